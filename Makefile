@@ -1,0 +1,44 @@
+# make demo   set everything up and compare the ladder of models on embedded handwritten digits
+# make test   set everything up and run the tests
+# make check  lint, formatting and types
+# make clean  remove what the others made
+#
+# TORCH_INDEX: address of another package index to take torch from, for the smaller build without GPU (see README).
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+BIN := .venv/bin
+# Threads that spin while they wait make a busy machine several times slower.
+export OMP_WAIT_POLICY ?= passive
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test check clean
+
+demo: .venv/installed
+	$(BIN)/pupille compare digits --out demo --resume
+
+test: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+.venv/pip: constraints.txt
+	$(PYTHON) -m venv .venv
+	$(if $(TORCH_INDEX),$(BIN)/python -m pip install --quiet --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	touch $@
+
+.venv/installed: .venv/pip pyproject.toml
+	@echo "Installing Pupille and what it needs; with the ordinary build of torch this takes some minutes."
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+clean:
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,53 @@
+"""Pupille: from a folder of images to a model you can defend.
+
+The public names are loaded when they are first used, so that `import pupille` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from pupille.classifier import ImageClassifier as ImageClassifier
+    from pupille.config import DataConfig as DataConfig
+    from pupille.config import SplitConfig as SplitConfig
+    from pupille.config import TrainConfig as TrainConfig
+    from pupille.data.dataset import Dataset as Dataset
+    from pupille.data.open import open as open
+    from pupille.data.splits import split as split
+    from pupille.errors import PupilleError as PupilleError
+    from pupille.ladder import compare as compare
+    from pupille.ladder import train as train
+    from pupille.prediction import evaluate as evaluate
+    from pupille.prediction import predict as predict
+
+PUBLIC = {
+    "DataConfig": "pupille.config",
+    "Dataset": "pupille.data.dataset",
+    "ImageClassifier": "pupille.classifier",
+    "PupilleError": "pupille.errors",
+    "SplitConfig": "pupille.config",
+    "TrainConfig": "pupille.config",
+    "compare": "pupille.ladder",
+    "evaluate": "pupille.prediction",
+    "open": "pupille.data.open",
+    "predict": "pupille.prediction",
+    "split": "pupille.data.splits",
+    "train": "pupille.ladder",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first asked for."""
+    if name not in PUBLIC:
+        raise AttributeError(f"module 'pupille' has no attribute {name!r}")
+    value = getattr(import_module(PUBLIC[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *PUBLIC])

@@ -1,0 +1,162 @@
+"""The settings of a run, validated where they are born; the one place of every default.
+
+Each class is frozen and turns into plain JSON with `to_json` and back with `from_json`, which is how `run.json` keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from pupille.errors import ConfigError, unknown_choice
+
+SMALL_CLASSES = ("keep", "drop")
+MINIMUM_PER_CLASS = 5
+"""A class with fewer images than this cannot be learned and tested; the user is told."""
+
+
+class Settings:
+    """What all frozen settings share: plain JSON, there and back."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings as plain values."""
+        return asdict(self)  # type: ignore[call-overload,no-any-return]
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Self:
+        """The inverse of `to_json`. Raises ConfigError for a setting this version does not know."""
+        known = [item.name for item in fields(cls)]  # type: ignore[arg-type]
+        for name in record:
+            if name not in known:
+                raise ConfigError(unknown_choice("a setting", name, known))
+        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in record.items()})
+
+
+@dataclass(frozen=True)
+class DataConfig(Settings):
+    """How a source of images is read.
+
+    label_level: which folder level names the class; 1 is the first below the split.
+    path_column, label_column: columns of a table; None finds them by their usual names.
+    group: the column that says which images belong together (same patient, site, place).
+    group_pattern: a regular expression on the path; what its first group (or all of it) matches names the group.
+    small_classes: `keep` or `drop` the classes with fewer than five images.
+    window: the pixel values shown as black and white: `auto`, `LOW,HIGH`, or percentiles `pLOW,pHIGH`.
+    page: which page of files with several, 0 is the first. strict: stop at the first file that cannot be read.
+    """
+
+    label_level: int = 1
+    path_column: str | None = None
+    label_column: str | None = None
+    group: str | None = None
+    group_pattern: str | None = None
+    small_classes: str = "keep"
+    window: str = "auto"
+    page: int = 0
+    strict: bool = False
+
+    def __post_init__(self) -> None:
+        if self.label_level < 1:
+            raise ConfigError(f"label_level counts folders from 1. Got {self.label_level}.")
+        if self.small_classes not in SMALL_CLASSES:
+            raise ConfigError(unknown_choice("small_classes", self.small_classes, SMALL_CLASSES))
+        if self.page < 0:
+            raise ConfigError(f"page counts from 0. Got {self.page}.")
+        if self.group and self.group_pattern:
+            raise ConfigError("give either a group column or a group pattern, not both.")
+        if self.group_pattern:
+            try:
+                re.compile(self.group_pattern)
+            except re.error as error:
+                raise ConfigError(
+                    f"the group pattern {self.group_pattern!r} is not a regular expression: {error}. "
+                    "Try it on a path first."
+                ) from error
+        parse_window(self.window)
+
+
+@dataclass(frozen=True)
+class SplitConfig(Settings):
+    """How samples are dealt to training, validation and test.
+
+    test, validation: fractions of all samples. seed: of the draw. file: a `split.csv` to use instead of drawing.
+    resplit: draw anew although the data set brings its own split.
+    """
+
+    test: float = 0.2
+    validation: float = 0.2
+    seed: int = 0
+    file: str | None = None
+    resplit: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in (("test", self.test), ("validation", self.validation)):
+            if not 0 < value < 1:
+                raise ConfigError(f"{name} is a fraction of all images, between 0 and 1. Got {value}.")
+        if self.test + self.validation > 0.9:
+            raise ConfigError(
+                f"test and validation together leave {1 - self.test - self.validation:.0%} of the images to "
+                "train on; at least 10 % are needed. Make one of them smaller."
+            )
+        if self.file and self.resplit:
+            raise ConfigError("give either a split file or ask for a new split, not both.")
+        check_seed(self.seed)
+
+
+@dataclass(frozen=True)
+class TrainConfig(Settings):
+    """How a model is fitted. None means: the default stated for the model (`pupille models NAME`).
+
+    epochs: passes over the training images. batch_size: images per step. learning_rate: the peak of the one-cycle
+    schedule. weight_decay: of AdamW. seed: of weights, order and every other random choice.
+    """
+
+    epochs: int | None = None
+    batch_size: int | None = None
+    learning_rate: float | None = None
+    weight_decay: float = 0.01
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, whole in (("epochs", self.epochs), ("batch_size", self.batch_size)):
+            if whole is not None and whole < 1:
+                raise ConfigError(f"{name} must be at least 1. Got {whole}.")
+        if self.learning_rate is not None and not 0 < self.learning_rate < 100:
+            raise ConfigError(f"learning_rate must be above 0. Got {self.learning_rate}.")
+        if self.weight_decay < 0:
+            raise ConfigError(f"weight_decay must be at least 0. Got {self.weight_decay}.")
+        check_seed(self.seed)
+
+
+def check_seed(seed: int) -> None:
+    """Raises ConfigError unless the seed is one that every random generator takes."""
+    if not 0 <= seed < 2**32:
+        raise ConfigError(f"seed must be a whole number from 0 to {2**32 - 1}. Got {seed}.")
+
+
+def parse_window(text: str) -> tuple[str, float, float]:
+    """`auto`, `0,4095` or `p1,p99` as (kind, low, high), kind one of auto, fixed, percentiles.
+
+    Raises ConfigError with the three forms if the text has none of them.
+    """
+    if text == "auto":
+        return "auto", 0.0, 0.0
+    number = r"(-?\d+(?:\.\d+)?)"
+    fixed = re.fullmatch(rf"{number}\s*,\s*{number}", text)
+    shares = re.fullmatch(rf"p{number}\s*,\s*p{number}", text)
+    match = fixed or shares
+    if match and float(match[1]) < float(match[2]) and (fixed or 0 <= float(match[1]) < float(match[2]) <= 100):
+        return "fixed" if fixed else "percentiles", float(match[1]), float(match[2])
+    raise ConfigError(
+        f"window must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', "
+        f"the lower one first. Got {text!r}."
+    )
+
+
+def parse_duration(text: str) -> float:
+    """Seconds in a text such as `90s`, `10m`, `1.5h`. Raises ConfigError otherwise."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h)", text.strip())
+    if not match or float(match[1]) == 0:
+        raise ConfigError(f"a budget is a time such as 90s, 10m or 1.5h. Got {text!r}.")
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]

@@ -1,0 +1,60 @@
+"""The errors that a user can cause. Each message says what is wrong and ends with what to do.
+
+```
+PupilleError
+├── DataError          the images, labels, groups or tables do not fit together
+│   ├── ImageError     one image file cannot be read; knows its path and the reason
+│   └── ArchiveError   a zip or tar is refused as a whole
+├── ConfigError        an option or setting has a value that is not allowed
+├── ModelError         a model's name, its file or its input does not fit
+└── RunError           a run folder is occupied, damaged, of another data set, or not one
+```
+
+The command line shows the message alone; a traceback only where `--debug` asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class PupilleError(Exception):
+    """Anything a user can cause and mend."""
+
+
+class DataError(PupilleError, ValueError):
+    """The images, labels, groups or tables do not fit together."""
+
+
+class ImageError(DataError):
+    """One image file cannot be read. `path` as the data set names it, `reason` in plain words."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path!r}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class ArchiveError(DataError):
+    """A zip or tar file is refused as a whole; nothing of it was kept."""
+
+
+class ConfigError(PupilleError, ValueError):
+    """An option or setting has a value that is not allowed."""
+
+
+class ModelError(PupilleError, ValueError):
+    """A model's name, its file or its input does not fit."""
+
+
+class RunError(PupilleError):
+    """A run folder is occupied, damaged, made from other data, or not a run folder."""
+
+
+def unknown_choice(what: str, got: object, allowed: Iterable[str]) -> str:
+    """The one sentence for a name that is not in a table: what is allowed, what came, what was meant."""
+    names = list(allowed)
+    near = get_close_matches(str(got), names, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return f"{what} must be one of {', '.join(names)}. Got {got!r}.{hint}"

@@ -1,0 +1,27 @@
+"""What happens during a run, told as events; the bar, the plain lines and the notebook cell are listeners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. text: in words. done, total: how far the step is; both 0 for a plain statement."""
+
+    text: str
+    done: int = 0
+    total: int = 0
+
+    @property
+    def moving(self) -> bool:
+        """Whether this only moves a step on, as opposed to a statement worth a line of its own."""
+        return self.total > 0
+
+
+Listener = Callable[[Event], None]
+
+
+def silent(_: Event) -> None:
+    """The listener that shows nothing."""

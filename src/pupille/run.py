@@ -1,0 +1,160 @@
+"""The run folder: made, locked, written atomically, told apart from other folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from pupille.errors import RunError
+
+RESULTS = "results.json"
+RUN = "run.json"
+LOCK = ".lock"
+
+
+def write_atomically(path: Path, data: bytes | str) -> None:
+    """Writes a file so that a reader, or a process that died midway, finds the old bytes or the new, never half.
+
+    Raises RunError if the disk is full or the folder cannot be written.
+    """
+    content = data.encode("utf-8") if isinstance(data, str) else data
+    temporary: str | None = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise RunError(
+            f"{str(path)!r} could not be written ({error.strerror or error}). Make room or choose another --out; "
+            "what was written before is intact."
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder survive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_json(path: Path, record: dict[str, Any]) -> None:
+    """Writes readable JSON atomically; NaN is refused, since JSON has none."""
+    write_atomically(path, json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file. Raises RunError if it is missing or damaged."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RunError(f"{str(path)!r} does not exist. Is this the folder of a finished run?") from None
+    except (OSError, ValueError) as error:
+        raise RunError(f"{str(path)!r} cannot be read ({error}). Make the run again in a new folder.") from error
+    if not isinstance(record, dict):
+        raise RunError(f"{str(path)!r} does not hold what Pupille writes. Make the run again in a new folder.")
+    return record
+
+
+def check_folder(folder: Path, *, resume: bool) -> None:
+    """Raises RunError if the folder is occupied and `resume` was not asked for, or holds no run to resume."""
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"{str(folder)!r} is a file. Choose another folder with --out.")
+    occupied = folder.is_dir() and any(entry.name != LOCK for entry in folder.iterdir())
+    if occupied and not (folder / RUN).exists():
+        raise RunError(f"{str(folder)!r} holds other files and no run. Choose another folder with --out.")
+    if occupied and not resume:
+        raise RunError(
+            f"the folder {str(folder)!r} is not empty. Choose another one with --out, or go on with what it holds "
+            "by --resume."
+        )
+
+
+def begin(folder: Path, identity: dict[str, Any]) -> bool:
+    """Writes `run.json` into a new run, or checks it in one that was begun; True if that one is finished.
+
+    identity: what must be the same for a resumed run (data, split, settings). Raises RunError if it is not.
+    """
+    if not (folder / RUN).exists():
+        write_json(folder / RUN, identity)
+        return False
+    check_identity(folder, identity)
+    return (folder / RESULTS).exists()
+
+
+def check_identity(folder: Path, identity: dict[str, Any]) -> None:
+    """Raises RunError, naming what differs, if the folder was begun with other data, split or settings."""
+    begun = read_json(folder / RUN)
+    for name, now in identity.items():
+        if begun.get(name) != json.loads(json.dumps(now)):
+            raise RunError(
+                f"{str(folder)!r} was begun with another {name}: {brief(begun.get(name))}, now {brief(now)}. "
+                "Resume with the same one, or choose a new folder with --out."
+            )
+
+
+def brief(value: object) -> str:
+    """A value in at most 120 characters."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer a folder: a second one gets a RunError. The lock of a process of this machine that died is taken over."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out.") from error
+    path = folder / LOCK
+    mine = {"host": socket.gethostname(), "process": os.getpid()}
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    except FileExistsError:
+        if not abandoned(path):
+            raise RunError(
+                f"another process is writing to {str(folder)!r} (see {path.name} there). Wait for it, or delete that "
+                "file if no such process runs."
+            ) from None
+        path.unlink(missing_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    with os.fdopen(handle, "w") as file:
+        json.dump(mine, file)
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def abandoned(path: Path) -> bool:
+    """Whether the lock names a process of this machine that no longer runs (or names nothing)."""
+    try:
+        owner = json.loads(path.read_text())
+        if owner["host"] != socket.gethostname():
+            return False
+        os.kill(int(owner["process"]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return False

@@ -1,0 +1,45 @@
+"""What differs between tasks: how a network's output becomes a loss and predictions, and where its figures come from.
+
+The training loop, runs, reports and commands know only this. Metrics and figures are named by dotted names, so that a
+task imports neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+class Step(NamedTuple):
+    """What one batch gave. loss: mean over the batch, differentiable. correct: how many images were right."""
+
+    loss: Tensor
+    correct: Tensor
+
+
+@dataclass(frozen=True)
+class Task:
+    """One kind of question asked of images.
+
+    loss: (network, inputs (N, C, H, W), targets) -> Step. predict: (network, inputs) -> what a prediction is.
+    primary_metric: what rungs are chosen and compared by.
+    evaluate, differences: dotted names of the functions that score predictions and compare runs.
+    """
+
+    name: str
+    primary_metric: str
+    loss: Callable[[nn.Module, Tensor, Tensor], Step]
+    predict: Callable[[nn.Module, Tensor], Tensor]
+    evaluate: str
+    differences: str
+
+
+def load(dotted: str) -> Callable[..., Any]:
+    """The function of a dotted name `package.module:function` that a task states."""
+    module, _, function = dotted.partition(":")
+    return getattr(import_module(module), function)  # type: ignore[no-any-return]

@@ -1,0 +1,69 @@
+import pytest
+
+from pupille.config import DataConfig, SplitConfig, TrainConfig, parse_duration, parse_window
+from pupille.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("make", "part"),
+    [
+        (lambda: SplitConfig(test=0), "between 0 and 1"),
+        (lambda: SplitConfig(test=1.2), "between 0 and 1"),
+        (lambda: SplitConfig(test=0.6, validation=0.35), "Make one of them smaller"),
+        (lambda: SplitConfig(seed=-1), "whole number from 0"),
+        (lambda: SplitConfig(file="split.csv", resplit=True), "not both"),
+        (lambda: DataConfig(group="site", group_pattern="a"), "not both"),
+        (lambda: DataConfig(group_pattern="("), "not a regular expression"),
+        (lambda: DataConfig(label_level=0), "counts folders from 1"),
+        (lambda: DataConfig(small_classes="dropp"), "Did you mean 'drop'"),
+        (lambda: DataConfig(page=-1), "counts from 0"),
+        (lambda: DataConfig(window="bright"), "two pixel values"),
+        (lambda: TrainConfig(epochs=0), "at least 1"),
+        (lambda: TrainConfig(batch_size=0), "at least 1"),
+        (lambda: TrainConfig(learning_rate=-0.1), "above 0"),
+        (lambda: TrainConfig(weight_decay=-1), "at least 0"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(make, part):
+    with pytest.raises(ConfigError, match=part) as caught:
+        make()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("config", [DataConfig(group="site"), SplitConfig(test=0.3), TrainConfig(epochs=3)])
+def test_settings_come_back_from_their_json(config):
+    assert type(config).from_json(config.to_json()) == config
+
+
+def test_an_unknown_setting_in_a_file_is_named_with_the_nearest_known_one():
+    with pytest.raises(ConfigError, match="Did you mean 'epochs'"):
+        TrainConfig.from_json({"epoch": 3})
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("auto", ("auto", 0.0, 0.0)),
+        ("0,4095", ("fixed", 0.0, 4095.0)),
+        ("-1.5, 2", ("fixed", -1.5, 2.0)),
+        ("p1,p99.5", ("percentiles", 1.0, 99.5)),
+    ],
+)
+def test_a_window_is_read_in_each_of_its_forms(text, meant):
+    assert parse_window(text) == meant
+
+
+@pytest.mark.parametrize("text", ["5,5", "9,1", "p1,99", "p-1,p50", "p1,p101", "1;2", ""])
+def test_a_window_without_width_or_form_is_refused(text):
+    with pytest.raises(ConfigError, match="lower one first"):
+        parse_window(text)
+
+
+def test_durations_are_read_in_seconds_minutes_and_hours():
+    assert [parse_duration(text) for text in ("90s", "10m", "1.5h")] == [90, 600, 5400]
+
+
+@pytest.mark.parametrize("text", ["10", "m", "0s", "-5m", "ten minutes"])
+def test_a_duration_without_unit_or_length_is_refused(text):
+    with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
+        parse_duration(text)

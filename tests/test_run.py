@@ -1,0 +1,109 @@
+import json
+import os
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from pupille.errors import RunError
+from pupille.run import LOCK, begin, check_folder, locked, read_json, write_atomically, write_json
+
+
+def test_a_file_appears_whole_and_replaces_the_old_one(tmp_path):
+    path = tmp_path / "a.txt"
+    write_atomically(path, "old")
+    write_atomically(path, "new é")
+    assert path.read_bytes() == "new é".encode()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_written_files_can_be_read_by_whom_the_umask_allows(tmp_path):
+    before = os.umask(0o022)
+    try:
+        write_atomically(tmp_path / "a", b"x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o644
+
+
+def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path):
+    # A file-size limit of the system stands in for the full disk: the write itself fails in the kernel.
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"old")
+    script = (
+        "import resource, signal, sys\n"
+        "from pathlib import Path\n"
+        "from pupille.errors import RunError\n"
+        "from pupille.run import write_atomically\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try:\n"
+        "    write_atomically(Path(sys.argv[1]), b'x' * 100_000)\n"
+        "except RunError as error:\n"
+        "    print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert "could not be written" in said.stdout
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_not_a_number_never_reaches_a_results_file(tmp_path):
+    with pytest.raises(ValueError, match="JSON compliant"):
+        write_json(tmp_path / "a.json", {"value": float("nan")})
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", "\xff"])
+def test_a_damaged_results_file_is_one_sentence(tmp_path, content):
+    (tmp_path / "results.json").write_bytes(content.encode("latin-1"))
+    with pytest.raises(RunError, match="Make the run again"):
+        read_json(tmp_path / "results.json")
+
+
+def test_an_occupied_folder_is_refused_unless_resumed(tmp_path):
+    write_json(tmp_path / "run.json", {})
+    with pytest.raises(RunError, match=r"--out.*--resume"):
+        check_folder(tmp_path, resume=False)
+    check_folder(tmp_path, resume=True)
+
+
+def test_a_folder_of_other_files_is_refused_even_when_resumed(tmp_path):
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(RunError, match="holds other files"):
+        check_folder(tmp_path, resume=True)
+
+
+def test_a_file_where_the_folder_should_be_is_named(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(RunError, match="is a file"):
+        check_folder(tmp_path / "out", resume=False)
+
+
+def test_resuming_with_another_setting_names_what_differs(tmp_path):
+    assert begin(tmp_path, {"seed": 0, "models": ["knn"]}) is False
+    with pytest.raises(RunError, match=r"another seed: 0, now 1"):
+        begin(tmp_path, {"seed": 1, "models": ["knn"]})
+
+
+def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
+    with locked(tmp_path), pytest.raises(RunError, match="another process"), locked(tmp_path):
+        pass
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_the_lock_of_a_process_that_died_is_taken_over(tmp_path):
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom pupille.run import locked\n"
+        "with locked(Path(sys.argv[1])):\n    os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert (tmp_path / LOCK).exists()
+    with locked(tmp_path):
+        assert json.loads((tmp_path / LOCK).read_text())["process"] == os.getpid()
+
+
+def test_the_lock_of_another_host_is_respected(tmp_path):
+    (tmp_path / LOCK).write_text(json.dumps({"host": "elsewhere", "process": 1}))
+    with pytest.raises(RunError, match="delete that file"), locked(tmp_path):
+        pass
