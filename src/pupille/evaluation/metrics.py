@@ -1,0 +1,126 @@
+"""Metrics as pure functions of arrays; definitions and sources stand in `docs/metrics.md`.
+
+Counts may carry further axes behind the classes, so that one call serves thousands of resamples:
+a confusion matrix is (C, C) or (C, C, B). What is undefined is NaN here and a reason in `Evaluation`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.results import FloatArray, IntArray
+
+SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
+"""Probabilities are kept this far from 0 and 1 in the log loss, as scikit-learn does."""
+
+
+def confusion_matrix(labels: IntArray, predicted: IntArray, n_classes: int) -> IntArray:
+    """(C, C) counts of images, truth in rows, predictions in columns. labels, predicted: (N,) indices."""
+    cells = np.bincount(labels * n_classes + predicted, minlength=n_classes**2)
+    return cells.reshape(n_classes, n_classes).astype(np.int64)
+
+
+def accuracy(confusion: NDArray[Any]) -> FloatArray:
+    """Share of images predicted rightly. confusion: (C, C, ...); returns (...)."""
+    return _ratio(_hits(confusion).sum(axis=0), confusion.sum(axis=(0, 1)))
+
+
+def recall_per_class(confusion: NDArray[Any]) -> FloatArray:
+    """Share of the images of a class that are found (sensitivity); NaN without such images. (C, ...)."""
+    return _ratio(_hits(confusion), confusion.sum(axis=1))
+
+
+def precision_per_class(confusion: NDArray[Any]) -> FloatArray:
+    """Share of right ones among the images predicted as a class; NaN if there are none. (C, ...)."""
+    return _ratio(_hits(confusion), confusion.sum(axis=0))
+
+
+def f1_per_class(confusion: NDArray[Any]) -> FloatArray:
+    """F1 = 2TP / (2TP + FP + FN), 0 for a class never predicted; NaN without images of it. (C, ...)."""
+    truths = confusion.sum(axis=1)
+    predictions = np.where(truths > 0, confusion.sum(axis=0), 0)
+    return _ratio(2 * _hits(confusion), truths + predictions)
+
+
+def specificity_per_class(confusion: NDArray[Any]) -> FloatArray:
+    """Share of the images of other classes not predicted as this one; NaN without such images. (C, ...)."""
+    others = confusion.sum(axis=(0, 1)) - confusion.sum(axis=1)
+    false_alarms = confusion.sum(axis=0) - _hits(confusion)
+    return _ratio(others - false_alarms, others)
+
+
+def macro_mean(per_class: FloatArray, confusion: NDArray[Any]) -> FloatArray:
+    """Plain mean over the classes that have images and whose metric is defined; NaN if none has.
+
+    per_class: (C, ...), confusion: (C, C, ...); returns (...).
+    """
+    counted = (confusion.sum(axis=1) > 0) & np.isfinite(per_class)
+    return _ratio(np.where(counted, per_class, 0.0).sum(axis=0), counted.sum(axis=0))
+
+
+def log_losses(labels: IntArray, probabilities: FloatArray) -> FloatArray:
+    """Minus the natural logarithm of the probability given to the true class; the mean is the log loss.
+
+    labels: (N,), probabilities: (N, C), kept within eps and 1 - eps of double precision. (N,) in nats.
+    """
+    given = probabilities[np.arange(len(labels)), labels]
+    losses: FloatArray = -np.log(np.clip(given, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
+    return losses
+
+
+def rank_blocks(positive: NDArray[np.bool_], scores: FloatArray) -> IntArray:
+    """The block of each image in the order of the scores: all that the area under a ROC curve asks of them.
+
+    Images of one block tie, or are all positive or all negative with none of the others between them.
+    Weighted areas then need one sum per block, not per image. positive, scores: (N,); returns (N,) from 0.
+    """
+    order = np.argsort(scores, kind="stable")
+    tie = np.concatenate([[0], np.cumsum(np.diff(scores[order]) > 0)])
+    positives = np.bincount(tie, weights=positive[order])
+    mixed = (positives > 0) & (positives < np.bincount(tie))
+    kind = np.where(mixed, 2, positives > 0)
+    starts = (kind[1:] != kind[:-1]) | mixed[1:]
+    block_of_tie = np.concatenate([[0], np.cumsum(starts)])
+    blocks = np.empty(len(scores), dtype=np.int64)
+    blocks[order] = block_of_tie[tie]
+    return blocks
+
+
+def auc_of_blocks(positives: FloatArray, negatives: FloatArray) -> FloatArray:
+    """Chance that a positive scores above a negative, ties count half (Hanley & McNeil 1982).
+
+    positives, negatives: (S, ...) weights summed over each block of `rank_blocks`; returns (...), NaN where
+    one of the two is missing.
+    """
+    below = np.cumsum(negatives, axis=0) - negatives / 2
+    return _ratio(
+        np.einsum("s...,s...->...", positives, below), positives.sum(axis=0) * negatives.sum(axis=0)
+    )
+
+
+def roc_auc(positive: NDArray[np.bool_], scores: FloatArray, weights: FloatArray | None = None) -> float:
+    """Area under the ROC curve of one class against the rest; NaN where one side is missing.
+
+    positive, scores: (N,), weights: (N,) at least 0, by default 1.
+    """
+    weight = np.ones(len(scores)) if weights is None else weights
+    blocks = rank_blocks(positive, scores)
+    size = int(blocks.max()) + 1
+    positives = np.bincount(blocks, weights=weight * positive, minlength=size).astype(np.float64)
+    negatives = np.bincount(blocks, weights=weight * ~positive, minlength=size).astype(np.float64)
+    return float(auc_of_blocks(positives, negatives))
+
+
+def _hits(confusion: NDArray[Any]) -> NDArray[Any]:
+    diagonal = np.arange(len(confusion))
+    return confusion[diagonal, diagonal]
+
+
+def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> FloatArray:
+    part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    ratio: FloatArray = np.full(np.shape(whole), np.nan)
+    np.divide(part, whole, out=ratio, where=whole > 0)
+    return ratio

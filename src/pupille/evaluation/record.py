@@ -1,0 +1,62 @@
+"""The record of one run in `results.json`: every metric computed from the predictions as they were saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pupille.models.registry import find
+from pupille.models.base import ModelSpec
+from pupille.models.saving import read_description
+from pupille.results import Evaluation
+from pupille.tasks import Task
+from pupille.tasks.base import load
+from pupille.training.runs import read_predictions, read_training
+
+
+def run_record(
+    folder: Path,
+    task: Task,
+    *,
+    path: str,
+    validation_groups: Sequence[str] | None,
+    test_groups: Sequence[str] | None,
+    seed: int,
+) -> tuple[dict[str, Any], Evaluation]:
+    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions."""
+    evaluate = load(task.evaluate)
+    training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
+    entry = find(spec.name)
+    test: Evaluation = evaluate(read_predictions(folder, "test"), groups=test_groups, seed=seed)
+    validation: Evaluation = evaluate(
+        read_predictions(folder, "validation"), groups=validation_groups, seed=seed
+    )
+    record = {
+        "name": spec.name,
+        "model": spec.name,
+        "title": entry.title,
+        "year": entry.year,
+        "arguments": dict(spec.arguments),
+        "method": "from scratch",
+        "head": None,
+        "augment": "none",
+        "seed": training["seed"],
+        "fold": None,
+        "preprocessing": asdict(spec.preprocessing),
+        "training": training["training"],
+        "metrics": test.to_json(),
+        "confusion": test.confusion.tolist(),
+        "validation": validation.to_json(),
+        "cost": {
+            "parameters": training["parameters"],
+            "train_seconds": training["train_seconds"],
+            "predict_seconds_per_image": training["predict_seconds_per_image"],
+        },
+        "history": training["history"],
+        "notes": training["notes"],
+        "metric_notes": list(test.notes),
+        "path": path,
+    }
+    return record, test
