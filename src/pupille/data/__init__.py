@@ -1,0 +1,1 @@
+"""From a source to pixels: formats, the door of the images, groups, splits."""

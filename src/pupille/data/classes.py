@@ -1,0 +1,67 @@
+"""Names of classes and splits: how they are ordered, and which spellings mean the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from pupille.data.dataset import Dataset
+from pupille.errors import DataError
+
+SPLIT_NAMES = {
+    "train": "train",
+    "training": "train",
+    "val": "validation",
+    "valid": "validation",
+    "validation": "validation",
+    "test": "test",
+    "testing": "test",
+}
+"""Usual names of the parts of a split, in lower case, and what each is called here."""
+
+
+def split_named(text: str) -> str | None:
+    """train, validation or test where the text is a usual name of one, in any case; otherwise None."""
+    return SPLIT_NAMES.get(text.strip().casefold())
+
+
+def class_name(text: str) -> str:
+    """A class as it is spelled here: without spaces around it, its accents composed (NFC)."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def class_order(labels: Iterable[str]) -> tuple[str, ...]:
+    """The distinct labels: by value if all are whole numbers (2 before 10), otherwise by spelling."""
+    names = set(labels)
+    if names and all(name.isdecimal() for name in names):
+        return tuple(sorted(names, key=lambda name: (int(name), name)))
+    return tuple(sorted(names))
+
+
+def alike_notes(classes: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each pair of classes whose names differ only by upper and lower case."""
+    first: dict[str, str] = {}
+    notes = []
+    for name in classes:
+        twin = first.setdefault(name.casefold(), name)
+        if twin != name:
+            notes.append(
+                f"The classes {twin!r} and {name!r} differ only by upper and lower case: spell them the same "
+                "if they are one class."
+            )
+    return tuple(notes)
+
+
+def check_classes(dataset: Dataset) -> Dataset:
+    """The data set itself. Raises DataError if it has no images, or not at least two classes."""
+    if not len(dataset):
+        raise DataError(
+            f"{dataset.name} holds no image that can be used. Check the path and the list of files."
+        )
+    if len(dataset.classes) == 1:
+        raise DataError(
+            f"{dataset.name} has one class only, {dataset.classes[0]!r}; there is nothing to tell apart. "
+            "Add images of another class, or name the right folder level (--label-level) or column "
+            "(--label-column)."
+        )
+    return dataset

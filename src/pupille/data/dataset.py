@@ -1,0 +1,139 @@
+"""The data set: a table with one row an image, the classes, and the store its pixels come from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pupille.data.images import Picture
+from pupille.errors import DataError
+from pupille.results import IntArray
+
+SPLITS = ("train", "validation", "test")
+COLUMNS = ("id", "path", "split", "group", "label")
+
+
+class ImageStore(Protocol):
+    """Where pixels come from: files below a folder, or an array in memory."""
+
+    def read(self, path: str) -> Picture:
+        """The picture that a row's `path` names. Raises ImageError with the path and the reason."""
+        ...
+
+
+@dataclass(frozen=True)
+class ArrayImages:
+    """Pictures in memory. array: (N, H, W) grey or (N, H, W, 3) RGB; a row's `path` is its number."""
+
+    array: NDArray[np.generic]
+
+    def read(self, path: str) -> Picture:
+        """The picture of one row."""
+        return Picture(pixels=np.asarray(self.array[int(path)]), pages=1, notes=())
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that is not among the samples, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images with their labels, immutable; `subset` and `with_samples` return a new one.
+
+    samples: one row an image. id: unique name. path: what `images` calls it. split: train, validation, test, or
+        "" where none is given. group: images with the same one stay together, "" for none. label: the class, "" where
+        the data set has no classes. Further columns are metadata.
+    classes: names in order; a label's index in it is what models learn.
+    name: what the user called the source. format: what was recognised, in words.
+    left_out: files that are no samples. notes: what the user must be told, in sentences.
+    Raises DataError if a column is missing, an id appears twice, or a label or split is unknown.
+    """
+
+    samples: pd.DataFrame
+    classes: tuple[str, ...]
+    images: ImageStore
+    name: str
+    format: str
+    task: str = "classification"
+    left_out: tuple[LeftOut, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        missing = [column for column in COLUMNS if column not in self.samples.columns]
+        if missing:
+            raise DataError(
+                f"a data set needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
+            )
+        ids = self.samples["id"]
+        if ids.duplicated().any():
+            twice = ids[ids.duplicated()].iloc[0]
+            raise DataError(f"the id {twice!r} stands twice; every image needs an id of its own.")
+        unknown = sorted(set(self.samples["split"]) - {*SPLITS, ""})
+        if unknown:
+            raise DataError(f"a split is one of {', '.join(SPLITS)} or empty. Got {unknown[0]!r}.")
+        strange = sorted(set(self.samples["label"]) - {*self.classes, *([] if self.classes else [""])})
+        if strange:
+            raise DataError(f"the label {strange[0]!r} is not one of the classes {', '.join(self.classes)}.")
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def labels(self) -> IntArray:
+        """(N,) index into `classes` of each sample."""
+        index = {name: i for i, name in enumerate(self.classes)}
+        return np.array([index[label] for label in self.samples["label"]], dtype=np.int64)
+
+    @property
+    def groups(self) -> tuple[str, ...] | None:
+        """The group of each sample, or None where no groups are declared."""
+        groups = tuple(self.samples["group"])
+        return groups if any(groups) else None
+
+    @property
+    def given_splits(self) -> tuple[str, ...]:
+        """Which of train, validation and test the samples carry, in this order."""
+        present = set(self.samples["split"])
+        return tuple(name for name in SPLITS if name in present)
+
+    def rows(self, split: str) -> IntArray:
+        """Positions of the samples of one split."""
+        return np.flatnonzero(self.samples["split"].to_numpy() == split).astype(np.int64)
+
+    def subset(self, rows: Sequence[int] | IntArray) -> Dataset:
+        """The samples at these positions, in this order; classes stay as they are."""
+        return self.with_samples(self.samples.iloc[np.asarray(rows, dtype=np.int64)].reset_index(drop=True))
+
+    def with_samples(self, samples: pd.DataFrame) -> Dataset:
+        """The same data set with another table."""
+        return replace(self, samples=samples)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Class name -> split -> number of images."""
+        table = self.samples.groupby(["label", "split"], observed=True).size()
+        return {name: {part: int(table.get((name, part), 0)) for part in SPLITS} for name in self.classes}
+
+    def sentence(self) -> str:
+        """What was found, in one line."""
+        given = " / ".join(f"{part} {len(self.rows(part)):,}" for part in self.given_splits)
+        split = f"given split: {given}" if given else "no split given"
+        line = f"{self.name}: {self.format}, {len(self):,} images, {len(self.classes)} classes, {split}"
+        return f"{line}; {len(self.left_out):,} files left out" if self.left_out else line
+
+
+def hash_rows(rows: Sequence[Sequence[str]]) -> str:
+    """SHA-256 of a table of text that does not depend on the order of its rows."""
+    digest = hashlib.sha256()
+    for line in sorted("\x1f".join(row) for row in rows):
+        digest.update(line.encode("utf-8", "surrogateescape") + b"\x1e")
+    return digest.hexdigest()

@@ -1,0 +1,67 @@
+"""Which names of archive entries are safe on every file system, one beside the other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from pupille.errors import DataError
+
+DRIVE = re.compile(r"[A-Za-z]:")
+UNPRINTABLE = ("Cc", "Cs")
+"""Unicode categories: control characters, and bytes that are no text."""
+
+
+@dataclass
+class EntryNames:
+    """The entries admitted so far. entries: how many, folders included."""
+
+    entries: int = 0
+    _folders: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    _files: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+
+    def admit(self, name: str, *, is_folder: bool) -> tuple[str, ...]:
+        """The parts of the entry's path, safe to join to a folder.
+
+        Raises DataError, naming the entry, if it is absolute, goes up, could be read otherwise on another
+        system, is there twice, or differs from another entry only by case.
+        """
+        parts = _safe_parts(name)
+        self.entries += 1
+        keys = [unicodedata.normalize("NFC", part).casefold() for part in parts]
+        for depth in range(1, len(parts) + 1):
+            key, spelling = tuple(keys[:depth]), parts[:depth]
+            is_file = depth == len(parts) and not is_folder
+            known = self._files.get(key) or self._folders.get(key)
+            if known is not None:
+                _insist_on_same(known, spelling)
+                if is_file or key in self._files:
+                    raise DataError(f"holds {name!r} twice, or as a file and as a folder; pack it again.")
+            (self._files if is_file else self._folders)[key] = spelling
+        if not parts and not is_folder:
+            raise DataError("holds a file without a name; pack it again.")
+        return parts
+
+
+def _insist_on_same(known: tuple[str, ...], spelling: tuple[str, ...]) -> None:
+    if known != spelling:
+        raise DataError(
+            f"holds {'/'.join(known)!r} and {'/'.join(spelling)!r}, which some systems take for one name; "
+            "rename one of them and pack again."
+        )
+
+
+def _safe_parts(name: str) -> tuple[str, ...]:
+    if any(unicodedata.category(letter) in UNPRINTABLE for letter in name):
+        raise DataError(
+            f"holds {name!r}, a name with characters that cannot be shown; rename it and pack again."
+        )
+    if "\\" in name or name.startswith("/") or DRIVE.match(name):
+        raise DataError(
+            f"holds {name!r}, which names a place outside the folder; pack it again with plain names."
+        )
+    parts = tuple(part for part in name.split("/") if part not in ("", "."))
+    if ".." in parts:
+        raise DataError(f"holds {name!r}, which leads out of the folder; pack it again with plain names.")
+    return parts

@@ -1,0 +1,109 @@
+"""Files below a folder: which of them are images, always in the same order, and the store of their pixels."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from pupille.data.dataset import LeftOut
+from pupille.data.files import open_regular
+from pupille.data.images import Picture, read_image
+from pupille.data.kinds import EXTENSIONS, UNKNOWN, foreign, format_of
+from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.errors import DataError
+
+IMAGE_EXTENSIONS = frozenset(extension for usual in EXTENSIONS.values() for extension in usual)
+OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "icon\r"})
+"""Names that operating systems leave in folders, in lower case; names that begin with a dot come on top."""
+PEEK = 1024
+
+
+@dataclass(frozen=True)
+class FileImages:
+    """The store of files below `root`. page: which page of files with several, 0 is the first."""
+
+    root: Path
+    limits: Limits = DEFAULT_LIMITS
+    page: int = 0
+
+    def read(self, path: str) -> Picture:
+        """The picture of the file that `path` names below the root. Raises ImageError with the reason."""
+        return read_image(self.root / path, root=self.root, name=path, limits=self.limits, page=self.page)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies below a folder, as sorted POSIX paths.
+
+    images: files with images. left_out: all other files, each with the reason.
+    empty: folders without any file or folder that counts.
+    """
+
+    images: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    empty: tuple[str, ...]
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder is hidden or of the operating system: it is passed over without a word."""
+    return name.startswith(".") or name.casefold() in OF_THE_SYSTEM
+
+
+def find_images(root: Path) -> Found:
+    """Every image below a folder. Links are followed to files inside the folder only, never to other folders.
+
+    A file counts by its extension, one with an unusual extension by its first bytes.
+    """
+    images: list[str] = []
+    left_out: list[LeftOut] = []
+    empty: list[str] = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(root / folder) as scan:
+                entries = [entry for entry in scan if not is_ignored(entry.name)]
+        except OSError:
+            left_out.append(LeftOut(folder, "this folder may not be read"))
+            continue
+        if not entries:
+            empty.append(folder)
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            reason = _reason(entry, path, root)
+            if reason:
+                left_out.append(LeftOut(_printable(path), reason))
+            elif entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                images.append(path)
+    left_out.sort(key=lambda item: item.path)
+    return Found(tuple(sorted(images)), tuple(left_out), tuple(sorted(empty)))
+
+
+def _reason(entry: os.DirEntry[str], path: str, root: Path) -> str | None:
+    """Why an entry is neither a folder to enter nor an image; None if it is one of them."""
+    if _printable(entry.name) != entry.name:
+        return "its name is not valid text (UTF-8); rename it"
+    extension = PurePath(entry.name).suffix.lower()
+    if entry.is_dir(follow_symlinks=False):
+        return "a folder with the name of an image; rename it" if extension in IMAGE_EXTENSIONS else None
+    if entry.is_symlink() and (root / path).is_dir():
+        return "a link to a folder; links to folders are not followed"
+    if entry.is_file(follow_symlinks=False) and extension in IMAGE_EXTENSIONS:
+        return None
+    try:
+        with open_regular(root / path, root=root) as file:
+            start = file.read(PEEK)
+    except DataError as error:
+        return str(error)
+    if extension in IMAGE_EXTENSIONS or format_of(start) not in (None, "BMP"):
+        return None
+    sentence = foreign(start)
+    return "it is not an image" if sentence == UNKNOWN else sentence
+
+
+def _printable(name: str) -> str:
+    """The name with the bytes that are no text spelled out."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

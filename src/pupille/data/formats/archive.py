@@ -1,0 +1,51 @@
+"""A zip or tar: unpacked once into the cache, under the hash of its bytes, and reused from there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from pupille import home
+from pupille.data.archives import unpack
+from pupille.data.classes import split_named
+from pupille.data.files import open_regular
+from pupille.data.folders import is_ignored
+from pupille.data.limits import Limits
+from pupille.errors import ArchiveError
+
+BLOCK = 1 << 20
+
+
+def unpacked(file: Path, limits: Limits) -> Path:
+    """The folder with what the archive holds; below its one folder at the top, if nothing lies beside that.
+
+    Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
+    """
+    kept = home.cache_folder() / "archives" / _sha256(file)
+    if not kept.is_dir():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            unpack(file, kept, limits=limits)
+        except ArchiveError:
+            # Another process may have been first with the same content.
+            if not kept.is_dir():
+                raise
+    return _below_one_folder(kept)
+
+
+def _below_one_folder(folder: Path) -> Path:
+    """The folder within, where archives wrap everything into one; the folder of a split is no wrapping."""
+    with os.scandir(folder) as scan:
+        inside = [entry for entry in scan if not is_ignored(entry.name)]
+    if len(inside) == 1 and inside[0].is_dir(follow_symlinks=False) and not split_named(inside[0].name):
+        return folder / inside[0].name
+    return folder
+
+
+def _sha256(file: Path) -> str:
+    digest = hashlib.sha256()
+    with open_regular(file, root=file.parent) as stream:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()

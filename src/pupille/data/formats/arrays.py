@@ -1,0 +1,133 @@
+"""Arrays from Python: images of one size in memory, with or without labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pupille.data.classes import class_name, class_order, split_named
+from pupille.data.dataset import SPLITS, ArrayImages, Dataset
+from pupille.data.groups import group_name
+from pupille.errors import DataError, unknown_choice
+
+SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"
+
+
+def from_arrays(
+    images: object,
+    labels: Sequence[object] | NDArray[np.generic] | None = None,
+    *,
+    name: str = "arrays",
+    groups: Sequence[object] | None = None,
+    splits: Sequence[str] | None = None,
+) -> Dataset:
+    """A data set of an array (N, H, W), (N, H, W, 1) or (N, H, W, 3) and N labels (text or whole numbers).
+
+    Truth values become 0 and 255; whole numbers are kept as 8 or 16 bits, other numbers as 32-bit floats.
+    labels: None for images to predict. groups: N names, None or "" for none. splits: N of train, validation,
+    test. Raises DataError if shapes, types or lengths do not fit.
+    """
+    pixels = _pixels(images)
+    n = len(pixels)
+    for what, values in (("labels", labels), ("groups", groups), ("splits", splits)):
+        if values is not None and len(values) != n:
+            raise DataError(f"{n:,} images came with {len(values):,} {what}; give one for each image.")
+    texts = [""] * n if labels is None else [_label(value) for value in labels]
+    numbers = [str(i) for i in range(n)]
+    width = len(str(max(n - 1, 0)))
+    samples = pd.DataFrame(
+        {
+            "id": [number.zfill(width) for number in numbers],
+            "path": numbers,
+            "split": [""] * n if splits is None else [_split(value) for value in splits],
+            "group": [""] * n if groups is None else [group_name(value) for value in groups],
+            "label": texts,
+        },
+        dtype=object,
+    )
+    classes = () if labels is None else class_order(texts)
+    return Dataset(samples, classes, ArrayImages(pixels), name, f"{_words(pixels)} arrays")
+
+
+def _pixels(images: object) -> NDArray[np.generic]:
+    """The array as it is kept: (N, H, W) or (N, H, W, 3) of uint8, uint16 or float32."""
+    try:
+        array = np.asarray(images)
+    except ValueError as error:
+        raise DataError(
+            "the images are not all of one size, so they make no array. Save them as files."
+        ) from error
+    if array.ndim == 4 and array.shape[3] == 1:
+        array = array[..., 0]
+    _check_shape(array)
+    if array.dtype == np.bool_:
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype in (np.uint8, np.uint16):
+        return array
+    if array.dtype.kind in "iu":
+        return _narrow(array)
+    if array.dtype.kind != "f":
+        raise DataError(f"pixels must be numbers. Got an array of {array.dtype}.")
+    array = array.astype(np.float32)
+    if not np.isfinite(array).all():
+        raise DataError(
+            "some pixels are infinite or not a number. Replace them before you hand the array over."
+        )
+    return array
+
+
+def _check_shape(array: NDArray[np.generic]) -> None:
+    """Raises DataError with the way to mend it unless the array is one of grey or colour images."""
+    shape = array.shape
+    if array.ndim in (3, 4) and 0 in shape:
+        raise DataError(f"an array of shape {shape} holds no pixels. Give {SHAPES}.")
+    if array.ndim == 3 or (array.ndim == 4 and shape[3] == 3):
+        return
+    if array.ndim == 4 and shape[1] in (1, 3):
+        way = "The channels come last here: images.transpose(0, 2, 3, 1)."
+    elif array.ndim == 4 and shape[3] == 4:
+        way = "Drop the fourth channel if it is transparency: images[..., :3]."
+    elif array.ndim == 2:
+        way = "If a row is a flattened image, give it its shape again: images.reshape(-1, height, width)."
+    else:
+        way = "Bring it into that shape first."
+    raise DataError(f"images must be an array {SHAPES}. Got {shape}. {way}")
+
+
+def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Whole numbers of other widths in the fewest of 8 or 16 bits that hold them."""
+    low, high = int(array.min()), int(array.max())
+    if low < 0 or high > 65535:
+        raise DataError(
+            f"whole-number pixels must lie between 0 and 65535. Got {low} to {high}; hand them over as "
+            "floats instead."
+        )
+    return array.astype(np.uint8 if high <= 255 else np.uint16)
+
+
+def _label(value: Any) -> str:
+    """A label as text; 3.0 and 3 are the same."""
+    if isinstance(value, (float, np.floating)):
+        if not float(value).is_integer():
+            raise DataError(f"a label is a text or a whole number. Got {float(value)!r}.")
+        value = int(value)
+    text = class_name(str(value))
+    if value is None or not text:
+        raise DataError("a label is empty. Give a class to every image, or leave the image out.")
+    return text
+
+
+def _split(value: str) -> str:
+    part = split_named(str(value))
+    if part is None:
+        raise DataError(unknown_choice("a split", value, SPLITS))
+    return part
+
+
+def _words(pixels: NDArray[np.generic]) -> str:
+    depth = {"uint8": "8-bit", "uint16": "16-bit"}.get(str(pixels.dtype), "float")
+    return f"{depth} {'colour' if pixels.ndim == 4 else 'grey'} {pixels.shape[2]}x{pixels.shape[1]}"

@@ -1,0 +1,159 @@
+"""IDX files, the format of MNIST: `train-images-idx3-ubyte`, gzipped or not, and the labels beside it."""
+
+from __future__ import annotations
+
+import gzip
+import math
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.config import DataConfig
+from pupille.data.dataset import Dataset
+from pupille.data.files import open_regular
+from pupille.data.formats.arrays import from_arrays
+from pupille.data.limits import Limits
+from pupille.errors import DataError
+
+IMAGES = re.compile(
+    r"(?P<part>.*(?:train|t10k|test))[-._]images[-._]idx[34][-._]ubyte(?:\.gz)?", re.IGNORECASE
+)
+UNSIGNED_BYTES = 0x08
+SMALL_DATA = 100_000_000
+"""So many bytes may be packed as tightly as they like."""
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """An images file, its labels file, and the part of the split that its name tells."""
+
+    images: Path
+    labels: Path
+    split: str
+
+
+def is_idx(source: Path) -> bool:
+    """Whether a file is named like IDX images, or a folder holds such a file."""
+    return bool(_image_files(source.iterdir() if source.is_dir() else [source]))
+
+
+def read_idx(source: Path, _config: DataConfig, limits: Limits, name: str) -> Dataset:
+    """A folder with files of train and test (the given split), or one file with its labels beside it.
+
+    Raises DataError if a labels file is absent, a file is damaged, or images and labels do not fit together.
+    """
+    pairs = _pairs(source)
+    images = [_read(pair.images, limits, dimensions=(3, 4)) for pair in pairs]
+    labels = [_read(pair.labels, limits, dimensions=(1,)) for pair in pairs]
+    for pair, pictures, marks in zip(pairs, images, labels, strict=True):
+        if len(pictures) != len(marks):
+            raise DataError(
+                f"{pair.images.name!r} holds {len(pictures):,} images but {pair.labels.name!r} "
+                f"{len(marks):,} labels. Take both files from the same place."
+            )
+    if len({pictures.shape[1:] for pictures in images}) > 1:
+        raise DataError(
+            f"the image files in {name!r} hold images of different sizes. Open one file at a time."
+        )
+    splits = [pair.split for pair, marks in zip(pairs, labels, strict=True) for _ in range(len(marks))]
+    given = splits if source.is_dir() else None
+    dataset = from_arrays(np.concatenate(images), np.concatenate(labels), name=name, splits=given)
+    return replace(dataset, format=dataset.format.replace("arrays", "IDX files"))
+
+
+def _image_files(files: Iterable[Path]) -> dict[str, Path]:
+    """Part (`train`, `t10k` ...) -> its file of images; the unpacked one where there is a gzipped one too."""
+    found: dict[str, Path] = {}
+    for file in sorted(files, key=lambda file: (file.name.lower().endswith(".gz"), file.name)):
+        match = IMAGES.fullmatch(file.name)
+        if match:
+            found.setdefault(match["part"], file)
+    return found
+
+
+def _pairs(source: Path) -> list[_Pair]:
+    """The images and labels that belong together, train first."""
+    folder = source if source.is_dir() else source.parent
+    files = _image_files(folder.iterdir() if source.is_dir() else [source])
+    pairs = [_Pair(file, _labels_of(file), _split_of(part)) for part, file in files.items()]
+    if len({pair.split for pair in pairs}) < len(pairs):
+        raise DataError(
+            f"{str(source)!r} holds the files of several data sets: "
+            f"{', '.join(sorted(f.name for f in files.values()))}. Give one of these files."
+        )
+    return sorted(pairs, key=lambda pair: pair.split != "train")
+
+
+def _split_of(part: str) -> str:
+    return "train" if part.lower().endswith("train") else "test"
+
+
+def _labels_of(images: Path) -> Path:
+    """The labels file beside a file of images."""
+    stem = re.sub(r"\.gz$", "", images.name, flags=re.I)
+    wanted = re.sub(r"idx[34]", "idx1", re.sub("images", "labels", stem, flags=re.I), flags=re.I)
+    spelled = re.sub(r"[-._]", "-", wanted).lower()
+    for file in sorted(images.parent.iterdir(), key=lambda file: len(file.name)):
+        if re.sub(r"[-._]", "-", re.sub(r"\.gz$", "", file.name, flags=re.I)).lower() == spelled:
+            return file
+    raise DataError(
+        f"the labels of {images.name!r} are absent: put {wanted!r} (or {wanted + '.gz'!r}) beside it."
+    )
+
+
+def _read(file: Path, limits: Limits, *, dimensions: tuple[int, ...]) -> NDArray[np.uint8]:
+    """The array of one IDX file, never more of it than its header announces and the limits allow."""
+    try:
+        with open_regular(file, root=file.parent) as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            size = raw.seek(0, os.SEEK_END)
+            raw.seek(0)
+            with gzip.open(raw) if packed else raw as stream:
+                shape = _shape(stream, dimensions)
+                expected = math.prod(shape)
+                _refuse_huge(expected, size, packed, limits)
+                data = stream.read(expected + 1)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{file.name!r} is cut off or damaged ({error}). Download it again.") from error
+    except DataError as error:
+        raise DataError(f"{file.name!r} {error}") from error
+    if len(data) != expected:
+        amount = "more" if len(data) > expected else "less"
+        raise DataError(f"{file.name!r} holds {amount} data than its header announces. Download it again.")
+    return np.frombuffer(data, dtype=np.uint8).reshape(shape)
+
+
+def _refuse_huge(expected: int, size: int, packed: bool, limits: Limits) -> None:
+    """Raises DataError if a file of `size` bytes announces more data than it can hold or we allow."""
+    most = min(limits.archive_bytes, max(SMALL_DATA, size * limits.archive_ratio)) if packed else size
+    if expected > most:
+        raise DataError(
+            f"announces {expected:,} bytes of data, and at most {most:,.0f} are read from it: it is damaged, "
+            "or its data set should be saved as image files."
+        )
+
+
+def _shape(stream: BinaryIO | gzip.GzipFile, dimensions: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape that the header states, after two zero bytes, the type and the number of dimensions."""
+    start = stream.read(4)
+    if len(start) < 4 or start[:2] != b"\0\0":
+        raise DataError("is no IDX file: it does not begin with two zero bytes. Download it again.")
+    if start[2] != UNSIGNED_BYTES:
+        raise DataError(f"holds IDX data of type 0x{start[2]:02x}; only unsigned bytes (0x08) are read.")
+    if start[3] not in dimensions:
+        raise DataError(
+            f"has {start[3]} dimensions where {' or '.join(map(str, dimensions))} belong: images and labels "
+            "may have been exchanged."
+        )
+    sides = stream.read(4 * start[3])
+    if len(sides) < 4 * start[3]:
+        raise DataError("is cut off within its header. Download it again.")
+    return struct.unpack(f">{start[3]}I", sides)

@@ -1,0 +1,224 @@
+"""A CSV, TSV or Excel table: a column of paths, one of labels, perhaps split and group; others are kept."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Sequence
+from pathlib import Path, PureWindowsPath
+
+import pandas as pd
+
+from pupille.config import DataConfig
+from pupille.data.classes import alike_notes, class_name, class_order, split_named
+from pupille.data.dataset import COLUMNS, Dataset, LeftOut
+from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, is_ignored
+from pupille.data.formats.cells import read_cells
+from pupille.data.limits import Limits
+from pupille.errors import DataError, unknown_choice
+
+# The likelier names first, in lower case; French ones because the course teaches in French.
+PATH_NAMES: tuple[str, ...] = (
+    *("path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "image_file"),
+    *("image_name", "img", "img_path", "fichier", "chemin"),
+)
+LABEL_NAMES = ("label", "class", "category", "target", "classe", "étiquette", "catégorie")
+SUSPICIOUS = 10
+"""So many images with a label each of their own are no classes: the wrong column was taken."""
+
+
+def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    """The images that a table lists, their paths relative to its folder.
+
+    Raises DataError if a column is absent, a path leaves the folder or stands twice, or no image or label is
+    there.
+    """
+    cells, notes = read_cells(file)
+    path_column, note = _find_column(cells, config.path_column, PATH_NAMES, "path", file.name)
+    label_column, second = _find_column(cells, config.label_column, LABEL_NAMES, "label", file.name)
+    if path_column == label_column:
+        raise DataError(f"{path_column!r} cannot hold both the paths and the labels. Name two columns.")
+    table, kept = _our_columns(cells, path_column, label_column, file.name)
+    root = file.parent
+    table["path"] = [_inside(path, root, file.name, row) for row, path in enumerate(table["path"], start=2)]
+    table["id"] = table["path"]
+    _refuse_repeated(table, file.name)
+    table, left_out, told = _with_image_and_label(table, root, config, file.name)
+    classes = class_order(table["label"])
+    if len(classes) == len(table) >= SUSPICIOUS:
+        raise DataError(
+            f"in the table {file.name!r} every image has a label of its own in the column {label_column!r}. "
+            f"Name the column with the classes with --label-column; there are {_listed(list(cells.columns))}."
+        )
+    others = [column for column in table.columns if column not in COLUMNS]
+    return Dataset(
+        samples=table[[*COLUMNS, *others]].reset_index(drop=True),
+        classes=classes,
+        images=FileImages(root, limits, config.page),
+        name=name,
+        format="a table of paths and labels",
+        left_out=left_out,
+        notes=(
+            *notes,
+            *note,
+            *second,
+            *kept,
+            *told,
+            *_unlisted(table, left_out, root),
+            *alike_notes(classes),
+        ),
+    )
+
+
+def _find_column(
+    cells: pd.DataFrame, asked: str | None, usual: Sequence[str], what: str, name: str
+) -> tuple[str, list[str]]:
+    """The column that holds the paths or the labels, and a note where several could."""
+    columns = list(cells.columns)
+    option = f"--{what}-column"
+    if asked is not None:
+        if asked not in columns:
+            raise DataError(unknown_choice(option, asked, columns))
+        return asked, []
+    by_name = {column.casefold().replace(" ", "_").replace("-", "_"): column for column in reversed(columns)}
+    found = [by_name[word] for word in usual if word in by_name]
+    if not found:
+        raise DataError(
+            f"the table {name!r} has no column of {what}s with a usual name ({', '.join(usual[:4])} ...). "
+            f"Its columns are {_listed(columns)}; name the right one with {option}."
+        )
+    if len(found) == 1:
+        return found[0], []
+    others = ", ".join(map(repr, found[1:]))
+    return found[0], [
+        f"The {what}s come from the column {found[0]!r}, not from {others}; {option} names another."
+    ]
+
+
+def _our_columns(
+    cells: pd.DataFrame, path_column: str, label_column: str, name: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """The table with our five columns beside its own; another column of such a name is renamed."""
+    lower = {column.casefold(): column for column in reversed(list(cells.columns))}
+    taken = {path_column: "path", label_column: "label"}
+    for ours in ("split", "group"):
+        column = lower.get(ours)
+        if column is not None and column not in taken:
+            taken[column] = ours
+    clash = [column for column in cells.columns if column in COLUMNS and column not in taken]
+    new = {column: f"table_{column}" for column in clash}
+    table = cells.rename(columns={**taken, **new})
+    for ours in ("split", "group"):
+        if ours not in table.columns:
+            table[ours] = ""
+    table["label"] = [class_name(label) for label in table["label"]]
+    table["split"] = [_split(cell, name, row) for row, cell in enumerate(table["split"], start=2)]
+    notes = [f"The column {old!r} of the table is kept as {kept!r}." for old, kept in new.items()]
+    return table, notes
+
+
+def _split(cell: str, name: str, row: int) -> str:
+    part = split_named(cell) if cell else ""
+    if part is None:
+        raise DataError(
+            f"row {row:,} of the table {name!r} has the split {cell!r}; it must be train, validation, test "
+            "or empty."
+        )
+    return part
+
+
+def _inside(path: str, root: Path, name: str, row: int) -> str:
+    """A path as POSIX and relative to the table's folder. Raises DataError if it leaves it, or is empty."""
+    where = f"row {row:,} of the table {name!r}"
+    if not path:
+        raise DataError(f"{where} has no path. Fill it in, or delete the row.")
+    plain = path.replace("\\", "/") if "\\" in path and not (root / path).exists() else path
+    if posixpath.isabs(plain):
+        plain = os.path.relpath(plain, root.absolute()).replace(os.sep, "/")
+    plain = posixpath.normpath(plain)
+    if plain.split("/")[0] == ".." or PureWindowsPath(plain).drive:
+        raise DataError(
+            f"{where} names {path!r}, which lies outside the table's folder. Put the table above its images "
+            "and write the paths from there."
+        )
+    return plain
+
+
+def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
+    twice = table.loc[table["path"].duplicated(), "path"]
+    if len(twice):
+        raise DataError(
+            f"the table {name!r} lists {twice.nunique():,} images more than once; the first is "
+            f"{twice.iloc[0]!r}. Keep one row for each image."
+        )
+
+
+def _with_image_and_label(
+    table: pd.DataFrame, root: Path, config: DataConfig, name: str
+) -> tuple[pd.DataFrame, tuple[LeftOut, ...], list[str]]:
+    """The rows that have an image and a label; the others with reasons, and a sentence on each kind."""
+    present = _listing(root, table["path"])
+    exists = pd.Series(
+        [path in present or (root / path).is_file() for path in table["path"]], index=table.index
+    )
+    labelled = table["label"] != ""
+    absent, empty = table.loc[~exists, "path"], table.loc[exists & ~labelled, "path"]
+    notes = []
+    if len(absent):
+        sentence = f"{len(absent):,} of {len(table):,} images that {name!r} lists are not there"
+        if len(absent) == len(table) or config.strict:
+            raise DataError(
+                f"{sentence}; the first is {absent.iloc[0]!r}. Paths count from the table's folder, "
+                f"{str(root)!r}."
+            )
+        notes.append(f"{sentence} and are left out; the first is {absent.iloc[0]!r}.")
+    if len(empty):
+        if not (exists & labelled).any():
+            raise DataError(f"the column of labels in {name!r} is empty. Name another with --label-column.")
+        notes.append(
+            f"Images without a label in the table are left out: {len(empty):,}; the first is "
+            f"{empty.iloc[0]!r}."
+        )
+    left_out = [LeftOut(path, "listed in the table, but there is no such file") for path in absent]
+    left_out += [LeftOut(path, "its label in the table is empty") for path in empty]
+    return table[exists & labelled], tuple(left_out), notes
+
+
+def _listing(root: Path, paths: pd.Series) -> set[str]:
+    """The regular files in the folders that the table names."""
+    found = set()
+    for folder in sorted({posixpath.dirname(path) for path in paths}):
+        try:
+            with os.scandir(root / folder) as scan:
+                found |= {posixpath.join(folder, entry.name) for entry in scan if _is_file(entry)}
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    # DirEntry raises on a link that leads to itself, Path does not.
+    return Path(entry.path).is_file() if entry.is_symlink() else entry.is_file()
+
+
+def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> list[str]:
+    """A sentence on images that lie in the table's folders but that it does not list."""
+    listed = {*table["path"], *(item.path for item in left_out)}
+    beside = sorted(
+        path
+        for path in _listing(root, table["path"]) - listed
+        if posixpath.splitext(path)[1].lower() in IMAGE_EXTENSIONS
+        and not is_ignored(posixpath.basename(path))
+    )
+    if not beside:
+        return []
+    return [
+        f"Images beside those of the table, but without a row in it: {len(beside):,}; the first is "
+        f"{beside[0]!r}."
+    ]
+
+
+def _listed(columns: list[str]) -> str:
+    shown = ", ".join(repr(re.sub(r"\s+", " ", column)[:40]) for column in columns[:12])
+    return f"{shown} and {len(columns) - 12} more" if len(columns) > 12 else shown

@@ -1,0 +1,186 @@
+"""Opening a source of images: looks at what is there and calls the one reader that fits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pupille.config import DataConfig
+from pupille.data.archives import is_archive
+from pupille.data.builtin import BUILTIN
+from pupille.data.classes import check_classes
+from pupille.data.dataset import Dataset
+from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
+from pupille.data.formats.archive import unpacked
+from pupille.data.formats.arrays import from_arrays
+from pupille.data.formats.cells import TABLES
+from pupille.data.formats.folder import read_folder
+from pupille.data.formats.idx import is_idx, read_idx
+from pupille.data.formats.table import read_table
+from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.errors import DataError
+
+Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
+DEFAULT_CONFIG = DataConfig()
+UNREAD = {
+    ".npy": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
+    ".npz": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
+    ".xls": "save it as .xlsx or as CSV.",
+    ".ods": "save it as .xlsx or as CSV.",
+    ".rar": "unpack it and give the folder.",
+    ".7z": "unpack it and give the folder.",
+    ".json": "put the images of each class into a folder, or write a table of paths and labels.",
+    ".parquet": "save it as CSV with a column of paths and a column of labels.",
+    ".h5": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
+    ".mat": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
+}
+"""Files that people have and that are not read, and what to do instead."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way a source can lie on disk: how it is recognised, and who reads it."""
+
+    what: str
+    fits: Callable[[Path], bool]
+    read: Reader
+
+
+def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
+    """The data set that a source holds, with labels to learn from.
+
+    source: a path (folder, table, IDX, zip or tar), the name of a built-in, or arrays `(images, labels)`. A
+    built-in goes before a folder of its name; `./digits` is the folder.
+    Raises DataError if there is nothing to learn from, with what to do.
+    """
+    if isinstance(source, tuple):
+        return check_classes(_arrays(source))
+    name = _name(source)
+    if name in BUILTIN:
+        dataset = BUILTIN[name]()
+        if Path(name).exists():
+            note = f"{name!r} is the built-in data set; the folder of that name is opened as './{name}'."
+            return replace(dataset, notes=(*dataset.notes, note))
+        return dataset
+    return check_classes(_open_path(_existing(name), config, limits, name))
+
+
+def open_images(
+    source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits = DEFAULT_LIMITS
+) -> Dataset:
+    """Images without labels, to be predicted: a file, a folder and all below it, a zip or tar, or an array.
+
+    Raises DataError if there is no image.
+    """
+    if isinstance(source, np.ndarray):
+        return from_arrays(source)
+    name = _name(source)
+    path = _existing(name)
+    if path.is_dir():
+        return _unlabelled(path, config, limits, name)
+    if is_archive(path):
+        return _unlabelled(unpacked(path, limits), config, limits, name)
+    samples = _samples([path.name])
+    return Dataset(samples, (), FileImages(path.parent, limits, config.page), name, "one image")
+
+
+def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    for form in FORMATS:
+        if form.fits(path):
+            return form.read(path, config, limits, name)
+    if path.suffix.lower() in IMAGE_EXTENSIONS:
+        raise DataError(
+            f"{name!r} is one image. To learn, give a folder of them; to have a model label it, use predict."
+        )
+    raise DataError(f"{name!r} is none of what can be opened: {', '.join(form.what for form in FORMATS)}.")
+
+
+def _read_archive(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    dataset = _open_path(unpacked(path, limits), config, limits, name)
+    return replace(dataset, format=f"archive of {dataset.format}")
+
+
+def _read_lone_table(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    table = next(entry for entry in sorted(path.iterdir()) if _is_table(entry))
+    dataset = read_table(table, config, limits, name)
+    return replace(dataset, notes=(*dataset.notes, f"The labels come from {table.name!r}."))
+
+
+def _is_table(path: Path) -> bool:
+    return path.suffix.lower() in TABLES and not is_ignored(path.name) and path.is_file()
+
+
+def _has_lone_table(path: Path) -> bool:
+    """Whether a folder holds one table and at most one folder, so that the table must name the classes."""
+    if not path.is_dir():
+        return False
+    entries = [entry for entry in path.iterdir() if not is_ignored(entry.name)]
+    return sum(map(_is_table, entries)) == 1 and sum(entry.is_dir() for entry in entries) <= 1
+
+
+FORMATS = (
+    Format("IDX files (MNIST)", is_idx, read_idx),
+    Format("a folder with a table of labels", _has_lone_table, _read_lone_table),
+    Format("a folder with a folder per class", Path.is_dir, read_folder),
+    Format("a table (CSV, TSV, XLSX)", _is_table, read_table),
+    Format("a zip or tar of one of these", is_archive, _read_archive),
+)
+"""Every format, in the order in which they are tried."""
+
+
+def _name(source: object) -> str:
+    if isinstance(source, (str, os.PathLike)):
+        return os.fsdecode(source)
+    raise DataError(
+        f"images are given as a path, the name of a built-in ({', '.join(BUILTIN)}) or arrays. "
+        f"Got {type(source).__name__}."
+    )
+
+
+def _existing(name: str) -> Path:
+    """The path of a source that can be opened. Raises DataError if it is not there, or is never read."""
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return path
+    if path.is_file():
+        suffix = path.suffix.lower()
+        if suffix in UNREAD:
+            raise DataError(f"{name!r}: {suffix} files are not read; {UNREAD[suffix]}")
+        # What the user names may be a link; the readers follow none out of its folder.
+        return path.resolve()
+    if path.exists():
+        raise DataError(f"{name!r} is neither a file nor a folder. Give one of these.")
+    known = list(BUILTIN)
+    if path.parent.is_dir():
+        known += [entry.name for entry in path.parent.iterdir()]
+    near = get_close_matches(path.name, known, n=1)
+    hint = (
+        f"Did you mean {near[0]!r}?" if near else f"Check the path, or take a built-in: {', '.join(BUILTIN)}."
+    )
+    raise DataError(f"{name!r} does not exist. {hint}")
+
+
+def _arrays(source: tuple[object, ...]) -> Dataset:
+    if len(source) != 2:
+        raise DataError(f"arrays are given as (images, labels). Got {len(source)} things.")
+    images, labels = source
+    return from_arrays(images, np.asarray(labels).tolist())
+
+
+def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    """All images below a folder, without classes."""
+    found = find_images(root)
+    if not found.images:
+        raise DataError(f"{name!r} holds no image that can be read ({len(found.left_out):,} other files).")
+    store = FileImages(root, limits, config.page)
+    return Dataset(_samples(found.images), (), store, name, "images", left_out=found.left_out)
+
+
+def _samples(paths: list[str] | tuple[str, ...]) -> pd.DataFrame:
+    return pd.DataFrame({"id": paths, "path": paths, "split": "", "group": "", "label": ""}, dtype=object)

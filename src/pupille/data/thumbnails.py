@@ -1,0 +1,33 @@
+"""Small pictures for reports, drawn anew from the pixels, so that no metadata of the original can be in them."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from pupille.data.pixels import Array
+
+SIDE = 128
+"""The longer side of a thumbnail at most, in pixels."""
+
+
+def thumbnail(picture: Array, *, low: float, high: float) -> tuple[bytes, str]:
+    """(bytes, suffix) of a picture (H, W) or (H, W, 3), its window mapped to black and white.
+
+    Up to 48 pixels a side it is a PNG of the pixels as they are; larger ones become a JPEG of at most 128 a side.
+    """
+    if picture.dtype == np.uint8 and (low, high) == (0, 255):
+        shown = picture
+    else:
+        unit = (picture.astype(np.float32) - low) / (high - low)
+        shown = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
+    image = Image.fromarray(np.ascontiguousarray(shown))
+    out = io.BytesIO()
+    if max(image.size) <= 48:
+        image.save(out, "PNG", optimize=True)
+        return out.getvalue(), ".png"
+    image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    image.save(out, "JPEG", quality=82)
+    return out.getvalue(), ".jpg"
