@@ -1,0 +1,155 @@
+"""Fits the rungs of scikit-learn, and gives probabilities to those that have none by themselves."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.data.dealing import units
+from pupille.data.splits import inner_folds
+from pupille.models.arguments import check_arguments
+from pupille.models.base import ModelSpec
+from pupille.models.classical import MANY, Recipe
+from pupille.models.fitted import ClassicalModel, in_rows, scores, softmax
+from pupille.models.registry import find
+from pupille.results import FloatArray, IntArray
+from pupille.training.fit import Part
+
+FOLDS = 3
+MANY_CLASSES = "The number of unique classes is greater than 50%"
+"""What scikit-learn asks where classes have one or two images: whether they were meant as numbers.
+
+They were not.
+"""
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """Scores of images that a model was not fitted to.
+
+    scores: (M, C). columns: (M,) the column of the true class.
+    """
+
+    scores: FloatArray
+    columns: IntArray
+
+
+def fit_classical(spec: ModelSpec, train: Part, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
+    """Fits the rung of `spec` to prepared training pixels; also what a reader must be told, in sentences.
+
+    The same seed gives the same model, however many cores take part.
+    Raises ModelError for an argument that the rung does not take.
+    """
+    build = find(spec.name).load()
+    check_arguments(spec.name, build, spec.arguments)
+    recipe: Recipe = build(len(train), len(spec.classes), seed, **spec.arguments)
+    rows = sample(train.labels, recipe.at_most or len(train), seed)
+    inputs, labels = in_rows(spec, train.pixels[rows]), train.labels[rows]
+    groups = tuple(train.groups[row] for row in rows) if train.groups else None
+    notes = [recipe.note] if recipe.note else []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
+        estimator = recipe.estimator.fit(inputs, labels)
+    notes += told(spec.name, caught)
+    if "n_jobs" in estimator.get_params(deep=False):
+        # The sum over a forest's trees depends, in its last digits, on which thread comes first.
+        estimator.set_params(n_jobs=None)
+    if hasattr(estimator, "predict_proba"):
+        return ClassicalModel(spec, estimator), tuple(notes)
+    held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed)
+    if held_out is None:
+        notes.append(
+            f"{spec.name} has too few images per class to calibrate probabilities; trust its classes only."
+        )
+        return ClassicalModel(spec, estimator, 1.0), tuple(notes)
+    return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
+
+
+def sample(labels: IntArray, at_most: int, seed: int) -> IntArray:
+    """Rows of a seeded sample with every class in its share and at least once; all rows, in order, if they
+    are few.
+    """
+    if len(labels) <= at_most:
+        return np.arange(len(labels), dtype=np.int64)
+    shuffled = np.random.default_rng(seed).permutation(len(labels))
+    place = np.empty(len(labels))
+    for label, count in zip(*np.unique(labels, return_counts=True), strict=True):
+        # The i-th of n images stands at i / n, so that cutting the queue anywhere takes the same share of
+        # each class.
+        place[labels[shuffled] == label] = np.arange(count) / count
+    return np.sort(shuffled[np.argsort(place, kind="stable")[:at_most]])
+
+
+def told(name: str, caught: list[warnings.WarningMessage]) -> list[str]:
+    """A sentence if the fit ended before its optimum; every other warning is passed on."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    notes = []
+    for warning in caught:
+        if issubclass(warning.category, ConvergenceWarning):
+            notes.append(
+                f"{name} reached its limit of steps before its optimum; more steps could change it a little."
+            )
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    return sorted(set(notes))
+
+
+def out_of_fold(
+    estimator: Any, inputs: NDArray[np.float32], labels: IntArray, groups: tuple[str, ...] | None, seed: int
+) -> OutOfFold | None:
+    """Scores on inner folds that keep groups together; None if no image can be held out.
+
+    Of many images only the first fold is used: one temperature needs no more.
+    """
+    from sklearn.base import clone
+    from sklearn.exceptions import ConvergenceWarning
+
+    classes, columns = np.unique(labels, return_inverse=True)
+    unit = units(len(labels), groups)
+    if len(np.unique(unit)) < FOLDS:
+        return None
+    folds = inner_folds(columns.astype(np.int64), groups, FOLDS, seed)
+    parts: list[tuple[FloatArray, IntArray]] = []
+    for train, test in folds[: 1 if len(labels) > MANY else FOLDS]:
+        # A class that only the held out images show must be learned from them; they and their groups are not
+        # scored.
+        absent = np.isin(columns[test], np.setdiff1d(np.arange(len(classes)), columns[train]))
+        scored = test[~np.isin(unit[test], unit[test[absent]])]
+        if not len(scored):
+            continue
+        learned = np.setdiff1d(np.arange(len(labels)), scored)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
+            fitted = clone(estimator).fit(inputs[learned], labels[learned])
+        parts.append((scores(fitted, inputs[scored]), columns[scored].astype(np.int64)))
+    if not parts:
+        return None
+    return OutOfFold(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+
+
+def best_temperature(held_out: OutOfFold) -> float:
+    """The temperature with the least log loss of softmax(scores / temperature) (Guo and others 2017).
+
+    Looked for within a factor of 1,000 around the scores' own deviation, where the loss has one minimum.
+    """
+    from scipy.optimize import minimize_scalar
+
+    spread = float(held_out.scores.std()) or 1.0
+    rows = np.arange(len(held_out.columns))
+
+    def loss(log_temperature: float) -> float:
+        chance = softmax(held_out.scores / np.exp(log_temperature))[rows, held_out.columns]
+        return float(-np.log(np.maximum(chance, 1e-300)).mean())
+
+    centre, reach = np.log(spread), np.log(1000)
+    found = minimize_scalar(
+        loss, bounds=(centre - reach, centre + reach), method="bounded", options={"xatol": 1e-6}
+    )
+    return float(np.exp(found.x))

@@ -1,0 +1,119 @@
+"""Fits one rung of the ladder to pixels in memory, whichever kind it is. It knows no files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from pupille.config import TrainConfig
+from pupille.errors import DataError
+from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
+from pupille.models.registry import find
+from pupille.results import IntArray
+from pupille.training.threads import threads_for
+
+
+@dataclass(frozen=True)
+class Part:
+    """The images of one split. pixels: (N, H, W, C) uint8 or float32. labels: (N,) class indices.
+
+    groups: N names; images of one group are never on two sides of an inner split.
+    """
+
+    pixels: Pixels
+    labels: IntArray
+    groups: tuple[str, ...] | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of the history: mean loss and accuracy over the images, on both sides."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The row of `history.csv` and of `results.json`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted model, how it got there (empty for classical rungs), the seconds it took, and what to tell."""
+
+    model: Model
+    history: tuple[Epoch, ...]
+    seconds: float
+    notes: tuple[str, ...]
+
+
+def ignore(_: Epoch) -> None:
+    """The listener of who does not want to follow the epochs."""
+
+
+def fit(
+    name: str,
+    classes: tuple[str, ...],
+    train: Part,
+    validation: Part | None,
+    config: TrainConfig,
+    *,
+    window: tuple[float, float],
+    depth: str = "8-bit",
+    arguments: Mapping[str, Argument] | None = None,
+    deadline: float | None = None,
+    on_epoch: Callable[[Epoch], None] = ignore,
+) -> Fitted:
+    """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
+
+    window: pixel values that count as 0 and 1. depth: of the images as stored.
+    deadline: a `time.monotonic()` after which no new epoch begins.
+    Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
+    """
+    entry = find(name)
+    if len(np.unique(train.labels)) < 2:
+        raise DataError("the training images show one class only; a model needs at least two to tell apart.")
+    spec = ModelSpec(
+        name=name,
+        classes=classes,
+        preprocessing=Preprocessing.learned(train.pixels, low=window[0], high=window[1], depth=depth),
+        arguments=dict(arguments or {}),
+    )
+    started = time.perf_counter()
+    model: Model
+    history: tuple[Epoch, ...] = ()
+    if entry.kind == "classical":
+        from pupille.training.classical import fit_classical
+
+        model, notes = fit_classical(spec, train, seed=config.seed)
+    else:
+        from pupille.training.loop import fit_network
+
+        with threads_for(step_size(spec, len(train), config)):
+            model, history, notes = fit_network(
+                spec, train, validation, config, deadline=deadline, on_epoch=on_epoch
+            )
+    return Fitted(model, history, time.perf_counter() - started, notes)
+
+
+def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
+    """Multiply-adds of one training step of a network: forward, and twice as many backward."""
+    from pupille.models.layers import layer_table
+    from pupille.training.loop import settings_for
+
+    prepared = spec.preprocessing
+    shape = (prepared.channels, prepared.height, prepared.width)
+    once = layer_table(spec.name, shape, len(spec.classes), spec.arguments).multiply_adds or 0
+    return 3 * once * int(settings_for(spec.name, n_train, config)["batch_size"])

@@ -1,0 +1,131 @@
+"""One rung in its run folder: fitted and kept, then scored on the test images when the choice is made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pupille.config import TrainConfig
+from pupille.data.prepare import Prepared
+from pupille.data.splits import write_split
+from pupille.events import Event, Listener
+from pupille.models.base import Argument, Model
+from pupille.models.registry import find
+from pupille.models.saving import load_model
+from pupille.results import Predictions
+from pupille.run import read_json, write_atomically, write_json
+from pupille.spreadsheet import to_csv
+from pupille.training.fit import Epoch, Part, fit
+
+TRAINING = "training.json"
+"""Written last: a folder that has it holds a fitted model with its validation predictions."""
+
+
+def part_for(prepared: Prepared, name: str, part: str) -> Part:
+    """The images of one part at the size that a rung takes."""
+    side = find(name).side
+    height, width = (side, side) if side else prepared.pixels.native()
+    return Part(prepared.batch(part, height, width), prepared.labels(part), prepared.groups(part))
+
+
+def is_trained(folder: Path) -> bool:
+    """Whether a fitted model lies here."""
+    return (folder / TRAINING).exists()
+
+
+def train_run(
+    prepared: Prepared,
+    name: str,
+    config: TrainConfig,
+    folder: Path,
+    *,
+    arguments: Mapping[str, Argument],
+    deadline: float | None,
+    listener: Listener,
+) -> None:
+    """Fits one rung and writes everything about it into `folder`; predicts validation, never test."""
+    (folder / "predictions").mkdir(parents=True, exist_ok=True)
+    train, validation = part_for(prepared, name, "train"), part_for(prepared, name, "validation")
+    settings = training_settings(name, len(train), config)
+
+    def told(epoch: Epoch) -> None:
+        listener(Event(f"{name}: epoch", epoch.epoch, int(settings["epochs"]) if settings else 0))
+
+    fitted = fit(
+        name,
+        prepared.dataset.classes,
+        train,
+        validation,
+        config,
+        window=(prepared.window.low, prepared.window.high),
+        depth=prepared.pixels.depth,
+        arguments=arguments,
+        deadline=deadline,
+        on_epoch=told,
+    )
+    fitted.model.save(folder)
+    write_atomically(folder / "split.csv", write_split(prepared.dataset))
+    write_atomically(folder / "history.csv", history_csv(fitted.history))
+    predictions = predict_part(fitted.model, prepared, validation, "validation")
+    write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
+    record = {
+        "model": name,
+        "seed": config.seed,
+        "parameters": fitted.model.parameters,
+        "train_seconds": fitted.seconds,
+        "training": settings,
+        "history": [epoch.to_json() for epoch in fitted.history],
+        "notes": list(fitted.notes),
+    }
+    write_json(folder / TRAINING, record)
+
+
+def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float] | None:
+    """What a network is trained with; None for the rungs that have no epochs."""
+    if find(name).kind == "classical":
+        return None
+    from pupille.training.loop import settings_for
+
+    return settings_for(name, n_train, config)
+
+
+def predict_part(model: Model, prepared: Prepared, part: Part, split: str) -> Predictions:
+    """What a model says about the images of one part."""
+    return Predictions(
+        ids=prepared.ids(split),
+        classes=prepared.dataset.classes,
+        probabilities=model.predict_proba(part.pixels),
+        labels=part.labels,
+    )
+
+
+def score_test(prepared: Prepared, folder: Path) -> None:
+    """Predicts the test images with the model as it lies in the folder, and writes `predictions/test.csv`."""
+    path = folder / "predictions" / "test.csv"
+    if path.exists():
+        return
+    model = load_model(folder)
+    test = part_for(prepared, model.spec.name, "test")
+    started = time.perf_counter()
+    predictions = predict_part(model, prepared, test, "test")
+    record = read_json(folder / TRAINING)
+    record["predict_seconds_per_image"] = (time.perf_counter() - started) / len(test)
+    write_json(folder / TRAINING, record)
+    write_atomically(path, predictions.to_csv())
+
+
+def read_predictions(folder: Path, split: str) -> Predictions:
+    """The saved predictions of one part of a run."""
+    return Predictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
+
+
+def read_training(folder: Path) -> dict[str, Any]:
+    """What was written down when the model was fitted."""
+    return read_json(folder / TRAINING)
+
+
+def history_csv(history: tuple[Epoch, ...]) -> str:
+    """A row an epoch; only the header for a rung without epochs."""
+    return to_csv([list(Epoch.__dataclass_fields__), *(list(epoch.to_json().values()) for epoch in history)])

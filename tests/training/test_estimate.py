@@ -1,0 +1,36 @@
+import time
+
+import numpy as np
+import pytest
+
+from pupille.config import TrainConfig
+from pupille.training.estimate import TRIAL, estimate_seconds, spread_rows
+from pupille.training.fit import Part, fit
+
+CLASSES = tuple("abcd")
+
+
+def part(n):
+    rng = np.random.default_rng(0)
+    return Part(rng.integers(0, 256, (n, 28, 28, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 4)
+
+
+def test_a_trial_holds_every_class():
+    labels = np.repeat(np.arange(4), [1, 5, 900, 2000]).astype(np.int64)
+    trial = spread_rows(Part(np.zeros((len(labels), 2, 2, 1), np.uint8), labels), 40)
+    assert set(trial.labels) == {0, 1, 2, 3}
+    assert len(trial) <= 40
+
+
+def test_what_is_as_small_as_a_trial_is_not_tried():
+    assert estimate_seconds("forest", CLASSES, part(TRIAL), TrainConfig(), window=(0, 255)) == 0.0
+
+
+@pytest.mark.parametrize("name", ["mlp", "forest"])
+def test_the_estimate_is_of_the_order_of_the_real_time(name):
+    train, config = part(4000), TrainConfig(epochs=4)
+    expected = estimate_seconds(name, CLASSES, train, config, window=(0, 255))
+    started = time.perf_counter()
+    fit(name, CLASSES, train, None, config, window=(0, 255))
+    real = time.perf_counter() - started
+    assert real / 10 < expected < real * 10

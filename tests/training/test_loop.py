@@ -1,0 +1,112 @@
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from pupille.config import TrainConfig
+from pupille.errors import DataError, ModelError
+from pupille.training.fit import Part, fit
+from pupille.training.loop import settings_for, shuffled_batches
+
+RNG = np.random.default_rng(0)
+
+
+def stripes(n=60, side=32):
+    """Pictures of upright and of lying stripes, with noise: a network must see the difference at once."""
+    labels = np.arange(n, dtype=np.int64) % 2
+    pixels = RNG.integers(0, 60, (n, side, side, 1), dtype=np.uint8)
+    pixels[labels == 0, ::4] += 150
+    pixels[labels == 1, :, ::4] += 150
+    return Part(pixels, labels)
+
+
+def trained(model="lenet5", part=None, **settings):
+    config = TrainConfig(**{"epochs": 3, **settings})
+    return fit(model, ("lying", "upright"), part or stripes(), stripes(20), config, window=(0, 255))
+
+
+@pytest.mark.parametrize("model", ["mlp", "lenet5"])
+def test_a_network_learns_what_can_be_seen(model):
+    history = trained(model, epochs=6).history
+    assert history[-1].validation_accuracy == 1.0
+    assert history[-1].train_loss < history[0].train_loss / 2
+
+
+def weights(fitted):
+    return {name: tensor.numpy().tobytes() for name, tensor in fitted.model.network.state_dict().items()}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_one_others():
+    part = stripes()
+    assert weights(trained(part=part)) == weights(trained(part=part))
+    assert weights(trained(part=part)) != weights(trained(part=part, seed=1))
+
+
+def test_training_leaves_the_global_random_state_and_threads_as_they_were():
+    state, threads = torch.get_rng_state(), torch.get_num_threads()
+    trained()
+    assert torch.equal(torch.get_rng_state(), state)
+    assert torch.get_num_threads() == threads
+
+
+def test_every_epoch_shows_each_image_once_in_an_order_of_its_own():
+    first, again, second = (
+        torch.cat(list(shuffled_batches(101, 8, seed=3, epoch=epoch))).tolist() for epoch in (1, 1, 2)
+    )
+    assert sorted(first) == list(range(101))
+    assert first == again
+    assert first != second
+
+
+def test_the_history_tells_every_epoch_to_the_listener_too():
+    heard = []
+    fitted = fit(
+        "mlp",
+        ("a", "b"),
+        stripes(),
+        stripes(20),
+        TrainConfig(epochs=4),
+        window=(0, 255),
+        on_epoch=heard.append,
+    )
+    assert heard == list(fitted.history)
+    assert [epoch.epoch for epoch in heard] == [1, 2, 3, 4]
+
+
+def test_a_loss_that_is_no_number_stops_with_what_to_try():
+    # Each step of this decay multiplies the weights by about -1,000.
+    config = TrainConfig(epochs=50, learning_rate=10.0, weight_decay=100.0)
+    with pytest.raises(ModelError, match="Try a smaller learning rate"):
+        fit("mlp", ("a", "b"), stripes(), None, config, window=(0, 255))
+
+
+def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():
+    fitted = fit(
+        "mlp",
+        ("a", "b"),
+        stripes(),
+        None,
+        TrainConfig(epochs=9),
+        window=(0, 255),
+        deadline=time.monotonic() - 1,
+    )
+    assert len(fitted.history) == 1
+    assert fitted.notes == ("Stopped after 1 of 9 epochs because the time budget was used up.",)
+
+
+def test_one_class_only_is_refused():
+    part = Part(stripes().pixels, np.zeros(60, dtype=np.int64))
+    with pytest.raises(DataError, match="one class only"):
+        fit("mlp", ("a", "b"), part, None, TrainConfig(), window=(0, 255))
+
+
+@pytest.mark.parametrize(("n", "epochs"), [(100, 40), (30_000, 10), (1_000_000, 8)])
+def test_the_default_number_of_epochs_shrinks_with_the_size_of_the_set(n, epochs):
+    assert settings_for("lenet5", n, TrainConfig())["epochs"] == epochs
+
+
+def test_stated_settings_win_over_the_defaults_of_the_model():
+    config = TrainConfig(epochs=2, batch_size=7, learning_rate=0.5)
+    settings = settings_for("lenet5", 100, config)
+    assert (settings["epochs"], settings["batch_size"], settings["learning_rate"]) == (2, 7, 0.5)
