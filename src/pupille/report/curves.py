@@ -1,0 +1,88 @@
+"""Learning curves: loss and accuracy by epoch, on training and on validation images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.report import svg
+
+WIDTH, HEIGHT = 400.0, 220.0
+LEFT, RIGHT, TOP, BOTTOM = 46.0, 84.0, 26.0, 34.0
+
+
+def curve(history: Sequence[Mapping[str, Any]], quantity: str, name: str) -> Markup:
+    """One panel. quantity: `loss` or `accuracy`; name: of the run. Unknown values are passed over."""
+    series = {part: _known(history, f"{part}_{quantity}") for part in ("train", "validation")}
+    values = [v for points in series.values() for _, v in points]
+    if not values:
+        return Markup("")
+    across = svg.Scale(
+        history[0]["epoch"], max(history[-1]["epoch"], history[0]["epoch"] + 1), LEFT, WIDTH - RIGHT
+    )
+    up = _vertical(values, quantity)
+    percent = quantity == "accuracy"
+    parts = [*_axes(across, up, percent=percent)]
+    for part, points in series.items():
+        parts.append(svg.path([(across(e), up(v)) for e, v in points], f"curve {part}"))
+    parts += _end_labels(series, across, up)
+    heading = "Accuracy, %" if percent else "Loss"
+    parts.append(svg.text(0, 12, heading, "heading"))
+    return svg.svg(
+        WIDTH,
+        HEIGHT,
+        parts,
+        title=f"{heading} of {name} by epoch",
+        description=_in_words(series, percent=percent),
+    )
+
+
+def _known(history: Sequence[Mapping[str, Any]], key: str) -> list[tuple[float, float]]:
+    return [(row["epoch"], row[key]) for row in history if row[key] is not None]
+
+
+def _vertical(values: list[float], quantity: str) -> svg.Scale:
+    """Loss from zero; accuracy from a round tenth below its lowest value to 100 %."""
+    if quantity == "loss":
+        return svg.Scale(0.0, max(1e-9, *values) * 1.05, HEIGHT - BOTTOM, TOP)
+    return svg.Scale(min(0.9, int(min(values) * 10) / 10), 1.0, HEIGHT - BOTTOM, TOP)
+
+
+def _axes(across: svg.Scale, up: svg.Scale, *, percent: bool) -> list[Markup]:
+    parts = []
+    for tick in svg.nice_ticks(up.low, up.high, 6):
+        parts.append(svg.line(LEFT, up(tick), WIDTH - RIGHT, up(tick), "grid"))
+        label = f"{100 * tick:.0f}" if percent else f"{tick:g}"
+        parts.append(svg.text(LEFT - 8, up(tick) + 4, label, "tick", anchor="end"))
+    for tick in svg.nice_ticks(across.low, across.high, 7):
+        if tick == int(tick):
+            parts.append(svg.text(across(tick), HEIGHT - BOTTOM + 16, f"{tick:.0f}", "tick", anchor="middle"))
+    parts.append(svg.line(LEFT, up.start, WIDTH - RIGHT, up.start, "base"))
+    parts.append(svg.text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 3, "epoch", "tick", anchor="middle"))
+    return parts
+
+
+def _end_labels(
+    series: Mapping[str, list[tuple[float, float]]], across: svg.Scale, up: svg.Scale, room: float = 15
+) -> list[Markup]:
+    """The name of each curve at its end; two that would overlap are moved apart."""
+    ends = [(up(points[-1][1]), across(points[-1][0]), part) for part, points in series.items() if points]
+    ends.sort()
+    if len(ends) == 2 and ends[1][0] - ends[0][0] < room:
+        middle = (ends[0][0] + ends[1][0]) / 2
+        ends = [(middle - room / 2, *ends[0][1:]), (middle + room / 2, *ends[1][1:])]
+    names = {"train": "training", "validation": "validation"}
+    return [svg.text(x + 8, y + 4, names[part], f"label {part}") for y, x, part in ends]
+
+
+def _in_words(series: Mapping[str, list[tuple[float, float]]], *, percent: bool) -> str:
+    def write(value: float) -> str:
+        return f"{100 * value:.1f} %" if percent else f"{value:.3f}"
+
+    return "; ".join(
+        f"{part} from {write(points[0][1])} to {write(points[-1][1])} over {len(points)} epochs"
+        for part, points in series.items()
+        if points
+    )

@@ -1,0 +1,64 @@
+"""Strips: how many images each part of the split holds, over all and by class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from pupille.report import svg
+from pupille.report.numbers import count, percent
+from pupille.report.results_file import SPLITS
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One class: its counts by part of the split, all together, and its strip."""
+
+    name: str
+    counts: Mapping[str, int]
+    total: int
+    strip: Markup
+
+
+def class_rows(per_class: Mapping[str, Mapping[str, int]], classes: list[str]) -> list[ClassRow]:
+    """A row for each class, with strips on one scale: the commonest class fills the width."""
+    most = max(1, *(sum(per_class[name][part] for part in SPLITS) for name in classes))
+    return [
+        ClassRow(
+            name,
+            per_class[name],
+            sum(per_class[name][p] for p in SPLITS),
+            _class_strip(per_class[name], most),
+        )
+        for name in classes
+    ]
+
+
+def _class_strip(counts: Mapping[str, int], most: int, width: float = 260, height: float = 14) -> Markup:
+    scale, x, parts = svg.Scale(0, most, 0, width), 0, []
+    for part in SPLITS:
+        start, end = scale(x), scale(x + counts[part])
+        parts.append(svg.box(start, 0, end - start - (1 if end - start > 3 else 0), height, f"part {part}"))
+        x += counts[part]
+    return svg.svg(width, height, parts, kind="strip")
+
+
+def split_strip(counts: Mapping[str, int], width: float = 720) -> Markup:
+    """One strip over all images: training, validation, test, each with its number and share."""
+    total = max(1, sum(counts[part] for part in SPLITS))
+    scale, x, parts = svg.Scale(0, total, 0, width), 0, []
+    for part in SPLITS:
+        start, end = scale(x), scale(x + counts[part])
+        parts.append(svg.box(start, 0, max(1.0, end - start - 2), 30, f"part {part}"))
+        x += counts[part]
+    # The labels get room of their own: a small part of the split is narrower than its words.
+    for i, part in enumerate(SPLITS):
+        left = i * width / 3
+        parts.append(svg.box(left, 44, 10, 10, f"part {part}"))
+        parts.append(
+            svg.text(left + 16, 53, f"{part}: {count(counts[part])} images ({percent(counts[part] / total)})")
+        )
+    words = ", ".join(f"{part} {count(counts[part])}" for part in SPLITS)
+    return svg.svg(width, 60, parts, title="The split", description=f"Images by part: {words}.", kind="wide")

@@ -1,0 +1,41 @@
+"""Names and sentences that come from files, made fit to be shown: nothing hidden in them stays hidden."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_HIDDEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+_DIRECTION = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+"""Marks that change the direction in which the text around them is read."""
+
+
+def visible(text: str) -> str:
+    """The text with control characters, line breaks and direction marks written out, as `\\n` or `\\u202e`.
+
+    Letters of every script stay. What remains still has to be escaped for HTML.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_written_out(c) if _is_hidden(c) else c for c in text)
+
+
+def shorten(text: str, most: int) -> str:
+    """The text made visible, with its middle left out where it is longer than `most` characters."""
+    shown = visible(text)
+    if len(shown) <= most:
+        return shown
+    head = (most - 1) * 2 // 3
+    return f"{shown[:head]}…{shown[len(shown) - (most - 1 - head) :]}"
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _DIRECTION or unicodedata.category(character) in _HIDDEN
+
+
+def _written_out(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")

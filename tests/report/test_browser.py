@@ -1,0 +1,273 @@
+"""The report in a real Chromium, driven through its debugging pipe.
+
+Without the browser these tests could not run, which is said; with PUPILLE_BROWSER=1 its absence is a failure.
+"""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pytest
+
+from pupille.report.build import build
+
+Save = Callable[[dict[str, Any]], Path]
+PROGRAM = Path("/usr/bin/chromium")
+OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)  # fmt: skip
+
+
+class Browser:
+    """One tab. `requests`: the addresses that the page asked for; `console`: what was logged or refused."""
+
+    def __init__(self, home: Path) -> None:
+        command_read, self._out = os.pipe()
+        self._in, answer_write = os.pipe()
+        self._process = subprocess.Popen(
+            [
+                "/bin/bash",
+                "-c",
+                f'exec "$@" 3<&{command_read} 4>&{answer_write}',
+                "bash",
+                str(PROGRAM),
+                *OPTIONS,
+                f"--user-data-dir={home}",
+            ],
+            pass_fds=(command_read, answer_write),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(command_read)
+        os.close(answer_write)
+        self._buffer, self._number, self._session = b"", 0, ""
+        self.requests: list[str] = []
+        self.console: list[str] = []
+        self._loaded = False
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self) -> None:
+        tab = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=tab, flatten=True)["sessionId"]
+        for domain in ("Page", "Network", "Runtime", "Log"):
+            self.call(f"{domain}.enable")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the browser with all its processes."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        os.close(self._in)
+        os.close(self._out)
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """One command of the protocol and its answer; what the page reports meanwhile is kept."""
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._read()
+            if answer.get("id") == self._number:
+                if "error" in answer:
+                    raise AssertionError(f"{method}: {answer['error']}")
+                return dict(answer["result"])
+            self._note(answer)
+
+    def _read(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            chunk = os.read(self._in, 1 << 16)
+            if not chunk:
+                raise AssertionError("Chromium ended")
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        return dict(json.loads(message))
+
+    def _note(self, event: dict[str, Any]) -> None:
+        parameters = event.get("params", {})
+        if event.get("method") == "Network.requestWillBeSent":
+            self.requests.append(parameters["request"]["url"])
+        if event.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"):
+            self.console.append(json.dumps(parameters))
+        if event.get("method") == "Page.javascriptDialogOpening":
+            self.console.append(f"dialog: {parameters['message']}")
+        if event.get("method") == "Page.loadEventFired":
+            self._loaded = True
+
+    def open(
+        self, page: Path, *, width: int = 1200, height: int = 900, media: str = "", scheme: str = "light"
+    ) -> None:
+        """Loads a file, and waits until it is there."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.call("Emulation.setEmulatedMedia", media=media, features=features)
+        self._loaded = False
+        self.call("Page.navigate", url=page.as_uri())
+        for _ in range(200):
+            if self._loaded:
+                return
+            self.ask("1")
+            time.sleep(0.05)
+        raise AssertionError("the page did not load")
+
+    def ask(self, expression: str) -> Any:
+        """The value of a JavaScript expression in the page."""
+        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """A key, down and up."""
+        codes = {"Enter": 13, "Tab": 9}
+        extra = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            more = extra if kind == "keyDown" else {}
+            self.call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=codes[key],
+                **more,
+            )
+        self.ask("1")
+
+    def screenshot(self, target: Path, *, whole: bool = True) -> None:
+        """A PNG of the page."""
+        data = self.call("Page.captureScreenshot", captureBeyondViewport=whole, format="png")["data"]
+        target.write_bytes(base64.b64decode(data))
+
+    def print_pdf(self) -> bytes:
+        """The page as the A4 PDF that a reader would print."""
+        answer = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return base64.b64decode(answer["data"])
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    if not PROGRAM.exists():
+        if os.environ.get("PUPILLE_BROWSER") == "1":
+            pytest.fail(f"PUPILLE_BROWSER=1 and no browser at {PROGRAM}")
+        pytest.skip(f"could not run: no browser at {PROGRAM}")
+    with Browser(tmp_path_factory.mktemp("chromium")) as started:
+        yield started
+
+
+def shown(browser: Browser, target: str) -> bool:
+    return bool(browser.ask(f"getComputedStyle(document.getElementById('{target}')).display !== 'none'"))
+
+
+def test_a_cell_opens_its_mistakes_by_keyboard(ten: dict[str, Any], saved: Save, browser: Browser) -> None:
+    browser.open(build(saved(ten)))
+    assert not shown(browser, "cell-3-5")
+    browser.ask("document.querySelector('a[href=\"#cell-3-5\"]').focus()")
+    browser.press("Enter")
+    assert shown(browser, "cell-3-5")
+    assert not shown(browser, "cell-4-5")
+    assert browser.ask("document.querySelectorAll('#cell-3-5 img').length") == 3
+    assert browser.ask("[...document.querySelectorAll('#cell-3-5 img')].every(i => i.naturalWidth === 8)")
+
+
+def test_the_skip_link_comes_first(ten: dict[str, Any], saved: Save, browser: Browser) -> None:
+    browser.open(build(saved(ten)))
+    browser.press("Tab")
+    assert browser.ask("document.activeElement.getAttribute('href')") == "#verdict"
+
+
+def test_hostile_results_run_and_ask_for_nothing(
+    example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
+) -> None:
+    page = build(saved(example("hostile")))
+    browser.requests.clear()
+    browser.console.clear()
+    browser.open(page)
+    assert [url for url in browser.requests if not url.startswith("data:")] == [page.as_uri()]
+    assert browser.console == []
+    assert browser.ask("document.scripts.length + document.images.length") == 78 + 9
+
+
+@pytest.mark.parametrize("width", [400, 1200])
+def test_no_width_makes_the_page_wider_than_the_window(
+    every: dict[str, Any], saved: Save, browser: Browser, width: int
+) -> None:
+    browser.open(build(saved(every)), width=width)
+    assert browser.ask("document.documentElement.scrollWidth") <= width
+
+
+def test_everything_is_open_on_paper(ten: dict[str, Any], saved: Save, browser: Browser) -> None:
+    browser.open(build(saved(ten)), width=690, media="print", scheme="dark")
+    assert shown(browser, "cell-3-5")
+    assert browser.ask("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert browser.ask("document.documentElement.scrollWidth") <= 690
+    assert browser.print_pdf().startswith(b"%PDF-")
+
+
+CONTRAST = """
+(() => {
+  const level = ([r, g, b]) => {
+    const part = v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+    return .2126 * part(r) + .7152 * part(g) + .0722 * part(b);
+  };
+  const colour = text => text.match(/[\\d.]+/g).map(Number);
+  const behind = node => {
+    for (; node; node = node.parentElement) {
+      const c = colour(getComputedStyle(node).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+  };
+  const poor = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !node.getClientRects().length) continue;
+    const style = getComputedStyle(node);
+    const ink = colour(node.closest('svg') ? style.fill : style.color);
+    const [a, b] = [level(ink), level(behind(node))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) poor.push(node.className + ': ' + walk.currentNode.data.trim());
+  }
+  return poor.slice(0, 5);
+})()
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["ten", "forty"])
+def test_all_text_has_the_contrast_of_wcag_aa(
+    name: str, scheme: str, example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
+) -> None:
+    results = example(name)
+    n = len(results["classes"])
+    # Every shade of the matrix, with a number in it.
+    results["runs"][-1]["confusion"][0][:6] = [500, 1, 14, 40, 100, 245]
+    for k, right in ((1, 40), (2, 60), (3, 80), (4, 95), (5, 99)):
+        results["runs"][-1]["confusion"][k] = [0] * n
+        results["runs"][-1]["confusion"][k][k] = right
+        results["runs"][-1]["confusion"][k][k - 1] = 100 - right
+    browser.open(build(saved(results)), scheme=scheme)
+    assert browser.ask(CONTRAST) == []

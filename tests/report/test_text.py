@@ -1,0 +1,28 @@
+import pytest
+
+from pupille.report.text import listed, shorten, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb", "a\\u202eb"),
+        ("two\nlines", "two\\nlines"),
+        ("\ud800", "\\ud800"),
+        ("tab\there", "tab\\there"),
+        ("Säugetier 🦊", "Säugetier 🦊"),
+        ("شجرة", "شجرة"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_what_hides_is_written_out_and_every_script_stays(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
+    assert shorten("images/patient_0001/left/slice_042.png", 20) == "images/patie…042.png"
+    assert len(shorten("x" * 500, 20)) == 20
+
+
+def test_a_list_reads_as_one() -> None:
+    assert [listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
