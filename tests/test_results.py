@@ -59,7 +59,9 @@ def test_predictions_that_make_no_sense_are_refused(changes):
         predictions(**changes)
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n", "id,label,predicted,c\nx,unknown,c,1.0\n", "id,label,predicted,c\nx,c,c,one\n"])
+@pytest.mark.parametrize(
+    "text", ["", "a,b\n", "id,label,predicted,c\nx,unknown,c,1.0\n", "id,label,predicted,c\nx,c,c,one\n"]
+)
 def test_a_damaged_table_is_one_sentence(text):
     with pytest.raises(DataError):
         Predictions.from_csv(text)

@@ -43,7 +43,9 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path):
         "except RunError as error:\n"
         "    print(error)\n"
     )
-    said = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
     assert "could not be written" in said.stdout
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.bin"]

@@ -1,6 +1,6 @@
 """The settings of a run, validated where they are born; the one place of every default.
 
-Each class is frozen and turns into plain JSON with `to_json` and back with `from_json`, which is how `run.json` keeps it.
+Each class is frozen and turns into plain JSON with `to_json` and back with `from_json`; `run.json` keeps it so.
 """
 
 from __future__ import annotations
@@ -146,7 +146,11 @@ def parse_window(text: str) -> tuple[str, float, float]:
     fixed = re.fullmatch(rf"{number}\s*,\s*{number}", text)
     shares = re.fullmatch(rf"p{number}\s*,\s*p{number}", text)
     match = fixed or shares
-    if match and float(match[1]) < float(match[2]) and (fixed or 0 <= float(match[1]) < float(match[2]) <= 100):
+    if (
+        match
+        and float(match[1]) < float(match[2])
+        and (fixed or 0 <= float(match[1]) < float(match[2]) <= 100)
+    ):
         return "fixed" if fixed else "percentiles", float(match[1]), float(match[2])
     raise ConfigError(
         f"window must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', "

@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.spreadsheet import from_csv, to_csv
-from pupille.spreadsheet import quote_cell as quote_cell
-from pupille.spreadsheet import unquote_cell as unquote_cell
 
 SCHEMA = 1
 FloatArray = NDArray[np.float64]
@@ -92,7 +90,8 @@ class Predictions:
     @property
     def predicted(self) -> IntArray:
         """(N,) index of the most probable class of each image."""
-        return np.argmax(self.probabilities, axis=1).astype(np.int64)
+        likeliest: IntArray = np.argmax(self.probabilities, axis=1).astype(np.int64)
+        return likeliest
 
     def to_csv(self) -> str:
         """A table `id, label, predicted, <a column per class>`; cells a spreadsheet would run are quoted."""
@@ -112,7 +111,9 @@ class Predictions:
         except csv.Error as error:
             raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
         if not rows or rows[0][:3] != ["id", "label", "predicted"] or len(rows[0]) < 4:
-            raise DataError("not a table of predictions: it must begin with the columns id, label, predicted.")
+            raise DataError(
+                "not a table of predictions: it must begin with the columns id, label, predicted."
+            )
         classes = tuple(rows[0][3:])
         index = {name: i for i, name in enumerate(classes)} | {"": UNKNOWN}
         try:
@@ -170,3 +171,25 @@ class Difference:
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`."""
         return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check of the audit saw.
+
+    code: of the check. severity: error, warning or note. sentence: what was seen, with its number.
+    ids: the samples or files concerned. advice: what to do about it, a command where there is one.
+    groups: ids that belong together, such as twins, the first being the one to keep. details: figures for a reader.
+    """
+
+    code: str
+    severity: str
+    sentence: str
+    ids: tuple[str, ...]
+    advice: str
+    groups: tuple[tuple[str, ...], ...] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record in `audit.json`."""
+        return {**vars(self), "details": dict(self.details)}

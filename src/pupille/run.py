@@ -68,9 +68,13 @@ def read_json(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise RunError(f"{str(path)!r} does not exist. Is this the folder of a finished run?") from None
     except (OSError, ValueError) as error:
-        raise RunError(f"{str(path)!r} cannot be read ({error}). Make the run again in a new folder.") from error
+        raise RunError(
+            f"{str(path)!r} cannot be read ({error}). Make the run again in a new folder."
+        ) from error
     if not isinstance(record, dict):
-        raise RunError(f"{str(path)!r} does not hold what Pupille writes. Make the run again in a new folder.")
+        raise RunError(
+            f"{str(path)!r} does not hold what Pupille writes. Make the run again in a new folder."
+        )
     return record
 
 
@@ -119,11 +123,13 @@ def brief(value: object) -> str:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One writer a folder: a second one gets a RunError. The lock of a process of this machine that died is taken over."""
+    """One writer a folder: a second one gets a RunError. The lock of a process that died here is taken over."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out.") from error
+        raise RunError(
+            f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out."
+        ) from error
     path = folder / LOCK
     mine = {"host": socket.gethostname(), "process": os.getpid()}
     try:

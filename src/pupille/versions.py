@@ -6,6 +6,7 @@ import os
 import platform
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 PACKAGES = ("numpy", "pandas", "pillow", "scikit-learn", "scipy", "torch", "safetensors", "skops")
 
@@ -38,7 +39,7 @@ def usable_cores() -> int:
 def processor() -> str:
     """The processor's name, as well as the system tells it."""
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+        with Path("/proc/cpuinfo").open(encoding="utf-8") as lines:
             names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     except OSError:
         names = []

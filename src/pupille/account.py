@@ -1,0 +1,130 @@
+"""The account of a climb: `results.json` put together from what the runs saved, the comparison's last of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pupille.data.prepare import Prepared, data_record, split_record
+from pupille.evaluation.record import run_record
+from pupille.events import Event, Listener
+from pupille.gallery import make_gallery
+from pupille.results import SCHEMA, Difference, Evaluation
+from pupille.run import RESULTS, write_json
+from pupille.tasks import TASKS
+from pupille.tasks.base import load
+from pupille.training.runs import read_predictions
+from pupille.versions import machine, versions
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """What was fitted and scored. run_folders: rung -> its folder, in the order of the ladder.
+
+    skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
+    seconds: wall time so far. command: what was typed, None from Python.
+    """
+
+    kind: str
+    folder: Path
+    run_folders: Mapping[str, Path]
+    skipped: Mapping[str, str]
+    chosen: str
+    opened: int | None
+    seconds: float
+    command: str | None
+
+
+def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
+    """Evaluates the saved predictions and writes each run's own `results.json`, then the comparison's."""
+    task = TASKS[prepared.dataset.task]
+    records, evaluations = evaluate_runs(prepared, climbed, listener)
+    shared = shared_record(prepared, climbed, evaluations[climbed.chosen].intervals)
+    tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
+    if climbed.kind == "comparison":
+        for record in records:
+            folder = climbed.run_folders[record["name"]]
+            alone = {**shared, "kind": "run", **single_record(record)}
+            write_json(
+                folder / RESULTS, {**alone, "gallery": make_gallery(prepared, tests[record["name"]], folder)}
+            )
+    differences: tuple[Difference, ...] = load(task.differences)(
+        climbed.chosen,
+        tests,
+        metric=task.primary_metric,
+        groups=prepared.groups("test"),
+        seed=prepared.split.seed,
+    )
+    results = {
+        **shared,
+        "runs": records,
+        "skipped": [{"model": name, "reason": reason} for name, reason in climbed.skipped.items()],
+        "chosen": climbed.chosen,
+        "chosen_because": chosen_because(prepared, climbed),
+        "differences": [difference.to_json() for difference in differences],
+        "gallery": make_gallery(prepared, tests[climbed.chosen], climbed.folder),
+    }
+    write_json(climbed.folder / RESULTS, results)
+
+
+def evaluate_runs(
+    prepared: Prepared, climbed: Climbed, listener: Listener
+) -> tuple[list[dict[str, Any]], dict[str, Evaluation]]:
+    """The record of each run, and the evaluation of its test predictions by name."""
+    records: list[dict[str, Any]] = []
+    evaluations: dict[str, Evaluation] = {}
+    for number, (name, folder) in enumerate(climbed.run_folders.items(), start=1):
+        record, evaluations[name] = run_record(
+            folder,
+            TASKS[prepared.dataset.task],
+            path=folder.relative_to(climbed.folder).as_posix(),
+            validation_groups=prepared.groups("validation"),
+            test_groups=prepared.groups("test"),
+            seed=prepared.split.seed,
+        )
+        records.append(record)
+        listener(Event("computing intervals", number, len(climbed.run_folders)))
+    return records, evaluations
+
+
+def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[str, Any]:
+    """What a comparison's `results.json` and those of its runs have in common."""
+    task = TASKS[prepared.dataset.task]
+    return {
+        "schema": SCHEMA,
+        "pupille": versions()["pupille"],
+        "kind": climbed.kind,
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "seconds": climbed.seconds,
+        "command": climbed.command,
+        "task": task.name,
+        "primary_metric": task.primary_metric,
+        "classes": list(prepared.dataset.classes),
+        "data": data_record(prepared),
+        "split": {**split_record(prepared), "opened": climbed.opened},
+        "intervals": intervals,
+        "versions": versions(),
+        "machine": machine(),
+    }
+
+
+def single_record(record: dict[str, Any]) -> dict[str, Any]:
+    """What differs where a run stands alone, so that its folder can travel without the comparison."""
+    return {
+        "runs": [{**record, "path": "."}],
+        "skipped": [],
+        "chosen": record["name"],
+        "chosen_because": "the only model of this run",
+        "differences": [],
+    }
+
+
+def chosen_because(prepared: Prepared, climbed: Climbed) -> str:
+    """Why the chosen rung is the chosen one, in words."""
+    if len(climbed.run_folders) == 1:
+        return "the only model of this run" if climbed.kind == "run" else "the only model that was fitted"
+    n = len(prepared.dataset.rows("validation"))
+    return f"highest accuracy on the {n:,} validation images; among equals the cheaper one"

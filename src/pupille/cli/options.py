@@ -1,0 +1,210 @@
+"""Options that read the same on every verb, gathered into the library's settings."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from pupille.config import DataConfig, SplitConfig, TrainConfig, parse_duration
+from pupille.data.limits import Limits
+from pupille.events import Listener, silent
+from pupille.listeners import fitting_listener
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DATA = [
+    click.option(
+        "--label-level", type=int, default=1, show_default=True, help="Folder level that names the class."
+    ),
+    click.option("--path-column", metavar="NAME", help="Column of a table that holds the image paths."),
+    click.option("--label-column", metavar="NAME", help="Column of a table that holds the labels."),
+    click.option(
+        "--group",
+        metavar="COLUMN",
+        help="Images with the same value stay together: a column of the table, "
+        "or `folder`, or `stem` (file name without its ending).",
+    ),
+    click.option(
+        "--group-pattern", metavar="REGEX", help="Regular expression on the path that finds the group."
+    ),
+    click.option(
+        "--small-classes",
+        type=click.Choice(["keep", "drop"]),
+        default="keep",
+        show_default=True,
+        help="What to do with classes of fewer than five images.",
+    ),
+    click.option(
+        "--window",
+        default="auto",
+        show_default=True,
+        metavar="LOW,HIGH",
+        help="Pixel values shown as black and white: `0,4095`, or percentiles `p1,p99`.",
+    ),
+    click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several."),
+    click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
+]
+LIMITS = [
+    click.option(
+        "--max-megapixels", type=float, default=50.0, show_default=True, help="Larger images are refused."
+    ),
+    click.option(
+        "--max-megabytes", type=float, default=50.0, show_default=True, help="Larger files are refused."
+    ),
+]
+SPLIT = [
+    click.option(
+        "--test", type=float, default=0.2, show_default=True, help="Share of all images kept for the test."
+    ),
+    click.option(
+        "--validation", type=float, default=0.2, show_default=True, help="Share of all images to choose by."
+    ),
+    click.option(
+        "--split", "split_file", metavar="FILE", help="Use the split in this table (columns id, split)."
+    ),
+    click.option("--resplit", is_flag=True, help="Draw a new split although the data bring one."),
+]
+TRAIN = [
+    click.option(
+        "--epochs", type=int, help="Passes over the training images (networks).  [default: by the model]"
+    ),
+    click.option(
+        "--batch-size", type=int, help="Images per training step (networks).  [default: by the model]"
+    ),
+    click.option(
+        "--lr", "learning_rate", type=float, help="Peak learning rate (networks).  [default: by the model]"
+    ),
+]
+SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
+QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
+
+
+def gathered(
+    options: list[Callable[[Command], Command]], make: Callable[..., Any], name: str
+) -> Callable[[Command], Command]:
+    """A decorator that adds options to a verb and hands it what `make` builds of them as the argument `name`.
+
+    make: takes the options' values by keyword, and `seed` where it has such a parameter.
+    """
+    wanted = make.__code__.co_varnames[: make.__code__.co_argcount + make.__code__.co_kwonlyargcount]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def wrapped(**values: Any) -> Any:
+            taken = {key: values[key] for key in wanted}
+            rest = {key: value for key, value in values.items() if key not in wanted or key == "seed"}
+            return command(**rest, **{name: make(**taken)})
+
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped  # type: ignore[return-value]
+
+    return decorate
+
+
+def make_data(
+    *,
+    label_level: int,
+    path_column: str | None,
+    label_column: str | None,
+    group: str | None,
+    group_pattern: str | None,
+    small_classes: str,
+    window: str,
+    page: int,
+    strict: bool,
+) -> DataConfig:
+    """The settings of reading."""
+    return DataConfig(
+        label_level=label_level,
+        path_column=path_column,
+        label_column=label_column,
+        group=group,
+        group_pattern=group_pattern,
+        small_classes=small_classes,
+        window=window,
+        page=page,
+        strict=strict,
+    )
+
+
+def make_limits(*, max_megapixels: float, max_megabytes: float) -> Limits:
+    """The limits of a single image."""
+    return Limits(megapixels=max_megapixels, file_bytes=round(max_megabytes * 1e6))
+
+
+def make_split(
+    *, test: float, validation: float, split_file: str | None, resplit: bool, seed: int
+) -> SplitConfig:
+    """The settings of the split."""
+    return SplitConfig(test=test, validation=validation, seed=seed, file=split_file, resplit=resplit)
+
+
+def make_train(
+    *, epochs: int | None, batch_size: int | None, learning_rate: float | None, seed: int
+) -> TrainConfig:
+    """The settings of training."""
+    return TrainConfig(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed)
+
+
+data_options = gathered(DATA, make_data, "data")
+limit_options = gathered(LIMITS, make_limits, "limits")
+split_options = gathered(SPLIT, make_split, "split")
+train_options = gathered(TRAIN, make_train, "train")
+
+
+class Duration(click.ParamType[float]):
+    """A time such as 90s, 10m or 1.5h, in seconds."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds; raises the library's own error."""
+        return value if isinstance(value, float) else parse_duration(value)
+
+
+def listener(quiet: bool) -> Listener:
+    """Who shows the progress, on standard error."""
+    return silent if quiet else fitting_listener(sys.stderr)
+
+
+def typed() -> str:
+    """The command as the user typed it."""
+    return shlex.join(["pupille", *sys.argv[1:]])
+
+
+class Hidden(click.ParamType[tuple[int, ...]]):
+    """Neurons of each dense layer: `100,100`."""
+
+    name = "LAYERS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """One number a layer."""
+        parts = str(value).split(",")
+        if not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} is not a list of layer sizes such as 100,100.", param, ctx)
+        return tuple(int(part) for part in parts)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """A picture size, height first: `28x28`."""
+
+    name = "SIZE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """(height, width) in pixels."""
+        parts = str(value).lower().split("x")
+        if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} is not a size such as 28x28 (height x width).", param, ctx)
+        return int(parts[0]), int(parts[1])

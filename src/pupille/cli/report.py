@@ -1,0 +1,19 @@
+"""`pupille report DIR`: the report written anew from its results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("report")
+@click.argument("folder", metavar="DIR", type=click.Path())
+def command(folder: str) -> None:
+    """Write DIR/report.html from DIR/results.json and the thumbnails beside it.
+
+    DIR is what `compare` or `train` wrote. The original images are not needed.
+    """
+    from pupille.report.build import build
+
+    click.echo(f"Report: {build(Path(folder))}")

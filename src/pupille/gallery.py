@@ -1,0 +1,81 @@
+"""The pictures that a report shows, kept beside it without metadata, so that it survives data that moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille.data.pixels import to_depth
+from pupille.data.prepare import Prepared
+from pupille.data.thumbnails import thumbnail
+from pupille.results import Predictions
+from pupille.run import write_atomically
+
+SAMPLES = 96
+"""Samples shown in all at most, and ..."""
+PER_CLASS = 8
+"""... of one class."""
+MISTAKES = 200
+"""Mistakes kept at most, the most confident ones first."""
+FOLDER = "thumbnails"
+
+
+def make_gallery(prepared: Prepared, test: Predictions, folder: Path) -> dict[str, Any]:
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    dataset = prepared.dataset
+    row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
+    written: dict[int, str] = {}
+
+    def keep(row: int) -> str:
+        if row not in written:
+            picture = dataset.images.read(dataset.samples["path"].iloc[row]).pixels
+            data, suffix = thumbnail(
+                to_depth(picture, prepared.pixels.depth), low=prepared.window.low, high=prepared.window.high
+            )
+            written[row] = f"{FOLDER}/{len(written) + 1:04d}{suffix}"
+            write_atomically(folder / written[row], data)
+        return written[row]
+
+    samples = [
+        {"id": row.id, "label": row.label, "split": row.split, "thumbnail": keep(position)}
+        for position, row in shown_samples(prepared)
+    ]
+    wrong = mistakes(test)
+    return {
+        "samples": samples,
+        "mistakes": [
+            {
+                "id": test.ids[i],
+                "label": test.classes[test.labels[i]],
+                "predicted": test.classes[test.predicted[i]],
+                "probability": float(test.probabilities[i].max()),
+                "thumbnail": keep(row_of[test.ids[i]]),
+            }
+            for i in wrong[:MISTAKES]
+        ],
+        "mistakes_total": len(wrong),
+    }
+
+
+def shown_samples(prepared: Prepared) -> list[tuple[int, Any]]:
+    """(row number, row) of a few images per class, drawn by the seed of the split, class after class."""
+    dataset = prepared.dataset
+    share = max(1, min(PER_CLASS, SAMPLES // len(dataset.classes)))
+    rng = np.random.default_rng(prepared.split.seed)
+    labels = dataset.labels
+    rows: list[int] = []
+    for label in range(min(len(dataset.classes), SAMPLES)):
+        members = np.flatnonzero(labels == label)
+        rows += sorted(int(row) for row in rng.permutation(members)[:share])
+    table = list(dataset.samples.itertuples(index=False))
+    return [(row, table[row]) for row in rows]
+
+
+def mistakes(test: Predictions) -> list[int]:
+    """Row numbers of the wrong predictions, the most confident first."""
+    wrong = np.flatnonzero(test.predicted != test.labels)
+    confidence = test.probabilities[wrong].max(axis=1)
+    return [int(row) for row in wrong[np.argsort(-confidence, kind="stable")]]

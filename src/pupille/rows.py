@@ -1,0 +1,160 @@
+"""What scikit-learn calls X, as pictures: paths, arrays of pictures, or rows of numbers."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from pupille.data.images import read_image
+from pupille.data.pixels import DEPTHS, SMALL, Array, common_depth, resize, to_channels, to_depth
+from pupille.data.windows import clip, find_window
+from pupille.errors import ConfigError, DataError
+from pupille.models.base import Pixels
+
+CHANNELS = (1, 3)
+
+
+def are_paths(X: Any) -> bool:
+    """Whether X is a sequence of paths: a list, an array or a column of a table."""
+    one_after_another = hasattr(X, "__len__") and getattr(X, "ndim", 1) == 1
+    return (
+        one_after_another
+        and not isinstance(X, str | bytes)
+        and len(X) > 0
+        and all(isinstance(item, str | os.PathLike) for item in X)
+    )
+
+
+@dataclass(frozen=True)
+class PictureReader:
+    """How X becomes pixels of one size: learned from the training pictures, used on all others.
+
+    shape: of one entry of X, None where X are paths. picture: (height, width, channels) of what an entry
+    holds, None where X are paths. height, width, channels, depth: of the pixels. window: pixel values that
+    count as 0 and 1.
+    """
+
+    shape: tuple[int, ...] | None
+    picture: tuple[int, int, int] | None
+    height: int
+    width: int
+    channels: int
+    depth: str
+    window: tuple[float, float]
+
+    @classmethod
+    def learned(cls, X: Any, image_shape: tuple[int, ...] | None, *, model: str, side: int | None) -> Self:
+        """From training pictures. side: that the model asks for, None if it takes any.
+
+        Raises DataError or ConfigError, with what to do, for pictures or a shape that cannot be read.
+        """
+        if isinstance(X, list):
+            return cls._from_paths(X, side)
+        picture = picture_shape(X.shape[1:], image_shape)
+        height, width, channels = picture
+        if X.ndim == 2 and image_shape is None:
+            if side is not None:
+                raise ConfigError(
+                    f"{model} looks at pictures, and X has rows of {X.shape[1]} numbers. Say what size "
+                    "the pictures are, for example image_shape=(8, 8)."
+                )
+        elif side is not None or max(height, width) > SMALL:
+            height = width = side or SMALL
+        depth = "8-bit" if X.dtype == np.uint8 else "float"
+        window = (0.0, 255.0) if depth == "8-bit" else span(X)
+        return cls(X.shape[1:], picture, height, width, channels, depth, window)
+
+    @classmethod
+    def _from_paths(cls, paths: list[Any], side: int | None) -> Self:
+        pictures = read_all(paths)
+        shapes = {picture.shape[:2] for picture in pictures}
+        alike = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL
+        height, width = next(iter(shapes)) if side is None and alike else (side or SMALL, side or SMALL)
+        channels = 3 if any(picture.ndim == 3 for picture in pictures) else 1
+        depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
+        window = find_window("auto", stack(pictures, height, width, channels, depth), depth)
+        return cls(None, None, height, width, channels, depth, (window.low, window.high))
+
+    def read(self, X: Any) -> Pixels:
+        """(N, height, width, channels) pixels.
+
+        Raises DataError for other pictures than those that were learned.
+        """
+        if isinstance(X, list):
+            if self.shape is not None:
+                raise DataError(
+                    "the model was fitted to an array; give an array of the same shape, not paths."
+                )
+            pixels = stack(read_all(X), self.height, self.width, self.channels, self.depth)
+            return clip(pixels, *self.window)
+        if self.shape is None or self.picture is None:
+            raise DataError("the model was fitted to paths of images; give paths, not an array.")
+        if X.shape[1:] != self.shape:
+            raise DataError(f"the model was fitted to entries of shape {self.shape}. Got {X.shape[1:]}.")
+        if self.depth == "8-bit" and X.dtype != np.uint8:
+            raise DataError(
+                f"the model was fitted to 8-bit pictures (uint8). Got {X.dtype}; convert them first."
+            )
+        batch = X.reshape(len(X), *self.picture)
+        if self.depth == "float":
+            batch = batch.astype(np.float32)
+        if (self.height, self.width) == self.picture[:2]:
+            return np.ascontiguousarray(batch)
+        return stack([one.squeeze(axis=2) if one.shape[2] == 1 else one for one in batch], *self.size)
+
+    @property
+    def size(self) -> tuple[int, int, int, str]:
+        """height, width, channels and depth of the pixels."""
+        return self.height, self.width, self.channels, self.depth
+
+
+def picture_shape(entry: tuple[int, ...], image_shape: tuple[int, ...] | None) -> tuple[int, int, int]:
+    """(height, width, channels) of an entry of X, which is a row (F,), or a picture (H, W) or (H, W, C).
+
+    Raises ConfigError if the row has not as many numbers as `image_shape` says, DataError for other channels
+    than 1 or 3.
+    """
+    if len(entry) == 1:
+        wanted = tuple(image_shape or (1, *entry))
+        if len(wanted) not in (2, 3) or min(wanted) < 1 or math.prod(wanted) != entry[0]:
+            raise ConfigError(
+                f"image_shape={image_shape} does not fit rows of {entry[0]} numbers; "
+                "height * width * channels must be that number."
+            )
+        entry = wanted
+    elif image_shape is not None and tuple(image_shape) != entry:
+        raise ConfigError(f"X holds pictures of shape {entry}; leave image_shape={image_shape} out.")
+    if len(entry) == 2:
+        return entry[0], entry[1], 1
+    if len(entry) != 3 or entry[2] not in CHANNELS:
+        raise DataError(
+            f"X must hold pictures (N, H, W) or (N, H, W, C) with 1 or 3 channels last. Got (N, "
+            f"{', '.join(map(str, entry))}). Move or convert the channels first."
+        )
+    return entry[0], entry[1], entry[2]
+
+
+def span(X: Any) -> tuple[float, float]:
+    """The least and the greatest number, made to differ."""
+    low, high = float(X.min()), float(X.max())
+    return (low, high) if low < high else (low, low + 1)
+
+
+def read_all(paths: list[Any]) -> list[Array]:
+    """The pictures in the files. Raises ImageError for the first that cannot be read."""
+    return [read_image(Path(path)).pixels for path in paths]
+
+
+def stack(pictures: Sequence[Array], height: int, width: int, channels: int, depth: str) -> Pixels:
+    """(N, height, width, channels) of pictures of any size, on the scale of a depth."""
+    shape = (len(pictures), height, width, channels)
+    batch: Pixels = np.empty(shape, np.uint8) if depth == "8-bit" else np.empty(shape, np.float32)
+    for row, picture in enumerate(pictures):
+        batch[row] = to_channels(resize(to_depth(picture, depth), height, width), channels)
+    return batch
