@@ -1,6 +1,6 @@
 """The report in a real Chromium, driven through its debugging pipe.
 
-Without the browser these tests could not run, which is said; with PUPILLE_BROWSER=1 its absence is a failure.
+Without the browser these tests could not run, which is said; with CI=true its absence is a failure.
 """
 
 import base64
@@ -172,8 +172,8 @@ class Browser:
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     if not PROGRAM.exists():
-        if os.environ.get("PUPILLE_BROWSER") == "1":
-            pytest.fail(f"PUPILLE_BROWSER=1 and no browser at {PROGRAM}")
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true and no browser at {PROGRAM}")
         pytest.skip(f"could not run: no browser at {PROGRAM}")
     with Browser(tmp_path_factory.mktemp("chromium")) as started:
         yield started

@@ -16,6 +16,8 @@ def choose(validation: Mapping[str, Predictions]) -> str:
     validation: runs in the order of the ladder. Raises DataError if there is none.
     """
     if not validation:
-        raise DataError("there is no fitted model to choose from. Give more time with --budget, or other --models.")
+        raise DataError(
+            "there is no fitted model to choose from. Give more time with --budget, or other --models."
+        )
     scores = {name: float(np.mean(said.predicted == said.labels)) for name, said in validation.items()}
     return max(scores, key=lambda name: scores[name])

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pupille.models.registry import find
 from pupille.models.base import ModelSpec
+from pupille.models.registry import find
 from pupille.models.saving import read_description
 from pupille.results import Evaluation
 from pupille.tasks import Task
@@ -39,7 +39,7 @@ def run_record(
         "title": entry.title,
         "year": entry.year,
         "arguments": dict(spec.arguments),
-        "method": "from scratch",
+        "method": "from scratch" if entry.kind == "network" else "on pixels",
         "head": None,
         "augment": "none",
         "seed": training["seed"],

@@ -1,4 +1,4 @@
-"""How long a rung will take, from a small trial on this machine under its present load."""
+"""How long a rung will take, from small trials on this machine under its present load."""
 
 from __future__ import annotations
 
@@ -14,36 +14,42 @@ from pupille.training.fit import Part, fit
 
 TRIAL = 500
 """Images of a trial of a classical rung; sets of no more than that many are not tried but fitted at once."""
-TRIAL_STEPS = 6
-"""Steps of a trial of a network."""
+LARGER = 4
+"""A second trial this many times larger shows how the time grows, where the set is larger still."""
+STEPS = (4, 24)
+"""Steps of the two trials of a network; what they differ by is the cost of a step."""
 
 
 def estimate_seconds(
     name: str, classes: tuple[str, ...], train: Part, config: TrainConfig, *, window: tuple[float, float]
 ) -> float:
-    """Seconds that `fit` will take, within a factor of two or so; 0 where a trial would take as long as the work."""
-    entry = find(name)
+    """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
-    if entry.kind == "classical":
-        if n <= TRIAL:
-            return 0.0
-        trial = spread_rows(train, TRIAL)
-        seconds = timed_fit(name, classes, trial, config, window)
-        return seconds * float((n / len(trial)) ** entry.growth)
-    from pupille.training.loop import settings_for
+    if find(name).kind == "network":
+        from pupille.training.loop import settings_for
 
-    settings = settings_for(name, n, config)
-    batch = int(settings["batch_size"])
-    trial = spread_rows(train, batch * TRIAL_STEPS)
-    once = replace(config, epochs=1)
-    timed_fit(name, classes, trial, once, window)
-    seconds = timed_fit(name, classes, trial, once, window)
-    steps = math.ceil(len(trial) / batch)
-    return seconds / steps * math.ceil(n / batch) * int(settings["epochs"])
+        settings = settings_for(name, n, config)
+        batch = int(settings["batch_size"])
+        once = replace(config, epochs=1, batch_size=batch)
+        few, many = (
+            timed_fit(name, classes, spread_rows(train, batch * steps), once, window) for steps in STEPS
+        )
+        # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
+        step = max((many - few) / (STEPS[1] - STEPS[0]), many / STEPS[1] / 3)
+        return step * math.ceil(n / batch) * int(settings["epochs"])
+    if n <= TRIAL:
+        return 0.0
+    small = timed_fit(name, classes, spread_rows(train, TRIAL), config, window)
+    growth = find(name).growth
+    if n <= TRIAL * LARGER:
+        return small * float((n / TRIAL) ** growth)
+    large = timed_fit(name, classes, spread_rows(train, TRIAL * LARGER), config, window)
+    seen = math.log(max(large / small, 1.0)) / math.log(LARGER)
+    return large * float((n / (TRIAL * LARGER)) ** min(seen, growth))
 
 
 def spread_rows(train: Part, n: int) -> Part:
-    """About n images, the first ones of every class in turn, so that each class is there."""
+    """About n images, the first ones of every class in the same number, so that each class is there."""
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))

@@ -83,6 +83,8 @@ def fit(
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
+    if len(train) and not 0 <= train.labels.min() <= train.labels.max() < len(classes):
+        raise DataError(f"labels must be class indices from 0 to {len(classes) - 1}. Check the labels.")
     if len(np.unique(train.labels)) < 2:
         raise DataError("the training images show one class only; a model needs at least two to tell apart.")
     spec = ModelSpec(

@@ -63,7 +63,7 @@ def fit_network(
         total_steps=epochs * math.ceil(len(train) / batch_size),
         pct_start=0.2,
     )
-    pixels, targets = torch.from_numpy(train.pixels), torch.from_numpy(train.labels)
+    pixels, targets = tensors(train)
     history: list[Epoch] = []
     notes: list[str] = []
 
@@ -111,12 +111,18 @@ def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> Itera
     return iter(torch.split(order, batch_size))
 
 
+def tensors(part: Part) -> tuple[Tensor, Tensor]:
+    """Pixels (N, H, W, C) and labels as tensors; torch wants memory that may be written, so a read-only map is copied."""
+    pixels = np.require(part.pixels, requirements="W")
+    return torch.from_numpy(pixels), torch.from_numpy(part.labels)
+
+
 @torch.inference_mode()
 def score(network: nn.Module, part: Part, spec: ModelSpec, task: Task) -> tuple[float, float]:
     """Mean loss and accuracy on a part, 512 images at a time."""
     network.eval()
     loss, correct = 0.0, 0
-    pixels, targets = torch.from_numpy(part.pixels), torch.from_numpy(part.labels)
+    pixels, targets = tensors(part)
     for rows in torch.split(torch.arange(len(part)), 512):
         step = task.loss(network, to_input(pixels[rows], spec.preprocessing), targets[rows])
         loss += float(step.loss) * len(rows)

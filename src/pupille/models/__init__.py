@@ -1,0 +1,1 @@
+"""The rungs of the ladder, one readable file per architecture."""

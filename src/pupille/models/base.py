@@ -1,0 +1,161 @@
+"""What every model has in common: how its input is prepared, what describes it, and what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.errors import ModelError
+from pupille.results import FloatArray
+
+Argument = int | float | str | bool | tuple[int, ...]
+Pixels = NDArray[np.uint8] | NDArray[np.float32]
+DEPTHS = ("8-bit", "16-bit", "float")
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """From pixels to what the model computes with; it travels with the model and is used everywhere.
+
+    height, width: the size that every picture is stretched to. channels: 1 grey or 3 RGB.
+    low, high: the intensity window; a pixel value of `low` becomes 0, `high` becomes 1.
+    mean, std: per channel, of the training images on that scale; what the model sees has mean 0 and deviation 1.
+    depth: of the training images, `8-bit`, `16-bit` or `float`; pictures of another depth are on another scale.
+    Raises ModelError if a number makes no sense.
+    """
+
+    height: int
+    width: int
+    channels: int
+    low: float
+    high: float
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    depth: str = "8-bit"
+
+    def __post_init__(self) -> None:
+        numbers = (self.low, self.high, *self.mean, *self.std)
+        fits = (
+            1 <= self.height <= 4096
+            and 1 <= self.width <= 2**20
+            and self.channels in (1, 3)
+            and len(self.mean) == len(self.std) == self.channels
+            and all(np.isfinite(numbers))
+            and self.low < self.high
+            and min(self.std) > 0
+            and self.depth in DEPTHS
+        )
+        if not fits:
+            raise ModelError(
+                f"this preprocessing makes no sense: {self}. The model's file is damaged; train again."
+            )
+
+    @classmethod
+    def learned(cls, pixels: Pixels, *, low: float, high: float, depth: str = "8-bit") -> Preprocessing:
+        """Mean and deviation of these training pixels (N, H, W, C), on the scale of the window."""
+        _, height, width, channels = pixels.shape
+        mean = pixels.mean(axis=(0, 1, 2), dtype=np.float64)
+        std = pixels.std(axis=(0, 1, 2), dtype=np.float64)
+        span = high - low
+        flat = std < 1e-6 * span
+        return cls(
+            height=height,
+            width=width,
+            channels=channels,
+            low=low,
+            high=high,
+            mean=tuple(float(m) for m in (mean - low) / span),
+            std=tuple(float(s) for s in np.where(flat, 1.0, std / span)),
+            depth=depth,
+        )
+
+    def scale_and_shift(self) -> tuple[FloatArray, FloatArray]:
+        """(C,) factors a and b such that the model's input is `a * pixel + b`."""
+        std, mean = np.array(self.std), np.array(self.mean)
+        scale = 1 / ((self.high - self.low) * std)
+        return scale, -self.low * scale - mean / std
+
+    def apply(self, pixels: Pixels) -> NDArray[np.float32]:
+        """(N, H, W, C) pixels -> the model's input, same shape. Raises ModelError if the shape is another."""
+        self.check(pixels)
+        scale, shift = self.scale_and_shift()
+        return pixels.astype(np.float32) * scale.astype(np.float32) + shift.astype(np.float32)
+
+    def check(self, pixels: Pixels) -> None:
+        """Raises ModelError unless pixels have the shape (N, height, width, channels)."""
+        wanted = (self.height, self.width, self.channels)
+        if pixels.ndim != 4 or pixels.shape[1:] != wanted:
+            raise ModelError(
+                f"this model takes pixels of shape (N, {self.height}, {self.width}, {self.channels}). "
+                f"Got {pixels.shape}. Prepare the images at that size first."
+            )
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """What a saved model is made of, beside its weights: all of it is plain text in `model.json`.
+
+    name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
+    classes: in the order of the probabilities' columns.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    preprocessing: Preprocessing
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for `model.json`."""
+        return {
+            "name": self.name,
+            "arguments": dict(self.arguments),
+            "classes": list(self.classes),
+            "preprocessing": asdict(self.preprocessing),
+        }
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> ModelSpec:
+        """The inverse of `to_json`; the values are checked, the name is looked up by whoever builds the model."""
+        try:
+            prepared: dict[str, Any] = {
+                k: tuple(v) if isinstance(v, list) else v for k, v in record["preprocessing"].items()
+            }
+            return cls(
+                name=str(record["name"]),
+                classes=tuple(str(name) for name in record["classes"]),
+                preprocessing=Preprocessing(**prepared),
+                arguments={
+                    k: tuple(v) if isinstance(v, list) else v for k, v in dict(record["arguments"]).items()
+                },
+            )
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ModelError(
+                f"model.json is not a model's description ({error}). Train the model again."
+            ) from error
+
+
+class Model(Protocol):
+    """A fitted model."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """What it is."""
+        ...
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learned, as the file that keeps it holds them."""
+        ...
+
+    def predict_proba(self, pixels: Pixels) -> FloatArray:
+        """(N, H, W, C) pixels of the size that `spec.preprocessing` says -> (N, classes) probabilities."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Writes `model.json` and the weights into an existing folder."""
+        ...

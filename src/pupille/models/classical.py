@@ -1,0 +1,131 @@
+"""The rungs that scikit-learn fits: each a builder with every setting that matters stated.
+
+All of them see the same numbers: the pixels of a picture in one row, with mean 0 and deviation 1 per channel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+MANY = 10_000
+"""Above this many training images, what grows faster than linearly is approximated or given a sample."""
+TREES = 200
+NEIGHBOURS = 5
+C_LOGISTIC = 0.1
+STEPS = 100
+C_SVM = 10.0
+LANDMARKS = 1000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a classical rung is fitted.
+
+    estimator: an unfitted scikit-learn classifier with `predict_proba`, or with `decision_function`, whose
+    scores are then turned into probabilities by one temperature.
+    learns: what its parameters are, in words. at_most: a stratified sample of this many images is fitted
+    where there are more. note: what a reader must be told, one sentence.
+    """
+
+    estimator: Any
+    learns: str
+    at_most: int | None = None
+    note: str | None = None
+
+
+def majority(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """The share of each class among the training images, whatever the picture: the floor of comparisons."""
+    from sklearn.dummy import DummyClassifier
+
+    return Recipe(DummyClassifier(strategy="prior"), "the share of each class")
+
+
+def logistic(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """Multinomial logistic regression (Cox 1958) with an L2 penalty, C = 0.1, at most 100 steps of L-BFGS."""
+    from sklearn.linear_model import LogisticRegression
+
+    return Recipe(
+        LogisticRegression(C=C_LOGISTIC, max_iter=STEPS),
+        "one weight per input value and class, and one intercept per class (two classes share one set)",
+    )
+
+
+def tree(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """One decision tree (Breiman and others 1984), grown until its leaves are pure."""
+    from sklearn.tree import DecisionTreeClassifier
+
+    return Recipe(
+        DecisionTreeClassifier(random_state=seed),
+        "an input value and a threshold per fork, and the shares of the classes per leaf",
+    )
+
+
+def forest(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """A random forest (Breiman 2001) of 200 trees; each fork looks at the square root of the number of
+    inputs.
+    """
+    from sklearn.ensemble import RandomForestClassifier
+
+    return Recipe(
+        RandomForestClassifier(n_estimators=TREES, n_jobs=-1, random_state=seed),
+        f"{TREES} trees: an input value and a threshold per fork, and the shares of the classes per leaf",
+    )
+
+
+def svm(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """A support vector machine (Cortes and Vapnik 1995): RBF kernel, C = 10, gamma = 1 / number of input
+    values.
+
+    Above 10,000 images: 1,000 Nystroem features of that kernel (Williams and Seeger 2001) under a linear one.
+    """
+    if n_train > MANY:
+        return Recipe(
+            nystroem_svm(n_train, seed),
+            f"{LANDMARKS:,} training images, what turns likeness to them into features, weights per class",
+            note=f"svm has {n_train:,} training images, more than {MANY:,}: its kernel is approximated by "
+            f"{LANDMARKS:,} Nystroem features.",
+        )
+    from sklearn.svm import SVC
+
+    return Recipe(
+        SVC(C=C_SVM, gamma="auto"),
+        "the training images on the margin, their weights, and one intercept per pair of classes",
+    )
+
+
+def nystroem_svm(n_train: int, seed: int) -> Any:
+    """The pipeline behind `svm` on many images; alpha is the penalty that C stands for."""
+    from sklearn.kernel_approximation import Nystroem
+    from sklearn.linear_model import SGDClassifier
+    from sklearn.pipeline import Pipeline
+
+    features = Nystroem(kernel="rbf", gamma=None, n_components=LANDMARKS, random_state=seed)
+    linear = SGDClassifier(loss="hinge", alpha=1 / (C_SVM * n_train), average=True, random_state=seed)
+    return Pipeline([("features", features), ("linear", linear)])
+
+
+def knn(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """The 5 nearest training images vote (Fix and Hodges 1951).
+
+    Above 10,000 images: a stratified sample of them.
+    """
+    from sklearn.neighbors import KNeighborsClassifier
+
+    note = f"knn looks for neighbours in a stratified sample of {MANY:,} of the {n_train:,} training images."
+    return Recipe(
+        KNeighborsClassifier(n_neighbors=min(NEIGHBOURS, n_train), algorithm="brute"),
+        "nothing but the training images themselves, with their classes",
+        at_most=MANY,
+        note=note if n_train > MANY else None,
+    )
+
+
+def perceptron(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
+    """Rosenblatt's perceptron (1958), one against the rest for each class."""
+    from sklearn.linear_model import Perceptron
+
+    return Recipe(
+        Perceptron(random_state=seed),
+        "one weight per input value and class, and one intercept per class (two classes share one set)",
+    )

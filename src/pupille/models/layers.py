@@ -1,0 +1,151 @@
+"""What a rung is made of, as a table: one row per layer of a network, or a sentence for the others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from pupille.errors import ModelError
+from pupille.models.arguments import check_arguments
+from pupille.models.base import Argument
+from pupille.models.registry import find
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One row. type: what it does. maps: its feature maps, or the neurons of a dense layer.
+
+    size: (height, width) of each map, None for dense layers. kernel, stride: (height, width), None where
+    there is none. activation: what follows it. parameters: learned numbers. multiply_adds: for one picture.
+    """
+
+    type: str
+    maps: int
+    size: tuple[int, int] | None
+    kernel: tuple[int, int] | None
+    stride: tuple[int, int] | None
+    activation: str | None
+    parameters: int
+    multiply_adds: int
+
+
+@dataclass(frozen=True)
+class LayerTable:
+    """A rung for pictures of shape (channels, height, width).
+
+    rows: from the input to the output; empty for rungs that are no networks. learns: what the parameters are.
+    parameters, multiply_adds: totals; None where they depend on the training images.
+    """
+
+    name: str
+    title: str
+    shape: tuple[int, int, int]
+    n_classes: int
+    rows: tuple[Layer, ...]
+    learns: str
+    parameters: int | None
+    multiply_adds: int | None
+
+
+TYPES = {
+    "Conv2d": "convolution",
+    "Linear": "dense",
+    "AvgPool2d": "average pooling",
+    "MaxPool2d": "maximum pooling",
+    "AdaptiveAvgPool2d": "average pooling",
+    "BatchNorm2d": "batch normalisation",
+}
+ACTIVATIONS = {"Tanh": "tanh", "ReLU": "ReLU", "Sigmoid": "sigmoid", "GELU": "GELU", "SiLU": "SiLU"}
+SILENT = ("Flatten", "Identity", "Dropout")
+
+
+def layer_table(
+    name: str,
+    shape: tuple[int, int, int],
+    n_classes: int,
+    arguments: Mapping[str, Argument] | None = None,
+) -> LayerTable:
+    """The layers of the rung `name` for pictures of shape (channels, height, width), without allocating its
+    weights.
+
+    Raises ModelError for an unknown rung, an argument it does not take, or a shape that does not fit.
+    """
+    if min(*shape, n_classes) < 1:
+        raise ModelError(f"channels, height, width and classes are at least 1. Got {shape} and {n_classes}.")
+    entry = find(name)
+    if entry.kind == "network":
+        return network_table(name, shape, n_classes, arguments or {})
+    build = entry.load()
+    check_arguments(name, build, arguments or {})
+    recipe = build(2, n_classes, 0, **(arguments or {}))
+    return LayerTable(name, entry.title, shape, n_classes, (), recipe.learns, None, None)
+
+
+def network_table(
+    name: str, shape: tuple[int, int, int], n_classes: int, arguments: Mapping[str, Argument]
+) -> LayerTable:
+    """The table of a network, from one forward pass on torch's meta device, where numbers take no memory."""
+    import torch
+
+    from pupille.models.network import build_untrained
+
+    with torch.device("meta"):
+        network = build_untrained(name, shape, n_classes, arguments).eval()
+        rows = [Layer("input", shape[0], shape[1:], None, None, None, 0, 0)]
+        hooks = [
+            module.register_forward_hook(lambda module, _, output: add_row(rows, module, output))
+            for module in network.modules()
+            if not list(module.children())
+        ]
+        with torch.inference_mode():
+            network(torch.empty(1, *shape))
+    for hook in hooks:
+        hook.remove()
+    # The network ends in logits; predictions are their softmax.
+    rows[-1] = replace(rows[-1], activation="softmax")
+    return LayerTable(
+        name=name,
+        title=find(name).title,
+        shape=shape,
+        n_classes=n_classes,
+        rows=tuple(rows),
+        learns="the weights of every kernel and neuron, and one bias for each map and neuron",
+        parameters=sum(parameter.numel() for parameter in network.parameters()),
+        multiply_adds=sum(row.multiply_adds for row in rows),
+    )
+
+
+def add_row(rows: list[Layer], module: nn.Module, output: Tensor) -> None:
+    """Adds the row of a layer that has just run; an activation is written to the row before it."""
+    kind = type(module).__name__
+    if kind in ACTIVATIONS:
+        rows[-1] = replace(rows[-1], activation=ACTIVATIONS[kind])
+    elif kind not in SILENT:
+        rows.append(row_of(module, tuple(output.shape[1:])))
+
+
+def row_of(module: Any, output: tuple[int, ...]) -> Layer:
+    """The row of one layer. output: (maps,) or (maps, height, width)."""
+    weights_per_output = 0
+    if hasattr(module, "weight") and module.weight.ndim > 1:
+        weights_per_output = math.prod(module.weight.shape[1:])
+    return Layer(
+        type=TYPES.get(type(module).__name__, type(module).__name__),
+        maps=output[0],
+        size=(output[1], output[2]) if len(output) == 3 else None,
+        kernel=pair(getattr(module, "kernel_size", None)),
+        stride=pair(getattr(module, "stride", None)),
+        activation=None,
+        parameters=sum(parameter.numel() for parameter in module.parameters()),
+        multiply_adds=math.prod(output) * weights_per_output,
+    )
+
+
+def pair(value: int | tuple[int, int] | None) -> tuple[int, int] | None:
+    """One number for both sides, as a pair."""
+    return (value, value) if isinstance(value, int) else value

@@ -1,0 +1,93 @@
+"""A network rung: built from the closed table, fed with prepared pixels, read as probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from pupille.errors import ModelError
+from pupille.models.arguments import check_arguments
+from pupille.models.base import Argument, ModelSpec, Pixels, Preprocessing
+from pupille.models.registry import find
+from pupille.results import FloatArray
+from pupille.run import write_atomically, write_json
+from pupille.tasks import TASKS
+
+WEIGHTS = "weights.safetensors"
+DESCRIPTION = "model.json"
+AT_ONCE = 512
+
+
+def build_network(spec: ModelSpec) -> nn.Module:
+    """The untrained network that `spec` describes.
+
+    Raises ModelError for a name that is no network of the table, or arguments its builder does not take.
+    """
+    prepared = spec.preprocessing
+    shape = (prepared.channels, prepared.height, prepared.width)
+    return build_untrained(spec.name, shape, len(spec.classes), spec.arguments)
+
+
+def build_untrained(
+    name: str, shape: tuple[int, int, int], n_classes: int, arguments: Mapping[str, Argument]
+) -> nn.Module:
+    """The network `name` for pictures of shape (channels, height, width).
+
+    Raises ModelError as `build_network`.
+    """
+    entry = find(name)
+    if entry.kind != "network":
+        raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
+    build = entry.load()
+    check_arguments(name, build, arguments)
+    network = build(shape, n_classes, **arguments)
+    if not isinstance(network, nn.Module):
+        raise ModelError(f"the builder of {name} must return a torch module. Got {type(network).__name__}.")
+    return network
+
+
+def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+    """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images."""
+    scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
+    return torch.addcmul(shift, pixels.float(), scale).permute(0, 3, 1, 2).contiguous()
+
+
+@dataclass(frozen=True)
+class NetworkModel:
+    """A trained network with what describes it; see `pupille.models.base.Model`."""
+
+    spec: ModelSpec
+    network: nn.Module
+
+    @property
+    def parameters(self) -> int:
+        """Trained weights and biases; running statistics are not counted."""
+        return sum(parameter.numel() for parameter in self.network.parameters())
+
+    def predict_proba(self, pixels: Pixels) -> FloatArray:
+        """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
+        self.spec.preprocessing.check(pixels)
+        self.network.eval()
+        task = TASKS["classification"]
+        probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
+        with torch.inference_mode():
+            for start in range(0, len(pixels), AT_ONCE):
+                # A copy, because torch warns of arrays that may not be written to.
+                batch = torch.from_numpy(np.array(pixels[start : start + AT_ONCE]))
+                inputs = to_input(batch, self.spec.preprocessing)
+                probabilities[start : start + AT_ONCE] = task.predict(self.network, inputs).numpy()
+        return probabilities
+
+    def save(self, folder: Path) -> None:
+        """Writes `model.json` and `weights.safetensors` into an existing folder."""
+        from safetensors.torch import save
+
+        tensors = {name: tensor.detach().contiguous() for name, tensor in self.network.state_dict().items()}
+        write_atomically(folder / WEIGHTS, save(tensors))
+        write_json(folder / DESCRIPTION, self.spec.to_json())
