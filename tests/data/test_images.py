@@ -18,7 +18,6 @@ from PIL import Image, ImageCms, ImageOps, features
 from pupille.data import files
 from pupille.data.images import Picture, decode_image, read_image
 from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import ConfigError, ImageError
 
 SIDES = (24, 31)
@@ -700,25 +699,6 @@ def test_reading_many_images_leaves_one_filter_of_warnings_behind() -> None:
             warnings.simplefilter("ignore", append=False)
             decoded(spoiled_exif())
         assert len(warnings.filters) <= before + 3
-
-
-def test_another_thread_still_hears_pillow_while_this_one_reads() -> None:
-    heard: list[str] = []
-
-    def grumble() -> None:
-        try:
-            with Image.open(io.BytesIO(spoiled_exif())) as image:
-                image.getexif()
-        except UserWarning as warning:
-            heard.append(str(warning))
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with pillow_kept_quiet():
-            thread = threading.Thread(target=grumble)
-            thread.start()
-            thread.join()
-    assert heard
 
 
 def test_many_threads_read_the_same_pixels_without_a_word() -> None:

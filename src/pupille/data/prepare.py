@@ -60,9 +60,8 @@ class Prepared:
 
     def test_hash(self) -> str:
         """What the ledger of opened test sets knows these test images by: their ids and contents."""
-        rows = self.dataset.rows("test")
-        ids = self.dataset.samples["id"]
-        return hash_rows([(ids.iloc[row], self.pixels.content[row]) for row in rows])
+        rows, content = self.dataset.rows("test"), self.pixels.content
+        return hash_rows(list(zip(self.ids("test"), (content[row] for row in rows), strict=True)))
 
 
 def prepare(

@@ -17,6 +17,7 @@ from pupille.models.network import NetworkModel, build_network, to_input
 from pupille.models.registry import find
 from pupille.tasks import TASKS, Task
 from pupille.training.fit import Epoch, Part
+from pupille.training.schedule import one_cycle
 
 PASSES = 300_000
 """Without a stated number of epochs, about this many images are shown in all ..."""
@@ -57,12 +58,8 @@ def fit_network(
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=settings["learning_rate"], weight_decay=config.weight_decay, fused=True
     )
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer,
-        max_lr=settings["learning_rate"],
-        total_steps=epochs * math.ceil(len(train) / batch_size),
-        pct_start=0.2,
-    )
+    steps = epochs * math.ceil(len(train) / batch_size)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(min(step, steps - 1), steps))
     pixels, targets = tensors(train)
     history: list[Epoch] = []
     notes: list[str] = []

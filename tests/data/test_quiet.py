@@ -1,0 +1,47 @@
+import threading
+import warnings
+
+import pytest
+
+from pupille.data.quiet import pillow_kept_quiet
+
+
+def from_pillow():
+    warnings.warn_explicit("corrupt EXIF", UserWarning, "TiffImagePlugin.py", 1, module="PIL.TiffImagePlugin")
+
+
+def test_what_pillow_warns_of_is_not_heard_while_images_are_read_and_is_heard_after():
+    with pillow_kept_quiet():
+        from_pillow()
+    with pytest.warns(UserWarning, match="corrupt EXIF"):
+        from_pillow()
+
+
+def test_other_warnings_are_still_heard():
+    with pillow_kept_quiet(), pytest.raises(UserWarning, match="other"):
+        warnings.warn("other", stacklevel=1)
+
+
+def test_many_threads_leave_the_filters_as_they_were():
+    before = list(warnings.filters)
+    gate = threading.Barrier(8)
+
+    def read():
+        gate.wait()
+        for _ in range(200):
+            with pillow_kept_quiet():
+                from_pillow()
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(warnings.filters) == before
+
+
+def test_the_filter_can_be_copied_by_a_library_that_carries_filters_to_its_workers():
+    from sklearn.utils.parallel import Parallel, delayed
+
+    with pillow_kept_quiet():
+        assert Parallel(n_jobs=2)(delayed(len)(text) for text in ("a", "bb")) == [1, 2]

@@ -1,0 +1,24 @@
+import pytest
+import torch
+
+from pupille.training.schedule import one_cycle
+
+
+@pytest.mark.parametrize("total", [100, 1361])
+def test_it_is_torchs_own_one_cycle(total):
+    weight = torch.nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([weight], lr=1.0)
+    reference = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=1.0, total_steps=total, pct_start=0.2, div_factor=25, final_div_factor=400, cycle_momentum=False
+    )
+    # Torch counts the rise as 0.2 * total - 1 steps, we as 0.2 * (total - 1): a fraction of a step apart.
+    for step in range(total):
+        assert one_cycle(step, total) == pytest.approx(reference.get_last_lr()[0], abs=8 / total)
+        optimizer.step()
+        reference.step()
+
+
+@pytest.mark.parametrize("total", range(1, 30))
+def test_training_of_any_length_has_a_positive_rate_that_reaches_no_more_than_its_peak(total):
+    rates = [one_cycle(step, total) for step in range(total)]
+    assert all(0 < rate <= 1 for rate in rates)
