@@ -10,11 +10,22 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 LEVELS = (
     ("cli", "__main__"),
-    ("ladder", "classifier", "prediction", "account", "gallery", "strip", "rows", "gate", "report"),
+    ("ladder", "classifier", "prediction", "account", "gallery", "audited", "strip", "rows", "report"),
     ("training", "evaluation", "audit"),
     ("models", "tasks"),
     ("data",),
-    ("run", "results", "config", "events", "listeners", "errors", "home", "spreadsheet", "versions", "__init__"),
+    (
+        "run",
+        "results",
+        "config",
+        "events",
+        "listeners",
+        "errors",
+        "home",
+        "spreadsheet",
+        "versions",
+        "__init__",
+    ),
 )
 LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
 
@@ -37,7 +48,9 @@ def imports(source):
         if id(node) in typing_only:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "pupille":
-            yield from ([f"pupille.{name.name}" for name in node.names] if node.module == "pupille" else [node.module])
+            yield from (
+                [f"pupille.{name.name}" for name in node.names] if node.module == "pupille" else [node.module]
+            )
         elif isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name.split(".")[0] == "pupille")
 
@@ -64,7 +77,9 @@ def test_an_arrow_that_points_up_is_seen():
     assert not wrong_arrows("from pupille.errors import DataError", "data")
 
 
-@pytest.mark.parametrize("module", ["pupille.results", "pupille.run", "pupille.report.build", "pupille.report.table"])
+@pytest.mark.parametrize(
+    "module", ["pupille.results", "pupille.run", "pupille.report.build", "pupille.report.table"]
+)
 def test_results_runs_and_reports_load_no_engine(module):
     code = f"import sys, {module}\nheavy = {{'torch', 'sklearn', 'pandas'}} & set(sys.modules)\nassert not heavy, heavy"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

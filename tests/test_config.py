@@ -1,6 +1,8 @@
+import json
+
 import pytest
 
-from pupille.config import DataConfig, SplitConfig, TrainConfig, parse_duration, parse_window
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_duration, parse_window
 from pupille.errors import ConfigError
 
 
@@ -12,7 +14,10 @@ from pupille.errors import ConfigError
         (lambda: SplitConfig(test=0.6, validation=0.35), "Make one of them smaller"),
         (lambda: SplitConfig(seed=-1), "whole number from 0"),
         (lambda: SplitConfig(file="split.csv", resplit=True), "not both"),
-        (lambda: DataConfig(group="site", group_pattern="a"), "not both"),
+        (lambda: DataConfig(group="site", group_pattern="a"), "not several"),
+        (lambda: DataConfig(group="site", group_distance="5m"), "not several"),
+        (lambda: DataConfig(position_columns=("lat", "lon")), "--group-distance"),
+        (lambda: GateConfig(drop_duplicates=True, allow_leak=True), "not both"),
         (lambda: DataConfig(group_pattern="("), "not a regular expression"),
         (lambda: DataConfig(label_level=0), "counts folders from 1"),
         (lambda: DataConfig(small_classes="dropp"), "Did you mean 'drop'"),
@@ -30,9 +35,12 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(make, part):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("config", [DataConfig(group="site"), SplitConfig(test=0.3), TrainConfig(epochs=3)])
+@pytest.mark.parametrize(
+    "config",
+    [DataConfig(group="site"), SplitConfig(test=0.3), TrainConfig(epochs=3), GateConfig(waive=(("a", "b"),))],
+)
 def test_settings_come_back_from_their_json(config):
-    assert type(config).from_json(config.to_json()) == config
+    assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config
 
 
 def test_an_unknown_setting_in_a_file_is_named_with_the_nearest_known_one():

@@ -17,7 +17,9 @@ COMMANDS = (DOCS / "commands.md").read_text()
 def options_of(verb):
     module, _, name = VERBS[verb][0].partition(":")
     command = getattr(import_module(module), name)
-    return {option for part in command.params if isinstance(part, click.Option) for option in part.opts} - {"--help"}
+    return {option for part in command.params if isinstance(part, click.Option) for option in part.opts} - {
+        "--help"
+    }
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pupille.audited import Audited, keep_thumbnails
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
 from pupille.events import Event, Listener
@@ -25,7 +26,7 @@ class Climbed:
     """What was fitted and scored. run_folders: rung -> its folder, in the order of the ladder.
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
-    seconds: wall time so far. command: what was typed, None from Python.
+    seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Climbed:
     opened: int | None
     seconds: float
     command: str | None
+    audited: Audited
 
 
 def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
@@ -60,6 +62,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
     )
     results = {
         **shared,
+        "audit": {**shared["audit"], "thumbnails": keep_thumbnails(climbed.audited, climbed.folder)},
         "runs": records,
         "skipped": [{"model": name, "reason": reason} for name, reason in climbed.skipped.items()],
         "chosen": climbed.chosen,
@@ -105,6 +108,7 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
         "classes": list(prepared.dataset.classes),
         "data": data_record(prepared),
         "split": {**split_record(prepared), "opened": climbed.opened},
+        "audit": {**climbed.audited.to_json(), "thumbnails": {}},
         "intervals": intervals,
         "versions": versions(),
         "machine": machine(),

@@ -30,7 +30,12 @@ class Settings:
         for name in record:
             if name not in known:
                 raise ConfigError(unknown_choice("a setting", name, known))
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in record.items()})
+        return cls(**{name: as_tuples(value) for name, value in record.items()})
+
+
+def as_tuples(value: Any) -> Any:
+    """JSON's lists as tuples, inner ones too."""
+    return tuple(map(as_tuples, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class DataConfig(Settings):
     path_column, label_column: columns of a table; None finds them by their usual names.
     group: the column that says which images belong together (same patient, site, place).
     group_pattern: a regular expression on the path; what its first group (or all of it) matches names the group.
+    group_distance: pictures taken closer together than this, such as `500m`, form a group.
+    position_columns: two metadata columns with degrees, latitude first; position_pattern: a regular expression on the
+    path with two groups; by default positions come from EXIF, or from file names that hold two numbers.
     small_classes: `keep` or `drop` the classes with fewer than five images.
     window: the pixel values shown as black and white: `auto`, `LOW,HIGH`, or percentiles `pLOW,pHIGH`.
     page: which page of files with several, 0 is the first. strict: stop at the first file that cannot be read.
@@ -51,6 +59,9 @@ class DataConfig(Settings):
     label_column: str | None = None
     group: str | None = None
     group_pattern: str | None = None
+    group_distance: str | None = None
+    position_columns: tuple[str, str] | None = None
+    position_pattern: str | None = None
     small_classes: str = "keep"
     window: str = "auto"
     page: int = 0
@@ -63,8 +74,14 @@ class DataConfig(Settings):
             raise ConfigError(unknown_choice("small_classes", self.small_classes, SMALL_CLASSES))
         if self.page < 0:
             raise ConfigError(f"page counts from 0. Got {self.page}.")
-        if self.group and self.group_pattern:
-            raise ConfigError("give either a group column or a group pattern, not both.")
+        if sum(map(bool, (self.group, self.group_pattern, self.group_distance))) > 1:
+            raise ConfigError(
+                "give one of a group column, a group pattern and a group distance, not several."
+            )
+        if (self.position_columns or self.position_pattern) and not self.group_distance:
+            raise ConfigError(
+                "positions are used to group by distance: give --group-distance too, such as 500m."
+            )
         if self.group_pattern:
             try:
                 re.compile(self.group_pattern)
@@ -74,6 +91,23 @@ class DataConfig(Settings):
                     "Try it on a path first."
                 ) from error
         parse_window(self.window)
+
+
+@dataclass(frozen=True)
+class GateConfig(Settings):
+    """What may pass the audit in front of training.
+
+    drop_duplicates: keep one of the pictures that are the same. allow_leak: train in spite of a leak, and also without
+    it, so that its price is known. waive: pairs (code of a check, reason) whose errors are accepted.
+    """
+
+    drop_duplicates: bool = False
+    allow_leak: bool = False
+    waive: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.allow_leak and self.drop_duplicates:
+            raise ConfigError("either drop the duplicates or allow the leak to see its price, not both.")
 
 
 @dataclass(frozen=True)

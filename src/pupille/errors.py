@@ -4,7 +4,8 @@
 PupilleError
 ├── DataError          the images, labels, groups or tables do not fit together
 │   ├── ImageError     one image file cannot be read; knows its path and the reason
-│   └── ArchiveError   a zip or tar is refused as a whole
+│   ├── ArchiveError   a zip or tar is refused as a whole
+│   └── LeakError      the audit found what must be settled before training
 ├── ConfigError        an option or setting has a value that is not allowed
 ├── ModelError         a model's name, its file or its input does not fit
 └── RunError           a run folder is occupied, damaged, of another data set, or not one
@@ -38,6 +39,10 @@ class ImageError(DataError):
 
 class ArchiveError(DataError):
     """A zip or tar file is refused as a whole; nothing of it was kept."""
+
+
+class LeakError(DataError):
+    """The audit found what must be settled before training; the text is the whole screen, with the way out."""
 
 
 class ConfigError(PupilleError, ValueError):

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.account import Climbed, write_results
-from pupille.config import DataConfig, SplitConfig, TrainConfig
+from pupille.audited import audit, pass_gate
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.pixels import SMALL
 from pupille.data.prepare import Prepared, prepare, split_record
@@ -45,9 +46,11 @@ class Comparison:
         return str(self.results["chosen"])
 
     def __str__(self) -> str:
+        from pupille.report.leak_table import leak_table
         from pupille.report.table import comparison_table
 
-        return comparison_table(self.results)
+        leak = leak_table(self.results)
+        return "\n\n".join([comparison_table(self.results), *([leak] if leak else [])])
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Job:
     folder: Path
     train: TrainConfig
     arguments: Mapping[str, Argument]
+    gate: GateConfig
     budget: float | None
     command: str | None
     listener: Listener
@@ -76,6 +80,7 @@ def compare(
     data: DataConfig | None = None,
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
+    gate: GateConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     resume: bool = False,
@@ -85,8 +90,9 @@ def compare(
     """Compares the rungs of the ladder on one split of the images in `source`.
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder, all by
-    default. out: the folder to write, `runs/<name of the source>` by default. budget: seconds; rungs that would take
-    longer are left out and named. resume: go on with what the folder holds.
+    default. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the source>`
+    by default. budget: seconds; rungs that would take longer are left out and named. resume: go on with what the folder
+    holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     names = chosen_models(models)
@@ -97,6 +103,7 @@ def compare(
         folder,
         train or TrainConfig(),
         {},
+        gate or GateConfig(),
         budget,
         command,
         listener or fitting_listener(),
@@ -112,6 +119,7 @@ def train(
     data: DataConfig | None = None,
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
+    gate: GateConfig | None = None,
     arguments: Mapping[str, Argument] | None = None,
     limits: Limits | None = None,
     resume: bool = False,
@@ -126,6 +134,7 @@ def train(
         Path(out),
         train or TrainConfig(),
         dict(arguments or {}),
+        gate or GateConfig(),
         None,
         command,
         listener or fitting_listener(),
@@ -140,7 +149,18 @@ def climb(
     started = time.monotonic()
     check_folder(job.folder, resume=resume)
     side = max([SMALL, *(find(name).side or 0 for name in job.models)])
-    prepared = prepare(source, data, split, limits=limits, side=side, listener=job.listener)
+    found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
+    found = pass_gate(found, job.gate)
+    prepared = prepare(
+        found.dataset,
+        data,
+        split,
+        side=side,
+        twins=found.twins,
+        torn_groups=found.torn_groups,
+        price_leak=found.allowed_leak,
+        listener=job.listener,
+    )
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job)):
             job.listener(Event("Already finished; nothing to do."))
@@ -161,6 +181,7 @@ def climb(
             opened=opened,
             seconds=seconds,
             command=job.command,
+            audited=found,
         )
         write_results(prepared, climbed, job.listener)
     return Comparison(job.folder, read_json(job.folder / RESULTS))
@@ -196,6 +217,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "data settings": prepared.config.to_json(),
         "split settings": prepared.split.to_json(),
         "training settings": job.train.to_json(),
+        "gate settings": job.gate.to_json(),
         "data set": prepared.pixels.fingerprint(),
         "split": split_record(prepared)["hash"],
         "versions": versions(),

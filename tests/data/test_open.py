@@ -70,7 +70,7 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
 def test_a_folder_without_images_names_what_lies_there(tmp_path: Path) -> None:
     (tmp_path / "cat").mkdir()
     (tmp_path / "cat" / "scan.pdf").write_bytes(b"%PDF-1.7 ...")
-    with pytest.raises(DataError, match=r"none of them is an image .*'cat/scan\.pdf': PDF .*pdftoppm"):
+    with pytest.raises(DataError, match=r"no images that can be read.*'cat/scan\.pdf': PDF .*pdftoppm"):
         open_data(tmp_path)
 
 

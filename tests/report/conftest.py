@@ -184,6 +184,72 @@ def with_nulls(classes: list[str]) -> Results:
     return results
 
 
+TITLES = {
+    "twins-across": "the same picture on two sides of the split",
+    "groups-across": "one group on two sides of the split",
+    "undeclared-groups": "images that may belong together",
+    "same-files": "identical files",
+    "acquisition": "how the pictures were taken and saved",
+    "labels": "labels that look wrong",
+    "blurred": "blurred pictures",
+    "unreadable": "unreadable or truncated files",
+}
+
+
+def finding(
+    code: str, severity: str, ids: list[str], groups: list[list[str]] | None = None
+) -> dict[str, Any]:
+    """What one check saw; its sentence counts the images."""
+    return {
+        "code": code, "severity": severity, "sentence": f"{len(ids)} images concern {code}.", "ids": ids,
+        "advice": f"Mend {code} with --resplit, or see its price with --allow-leak.", "groups": groups or [],
+        "details": {},
+    }  # fmt: skip
+
+
+def audit(*findings: dict[str, Any], pictures: bool = True) -> dict[str, Any]:
+    """An audit within results. pictures: whether the first 12 images of each finding have a thumbnail."""
+    shown = dict.fromkeys(id_ for record in findings for id_ in record["ids"][:12]) if pictures else {}
+    return {
+        "schema": 1, "data": {"name": "photos", "hash": "sha256:77", "images": 5000}, "worst": None,
+        "findings": list(findings), "passed": ["same-files"],
+        "not_applicable": {"groups-across": "no groups are declared."},
+        "could_not_run": {"labels": "the model is too weak to judge."},
+        "titles": TITLES, "waivers": [], "allowed_leak": False, "dropped": 0,
+        "thumbnails": {id_: f"thumbnails/audit-{k}.png" for k, id_ in enumerate(shown)},
+    }  # fmt: skip
+
+
+def alone(record: dict[str, Any]) -> dict[str, Any]:
+    """The same as `audit.json` holds it."""
+    record["data"]["sentence"] = "photos: a folder per class, 5,000 images, 2 classes."
+    return record | {
+        "kind": "audit", "pupille": "0.1.0", "created": "2026-11-22T15:04:05Z",
+        "command": "pupille audit photos --out seen",
+    }  # fmt: skip
+
+
+def twins(pairs: int) -> dict[str, Any]:
+    """A leak: pairs of which one stands in train and one in test."""
+    groups = [[f"train/{k}.jpg", f"test/{k}.jpg"] for k in range(pairs)]
+    return finding("twins-across", "error", [id_ for pair in groups for id_ in pair], groups)
+
+
+def leaking() -> Results:
+    """A comparison with a leak that was allowed: every rung was trained twice."""
+    results = comparison(DIGITS)
+    results["audit"] = audit(twins(40), finding("acquisition", "warning", [f"a{k}" for k in range(5)]))
+    results["audit"]["allowed_leak"] = True
+    for run in results["runs"]:
+        without = {k: m | {"value": m["value"] - 0.03} for k, m in run["metrics"].items() if k != "per_class"}
+        run["without_twins"] = {
+            "removed": 40, "metrics": without,
+            "difference": {"metric": "accuracy", "value": 0.03, "low": 0.011, "high": 0.049, "n": 360,
+                           "word": "better"},
+        }  # fmt: skip
+    return results
+
+
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     '"><script>alert(2)</script>',
@@ -214,17 +280,49 @@ def hostile() -> Results:
     results["gallery"]["samples"][1]["thumbnail"] = "thumbnails/bad\x00name.png"
     for run in results["runs"]:
         run |= {"title": bad, "notes": [HOSTILE[1]], "path": HOSTILE[5]}
+        run["without_twins"] = {
+            "removed": 3, "metrics": run["metrics"],
+            "difference": {"metric": bad, "value": 0.0, "low": None, "high": None, "n": 1, "word": HOSTILE[1]},
+        }  # fmt: skip
+    results["audit"] = hostile_audit()
     return results
 
 
+def hostile_audit() -> dict[str, Any]:
+    """The same names wherever an audit holds a text."""
+    bad, breaks_out = HOSTILE[0], HOSTILE[5]
+    record = audit(
+        finding(bad, "error", HOSTILE, [HOSTILE[:2], HOSTILE[2:]]), finding("labels", "note", HOSTILE)
+    )
+    for found in record["findings"]:
+        found |= {
+            "sentence": breaks_out,
+            "advice": f"`{bad}` or pupille strip '{bad}' --out DIR {HOSTILE[2]}",
+        }
+        found["details"] = {"changes": dict.fromkeys(HOSTILE, bad)}
+    record |= {
+        "passed": [*HOSTILE], "not_applicable": {name: name for name in HOSTILE}, "could_not_run": {bad: breaks_out},
+        "titles": {bad: breaks_out}, "waivers": [{"code": bad, "because": bad}], "allowed_leak": True,
+        "thumbnails": dict.fromkeys(HOSTILE, "../../../etc/passwd"),
+    }  # fmt: skip
+    record["data"]["name"] = bad
+    return record
+
+
 def save(results: Results, folder: Path) -> Path:
-    """`results.json` with small pictures beside it."""
+    """`results.json`, or `audit.json`, with small pictures beside it."""
     (folder / "thumbnails").mkdir(parents=True)
     rng = np.random.default_rng(0)
-    for record in (*results["gallery"]["samples"], *results["gallery"]["mistakes"]):
-        if "\0" not in record["thumbnail"] and not record["thumbnail"].startswith(".."):
-            Image.fromarray(rng.integers(0, 255, (8, 8), dtype=np.uint8)).save(folder / record["thumbnail"])
-    (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
+    is_audit = results["kind"] == "audit"
+    gallery = {"samples": [], "mistakes": []} if is_audit else results["gallery"]
+    pictures = [record["thumbnail"] for record in (*gallery["samples"], *gallery["mistakes"])]
+    pictures += (results if is_audit else results.get("audit", {"thumbnails": {}}))["thumbnails"].values()
+    for name in pictures:
+        if "\0" not in name and not name.startswith(".."):
+            Image.fromarray(rng.integers(0, 255, (8, 8), dtype=np.uint8)).save(folder / name)
+    (folder / ("audit.json" if is_audit else "results.json")).write_text(
+        json.dumps(results), encoding="utf-8"
+    )
     return folder
 
 
@@ -235,7 +333,17 @@ EXAMPLES: dict[str, Callable[[], Results]] = {
     "forty": lambda: comparison([f"species {k}" for k in range(40)], each=12),
     "single": lambda: single(DIGITS),
     "nulls": lambda: with_nulls(DIGITS),
+    "leaking": leaking,
     "hostile": hostile,
+}
+AUDITS: dict[str, Callable[[], Results]] = {
+    "leak": lambda: alone(audit(twins(40), finding("blurred", "note", [f"b{k}" for k in range(340)]))),
+    "clean": lambda: alone(audit()),
+    "many": lambda: alone(
+        audit(*(finding("blurred", "note", [f"{f}-{k}" for k in range(12)]) for f in range(25)))
+    ),
+    "named": lambda: alone(audit(finding("unreadable", "warning", ["a.jpg", "b.jpg"]), pictures=False)),
+    "hostile audit": lambda: alone(hostile_audit()),
 }
 
 
@@ -251,10 +359,16 @@ def every(request: pytest.FixtureRequest) -> Results:
     return EXAMPLES[request.param]()
 
 
+@pytest.fixture(params=sorted(EXAMPLES | AUDITS))
+def everything(request: pytest.FixtureRequest) -> Results:
+    """Each kind of results and of audits in turn."""
+    return (EXAMPLES | AUDITS)[request.param]()
+
+
 @pytest.fixture
 def example() -> Callable[[str], Results]:
     """Results by name."""
-    return lambda name: EXAMPLES[name]()
+    return lambda name: (EXAMPLES | AUDITS)[name]()
 
 
 @pytest.fixture

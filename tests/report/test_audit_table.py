@@ -34,10 +34,8 @@ def test_each_finding_stands_with_its_count_and_what_to_do():
         "with",
         "--resplit.",
     ]
-    assert (
-        "-"
-        in text.splitlines()[[*map(lambda line: "WARNING" in line, text.splitlines())].index(True)].split()
-    )
+    (few,) = (line for line in text.splitlines() if line.startswith("WARNING"))
+    assert few.split()[:3] == ["WARNING", "few-to-test", "-"]
 
 
 def test_what_passed_did_not_apply_or_could_not_run_is_told_apart():
@@ -64,3 +62,16 @@ def test_no_line_is_wider_than_the_terminal():
 def test_a_sentence_cannot_write_to_the_terminal():
     evil = Finding("files", "warning", "\x1b[2J \u202egnp", ("a",), "\x1b[0m")
     assert not {"\x1b", "\u202e"} & set(audit_table(made(evil)))
+
+
+def test_an_option_is_not_torn_at_its_hyphens():
+    advice = "Look at all of them with care, then train again with --drop-duplicates and nothing else."
+    finding = Finding("same-files", "warning", "3 images.", ("a", "b", "c"), advice)
+    assert all("--drop-duplicates" in audit_table(made(finding), width) for width in range(60, 140))
+
+
+def test_a_reason_that_several_checks_share_is_told_once():
+    text = audit_table(
+        made(not_applicable={"empty": "in memory.", "labels": "no classes.", "missing": "in memory."})
+    )
+    assert "Not applicable: empty, missing (in memory); labels (no classes)." in text

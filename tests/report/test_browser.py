@@ -200,23 +200,24 @@ def test_the_skip_link_comes_first(ten: dict[str, Any], saved: Save, browser: Br
     assert browser.ask("document.activeElement.getAttribute('href')") == "#verdict"
 
 
+@pytest.mark.parametrize(("name", "pictures"), [("hostile", 78 + 9), ("hostile audit", 0)])
 def test_hostile_results_run_and_ask_for_nothing(
-    example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
+    name: str, pictures: int, example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
 ) -> None:
-    page = build(saved(example("hostile")))
+    page = build(saved(example(name)))
     browser.requests.clear()
     browser.console.clear()
     browser.open(page)
     assert [url for url in browser.requests if not url.startswith("data:")] == [page.as_uri()]
     assert browser.console == []
-    assert browser.ask("document.scripts.length + document.images.length") == 78 + 9
+    assert browser.ask("document.scripts.length + document.images.length") == pictures
 
 
 @pytest.mark.parametrize("width", [400, 1200])
 def test_no_width_makes_the_page_wider_than_the_window(
-    every: dict[str, Any], saved: Save, browser: Browser, width: int
+    everything: dict[str, Any], saved: Save, browser: Browser, width: int
 ) -> None:
-    browser.open(build(saved(every)), width=width)
+    browser.open(build(saved(everything)), width=width)
     assert browser.ask("document.documentElement.scrollWidth") <= width
 
 
@@ -254,6 +255,15 @@ CONTRAST = """
   return poor.slice(0, 5);
 })()
 """
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["leak", "named", "clean", "leaking"])
+def test_all_text_of_an_audit_has_the_contrast_of_wcag_aa(
+    name: str, scheme: str, example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
+) -> None:
+    browser.open(build(saved(example(name))), scheme=scheme)
+    assert browser.ask(CONTRAST) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

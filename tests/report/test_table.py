@@ -37,11 +37,24 @@ def test_the_table_fits_its_width_and_says_what_it_left_out(width: int, every: R
 def test_notes_and_skipped_rungs_follow(ten: Results) -> None:
     ten["data"]["notes"] = ["Two files show the same picture."]
     text = " ".join(comparison_table(ten).split())
-    assert "Scored on 360 test images (n = 360 images)" in text
+    assert "Scored on 360 test images; in parentheses" in text
     assert ten["intervals"] in text
     assert "Skipped vgg16: about 12 min expected, 3 min of the budget left" in text
     assert "svm: Kernel approximated" in text
     assert "Two files show the same picture." in text
+
+
+def test_n_is_told_once_with_a_mark_for_thousands_and_as_groups_where_it_counts_them(ten: Results) -> None:
+    ten["split"]["counts"]["test"] = 10_000
+    for run in ten["runs"]:
+        run["metrics"]["accuracy"]["n"] = 10_000
+    text = " ".join(comparison_table(ten).split())
+    assert "Scored on 10,000 test images; in" in text
+    assert "n =" not in text
+    ten["split"] |= {"group": "the column patient", "groups": 5000}
+    for run in ten["runs"]:
+        run["metrics"]["accuracy"]["n"] = 1180
+    assert "Scored on 10,000 test images (n = 1,180 groups); in" in " ".join(comparison_table(ten).split())
 
 
 def test_what_is_undefined_is_a_dash_and_its_reason(ten: Results) -> None:

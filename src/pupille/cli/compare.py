@@ -14,13 +14,14 @@ from pupille.cli.options import (
     SEED,
     Duration,
     data_options,
+    gate_options,
     limit_options,
     listener,
     split_options,
     train_options,
     typed,
 )
-from pupille.config import DataConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 
 
@@ -39,6 +40,7 @@ from pupille.data.limits import Limits
 @JSON
 @split_options
 @train_options
+@gate_options
 @data_options
 @limit_options
 def command(
@@ -52,6 +54,7 @@ def command(
     as_json: bool,
     split: SplitConfig,
     train: TrainConfig,
+    gate: GateConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -71,6 +74,7 @@ def command(
         data=data,
         split=split,
         train=train,
+        gate=gate,
         limits=limits,
         budget=budget,
         resume=resume,

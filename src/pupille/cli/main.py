@@ -10,9 +10,17 @@ from importlib import import_module
 import click
 
 from pupille import __version__
-from pupille.errors import PupilleError, unknown_choice
+from pupille.errors import LeakError, PupilleError, unknown_choice
 
 VERBS: dict[str, tuple[str, str]] = {
+    "audit": (
+        "pupille.cli.audit:command",
+        "Say what is wrong with your images, and whether the split is honest.",
+    ),
+    "strip": (
+        "pupille.cli.strip:command",
+        "Copy images without metadata: no position, no name; pixels untouched.",
+    ),
     "compare": (
         "pupille.cli.compare:command",
         "Compare the ladder of models on your images; choose one honestly.",
@@ -73,9 +81,7 @@ def guarded(arguments: list[str]) -> int:
     """Runs the verb; 0 if it did its work, 1 after an error of the data or the run, 2 after one of the command."""
     debug = "--debug" in arguments
     try:
-        main.main(arguments, prog_name="pupille", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        code = main.main(arguments, prog_name="pupille", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -83,6 +89,8 @@ def guarded(arguments: list[str]) -> int:
         return failed("Stopped. What was finished is kept: run the same command with --resume to go on.", 130)
     except BrokenPipeError:
         return 0
+    except LeakError as error:
+        return failed(str(error), 1, debug=debug)
     except PupilleError as error:
         return failed(f"Error: {error}", 1, debug=debug)
     except MemoryError:
@@ -106,7 +114,7 @@ def guarded(arguments: list[str]) -> int:
             1,
             debug=debug,
         )
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def failed(message: str, code: int, *, debug: bool = False) -> int:

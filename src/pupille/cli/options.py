@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import DataConfig, SplitConfig, TrainConfig, parse_duration
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_duration
 from pupille.data.limits import Limits
+from pupille.errors import ConfigError
 from pupille.events import Listener, silent
 from pupille.listeners import fitting_listener
 
@@ -31,6 +32,13 @@ DATA = [
     ),
     click.option(
         "--group-pattern", metavar="REGEX", help="Regular expression on the path that finds the group."
+    ),
+    click.option(
+        "--group-distance", metavar="DISTANCE", help="Images taken closer together than this: 500m, 2km."
+    ),
+    click.option("--position-columns", metavar="LAT,LON", help="Columns that hold positions in degrees."),
+    click.option(
+        "--position-pattern", metavar="REGEX", help="Regular expression on the path, two groups: degrees."
     ),
     click.option(
         "--small-classes",
@@ -80,6 +88,14 @@ TRAIN = [
         "--lr", "learning_rate", type=float, help="Peak learning rate (networks).  [default: by the model]"
     ),
 ]
+GATE = [
+    click.option("--drop-duplicates", is_flag=True, help="Keep one of the pictures that are the same."),
+    click.option(
+        "--allow-leak", is_flag=True, help="Train in spite of a leak, and also without it: its price."
+    ),
+    click.option("--waive", multiple=True, metavar="CODE", help="Accept what a check of the audit found."),
+    click.option("--because", multiple=True, metavar="REASON", help="Why; stands in the run and the report."),
+]
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -116,6 +132,9 @@ def make_data(
     label_column: str | None,
     group: str | None,
     group_pattern: str | None,
+    group_distance: str | None,
+    position_columns: str | None,
+    position_pattern: str | None,
     small_classes: str,
     window: str,
     page: int,
@@ -128,11 +147,34 @@ def make_data(
         label_column=label_column,
         group=group,
         group_pattern=group_pattern,
+        group_distance=group_distance,
+        position_columns=two_names(position_columns),
+        position_pattern=position_pattern,
         small_classes=small_classes,
         window=window,
         page=page,
         strict=strict,
     )
+
+
+def two_names(text: str | None) -> tuple[str, str] | None:
+    """`lat,lon` as two column names. Raises ConfigError if there are not two."""
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    if len(names) != 2 or not all(names):
+        raise ConfigError(f"--position-columns takes two column names such as lat,lon. Got {text!r}.")
+    return names[0], names[1]
+
+
+def make_gate(
+    *, drop_duplicates: bool, allow_leak: bool, waive: tuple[str, ...], because: tuple[str, ...]
+) -> GateConfig:
+    """What may pass the audit. Raises ConfigError if a waiver lacks its reason."""
+    if len(waive) != len(because):
+        raise ConfigError('each --waive CODE needs its own --because "reason", and the other way round.')
+    pairs = tuple(zip(waive, because, strict=True))
+    return GateConfig(drop_duplicates=drop_duplicates, allow_leak=allow_leak, waive=pairs)
 
 
 def make_limits(*, max_megapixels: float, max_megabytes: float) -> Limits:
@@ -157,6 +199,7 @@ def make_train(
 data_options = gathered(DATA, make_data, "data")
 limit_options = gathered(LIMITS, make_limits, "limits")
 split_options = gathered(SPLIT, make_split, "split")
+gate_options = gathered(GATE, make_gate, "gate")
 train_options = gathered(TRAIN, make_train, "train")
 
 

@@ -10,9 +10,9 @@ import click
 @click.command("report")
 @click.argument("folder", metavar="DIR", type=click.Path())
 def command(folder: str) -> None:
-    """Write DIR/report.html from DIR/results.json and the thumbnails beside it.
+    """Write DIR/report.html from DIR/results.json, or DIR/audit.json, and the thumbnails beside it.
 
-    DIR is what `compare` or `train` wrote. The original images are not needed.
+    DIR is what `compare`, `train` or `audit` wrote. The original images are not needed.
     """
     from pupille.report.build import build
 

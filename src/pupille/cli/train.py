@@ -14,13 +14,14 @@ from pupille.cli.options import (
     SEED,
     Hidden,
     data_options,
+    gate_options,
     limit_options,
     listener,
     split_options,
     train_options,
     typed,
 )
-from pupille.config import DataConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 
 
@@ -35,6 +36,7 @@ from pupille.data.limits import Limits
 @JSON
 @split_options
 @train_options
+@gate_options
 @data_options
 @limit_options
 def command(
@@ -48,6 +50,7 @@ def command(
     as_json: bool,
     split: SplitConfig,
     train: TrainConfig,
+    gate: GateConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -65,6 +68,7 @@ def command(
         data=data,
         split=split,
         train=train,
+        gate=gate,
         arguments={"hidden": hidden} if hidden else None,
         limits=limits,
         resume=resume,

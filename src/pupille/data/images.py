@@ -102,15 +102,15 @@ def _decode(data: bytes, extension: str, limits: Limits, page: int) -> Picture:
         raise DataError(
             f"has more than {limits.file_bytes / 1e6:g} MB, the limit for one image; make it smaller."
         )
-    found = _allowed_format(data, limits)
+    found = allowed_format(data, limits)
     header = inspect(data, found, page=page, limits=limits)
     if header.tags and kinds.is_camera_raw(data, extension, header.tags):
         raise DataError(kinds.RAW)
     with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
-        pages = _go_to_page(image, page, header, data, limits)
+        pages = go_to_page(image, page, header, data, limits)
         image.load()
         pixels, notes = pixels_of(image, header)
-        turned = _upright(pixels, image)
+        turned = upright(pixels, image)
     said = (
         kinds.extension_note(found, extension),
         _page_note(page, pages, header.all_counted),
@@ -119,7 +119,7 @@ def _decode(data: bytes, extension: str, limits: Limits, page: int) -> Picture:
     return Picture(turned, pages, tuple(note for note in said if note))
 
 
-def _allowed_format(data: bytes, limits: Limits) -> str:
+def allowed_format(data: bytes, limits: Limits) -> str:
     found = kinds.format_of(data)
     if found is None:
         raise DataError(kinds.foreign(data))
@@ -130,7 +130,7 @@ def _allowed_format(data: bytes, limits: Limits) -> str:
     return found
 
 
-def _go_to_page(image: Image.Image, page: int, header: Header, data: bytes, limits: Limits) -> int:
+def go_to_page(image: Image.Image, page: int, header: Header, data: bytes, limits: Limits) -> int:
     """Turns to the page, checks it against the limits once more, and says how many pages there are."""
     is_mpo = image.format == "MPO"
     pages = int(getattr(image, "n_frames", 1)) if is_mpo else header.pages
@@ -166,7 +166,7 @@ TURNS: Mapping[int, tuple[int, bool]] = {
 """EXIF orientation -> quarter turns against the clock, then whether to mirror left and right (EXIF 2.32)."""
 
 
-def _upright(pixels: Pixels, image: Image.Image) -> Pixels:
+def upright(pixels: Pixels, image: Image.Image) -> Pixels:
     """Turns the pixels as the camera meant them. Pillow has already turned a TIFF, and forgotten its mark."""
     try:
         orientation = image.getexif().get(ORIENTATION)

@@ -68,7 +68,8 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
             note = f"{name!r} is the built-in data set; the folder of that name is opened as './{name}'."
             return replace(dataset, notes=(*dataset.notes, note))
         return dataset
-    return check_classes(_open_path(_existing(name), config, limits, name))
+    dataset = check_classes(_open_path(_existing(name), config, limits, name))
+    return replace(dataset, name=Path(name).resolve().name)
 
 
 def open_images(

@@ -1,8 +1,8 @@
 """The parts that an image file is built of, in their order: JPEG segments, PNG and WebP chunks, GIF blocks.
 
 For looking at what stands beside the pixels, and for writing a file again without it. The file has been through
-`headers.inspect`; still nothing in it is trusted, and a part that leaves the file ends the walk. Layouts: ITU T.81, W3C PNG
-third edition, RFC 9649 (WebP), GIF89a.
+`headers.inspect`; still nothing in it is trusted, and a part that leaves the file ends the walk. Layouts: ITU T.81, W3C
+PNG third edition, RFC 9649 (WebP), GIF89a.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN, COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 class Part:
     """Where a part lies: all of it in `start:end`, what it carries in `body:body_end`.
 
-    kind: JPEG: `APP0` to `APP15`, `COM`, `SOS` (with its coded data), or the marker in hex; PNG and WebP: the name of the
-    chunk; GIF: `head`, `image`, `control`, `comment`, `plain text`, `application`, `end`.
+    kind: JPEG: `APP0` to `APP15`, `COM`, `SOS` (with its coded data), or the marker in hex; PNG and WebP: the name of
+    the chunk; GIF: `head`, `image`, `control`, `comment`, `plain text`, `application`, `end`.
     """
 
     kind: str

@@ -1,7 +1,8 @@
-"""From a source to images that are read, grouped, split and windowed: what every training begins with."""
+"""From a data set to images that are read, split and windowed: what every training begins with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -9,15 +10,17 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
-from pupille.data.groups import with_groups
-from pupille.data.limits import Limits
-from pupille.data.open import open as open_dataset
 from pupille.data.pixels import SMALL, Batch, PixelSet, read_pixels
 from pupille.data.splits import drop_small_classes, small_classes, split, split_hash
 from pupille.data.windows import Window, clip, find_window
 from pupille.errors import DataError
-from pupille.events import Event, Listener, silent
+from pupille.events import Listener, silent
 from pupille.results import IntArray
+
+NOTHING_LEFT = (
+    "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
+    "Draw a new split with --resplit."
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Prepared:
     """A data set ready to train on.
 
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: what dealing the images
-    had to tell, in sentences.
+    had to tell, in sentences. leaked: training images that share their picture or group with a test image, where that
+    was allowed. sentence: what was found, before anything was dealt.
     """
 
     pixels: PixelSet
@@ -34,20 +38,17 @@ class Prepared:
     split: SplitConfig
     how: str
     split_notes: tuple[str, ...]
+    leaked: IntArray
+    sentence: str
 
     @property
     def dataset(self) -> Dataset:
         """The samples, each in train, validation or test."""
         return self.pixels.dataset
 
-    def batch(self, part: str, height: int, width: int) -> Batch:
-        """The pixels of one part at a size, clipped to the window."""
-        return clip(self.pixels.at(height, width, self.dataset.rows(part)), self.window.low, self.window.high)
-
-    def labels(self, part: str) -> IntArray:
-        """Class indices of one part."""
-        labels: IntArray = self.dataset.labels[self.dataset.rows(part)]
-        return labels
+    def batch(self, height: int, width: int, rows: IntArray) -> Batch:
+        """The pixels of some samples at a size, clipped to the window."""
+        return clip(self.pixels.at(height, width, rows), self.window.low, self.window.high)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
@@ -65,29 +66,39 @@ class Prepared:
 
 
 def prepare(
-    source: object,
+    dataset: Dataset,
     data: DataConfig,
     splits: SplitConfig,
     *,
-    limits: Limits | None = None,
     side: int = SMALL,
+    twins: Mapping[str, str] | None = None,
+    torn_groups: bool = False,
+    price_leak: bool = False,
     listener: Listener = silent,
 ) -> Prepared:
-    """Opens a source (a path, a built-in name, `(images, labels)` or a Dataset), reads and splits it.
+    """Reads the images of a data set and deals them to train, validation and test.
 
-    side: the largest side that any model of the run asks for. Raises DataError or ConfigError, each with what to do.
+    side: the largest side that any model of the run asks for. twins: id -> a name that the images which show the same
+    picture share; they stay on one side, as identical pixels do anyway. torn_groups: honour a given split although
+    groups stand on two sides. price_leak: note the training images that share their picture or group with a test image.
+    Raises DataError or ConfigError, each with what to do.
     """
-    dataset = source if isinstance(source, Dataset) else open_dataset(source, data, limits=limits or Limits())
     if not dataset.classes:
         raise DataError(
             f"{dataset.name} has no labels to learn from. Give a folder with one folder per class."
         )
-    listener(Event(dataset.sentence()))
     given = dataset.given_splits
-    pixels = read_pixels(with_groups(dataset, data), side=side, strict=data.strict, listener=listener)
+    pixels = read_pixels(dataset, side=side, strict=data.strict, listener=listener)
     pixels = without_small_classes(pixels, data)
-    told = pixels.dataset.notes
-    dealt = split(pixels.dataset, splits, content=pixels.content)
+    named = twins or {}
+    ids = pixels.dataset.samples["id"]
+    content = [named.get(id_, same) for id_, same in zip(ids, pixels.content, strict=True)]
+    found, told = pixels.dataset.sentence(), pixels.dataset.notes
+    dealt = split(pixels.dataset, splits, content=content, allow_torn_groups=torn_groups)
+    leaked = leaking_rows(dealt, content) if price_leak else np.zeros(0, dtype=np.int64)
+    if len(np.unique(dealt.labels[np.setdiff1d(dealt.rows("train"), leaked)])) < 2:
+        leaked = leaked[:0]
+        dealt = replace(dealt, notes=(*dealt.notes, NOTHING_LEFT))
     pixels = replace(pixels, dataset=replace(dealt, notes=told))
     how = "file" if splits.file else "drawn" if splits.resplit or not given else "given"
     if how == "given" and set(given) != {"train", "validation", "test"}:
@@ -95,7 +106,16 @@ def prepare(
     height, width = pixels.native()
     training = pixels.at(height, width, dealt.rows("train"))
     window = find_window(data.window, training, pixels.depth)
-    return Prepared(pixels, window, data, splits, how, dealt.notes[len(told) :])
+    return Prepared(pixels, window, data, splits, how, dealt.notes[len(told) :], leaked, found)
+
+
+def leaking_rows(dataset: Dataset, content: Sequence[str]) -> IntArray:
+    """Training images that share their picture or their group with a test image."""
+    test = dataset.rows("test")
+    groups = dataset.groups or ("",) * len(dataset)
+    pictures, subjects = {content[row] for row in test}, {groups[row] for row in test} - {""}
+    leaking = [row for row in dataset.rows("train") if content[row] in pictures or groups[row] in subjects]
+    return np.array(leaking, dtype=np.int64)
 
 
 def without_small_classes(pixels: PixelSet, config: DataConfig) -> PixelSet:
@@ -123,9 +143,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
     return {
         "source": dataset.name,
         "format": dataset.format,
-        "sentence": replace(dataset, samples=dataset.samples.assign(split="")).sentence()
-        if prepared.how == "drawn"
-        else dataset.sentence(),
+        "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
         "left_out": [asdict(item) for item in dataset.left_out],
@@ -142,7 +160,11 @@ def split_record(prepared: Prepared) -> dict[str, Any]:
     """The `split` part of `results.json`, but for how often the test images were opened."""
     dataset, config = prepared.dataset, prepared.config
     groups = dataset.groups
-    named = config.group or (f"pattern {config.group_pattern}" if config.group_pattern else "as given")
+    named = config.group or "as given"
+    if config.group_pattern:
+        named = f"pattern {config.group_pattern}"
+    if config.group_distance:
+        named = f"places more than {config.group_distance} apart"
     return {
         "how": prepared.how,
         "seed": prepared.split.seed,

@@ -20,25 +20,34 @@ from pupille.spreadsheet import from_csv, to_csv
 LEAST_FOR_TRAINING = 0.1
 
 
-def split(dataset: Dataset, config: SplitConfig, *, content: Sequence[str] | None = None) -> Dataset:
+def split(
+    dataset: Dataset,
+    config: SplitConfig,
+    *,
+    content: Sequence[str] | None = None,
+    allow_torn_groups: bool = False,
+) -> Dataset:
     """The data set with every sample in train, validation or test.
 
     A split that the data set brings (or `config.file`) is honoured; what is missing of it is carved from
     train. content: one hash per sample of its pixels, "" where unknown. Samples with the same content or the
     same group stay on one side. The draw depends on the ids and the seed, not on the order of the rows.
-    Raises DataError if a given split tears a group apart, has no training images, or a part would be empty.
+    Raises DataError if a given split tears a group apart (unless that is allowed, for who wants to know its price), has
+    no training images, or a part would be empty.
     """
     if content is not None and len(content) != len(dataset):
         raise DataError(
             f"{len(content):,} content hashes were given for {len(dataset):,} images; give one each."
         )
     if config.file:
-        dataset = _from_file(dataset, Path(config.file))
+        dataset = with_split_file(dataset, Path(config.file))
     elif config.resplit:
         dataset = dataset.with_samples(dataset.samples.assign(split=""))
     given = dataset.given_splits
     if given:
         _check_given(dataset, given)
+        if not allow_torn_groups:
+            _check_groups(dataset)
         dataset = _note_twins(dataset, content)
     missing = tuple(part for part in SPLITS if part not in given)
     if missing:
@@ -115,6 +124,11 @@ def _check_given(dataset: Dataset, given: tuple[str, ...]) -> None:
             f"{without:,} of {len(dataset):,} images have no split while the others do. Fill in the split of "
             "all of them, or draw a new split with --resplit."
         )
+
+
+def _check_groups(dataset: Dataset) -> None:
+    """Raises DataError if a group stands on two sides."""
+    table = dataset.samples
     grouped = table[table["group"] != ""]
     sides = grouped.groupby("group")["split"].nunique()
     torn = sides[sides > 1]
@@ -140,9 +154,8 @@ def _note_twins(dataset: Dataset, content: Sequence[str] | None) -> Dataset:
     if not n:
         return dataset
     note = (
-        f"{n:,} {'picture stands' if n == 1 else 'pictures stand'} on two sides of the given split, pixel by "
-        "pixel the same; the scores will look better than they are. --resplit draws a split that keeps them "
-        "on one side."
+        f"{n:,} {'picture stands' if n == 1 else 'pictures stand'} on two sides of the given split, so the scores "
+        "will look better than they are; draw a new split with --resplit."
     )
     return replace(dataset, notes=(*dataset.notes, note))
 
@@ -177,7 +190,7 @@ def split_hash(dataset: Dataset) -> str:
     return hash_rows(list(zip(dataset.samples["id"], dataset.samples["split"], strict=True)))
 
 
-def _from_file(dataset: Dataset, file: Path) -> Dataset:
+def with_split_file(dataset: Dataset, file: Path) -> Dataset:
     """The data set with the split of a `split.csv`. Raises DataError unless it names exactly these images."""
     try:
         text = file.read_bytes().decode("utf-8-sig")

@@ -39,7 +39,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Directory:
-    """entries: tag -> entry, the first of each tag, without those that leave the file. after: where the next one is, or 0."""
+    """entries: tag -> the first entry of it, without those that leave the file. after: where the next one is, or 0."""
 
     entries: Mapping[int, Entry]
     after: int

@@ -13,7 +13,7 @@ from pupille.models.saving import read_description
 from pupille.results import Evaluation
 from pupille.tasks import Task
 from pupille.tasks.base import load
-from pupille.training.runs import read_predictions, read_training
+from pupille.training.runs import WITHOUT_LEAK, read_predictions, read_training
 
 
 def run_record(
@@ -49,6 +49,7 @@ def run_record(
         "metrics": test.to_json(),
         "confusion": test.confusion.tolist(),
         "validation": validation.to_json(),
+        "without_twins": without_twins(folder, task, training["taken_out"], groups=test_groups, seed=seed),
         "cost": {
             "parameters": training["parameters"],
             "train_seconds": training["train_seconds"],
@@ -60,3 +61,21 @@ def run_record(
         "path": path,
     }
     return record, test
+
+
+def without_twins(
+    folder: Path, task: Task, removed: int, *, groups: Sequence[str] | None, seed: int
+) -> dict[str, Any] | None:
+    """What a leak is worth: the same rung trained without it, on the same test images; None where there is none.
+
+    The difference is trained with the leak minus trained without it.
+    """
+    if not removed:
+        return None
+    honest, leaking = read_predictions(folder, WITHOUT_LEAK), read_predictions(folder, "test")
+    evaluation: Evaluation = load(task.evaluate)(honest, groups=groups, seed=seed)
+    runs = {"without the leak": honest, "with the leak": leaking}
+    (difference,) = load(task.differences)(
+        "without the leak", runs, metric=task.primary_metric, groups=groups, seed=seed
+    )
+    return {"removed": removed, "metrics": evaluation.to_json(), "difference": difference.to_json()}

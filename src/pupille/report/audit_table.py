@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import zip_longest
 
@@ -31,18 +32,23 @@ def audit_table(audit: Audit, width: int = 100) -> str:
         ("Could not run", audit.could_not_run),
     ):
         if answers:
-            lines += textwrap.wrap(f"{what}: {_named(answers)}", width, subsequent_indent="  ")
+            lines += _wrapped(f"{what}: {_named(answers)}", width, "  ")
     return "\n".join(lines).rstrip()
 
 
 def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:
     what = [
         f"{finding.severity.upper()} {finding.code}",
-        *textwrap.wrap(visible(finding.sentence), columns[0]),
+        *_wrapped(finding.sentence, columns[0]),
     ]
     count = [f"{len(finding.ids):,}" if finding.ids else "-"]
-    advice = textwrap.wrap(visible(finding.advice), columns[2])
+    advice = _wrapped(finding.advice, columns[2])
     return [_line(cells, columns) for cells in zip_longest(what, count, advice, fillvalue="")]
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Options and file names are not torn at their hyphens."""
+    return textwrap.wrap(visible(text), width, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _line(cells: tuple[str, str, str], columns: tuple[int, int, int]) -> str:
@@ -61,6 +67,13 @@ def _tally(audit: Audit) -> str:
 
 
 def _named(answers: Mapping[str, str]) -> str:
-    """The codes, each with its reason where there is one."""
-    told = [f"{code} ({visible(reason).rstrip('.')})" if reason else code for code, reason in answers.items()]
-    return f"{'; '.join(told) if any(answers.values()) else ', '.join(told)}."
+    """The codes, those with the same reason together."""
+    codes_of: dict[str, list[str]] = defaultdict(list)
+    for code, reason in answers.items():
+        codes_of[reason].append(code)
+    told = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
+    return f"{'; '.join(told)}."
+
+
+def _because(reason: str) -> str:
+    return f" ({reason.rstrip('.')})" if reason else ""

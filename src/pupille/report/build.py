@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from pupille.report import numbers
+from pupille.report.audit_file import AUDIT
+from pupille.report.audit_page import answers, build_audit
+from pupille.report.audit_words import audit_of, torn_groups
+from pupille.report.cautions import cautions
 from pupille.report.curves import curve
-from pupille.report.ladder import WIDTH, axis, ladder, share_scale, whisker
+from pupille.report.findings import exhibits
+from pupille.report.ladder import ladder
+from pupille.report.leak import leak
 from pupille.report.learning import RULE, reading
 from pupille.report.matrix import (
     LARGEST_TABLE,
@@ -25,23 +24,28 @@ from pupille.report.matrix import (
     drawing,
     mistakes_by_cell,
 )
-from pupille.report.methods import methods, settings, split_sentence
+from pupille.report.methods import methods
+from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
-from pupille.report.results_file import SPLITS, read_results
+from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_strip
-from pupille.report.text import shorten, visible
-from pupille.report.verdict import cautions, chosen_run, verdict
-from pupille.run import write_atomically
+from pupille.report.verdict import chosen_run, verdict
+from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.run import RESULTS, write_atomically
 
-REPORT = "report.html"
+__all__ = ["REPORT", "build", "render"]
+COMPACT = 12
+"""Pictures of one finding of the audit, at most, where it stands beside the results."""
 Results = Mapping[str, Any]
 
 
 def build(folder: Path) -> Path:
-    """Writes `report.html` into a folder that holds `results.json` and its thumbnails; returns its path.
+    """Writes `report.html` into a folder that holds `results.json`, or `audit.json` alone; returns its path.
 
-    Raises RunError if there are no results, they are damaged, or the report cannot be written.
+    Raises RunError if there is neither, it is damaged, or the report cannot be written.
     """
+    if (folder / AUDIT).is_file() and not (folder / RESULTS).exists():
+        return build_audit(folder)
     page = render(read_results(folder), folder)
     target = folder / REPORT
     write_atomically(target, page.encode("utf-8"))
@@ -50,19 +54,16 @@ def build(folder: Path) -> Path:
 
 def render(results: Results, folder: Path) -> str:
     """The page for checked results whose thumbnails lie below `folder`."""
-    style = files("pupille.report").joinpath("templates/report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    page = _environment().get_template("report.html.j2")
-    return page.render(
+    return fill(
+        "report.html.j2",
         results=results,
         run=chosen_run(results),
         data=results["data"],
         split=results["split"],
-        style=Markup(style),
-        style_hash=digest,
         verdict=verdict(results),
         cautions=cautions(results),
         **_images(results, folder),
+        **_audit(results, folder),
         **_scores(results),
         **_confusion(results, folder),
         **_curves(results),
@@ -70,42 +71,15 @@ def render(results: Results, folder: Path) -> str:
     )
 
 
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pupille.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_fit_to_show,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "name": name,
-        "count": numbers.count,
-        "percent": numbers.percent,
-        "duration": numbers.duration,
-        "shown": numbers.shown,
-        "settings": settings,
-        "split_sentence": split_sentence,
-        "decimal": lambda value: f"{value:g}",
+def _audit(results: Results, folder: Path) -> dict[str, Any]:
+    audit = audit_of(results)
+    return {
+        "audit": results.get("audit"),
+        "torn": bool(torn_groups(audit)),
+        "leak": leak(results),
+        "exhibits": exhibits(audit, folder, most_each=COMPACT),
+        **answers(audit),
     }
-    environment.globals |= {"counted": numbers.counted, "SPLITS": SPLITS}
-    return environment
-
-
-def _fit_to_show(value: object) -> object:
-    """Every text that a template prints passes here before it is escaped."""
-    if value is None:
-        return numbers.NONE
-    return visible(value) if type(value) is str else value
-
-
-def name(text: str, most: int = 40) -> Markup:
-    """A name from a file: escaped, its reading direction kept to itself, shortened with a title."""
-    short = shorten(text, most)
-    title = Markup(' title="{}"').format(shorten(text, 500)) if short != visible(text) else Markup("")
-    return Markup("<bdi{}>{}</bdi>").format(title, short)
 
 
 def _images(results: Results, folder: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pupille.report.audit_words import audit_of, tally, titles, torn_groups
 from pupille.report.numbers import NONE, count, counted, duration, percent
 
 Results = Mapping[str, Any]
@@ -15,7 +16,8 @@ def methods(results: Results) -> list[str]:
     sentences = [
         results["data"]["sentence"].rstrip(".") + ".",
         *_pixels(results["data"]),
-        *_split(results["split"]),
+        *_split(results["split"], torn_groups(audit_of(results))),
+        *_audit(results),
     ]
     if results["kind"] == "comparison":
         sentences.append(
@@ -55,16 +57,38 @@ def split_sentence(split: Mapping[str, Any]) -> str:
     return f"{how}{seed}."
 
 
-def _split(split: Mapping[str, Any]) -> list[str]:
+def _split(split: Mapping[str, Any], torn: str) -> list[str]:
     counts = split["counts"]
     sentences = [
         split_sentence(split),
         f"It has {counted(counts['train'], 'training image')}, {count(counts['validation'])} for validation "
         f"and {count(counts['test'])} for the test.",
     ]
-    if split["group"] is not None:
+    if split["group"] is not None and not torn:
         number = "" if split["groups"] is None else f" ({counted(split['groups'], 'group')})"
         sentences.append(f"Images of one group stay in one part; groups are: {split['group']}{number}.")
+    if torn:
+        sentences.append(torn)
+    return sentences
+
+
+def _audit(results: Results) -> list[str]:
+    audit = results.get("audit")
+    if not audit:
+        return []
+    sentences = [f"The images were audited before training. {tally(audit)}"]
+    if audit["dropped"]:
+        taken = counted(audit["dropped"], "image that repeats", "images that repeat")
+        sentences.append(
+            f"{taken} another picture {'was' if audit['dropped'] == 1 else 'were'} taken out first."
+        )
+    if audit["waivers"]:
+        sentences.append(f"Waived: {titles(audit, [waiver['code'] for waiver in audit['waivers']])}.")
+    if any(run.get("without_twins") for run in results["runs"]):
+        sentences.append(
+            "Every rung was trained a second time, without the training images that the leak concerns, and scored on "
+            "the same test images."
+        )
     return sentences
 
 

@@ -4,32 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from pupille.report.numbers import MINUS, SPACE, counted, duration, points, short_count
+from pupille.report.columns import Column, difference_cell, drawn, fitting, metric_cell, rung_cell
+from pupille.report.numbers import SPACE, count, counted, duration, short_count
 from pupille.report.text import visible
 from pupille.report.verdict import difference_of
-
-LONGEST_NAME = 24
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading and one cell a rung. left: whether its text begins at the left edge."""
-
-    heading: str
-    cells: list[str]
-    left: bool = False
-
-    @property
-    def width(self) -> int:
-        """Of its longest text."""
-        return max(map(len, (self.heading, *self.cells)))
-
-    def line(self, text: str) -> str:
-        """A text of the column, filled up to its width."""
-        return text.ljust(self.width) if self.left else text.rjust(self.width)
 
 
 def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
@@ -38,14 +18,8 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
     Columns that do not fit are left out, from the right, and named.
     """
     columns = _columns(results)
-    kept = list(columns)
-    while len(kept) > 2 and sum(column.width + 1 for column in kept) - 1 > width:
-        kept.pop()
-    lines = [" ".join(column.line(column.heading) for column in kept).rstrip()]
-    lines.append("-" * min(width, sum(column.width + 1 for column in kept) - 1))
-    for i in range(len(results["runs"])):
-        lines.append(" ".join(column.line(column.cells[i]) for column in kept).rstrip())
-    lines.append("")
+    kept = fitting(columns, width)
+    lines = [*drawn(kept, width), ""]
     for sentence in _remarks(results, [column.heading for column in columns[len(kept) :]]):
         lines += textwrap.wrap(visible(sentence), max(20, width), subsequent_indent="  ")
     return "\n".join(lines)
@@ -55,9 +29,9 @@ def _columns(results: Mapping[str, Any]) -> list[Column]:
     runs, primary = results["runs"], results["primary_metric"]
     costs = [run["cost"] for run in runs]
     return [
-        Column("rung", [_name(run, results["chosen"]) for run in runs], left=True),
-        Column(f"{visible(primary)} %", [_metric(run["metrics"][primary]) for run in runs], left=True),
-        Column("macro F1 %", [_metric(run["metrics"]["f1_macro"]) for run in runs], left=True),
+        Column("rung", [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(f"{visible(primary)} %", [metric_cell(run["metrics"][primary]) for run in runs], left=True),
+        Column("macro F1 %", [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
         Column("difference, points", [_difference(results, run["name"]) for run in runs], left=True),
         Column("params", [_or_dash(cost["parameters"], short_count) for cost in costs]),
         Column("train", [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
@@ -65,33 +39,8 @@ def _columns(results: Mapping[str, Any]) -> list[Column]:
     ]
 
 
-def _name(run: Mapping[str, Any], chosen: str | None) -> str:
-    return f"{'*' if run['name'] == chosen else ' '} {visible(run['name'])[:LONGEST_NAME]}"
-
-
-def _metric(metric: Mapping[str, Any]) -> str:
-    """`97.2 (95.0-98.5)`."""
-    if metric["value"] is None:
-        return "-"
-    if metric["low"] is None or metric["high"] is None:
-        return _hundred(metric["value"])
-    return f"{_hundred(metric['value'])} ({_hundred(metric['low'])}-{_hundred(metric['high'])})"
-
-
-def _hundred(share: float) -> str:
-    """A percentage with one decimal; `100` stands for exactly all, and nothing else."""
-    return "100" if share == 1 else f"{min(100 * share, 99.9):.1f}"
-
-
 def _difference(results: Mapping[str, Any], name: str) -> str:
-    if name == results["chosen"]:
-        return "chosen"
-    record = difference_of(results, name)
-    if record is None or record["value"] is None:
-        return "-"
-    low, high = record["low"], record["high"]
-    interval = "" if low is None or high is None else f" ({points(low)} to {points(high)})"
-    return f"{points(record['value'])}{interval} {visible(record['word'])}".replace(MINUS, "-")
+    return "chosen" if name == results["chosen"] else difference_cell(difference_of(results, name))
 
 
 def _or_dash(value: Any, write: Any) -> str:
@@ -110,13 +59,10 @@ def _short_time(seconds: float) -> str:
 def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
     counts = results["split"]["counts"]
     because = f" ({results['chosen_because']})" if results["chosen_because"] else ""
-    accuracy_n = {run["metrics"][results["primary_metric"]]["n"] for run in results["runs"]}
-    units = "groups" if results["split"]["group"] is not None else "images"
     remarks = [
         f"* chosen by the validation images alone{because}.",
-        f"Scored on {counted(counts['test'], 'test image')} (n = {', '.join(map(str, sorted(accuracy_n)))} "
-        f"{units}); in parentheses 95 % intervals. Differences are to the chosen rung, with simultaneous "
-        "intervals.",
+        f"Scored on {counted(counts['test'], 'test image')}{_units(results)}; in parentheses 95 % intervals. "
+        "Differences are to the chosen rung, with simultaneous intervals.",
         results["intervals"],
     ]
     remarks += [f"{run['name']}: {metric['reason']}" for run, metric in _undefined(results)]
@@ -126,6 +72,15 @@ def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
     if dropped:
         remarks.append(f"Too narrow for {', '.join(dropped)}: the report shows them.")
     return [remark.replace(SPACE, " ") for remark in remarks]
+
+
+def _units(results: Mapping[str, Any]) -> str:
+    """` (n = 118 groups)` where n does not count the test images."""
+    n = {run["metrics"][results["primary_metric"]]["n"] for run in results["runs"]}
+    if n == {results["split"]["counts"]["test"]}:
+        return ""
+    units = "groups" if results["split"]["group"] is not None else "images"
+    return f" (n = {' or '.join(map(count, sorted(n)))} {units})"
 
 
 def _undefined(results: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

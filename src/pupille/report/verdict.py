@@ -1,33 +1,18 @@
-"""What the results say, in sentences: the verdict and the cautions. Pure functions of the results.
-
-The thresholds below decide which caution is spoken; `docs/report.md` lists them.
-"""
+"""What the results say, in sentences: how good, compared with what. Pure functions of the results."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from pupille.report.numbers import SPACE, bounds, count, counted, percent, points, shown
+from pupille.report.audit_words import allowed_leaks, audit_of
+from pupille.report.numbers import SPACE, count, counted, percent, points, shown
 from pupille.report.text import listed
 
 Results = Mapping[str, Any]
 
-FEW_IMAGES = 100
-"""With fewer test images the interval of an accuracy near 90 % is more than 12 points wide."""
-FEW_OF_A_CLASS = 10
-ONE_CLASS_RULES = 0.9
-MANY_LEFT_OUT = 0.05
 SIMPLEST = "majority"
-
-
-@dataclass(frozen=True)
-class Caution:
-    """A reason to read the figures with care. code: its short name; sentence: for the reader."""
-
-    code: str
-    sentence: str
+"""The rung that learns nothing but which class is the commonest."""
 
 
 def chosen_run(results: Results) -> Mapping[str, Any]:
@@ -43,8 +28,8 @@ def difference_of(results: Results, name: str) -> Mapping[str, Any] | None:
 
 
 def verdict(results: Results) -> list[str]:
-    """Two or three sentences: how good, compared with no learning, compared with what is simpler."""
-    sentences = [_how_good(results), _against_no_learning(results)]
+    """A few sentences: how good, what a leak adds to that, compared with no learning and with what is simpler."""
+    sentences = [_how_good(results), without_the_leak(results), _against_no_learning(results)]
     if results["kind"] == "comparison":
         sentences += [_better_on_test(results), _against_simpler(results)]
     return [sentence for sentence in sentences if sentence]
@@ -63,6 +48,37 @@ def _how_good(results: Results) -> str:
     return (
         f"{named}{among} gave the right class to {accuracy.value} of the {tested} ({accuracy.how_sure()}{n})."
     )
+
+
+def without_the_leak(results: Results) -> str:
+    """What is left of the chosen run's accuracy without the leak; "" where none was allowed."""
+    run = chosen_run(results)
+    if not run.get("without_twins"):
+        leaks = allowed_leaks(audit_of(results))
+        return "That is with the leak that was allowed; no score without it was kept." if leaks else ""
+    without, difference = run["without_twins"]["metrics"]["accuracy"], run["without_twins"]["difference"]
+    if without["value"] is None:
+        return "That is with the leak that was allowed; without it no accuracy could be computed."
+    return (
+        f"That is with the leak that was allowed: trained without it, {run['name']} gave the right class to "
+        f"{shown(without).in_words()}, {_worth(difference)}."
+    )
+
+
+def _worth(difference: Mapping[str, Any]) -> str:
+    """What a score loses without the leak, or that it cannot be told."""
+    if difference["value"] is None or difference["word"] not in ("better", "worse"):
+        return f"a difference of {difference_in_words(difference)}, which these test images cannot tell from none"
+    turned = _turned(difference)
+    if difference["word"] == "better":
+        return _less(turned)
+    return f"{difference_in_words(turned)}, so the leak did not help it"
+
+
+def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
+    """The same difference, seen from the other side."""
+    value, low, high = (None if difference[k] is None else -difference[k] for k in ("value", "high", "low"))
+    return {"value": value, "low": low, "high": high}
 
 
 def _against_no_learning(results: Results) -> str:
@@ -129,138 +145,3 @@ def difference_in_words(difference: Mapping[str, Any]) -> str:
     low, high = difference["low"], difference["high"]
     interval = "" if low is None or high is None else f" (from {points(low)} to {points(high)})"
     return f"{points(difference['value'])}{SPACE}points{interval}"
-
-
-def cautions(results: Results) -> list[Caution]:
-    """What could mislead a reader of these results, the gravest first."""
-    rules = (
-        _all_right,
-        _no_better_than_majority,
-        _opened_often,
-        _one_class_rules,
-        _validation_far_above_test,
-        _small_test,
-        _small_classes,
-        _many_left_out,
-        _no_groups,
-        _opened_unknown,
-    )
-    return [caution for rule in rules if (caution := rule(results)) is not None]
-
-
-def _all_right(results: Results) -> Caution | None:
-    if chosen_run(results)["metrics"]["accuracy"]["value"] != 1:
-        return None
-    return Caution(
-        "all_right",
-        "Every single test image was right, which is rare in honest data. Before believing it, look for the "
-        "same or nearly the same picture on both sides of the split, and for a shortcut, such as a label, a "
-        "border or a background that gives the class away.",
-    )
-
-
-def _no_better_than_majority(results: Results) -> Caution | None:
-    simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
-    gap = difference_of(results, simplest["name"]) if simplest else None
-    if gap is None or gap["word"] == "worse":
-        return None
-    return Caution(
-        "no_better_than_majority",
-        "On these test images the chosen rung cannot be told from always answering the commonest class, so "
-        "they do not show that anything was learned.",
-    )
-
-
-def _opened_often(results: Results) -> Caution | None:
-    opened = results["split"]["opened"]
-    if opened is None or opened < 2:
-        return None
-    return Caution(
-        "opened_often",
-        f"These test images have been scored {opened} times on this machine. If anything was changed after "
-        "looking at an earlier score, this one is too good; only images never used before can tell.",
-    )
-
-
-def _opened_unknown(results: Results) -> Caution | None:
-    if results["split"]["opened"] is not None:
-        return None
-    return Caution(
-        "opened_unknown",
-        "How often these test images have been scored before could not be recorded on this machine.",
-    )
-
-
-def _one_class_rules(results: Results) -> Caution | None:
-    rows = [sum(row) for row in chosen_run(results)["confusion"]]
-    if not sum(rows) or max(rows) / sum(rows) < ONE_CLASS_RULES:
-        return None
-    share = percent(max(rows) / sum(rows))
-    balanced = chosen_run(results)["metrics"].get("balanced_accuracy")
-    figure = f" (here {shown(balanced).in_words()})" if balanced and balanced["value"] is not None else ""
-    return Caution(
-        "one_class_rules",
-        f"{share} of the test images ({count(max(rows))} of {count(sum(rows))}) are of one class, so a model "
-        f"that always answers that class has {share} accuracy. Read the balanced accuracy{figure} and the "
-        "recall of each class instead.",
-    )
-
-
-def _validation_far_above_test(results: Results) -> Caution | None:
-    run = chosen_run(results)
-    validation, test = run["validation"]["accuracy"], run["metrics"]["accuracy"]
-    if validation["low"] is None or test["high"] is None or validation["low"] <= test["high"]:
-        return None
-    return Caution(
-        "validation_far_above_test",
-        f"Accuracy on the validation images, {shown(validation).in_words()}, lies clearly above that on the "
-        "test images. The two sets may come from different circumstances, or the validation images resemble "
-        "the training images too much.",
-    )
-
-
-def _small_test(results: Results) -> Caution | None:
-    accuracy, tested = chosen_run(results)["metrics"]["accuracy"], results["split"]["counts"]["test"]
-    if tested >= FEW_IMAGES or accuracy["low"] is None or accuracy["high"] is None:
-        return None
-    return Caution(
-        "small_test",
-        f"There are only {counted(tested, 'test image')}, so the accuracy could lie anywhere "
-        f"{bounds(accuracy['low'], accuracy['high'])}, and small differences between rungs cannot be seen.",
-    )
-
-
-def _small_classes(results: Results) -> Caution | None:
-    rows = [sum(row) for row in chosen_run(results)["confusion"]]
-    few = sum(row < FEW_OF_A_CLASS for row in rows)
-    if not few:
-        return None
-    what = "has" if few == 1 else "have"
-    return Caution(
-        "small_classes",
-        f"{counted(few, 'class', 'classes')} of {len(rows)} {what} fewer than {FEW_OF_A_CLASS} test images; "
-        "their own figures are rough, as their wide intervals show.",
-    )
-
-
-def _many_left_out(results: Results) -> Caution | None:
-    left, used = len(results["data"]["left_out"]), results["data"]["samples"]
-    if not left:
-        return None
-    share = f" ({percent(left / (left + used))} of all)" if left / (left + used) >= MANY_LEFT_OUT else ""
-    return Caution(
-        "left_out",
-        f"{counted(left, 'file')}{share} could not be used and {'was' if left == 1 else 'were'} left out. If "
-        "these differ from the others, for example because one camera or one class is concerned, the figures "
-        "do not speak for them.",
-    )
-
-
-def _no_groups(results: Results) -> Caution | None:
-    if results["split"]["group"] is not None:
-        return None
-    return Caution(
-        "no_groups",
-        "No groups were named. If several images show the same patient, specimen, person or place, some of "
-        "them may lie in training and others in test, and the accuracy is then too good for new ones.",
-    )

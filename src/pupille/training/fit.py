@@ -14,7 +14,7 @@ from pupille.errors import DataError
 from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
 from pupille.models.registry import find
 from pupille.results import IntArray
-from pupille.training.threads import threads_for
+from pupille.training.threads import blas_threads_for, threads_for
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def fit(
     if entry.kind == "classical":
         from pupille.training.classical import fit_classical
 
-        model, notes = fit_classical(spec, train, seed=config.seed)
+        with blas_threads_for(train.pixels.size):
+            model, notes = fit_classical(spec, train, seed=config.seed)
     else:
         from pupille.training.loop import fit_network
 

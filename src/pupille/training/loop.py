@@ -59,7 +59,9 @@ def fit_network(
         network.parameters(), lr=settings["learning_rate"], weight_decay=config.weight_decay, fused=True
     )
     steps = epochs * math.ceil(len(train) / batch_size)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(min(step, steps - 1), steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: one_cycle(min(step, steps - 1), steps)
+    )
     pixels, targets = tensors(train)
     history: list[Epoch] = []
     notes: list[str] = []
@@ -109,7 +111,7 @@ def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> Itera
 
 
 def tensors(part: Part) -> tuple[Tensor, Tensor]:
-    """Pixels (N, H, W, C) and labels as tensors; torch wants memory that may be written, so a read-only map is copied."""
+    """Pixels (N, H, W, C) and labels as tensors; torch wants memory that may be written, so other is copied."""
     pixels = np.require(part.pixels, requirements="W")
     return torch.from_numpy(pixels), torch.from_numpy(part.labels)
 

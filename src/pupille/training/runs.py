@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
@@ -17,17 +19,28 @@ from pupille.models.saving import load_model
 from pupille.results import Predictions
 from pupille.run import read_json, write_atomically, write_json
 from pupille.spreadsheet import to_csv
-from pupille.training.fit import Epoch, Part, fit
+from pupille.training.fit import Epoch, Fitted, Part, fit
 
+WITHOUT = "without_twins"
+"""Where a rung lies that was fitted without the training images which leak into test."""
+WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
-def part_for(prepared: Prepared, name: str, part: str) -> Part:
-    """The images of one part at the size that a rung takes."""
+def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
+    """The images of one part at the size that a rung takes; without those that leak into test, if asked for."""
     side = find(name).side
     height, width = (side, side) if side else prepared.pixels.native()
-    return Part(prepared.batch(part, height, width), prepared.labels(part), prepared.groups(part))
+    rows = prepared.dataset.rows(part)
+    if without_leak:
+        rows = np.setdiff1d(rows, prepared.leaked)
+    groups = prepared.dataset.groups
+    return Part(
+        prepared.batch(height, width, rows),
+        prepared.dataset.labels[rows],
+        tuple(groups[row] for row in rows) if groups else None,
+    )
 
 
 def is_trained(folder: Path) -> bool:
@@ -45,19 +58,58 @@ def train_run(
     deadline: float | None,
     listener: Listener,
 ) -> None:
-    """Fits one rung and writes everything about it into `folder`; predicts validation, never test."""
+    """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
+
+    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
+    """
     (folder / "predictions").mkdir(parents=True, exist_ok=True)
-    train, validation = part_for(prepared, name, "train"), part_for(prepared, name, "validation")
+    fitted = fit_part(prepared, name, config, arguments, deadline, listener, without_leak=False)
+    fitted.model.save(folder)
+    write_atomically(folder / "split.csv", write_split(prepared.dataset))
+    write_atomically(folder / "history.csv", history_csv(fitted.history))
+    validation = part_for(prepared, name, "validation")
+    predictions = predict_part(fitted.model, prepared, validation, "validation")
+    write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
+    if len(prepared.leaked):
+        (folder / WITHOUT).mkdir(exist_ok=True)
+        honest = fit_part(prepared, name, config, arguments, deadline, listener, without_leak=True)
+        honest.model.save(folder / WITHOUT)
+    record = {
+        "model": name,
+        "seed": config.seed,
+        "parameters": fitted.model.parameters,
+        "train_seconds": fitted.seconds,
+        "training": training_settings(name, len(prepared.dataset.rows("train")), config),
+        "history": [epoch.to_json() for epoch in fitted.history],
+        "notes": list(fitted.notes),
+        "taken_out": len(prepared.leaked),
+    }
+    write_json(folder / TRAINING, record)
+
+
+def fit_part(
+    prepared: Prepared,
+    name: str,
+    config: TrainConfig,
+    arguments: Mapping[str, Argument],
+    deadline: float | None,
+    listener: Listener,
+    *,
+    without_leak: bool,
+) -> Fitted:
+    """Fits one rung to the training images, telling its epochs."""
+    train = part_for(prepared, name, "train", without_leak=without_leak)
     settings = training_settings(name, len(train), config)
+    label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
     def told(epoch: Epoch) -> None:
-        listener(Event(f"{name}: epoch", epoch.epoch, int(settings["epochs"]) if settings else 0))
+        listener(Event(label, epoch.epoch, int(settings["epochs"]) if settings else 0))
 
-    fitted = fit(
+    return fit(
         name,
         prepared.dataset.classes,
         train,
-        validation,
+        part_for(prepared, name, "validation"),
         config,
         window=(prepared.window.low, prepared.window.high),
         depth=prepared.pixels.depth,
@@ -65,21 +117,6 @@ def train_run(
         deadline=deadline,
         on_epoch=told,
     )
-    fitted.model.save(folder)
-    write_atomically(folder / "split.csv", write_split(prepared.dataset))
-    write_atomically(folder / "history.csv", history_csv(fitted.history))
-    predictions = predict_part(fitted.model, prepared, validation, "validation")
-    write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
-    record = {
-        "model": name,
-        "seed": config.seed,
-        "parameters": fitted.model.parameters,
-        "train_seconds": fitted.seconds,
-        "training": settings,
-        "history": [epoch.to_json() for epoch in fitted.history],
-        "notes": list(fitted.notes),
-    }
-    write_json(folder / TRAINING, record)
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float] | None:
@@ -108,6 +145,9 @@ def score_test(prepared: Prepared, folder: Path) -> None:
         return
     model = load_model(folder)
     test = part_for(prepared, model.spec.name, "test")
+    if (folder / WITHOUT).exists():
+        honest = predict_part(load_model(folder / WITHOUT), prepared, test, "test")
+        write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
     started = time.perf_counter()
     predictions = predict_part(model, prepared, test, "test")
     record = read_json(folder / TRAINING)

@@ -27,3 +27,20 @@ def threads_for(multiply_adds: int) -> Iterator[int]:
         yield torch.get_num_threads()
     finally:
         torch.set_num_threads(before)
+
+
+WORTH_BLAS = 20_000_000
+"""Numbers in a table from which on linear algebra on it is shared among threads.
+
+Below, the threads of OpenBLAS mostly spin while they wait: doubting the labels of 1,797 digits took 25 s on two threads
+of a busy two-core machine and 1.8 s on one.
+"""
+
+
+@contextmanager
+def blas_threads_for(numbers: int) -> Iterator[None]:
+    """Linear algebra on one thread while tables of this many numbers are worked on, if they are small."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(None if numbers >= WORTH_BLAS else 1, user_api="blas"):
+        yield

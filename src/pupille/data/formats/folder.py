@@ -125,8 +125,8 @@ def _no_images(name: str, found: Found) -> str:
         return f"the folder {name!r} is empty. {ARRANGE}."
     first = found.left_out[0]
     return (
-        f"the folder {name!r} holds no images that can be read, but {len(found.left_out):,} other files; "
-        f"{first.path!r}: {first.reason}. {ARRANGE}."
+        f"the folder {name!r} holds no images that can be read; files of another kind: {len(found.left_out):,}, the "
+        f"first of them {first.path!r}: {first.reason.rstrip('.')}. {ARRANGE}."
     )
 
 

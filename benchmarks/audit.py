@@ -1,0 +1,293 @@
+"""How long does it take to audit 10,000 photos: Pupille, CleanVision and imagededup?
+
+    python benchmarks/audit.py --out audit.csv --peers peers/bin/python
+    python benchmarks/audit.py --out audit-large.csv --large
+
+Photos are made, seeded, from those of the shared data: each blends two crops, turned by odd angles, so that no two are
+alike. Then duplicates are planted: copies, and copies saved at quality 40, at half size, brighter, mirrored, turned and
+cropped. The table says which share of each kind every tool has found, and whether 95 % of the first three kinds.
+The tools are timed in turns (A B C A B C), each in a process of its own, from the folder to its duplicates:
+Pupille and CleanVision also look at sharpness, brightness and sizes, Pupille at EXIF as well; imagededup hashes alone.
+With --large, Pupille alone looks at 10,000 and at 100,000 photos; the peers would take hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import types
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageOps
+
+SIZE = (384, 288)
+PLANTED = 0.04
+KINDS = ("copy", "quality 40", "half size", "brighter", "mirrored", "turned", "cropped")
+ASKED = KINDS[:3]
+"""What a tool must find 95 % of to be of the same quality; the others are told for information."""
+TOOLS = ("pupille", "imagededup", "cleanvision")
+Pair = tuple[str, str]
+
+
+def main() -> None:
+    """Reads the command line, makes the photos, measures, prints one table and writes it as CSV."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, help="the CSV file to write")
+    parser.add_argument(
+        "--peers", type=Path, default=Path("peers/bin/python"), help="Python with benchmarks/peers.txt"
+    )
+    parser.add_argument("--images", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=2, help="turns of the tools")
+    parser.add_argument("--large", action="store_true", help="Pupille alone, on 10 times the images as well")
+    parser.add_argument(
+        "--photos", type=Path, help="where the photos are made and kept; by default a folder for once"
+    )
+    parser.add_argument("--worker", nargs=2, metavar=("TOOL", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        work(*options.worker)
+        return
+    if not options.out:
+        parser.error("--out is needed: the CSV file to write")
+    with tempfile.TemporaryDirectory() as once:
+        kept = options.photos or Path(once)
+        rows = grow(kept, options) if options.large else race(kept, options)
+    show(rows)
+    with options.out.open("w", newline="", encoding="utf-8") as file:
+        write = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        write.writeheader()
+        write.writerows(rows)
+
+
+def race(kept: Path, options: argparse.Namespace) -> list[dict[str, object]]:
+    """All tools in turns on the same photos."""
+    folder, planted = make_photos(kept, options.images)
+    tools = TOOLS if options.peers.is_file() else TOOLS[:1]
+    if len(tools) == 1:
+        print(
+            f"No Python with the peers at {options.peers}: Pupille alone is timed. See benchmarks/peers.txt."
+        )
+    results: dict[str, list[dict[str, object]]] = {tool: [] for tool in tools}
+    for _ in range(options.rounds):
+        for tool in tools:
+            results[tool].append(measured(tool, folder, options.peers))
+    first = statistics.median(float(str(one["seconds"])) for one in results["pupille"])
+    return [row(tool, turns, planted, options.images, first) for tool, turns in results.items()]
+
+
+def grow(kept: Path, options: argparse.Namespace) -> list[dict[str, object]]:
+    """Pupille alone on some photos and on ten times as many."""
+    rows: list[dict[str, object]] = []
+    for n in (options.images, 10 * options.images):
+        folder, planted = make_photos(kept, n)
+        turn = measured("pupille", folder, options.peers)
+        before = float(str(rows[0]["median_s"])) if rows else float(str(turn["seconds"]))
+        rows.append(row("pupille", [turn], planted, n, before))
+    return rows
+
+
+def row(
+    tool: str, turns: list[dict[str, object]], planted: dict[str, list[Pair]], n: int, reference: float
+) -> dict[str, object]:
+    """One row of the table."""
+    seconds = [float(str(turn["seconds"])) for turn in turns]
+    found = {tuple(pair) for pair in turns[0]["found"]}  # type: ignore[attr-defined]
+    shares = {
+        kind: np.mean([tuple(sorted(pair)) in found for pair in pairs]) for kind, pairs in planted.items()
+    }
+    true = {tuple(sorted(pair)) for pairs in planted.values() for pair in pairs}
+    median = statistics.median(seconds)
+    return {
+        "tool": tool,
+        "version": turns[0]["version"],
+        "images": n,
+        "median_s": round(median, 2),
+        "least_s": round(min(seconds), 2),
+        "most_s": round(max(seconds), 2),
+        "ratio": round(median / reference, 2),
+        "peak_mib": max(int(str(turn["peak_mib"])) for turn in turns),
+        **{f"found {kind}": round(float(share), 3) for kind, share in shares.items()},
+        "other pairs": len(found - true),
+        "same quality": all(shares[kind] >= 0.95 for kind in ASKED),
+    }
+
+
+def show(rows: list[dict[str, object]]) -> None:
+    """Prints the rows side by side."""
+    for name in rows[0]:
+        print(f"{name:>18}" + "".join(f"{one[name]!s:>14}" for one in rows))
+
+
+def measured(tool: str, folder: Path, peers: Path) -> dict[str, object]:
+    """What a worker process said."""
+    python = sys.executable if tool == "pupille" else str(peers)
+    command = [python, __file__, "--worker", tool, str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{tool} failed:\n{done.stderr}")
+    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def work(tool: str, folder: str) -> None:
+    """Runs one tool on a folder and prints what it found as JSON."""
+    run, version = {"pupille": pupille, "imagededup": imagededup, "cleanvision": cleanvision}[tool](
+        Path(folder)
+    )
+    start = time.perf_counter()
+    clusters = run()
+    seconds = time.perf_counter() - start
+    found = sorted(
+        {tuple(sorted(pair)) for cluster in clusters for pair in combinations(sorted(set(cluster)), 2)}
+    )
+    # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    peak = (
+        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        // unit
+    )
+    print(json.dumps({"seconds": seconds, "found": found, "peak_mib": peak, "version": version}))
+
+
+def pupille(folder: Path) -> tuple[Callable[[], Iterable[Iterable[str]]], str]:
+    """Our whole pass, without the cache, and the twins."""
+    from pupille import __version__
+    from pupille.audit.facts import gather
+    from pupille.audit.twins import find_twins, grey_reader
+    from pupille.data.open import open_images
+
+    def run() -> list[list[str]]:
+        dataset, facts, _ = gather(open_images(folder), cache=False)
+        ids = list(dataset.samples["id"])
+        return [[ids[row] for row in twin.rows] for twin in find_twins(facts, grey_reader(dataset))]
+
+    return run, __version__
+
+
+def imagededup(folder: Path) -> tuple[Callable[[], Iterable[Iterable[str]]], str]:
+    """PHash as its documentation says to use it. Its networks are replaced by nothing: they need torch at import."""
+    from importlib.metadata import version
+
+    for name, absent in (("utils.models", "CustomModel"), ("methods.cnn", "CNN")):
+        module = types.ModuleType(f"imagededup.{name}")
+        setattr(module, absent, None)
+        sys.modules[module.__name__] = module
+    from imagededup.methods import PHash
+
+    def run() -> list[list[str]]:
+        found = PHash(verbose=False).find_duplicates(image_dir=str(folder))
+        return [[name, other] for name, others in found.items() for other in others]
+
+    return run, version("imagededup")
+
+
+def cleanvision(folder: Path) -> tuple[Callable[[], Iterable[Iterable[str]]], str]:
+    """All default checks, as its documentation says to use it."""
+    from importlib.metadata import version
+
+    from cleanvision import Imagelab
+
+    def run() -> list[list[str]]:
+        lab = Imagelab(data_path=str(folder))
+        lab.find_issues(verbose=False)
+        sets = [*lab.info["exact_duplicates"]["sets"], *lab.info["near_duplicates"]["sets"]]
+        return [[Path(path).name for path in some] for some in sets]
+
+    return run, version("cleanvision")
+
+
+def make_photos(kept: Path, n: int) -> tuple[Path, dict[str, list[Pair]]]:
+    """The folder of n photos, made where it is not there yet, and the planted pairs by kind."""
+    folder = kept / f"photos-{n}"
+    each = int(n * PLANTED / len(KINDS))
+    originals = n - each * len(KINDS)
+    planted: dict[str, list[Pair]] = {kind: [] for kind in KINDS}
+    for number in range(each * len(KINDS)):
+        planted[KINDS[number % len(KINDS)]].append((f"{number:06}.jpg", f"{number:06} twin.jpg"))
+    if not folder.is_dir():
+        unfinished = folder.with_suffix(".part")
+        unfinished.mkdir(parents=True, exist_ok=True)
+        with ProcessPoolExecutor() as pool:
+            starts = range(0, originals, 250)
+            jobs = [
+                pool.submit(make_some, unfinished, range(a, min(a + 250, originals)), each * len(KINDS))
+                for a in starts
+            ]
+            for job in jobs:
+                job.result()
+        unfinished.rename(folder)
+    for path in folder.iterdir():
+        path.read_bytes()
+    return folder, planted
+
+
+def make_some(folder: Path, numbers: range, n_planted: int) -> None:
+    """Some photos, each from its own seed, and the twins of those that have one."""
+    sources = shared_photos()
+    for number in numbers:
+        rng = np.random.default_rng([20, number])
+        photo = Image.blend(view(sources, rng), view(sources, rng), 0.45)
+        path = folder / f"{number:06}.jpg"
+        photo.save(path, quality=90)
+        if number < n_planted:
+            plant(path, photo, KINDS[number % len(KINDS)], rng)
+
+
+def plant(path: Path, photo: Image.Image, kind: str, rng: np.random.Generator) -> None:
+    """The twin of one photo."""
+    twin = path.with_name(f"{path.stem} twin.jpg")
+    width, height = photo.size
+    cut = rng.uniform(0.02, 0.1, 4) * [width, height, width, height]
+    changed = {
+        "quality 40": lambda: photo,
+        "half size": lambda: photo.resize((width // 2, height // 2)),
+        "brighter": lambda: ImageEnhance.Brightness(photo).enhance(1.2),
+        "mirrored": lambda: ImageOps.mirror(photo),
+        "turned": lambda: photo.transpose(Image.Transpose.ROTATE_90),
+        "cropped": lambda: photo.crop((int(cut[0]), int(cut[1]), width - int(cut[2]), height - int(cut[3]))),
+    }
+    if kind == "copy":
+        twin.write_bytes(path.read_bytes())
+    else:
+        changed[kind]().save(twin, quality=40 if kind == "quality 40" else 90)
+
+
+def view(sources: list[Path], rng: np.random.Generator) -> Image.Image:
+    """A part of a photo, turned by some angle, large enough to fill the frame."""
+    with Image.open(sources[rng.integers(len(sources))]) as source:
+        image = source.convert("RGB")
+    image = image.resize((560, 560), box=tuple(np.array(image.size * 2) * [0, 0, *rng.uniform(0.6, 1, 2)]))
+    image = image.rotate(float(rng.uniform(0, 360)), Image.Resampling.BILINEAR)
+    left, top = (int(v) for v in rng.uniform([60, 110], [116, 162]))
+    return image.crop((left, top, left + SIZE[0], top + SIZE[1]))
+
+
+def shared_photos() -> list[Path]:
+    """The photos that others are made from."""
+    root = Path(os.environ.get("PUPILLE_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
+    found = [
+        *root.glob("hurricane/*/*/*.jpeg"),
+        *root.glob("bccd/JPEGImages/*.jpg"),
+        *root.glob("fruit_gps/*/*/*.jpg"),
+    ]
+    if not found:
+        sys.exit(f"no shared data at {root}: set PUPILLE_SHARED")
+    return sorted(found)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Runs every check on the evidence and keeps the four kinds of answers apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pupille.audit.base import SEVERITIES, Answer, Check, CouldNotRun, Evidence, NotApplicable
+from pupille.audit.checks import CHECKS
+from pupille.data.dataset import hash_rows
+from pupille.errors import PupilleError
+from pupille.events import Event, Listener, silent
+from pupille.results import SCHEMA, Finding
+
+HEADER = ("id", "severity", "code", "group", "sentence", "advice")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What all checks said of one data set.
+
+    name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
+    findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.
+    not_applicable, could_not_run: code -> reason.
+    """
+
+    name: str
+    hash: str
+    images: int
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_applicable: Mapping[str, str]
+    could_not_run: Mapping[str, str]
+
+    def worst(self) -> str | None:
+        """The gravest severity among the findings: error, warning or note; None without findings."""
+        return min((finding.severity for finding in self.findings), key=SEVERITIES.index, default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record of `audit.json` (its schema: `docs/checks.md`)."""
+        return {
+            "schema": SCHEMA,
+            "data": {"name": self.name, "hash": self.hash, "images": self.images},
+            "worst": self.worst(),
+            "findings": [finding.to_json() for finding in self.findings],
+            "passed": list(self.passed),
+            "not_applicable": dict(self.not_applicable),
+            "could_not_run": dict(self.could_not_run),
+        }
+
+    def audit_rows(self) -> list[list[object]]:
+        """The rows of `audit.csv` for `spreadsheet.to_csv`: a header, then a row a sample and finding.
+
+        group: number, from 1, of those that belong together within the finding, such as twins. A finding that is about
+        no single image has one row without id.
+        """
+        rows: list[list[object]] = [list(HEADER)]
+        for finding in self.findings:
+            number = {id_: i for i, group in enumerate(finding.groups, start=1) for id_ in group}
+            rows += [
+                [id_, finding.severity, finding.code, number.get(id_), finding.sentence, finding.advice]
+                for id_ in finding.ids or ("",)
+            ]
+        return rows
+
+
+def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: Listener = silent) -> Audit:
+    """Asks every check. One that ends in an error could not run; it has never passed."""
+    findings: list[Finding] = []
+    passed: list[str] = []
+    not_applicable: dict[str, str] = {}
+    could_not_run: dict[str, str] = {}
+    for number, check in enumerate(checks, start=1):
+        listener(Event(f"checking: {check.title}", number, len(checks)))
+        answer = _answer(check, evidence)
+        if isinstance(answer, NotApplicable):
+            not_applicable[check.code] = answer.reason
+        elif isinstance(answer, CouldNotRun):
+            could_not_run[check.code] = answer.reason
+        elif answer:
+            findings += answer
+        else:
+            passed.append(check.code)
+    return Audit(
+        name=evidence.dataset.name,
+        hash=_hash(evidence),
+        images=len(evidence.dataset),
+        findings=tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))),
+        passed=tuple(passed),
+        not_applicable=not_applicable,
+        could_not_run=could_not_run,
+    )
+
+
+def _answer(check: Check, evidence: Evidence) -> Answer:
+    try:
+        return check.look(evidence)
+    except PupilleError as error:
+        return CouldNotRun(str(error))
+    except (
+        Exception
+    ) as error:  # One check's mistake must neither hide the others' findings nor pass for an answer.
+        return CouldNotRun(
+            f"it ended in an unexpected error ({type(error).__name__}: {error}). Please report it."
+        )
+
+
+def _hash(evidence: Evidence) -> str:
+    samples = evidence.dataset.samples
+    contents = [facts.content for facts in evidence.facts]
+    return hash_rows(list(zip(samples["id"], samples["label"], contents, strict=True)))

@@ -1,0 +1,208 @@
+"""Checks: does the test ask what training has already seen? Twins, groups, and groups that nobody declared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from pupille.audit.base import Answer, Check, Evidence, NotApplicable
+from pupille.audit.places import positions
+from pupille.audit.signs import Sign, is_own_name, signs
+from pupille.data.dataset import SPLITS
+from pupille.results import Finding
+
+LEAST_SHARE = 0.01
+"""Of the images; fewer that seem to belong together are taken for chance."""
+FEWEST_PLACES = 5
+"""Places or names that must repeat before anything is said of their classes."""
+MOST_OPPOSITE = 0.9
+"""The share of the repeated places with different classes from which on the class may be the date."""
+BY_CONSTRUCTION = "the split is drawn here, and {} stay on one side by construction."
+
+
+def twins_across(evidence: Evidence) -> Answer:
+    """The same picture on two sides of a split that came with the data."""
+    if not evidence.given:
+        return NotApplicable(BY_CONSTRUCTION.format("twins"))
+    torn = _torn(evidence, [twin.rows for twin in evidence.twins])
+    if not torn:
+        return ()
+    sentence = (
+        f"{_count(len(torn), 'picture')} {'stands' if len(torn) == 1 else 'stand'} on two sides of the given split: "
+        f"{_shares(evidence, torn)}."
+    )
+    advice = (
+        "The scores would be too good. Draw a new split with --resplit, take the copies out with --drop-duplicates, or "
+        "see what the leak is worth with --allow-leak."
+    )
+    return (_finding(evidence, TWINS_ACROSS, sentence, advice, torn),)
+
+
+def groups_across(evidence: Evidence) -> Answer:
+    """One declared group (patient, site, place) on two sides of a split that came with the data."""
+    groups = evidence.dataset.groups
+    if groups is None:
+        return NotApplicable("no groups are declared.")
+    if not evidence.given:
+        return NotApplicable(BY_CONSTRUCTION.format("groups"))
+    torn = _torn(evidence, _members(groups))
+    if not torn:
+        return ()
+    name = groups[torn[0][0]]
+    sentence = (
+        f"{_count(len(torn), 'group')} {'stands' if len(torn) == 1 else 'stand'} on two sides of the given split, such "
+        f"as {name!r}: {_shares(evidence, torn)}."
+    )
+    advice = (
+        "The test would ask about what training has seen. Draw a new split with --resplit, which keeps each group on "
+        "one side, or see what the leak is worth with --allow-leak."
+    )
+    return (_finding(evidence, GROUPS_ACROSS, sentence, advice, torn),)
+
+
+def undeclared_groups(evidence: Evidence) -> Answer:
+    """Names, positions or moments that images share, told as a question for each."""
+    if len(evidence.dataset) < 2:
+        return NotApplicable("there is one image only.")
+    answers = (_asked(evidence, sign) for sign in signs(evidence))
+    return tuple(finding for finding in answers if finding is not None)
+
+
+def opposite_places(evidence: Evidence) -> Answer:
+    """Places (or names) that repeat, and whether the images of one always bear different classes."""
+    dataset = evidence.dataset
+    if len(dataset.classes) < 2:
+        return NotApplicable("the images have no two classes.")
+    labels = list(dataset.samples["label"])
+    repeated = [rows for rows in _members(_place_names(evidence)) if len(rows) > 1]
+    if len(repeated) < FEWEST_PLACES:
+        return NotApplicable("hardly any place or particular file name occurs more than once.")
+    opposite = [rows for rows in repeated if len({labels[row] for row in rows}) > 1]
+    if len(opposite) < MOST_OPPOSITE * len(repeated):
+        return ()
+    who = "All" if len(opposite) == len(repeated) else f"{len(opposite):,} of"
+    first, second = (dataset.samples["id"].iloc[row] for row in opposite[0][:2])
+    sentence = (
+        f"{who} {len(repeated):,} places or names that occur more than once bear different classes, such as {first!r} "
+        f"and {second!r}: is the class the date of capture rather than what the picture shows?"
+    )
+    advice = (
+        "A model may learn the light, the season or the camera of each date. Keep each place on one side of the split "
+        "(--group-distance 100m or --group stem), and test on places and dates that training has not seen."
+    )
+    return (_finding(evidence, OPPOSITE_PLACES, sentence, advice, opposite),)
+
+
+def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
+    """The question that a sign raises, or None where hardly any image is concerned."""
+    table = evidence.dataset.samples
+    together = [rows for rows in _members(sign.groups) if len(rows) > 1 and _is_open(evidence, rows)]
+    open_rows = np.array(sorted(row for rows in together for row in rows), dtype=np.int64)
+    if evidence.given:
+        held_out = np.flatnonzero(table["split"].to_numpy() != "train")
+        with_mates = sign.have_mates(np.intersect1d(held_out, open_rows), evidence.dataset.rows("train"))
+        whose, other = f"{_parts(evidence)} images", "a training image"
+        together = [rows for rows in together if set(rows) & set(with_mates.tolist())]
+    else:
+        held_out, with_mates = np.arange(len(table)), open_rows
+        whose, other = "images", "another image"
+    if len(with_mates) < max(2, LEAST_SHARE * len(held_out)):
+        return None
+    sentence = (
+        f"{len(with_mates):,} of {len(held_out):,} {whose} ({len(with_mates) / len(held_out):.0%}) {sign.clue} {other}"
+        f"{_example(evidence, together)}. Is it the same subject, place or occasion?"
+    )
+    resplit = " and --resplit" if evidence.given else ""
+    advice = f"If so, use {sign.option}{resplit}: what belongs together then stays on one side of the split."
+    details = {"concerned": len(with_mates), "of": len(held_out), "groups": len(together)}
+    ids = tuple(table["id"].iloc[with_mates])
+    return Finding(
+        UNDECLARED_GROUPS.code,
+        UNDECLARED_GROUPS.severity,
+        sentence,
+        ids,
+        advice,
+        _ids(evidence, together),
+        details,
+    )
+
+
+def _is_open(evidence: Evidence, rows: Sequence[int]) -> bool:
+    """Whether these rows are not in one declared group already."""
+    groups = evidence.dataset.samples["group"]
+    declared = {groups.iloc[row] for row in rows}
+    return len(declared) > 1 or declared == {""}
+
+
+def _place_names(evidence: Evidence) -> list[str]:
+    """The position of each image, else its file name where that is particular, else nothing."""
+    places = positions(evidence.dataset, evidence.facts)
+    stems = [PurePosixPath(path).stem for path in evidence.dataset.samples["path"]]
+    return [
+        str(tuple(place)) if np.isfinite(place).all() else stem if is_own_name(stem) else ""
+        for place, stem in zip(places, stems, strict=True)
+    ]
+
+
+def _members(groups: Sequence[str]) -> list[list[int]]:
+    """The rows of each named group, in the order in which the groups appear."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, group in enumerate(groups):
+        if group:
+            rows[group].append(row)
+    return list(rows.values())
+
+
+def _torn(evidence: Evidence, clusters: Iterable[Sequence[int]]) -> list[Sequence[int]]:
+    """The clusters that stand on more than one side."""
+    sides = list(evidence.dataset.samples["split"])
+    return [rows for rows in clusters if len({sides[row] for row in rows}) > 1]
+
+
+def _shares(evidence: Evidence, torn: Sequence[Sequence[int]]) -> str:
+    """How many images of each side are concerned, such as `12 of 500 test images (2.4 %)`."""
+    sides = evidence.dataset.samples["split"].to_numpy()
+    concerned = sides[[row for rows in torn for row in rows]]
+    counts = [(part, int((concerned == part).sum()), len(evidence.dataset.rows(part))) for part in SPLITS]
+    return ", ".join(
+        f"{n:,} of {all_:,} {part} images ({100 * n / all_:.1f} %)" for part, n, all_ in counts if n
+    )
+
+
+def _parts(evidence: Evidence) -> str:
+    return " and ".join(part for part in evidence.dataset.given_splits if part != "train")
+
+
+def _example(evidence: Evidence, together: Sequence[Sequence[int]]) -> str:
+    if not together:
+        return ""
+    first, second = (evidence.dataset.samples["id"].iloc[row] for row in together[0][:2])
+    return f", such as {first!r} and {second!r}"
+
+
+def _finding(
+    evidence: Evidence, check: Check, sentence: str, advice: str, clusters: Sequence[Sequence[int]]
+) -> Finding:
+    groups = _ids(evidence, clusters)
+    ids = tuple(id_ for group in groups for id_ in group)
+    return Finding(check.code, check.severity, sentence, ids, advice, groups)
+
+
+def _ids(evidence: Evidence, clusters: Sequence[Sequence[int]]) -> tuple[tuple[str, ...], ...]:
+    ids: list[str] = list(evidence.dataset.samples["id"])
+    return tuple(tuple(ids[row] for row in rows) for rows in clusters)
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
+TWINS_ACROSS = Check("twins-across", "the same picture on two sides of the split", "error", twins_across)
+GROUPS_ACROSS = Check("groups-across", "one group on two sides of the split", "error", groups_across)
+UNDECLARED_GROUPS = Check(
+    "undeclared-groups", "images that may belong together", "warning", undeclared_groups
+)
+OPPOSITE_PLACES = Check("opposite-places", "one place under different classes", "warning", opposite_places)

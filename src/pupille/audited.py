@@ -1,0 +1,207 @@
+"""The audit in front of everything: a source opened, grouped and examined, and the gate that training must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pupille.audit.base import Evidence, Facts
+from pupille.audit.checks import CHECKS, LEAKS
+from pupille.audit.examine import Audit, examine
+from pupille.audit.facts import gather
+from pupille.audit.gate import Waiver, gate_screen, stops
+from pupille.audit.leaks import GROUPS_ACROSS, TWINS_ACROSS
+from pupille.audit.places import chain_note, parse_distance, place_groups, positions
+from pupille.config import DataConfig, GateConfig, SplitConfig
+from pupille.data.dataset import Dataset
+from pupille.data.groups import set_groups, with_groups
+from pupille.data.limits import Limits
+from pupille.data.open import open as open_dataset
+from pupille.data.splits import with_split_file
+from pupille.data.thumbnails import thumbnail
+from pupille.errors import DataError, LeakError, RunError
+from pupille.events import Event, Listener, silent
+from pupille.report.audit_file import AUDIT
+from pupille.run import write_atomically, write_json
+from pupille.spreadsheet import to_csv
+
+THUMBNAILS = 300
+"""Pictures kept for all findings together, at most."""
+PER_FINDING = 24
+"""Images of one finding, and of its groups, whose pictures are kept at most."""
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A data set that was examined. facts: one a sample. twins: id -> a name that images of one picture share.
+
+    dropped: how many duplicates were taken out. waivers: findings that were accepted, with the reason.
+    allowed_leak: go on with the leak, and also without it. torn_groups: groups stand on two sides of the given split.
+    """
+
+    dataset: Dataset
+    facts: tuple[Facts, ...]
+    audit: Audit
+    twins: Mapping[str, str]
+    dropped: int = 0
+    waivers: tuple[Waiver, ...] = field(default=())
+    allowed_leak: bool = False
+    torn_groups: bool = False
+
+    def __str__(self) -> str:
+        from pupille.report.audit_table import audit_table
+
+        return audit_table(self.audit)
+
+    def to_json(self) -> dict[str, Any]:
+        """The `audit` part of `results.json`, but for the thumbnails."""
+        return {
+            **self.audit.to_json(),
+            "titles": {check.code: check.title for check in CHECKS},
+            "waivers": [waiver.to_json() for waiver in self.waivers],
+            "allowed_leak": self.allowed_leak,
+            "dropped": self.dropped,
+        }
+
+
+def audit(
+    source: object,
+    *,
+    data: DataConfig | None = None,
+    split: SplitConfig | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+    listener: Listener = silent,
+) -> Audited:
+    """Opens a source (a path, a built-in name, `(images, labels)` or a Dataset), groups it and asks every check.
+
+    split: only whether a given split is honoured, replaced (`resplit`) or read from a file. Raises DataError or
+    ConfigError, with what to do, if the source cannot be opened; what is wrong with its images is a finding.
+    """
+    config, splits = data or DataConfig(), split or SplitConfig()
+    dataset = (
+        source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits or Limits())
+    )
+    listener(Event(dataset.sentence()))
+    if splits.file:
+        dataset = with_split_file(dataset, Path(splits.file))
+    elif splits.resplit:
+        dataset = dataset.with_samples(dataset.samples.assign(split=""))
+    dataset, facts, left_out = gather(with_groups(dataset, config), strict=config.strict, listener=listener)
+    dataset = with_places(dataset, facts, config)
+    evidence = Evidence(dataset, facts, left_out, given=bool(dataset.given_splits), seed=seed)
+    report = examine(evidence, listener=listener)
+    ids = list(dataset.samples["id"])
+    twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
+    return Audited(dataset, facts, report, twins)
+
+
+def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) -> Dataset:
+    """The data set grouped by place, where the config asks for that; an image without a position is its own group."""
+    if not config.group_distance:
+        return dataset
+    metres = parse_distance(config.group_distance)
+    places = positions(dataset, facts, columns=config.position_columns, pattern=config.position_pattern)
+    groups = place_groups(places, metres)
+    if not any(groups):
+        raise DataError(
+            "no image has a position to group by: neither EXIF nor the file names hold one. Name two columns with "
+            "--position-columns, or a pattern with --position-pattern."
+        )
+    chained = chain_note(groups, metres)
+    grouped = set_groups(dataset, groups)
+    return replace(grouped, notes=(*grouped.notes, *([chained] if chained else [])))
+
+
+def pass_gate(found: Audited, gate: GateConfig) -> Audited:
+    """What training may begin with: duplicates taken out where that was asked for, waivers noted.
+
+    Raises LeakError, whose text is the screen that names the leak, the images and the way out, if an error stands.
+    """
+    waivers = tuple(Waiver(code, because) for code, because in gate.waive)
+    errors = stops(found.audit, waivers)
+    if gate.allow_leak:
+        errors = tuple(finding for finding in errors if finding.code not in LEAKS)
+    if gate.drop_duplicates:
+        errors = tuple(finding for finding in errors if finding.code != TWINS_ACROSS.code)
+    if errors:
+        raise LeakError(gate_screen(errors))
+    codes = {finding.code for finding in found.audit.findings if finding.severity == "error"}
+    passed = replace(
+        found,
+        waivers=waivers,
+        allowed_leak=gate.allow_leak and bool(codes.intersection(LEAKS)),
+        torn_groups=GROUPS_ACROSS.code in codes,
+    )
+    return without_duplicates(passed) if gate.drop_duplicates else passed
+
+
+def without_duplicates(found: Audited) -> Audited:
+    """One image of each picture: that of the test or validation part if it has one there, so that these stay whole."""
+    samples = found.dataset.samples
+    rank = samples["split"].map({"test": 0, "validation": 1, "train": 2, "": 3})
+    order = rank.sort_values(kind="stable").index
+    seen: set[str] = set()
+    kept: list[int] = []
+    for row in order:
+        picture = found.twins.get(samples["id"].iloc[row])
+        if picture is None or picture not in seen:
+            kept.append(int(row))
+        if picture is not None:
+            seen.add(picture)
+    kept.sort()
+    dropped = len(samples) - len(kept)
+    note = f"{dropped:,} images that repeat another picture were taken out, as asked for."
+    dataset = found.dataset.subset(kept)
+    if dropped:
+        dataset = replace(dataset, notes=(*dataset.notes, note))
+    return replace(found, dataset=dataset, facts=tuple(found.facts[row] for row in kept), dropped=dropped)
+
+
+def keep_thumbnails(found: Audited, folder: Path) -> dict[str, str]:
+    """Writes small pictures of the first images of each finding below `folder`; id -> path relative to it."""
+    paths = dict(zip(found.dataset.samples["id"], found.dataset.samples["path"], strict=True))
+    written: dict[str, str] = {}
+    (folder / "thumbnails").mkdir(parents=True, exist_ok=True)
+    for finding in found.audit.findings:
+        together = [id_ for group in finding.groups for id_ in group]
+        for id_ in dict.fromkeys([*together[:PER_FINDING], *finding.ids[:PER_FINDING]]):
+            if id_ in written or id_ not in paths or len(written) == THUMBNAILS:
+                continue
+            pixels = found.dataset.images.read(paths[id_]).pixels
+            low, high = (
+                (0.0, 255.0) if pixels.dtype == "uint8" else (float(pixels.min()), float(pixels.max()))
+            )
+            data, suffix = thumbnail(pixels, low=low, high=high if high > low else low + 1)
+            written[id_] = f"thumbnails/audit-{len(written) + 1:04d}{suffix}"
+            write_atomically(folder / written[id_], data)
+    return written
+
+
+def write_audit(found: Audited, folder: Path, *, command: str | None) -> Path:
+    """Writes `audit.json`, `audit.csv`, thumbnails and the report; returns the report's path.
+
+    A folder that holds an earlier audit is written anew; any other that is not empty is refused with a RunError.
+    """
+    from pupille.report.audit_page import build_audit
+
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / AUDIT).exists()):
+        raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
+    folder.mkdir(parents=True, exist_ok=True)
+    record = found.to_json()
+    record = {
+        **record,
+        "kind": "audit",
+        "pupille": version("pupille"),
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "command": command,
+        "data": {**record["data"], "sentence": found.dataset.sentence()},
+        "thumbnails": keep_thumbnails(found, folder),
+    }
+    write_atomically(folder / "audit.csv", to_csv(found.audit.audit_rows()))
+    write_json(folder / AUDIT, record)
+    return build_audit(folder)

@@ -1,0 +1,81 @@
+"""Columns of the plain text tables of a terminal, and the cells that hold a figure with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pupille.report.numbers import MINUS, points
+from pupille.report.text import visible
+
+LONGEST_NAME = 24
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and one cell a rung. left: whether its text begins at the left edge."""
+
+    heading: str
+    cells: list[str]
+    left: bool = False
+
+    @property
+    def width(self) -> int:
+        """Of its longest text."""
+        return max(map(len, (self.heading, *self.cells)))
+
+    def line(self, text: str) -> str:
+        """A text of the column, filled up to its width."""
+        return text.ljust(self.width) if self.left else text.rjust(self.width)
+
+
+def fitting(columns: Sequence[Column], width: int) -> list[Column]:
+    """As many of the columns, from the left and at least two, as fit into `width` characters."""
+    kept = list(columns)
+    while len(kept) > 2 and _width(kept) > width:
+        kept.pop()
+    return kept
+
+
+def drawn(columns: Sequence[Column], width: int) -> list[str]:
+    """The headings, a rule at most `width` long, and a line for each row of cells."""
+    rows = [
+        " ".join(column.line(column.heading) for column in columns).rstrip(),
+        "-" * min(width, _width(columns)),
+    ]
+    for i in range(len(columns[0].cells)):
+        rows.append(" ".join(column.line(column.cells[i]) for column in columns).rstrip())
+    return rows
+
+
+def _width(columns: Sequence[Column]) -> int:
+    return sum(column.width + 1 for column in columns) - 1
+
+
+def rung_cell(run: Mapping[str, Any], chosen: str | None) -> str:
+    """The rung's name behind a star, if it was chosen, or a space."""
+    return f"{'*' if run['name'] == chosen else ' '} {visible(run['name'])[:LONGEST_NAME]}"
+
+
+def metric_cell(metric: Mapping[str, Any]) -> str:
+    """`97.2 (95.0-98.5)`."""
+    if metric["value"] is None:
+        return "-"
+    if metric["low"] is None or metric["high"] is None:
+        return _hundred(metric["value"])
+    return f"{_hundred(metric['value'])} ({_hundred(metric['low'])}-{_hundred(metric['high'])})"
+
+
+def _hundred(share: float) -> str:
+    """A percentage with one decimal; `100` stands for exactly all, and nothing else."""
+    return "100" if share == 1 else f"{min(100 * share, 99.9):.1f}"
+
+
+def difference_cell(record: Mapping[str, Any] | None) -> str:
+    """`-2.8 (-5.3 to -0.3) worse`, in percentage points; a dash where there is none."""
+    if record is None or record["value"] is None:
+        return "-"
+    low, high = record["low"], record["high"]
+    interval = "" if low is None or high is None else f" ({points(low)} to {points(high)})"
+    return f"{points(record['value'])}{interval} {visible(record['word'])}".replace(MINUS, "-")

@@ -1,0 +1,298 @@
+"""Copies of images without metadata: the same pixels, the same names, and nothing that tells where, when or by whom."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from pupille.audit.base import Metadata
+from pupille.audit.metadata import read_metadata
+from pupille.data.bare import UPRIGHT, bare
+from pupille.data.builtin import BUILTIN
+from pupille.data.dataset import LeftOut
+from pupille.data.files import open_regular
+from pupille.data.folders import FileImages
+from pupille.data.formats.cells import TABLES
+from pupille.data.images import ORIENTATION, Picture, decode_image
+from pupille.data.kinds import format_of
+from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.data.open import open_images
+from pupille.data.pixels import in_threads
+from pupille.data.quiet import pillow_kept_quiet
+from pupille.errors import ConfigError, DataError, ImageError
+from pupille.events import Event, Listener, silent
+
+MOST_PAGES_COMPARED = 100
+TOLD: Mapping[str, Callable[[Metadata], bool]] = {
+    "positions": lambda said: "gps" in said.blocks,
+    "serial numbers": lambda said: bool(said.serial),
+    "names": lambda said: bool(said.people),
+    "dates": lambda said: bool(said.taken),
+    "thumbnails": lambda said: said.thumbnail,
+    "comments": lambda said: bool(said.comments),
+}
+"""What people look for in metadata -> whether a file has it."""
+
+
+@dataclass(frozen=True)
+class Stripped:
+    """What was written. folder: where. images, tables: paths below it. removed: what -> from how many images.
+
+    left_out: files that were not copied, with the reason. notes: what the user must be told, in sentences.
+    """
+
+    folder: Path
+    images: tuple[str, ...]
+    tables: tuple[str, ...]
+    removed: Mapping[str, int]
+    left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        n = len(self.images)
+        removed = (
+            ", ".join(f"{what} from {count:,}" for what, count in self.removed.items()) or "there was none"
+        )
+        lines = [
+            f"{n:,} image{'' if n == 1 else 's'} written to {str(self.folder)!r} with the same pixels (each compared) "
+            f"and no metadata but the orientation. Removed: {removed}.",
+            *self.notes,
+        ]
+        if self.left_out:
+            first = self.left_out[0]
+            lines.append(
+                f"{len(self.left_out):,} file{' was' if len(self.left_out) == 1 else 's were'} not copied; the first "
+                f"is {first.path!r}: {first.reason.rstrip('.')}."
+            )
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `--json` prints."""
+        left_out = [asdict(item) for item in self.left_out]
+        return {**vars(self), "folder": str(self.folder), "left_out": left_out, "removed": dict(self.removed)}
+
+
+@dataclass(frozen=True)
+class _Done:
+    """One image that was written: what its file had said, and what else it loses."""
+
+    said: Metadata
+    profile: bool
+    further: bool
+
+
+def strip(
+    source: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    listener: Listener = silent,
+) -> Stripped:
+    """Writes a copy of every image of a folder, archive, table or file into the new folder `out`.
+
+    The coded pixels are copied as they are (a BMP is saved anew), each copy is decoded and compared with its original,
+    and only the orientation stays, in an EXIF block of its own. Tables are copied as they are; other files are listed
+    and not copied, as are images that cannot be read. `out` appears when all is written, or not at all.
+    Raises ConfigError if `out` is occupied or lies in the source, DataError if there is no image.
+    """
+    target = Path(out)
+    images, paths, left_out = _opened(source, limits)
+    _check_target(target, _folder(source))
+    partial = _temporary(target)
+    try:
+        done = _write_all(images, paths, partial, listener)
+        tables = [item for item in left_out if _copy_table(images.root, item.path, partial)]
+        _put(partial, target)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    written = {path: result for path, result in done.items() if isinstance(result, _Done)}
+    refused = [
+        LeftOut(path, result.reason) for path, result in done.items() if isinstance(result, ImageError)
+    ]
+    return Stripped(
+        folder=target,
+        images=tuple(written),
+        tables=tuple(item.path for item in tables),
+        removed=_removed([result.said for result in written.values()]),
+        left_out=(*(item for item in left_out if item not in tables), *refused),
+        notes=_notes(list(written.values()), len(tables)),
+    )
+
+
+def _opened(
+    source: str | os.PathLike[str], limits: Limits
+) -> tuple[FileImages, list[str], tuple[LeftOut, ...]]:
+    """The store of the files, the paths of the images in it, and the other files."""
+    path = Path(source).expanduser()
+    if str(source) in BUILTIN and not path.exists():
+        raise DataError(
+            f"{str(source)!r} comes with Pupille and holds no metadata. Give a folder of your images."
+        )
+    dataset = open_images(_folder(source) or source, limits=limits)
+    assert isinstance(dataset.images, FileImages)  # A path always leads to files.
+    return dataset.images, list(dataset.samples["path"]), dataset.left_out
+
+
+def _folder(source: str | os.PathLike[str]) -> Path | None:
+    """The folder that is copied: the source, or that of a table; None for an archive or a single image."""
+    path = Path(source).expanduser()
+    if path.is_dir():
+        return path
+    return path.parent if path.suffix.lower() in TABLES and path.is_file() else None
+
+
+def _check_target(target: Path, folder: Path | None) -> None:
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise ConfigError(f"{str(target)!r} is not an empty folder. Choose another one with --out.")
+    inside = target.absolute().resolve()
+    if folder and folder.resolve() in (inside, *inside.parents):
+        raise ConfigError(
+            f"{str(target)!r} lies in the folder of the images. Choose a folder elsewhere with --out."
+        )
+
+
+def _temporary(target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    except OSError as error:
+        raise ConfigError(
+            f"{str(target)!r} cannot be made ({error.strerror}). Choose another --out."
+        ) from error
+
+
+def _put(partial: Path, target: Path) -> None:
+    umask = os.umask(0)
+    os.umask(umask)
+    partial.chmod(0o777 & ~umask)
+    if target.is_dir():
+        target.rmdir()
+    partial.replace(target)
+
+
+def _write_all(
+    images: FileImages, paths: list[str], folder: Path, listener: Listener
+) -> dict[str, _Done | ImageError]:
+    for parent in {PurePosixPath(path).parent for path in paths}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
+    done: dict[str, _Done | ImageError] = {}
+    for path, result in zip(paths, in_threads(lambda path: _write(images, path, folder), paths), strict=True):
+        done[path] = result
+        listener(Event("writing without metadata", len(done), len(paths)))
+    if not any(isinstance(result, _Done) for result in done.values()):
+        first = next(iter(done.values()))
+        raise DataError(
+            f"none of the {len(paths):,} images can be written without metadata; the first is {first}"
+        )
+    return done
+
+
+def _write(images: FileImages, path: str, folder: Path) -> _Done | ImageError:
+    """Writes one image, or says why it cannot be."""
+    try:
+        with open_regular(images.root / path, root=images.root) as file:
+            data = file.read(images.limits.file_bytes + 1)
+        stripped, done = without_metadata(data, name=path, limits=images.limits)
+    except ImageError as error:
+        return error
+    except (DataError, OSError) as error:
+        return ImageError(path, str(error))
+    (folder / path).write_bytes(stripped)
+    return done
+
+
+def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[bytes, _Done]:
+    """The file without metadata, and what it has lost; decoded and compared before it is handed over.
+
+    Raises ImageError if it cannot be read, or cannot be taken apart without touching its pixels.
+    """
+    extension = PurePosixPath(name).suffix
+    picture = decode_image(data, name=name, extension=extension, limits=limits)
+    found = format_of(data) or ""
+    try:
+        orientation, profile = _shown(data, found)
+        stripped = _bmp(picture) if found == "BMP" else bare(data, found, orientation)
+    except DataError as error:
+        raise ImageError(name, str(error)) from error
+    further = found == "JPEG" and picture.pages > 1
+    _compare(data, stripped, picture, name, extension, limits, pages=1 if further else picture.pages)
+    if read_metadata(stripped, found).blocks:
+        raise ImageError(name, "holds metadata in a place that could not be emptied; save it again as PNG.")
+    return stripped, _Done(read_metadata(data, found), profile, further)
+
+
+def _compare(
+    data: bytes, stripped: bytes, picture: Picture, name: str, extension: str, limits: Limits, *, pages: int
+) -> None:
+    """Raises ImageError unless every page decodes to the same pixels as before."""
+    for page in range(min(pages, MOST_PAGES_COMPARED)):
+        if page:
+            picture = decode_image(data, name=name, extension=extension, limits=limits, page=page)
+        now = decode_image(stripped, name=name, extension=extension, limits=limits, page=page)
+        if not np.array_equal(picture.pixels, now.pixels):
+            raise ImageError(name, "would not look the same without its metadata; save it again as PNG.")
+
+
+def _shown(data: bytes, found: str) -> tuple[int, bool]:
+    """The orientation that a reader goes by, and whether there is a colour profile."""
+    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
+        profile = bool(image.info.get("icc_profile"))
+        try:
+            orientation = image.getexif().get(ORIENTATION, UPRIGHT)
+        except Exception:  # A damaged EXIF block turns nothing.
+            return UPRIGHT, profile
+    return (orientation if orientation in range(1, 9) else UPRIGHT), profile
+
+
+def _bmp(picture: Picture) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(picture.pixels).save(out, "BMP")
+    return out.getvalue()
+
+
+def _copy_table(root: Path, path: str, folder: Path) -> bool:
+    """Copies a table of labels as it is; whether the file is one."""
+    if PurePosixPath(path).suffix.lower() not in TABLES:
+        return False
+    try:
+        with open_regular(root / path, root=root) as file:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(file.read())
+    except (DataError, OSError):
+        return False
+    return True
+
+
+def _removed(said: list[Metadata]) -> dict[str, int]:
+    counts = Counter(what for one in said for what, has in TOLD.items() if has(one))
+    return {what: counts[what] for what in TOLD if counts[what]}
+
+
+def _notes(done: list[_Done], tables: int) -> tuple[str, ...]:
+    profiles, further = sum(one.profile for one in done), sum(one.further for one in done)
+    notes = []
+    if profiles:
+        notes.append(
+            f"Colour profiles are gone too, from {profiles:,} images: the values of the pixels are the same, but other "
+            "programs may show them in slightly other colours."
+        )
+    if further:
+        notes.append(
+            f"Further pictures inside the file, such as depth maps of phones, are gone from {further:,} images."
+        )
+    if tables:
+        notes.append(
+            f"Tables are copied as they are ({tables:,}): look whether their columns say more than they should."
+        )
+    return tuple(notes)
