@@ -120,6 +120,7 @@ def _decode(data: bytes, extension: str, limits: Limits, page: int) -> Picture:
 
 
 def allowed_format(data: bytes, limits: Limits) -> str:
+    """The format of these bytes. Raises DataError, with the way to convert it, for one that is not read."""
     found = kinds.format_of(data)
     if found is None:
         raise DataError(kinds.foreign(data))
