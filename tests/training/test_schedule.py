@@ -9,7 +9,13 @@ def test_it_is_torchs_own_one_cycle(total):
     weight = torch.nn.Parameter(torch.zeros(1))
     optimizer = torch.optim.SGD([weight], lr=1.0)
     reference = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=1.0, total_steps=total, pct_start=0.2, div_factor=25, final_div_factor=400, cycle_momentum=False
+        optimizer,
+        max_lr=1.0,
+        total_steps=total,
+        pct_start=0.2,
+        div_factor=25,
+        final_div_factor=400,
+        cycle_momentum=False,
     )
     # Torch counts the rise as 0.2 * total - 1 steps, we as 0.2 * (total - 1): a fraction of a step apart.
     for step in range(total):
