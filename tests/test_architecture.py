@@ -19,6 +19,8 @@ LEVELS = (
         "results",
         "config",
         "events",
+        "journal",
+        "lock",
         "listeners",
         "errors",
         "home",

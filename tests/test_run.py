@@ -1,4 +1,3 @@
-import json
 import os
 import stat
 import subprocess
@@ -7,7 +6,7 @@ import sys
 import pytest
 
 from pupille.errors import RunError
-from pupille.run import LOCK, begin, check_folder, locked, read_json, write_atomically, write_json
+from pupille.run import begin, check_folder, read_json, write_atomically, write_json
 
 
 def test_a_file_appears_whole_and_replaces_the_old_one(tmp_path):
@@ -86,26 +85,3 @@ def test_resuming_with_another_setting_names_what_differs(tmp_path):
     assert begin(tmp_path, {"seed": 0, "models": ["knn"]}) is False
     with pytest.raises(RunError, match=r"another seed: 0, now 1"):
         begin(tmp_path, {"seed": 1, "models": ["knn"]})
-
-
-def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
-    with locked(tmp_path), pytest.raises(RunError, match="another process"), locked(tmp_path):
-        pass
-    assert not (tmp_path / LOCK).exists()
-
-
-def test_the_lock_of_a_process_that_died_is_taken_over(tmp_path):
-    script = (
-        "import os, sys\nfrom pathlib import Path\nfrom pupille.run import locked\n"
-        "with locked(Path(sys.argv[1])):\n    os._exit(9)\n"
-    )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
-    assert (tmp_path / LOCK).exists()
-    with locked(tmp_path):
-        assert json.loads((tmp_path / LOCK).read_text())["process"] == os.getpid()
-
-
-def test_the_lock_of_another_host_is_respected(tmp_path):
-    (tmp_path / LOCK).write_text(json.dumps({"host": "elsewhere", "process": 1}))
-    with pytest.raises(RunError, match="delete that file"), locked(tmp_path):
-        pass

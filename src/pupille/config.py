@@ -12,6 +12,13 @@ from typing import Any, Self
 from pupille.errors import ConfigError, unknown_choice
 
 SMALL_CLASSES = ("keep", "drop")
+AUTO = "auto"
+TRAINING_CHOICES = {
+    "optimizer": ("adamw", "sgd"),
+    "schedule": ("one-cycle", "cosine"),
+    "class_weights": ("none", "balanced"),
+    "precision": (AUTO, "fp32", "bf16"),
+}
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
 
@@ -140,27 +147,58 @@ class SplitConfig(Settings):
 
 @dataclass(frozen=True)
 class TrainConfig(Settings):
-    """How a model is fitted. None means: the default stated for the model (`pupille models NAME`).
+    """How a model is fitted. None means: the default stated for the model (`pupille models NAME`), or not at all.
 
-    epochs: passes over the training images. batch_size: images per step. learning_rate: the peak of the one-cycle
-    schedule. weight_decay: of AdamW. seed: of weights, order and every other random choice.
+    epochs: passes over the training images. batch_size: images per step. optimizer: `adamw` or `sgd`. learning_rate:
+    the peak of the schedule, or `auto` for a range test. schedule: `one-cycle` or `cosine`. weight_decay: of the
+    optimizer. label_smoothing: share of each label spread over all classes. class_weights: `balanced` lets every class
+    weigh the same in the loss. patience: stop after this many epochs without a lower validation loss; keep the best.
+    ema: decay of a moving average of the weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or
+    `auto`. augment: name of a set of changes to the training images (`pupille augment`). seed: of weights, order and
+    every other random choice.
     """
 
     epochs: int | None = None
     batch_size: int | None = None
-    learning_rate: float | None = None
+    optimizer: str = "adamw"
+    learning_rate: float | str | None = None
+    schedule: str = "one-cycle"
     weight_decay: float = 0.01
+    label_smoothing: float = 0.0
+    class_weights: str = "none"
+    patience: int | None = None
+    ema: float | None = None
+    clip: float | None = None
+    precision: str = "auto"
+    augment: str = "none"
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name, whole in (("epochs", self.epochs), ("batch_size", self.batch_size)):
+        for name in ("epochs", "batch_size", "patience"):
+            whole = getattr(self, name)
             if whole is not None and whole < 1:
                 raise ConfigError(f"{name} must be at least 1. Got {whole}.")
-        if self.learning_rate is not None and not 0 < self.learning_rate < 100:
-            raise ConfigError(f"learning_rate must be above 0. Got {self.learning_rate}.")
-        if self.weight_decay < 0:
+        for name, allowed in TRAINING_CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise ConfigError(unknown_choice(name, getattr(self, name), allowed))
+        check_rate(self.learning_rate)
+        if not 0 <= self.weight_decay < float("inf"):
             raise ConfigError(f"weight_decay must be at least 0. Got {self.weight_decay}.")
+        if not 0 <= self.label_smoothing < 1:
+            raise ConfigError(f"label_smoothing is a share from 0 to below 1. Got {self.label_smoothing}.")
+        if self.ema is not None and not 0 < self.ema < 1:
+            raise ConfigError(f"ema is a decay between 0 and 1, such as 0.999. Got {self.ema}.")
+        if self.clip is not None and not 0 < self.clip < float("inf"):
+            raise ConfigError(f"clip must be above 0. Got {self.clip}.")
         check_seed(self.seed)
+
+
+def check_rate(rate: float | str | None) -> None:
+    """Raises ConfigError unless a learning rate is None, `auto` or a usable number."""
+    if rate is None or rate == AUTO:
+        return
+    if isinstance(rate, str) or not 0 < rate < 100:
+        raise ConfigError(f"learning_rate must be above 0 and below 100, or 'auto'. Got {rate!r}.")
 
 
 def check_seed(seed: int) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pupille.account import Climbed, write_results
-from pupille.audited import audit, pass_gate
+from pupille.audited import Audited, audit, pass_gate
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.pixels import SMALL
@@ -19,11 +19,14 @@ from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.events import Event, Listener
+from pupille.journal import Journal
 from pupille.listeners import fitting_listener
+from pupille.lock import locked
 from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find
 from pupille.results import SCHEMA
-from pupille.run import RESULTS, begin, check_folder, locked, read_json, write_json
+from pupille.run import RESULTS, begin, check_folder, read_json, write_json
+from pupille.training.checkpoint import SECONDS
 from pupille.training.estimate import estimate_seconds
 from pupille.training.runs import is_trained, part_for, read_predictions, score_test, train_run
 from pupille.versions import versions
@@ -148,6 +151,8 @@ def climb(
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
     check_folder(job.folder, resume=resume)
+    journal = Journal(job.listener)
+    job = replace(job, listener=journal)
     side = max([SMALL, *(find(name).side or 0 for name in job.models)])
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     found = pass_gate(found, job.gate)
@@ -163,28 +168,35 @@ def climb(
     )
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job)):
+            journal.settle(job.folder)
             job.listener(Event("Already finished; nothing to do."))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
-        deadline = started + job.budget if job.budget else None
-        skipped = fit_rungs(prepared, job, deadline)
-        fitted = [name for name in job.models if name not in skipped]
-        validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
-        chosen = choose(validation)
-        opened = score_rungs(prepared, job, fitted)
-        seconds = worked(job.folder, started)
-        climbed = Climbed(
-            kind=job.kind,
-            folder=job.folder,
-            run_folders={name: job.run_folder(name) for name in fitted},
-            skipped=skipped,
-            chosen=chosen,
-            opened=opened,
-            seconds=seconds,
-            command=job.command,
-            audited=found,
-        )
-        write_results(prepared, climbed, job.listener)
+        with journal.kept_in(job.folder):
+            ascend(prepared, found, job, started)
     return Comparison(job.folder, read_json(job.folder / RESULTS))
+
+
+def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None:
+    """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
+    deadline = started + job.budget if job.budget else None
+    skipped = fit_rungs(prepared, job, deadline)
+    fitted = [name for name in job.models if name not in skipped]
+    validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
+    chosen = choose(validation)
+    opened = score_rungs(prepared, job, fitted)
+    seconds = worked(job.folder, started)
+    climbed = Climbed(
+        kind=job.kind,
+        folder=job.folder,
+        run_folders={name: job.run_folder(name) for name in fitted},
+        skipped=skipped,
+        chosen=chosen,
+        opened=opened,
+        seconds=seconds,
+        command=job.command,
+        audited=found,
+    )
+    write_results(prepared, climbed, job.listener)
 
 
 def chosen_models(names: Sequence[str] | None) -> tuple[str, ...]:
@@ -265,7 +277,14 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))
-        job.listener(Event(f"Training {len(todo)} models on {n:,} images: about {total} on this machine."))
+        repeated = (
+            f" If it is stopped, --resume repeats at most {SECONDS:.0f} s of a network's training."
+            if any(find(name).kind == "network" for name in todo)
+            else ""
+        )
+        job.listener(
+            Event(f"Training {len(todo)} models on {n:,} images: about {total} on this machine.{repeated}")
+        )
     return expected
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,8 @@ from pupille.errors import RunError
 RESULTS = "results.json"
 RUN = "run.json"
 LOCK = ".lock"
+HALF_WRITTEN = ".part"
+"""How the name of a file ends while it is written; the next writer sweeps away what a killed one left."""
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
@@ -26,7 +26,7 @@ def write_atomically(path: Path, data: bytes | str) -> None:
     content = data.encode("utf-8") if isinstance(data, str) else data
     temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=HALF_WRITTEN)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -82,7 +82,9 @@ def check_folder(folder: Path, *, resume: bool) -> None:
     """Raises RunError if the folder is occupied and `resume` was not asked for, or holds no run to resume."""
     if folder.exists() and not folder.is_dir():
         raise RunError(f"{str(folder)!r} is a file. Choose another folder with --out.")
-    occupied = folder.is_dir() and any(entry.name != LOCK for entry in folder.iterdir())
+    occupied = folder.is_dir() and any(
+        entry.name != LOCK and not entry.name.endswith(HALF_WRITTEN) for entry in folder.iterdir()
+    )
     if occupied and not (folder / RUN).exists():
         raise RunError(f"{str(folder)!r} holds other files and no run. Choose another folder with --out.")
     if occupied and not resume:
@@ -119,48 +121,3 @@ def brief(value: object) -> str:
     """A value in at most 120 characters."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else text[:117] + "..."
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """One writer a folder: a second one gets a RunError. The lock of a process that died here is taken over."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(
-            f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out."
-        ) from error
-    path = folder / LOCK
-    mine = {"host": socket.gethostname(), "process": os.getpid()}
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        if not abandoned(path):
-            raise RunError(
-                f"another process is writing to {str(folder)!r} (see {path.name} there). Wait for it, or delete that "
-                "file if no such process runs."
-            ) from None
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    with os.fdopen(handle, "w") as file:
-        json.dump(mine, file)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def abandoned(path: Path) -> bool:
-    """Whether the lock names a process of this machine that no longer runs (or names nothing)."""
-    try:
-        owner = json.loads(path.read_text())
-        if owner["host"] != socket.gethostname():
-            return False
-        os.kill(int(owner["process"]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    except (OSError, ValueError, KeyError, TypeError):
-        return True
-    return False

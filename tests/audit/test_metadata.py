@@ -244,10 +244,10 @@ LAUGHS = (
     ],
 )
 def test_a_hostile_packet_is_present_silent_and_cheap(packet: bytes) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     said = read_metadata(saved("WEBP", xmp=packet or b" "), "WebP")
     assert said == Metadata(blocks=("xmp",))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 def test_a_text_chunk_that_inflates_without_end_is_cut() -> None:
@@ -255,9 +255,9 @@ def test_a_text_chunk_that_inflates_without_end_is_cut() -> None:
     body = b"Comment\0\0" + packed
     chunk = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
     png = saved("PNG")
-    start = time.perf_counter()
+    start = time.thread_time()
     assert read_metadata(png[:33] + chunk + png[33:], "PNG").comments == ("Comment: " + "x" * 191,)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_directories_that_lead_to_themselves_end() -> None:
@@ -269,9 +269,9 @@ def test_directories_that_lead_to_themselves_end() -> None:
 def test_a_directory_of_thousands_of_tags_that_all_claim_the_block_is_cheap() -> None:
     entries = b"".join(struct.pack("<HHII", 300 + i, 2, 60_000, 8) for i in range(4000))
     block = b"II*\0" + struct.pack("<IH", 8, 4000) + entries + bytes(20_000)
-    start = time.perf_counter()
+    start = time.thread_time()
     read_metadata(saved("PNG", exif=b"Exif\0\0" + block), "PNG")
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 READERS: list[Callable[[bytes], Any]] = [exif_says, xmp_says, iptc_says, photoshop_says]

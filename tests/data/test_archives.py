@@ -213,9 +213,9 @@ def test_a_small_zip_that_declares_fifty_gigabytes_is_refused_at_once(tmp_path: 
     for _ in range(16):
         at = data.index(b"PK\1\2", at) + 4
         data[at + 20 : at + 24] = struct.pack("<I", 3_200_000_000)
-    start = time.perf_counter()
+    start = time.thread_time()
     assert "more than 10 GB" in refused(bytes(data), tmp_path)
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2
 
 
 def test_a_zip_that_understates_what_it_holds_is_refused(tmp_path: Path) -> None:

@@ -125,9 +125,9 @@ def test_the_frames_of_a_long_animation_are_counted_at_once() -> None:
     rng = np.random.default_rng(0)
     frames = [Image.fromarray(rng.integers(0, 256, (40, 40), dtype=np.uint8)) for _ in range(500)]
     data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
-    start = time.perf_counter()
+    start = time.thread_time()
     assert inspect(data, "GIF", page=0, limits=DEFAULT_LIMITS).pages == 500
-    assert time.perf_counter() - start < 0.1
+    assert time.thread_time() - start < 0.1
 
 
 def test_frames_of_a_png_that_are_declared_but_absent_are_not_counted() -> None:

@@ -23,6 +23,20 @@ def test_validation_loss_that_turns_up_while_training_falls_is_overfitting() -> 
     )
 
 
+def test_a_training_loss_that_rises_again_is_diverging() -> None:
+    rising = [1.0, 0.5, 0.4, 0.6, 0.9, 2.0]
+    assert reading(history(rising, rising)).startswith("Diverging: the training loss was lowest at epoch 3")
+    assert not reading(history([1.0, 0.5, 0.4, 0.42, 0.41, 0.5], FALLING[:6])).startswith("Diverging")
+
+
+def test_a_training_loss_that_stays_is_told_unless_all_is_learned() -> None:
+    flat = [2.303, 2.302, 2.301, 2.302, 2.303, 2.302]
+    assert reading(history(flat, flat, (0.1, 0.1))).startswith(
+        "It does not move: the training loss stayed at 2.30"
+    )
+    assert not reading(history(flat, flat, (0.99, 0.99))).startswith("It does not move")
+
+
 def test_both_losses_going_up_is_not_overfitting() -> None:
     held = [1.0, 0.7, 0.5, 0.45, 0.46, 0.5, 0.55, 0.6, 0.66, 0.7]
     assert not reading(history(held, held)).startswith("Overfitting")

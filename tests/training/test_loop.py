@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from pupille.config import TrainConfig
-from pupille.errors import DataError, ModelError
+from pupille.errors import ConfigError, DataError, ModelError
+from pupille.training.feed import shuffled_batches
 from pupille.training.fit import Part, fit
-from pupille.training.loop import settings_for, shuffled_batches
+from pupille.training.settings import settings_for
 
 RNG = np.random.default_rng(0)
 
@@ -110,3 +111,31 @@ def test_stated_settings_win_over_the_defaults_of_the_model():
     config = TrainConfig(epochs=2, batch_size=7, learning_rate=0.5)
     settings = settings_for("lenet5", 100, config)
     assert (settings["epochs"], settings["batch_size"], settings["learning_rate"]) == (2, 7, 0.5)
+
+
+def test_augmentation_changes_what_is_learned_and_only_by_the_seed():
+    part = stripes()
+    plain, changed = weights(trained(part=part)), weights(trained(part=part, augment="course"))
+    assert plain != changed
+    assert changed == weights(trained(part=part, augment="course"))
+    named = Part(part.pixels, part.labels, ids=tuple(f"photo{n}" for n in range(len(part))))
+    assert weights(trained(part=named, augment="course")) != changed
+
+
+def test_an_unknown_set_of_augmentations_is_named_with_the_nearest_one():
+    with pytest.raises(ConfigError, match="Did you mean 'aerial'"):
+        trained(augment="arial")
+
+
+def test_validation_images_are_never_augmented():
+    part = stripes()
+    fitted = trained(part=part, augment="aerial", epochs=1)
+    seen = fitted.model.predict_proba(stripes(20).pixels)
+    assert seen.shape == (20, 2)
+    # The loss that the history states is that of the validation images as they are.
+    again = fit(
+        "lenet5", ("lying", "upright"), part, part, TrainConfig(epochs=2, augment="aerial"), window=(0, 255)
+    )
+    shares = again.model.predict_proba(part.pixels)
+    loss = -np.log(shares[np.arange(len(part)), part.labels]).mean()
+    assert again.history[-1].validation_loss == pytest.approx(loss, rel=1e-4)

@@ -1,7 +1,9 @@
+import math
+
 import pytest
 import torch
 
-from pupille.training.schedule import one_cycle
+from pupille.training.schedule import cosine, one_cycle
 
 
 @pytest.mark.parametrize("total", [100, 1361])
@@ -28,3 +30,15 @@ def test_it_is_torchs_own_one_cycle(total):
 def test_training_of_any_length_has_a_positive_rate_that_reaches_no_more_than_its_peak(total):
     rates = [one_cycle(step, total) for step in range(total)]
     assert all(0 < rate <= 1 for rate in rates)
+
+
+@pytest.mark.parametrize("total", [1, 2, 7, 400])
+def test_a_cosine_rises_in_a_twentieth_and_falls_to_almost_nothing(total):
+    shares = [cosine(step, total) for step in range(total)]
+    assert max(shares) == pytest.approx(1.0)
+    assert shares.index(max(shares)) == math.ceil(total / 20) - 1
+    assert min(shares) > 0
+    if total == 400:
+        assert shares[:3] == pytest.approx([1 / 20, 2 / 20, 3 / 20])
+        assert shares[20 + 190] == pytest.approx(0.5, abs=0.01)
+        assert shares[-1] < 1e-4

@@ -11,6 +11,7 @@ import click
 
 from pupille import __version__
 from pupille.errors import LeakError, PupilleError, unknown_choice
+from pupille.training.stop import REQUESTS, Stopped
 
 VERBS: dict[str, tuple[str, str]] = {
     "audit": (
@@ -21,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.strip:command",
         "Copy images without metadata: no position, no name; pixels untouched.",
     ),
+    "augment": ("pupille.cli.augment:command", "Show what a set of augmentations does to your images."),
     "compare": (
         "pupille.cli.compare:command",
         "Compare the ladder of models on your images; choose one honestly.",
@@ -32,9 +34,13 @@ VERBS: dict[str, tuple[str, str]] = {
         "Show how good a finished model is, or score it on other images.",
     ),
     "report": ("pupille.cli.report:command", "Write the self-contained HTML report of a run or comparison."),
+    "cache": ("pupille.cli.cache:command", "List what the cache holds, or clear it."),
     "models": ("pupille.cli.models:command", "List the ladder, or show one model layer by layer."),
     "doctor": ("pupille.cli.doctor:command", "Tell what this machine offers and what is missing."),
 }
+
+
+STOPPED = 75
 
 
 class Verbs(click.Group):
@@ -74,11 +80,15 @@ def run() -> None:
     """The program: what must be set before torch is loaded, then the verb, then its exit code."""
     # Threads that spin while they wait slow every step down as soon as another program wants a core.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    REQUESTS.listen()
     sys.exit(guarded(sys.argv[1:]))
 
 
 def guarded(arguments: list[str]) -> int:
-    """Runs the verb; 0 if it did its work, 1 after an error of the data or the run, 2 after one of the command."""
+    """Runs the verb; 0 if it did its work, 1 after an error of the data or the run, 2 after one of the command.
+
+    75 (`EX_TEMPFAIL` of sysexits.h: try again) after a signal that asked it to stop.
+    """
     debug = "--debug" in arguments
     try:
         code = main.main(arguments, prog_name="pupille", standalone_mode=False)
@@ -87,6 +97,8 @@ def guarded(arguments: list[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return failed("Stopped. What was finished is kept: run the same command with --resume to go on.", 130)
+    except Stopped as stop:
+        return failed(str(stop), STOPPED)
     except BrokenPipeError:
         return 0
     except LeakError as error:

@@ -10,13 +10,36 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_duration
+from pupille.config import (
+    TRAINING_CHOICES,
+    DataConfig,
+    GateConfig,
+    SplitConfig,
+    TrainConfig,
+    parse_duration,
+)
+from pupille.data.augmentation import SETS
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.events import Listener, silent
 from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+USUAL = TrainConfig()
+
+
+class Rate(click.ParamType[float | str]):
+    """A learning rate, or the word `auto`."""
+
+    name = "X|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        """The number, or the word; the config says which ones are allowed."""
+        try:
+            return float(value)
+        except ValueError:
+            return str(value)
+
 
 DATA = [
     click.option(
@@ -85,7 +108,68 @@ TRAIN = [
         "--batch-size", type=int, help="Images per training step (networks).  [default: by the model]"
     ),
     click.option(
-        "--lr", "learning_rate", type=float, help="Peak learning rate (networks).  [default: by the model]"
+        "--lr",
+        "learning_rate",
+        type=Rate(),
+        help="Peak learning rate (networks), or `auto`: a range test.  [default: by the model]",
+    ),
+    click.option(
+        "--optimizer",
+        type=click.Choice(TRAINING_CHOICES["optimizer"]),
+        default=USUAL.optimizer,
+        show_default=True,
+        help="Of networks.",
+    ),
+    click.option(
+        "--schedule",
+        type=click.Choice(TRAINING_CHOICES["schedule"]),
+        default=USUAL.schedule,
+        show_default=True,
+        help="How the learning rate moves.",
+    ),
+    click.option(
+        "--weight-decay",
+        type=float,
+        default=USUAL.weight_decay,
+        show_default=True,
+        help="Of the optimizer.",
+    ),
+    click.option(
+        "--label-smoothing",
+        type=float,
+        default=USUAL.label_smoothing,
+        show_default=True,
+        help="Share of each label spread over all classes.",
+    ),
+    click.option(
+        "--class-weights",
+        type=click.Choice(TRAINING_CHOICES["class_weights"]),
+        default=USUAL.class_weights,
+        show_default=True,
+        help="balanced: rare classes weigh as much as common ones.",
+    ),
+    click.option(
+        "--patience",
+        type=int,
+        help="Stop after so many epochs without a lower validation loss; keep the best.",
+    ),
+    click.option(
+        "--ema", type=float, metavar="DECAY", help="Average the weights as they move, such as 0.999."
+    ),
+    click.option("--clip", type=float, metavar="NORM", help="Largest norm of the gradient."),
+    click.option(
+        "--augment",
+        type=click.Choice(list(SETS)),
+        default=USUAL.augment,
+        show_default=True,
+        help="Changes to the training images of networks; look at them with `pupille augment`.",
+    ),
+    click.option(
+        "--precision",
+        type=click.Choice(TRAINING_CHOICES["precision"]),
+        default=USUAL.precision,
+        show_default=True,
+        help="bf16 computes with fewer digits; auto does so where it is faster.",
     ),
 ]
 GATE = [
@@ -190,10 +274,39 @@ def make_split(
 
 
 def make_train(
-    *, epochs: int | None, batch_size: int | None, learning_rate: float | None, seed: int
+    *,
+    epochs: int | None,
+    batch_size: int | None,
+    learning_rate: float | str | None,
+    optimizer: str,
+    schedule: str,
+    weight_decay: float,
+    label_smoothing: float,
+    class_weights: str,
+    patience: int | None,
+    ema: float | None,
+    clip: float | None,
+    precision: str,
+    augment: str,
+    seed: int,
 ) -> TrainConfig:
     """The settings of training."""
-    return TrainConfig(epochs=epochs, batch_size=batch_size, learning_rate=learning_rate, seed=seed)
+    return TrainConfig(
+        epochs=epochs,
+        batch_size=batch_size,
+        optimizer=optimizer,
+        learning_rate=learning_rate,
+        schedule=schedule,
+        weight_decay=weight_decay,
+        label_smoothing=label_smoothing,
+        class_weights=class_weights,
+        patience=patience,
+        ema=ema,
+        clip=clip,
+        precision=precision,
+        augment=augment,
+        seed=seed,
+    )
 
 
 data_options = gathered(DATA, make_data, "data")

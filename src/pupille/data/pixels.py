@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
+from pupille.data.first_pass import STEP, in_threads, read_files
+from pupille.data.folders import FileImages
+from pupille.data.reading import DEPTHS, Array, Reading, content_hash, reduce, resize
 from pupille.errors import DataError, ImageError
 from pupille.events import Event, Listener, silent
 from pupille.results import IntArray
 
-Array = NDArray[Any]
-"""One picture, (H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""
+__all__ = [
+    "DEPTHS",
+    "SMALL",
+    "Array",
+    "Batch",
+    "PixelSet",
+    "Reading",
+    "common_depth",
+    "content_hash",
+    "in_threads",
+    "read_pixels",
+    "resize",
+    "to_channels",
+    "to_depth",
+]
+
 Batch = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""
-Item = TypeVar("Item")
-Outcome = TypeVar("Outcome")
 
 SMALL = 32
 """Pictures of one common size up to this side are used as they are; all others are stretched to it."""
-DEPTHS = {"uint8": "8-bit", "uint16": "16-bit", "float32": "float"}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What is kept of one picture once it was read. pixels: stretched to the side asked for if it was larger.
-
-    content: hash of the whole picture. width, height: as stored, once turned upright. depth: as stored.
-    """
-
-    pixels: Array
-    content: str
-    width: int
-    height: int
-    depth: str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +71,11 @@ class PixelSet:
         kind = np.uint8 if self.depth == "8-bit" else np.float32
         batch: Batch = np.empty((len(rows), height, width, channels), dtype=kind)
         for position, row in enumerate(rows):
-            picture = to_depth(self.readings[row].pixels, self.depth)
+            kept = self.readings[row].pixels
+            if kept.shape == batch.shape[1:] and kept.dtype == batch.dtype:
+                batch[position] = kept
+                continue
+            picture = to_depth(kept, self.depth)
             batch[position] = to_channels(resize(picture, height, width), channels)
         return batch
 
@@ -97,20 +95,18 @@ def read_pixels(
 ) -> PixelSet:
     """Reads every picture once, in threads. One that cannot be read is listed in `left_out`, or raised if `strict`.
 
-    side: pictures larger than this are kept at side x side only, so that memory stays small.
+    side: pictures larger than this are kept at side x side only. Those of files are kept in the cache, by their bytes,
+    and the next time they are not decoded; many are read from there by memory map, so that memory does not grow.
     Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
     """
     paths = list(dataset.samples["path"])
     rows: list[int] = []
     readings: list[Reading] = []
     left_out: list[LeftOut] = []
-    for row, outcome in enumerate(in_threads(lambda path: read_one(dataset.images, path, side), paths)):
-        listener(Event("reading the images", row + 1, len(paths)))
+    for row, outcome in enumerate(read_all(dataset.images, paths, side, strict=strict, listener=listener)):
         if isinstance(outcome, Reading):
             rows.append(row)
             readings.append(outcome)
-        elif strict:
-            raise outcome
         else:
             left_out.append(LeftOut(outcome.path, outcome.reason))
     if not readings:
@@ -131,56 +127,27 @@ def read_pixels(
     return PixelSet(readable, tuple(readings), colour, common_depth([reading.depth for reading in readings]))
 
 
+def read_all(
+    images: ImageStore, paths: Sequence[str], side: int, *, strict: bool, listener: Listener
+) -> list[Reading | ImageError]:
+    """One outcome a path, in order; the first error is raised if `strict`."""
+    if isinstance(images, FileImages):
+        return read_files(images, paths, side=side, strict=strict, listener=listener)
+    found: list[Reading | ImageError] = []
+    for outcome in in_threads(lambda path: read_one(images, path, side), paths):
+        if strict and isinstance(outcome, ImageError):
+            raise outcome
+        found.append(outcome)
+        listener(Event(STEP, len(found), len(paths)))
+    return found
+
+
 def read_one(images: ImageStore, path: str, side: int) -> Reading | ImageError:
-    """One picture, or why there is none."""
+    """One picture of a store that holds no files, or why there is none."""
     try:
-        picture = images.read(path)
+        return reduce(images.read(path), side)
     except ImageError as error:
         return error
-    pixels = picture.pixels
-    height, width = pixels.shape[:2]
-    return Reading(
-        pixels=pixels if max(height, width) <= side else resize(pixels, side, side),
-        content=content_hash(pixels),
-        width=width,
-        height=height,
-        depth=DEPTHS[str(pixels.dtype)],
-        notes=picture.notes,
-    )
-
-
-def in_threads(function: Callable[[Item], Outcome], items: Sequence[Item]) -> Iterator[Outcome]:
-    """The outcomes in order, a bounded number of them under way, so that memory does not grow with the items."""
-    waiting = iter(items)
-    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
-        under_way = [pool.submit(function, item) for item in islice(waiting, 64)]
-        while under_way:
-            yield under_way.pop(0).result()
-            under_way += [pool.submit(function, item) for item in islice(waiting, 1)]
-
-
-def content_hash(pixels: Array) -> str:
-    """A hash that is equal for pictures with the same size, depth and pixel values, and for no others."""
-    digest = hashlib.blake2b(f"{pixels.shape}{pixels.dtype}".encode(), digest_size=16)
-    digest.update(np.ascontiguousarray(pixels).tobytes())
-    return digest.hexdigest()
-
-
-def resize(picture: Array, height: int, width: int) -> Array:
-    """A picture stretched to a size, bilinear with antialiasing; other depths than 8 bits become float32."""
-    if picture.shape[:2] == (height, width):
-        return picture
-    if picture.dtype == np.uint8:
-        return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BILINEAR))
-    deep = picture.astype(np.float32)
-    planes = [deep] if deep.ndim == 2 else [deep[..., channel] for channel in range(deep.shape[2])]
-    stretched = [
-        np.asarray(
-            Image.fromarray(np.ascontiguousarray(plane)).resize((width, height), Image.Resampling.BILINEAR)
-        )
-        for plane in planes
-    ]
-    return stretched[0] if deep.ndim == 2 else np.stack(stretched, axis=2)
 
 
 def to_channels(picture: Array, channels: int) -> Array:

@@ -41,7 +41,7 @@ def run_record(
         "arguments": dict(spec.arguments),
         "method": "from scratch" if entry.kind == "network" else "on pixels",
         "head": None,
-        "augment": "none",
+        "augment": (training["training"] or {}).get("augment", "none"),
         "seed": training["seed"],
         "fold": None,
         "preprocessing": asdict(spec.preprocessing),

@@ -18,8 +18,18 @@ STILL_FALLING = 0.02
 SHORT = 5
 """With fewer epochs than this a curve has no shape to speak of."""
 
+STILL = 0.02
+"""A training loss that never fell by this share below that of the first epoch has not moved."""
+LEARNED = 0.9
+"""With this share of the training images right, a network that does not move has nothing left to learn."""
+DIVERGED = 1.5
+"""A training loss that ends this many times its lowest value has diverged."""
+
 RULE = (
-    "The sentence under each pair of curves follows a fixed rule: overfitting, if the validation loss ends "
+    "The sentence under each pair of curves follows a fixed rule: diverging, if the training loss ends more "
+    f"than {100 * (DIVERGED - 1):.0f} % above its lowest value; not moving, if it never fell by "
+    f"{100 * STILL:.0f} % of that of the first epoch and fewer than {100 * LEARNED:.0f} % of the training images "
+    "end up right; overfitting, if the validation loss ends "
     f"more than {100 * (RISE - 1):.0f} % above its lowest value while the training loss fell further; not "
     "finished, if the validation loss reached its lowest value in the last fifth of the epochs and fell by "
     f"more than {100 * STILL_FALLING:.0f} % there; a gap, if training accuracy ends more than "
@@ -34,6 +44,9 @@ def reading(history: Epochs) -> str:
     known = [(train, held) for train, held in losses if train is not None and held is not None]
     if len(known) < SHORT or len(known) < len(losses):
         return "Too few epochs were recorded to read anything from the curves."
+    stuck = _diverges(history) or _does_not_move(history)
+    if stuck:
+        return stuck
     held_out = [held for _, held in known]
     best = held_out.index(min(held_out))
     if held_out[-1] > RISE * held_out[best] and known[-1][0] < known[best][0]:
@@ -47,6 +60,27 @@ def reading(history: Epochs) -> str:
     if best >= len(known) - tail and recent < before * (1 - STILL_FALLING):
         return "Not finished: the validation loss was still falling at the end, so more epochs may help."
     return _gap(history[-1])
+
+
+def _diverges(history: Epochs) -> str:
+    losses = [row["train_loss"] for row in history]
+    best = losses.index(min(losses))
+    if losses[-1] <= DIVERGED * losses[best]:
+        return ""
+    return (
+        f"Diverging: the training loss was lowest at epoch {history[best]['epoch']} ({decimal(losses[best])}) and "
+        f"ended at {decimal(losses[-1])}. A smaller learning rate may help, for example a tenth of it."
+    )
+
+
+def _does_not_move(history: Epochs) -> str:
+    losses, right = [row["train_loss"] for row in history], history[-1]["train_accuracy"]
+    if min(losses) < losses[0] * (1 - STILL) or (right is not None and right >= LEARNED):
+        return ""
+    return (
+        f"It does not move: the training loss stayed at {decimal(losses[0])}. Another learning rate may help "
+        "(--lr auto looks for one); if not, look whether the labels belong to the images."
+    )
 
 
 def _gap(last: Mapping[str, Any]) -> str:

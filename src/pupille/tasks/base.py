@@ -23,17 +23,28 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Objective:
+    """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
+
+    weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each.
+    """
+
+    smoothing: float = 0.0
+    weights: Tensor | None = None
+
+
+@dataclass(frozen=True)
 class Task:
     """One kind of question asked of images.
 
-    loss: (network, inputs (N, C, H, W), targets) -> Step. predict: (network, inputs) -> what a prediction is.
-    primary_metric: what rungs are chosen and compared by.
+    loss: (network, inputs (N, C, H, W), targets, objective) -> Step.
+    predict: (network, inputs) -> what a prediction is. primary_metric: what rungs are chosen and compared by.
     evaluate, differences: dotted names of the functions that score predictions and compare runs.
     """
 
     name: str
     primary_metric: str
-    loss: Callable[[nn.Module, Tensor, Tensor], Step]
+    loss: Callable[[nn.Module, Tensor, Tensor, Objective], Step]
     predict: Callable[[nn.Module, Tensor], Tensor]
     evaluate: str
     differences: str

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pupille.config import TrainConfig
+from pupille.config import AUTO, TrainConfig
 from pupille.models.registry import find
 from pupille.training.fit import Part, fit
 
@@ -26,11 +26,13 @@ def estimate_seconds(
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
     if find(name).kind == "network":
-        from pupille.training.loop import settings_for
+        from pupille.training.settings import settings_for
 
         settings = settings_for(name, n, config)
         batch = int(settings["batch_size"])
-        once = replace(config, epochs=1, batch_size=batch)
+        # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
+        rate = None if config.learning_rate == AUTO else config.learning_rate
+        once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
         few, many = (
             timed_fit(name, classes, spread_rows(train, batch * steps), once, window) for steps in STEPS
         )

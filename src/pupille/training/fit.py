@@ -14,6 +14,7 @@ from pupille.errors import DataError
 from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
 from pupille.models.registry import find
 from pupille.results import IntArray
+from pupille.training.checkpoint import Keeper
 from pupille.training.threads import blas_threads_for, threads_for
 
 
@@ -21,12 +22,14 @@ from pupille.training.threads import blas_threads_for, threads_for
 class Part:
     """The images of one split. pixels: (N, H, W, C) uint8 or float32. labels: (N,) class indices.
 
-    groups: N names; images of one group are never on two sides of an inner split.
+    groups: N names; images of one group are never on two sides of an inner split. ids: N names that augmentation draws
+    its changes by; None takes the row numbers.
     """
 
     pixels: Pixels
     labels: IntArray
     groups: tuple[str, ...] | None = None
+    ids: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -75,11 +78,13 @@ def fit(
     arguments: Mapping[str, Argument] | None = None,
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None] = ignore,
+    keeper: Keeper | None = None,
 ) -> Fitted:
     """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored.
-    deadline: a `time.monotonic()` after which no new epoch begins.
+    deadline: a `time.monotonic()` after which no new epoch begins. keeper: keeps the state of a network's training, so
+    that it can go on after it was killed; None keeps nothing.
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
@@ -106,15 +111,17 @@ def fit(
 
         with threads_for(step_size(spec, len(train), config)):
             model, history, notes = fit_network(
-                spec, train, validation, config, deadline=deadline, on_epoch=on_epoch
+                spec, train, validation, config, deadline=deadline, on_epoch=on_epoch, keeper=keeper
             )
-    return Fitted(model, history, time.perf_counter() - started, notes)
+    # Epochs from before a resume took their time too.
+    seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
+    return Fitted(model, history, seconds, notes)
 
 
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
     """Multiply-adds of one training step of a network: forward, and twice as many backward."""
     from pupille.models.layers import layer_table
-    from pupille.training.loop import settings_for
+    from pupille.training.settings import settings_for
 
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from pupille.config import TrainConfig
-from pupille.errors import ModelError
+from pupille.config import AUTO, TrainConfig
+from pupille.data.augmentation import find_set
+from pupille.errors import ConfigError, ModelError
 from pupille.models.base import Model, ModelSpec
-from pupille.models.network import NetworkModel, build_network, to_input
-from pupille.models.registry import find
-from pupille.tasks import TASKS, Task
-from pupille.training.fit import Epoch, Part
-from pupille.training.schedule import one_cycle
+from pupille.models.network import NetworkModel, build_network
+from pupille.training.average import Average
+from pupille.training.checkpoint import Keeper
+from pupille.training.feed import Change, Feed, endless_batches, objective_for, shuffled_batches
+from pupille.training.fit import Epoch, Part, step_size
+from pupille.training.optimizers import build_optimizer, set_rate
+from pupille.training.precision import decide
+from pupille.training.range_test import find_rate
+from pupille.training.schedule import share_of_peak
+from pupille.training.settings import settings_for
+from pupille.training.state import State
 
-PASSES = 300_000
-"""Without a stated number of epochs, about this many images are shown in all ..."""
-FEWEST, MOST = 8, 40
-"""... in no fewer and no more epochs than these."""
-
-
-def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float]:
-    """What the loop will use where the config says None: the rung's defaults, and epochs by the size of the set."""
-    entry = find(name)
-    return {
-        "epochs": config.epochs or min(MOST, max(FEWEST, round(PASSES / n_train))),
-        "batch_size": config.batch_size or entry.batch_size,
-        "learning_rate": config.learning_rate or entry.learning_rate,
-        "weight_decay": config.weight_decay,
-    }
+Trained = tuple[Model, tuple[Epoch, ...], tuple[str, ...]]
+LOOK_EVERY = 50
+"""Steps after which the loss is seen to be a finite number, and at the end of an epoch."""
 
 
 def fit_network(
@@ -44,86 +38,142 @@ def fit_network(
     *,
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None],
-) -> tuple[Model, tuple[Epoch, ...], tuple[str, ...]]:
-    """Trains the network of `spec` with AdamW on a one-cycle schedule and returns it with its history and notes.
+    keeper: Keeper | None = None,
+) -> Trained:
+    """Trains the network of `spec` and returns it with its history and notes; goes on from what the keeper has kept.
 
-    Every random choice derives from (seed, epoch). Raises ModelError when the loss is no longer finite.
+    Every random choice derives from the seed, and the state that is kept is whole: a training that was killed and
+    resumed ends with the same bytes. Raises ModelError when the loss is no longer finite or memory does not suffice,
+    ConfigError for early stopping without validation images.
     """
-    settings = settings_for(spec.name, len(train), config)
-    epochs, batch_size = int(settings["epochs"]), int(settings["batch_size"])
-    task = TASKS["classification"]
+    if config.patience and validation is None:
+        raise ConfigError(
+            "early stopping looks at validation images, and there are none. Leave patience out."
+        )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        network = build_network(spec)
-    optimizer = torch.optim.AdamW(
-        network.parameters(), lr=settings["learning_rate"], weight_decay=config.weight_decay, fused=True
-    )
-    steps = epochs * math.ceil(len(train) / batch_size)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: one_cycle(min(step, steps - 1), steps)
-    )
-    pixels, targets = tensors(train)
-    history: list[Epoch] = []
-    notes: list[str] = []
+        try:
+            return train_network(spec, train, validation, config, deadline, on_epoch, keeper)
+        except RuntimeError as error:
+            if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
+                raise
+            size = int(settings_for(spec.name, len(train), config)["batch_size"])
+            raise ModelError(
+                f"the memory does not suffice for {size} images a step. Try --batch-size {max(1, size // 2)}."
+            ) from error
 
-    for epoch in range(1, epochs + 1):
-        started = time.perf_counter()
+
+def train_network(
+    spec: ModelSpec,
+    train: Part,
+    validation: Part | None,
+    config: TrainConfig,
+    deadline: float | None,
+    on_epoch: Callable[[Epoch], None],
+    keeper: Keeper | None,
+) -> Trained:
+    """The loop itself, which draws from torch's generator as it stands."""
+    settings = settings_for(spec.name, len(train), config)
+    epochs, batch_size = int(settings["epochs"]), int(settings["batch_size"])
+    steps_an_epoch = math.ceil(len(train) / batch_size)
+    precision = decide(config.precision, step_size(spec, len(train), config))
+    notes = [precision.note] if precision.note else []
+    augmentation = find_set(config.augment)
+    objective = objective_for(config, train, len(spec.classes))
+    feed = Feed(train, spec, objective, precision)
+    held_out = Feed(validation, spec, objective, precision) if validation else None
+    state = begin(spec, config, settings, feed, keeper)
+    network, optimizer, average = state.network, state.optimizer, state.average
+    if config.learning_rate == AUTO:
+        notes.append(f"The range test found a learning rate of {state.peak:.2g}.")
+
+    def rate_of(step: int) -> float:
+        return state.peak * share_of_peak(config.schedule, step, epochs * steps_an_epoch)
+
+    while state.epoch <= epochs:
+        started = time.perf_counter() - state.seconds
         network.train()
-        total_loss, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
-        for rows in shuffled_batches(len(train), batch_size, seed=config.seed, epoch=epoch):
-            step = task.loss(network, to_input(pixels[rows], spec.preprocessing), targets[rows])
+        batches = shuffled_batches(len(train), batch_size, seed=config.seed, epoch=state.epoch)
+        change = Change(augmentation, config.seed, state.epoch) if config.augment != "none" else None
+        for rows in batches[state.batch :]:
+            done = (state.epoch - 1) * steps_an_epoch + state.batch
+            set_rate(optimizer, rate_of(done))
+            step = feed.show(network, rows, change)
             optimizer.zero_grad(set_to_none=True)
             step.loss.backward()  # type: ignore[no-untyped-call]
+            if config.clip:
+                nn.utils.clip_grad_norm_(network.parameters(), config.clip)
             optimizer.step()
-            schedule.step()
-            total_loss += step.loss.detach() * len(rows)
-            correct += step.correct
-        train_loss = float(total_loss) / len(train)
-        if not math.isfinite(train_loss):
-            raise ModelError(
-                f"the loss of {spec.name} is no longer a finite number in epoch {epoch}. "
-                f"Try a smaller learning rate than {settings['learning_rate']}, for example a tenth of it."
-            )
-        seen = score(network, validation, spec, task) if validation else (None, None)
-        history.append(
+            if average:
+                average.update(network, done + 1)
+            state.count(step, len(rows))
+            due = keeper is not None and keeper.due()
+            if due or state.batch % LOOK_EVERY == 0 or state.batch == steps_an_epoch:
+                check_finite(state, spec.name)
+            if keeper and due:
+                keeper.keep(state.snapshot(time.perf_counter() - started))
+        seen = held_out.score(state.judged) if held_out else (None, None)
+        state.history.append(
             Epoch(
-                epoch=epoch,
-                train_loss=train_loss,
-                train_accuracy=int(correct) / len(train),
+                epoch=state.epoch,
+                train_loss=float(state.loss) / len(train),
+                train_accuracy=int(state.correct) / len(train),
                 validation_loss=seen[0],
                 validation_accuracy=seen[1],
-                learning_rate=float(schedule.get_last_lr()[0]),
+                learning_rate=rate_of(state.epoch * steps_an_epoch - 1),
                 seconds=time.perf_counter() - started,
             )
         )
-        on_epoch(history[-1])
-        if deadline is not None and time.monotonic() > deadline and epoch < epochs:
-            notes.append(f"Stopped after {epoch} of {epochs} epochs because the time budget was used up.")
+        on_epoch(state.history[-1])
+        if config.patience and seen[0] is not None:
+            state.remember_best(seen[0])
+        why = reason_to_end(state, config, deadline) if state.epoch < epochs else None
+        if why:
+            notes.append(f"Stopped after {state.epoch} of {epochs} epochs because {why}.")
             break
+        state.next_epoch()
 
-    return NetworkModel(spec, network.eval()), tuple(history), tuple(notes)
-
-
-def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> Iterator[Tensor]:
-    """Row numbers of one epoch's batches; each row once, in an order that (seed, epoch) alone decide."""
-    order = torch.from_numpy(np.random.default_rng([seed, epoch]).permutation(n))
-    return iter(torch.split(order, batch_size))
+    if state.best:
+        state.judged.load_state_dict(state.best)
+        notes.append(f"The weights are those of epoch {state.best_epoch}, whose validation loss was lowest.")
+    return NetworkModel(spec, state.judged.eval()), tuple(state.history), tuple(notes)
 
 
-def tensors(part: Part) -> tuple[Tensor, Tensor]:
-    """Pixels (N, H, W, C) and labels as tensors; torch wants memory that may be written, so other is copied."""
-    pixels = np.require(part.pixels, requirements="W")
-    return torch.from_numpy(pixels), torch.from_numpy(part.labels)
+def begin(
+    spec: ModelSpec,
+    config: TrainConfig,
+    settings: Mapping[str, int | float | str],
+    feed: Feed,
+    keeper: Keeper | None,
+) -> State:
+    """The state to start from: the kept one, or an untrained network and its learning rate."""
+    network = build_network(spec)
+    average = Average(network, config.ema) if config.ema else None
+    state = State(network, build_optimizer(network, config), average)
+    kept = keeper.latest() if keeper else None
+    if kept:
+        state.restore(kept)
+    elif config.learning_rate == AUTO:
+        batches = endless_batches(len(feed), int(settings["batch_size"]), seed=config.seed)
+        state.peak = find_rate(network, config, feed, batches)
+    else:
+        state.peak = float(settings["learning_rate"])
+    return state
 
 
-@torch.inference_mode()
-def score(network: nn.Module, part: Part, spec: ModelSpec, task: Task) -> tuple[float, float]:
-    """Mean loss and accuracy on a part, 512 images at a time."""
-    network.eval()
-    loss, correct = 0.0, 0
-    pixels, targets = tensors(part)
-    for rows in torch.split(torch.arange(len(part)), 512):
-        step = task.loss(network, to_input(pixels[rows], spec.preprocessing), targets[rows])
-        loss += float(step.loss) * len(rows)
-        correct += int(step.correct)
-    return loss / len(part), correct / len(part)
+def reason_to_end(state: State, config: TrainConfig, deadline: float | None) -> str | None:
+    """Why training should end before its last epoch; None if it should not."""
+    if deadline is not None and time.monotonic() > deadline:
+        return "the time budget was used up"
+    if config.patience and state.epoch - state.best_epoch >= config.patience:
+        return "the validation loss fell no further"
+    return None
+
+
+def check_finite(state: State, name: str) -> None:
+    """Raises ModelError if the loss has become something else than a number."""
+    if not math.isfinite(float(state.loss)):
+        raise ModelError(
+            f"the loss of {name} is no longer a finite number in epoch {state.epoch}. "
+            f"Try a smaller learning rate than {state.peak:.2g}, for example a tenth of it."
+        )

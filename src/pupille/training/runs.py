@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from pupille.models.saving import load_model
 from pupille.results import Predictions
 from pupille.run import read_json, write_atomically, write_json
 from pupille.spreadsheet import to_csv
+from pupille.training.checkpoint import Checkpoints, remove_all
 from pupille.training.fit import Epoch, Fitted, Part, fit
+from pupille.training.stop import REQUESTS
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -40,6 +43,7 @@ def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = F
         prepared.batch(height, width, rows),
         prepared.dataset.labels[rows],
         tuple(groups[row] for row in rows) if groups else None,
+        tuple(prepared.dataset.samples["id"].iloc[rows]),
     )
 
 
@@ -60,10 +64,11 @@ def train_run(
 ) -> None:
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
+    A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     (folder / "predictions").mkdir(parents=True, exist_ok=True)
-    fitted = fit_part(prepared, name, config, arguments, deadline, listener, without_leak=False)
+    fitted = fit_part(prepared, name, config, folder, arguments, deadline, listener, without_leak=False)
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     write_atomically(folder / "history.csv", history_csv(fitted.history))
@@ -72,8 +77,9 @@ def train_run(
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if len(prepared.leaked):
         (folder / WITHOUT).mkdir(exist_ok=True)
-        honest = fit_part(prepared, name, config, arguments, deadline, listener, without_leak=True)
-        honest.model.save(folder / WITHOUT)
+        beside = folder / WITHOUT
+        honest = fit_part(prepared, name, config, beside, arguments, deadline, listener, without_leak=True)
+        honest.model.save(beside)
     record = {
         "model": name,
         "seed": config.seed,
@@ -85,45 +91,57 @@ def train_run(
         "taken_out": len(prepared.leaked),
     }
     write_json(folder / TRAINING, record)
+    remove_checkpoints(folder)
+
+
+def remove_checkpoints(folder: Path) -> None:
+    """Removes the checkpoints of a rung that is fitted."""
+    remove_all(folder)
+    remove_all(folder / WITHOUT)
 
 
 def fit_part(
     prepared: Prepared,
     name: str,
     config: TrainConfig,
+    folder: Path,
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
     *,
     without_leak: bool,
 ) -> Fitted:
-    """Fits one rung to the training images, telling its epochs."""
+    """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
     train = part_for(prepared, name, "train", without_leak=without_leak)
     settings = training_settings(name, len(train), config)
     label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
     def told(epoch: Epoch) -> None:
-        listener(Event(label, epoch.epoch, int(settings["epochs"]) if settings else 0))
+        total = int(settings["epochs"]) if settings else 0
+        listener(Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()}))
 
-    return fit(
-        name,
-        prepared.dataset.classes,
-        train,
-        part_for(prepared, name, "validation"),
-        config,
-        window=(prepared.window.low, prepared.window.high),
-        depth=prepared.pixels.depth,
-        arguments=arguments,
-        deadline=deadline,
-        on_epoch=told,
-    )
+    keeper = Checkpoints(folder, lambda text: listener(Event(f"{name}: {text}"))) if settings else None
+    with REQUESTS.at_step_boundaries() if keeper else nullcontext():
+        return fit(
+            name,
+            prepared.dataset.classes,
+            train,
+            part_for(prepared, name, "validation"),
+            config,
+            window=(prepared.window.low, prepared.window.high),
+            depth=prepared.pixels.depth,
+            arguments=arguments,
+            deadline=deadline,
+            on_epoch=told,
+            keeper=keeper,
+        )
 
 
-def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float] | None:
+def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str] | None:
     """What a network is trained with; None for the rungs that have no epochs."""
     if find(name).kind == "classical":
         return None
-    from pupille.training.loop import settings_for
+    from pupille.training.settings import settings_for
 
     return settings_for(name, n_train, config)
 
@@ -140,6 +158,8 @@ def predict_part(model: Model, prepared: Prepared, part: Part, split: str) -> Pr
 
 def score_test(prepared: Prepared, folder: Path) -> None:
     """Predicts the test images with the model as it lies in the folder, and writes `predictions/test.csv`."""
+    # Whoever was killed while they were removed left some.
+    remove_checkpoints(folder)
     path = folder / "predictions" / "test.csv"
     if path.exists():
         return

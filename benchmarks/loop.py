@@ -1,0 +1,81 @@
+"""What the training loop costs beside the bare steps: both train the same network on the same batches, by turns.
+
+    python benchmarks/loop.py [rounds]
+
+The bare loop is what one writes by hand in PyTorch: gather a batch, forward, loss, backward, fused AdamW, a sum of
+losses and of right answers. Both prepare the pixels in the same way, on one thread. Printed: the median seconds of the
+processor for each, which other programs disturb little, and the median of the ratios.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
+
+from pupille.config import TrainConfig
+from pupille.models.base import ModelSpec, Preprocessing
+from pupille.models.network import build_network, to_input
+from pupille.training.checkpoint import Checkpoints
+from pupille.training.fit import Part, ignore
+from pupille.training.loop import fit_network
+
+EPOCHS, BATCH, IMAGES, CLASSES = 3, 32, 6_400, 10
+
+
+def bare(spec: ModelSpec, part: Part, rate: float) -> float:
+    """Seconds of the bare loop."""
+    network = build_network(spec).train()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, fused=True)
+    pixels, targets = torch.from_numpy(part.pixels), torch.from_numpy(part.labels)
+    started = time.process_time()
+    for _ in range(EPOCHS):
+        total, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
+        for rows in torch.randperm(len(part)).split(BATCH):
+            logits = network(to_input(pixels[rows], spec.preprocessing))
+            loss = cross_entropy(logits, targets[rows])
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            total += loss.detach() * len(rows)
+            correct += (logits.detach().argmax(dim=1) == targets[rows]).sum()
+    return time.process_time() - started
+
+
+def ours(spec: ModelSpec, part: Part, rate: float) -> float:
+    """Seconds of the loop with a keeper, as a run has it."""
+    config = TrainConfig(epochs=EPOCHS, batch_size=BATCH, learning_rate=rate)
+    with TemporaryDirectory() as folder:
+        keeper = Checkpoints(Path(folder), print)
+        started = time.process_time()
+        fit_network(spec, part, None, config, on_epoch=ignore, keeper=keeper)
+        return time.process_time() - started
+
+
+def main() -> None:
+    """Measures both rungs."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(0)
+    for name, side in (("mlp", 28), ("lenet5", 32)):
+        pixels = rng.integers(0, 256, (IMAGES, side, side, 1), dtype=np.uint8)
+        part = Part(pixels, rng.integers(0, CLASSES, IMAGES))
+        prepared = Preprocessing.learned(pixels, low=0, high=255)
+        spec = ModelSpec(name, tuple(map(str, range(CLASSES))), prepared)
+        bare(spec, part, 1e-3)
+        pairs = [(bare(spec, part, 1e-3), ours(spec, part, 1e-3)) for _ in range(rounds)]
+        ratio = statistics.median(mine / theirs for theirs, mine in pairs)
+        theirs, mine = (statistics.median(column) for column in zip(*pairs, strict=True))
+        print(
+            f"{name}: bare {theirs:.3f} s, ours {mine:.3f} s, median ratio {ratio:.3f} over {rounds} rounds"
+        )
+
+
+if __name__ == "__main__":
+    main()

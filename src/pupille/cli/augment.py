@@ -1,0 +1,78 @@
+"""`pupille augment DATA --set NAME`: what augmentation does, as a picture and in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pupille.cli.options import SEED, limit_options
+from pupille.config import DataConfig
+from pupille.data.augmentation import SETS, find_set, in_words
+from pupille.data.limits import Limits
+from pupille.errors import ConfigError
+
+
+@click.command("augment")
+@click.argument("data_source", metavar="DATA")
+@click.option(
+    "--set", "name", default="light", show_default=True, metavar="NAME", help=f"One of {', '.join(SETS)}."
+)
+@click.option(
+    "--out", type=click.Path(), metavar="FILE", help="Picture to write.  [default: augment-NAME.png]"
+)
+@click.option("--images", type=int, default=8, show_default=True, help="Images shown, one a row.")
+@click.option("--views", type=int, default=6, show_default=True, help="How often each is changed.")
+@click.option("--path-column", metavar="NAME", help="Column of a table that holds the image paths.")
+@click.option("--label-column", metavar="NAME", help="Column of a table that holds the labels.")
+@click.option(
+    "--window",
+    default="auto",
+    show_default=True,
+    metavar="LOW,HIGH",
+    help="Pixel values shown as black and white: `0,4095`, or percentiles `p1,p99`.",
+)
+@click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
+@SEED
+@limit_options
+def command(
+    data_source: str,
+    name: str,
+    out: str | None,
+    images: int,
+    views: int,
+    path_column: str | None,
+    label_column: str | None,
+    window: str,
+    page: int,
+    seed: int,
+    limits: Limits,
+) -> None:
+    """Show what a set of augmentations does to images of DATA, and say it in words.
+
+    Writes one picture: an image a row, first as it is, then as training would see it in its first epochs. Nothing is
+    changed in DATA.
+    """
+    settings = find_set(name)
+    target = Path(out or f"augment-{name}.png")
+    if target.suffix.lower() != ".png":
+        raise ConfigError(
+            f"the contact sheet is a PNG picture. Got --out {str(target)!r}; let it end in .png."
+        )
+    config = DataConfig(path_column=path_column, label_column=label_column, window=window, page=page)
+    from pupille.data.contact_sheet import contact_sheet
+    from pupille.report.text import visible
+    from pupille.run import write_atomically
+
+    sheet = contact_sheet(
+        data_source, settings, images=images, views=views, seed=seed, data=config, limits=limits
+    )
+    write_atomically(target, sheet.png)
+    click.echo(f"The set {name!r}:")
+    for phrase in in_words(settings):
+        click.echo(f"  {phrase}")
+    for row, id_ in enumerate(sheet.ids, start=1):
+        click.echo(f"row {row}: {visible(id_)}")
+    for item in sheet.left_out:
+        click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
+    click.echo(f"{target}: the images as they are in the first column, then {views} views of each.")

@@ -1,0 +1,51 @@
+"""`pupille cache [clear [NAME]]`: what is kept to be read faster, and taking it away."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from pupille.cli.options import JSON
+
+
+@click.group("cache", invoke_without_command=True)
+@JSON
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
+    """List what the cache holds: pixels that were decoded, unpacked archives, facts about files.
+
+    All of it can be made again; the ledger of opened test sets is not among it.
+    """
+    if context.invoked_subcommand:
+        return
+    from pupille import home
+    from pupille.data.cached import cached
+
+    found = cached()
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        return
+    width = max((len(one.name) for one in found), default=0)
+    for one in found:
+        click.echo(f"{one.name:<{width}}  {size_in_words(one.size):>9}  {one.date}")
+    total = size_in_words(sum(one.size for one in found))
+    click.echo(f"{len(found):,} entries, {total}, in {home.cache_folder()}")
+
+
+@command.command("clear")
+@click.argument("name", required=False)
+def clear_command(name: str | None) -> None:
+    """Remove NAME from the cache (one entry, or `pixels`, `archives`, `facts`), or everything."""
+    from pupille.data.cached import clear
+
+    gone = clear(name)
+    click.echo(f"Removed {len(gone):,} entries, {size_in_words(sum(one.size for one in gone))}.")
+
+
+def size_in_words(size: int) -> str:
+    """Bytes in the unit that suits them."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= scale:
+            return f"{size / scale:.1f} {unit}"
+    return f"{size} bytes"

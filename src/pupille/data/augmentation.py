@@ -1,0 +1,137 @@
+"""What augmentation may change in a picture: the ranges, the named sets, and both in words. Light to import."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from pupille.config import Settings
+from pupille.errors import ConfigError, unknown_choice
+
+HIGHEST: Mapping[str, float] = MappingProxyType(
+    {
+        "crop": 0.95,
+        "rotation": 180.0,
+        "zoom": 0.5,
+        "shift": 0.5,
+        "brightness": 0.9,
+        "contrast": 0.9,
+        "saturation": 1.0,
+        "hue": 180.0,
+        "erase": 0.5,
+    }
+)
+"""The largest value of each range; the smallest is 0, which means: leave it alone."""
+SWITCHES = ("mirror", "flip", "turns")
+
+
+@dataclass(frozen=True)
+class Augmentation(Settings):
+    """How far a training picture may be changed; every value is drawn evenly from its range, for each picture anew.
+
+    mirror: left and right exchanged, half of the time. flip: top and bottom exchanged, half of the time.
+    turns: 0, 1, 2 or 3 quarter turns; 0 or 2 where the picture is not square.
+    crop: up to this share of the area is cut away and the rest, in the same proportions, stretched to the full size.
+    rotation: degrees, to either side. zoom: the side of what is seen is between 1 - zoom and 1 + zoom of the picture's.
+    shift: share of the width, and of the height, to either side.
+    brightness, contrast, saturation: factor between 1 - value and 1 + value. hue: degrees on the colour circle, to
+    either side. erase: half of the time a rectangle of up to this share of the area is painted over.
+    Raises ConfigError for a value outside of `HIGHEST`.
+    """
+
+    mirror: bool = False
+    flip: bool = False
+    turns: bool = False
+    crop: float = 0.0
+    rotation: float = 0.0
+    zoom: float = 0.0
+    shift: float = 0.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 0.0
+    hue: float = 0.0
+    erase: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(f"the augmentation's {name} is true or false. Got {getattr(self, name)!r}.")
+        for name, highest in HIGHEST.items():
+            value = getattr(self, name)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if not is_number or not math.isfinite(value) or not 0 <= value <= highest:
+                raise ConfigError(
+                    f"the augmentation's {name} is a number from 0 to {highest:g}. Got {value!r}."
+                )
+
+    @property
+    def interpolates(self) -> bool:
+        """Whether pixels are mixed with their neighbours; mirroring and quarter turns only move them."""
+        return any((self.crop, self.rotation, self.zoom, self.shift))
+
+    @property
+    def recolours(self) -> bool:
+        """Whether brightness, contrast or colour change."""
+        return any((self.brightness, self.contrast, self.saturation, self.hue))
+
+
+SETS: Mapping[str, Augmentation] = MappingProxyType(
+    {
+        "none": Augmentation(),
+        "light": Augmentation(rotation=5, zoom=0.05, shift=0.05, brightness=0.1, contrast=0.1),
+        "photo": Augmentation(
+            mirror=True,
+            crop=0.5,
+            rotation=10,
+            brightness=0.2,
+            contrast=0.2,
+            saturation=0.2,
+            hue=10,
+            erase=0.1,
+        ),
+        "aerial": Augmentation(mirror=True, flip=True, turns=True),
+        "document": Augmentation(rotation=3, zoom=0.05, shift=0.03, brightness=0.2, contrast=0.2),
+        "course": Augmentation(mirror=True, rotation=10, zoom=0.1, shift=0.1),
+    }
+)
+"""The named sets. `light` and `document` never mirror, so that letters, digits and sides stay what they are."""
+
+
+def find_set(name: str) -> Augmentation:
+    """The set of this name. Raises ConfigError with the names there are."""
+    if name not in SETS:
+        raise ConfigError(unknown_choice("the set of augmentations", name, SETS))
+    return SETS[name]
+
+
+def in_words(settings: Augmentation) -> tuple[str, ...]:
+    """What the settings do, one phrase a range; a single phrase where they do nothing."""
+    nearest, farthest = _percent(1 - settings.zoom), _percent(1 + settings.zoom)
+    said = {
+        "mirror": "mirrored left to right, half of the time",
+        "flip": "turned upside down as in a mirror, half of the time",
+        "turns": "turned by 0, 90, 180 or 270 degrees, equally often (by 0 or 180 if the picture is not square)",
+        "crop": f"cropped: up to {_percent(settings.crop)} of the area is cut away, the rest brought to full size",
+        "rotation": f"rotated by up to {settings.rotation:g} degrees to either side",
+        "zoom": f"zoomed: {nearest} to {farthest} of the picture's side is seen",
+        "shift": f"shifted by up to {_percent(settings.shift)} of the width and of the height, to either side",
+        "brightness": f"brightness times {_factors(settings.brightness)}",
+        "contrast": f"contrast times {_factors(settings.contrast)}, around the picture's own mean",
+        "saturation": f"saturation times {_factors(settings.saturation)}, colour pictures only",
+        "hue": f"hue moved by up to {settings.hue:g} degrees on the colour circle, colour pictures only",
+        "erase": f"half of the time a rectangle of up to {_percent(settings.erase)} of the area is painted over",
+    }
+    phrases = [phrase for name, phrase in said.items() if getattr(settings, name)]
+    if settings.rotation or settings.zoom or settings.shift:
+        phrases.append("what comes in from beyond the border is the picture reflected at its border")
+    return tuple(phrases) or ("nothing is changed",)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g} %"
+
+
+def _factors(value: float) -> str:
+    return f"{1 - value:g} to {1 + value:g}"

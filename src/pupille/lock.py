@@ -1,0 +1,167 @@
+"""One writer a folder: a lock that tells who holds it and whether they live.
+
+Locks of the system's own are unreliable on the file systems of clusters; a file that is made in one step is not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pupille.errors import RunError
+from pupille.run import HALF_WRITTEN, LOCK
+
+BEAT = 20.0
+"""Seconds between two signs of life."""
+SILENT = 600.0
+"""Seconds without one after which the owner on another host counts as dead."""
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """One writer a folder: a second one gets a RunError. The lock of a process that died is taken over.
+
+    The lock names host, process and when that process was started. While it is held its time is touched every 20
+    seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died.
+    What a killed writer left half written is swept away.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out."
+        ) from error
+    path = folder / LOCK
+    take(path)
+    ended = threading.Event()
+    heart = threading.Thread(target=keep_beating, args=(path, ended), daemon=True)
+    heart.start()
+    try:
+        sweep(folder)
+        yield
+    finally:
+        ended.set()
+        heart.join()
+        path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what a killed writer left half written, but not the lock that another process is making just now."""
+    now = (folder / LOCK).stat().st_mtime
+    for rest in folder.rglob(f".*{HALF_WRITTEN}"):
+        with suppress(FileNotFoundError):
+            if not rest.name.startswith(f"{LOCK}.") or not in_the_making(rest, now=now):
+                rest.unlink()
+
+
+def in_the_making(rest: Path, *, now: float) -> bool:
+    """Whether the process that a half made lock is named after may still be at it."""
+    process, _, host = rest.name.removeprefix(f"{LOCK}.").partition(".")
+    if host.startswith(socket.gethostname()) and process.isdigit():
+        return lives(int(process))
+    return now - rest.stat().st_mtime < BEAT
+
+
+def keep_beating(path: Path, ended: threading.Event) -> None:
+    """Touches the lock until the end, so that others see that its owner lives."""
+    while not ended.wait(BEAT):
+        with suppress(OSError):
+            os.utime(path)
+
+
+def take(path: Path) -> None:
+    """Makes the lock, with its content from the first moment on. Raises RunError if somebody else holds it."""
+    mine = {"host": socket.gethostname(), "process": os.getpid(), "started": started(os.getpid())}
+    own = path.with_name(f"{path.name}.{os.getpid()}.{socket.gethostname()}{HALF_WRITTEN}")
+    try:
+        own.write_text(json.dumps(mine))
+        if not linked(own, path):
+            now = own.stat().st_mtime
+            if not abandoned(path, now=now) or not put_aside(path, now=now) or not linked(own, path):
+                raise RunError(
+                    f"another process is writing to {str(path.parent)!r} (see {path.name} there). Wait for it, or "
+                    "delete that file if no such process runs."
+                )
+    except OSError as error:
+        raise RunError(
+            f"the folder {str(path.parent)!r} cannot be written ({error.strerror or error}). Make room or choose "
+            "another --out."
+        ) from error
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def linked(own: Path, path: Path) -> bool:
+    """Gives a finished file its name, in one step; False if the name is taken."""
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        # Some file systems have no links; there the content follows a moment after the name.
+        content = own.read_bytes()
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+        except FileExistsError:
+            return False
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    return True
+
+
+def put_aside(path: Path, *, now: float) -> bool:
+    """Takes an abandoned lock away; False if it was another process's new one, which is put back."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}.{socket.gethostname()}.old{HALF_WRITTEN}")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return True
+    try:
+        if abandoned(aside, now=now):
+            return True
+        linked(aside, path)
+        return False
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def abandoned(path: Path, *, now: float) -> bool:
+    """Whether the owner of a lock is dead. now: by the clock of the file system that holds it."""
+    try:
+        owner = json.loads(path.read_text())
+        if owner["host"] != socket.gethostname():
+            return now - path.stat().st_mtime > SILENT
+        process = int(owner["process"])
+        return not lives(process) or owner.get("started") != started(process)
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return now - path.stat().st_mtime > BEAT
+
+
+def lives(process: int) -> bool:
+    """Whether a process of this machine runs."""
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def started(process: int) -> str | None:
+    """When a process of this machine was started, in the system's ticks, since numbers of processes are used again.
+
+    None where the system does not tell, or the process is dead and only waits to be counted.
+    """
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return None if fields[0] in "ZX" else fields[19]
+    except (OSError, IndexError):
+        return None

@@ -1,0 +1,182 @@
+"""Checkpoints: the state of a training on disk, whole or not there, checked byte by byte when it is read.
+
+A checkpoint is a folder `checkpoints/00000007` with `state.safetensors`, `state.json` and a manifest of their SHA-256.
+It is written under a name that nobody reads and becomes a checkpoint by one rename; the newest two are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pupille.errors import RunError
+from pupille.run import sync_folder, write_atomically
+from pupille.training.stop import REQUESTS, Stopped
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CHECKPOINTS = "checkpoints"
+TENSORS, FACTS, MANIFEST = "state.safetensors", "state.json", "manifest.json"
+UNFINISHED = ".unfinished"
+SECONDS = 60.0
+"""A training saves itself this often; what a killed one computes again is at most that and the step under way."""
+KEPT = 2
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of a training between two steps. facts: plain JSON. tensors: by dotted name."""
+
+    tensors: dict[str, Tensor]
+    facts: dict[str, Any]
+
+
+class Keeper(Protocol):
+    """Whoever keeps the state of a training. The loop asks after every step whether it is time."""
+
+    def latest(self) -> Snapshot | None:
+        """The state to go on from; None at the very beginning. Asked once, before anything is kept."""
+        ...
+
+    def due(self) -> bool:
+        """Whether the state should be kept now."""
+        ...
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Keeps it; ends the training by `Stopped` if that was asked for."""
+        ...
+
+
+class Checkpoints:
+    """The keeper that writes checkpoints into a run folder, every `SECONDS` and when the run is asked to stop.
+
+    tell: hears, in a sentence, where training goes on and what was found damaged.
+    """
+
+    def __init__(self, run_folder: Path, tell: Callable[[str], None]) -> None:
+        self.folder = run_folder / CHECKPOINTS
+        self.tell = tell
+        self.good: list[Path] = []
+        self.number = 0
+        self.next = time.monotonic() + SECONDS
+
+    def latest(self) -> Snapshot | None:
+        """The newest checkpoint whose every byte is right; newer ones that are damaged are named and passed over.
+
+        Raises RunError if the folder cannot be read.
+        """
+        entries = self.folder.iterdir() if self.folder.is_dir() else ()
+        found = sorted(path for path in entries if path.name.isdigit())
+        self.number = int(found[-1].name) if found else 0
+        snapshot: Snapshot | None = None
+        for path in reversed(found):
+            try:
+                candidate = read_checkpoint(path)
+            except RunError as error:
+                self.tell(str(error))
+                continue
+            self.good.insert(0, path)
+            if snapshot is None:
+                snapshot = candidate
+        if snapshot:
+            self.tell(f"Going on from checkpoint {int(self.good[-1].name)}.")
+        elif found:
+            self.tell("No checkpoint is whole, so this training begins anew.")
+        return snapshot
+
+    def due(self) -> bool:
+        """Whether a minute has passed or the run was asked to stop."""
+        return REQUESTS.name is not None or time.monotonic() >= self.next
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Commits a checkpoint, then removes all but the newest two that are whole.
+
+        Raises RunError if the disk is full, with the earlier checkpoints intact, and Stopped if that was asked for.
+        """
+        self.number += 1
+        path = self.folder / f"{self.number:08d}"
+        write_checkpoint(path, snapshot)
+        self.good = [*self.good, path][-KEPT:]
+        for other in self.folder.iterdir():
+            # One that cannot be removed now is tried again after the next.
+            with suppress(OSError):
+                if other not in self.good:
+                    remove(other)
+        self.next = time.monotonic() + SECONDS
+        if REQUESTS.name:
+            raise Stopped(REQUESTS.sentence())
+
+
+def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
+    """Writes a checkpoint so that `path` exists only once all of it is on the disk."""
+    from safetensors.torch import save
+
+    files = {
+        TENSORS: save(snapshot.tensors),
+        FACTS: json.dumps(snapshot.facts, allow_nan=False).encode(),
+    }
+    unfinished = path.with_name(path.name + UNFINISHED)
+    try:
+        path.parent.mkdir(exist_ok=True)
+        remove(unfinished)
+        unfinished.mkdir()
+        for name, content in files.items():
+            write_atomically(unfinished / name, content)
+        manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        write_atomically(unfinished / MANIFEST, json.dumps(manifest))
+        unfinished.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise no_room(path, error.strerror or str(error)) from error
+    except RunError as error:
+        with suppress(OSError):
+            remove(unfinished)
+        raise no_room(path, str(error.__cause__ or error)) from error
+
+
+def no_room(path: Path, reason: str) -> RunError:
+    """The one sentence for a checkpoint that could not be written."""
+    return RunError(
+        f"the checkpoint {str(path)!r} could not be written ({reason}). Make room, then run the same command with "
+        "--resume; the earlier checkpoints are intact."
+    )
+
+
+def read_checkpoint(path: Path) -> Snapshot:
+    """The state in a checkpoint. Raises RunError, naming the file, unless every byte is what was written."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        manifest = json.loads((path / MANIFEST).read_bytes())
+        content = {name: (path / name).read_bytes() for name in (TENSORS, FACTS)}
+        for name, data in content.items():
+            if manifest[name] != hashlib.sha256(data).hexdigest():
+                raise ValueError(f"{name} has changed since it was written")
+        return Snapshot(load(content[TENSORS]), json.loads(content[FACTS]))
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise RunError(
+            f"The checkpoint {str(path)!r} is damaged ({error}), so the one before it is used."
+        ) from error
+
+
+def remove(path: Path) -> None:
+    """Removes a checkpoint, or what is left of one; first its name, so that half of one is never read."""
+    if not path.exists():
+        return
+    if not path.name.endswith(UNFINISHED):
+        path = path.rename(path.with_name(path.name + UNFINISHED))
+    shutil.rmtree(path)
+
+
+def remove_all(run_folder: Path) -> None:
+    """Removes the checkpoints of a training that is finished."""
+    shutil.rmtree(run_folder / CHECKPOINTS, ignore_errors=True)

@@ -1,0 +1,102 @@
+"""The images of one part as a network meets them: batch by batch, with their loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from pupille.config import TrainConfig
+from pupille.data.augment import augment
+from pupille.data.augmentation import Augmentation
+from pupille.models.base import ModelSpec
+from pupille.models.network import to_input
+from pupille.tasks import TASKS
+from pupille.tasks.base import Objective, Step
+from pupille.training.fit import Part
+from pupille.training.precision import Precision
+
+AT_ONCE = 512
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one epoch augments its images: the set, and what its random choices derive from beside the ids."""
+
+    settings: Augmentation
+    seed: int
+    epoch: int
+
+
+class Feed:
+    """The images of a part, shown to a network with one objective and precision."""
+
+    def __init__(self, part: Part, spec: ModelSpec, objective: Objective, precision: Precision) -> None:
+        # torch wants memory that may be written, so other is copied.
+        self.pixels = torch.from_numpy(np.require(part.pixels, requirements="W"))
+        self.targets = torch.from_numpy(part.labels)
+        self.preprocessing = spec.preprocessing
+        self.objective, self.precision = objective, precision
+        self.loss = TASKS["classification"].loss
+        self.ids = part.ids or tuple(map(str, range(len(part))))
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def show(self, network: nn.Module, rows: Tensor, change: Change | None = None) -> Step:
+        """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
+        pixels = self.pixels[rows]
+        if change:
+            pixels = self.changed(pixels, rows, change)
+        with self.precision.context():
+            return self.loss(
+                network, to_input(pixels, self.preprocessing), self.targets[rows], self.objective
+            )
+
+    def changed(self, pixels: Tensor, rows: Tensor, change: Change) -> Tensor:
+        """(N, H, W, C) pixels as one epoch of training sees them."""
+        views = augment(
+            pixels.permute(0, 3, 1, 2),
+            [self.ids[row] for row in rows.tolist()],
+            settings=change.settings,
+            seed=change.seed,
+            epoch=change.epoch,
+            window=(self.preprocessing.low, self.preprocessing.high),
+        )
+        return views.permute(0, 2, 3, 1)
+
+    @torch.inference_mode()
+    def score(self, network: nn.Module) -> tuple[float, float]:
+        """Mean loss and accuracy on all images, 512 at a time."""
+        network.eval()
+        loss, correct = 0.0, 0
+        for rows in torch.split(torch.arange(len(self)), AT_ONCE):
+            step = self.show(network, rows)
+            loss += float(step.loss) * len(rows)
+            correct += int(step.correct)
+        return loss / len(self), correct / len(self)
+
+
+def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> tuple[Tensor, ...]:
+    """Row numbers of one epoch's batches; each row once, in an order that (seed, epoch) alone decide."""
+    order = torch.from_numpy(np.random.default_rng([seed, epoch]).permutation(n))
+    return torch.split(order, batch_size)
+
+
+def endless_batches(n: int, batch_size: int, *, seed: int) -> Iterator[Tensor]:
+    """The batches of one epoch after the other."""
+    for epoch in count(1):
+        yield from shuffled_batches(n, batch_size, seed=seed, epoch=epoch)
+
+
+def objective_for(config: TrainConfig, train: Part, n_classes: int) -> Objective:
+    """What is minimised. Balanced weights are n / (classes * images of the class), so 1 on average over the images."""
+    if config.class_weights == "none":
+        return Objective(config.label_smoothing)
+    images = np.bincount(train.labels, minlength=n_classes)
+    weights = len(train) / (np.count_nonzero(images) * np.maximum(images, 1))
+    return Objective(config.label_smoothing, torch.from_numpy(weights).float())

@@ -1,0 +1,52 @@
+"""With how many digits a network computes: 32 bits, or bfloat16 where the processor has it and it pays."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+
+from pupille.errors import ConfigError
+
+WORTH_BF16 = 2_000_000_000
+"""Multiply-adds of a training step from which on `auto` computes in bfloat16.
+
+Below, converting costs more than it saves: see the table in `LOG.md`.
+"""
+
+
+@dataclass(frozen=True)
+class Precision:
+    """What was decided. note: what a reader must be told, None where nothing is unusual."""
+
+    bf16: bool
+    note: str | None
+
+    def context(self) -> AbstractContextManager[object]:
+        """In it, the network computes with this precision; weights and loss keep 32 bits."""
+        import torch
+
+        return torch.autocast("cpu", torch.bfloat16) if self.bf16 else nullcontext()
+
+
+def decide(precision: str, multiply_adds: int) -> Precision:
+    """The precision for training steps of this size. precision: a name of the config.
+
+    Raises ConfigError if bf16 was asked for and the processor cannot do it.
+    """
+    if precision == "fp32" or (precision == "auto" and multiply_adds < WORTH_BF16):
+        return Precision(False, None)
+    if not has_bf16():
+        if precision == "auto":
+            return Precision(False, None)
+        raise ConfigError(
+            "this processor has no bfloat16 arithmetic (AVX512-BF16 or AMX). Leave --precision at auto, or use fp32."
+        )
+    return Precision(True, "Computed in bfloat16, which this processor has; weights and loss keep 32 bits.")
+
+
+def has_bf16() -> bool:
+    """Whether the processor multiplies in bfloat16 by itself."""
+    import torch
+
+    abilities = torch.cpu.get_capabilities()
+    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))

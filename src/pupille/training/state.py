@@ -1,0 +1,112 @@
+"""All that changes while a network is trained; kept and restored as a whole, so that nothing can be forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+
+from pupille.errors import RunError
+from pupille.tasks.base import Step
+from pupille.training.average import Average
+from pupille.training.checkpoint import Snapshot
+from pupille.training.fit import Epoch
+from pupille.training.optimizers import restore_state, state_tensors
+
+
+@dataclass
+class State:
+    """Where a training stands. peak: the largest learning rate. epoch: under way, counted from 1; batch: done in it.
+
+    loss, correct: sums over the images of this epoch so far; seconds: spent on it before the run was stopped.
+    best_loss, best_epoch, best: the lowest validation loss so far and the weights that had it.
+    """
+
+    network: nn.Module
+    optimizer: Optimizer
+    average: Average | None
+    peak: float = 0.0
+    epoch: int = 1
+    batch: int = 0
+    loss: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
+    correct: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.int64))
+    seconds: float = 0.0
+    history: list[Epoch] = field(default_factory=list)
+    best_loss: float | None = None
+    best_epoch: int = 0
+    best: dict[str, Tensor] = field(default_factory=dict)
+
+    @property
+    def judged(self) -> nn.Module:
+        """The network that is scored and kept: the average where there is one."""
+        return self.average.network if self.average else self.network
+
+    def count(self, step: Step, images: int) -> None:
+        """Adds a step that was made to the sums of the epoch."""
+        self.batch += 1
+        self.loss.add_(step.loss.detach(), alpha=images)
+        self.correct.add_(step.correct)
+
+    def next_epoch(self) -> None:
+        """Begins the next epoch."""
+        self.epoch, self.batch, self.seconds = self.epoch + 1, 0, 0.0
+        self.loss, self.correct = torch.zeros_like(self.loss), torch.zeros_like(self.correct)
+
+    def remember_best(self, loss: float) -> None:
+        """Keeps the judged weights if no epoch before had so low a validation loss."""
+        if self.best_loss is None or loss < self.best_loss:
+            self.best_loss, self.best_epoch = loss, self.history[-1].epoch
+            self.best = {name: tensor.clone() for name, tensor in self.judged.state_dict().items()}
+
+    def snapshot(self, seconds: float) -> Snapshot:
+        """Everything, the generator of random numbers included. seconds: spent on the epoch under way."""
+        parts = {
+            "network": self.network.state_dict(),
+            "optimizer": state_tensors(self.optimizer),
+            "average": self.average.network.state_dict() if self.average else {},
+            "best": self.best,
+            "sums": {"loss": self.loss, "correct": self.correct},
+            "random": {"torch": torch.get_rng_state()},
+        }
+        # Copies, since safetensors refuses tensors that share memory.
+        tensors = {
+            f"{part}.{name}": tensor.detach().clone().contiguous()
+            for part, named in parts.items()
+            for name, tensor in named.items()
+        }
+        facts = {
+            "epoch": self.epoch,
+            "batch": self.batch,
+            "seconds": seconds,
+            "peak": self.peak,
+            "best_loss": self.best_loss,
+            "best_epoch": self.best_epoch,
+            "history": [epoch.to_json() for epoch in self.history],
+        }
+        return Snapshot(tensors, facts)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """The inverse of `snapshot`. Raises RunError if it is of another network."""
+        parts: dict[str, dict[str, Tensor]] = {}
+        for key, tensor in snapshot.tensors.items():
+            part, _, name = key.partition(".")
+            parts.setdefault(part, {})[name] = tensor
+        facts = snapshot.facts
+        try:
+            self.network.load_state_dict(parts["network"])
+            if self.average:
+                self.average.network.load_state_dict(parts["average"])
+            restore_state(self.optimizer, parts.get("optimizer", {}))
+            self.loss, self.correct = parts["sums"]["loss"], parts["sums"]["correct"]
+            self.best, self.best_loss = parts.get("best", {}), facts["best_loss"]
+            self.best_epoch, self.peak = facts["best_epoch"], facts["peak"]
+            self.epoch, self.batch, self.seconds = facts["epoch"], facts["batch"], facts["seconds"]
+            self.history = [Epoch(**row) for row in facts["history"]]
+            torch.set_rng_state(parts["random"]["torch"])
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise RunError(
+                f"the checkpoint is not of this training ({type(error).__name__}). Remove the folder 'checkpoints' of "
+                "this run, then run the same command with --resume."
+            ) from error

@@ -1,0 +1,55 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from pupille.cli.cache import command, size_in_words
+from pupille.data.open import open as open_dataset
+from pupille.data.pixels import read_pixels
+from pupille.errors import ConfigError
+
+
+def told(*arguments):
+    return CliRunner().invoke(command, arguments, catch_exceptions=False).output
+
+
+@pytest.fixture
+def filled(tmp_path):
+    for number in range(40):
+        path = tmp_path / "photos" / "ab"[number % 2] / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (10, 10), number).save(path)
+    read_pixels(open_dataset(tmp_path / "photos"))
+
+
+def test_the_list_names_what_there_is_and_where(filled, own_home):
+    lines = told().splitlines()
+    assert lines[0].startswith("pixels/photos-32px-")
+    assert lines[-1].startswith("1 entries, ")
+    assert str(own_home / "cache") in lines[-1]
+
+
+def test_the_list_as_json_has_bytes_and_date(filled):
+    (record,) = json.loads(told("--json"))
+    assert set(record) == {"name", "bytes", "date"}
+    assert record["bytes"] > 40 * 10 * 10
+
+
+def test_clear_says_what_went(filled):
+    assert told("clear", "facts") == "Removed 0 entries, 0 bytes.\n"
+    assert told("clear").startswith("Removed 1 entries, ")
+    assert told().startswith("0 entries, 0 bytes, in ")
+
+
+def test_clear_of_an_unknown_name_is_an_error_with_the_known_ones(filled):
+    with pytest.raises(ConfigError, match="Did you mean 'pixels'"):
+        told("clear", "pixel")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (2e6, "2.0 MB"), (3e9, "3.0 GB")],
+)
+def test_sizes_are_said_in_the_unit_that_suits_them(size, words):
+    assert size_in_words(int(size)) == words

@@ -1,0 +1,158 @@
+"""One tiny run, in a child that can be killed: begun or gone on with, never anything else."""
+
+import hashlib
+import json
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille import ladder
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.data.prepare import Prepared, prepare
+from pupille.events import silent
+from pupille.journal import Journal
+from pupille.lock import locked
+from pupille.run import RESULTS, begin, check_folder
+from pupille.training import checkpoint
+from pupille.training.runs import score_test, train_run
+
+CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
+CLEAN_FILES = (
+    "weights.safetensors",
+    "model.json",
+    "split.csv",
+    "predictions/validation.csv",
+    "predictions/test.csv",
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Images that are read and split already, so that a child has nothing to do but to train and write."""
+
+    found: Any
+    prepared: Prepared
+
+    @classmethod
+    def made(cls, folder: Path) -> "Scene":
+        """Forty pictures of 6 x 6 pixels, and every module imported that a run needs, by running once in `folder`."""
+        rng = np.random.default_rng(0)
+        labels = np.array(["dark", "light"] * 20)
+        images = rng.integers(0, 160, (40, 6, 6), dtype=np.uint8)
+        images[labels == "light"] += 90
+        data, split = DataConfig(), SplitConfig()
+        found = ladder.pass_gate(ladder.audit((images, labels), listener=silent), GateConfig())
+        prepared = prepare(found.dataset, data, split, listener=silent)
+        scene = cls(found, prepared)
+        scene.climb(folder)
+        return scene
+
+    def fit(self, folder: Path) -> None:
+        """A rung fitted, kept and scored, in its locked folder: every kind of write that training makes."""
+        check_folder(folder, resume=True)
+        journal = Journal(silent)
+        with locked(folder):
+            begin(folder, {"training settings": CONFIG.to_json()})
+            with journal.kept_in(folder):
+                train_run(
+                    self.prepared,
+                    "mlp",
+                    CONFIG,
+                    folder,
+                    arguments={"hidden": (3,)},
+                    deadline=None,
+                    listener=journal,
+                )
+                score_test(self.prepared, folder)
+
+    def climb(self, folder: Path) -> None:
+        """A whole run to its `results.json`, but for reading and examining the images."""
+        job = ladder.Job("run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent)
+        check_folder(folder, resume=True)
+        journal = Journal(silent)
+        with locked(folder):
+            if begin(folder, ladder.identity(self.prepared, job)):
+                journal.settle(folder)
+                return
+            with journal.kept_in(folder):
+                ladder.ascend(self.prepared, self.found, job, time.monotonic())
+
+
+def child(work: Any, folder: Path, *, ready: int | None = None) -> int:
+    """Forks; the child works on the folder and ends with 0, or 3 after an error of ours, whose sentence it leaves."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 9
+    try:
+        # Every step is a checkpoint, so that there are many instants to die at.
+        checkpoint.SECONDS = 0.0
+        if ready is not None:
+            os.read(ready, 1)
+        work(folder)
+        code = 0
+    except Exception as error:
+        from pupille.errors import PupilleError
+
+        said = folder.parent / f"{folder.name}.said"
+        said.write_text(f"{type(error).__name__}: {error}")
+        code = 3 if isinstance(error, PupilleError) else 4
+    finally:
+        os._exit(code)
+
+
+def waited(pid: int) -> int:
+    """How a child ended: its exit code, or minus the signal."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def finished(work: Any, folder: Path) -> None:
+    """Runs to the end in a child. Raises AssertionError with what it said if it cannot."""
+    code = waited(child(work, folder))
+    said = folder.parent / f"{folder.name}.said"
+    assert code == 0, f"resuming ended with {code}: {said.read_text() if said.exists() else 'nothing said'}"
+
+
+def kill_after(work: Any, folder: Path, seconds: float) -> bool:
+    """Runs in a child and kills it after some time; whether it was still at work."""
+    pid = child(work, folder)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            assert os.waitstatus_to_exitcode(status) == 0
+            return False
+        time.sleep(0.001)
+    os.kill(pid, signal.SIGKILL)
+    return waited(pid) == -signal.SIGKILL
+
+
+def outcome(folder: Path) -> dict[str, str]:
+    """What a run came to, as hashes by file: weights, history, predictions, metrics; times are left out."""
+    results = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in CLEAN_FILES}
+    rows = [row.rsplit(",", 1)[0] for row in (folder / "history.csv").read_text().splitlines()]
+    results["history.csv"] = "\n".join(rows)
+    if (folder / RESULTS).exists():
+        record = json.loads((folder / RESULTS).read_text())
+        for run in record["runs"]:
+            del run["cost"]
+            for epoch in run["history"]:
+                del epoch["seconds"]
+        kept = {name: record[name] for name in ("runs", "chosen", "differences", "split", "gallery")}
+        kept["split"].pop("opened")
+        results[RESULTS] = json.dumps(kept)
+    return results
+
+
+def left_over(folder: Path) -> list[str]:
+    """Files that a finished run has no use for."""
+    return [
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.name.startswith(".") or "checkpoints" in path.parts
+    ]

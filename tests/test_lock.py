@@ -1,0 +1,102 @@
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from pupille import lock
+from pupille.errors import RunError
+from pupille.lock import locked
+from pupille.run import LOCK
+
+
+def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
+    with locked(tmp_path), pytest.raises(RunError, match="another process"), locked(tmp_path):
+        pass
+    assert not (tmp_path / LOCK).exists()
+
+
+def test_the_lock_of_a_process_that_died_is_taken_over(tmp_path):
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom pupille.lock import locked\n"
+        "with locked(Path(sys.argv[1])):\n    os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    assert (tmp_path / LOCK).exists()
+    with locked(tmp_path):
+        assert json.loads((tmp_path / LOCK).read_text())["process"] == os.getpid()
+
+
+def test_the_lock_of_another_host_is_respected(tmp_path):
+    (tmp_path / LOCK).write_text(json.dumps({"host": "elsewhere", "process": 1}))
+    with pytest.raises(RunError, match="delete that file"), locked(tmp_path):
+        pass
+
+
+def made_by(folder, seconds_ago=0.0, **owner):
+    path = folder / LOCK
+    path.write_text(json.dumps(owner))
+    then = time.time() - seconds_ago
+    os.utime(path, (then, then))
+
+
+def test_the_lock_of_another_host_that_fell_silent_is_taken_over(tmp_path):
+    made_by(tmp_path, 601, host="elsewhere", process=1)
+    with locked(tmp_path):
+        assert json.loads((tmp_path / LOCK).read_text())["host"] == socket.gethostname()
+
+
+def test_a_number_of_a_process_that_was_used_again_does_not_keep_the_lock(tmp_path):
+    made_by(tmp_path, host=socket.gethostname(), process=os.getpid(), started="1")
+    with locked(tmp_path):
+        pass
+    made_by(tmp_path, host=socket.gethostname(), process=os.getpid(), started=lock.started(os.getpid()))
+    with pytest.raises(RunError, match="another process"), locked(tmp_path):
+        pass
+
+
+def test_an_empty_lock_is_respected_for_a_moment_and_taken_over_then(tmp_path):
+    (tmp_path / LOCK).write_text("")
+    with pytest.raises(RunError, match="another process"), locked(tmp_path):
+        pass
+    long_ago = time.time() - 60
+    os.utime(tmp_path / LOCK, (long_ago, long_ago))
+    with locked(tmp_path):
+        pass
+
+
+def test_the_owner_shows_that_it_lives(tmp_path, monkeypatch):
+    monkeypatch.setattr(lock, "BEAT", 0.02)
+    with locked(tmp_path):
+        os.utime(tmp_path / LOCK, (1, 1))
+        time.sleep(0.3)
+        assert (tmp_path / LOCK).stat().st_mtime > 1
+
+
+def test_a_lock_that_changed_hands_meanwhile_is_given_back(tmp_path):
+    living = {"host": socket.gethostname(), "process": os.getpid(), "started": lock.started(os.getpid())}
+    made_by(tmp_path, **living)
+    assert not lock.put_aside(tmp_path / LOCK, now=time.time())
+    assert json.loads((tmp_path / LOCK).read_text()) == living
+
+
+def test_half_written_files_of_a_killed_writer_are_swept_away(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in (".a.json.x1.part", "sub/.b.y2.part"):
+        (tmp_path / name).write_text("half")
+    (tmp_path / "sub" / "kept.part").write_text("not ours")
+    with locked(tmp_path):
+        assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == [LOCK, "kept.part"]
+
+
+def test_a_file_system_without_links_still_has_one_writer(tmp_path, monkeypatch):
+    def no_links(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with locked(tmp_path), pytest.raises(RunError, match="another process"), locked(tmp_path):
+        pass
+    assert not (tmp_path / LOCK).exists()
