@@ -24,7 +24,7 @@ from pupille.events import Event, Listener, silent
 TOGETHER = 64
 """Pictures that are looked at before the next event, or handed to a process at once."""
 ALONE = 1.0
-"""Seconds of work before other processes are worth their start."""
+"""Seconds of work that must be left for other processes to be worth their start."""
 STEP = "looking at the images"
 
 Outcome = Facts | ImageError
@@ -37,7 +37,7 @@ def gather(
 
     A picture that cannot be read is left out, or its ImageError raised if `strict`. cache: whether facts are looked up
     and kept by content. `Facts.content` is equal for two pictures only if their pixels are; where it differs so do the
-    pixels, except that a JPEG of 512 pixels or more and a file of another format are not compared.
+    pixels, except that a JPEG of 384 pixels or more and a file of another format are not compared.
     """
     rows: list[int] = []
     facts: list[Facts] = []
@@ -66,14 +66,15 @@ def settle_contents(dataset: Dataset, facts: Sequence[Facts]) -> list[Facts]:
     Only pictures of one size that look exactly the same at the reduced scale, and are not the same file, are decoded in
     full; the others get a content that follows from the bytes of their file.
     """
+    appearances = [_appearance(one) for one in facts]
     files: dict[tuple[int, int, int], set[str]] = defaultdict(set)
-    for one in facts:
-        files[_look(one)].add(one.file_hash)
+    for one, seen in zip(facts, appearances, strict=True):
+        files[seen].add(one.file_hash)
     known: dict[str, str] = {}
     settled = []
-    for path, one in zip(dataset.samples["path"], facts, strict=True):
+    for path, one, seen in zip(dataset.samples["path"], facts, appearances, strict=True):
         if not one.content and one.file_hash not in known:
-            alone = len(files[_look(one)]) == 1
+            alone = len(files[seen]) == 1
             known[one.file_hash] = (
                 f"file {one.file_hash}" if alone else _content(dataset.images, path, one.file_hash)
             )
@@ -81,7 +82,7 @@ def settle_contents(dataset: Dataset, facts: Sequence[Facts]) -> list[Facts]:
     return settled
 
 
-def _look(facts: Facts) -> tuple[int, int, int]:
+def _appearance(facts: Facts) -> tuple[int, int, int]:
     """Equal for pictures that look the same at the reduced scale, by rare chance for others, which costs a decoding."""
     return facts.width, facts.height, hash(facts.small.tobytes())
 
@@ -114,7 +115,7 @@ def _of_picture(images: ImageStore, path: str) -> Outcome:
 
 
 def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> Iterator[Outcome]:
-    """Looks at the files one after another; what is not done after a second is shared out to processes.
+    """Looks at the files one after another; where that would take long, they are shared out to processes.
 
     Threads would be simpler, but the time goes into Python for small pictures, and only one thread runs that.
     """
@@ -131,7 +132,9 @@ def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> 
 def _looked(source: Source, chunks: list[list[str]], kept: FactsCache | None) -> Iterator[list[Looked]]:
     begun = time.monotonic()
     for done, chunk in enumerate(chunks):
-        if time.monotonic() - begun > ALONE and len(chunks) - done > 1 and usable_processors() > 1:
+        left = len(chunks) - done
+        seconds_left = (time.monotonic() - begun) / done * left if done else 0
+        if seconds_left > ALONE and left > 1 and usable_processors() > 1:
             yield from looked_in_processes(source, chunks[done:])
             return
         yield [look(source, path, kept) for path in chunk]

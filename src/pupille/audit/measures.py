@@ -32,20 +32,21 @@ class Measures:
 
 
 def measure(pictures: Pixels, *, side: int) -> Iterator[Measures]:
-    """Measures N pictures of one size, (N, H, W) or (N, H, W, 3), brought to `side` on their longer side if larger.
+    """Measures N pictures of one size, (N, H, W) or (N, H, W, 3); their luminance is brought to `side` on the longer
+    side if that is larger.
 
     Other depths than 8 bits are seen between their own lowest and highest value.
     """
-    images = [shrunk(Image.fromarray(picture), side) for picture in to_bytes(pictures)]
-    greys = [image if image.mode == "L" else image.convert("L") for image in images]
+    pictures = to_bytes(pictures)
+    # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
+    greys = [shrunk(Image.fromarray(picture).convert("L"), side) for picture in pictures]
     luminance = np.stack([np.asarray(grey) for grey in greys])
-    colours = np.stack([np.asarray(image) for image in images]) if pictures.ndim == 4 else luminance
     edge = np.concatenate(
         [luminance[:, 0], luminance[:, -1], luminance[:, 1:-1, 0], luminance[:, 1:-1, -1]], axis=1
     )
     brightness, contrast = mean_and_deviation(luminance)
     border, change = mean_and_deviation(edge)
-    sharpness, means = laplacian_variance(luminance), mean_colours(colours)
+    sharpness, means = laplacian_variance(luminance), mean_colours(pictures)
     for row, grey in enumerate(greys):
         yield Measures(
             brightness=float(brightness[row]) / 255,

@@ -20,7 +20,7 @@ UNIFORM = 0.02
 """Deviation of the luminance, 0 to 1, below which a picture is nearly uniform: about 5 of 255 grey levels."""
 BLURRED = 100.0
 """Variance of the Laplacian, in grey levels squared, below which a picture may be blurred: the value in wide use
-(Pech-Pacheco et al. 2000), taken where the longer side has at most 256 pixels."""
+(Pech-Pacheco et al. 2000), taken where the longer side has at most 192 pixels."""
 BLURRED_FOR_CONTRAST = 0.04
 """The same over the variance of the luminance, which keeps dark and misty pictures apart: 100 at a contrast of 0.2."""
 ROUNDING = 20 / 12

@@ -18,8 +18,11 @@ from pupille.data.modes import Pixels, pixels_of
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError
 
-SIDE = 256
-"""The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own."""
+SIDE = 192
+"""The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own.
+
+At 128 as many twins are found, but slight blurs are missed.
+"""
 
 
 @dataclass(frozen=True)

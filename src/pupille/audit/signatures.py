@@ -38,12 +38,10 @@ ORIENTATIONS = tuple(product((False, True), repeat=3))
 
 
 def signatures(grey: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """(81,) codes of one picture, one for each of `CROPS`. grey: (H, W) luminance, best 256 or more a side."""
-    small = Image.fromarray(grey).resize((SIDE, SIDE), Image.Resampling.BOX)
+    """(81,) codes of one picture, one for each of `CROPS`. grey: (H, W) luminance, best 128 or more a side."""
+    small = np.asarray(Image.fromarray(grey).resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32)
     waves = _waves()
-    n, rows, columns = len(INTERVALS), *_positions()
-    coefficients = (waves @ np.asarray(small, dtype=np.float32) @ waves.T).reshape(n, -1, n, len(waves) // n)
-    signs = coefficients.transpose(0, 2, 1, 3)[:, :, rows, columns].reshape(len(CROPS), 64) > 0
+    signs = (waves @ small @ waves.T > 0).ravel()[_places()]
     packed = np.ascontiguousarray(np.packbits(signs, axis=1, bitorder="little"))
     return packed.view("<u8")[:, 0].astype(np.uint64)
 
@@ -73,9 +71,12 @@ def orient(picture: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
 
 
 @cache
-def _positions() -> tuple[IntArray, IntArray]:
-    rows, columns = np.array(BITS).T
-    return rows, columns
+def _places() -> IntArray:
+    """(81, 64): where each sign of each code stands in the flattened product of the waves, the picture, the waves."""
+    n, rows, columns = len(INTERVALS), *np.array(BITS).T
+    size = len(_waves()) // n
+    down, across = np.divmod(np.arange(len(CROPS))[:, None], n)
+    return np.asarray((down * size + rows) * n * size + across * size + columns)
 
 
 @cache
