@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 from PIL import Image
@@ -10,13 +9,9 @@ from PIL import Image
 from pupille.audit.base import Metadata
 from pupille.audit.jpeg_quality import jpeg_quality
 from pupille.audit.metadata import read_metadata
-from pupille.data import kinds
-from pupille.data.headers import DAMAGED, Header, inspect
-from pupille.data.images import ORIENTATION, TURNS, allowed_format, go_to_page, upright
+from pupille.data.images import ORIENTATION, TURNS, Entered, passed_door, upright
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.modes import Pixels, pixels_of
-from pupille.data.quiet import pillow_kept_quiet
-from pupille.errors import DataError, ImageError
 
 SIDE = 192
 """The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own.
@@ -52,53 +47,32 @@ def open_reduced(
     A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves `SIDE` pixels (the decoder still reads every
     byte, so damage shows). Refuses what `decode_image` refuses, with the same reasons: raises ImageError.
     """
-    try:
-        return _open(data, extension, limits, page)
-    except DataError as error:
-        raise ImageError(name, str(error)) from error
-    except MemoryError as error:
-        raise ImageError(name, "needs more memory than there is; make it smaller.") from error
-    except Exception as error:  # Pillow raises almost anything on a damaged file.
-        raise ImageError(name, DAMAGED) from error
+    with passed_door(data, name=name, extension=extension, limits=limits, page=page) as entered:
+        return _look(entered, data)
 
 
-def _open(data: bytes, extension: str, limits: Limits, page: int) -> Opened:
-    if not data:
-        raise DataError("is empty; take it from the original again.")
-    if len(data) > limits.file_bytes:
-        raise DataError(
-            f"has more than {limits.file_bytes / 1e6:g} MB, the limit for one image; make it smaller."
-        )
-    found = allowed_format(data, limits)
-    header = inspect(data, found, page=page, limits=limits)
-    if header.tags and kinds.is_camera_raw(data, extension, header.tags):
-        raise DataError(kinds.RAW)
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
-        pages = go_to_page(image, page, header, data, limits)
-        return _look(image, data, found, header, pages)
-
-
-def _look(image: Image.Image, data: bytes, found: str, header: Header, pages: int) -> Opened:
+def _look(entered: Entered, data: bytes) -> Opened:
+    image = entered.image
     mode, whole = image.mode, image.size
-    if found == "JPEG" and max(whole) >= 2 * SIDE:
+    if entered.format == "JPEG" and max(whole) >= 2 * SIDE:
         share = SIDE / max(whole)
         image.draft(None, (max(1, int(whole[0] * share)), max(1, int(whole[1] * share))))
     image.load()
     reduced = image.size != whole
-    pixels = upright(pixels_of(image, header)[0], image)
+    pixels = upright(pixels_of(image, entered.header)[0], image)
     height, width = pixels.shape[:2]
     if reduced:
         width, height = whole[::-1] if _is_on_its_side(image) else whole
     return Opened(
         pixels=pixels,
         reduced=reduced,
-        format=found,
+        format=entered.format,
         mode=mode,
         width=width,
         height=height,
-        pages=pages,
+        pages=entered.pages,
         quality=jpeg_quality(getattr(image, "quantization", None)),
-        metadata=read_metadata(data, found),
+        metadata=read_metadata(data, entered.format),
     )
 
 

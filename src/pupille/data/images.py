@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +86,42 @@ def decode_image(
     page: int = 0,
 ) -> Picture:
     """The picture in the bytes of a file; extension: its own, with the dot. The rest as in `read_image`."""
+    with passed_door(data, name=name, extension=extension, limits=limits, page=page) as entered:
+        image = entered.image
+        image.load()
+        pixels, notes = pixels_of(image, entered.header)
+        turned = upright(pixels, image)
+    said = (
+        kinds.extension_note(entered.format, extension),
+        _page_note(page, entered.pages, entered.header.all_counted),
+        *notes,
+    )
+    return Picture(turned, entered.pages, tuple(note for note in said if note))
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A file that passed every check and is open but not decoded, at the page asked for. format: by its content."""
+
+    image: Image.Image
+    format: str
+    header: Header
+    pages: int
+
+
+@contextmanager
+def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page: int) -> Iterator[Entered]:
+    """Opens the bytes of a file once they have passed every check; what goes wrong inside is an ImageError too.
+
+    name: how errors call the file. Raises ImageError with the reason, here or while it is decoded.
+    """
     try:
-        return _decode(data, extension, limits, page)
+        found = allowed_format(data, limits)
+        header = inspect(data, found, page=page, limits=limits)
+        if header.tags and kinds.is_camera_raw(data, extension, header.tags):
+            raise DataError(kinds.RAW)
+        with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
+            yield Entered(image, found, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
         raise ImageError(name, str(error)) from error
     except MemoryError as error:
@@ -95,32 +130,14 @@ def decode_image(
         raise ImageError(name, DAMAGED) from error
 
 
-def _decode(data: bytes, extension: str, limits: Limits, page: int) -> Picture:
+def allowed_format(data: bytes, limits: Limits) -> str:
+    """The format of these bytes. Raises DataError if they are none or too many, or of a format that is not read."""
     if not data:
         raise DataError("is empty; take it from the original again.")
     if len(data) > limits.file_bytes:
         raise DataError(
             f"has more than {limits.file_bytes / 1e6:g} MB, the limit for one image; make it smaller."
         )
-    found = allowed_format(data, limits)
-    header = inspect(data, found, page=page, limits=limits)
-    if header.tags and kinds.is_camera_raw(data, extension, header.tags):
-        raise DataError(kinds.RAW)
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
-        pages = go_to_page(image, page, header, data, limits)
-        image.load()
-        pixels, notes = pixels_of(image, header)
-        turned = upright(pixels, image)
-    said = (
-        kinds.extension_note(found, extension),
-        _page_note(page, pages, header.all_counted),
-        *notes,
-    )
-    return Picture(turned, pages, tuple(note for note in said if note))
-
-
-def allowed_format(data: bytes, limits: Limits) -> str:
-    """The format of these bytes. Raises DataError, with the way to convert it, for one that is not read."""
     found = kinds.format_of(data)
     if found is None:
         raise DataError(kinds.foreign(data))
