@@ -14,7 +14,8 @@ from pupille.audited import Audited, audit, pass_gate
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.pixels import SMALL
-from pupille.data.prepare import Prepared, prepare, split_record
+from pupille.data.prepare import Prepared, prepare
+from pupille.data.splits import split_hash
 from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
@@ -231,7 +232,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "training settings": job.train.to_json(),
         "gate settings": job.gate.to_json(),
         "data set": prepared.pixels.fingerprint(),
-        "split": split_record(prepared)["hash"],
+        "split": split_hash(prepared.dataset),
         "versions": versions(),
     }
 

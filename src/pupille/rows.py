@@ -12,7 +12,8 @@ from typing import Any, Self
 import numpy as np
 
 from pupille.data.images import read_image
-from pupille.data.pixels import DEPTHS, SMALL, Array, common_depth, resize, to_channels, to_depth
+from pupille.data.pixels import SMALL, common_depth, to_channels, to_depth
+from pupille.data.reading import DEPTHS, Array, resize
 from pupille.data.windows import clip, find_window
 from pupille.errors import ConfigError, DataError
 from pupille.models.base import Pixels

@@ -4,7 +4,8 @@ from PIL import Image
 
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
-from pupille.data.pixels import content_hash, read_pixels, resize, to_channels
+from pupille.data.pixels import read_pixels, to_channels
+from pupille.data.reading import content_hash, resize
 from pupille.errors import DataError, ImageError
 from pupille.events import Event
 

@@ -16,8 +16,9 @@ from pupille.audit.looking import Looked, Source, look
 from pupille.audit.one_picture import facts_of_array
 from pupille.audit.workers import looked_in_processes, usable_processors
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
+from pupille.data.first_pass import in_threads
 from pupille.data.folders import FileImages
-from pupille.data.pixels import content_hash, in_threads
+from pupille.data.reading import content_hash
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
 

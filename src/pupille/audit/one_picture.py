@@ -13,7 +13,7 @@ from pupille.audit.reading import SIDE, open_reduced
 from pupille.audit.signatures import signatures
 from pupille.data.limits import Limits
 from pupille.data.modes import Pixels
-from pupille.data.pixels import content_hash
+from pupille.data.reading import content_hash
 
 IN_MEMORY = "array"
 PIXELS_TOGETHER = 1_000_000

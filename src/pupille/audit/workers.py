@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from pupille.audit.looking import Looked, Source
 from pupille.audit.worker import from_json, source_to_json
-from pupille.data.pixels import in_threads
+from pupille.data.first_pass import in_threads
 
 MOST_WORKERS = 8
 PROGRAM = "from pupille.audit.worker import main; main()"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pupille.cli.options import Hidden, Size
+from pupille.cli.values import Hidden, Size
 from pupille.models.registry import MODELS, find
 from pupille.report.metrics_table import aligned
 

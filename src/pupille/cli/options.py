@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
+from pupille.cli.values import Rate
 from pupille.config import (
     TRAINING_CHOICES,
     DataConfig,
     GateConfig,
     SplitConfig,
     TrainConfig,
-    parse_duration,
 )
 from pupille.data.augmentation import SETS
 from pupille.data.limits import Limits
@@ -26,19 +26,6 @@ from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 USUAL = TrainConfig()
-
-
-class Rate(click.ParamType[float | str]):
-    """A learning rate, or the word `auto`."""
-
-    name = "X|auto"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
-        """The number, or the word; the config says which ones are allowed."""
-        try:
-            return float(value)
-        except ValueError:
-            return str(value)
 
 
 DATA = [
@@ -316,16 +303,6 @@ gate_options = gathered(GATE, make_gate, "gate")
 train_options = gathered(TRAIN, make_train, "train")
 
 
-class Duration(click.ParamType[float]):
-    """A time such as 90s, 10m or 1.5h, in seconds."""
-
-    name = "TIME"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Seconds; raises the library's own error."""
-        return value if isinstance(value, float) else parse_duration(value)
-
-
 def listener(quiet: bool) -> Listener:
     """Who shows the progress, on standard error."""
     return silent if quiet else fitting_listener(sys.stderr)
@@ -334,33 +311,3 @@ def listener(quiet: bool) -> Listener:
 def typed() -> str:
     """The command as the user typed it."""
     return shlex.join(["pupille", *sys.argv[1:]])
-
-
-class Hidden(click.ParamType[tuple[int, ...]]):
-    """Neurons of each dense layer: `100,100`."""
-
-    name = "LAYERS"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, ...]:
-        """One number a layer."""
-        parts = str(value).split(",")
-        if not all(part.strip().isdigit() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} is not a list of layer sizes such as 100,100.", param, ctx)
-        return tuple(int(part) for part in parts)
-
-
-class Size(click.ParamType[tuple[int, int]]):
-    """A picture size, height first: `28x28`."""
-
-    name = "SIZE"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """(height, width) in pixels."""
-        parts = str(value).lower().split("x")
-        if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} is not a size such as 28x28 (height x width).", param, ctx)
-        return int(parts[0]), int(parts[1])

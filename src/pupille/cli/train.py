@@ -12,7 +12,6 @@ from pupille.cli.options import (
     QUIET,
     RESUME,
     SEED,
-    Hidden,
     data_options,
     gate_options,
     limit_options,
@@ -21,6 +20,7 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.values import Hidden
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 

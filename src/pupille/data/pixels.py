@@ -13,26 +13,10 @@ from numpy.typing import NDArray
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.first_pass import STEP, in_threads, read_files
 from pupille.data.folders import FileImages
-from pupille.data.reading import DEPTHS, Array, Reading, content_hash, reduce, resize
+from pupille.data.reading import Array, Reading, reduce, resize
 from pupille.errors import DataError, ImageError
 from pupille.events import Event, Listener, silent
 from pupille.results import IntArray
-
-__all__ = [
-    "DEPTHS",
-    "SMALL",
-    "Array",
-    "Batch",
-    "PixelSet",
-    "Reading",
-    "common_depth",
-    "content_hash",
-    "in_threads",
-    "read_pixels",
-    "resize",
-    "to_channels",
-    "to_depth",
-]
 
 Batch = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""

@@ -1,0 +1,62 @@
+"""What may be typed behind an option, beyond plain words and numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pupille.config import parse_duration
+
+
+class Rate(click.ParamType[float | str]):
+    """A learning rate, or the word `auto`."""
+
+    name = "X|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | str:
+        """The number, or the word; the config says which ones are allowed."""
+        try:
+            return float(value)
+        except ValueError:
+            return str(value)
+
+
+class Duration(click.ParamType[float]):
+    """A time such as 90s, 10m or 1.5h, in seconds."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Seconds; raises the library's own error."""
+        return value if isinstance(value, float) else parse_duration(value)
+
+
+class Hidden(click.ParamType[tuple[int, ...]]):
+    """Neurons of each dense layer: `100,100`."""
+
+    name = "LAYERS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, ...]:
+        """One number a layer."""
+        parts = str(value).split(",")
+        if not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} is not a list of layer sizes such as 100,100.", param, ctx)
+        return tuple(int(part) for part in parts)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """A picture size, height first: `28x28`."""
+
+    name = "SIZE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """(height, width) in pixels."""
+        parts = str(value).lower().split("x")
+        if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+            self.fail(f"{value!r} is not a size such as 28x28 (height x width).", param, ctx)
+        return int(parts[0]), int(parts[1])
