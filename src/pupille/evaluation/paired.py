@@ -15,7 +15,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from pupille.errors import ConfigError, DataError, unknown_choice
-from pupille.evaluation.intervals import ALPHA, resample_weights, units_of, wilson
+from pupille.evaluation.intervals import ALPHA, wilson
+from pupille.evaluation.resampling import resample_weights, units_of
 from pupille.results import UNKNOWN, Difference, FloatArray, IntArray, Predictions
 
 
