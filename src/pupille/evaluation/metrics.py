@@ -110,9 +110,8 @@ def brier_scores(labels: IntArray, probabilities: FloatArray) -> FloatArray:
     For two classes the usual half of it, (p - y)^2 of the positive class, 0 to 1; for more the sum over the
     classes, 0 to 2. labels: (N,), probabilities: (N, C).
     """
-    truth = np.eye(probabilities.shape[1])[labels]
-    counted = 0.5 if probabilities.shape[1] == 2 else 1.0
-    scores: FloatArray = counted * ((probabilities - truth) ** 2).sum(axis=1)
+    gaps = probabilities - np.eye(probabilities.shape[1])[labels]
+    scores: FloatArray = np.square(gaps).sum(axis=1) * (0.5 if probabilities.shape[1] == 2 else 1.0)
     return scores
 
 
@@ -127,7 +126,7 @@ def in_top(labels: IntArray, probabilities: FloatArray, *, k: int) -> FloatArray
     given = np.take_along_axis(probabilities, labels[:, None], axis=1)
     earlier = np.arange(size) < labels[:, None]
     ahead = (probabilities > given) | ((probabilities == given) & earlier)
-    return (ahead.sum(axis=1) < k).astype(np.float64)
+    return np.asarray(ahead.sum(axis=1) < k, dtype=np.float64)
 
 
 def rank_blocks(positive: NDArray[np.bool_], scores: FloatArray) -> IntArray:

@@ -115,12 +115,12 @@ def bca_interval(
 
 
 def studentised_intervals(
-    totals: FloatArray, sizes: FloatArray, *, resamples: int, seed: int
+    totals: FloatArray, sizes: FloatArray, *, resamples: int, seed: int, lowest: float = 0.0
 ) -> list[tuple[float, float] | None]:
     """Bootstrap-t intervals (Efron 1982) of means per image, for losses with a long tail.
 
     totals: (T, U) a loss summed over each unit's images, sizes: (U,) how many they are. For each row the bounds,
-    at least 0, or None where no spread was seen or there are too few units to tell its size.
+    at least `lowest`, or None where no spread was seen or there are too few units to tell its size.
     """
     # Centred first, so that equal losses leave no spread by rounding.
     values = totals.sum(axis=1) / sizes.sum()
@@ -136,7 +136,7 @@ def studentised_intervals(
         below, above = np.quantile(ratio, [ALPHA / 2, 1 - ALPHA / 2], method="nearest")
         known = error > 1e-12 and np.isfinite(below) and np.isfinite(above)
         low, high = value - max(above, 0.0) * error, value - min(below, 0.0) * error
-        found.append((max(float(low), 0.0), float(high)) if known else None)
+        found.append((max(float(low), lowest), float(high)) if known else None)
     return found
 
 
