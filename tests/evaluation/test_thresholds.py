@@ -6,10 +6,10 @@ from sklearn.metrics import confusion_matrix, roc_curve
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
+from pupille.evaluation.shares import share_of
 from pupille.evaluation.thresholds import (
     at_prevalence,
     at_threshold,
-    share_of,
     slide,
     threshold_for_costs,
     threshold_for_precision,

@@ -8,16 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.estimates import no_interval
-from pupille.evaluation.intervals import (
-    ALPHA,
-    normal_quantile,
-    score_interval,
-    share_interval,
-    student_quantile,
-    wilson,
-)
-from pupille.evaluation.resampling import jackknife_variance
+from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
+from pupille.evaluation.shares import share_of
 from pupille.results import FloatArray, IntArray, Metric
 
 
@@ -188,30 +180,6 @@ def at_threshold(
         share_of(hits, called, "no image is called positive", units),
         share_of(kept, ~positive, "no image is negative", units),
     )
-
-
-def share_of(
-    part: NDArray[np.bool_], whole: NDArray[np.bool_], missing: str, units: IntArray | None = None
-) -> Metric:
-    """The share of `part` in `whole`, both (N,): Wilson's interval, or Student's over groups. n: images or groups.
-
-    missing: why it is not defined where `whole` is empty. units: (N,) numbered from 0.
-    """
-    n, k = int(whole.sum()), int(part.sum())
-    if not n:
-        return Metric(None, None, None, 0, missing)
-    if units is None:
-        low, high = wilson(k, n)
-        return Metric(k / n, float(low), float(high), n)
-    inside = np.unique(units[whole], return_inverse=True)[1]
-    groups = int(inside.max()) + 1
-    if why := no_interval(groups, grouped=True):
-        return Metric(k / n, None, None, groups, why)
-    totals, hits = np.bincount(inside), np.bincount(inside, weights=part[whole])
-    variance = jackknife_variance((k - hits) / (n - totals))
-    size = n if variance else groups
-    bounds = share_interval(k / n, variance, [size], quantile=student_quantile(groups))
-    return Metric(k / n, min(bounds[0], k / n), max(bounds[1], k / n), groups)
 
 
 def _lower_bound(successes: IntArray, n: IntArray) -> FloatArray:
