@@ -8,22 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.errors import DataError
 from pupille.evaluation.estimates import FEW_GROUPS, Estimate, Sizes, mean_metric
 from pupille.evaluation.intervals import f1_interval, mean_of_proportions, wilson
-from pupille.evaluation.metrics import SMALLEST_PROBABILITY, confusion_matrix
-from pupille.evaluation.resampling import studentised_intervals, units_of
+from pupille.evaluation.metrics import SMALLEST_PROBABILITY
+from pupille.evaluation.resampling import studentised_intervals
 from pupille.evaluation.sums import MEAN_OF, TOP, Scores, Sums, sums
+from pupille.evaluation.tested import Tested, tested
 from pupille.evaluation.wording import (
     NEEDS_TWO,
     about_intervals,
     cautious_ones,
     counted,
     few_groups,
-    listed,
     undefined_class,
 )
-from pupille.results import UNKNOWN, Evaluation, IntArray, Metric, Predictions
+from pupille.results import Evaluation, Metric, Predictions
 
 LOSSES = ("log_loss", "brier")
 """Metrics without an upper bound of their own, whose intervals come from a studentised bootstrap."""
@@ -45,7 +44,7 @@ def evaluate(
     Raises DataError if no image has a label, there is one class only or the groups do not fit; ConfigError if
     resamples is below 100.
     """
-    test = _test_set(predictions, groups)
+    test = tested(predictions, groups)
     table = sums(test.labels, test.predictions.probabilities, test.units)
     found = _Found(
         table.scores(np.ones((table.n_units, 1))),
@@ -82,91 +81,7 @@ class _Found:
     left_out: Scores
 
 
-@dataclass(frozen=True)
-class _TestSet:
-    """The labelled images. units: (N,) the image or group that each counts as; names: of the groups, or none.
-
-    images, n: metric of a class -> (C,) images and units behind it; rest the same of the other classes.
-    """
-
-    predictions: Predictions
-    units: IntArray
-    names: tuple[str, ...]
-    confusion: IntArray
-    images: Mapping[str, IntArray]
-    n: Mapping[str, IntArray]
-
-    @property
-    def labels(self) -> IntArray:
-        return self.predictions.labels
-
-    @property
-    def grouped(self) -> bool:
-        return bool(self.names)
-
-    @property
-    def n_units(self) -> int:
-        return int(self.units.max()) + 1
-
-    @property
-    def shown(self) -> NDArray[np.bool_]:
-        """(C,) which classes have test images."""
-        return np.asarray(self.confusion.sum(axis=1) > 0)
-
-    def named(self, chosen: NDArray[np.bool_]) -> str:
-        return listed([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
-
-
-def _test_set(predictions: Predictions, groups: Sequence[str] | None) -> _TestSet:
-    units = units_of(len(predictions), groups)
-    known = np.flatnonzero(predictions.labels != UNKNOWN)
-    if not len(known):
-        raise DataError(
-            "none of the images has a known class, so nothing can be scored. Give their labels first."
-        )
-    size = len(predictions.classes)
-    if size < 2:
-        raise DataError("an evaluation needs at least two classes. Check the classes of the predictions.")
-    ids = tuple(predictions.ids[i] for i in known)
-    kept = Predictions(ids, predictions.classes, predictions.probabilities[known], predictions.labels[known])
-    names = () if groups is None else tuple(sorted({str(groups[int(i)]) for i in known}))
-    units = np.unique(units[known], return_inverse=True)[1].astype(np.int64)
-    return _TestSet(
-        kept,
-        units,
-        names,
-        confusion_matrix(kept.labels, kept.predicted, size),
-        _counts(kept, np.arange(len(kept), dtype=np.int64)),
-        _counts(kept, units),
-    )
-
-
-def _counts(kept: Predictions, units: IntArray) -> dict[str, IntArray]:
-    """Metric of a class -> (C,) in how many units there is something that it is a share of."""
-    size = len(kept.classes)
-    shown = _units_per_class(kept.labels, units, size)
-    rest = np.array([len(np.unique(units[kept.labels != k])) for k in range(size)], dtype=np.int64)
-    predicted = _units_per_class(kept.predicted, units, size)
-    areas = np.minimum(shown, rest)
-    return {
-        "precision": predicted,
-        "recall": shown,
-        "f1": shown,
-        "specificity": rest,
-        "roc_auc": areas,
-        "average_precision": shown,
-        "positives": shown,
-        "negatives": rest,
-    }
-
-
-def _units_per_class(classes: IntArray, units: IntArray, n_classes: int) -> IntArray:
-    """(C,) in how many units each class occurs."""
-    n_units = int(units.max()) + 1
-    return np.bincount(np.unique(classes * n_units + units) // n_units, minlength=n_classes).astype(np.int64)
-
-
-def _overall(name: str, test: _TestSet, found: _Found) -> Estimate:
+def _overall(name: str, test: Tested, found: _Found) -> Estimate:
     undefined, reason = _reasons(name, test)
     value = np.nan if undefined else float(found.values.overall[name][0])
     exact = None
@@ -189,7 +104,7 @@ def _overall(name: str, test: _TestSet, found: _Found) -> Estimate:
     )
 
 
-def _averaged(name: str, test: _TestSet, found: _Found) -> NDArray[np.bool_] | None:
+def _averaged(name: str, test: Tested, found: _Found) -> NDArray[np.bool_] | None:
     """(C,) the classes that an overall metric is the mean of; None for one that is no mean of classes."""
     if name not in MEAN_OF:
         return None
@@ -198,7 +113,7 @@ def _averaged(name: str, test: _TestSet, found: _Found) -> NDArray[np.bool_] | N
     return np.asarray(test.shown & np.isfinite(found.values.per_class[MEAN_OF[name]][:, 0]))
 
 
-def _sizes(name: str, test: _TestSet, classes: NDArray[np.bool_] | None) -> Sizes:
+def _sizes(name: str, test: Tested, classes: NDArray[np.bool_] | None) -> Sizes:
     if classes is None:
         return Sizes(np.array([len(test.labels)]), np.array([test.n_units]))
     part = MEAN_OF.get(name, name)
@@ -213,13 +128,13 @@ def _sizes(name: str, test: _TestSet, classes: NDArray[np.bool_] | None) -> Size
     return Sizes(test.images[part][classes], test.n[part][classes])
 
 
-def _lowest(value: float, test: _TestSet) -> float:
+def _lowest(value: float, test: Tested) -> float:
     """The least of an agreement beyond chance: that of classes equally frequent, or -1 where it is below that."""
     least = -1 / max(int(test.shown.sum()) - 1, 1)
     return least if np.isnan(value) or value >= least else -1.0
 
 
-def _of_class(name: str, k: int, test: _TestSet, found: _Found) -> Estimate:
+def _of_class(name: str, k: int, test: Tested, found: _Found) -> Estimate:
     value = float(found.values.per_class[name][k, 0])
     images = int(test.images[name][k])
     exact = None
@@ -241,7 +156,7 @@ def _of_class(name: str, k: int, test: _TestSet, found: _Found) -> Estimate:
     )
 
 
-def _losses(test: _TestSet, table: Sums, found: _Found, *, resamples: int, seed: int) -> dict[str, Metric]:
+def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: int) -> dict[str, Metric]:
     rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
     bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
     if test.n_units > 1:
@@ -259,7 +174,7 @@ def _losses(test: _TestSet, table: Sums, found: _Found, *, resamples: int, seed:
     }
 
 
-def _reasons(name: str, test: _TestSet) -> tuple[str | None, str | None]:
+def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
     """Why an overall metric is undefined, and what a reader of a defined one must know."""
     ignored = test.shown & (test.confusion.sum(axis=0) == 0)
     if name == "precision_macro" and ignored.any():
@@ -268,7 +183,7 @@ def _reasons(name: str, test: _TestSet) -> tuple[str | None, str | None]:
         return f"all test images are of one class, so {NEEDS_TWO[name]}", None
     if name == "average_precision" and len(test.shown) == 2 and not test.shown[1]:
         return f"no test image shows {test.named(~test.shown)}, so there is no precision-recall curve", None
-    if name == "log_loss" and (zeros := _zero_probabilities(test)):
+    if name == "log_loss" and (zeros := test.impossible):
         counted_as = f"the probability 0, counted as {SMALLEST_PROBABILITY:.1e}"
         return None, f"the true class of {counted(zeros, 'image')} was given {counted_as}"
     if name in MEAN_OF and not test.shown.all():
@@ -276,20 +191,15 @@ def _reasons(name: str, test: _TestSet) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _zero_probabilities(test: _TestSet) -> int:
-    given = test.predictions.probabilities[np.arange(len(test.labels)), test.labels]
-    return int((given < SMALLEST_PROBABILITY).sum())
-
-
 def _notes(
-    test: _TestSet, n_given: int, metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
+    test: Tested, n_given: int, metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
 ) -> list[str]:
     notes = []
     if n_given > len(test.labels):
         notes.append(f"{counted(n_given - len(test.labels), 'image')} without a known class left out.")
     if not test.shown.all():
         notes.append(f"No test image shows {test.named(~test.shown)}; means are over the other classes.")
-    if zeros := _zero_probabilities(test):
+    if zeros := test.impossible:
         notes.append(
             f"The log loss rests on {counted(zeros, 'image')} whose true class was called impossible."
         )

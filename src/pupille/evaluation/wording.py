@@ -27,15 +27,16 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
             f"n counts groups."
         )
     if grouped:
-        share = (
-            f"F1, precision, average precision, Matthews and kappa by {resamples:,} resamples of whole groups where "
-            f"classes are large enough; the others"
+        resampled = (
+            f"{resamples:,} resamples of whole groups (BCa) where classes are large and values far from their bounds, "
+            f"else "
             if n_units >= MANY_GROUPS
-            else "all but the losses"
+            else ""
         )
         return (
-            f"95 % intervals for these trained models, by {counted(n_units, 'group')}, and n counts groups: {share} "
-            f"by Student's t with {n_units - 1} degrees of freedom on the groups' values; {losses} of whole groups."
+            f"95 % intervals for these trained models, by {counted(n_units, 'group')}, and n counts groups: {resampled}"
+            f"Student's t with {n_units - 1} degrees of freedom on the groups' values, in Wilson's or Newcombe's form; "
+            f"{losses} of whole groups."
         )
     return (
         f"95 % intervals for these trained models, by {counted(n_units, 'image')}: Wilson for shares of images "
