@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import multilabel_confusion_matrix
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from pupille.errors import ConfigError
-from pupille.evaluation.predictive_values import predictive_values, ratio_interval
+from pupille.evaluation.predictive_values import against_the_rest, predictive_values, ratio_interval
 
 
 def test_bayes_by_hand() -> None:
@@ -64,3 +65,13 @@ def test_what_has_no_value_or_interval_says_why() -> None:
     assert "groups" in str(grouped.positive.reason)
     with pytest.raises(ConfigError, match="above 0 and below 1"):
         predictive_values(np.eye(2, dtype=np.int64), prevalence=1.0)
+
+
+def test_one_of_many_classes_stands_against_the_rest_as_scikit_learn_counts_it() -> None:
+    rng = np.random.default_rng(0)
+    labels, predicted = rng.integers(4, size=(2, 200))
+    confusion = np.zeros((4, 4), dtype=np.int64)
+    np.add.at(confusion, (labels, predicted), 1)
+    expected = multilabel_confusion_matrix(labels, predicted)
+    for k in range(4):
+        np.testing.assert_array_equal(against_the_rest(confusion, k), expected[k])

@@ -49,6 +49,13 @@ def predictive_values(confusion: IntArray, *, prevalence: float, grouped: bool =
     )
 
 
+def against_the_rest(confusion: IntArray, positive: int) -> IntArray:
+    """(2, 2) the confusion matrix of one class, as class 1, against all others. confusion: (C, C)."""
+    hits = int(confusion[positive, positive])
+    misses, alarms = int(confusion[positive].sum()) - hits, int(confusion[:, positive].sum()) - hits
+    return np.array([[int(confusion.sum()) - hits - misses - alarms, alarms], [misses, hits]], dtype=np.int64)
+
+
 def _value(
     wrong: int, wrong_of: int, right: int, right_of: int, odds: float, name: str, grouped: bool
 ) -> Metric:
