@@ -10,7 +10,19 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 LEVELS = (
     ("cli", "__main__"),
-    ("ladder", "classifier", "prediction", "account", "gallery", "audited", "strip", "rows", "report"),
+    (
+        "ladder",
+        "classifier",
+        "prediction",
+        "account",
+        "gallery",
+        "audited",
+        "strip",
+        "rows",
+        "report",
+        "drawing",
+        "course",
+    ),
     ("training", "evaluation", "audit"),
     ("models", "tasks"),
     ("data",),

@@ -1,0 +1,61 @@
+"""A lesson as its notebook holds it: the learner's language, the files beside it, the checks of exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupille.course.lessons import Lesson, check_language, find_lesson
+from pupille.errors import DataError
+
+DONE = {"fr": "Exact.", "en": "That is right."}
+
+
+class UnsolvedError(Exception):
+    """An exercise that is not solved yet; a notebook shows its sentence and no traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [str(self)]
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    """One lesson in one language."""
+
+    lesson: Lesson
+    language: str
+
+    def say(self, *, fr: str, en: str) -> str:
+        """The text in the learner's language, for a title or an axis."""
+        return fr if self.language == "fr" else en
+
+    def check(self, solved: Callable[[], object], *, fr: str, en: str) -> None:
+        """Looks whether an exercise is solved.
+
+        solved: returns something true if it is; an exception, such as that of a name not yet given, counts as not
+        solved. fr, en: what is missing. Raises UnsolvedError with that sentence.
+        """
+        try:
+            done = bool(solved())
+        except Exception:
+            done = False
+        if not done:
+            raise UnsolvedError(self.say(fr=fr, en=en))
+        print(DONE[self.language])
+
+    def file(self, name: str) -> Path:
+        """A small file of this lesson: the one beside the notebook, else the one that comes with Pupille.
+
+        Raises DataError if this lesson has no such file.
+        """
+        if name not in self.lesson.files:
+            raise DataError(f"lesson {self.lesson.number} has no file {name!r}. Copy the lesson again.")
+        beside = Path(name)
+        return beside if beside.is_file() else next(path for path in self.lesson.data() if path.name == name)
+
+
+def begin(number: int, language: str) -> OpenLesson:
+    """The lesson of this number in `fr` or `en`. Raises ConfigError if there is none."""
+    return OpenLesson(find_lesson(number), check_language(language))
