@@ -43,6 +43,8 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         files=("life_satisfaction.csv",),
     ),
+    Lesson(3, "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
+    Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
 )
 
 
