@@ -57,6 +57,8 @@ ax.axvline(learned_pi, color="grey", linestyle="--")
 ax.set_xlabel("θ")
 ax.set_ylabel(say(fr="erreur (MSE, cm²)", en="error (MSE, cm²)"))
 ax.set_title(say(fr=f"π appris : {learned_pi:.3f}", en=f"π as learned: {learned_pi:.3f}"))
+plt.show()
+
 # %% [markdown] lang="fr"
 # Huit mesures imprécises suffisent pour retrouver π à un ou deux centièmes près. **Apprendre, c'est choisir les
 # paramètres dont l'erreur sur les données est petite.**
@@ -91,6 +93,7 @@ for _, country in shown.iterrows():
     ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=7)
 ax.set_xlabel(say(fr="PIB par habitant (USD)", en="GDP per head (USD)"))
 ax.set_ylabel(say(fr="satisfaction (0 à 10)", en="satisfaction (0 to 10)"))
+plt.show()
 
 # %% [markdown] lang="fr"
 # ## Le modèle : une droite
@@ -114,6 +117,7 @@ def predict(x, theta_0, theta_1):
 
 figure, ax = plt.subplots(figsize=(6, 3.5))
 draw_points_and_line(wealth, happiness, lambda x: predict(x, 4.0, 8e-5), ax, residuals=True)
+plt.show()
 
 # %% [markdown] lang="fr"
 # ### Mesurer l'erreur : MAE, MSE, RMSE
@@ -284,6 +288,8 @@ figure, ax = plt.subplots(figsize=(5.5, 4.5))
 draw_descent(loss_at, path, ax, x=(-1, 9), y=(-3, 4))
 ax.set_xlabel(r"$\theta_0$")
 ax.set_ylabel(say(fr=r"$\theta_1$ (PIB standardisé)", en=r"$\theta_1$ (standardised GDP)"))
+plt.show()
+
 # %% [markdown] lang="fr"
 # ### Le pas : trop petit, juste, trop grand
 #
@@ -304,6 +310,8 @@ for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
     ax.set_title(say(fr=f"pas = {rate}", en=f"learning rate = {rate}"))
     ax.set_xlabel(say(fr="itération", en="iteration"))
 axes[0].set_ylabel("MSE")
+plt.show()
+
 # %% [markdown] lang="fr"
 # ### Époques et mini-lots
 #
@@ -328,6 +336,7 @@ for _ in range(30):
         trembling.append(theta)
 figure, ax = plt.subplots(figsize=(5.5, 4.5))
 draw_descent(loss_at, np.array(trembling), ax, x=(-1, 9), y=(-3, 4))
+plt.show()
 
 # %% [markdown] lang="fr"
 # ## La formule exacte, et scikit-learn
@@ -466,6 +475,7 @@ ax.set_title(
         en=f"29 countries: slope {fitted.coef_[0]:.2e}; 36 countries: {everyone.coef_[0]:.2e}",
     )
 )
+plt.show()
 
 # %% [markdown] lang="fr"
 # La pente est moins de la moitié. **La première question devant un résultat n'est pas « quel modèle ? », mais « qui

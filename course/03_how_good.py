@@ -107,6 +107,7 @@ for ax, (name, said) in zip(axes, answers.items(), strict=True):
         f"{name}\n" + say(fr="exactitude", en="accuracy") + f" {np.mean(said == truth):.1%}", fontsize=9
     )
 figure.tight_layout()
+plt.show()
 
 # %% [markdown] lang="fr"
 # **La vérité est dans les lignes, les réponses dans les colonnes** (certaines diapositives font l'inverse : vérifiez
@@ -201,6 +202,8 @@ axes[1].step(recalls, precisions, where="post")
 axes[1].axhline(truth.mean(), color="grey", linestyle="--")
 axes[1].set_xlabel(say(fr="rappel", en="recall"))
 axes[1].set_ylabel(say(fr="précision", en="precision"))
+plt.show()
+
 # %% [markdown] lang="fr"
 # La même aire, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
 # nombre d'alarmes pour rien.
@@ -276,6 +279,8 @@ ax.axhline(0.8, color="black")
 ax.set_xscale("log")
 ax.set_xlabel(say(fr="nombre de défauts vus", en="number of defects seen"))
 ax.set_ylabel(say(fr="rappel plausible", en="plausible recall"))
+plt.show()
+
 # %% [markdown] lang="fr"
 # Quatre fois plus d'images : un intervalle deux fois plus étroit. C'est le nombre de *positifs* qui compte pour le rappel,
 # et le nombre de *patients* (ou d'objets, de lieux) plutôt que le nombre de photos.

@@ -69,6 +69,7 @@ for label, name in ((1, "Iris setosa"), (0, say(fr="les deux autres", en="the ot
 ax.set_xlabel(say(fr="longueur du pétale (cm)", en="length of the petal (cm)"))
 ax.set_ylabel(say(fr="largeur (cm)", en="width (cm)"))
 ax.legend()
+plt.show()
 
 # %% [markdown] lang="fr"
 # ### La règle d'apprentissage de 1958
@@ -137,6 +138,7 @@ print(f"{weights[0]:.2f} x1 + {weights[1]:.2f} x2 + {bias:.2f} = 0")
 figure, ax = plt.subplots(figsize=(5, 3.5))
 names = (say(fr="autres", en="others"), "setosa")
 draw_decision(lambda x: neuron(x, weights, bias), petals, setosa, ax, names=names)
+plt.show()
 
 # %% [markdown] lang="fr"
 # Une droite sépare les deux groupes, et le perceptron en trouve une en un nombre fini d'étapes : c'est un théorème, **si
@@ -166,6 +168,7 @@ for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
     draw_decision(lambda x, w=w, b=b: neuron(x, w, b), corners, np.array(answers), ax)
     ax.set_title(f"{gate}: {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
+plt.show()
 
 # %% [markdown] lang="fr"
 # Pour XOR aucune droite ne convient, et l'apprentissage ne finit jamais. La preuve tient en une ligne : il faudrait
@@ -221,6 +224,7 @@ draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor
 axes[0].set_title(say(fr="ce que voit l'entrée", en="as the input sees it"))
 draw_decision(lambda x: neuron(x, last_weights, last_bias), hidden(corners).astype(float), xor, axes[1])
 axes[1].set_title(say(fr="ce que voit le troisième neurone", en="as the third neuron sees it"))
+plt.show()
 
 # %% [markdown] lang="fr"
 # La première couche a **replié** le plan : pour le troisième neurone, une droite suffit. C'est tout le secret des
@@ -259,6 +263,7 @@ for ax, bends in zip(axes, (2, 5, 20), strict=True):
     ax.plot(x, drawn, color="#D55E00")
     rmse = np.sqrt(np.mean((drawn - target) ** 2))
     ax.set_title(f"{bends} ReLU, RMSE = {rmse:.3f}")
+plt.show()
 
 # %% [markdown] lang="fr"
 # Le théorème dit qu'un tel réseau *existe*. Il ne dit ni combien de neurones il faut, ni que la descente de gradient le

@@ -36,12 +36,20 @@ class Lesson:
 
 
 LESSONS: tuple[Lesson, ...] = (
+    Lesson(0, "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
     Lesson(
         1,
         "01_happiness",
         {"fr": "L'argent fait-il le bonheur ?", "en": "Does money make people happy?"},
         60,
         files=("life_satisfaction.csv",),
+    ),
+    Lesson(
+        2,
+        "02_decision",
+        {"fr": "D'une droite à une décision", "en": "From a line to a decision"},
+        45,
+        wants=("mnist",),
     ),
     Lesson(3, "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
     Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.course.lessons import Lesson, check_language, find_lesson
+from pupille.course.pictures import Pictures, pictures
 from pupille.errors import DataError
 
 DONE = {"fr": "Exact.", "en": "That is right."}
@@ -44,6 +45,26 @@ class OpenLesson:
         if not done:
             raise UnsolvedError(self.say(fr=fr, en=en))
         print(DONE[self.language])
+
+    def images(self, name: str) -> Pictures:
+        """The public set `name` where it is on this machine, else the embedded digits; says which.
+
+        `pupille data fetch NAME`, or the environment variable PUPILLE_DATA, brings it here.
+        """
+        found = pictures(name)
+        count = f"{len(found.images):,}"
+        if found.name == name:
+            print(self.say(fr=f"{name} : {count} images", en=f"{name}: {count} images"))
+        else:
+            print(
+                self.say(
+                    fr=f"{name} n'est pas sur cette machine (pupille data fetch {name}) : la leçon prend {found.name}, "
+                    f"{count} images.",
+                    en=f"{name} is not on this machine (pupille data fetch {name}): the lesson takes {found.name}, "
+                    f"{count} images.",
+                )
+            )
+        return found
 
     def file(self, name: str) -> Path:
         """A small file of this lesson: the one beside the notebook, else the one that comes with Pupille.
