@@ -20,6 +20,7 @@ LEVELS = (
         "config",
         "events",
         "journal",
+        "language",
         "lock",
         "listeners",
         "errors",
