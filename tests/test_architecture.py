@@ -32,6 +32,7 @@ LEVELS = (
         "config",
         "events",
         "journal",
+        "language",
         "lock",
         "listeners",
         "errors",
