@@ -23,8 +23,17 @@ def written():
 
 
 def catalogue(name):
-    with (SOURCE / "locale" / f"{name}.po").open("rb") as file:
-        return read_po(file, locale=name)
+    """Every message of all rooms' catalogues."""
+    found = []
+    for path in sorted((SOURCE / "locale" / name).glob("*.po")):
+        with path.open("rb") as file:
+            found += [message for message in read_po(file, locale=name) if message.id]
+    return found
+
+
+def forms(message):
+    """A message's singular and plural, or itself."""
+    return message if isinstance(message, tuple) else (message,)
 
 
 def places(template):
@@ -37,22 +46,26 @@ def test_the_code_speaks(written):
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_every_sentence_has_its_translation_and_no_translation_is_left_over(name, written):
-    known = {message.id: message for message in catalogue(name) if message.id}
+    known = {message.id: message for message in catalogue(name)}
     missing = [f"{where}: {message!r}" for message, where in written.items() if message not in known]
     assert not missing, "\n".join(missing)
     assert [message for message in known if message not in written] == []
-    empty = [id_ for id_, message in known.items() if not message.string or "" in tuple(message.string)]
-    assert [id_ for id_ in empty if not isinstance(known[id_].string, str) or not known[id_].string] == []
+    assert [id_ for id_, message in known.items() if not all(forms(message.string))] == []
     assert not [id_ for id_, message in known.items() if message.fuzzy]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_sentence_is_translated_one_way(name):
+    ways = {}
+    for message in catalogue(name):
+        ways.setdefault(message.id, set()).add(message.string)
+    assert {id_: strings for id_, strings in ways.items() if len(strings) > 1} == {}
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_translation_writes_the_same_values(name):
     for message in catalogue(name):
-        if not message.id:
-            continue
-        sources = message.id if isinstance(message.id, tuple) else (message.id,)
-        targets = message.string if isinstance(message.string, tuple) else (message.string,)
+        sources, targets = forms(message.id), forms(message.string)
         wanted = set().union(*map(places, sources))
         for target in targets:
             assert places(target) <= wanted, message.id

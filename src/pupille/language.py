@@ -2,7 +2,7 @@
 
 A sentence is an English template with named places, `{n:count} images are dark`. What stands behind the colon says how
 the value is written; `WAYS` lists it. English is what the code says; another language is a catalogue of gettext,
-`locale/<language>.po`, from template to template. `say` speaks at once. `tell` makes text for a file: English that
+`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a file: English that
 remembers its template, so that a reader of the file can have it told again in another language.
 """
 
@@ -15,12 +15,9 @@ from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pupille.errors import ConfigError, unknown_choice
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
 
 ENGLISH, FRENCH = "en", "fr"
 LANGUAGES = (ENGLISH, FRENCH)
@@ -157,12 +154,19 @@ def listed(items: Sequence[str]) -> str:
 
 
 @cache
-def catalogue(name: str) -> Catalog:
-    """The catalogue of a language."""
+def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
+    """The translation of each template, of its singular where it has two; of all rooms."""
     from babel.messages.pofile import read_po
 
-    with files("pupille").joinpath("locale", f"{name}.po").open("rb") as file:
-        return read_po(file, locale=name)
+    found: dict[str, str | tuple[str, ...]] = {}
+    for file in files("pupille").joinpath("locale", name).iterdir():
+        if file.name.endswith(".po"):
+            with file.open("rb") as stream:
+                for message in read_po(stream, locale=name):
+                    if message.id and message.string:
+                        key = message.id[0] if isinstance(message.id, tuple) else message.id
+                        found[key] = message.string
+    return found
 
 
 class _Places(string.Formatter):
@@ -198,20 +202,16 @@ def _again(value: Any) -> Any:
 
 
 def _translated(template: str) -> str:
-    if language() == ENGLISH:
-        return template
-    message = catalogue(language()).get(template)
-    return str(message.string) if message is not None and message.string else template
+    known = template if language() == ENGLISH else catalogue(language()).get(template, template)
+    return known if isinstance(known, str) else known[0]
 
 
 def _translated_plural(one: str, many: str, n: int) -> str:
-    if language() == ENGLISH:
-        return one if n == 1 else many
-    message = catalogue(language()).get(one)
-    if message is None or not isinstance(message.string, tuple) or not all(message.string):
-        return one if n == 1 else many
+    known = (one, many) if language() == ENGLISH else catalogue(language()).get(one, (one, many))
+    if isinstance(known, str):
+        return known
     # In French zero is singular.
-    return str(message.string[0 if abs(n) < 2 else 1])
+    return known[0 if abs(n) < 2 and language() == FRENCH or n == 1 else 1]
 
 
 def _marked(english: str) -> str:
