@@ -2,8 +2,8 @@
 
 A sentence is an English template with named places, `{n:count} images are dark`. What stands behind the colon says how
 the value is written; `WAYS` lists it. English is what the code says; another language is a catalogue of gettext,
-`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a file: English that
-remembers its template, so that a reader of the file can have it told again in another language.
+`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a file:
+English that remembers its template, so that a reader of the file can have it told again in another language.
 """
 
 from __future__ import annotations
@@ -164,8 +164,9 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
             with file.open("rb") as stream:
                 for message in read_po(stream, locale=name):
                     if message.id and message.string:
-                        key = message.id[0] if isinstance(message.id, tuple) else message.id
-                        found[key] = message.string
+                        ids, texts = message.id, message.string
+                        key = ids if isinstance(ids, str) else ids[0]
+                        found[key] = texts if isinstance(texts, str) else tuple(texts)
     return found
 
 
@@ -211,7 +212,7 @@ def _translated_plural(one: str, many: str, n: int) -> str:
     if isinstance(known, str):
         return known
     # In French zero is singular.
-    return known[0 if abs(n) < 2 and language() == FRENCH or n == 1 else 1]
+    return known[0 if n == 1 or (abs(n) < 2 and language() == FRENCH) else 1]
 
 
 def _marked(english: str) -> str:
