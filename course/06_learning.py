@@ -213,14 +213,14 @@ for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True
 # %% [markdown] lang="fr"
 # ## XOR, appris
 #
-# La descente de la leçon 1, avec ces pentes. Selon le tirage de départ, deux neurones cachés peuvent rester coincés dans un
-# mauvais creux : essayons cinq départs.
+# La descente de la leçon 1, avec ces pentes. Selon le tirage de départ, elle reste plus ou moins longtemps sur un plateau,
+# où les pentes sont presque nulles : essayons cinq départs.
 
 # %% [markdown] lang="en"
 # ## XOR, learned
 #
-# The descent of lesson 1, with these slopes. Depending on where it starts, two hidden neurons may stay stuck in a bad
-# hollow: let us try five starts.
+# The descent of lesson 1, with these slopes. Depending on where it starts, it stays for a longer or shorter time on a plateau,
+# where the slopes are nearly nothing: let us try five starts.
 
 
 # %%
@@ -350,7 +350,7 @@ check(
 # %% [markdown] lang="fr"
 # ## Sur vos propres images
 #
-# Les courbes d'apprentissage sont dans le rapport. Trop de pas ? `--lr auto` cherche le bon.
+# Les courbes d'apprentissage sont dans le rapport. Quel pas ? `--lr auto` le cherche.
 #
 # ```
 # pupille train mes-photos/ --model mlp --lr auto --out runs/mlp
