@@ -60,6 +60,13 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
     Lesson(6, "06_learning", {"fr": "Comment apprend un réseau", "en": "How networks learn"}, 75),
+    Lesson(
+        7,
+        "07_many_neurons",
+        {"fr": "Beaucoup de neurones", "en": "Many neurons"},
+        75,
+        wants=("mnist", "keras"),
+    ),
 )
 
 
