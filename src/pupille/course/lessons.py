@@ -67,6 +67,13 @@ LESSONS: tuple[Lesson, ...] = (
         75,
         wants=("mnist", "keras"),
     ),
+    Lesson(
+        8,
+        "08_seeing_locally",
+        {"fr": "Voir localement", "en": "Seeing locally"},
+        75,
+        wants=("fashion-mnist",),
+    ),
 )
 
 
