@@ -156,6 +156,8 @@ fours = x[train][y[train] == 4].numpy()
 families = KMeans(4, n_init=3, random_state=0).fit(fours)
 templates = [*families.cluster_centers_.reshape(-1, height, width), fours.mean(axis=0).reshape(height, width)]
 draw_images(templates, [*"1234", say(fr="un seul", en="only one")], side=1.5)
+plt.show()
+
 # %% [markdown] lang="fr"
 # La première couche du réseau fait de même, d'elle-même : chacun de ses neurones est un gabarit, et la couche suivante les
 # combine (« ce gabarit *ou* celui-là »). Ils ressemblent rarement à des chiffres : ils cherchent ce qui *sépare*.

@@ -186,7 +186,7 @@ check(
 table = layer_table("lenet5", (1, 32, 32), 10)
 for row in table.rows:
     size = "x".join(map(str, row.size)) if row.size else ""
-    print(f"{row.type:<12} {row.maps:>4}  {size:>6}  {row.parameters:>7,}  {row.multiply_adds:>8,}")
+    print(f"{row.type:<15} {row.maps:>4}  {size:>6}  {row.parameters:>7,}  {row.multiply_adds:>8,}")
 print(f"{table.parameters:,}")
 
 # %% [markdown] lang="fr"
@@ -211,6 +211,8 @@ for model in ("mlp", "lenet5"):
     right = np.mean(fitted[model].predict(pictures.images[judged]) == names[judged])
     print(f"{model:<7} {right:.1%}")
 draw_images(pictures.images[few[:16]], list(names[few[:16]]))
+plt.show()
+
 # %% [markdown] lang="fr"
 # ## Un décalage
 #
