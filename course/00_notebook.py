@@ -11,6 +11,7 @@
 # code and press Shift + Enter: it runs, and the next one is chosen.
 
 # %%
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -112,6 +113,8 @@ images = [drawn.images.read(drawn.samples["path"].iloc[row]).pixels for row in r
 for image in images:
     print(image.shape, image.dtype, image.min(), image.max())
 draw_images(images, ["circle", "star", "triangle"], side=1.6)
+plt.show()
+
 # %%
 images[0][:3, :4]  # trois lignes, quatre colonnes : three rows, four columns
 

@@ -42,6 +42,7 @@ test_images, test_labels = binary(pictures.test)
 height, width = images.shape[1:]
 print(f"{len(labels):,} + {len(test_labels):,} images, {height} x {width}")
 draw_images(images[:16], [str(label) for label in labels[:16]])
+plt.show()
 
 # %% [markdown] lang="fr"
 # ## La sigmoïde
@@ -198,6 +199,8 @@ print(f"{probability:.6f} = {model.predict_proba(test_flat[:1])[0, 1]:.6f}")
 chances = model.predict_proba(test_flat)[:, 1]
 doubtful = np.argsort(np.abs(chances - 0.5))[:8]
 draw_images(test_images[doubtful], [f"{test_labels[i]}: {chances[i]:.2f}" for i in doubtful])
+plt.show()
+
 # %% [markdown] lang="fr"
 # ## Dix chiffres : dix gabarits
 #

@@ -43,3 +43,10 @@ def test_a_file_of_another_lesson_is_refused():
 def test_a_language_the_course_has_not_is_refused():
     with pytest.raises(ConfigError):
         begin(1, "de")
+
+
+def test_a_package_that_is_missing_is_named_with_the_command_that_installs_it():
+    lesson = begin(1, "fr")
+    lesson.need("numpy", extra="course")
+    with pytest.raises(UnsolvedError, match=r"pupille\[keras\]"):
+        lesson.need("no_such_package_here", extra="keras")

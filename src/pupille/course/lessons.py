@@ -52,7 +52,28 @@ LESSONS: tuple[Lesson, ...] = (
         wants=("mnist",),
     ),
     Lesson(3, "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
+    Lesson(
+        4,
+        "04_honest_split",
+        {"fr": "Un partage honnête", "en": "An honest split"},
+        60,
+    ),
     Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
+    Lesson(6, "06_learning", {"fr": "Comment apprend un réseau", "en": "How networks learn"}, 75),
+    Lesson(
+        7,
+        "07_many_neurons",
+        {"fr": "Beaucoup de neurones", "en": "Many neurons"},
+        75,
+        wants=("mnist", "keras"),
+    ),
+    Lesson(
+        8,
+        "08_seeing_locally",
+        {"fr": "Voir localement", "en": "Seeing locally"},
+        75,
+        wants=("fashion-mnist",),
+    ),
 )
 
 

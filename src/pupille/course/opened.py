@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from pupille.course.lessons import Lesson, check_language, find_lesson
@@ -14,7 +15,7 @@ DONE = {"fr": "Exact.", "en": "That is right."}
 
 
 class UnsolvedError(Exception):
-    """An exercise that is not solved yet; a notebook shows its sentence and no traceback."""
+    """Something is left for the learner to do; a notebook shows the sentence and no traceback."""
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback."""
@@ -65,6 +66,17 @@ class OpenLesson:
                 )
             )
         return found
+
+    def need(self, package: str, *, extra: str) -> None:
+        """Sees that a package is installed. Raises UnsolvedError with the command that installs it if it is not."""
+        if find_spec(package) is None:
+            command = f'python -m pip install "pupille[{extra}]"'
+            raise UnsolvedError(
+                self.say(
+                    fr=f"Il manque {package}. Dans un terminal : {command}",
+                    en=f"{package} is missing. In a terminal: {command}",
+                )
+            )
 
     def file(self, name: str) -> Path:
         """A small file of this lesson: the one beside the notebook, else the one that comes with Pupille.
