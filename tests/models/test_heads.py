@@ -6,7 +6,8 @@ import torch
 from safetensors.torch import load, save
 
 from pupille.errors import ModelError
-from pupille.models.heads import HEADS, build_head, fold_standardisation
+from pupille.models.heads import build_head, fold_standardisation
+from pupille.models.rung_names import HEADS
 
 
 @pytest.mark.parametrize("kind", HEADS)

@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from pupille.errors import ModelError, unknown_choice
+from pupille.models.rung_names import HEADS
 
-HEADS = ("linear", "mlp", "knn")
+
 HIDDEN = (256,)
 NEIGHBOURS = 5
 LARGEST_LAYER = 65_536
