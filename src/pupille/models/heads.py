@@ -13,7 +13,6 @@ from torch.nn.functional import normalize
 from pupille.errors import ModelError, unknown_choice
 from pupille.models.rung_names import HEADS
 
-
 HIDDEN = (256,)
 NEIGHBOURS = 5
 LARGEST_LAYER = 65_536
