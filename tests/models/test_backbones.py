@@ -25,6 +25,7 @@ def test_the_statistics_are_those_of_timms_default_weights(name):
     assert (line.interpolation, line.crop) == (config.interpolation, config.crop_pct)
     assert config.crop_mode == "center"
     assert line.classes == config.num_classes
+    assert line.fixed_side == config.fixed_input_size
     assert line.weights_licence.lower() == config.license
 
 

@@ -80,4 +80,5 @@ def described(name: str) -> Backbone:
         code_licence="Apache-2.0",
         weights_licence=config.license or "",
         megabytes=round(4 * parameters / 1e6, 1),
+        fixed_side=config.fixed_input_size,
     )

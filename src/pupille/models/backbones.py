@@ -29,6 +29,7 @@ class Backbone:
     interpolation, crop: the shorter side is resized to side / crop, then the centre of side x side is cut out.
     classes: what the published head tells apart. width: numbers in the features of one picture.
     code_licence, weights_licence: SPDX names, empty where none is stated. megabytes: of the file of weights, about.
+    fixed_side: it takes no other size than its own, from scratch neither.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Backbone:
     code_licence: str
     weights_licence: str
     megabytes: float | None
+    fixed_side: bool = False
 
 
 def in_timm(
@@ -67,6 +69,7 @@ def in_timm(
     interpolation: str = "bicubic",
     crop: float = 0.875,
     megabytes: float | None = None,
+    fixed_side: bool = False,
 ) -> Backbone:
     """A network that timm builds, with the weights of this tag, which tell the 1,000 classes of ImageNet apart."""
     return Backbone(
@@ -88,6 +91,7 @@ def in_timm(
         code_licence="Apache-2.0",
         weights_licence=licence,
         megabytes=megabytes or round(4 * parameters / 1e6, 1),
+        fixed_side=fixed_side,
     )
 
 
@@ -202,6 +206,7 @@ BACKBONES: dict[str, Backbone] = {
         mean=HALF,
         std=HALF,
         crop=0.9,
+        fixed_side=True,
     ),
     "convnext_tiny": in_timm(
         "convnext_tiny",
