@@ -134,11 +134,15 @@ def timed(work: Callable[[], tuple[list[int], float]]) -> Turn:
 def our_sums(images: object, side: int) -> tuple[list[int], float]:
     """A sum over the pixels of each picture, which touches every one of them, and the processor's time."""
     from pupille.data.dataset import Dataset
+    from pupille.data.geometry import Geometry
     from pupille.data.pixels import read_pixels
 
     assert isinstance(images, Dataset)
     start = time.process_time()
-    sums = [pixel_sum(reading.pixels) for reading in read_pixels(images, side=side).readings]
+    sums = [
+        pixel_sum(reading.pixels)
+        for reading in read_pixels(images, geometries=(Geometry(side, side),)).readings
+    ]
     return sums, time.process_time() - start
 
 
@@ -202,11 +206,13 @@ def measured(folder: Path, n: int) -> int:
 def peak_while_reading(folder: Path, n: int) -> int:
     """MiB of anonymous memory at most while n pictures are read in batches, beyond what the program has anyway."""
     from pupille import home
+    from pupille.data.geometry import Geometry
     from pupille.data.open import open_images
     from pupille.data.pixels import read_pixels
 
     os.environ["PUPILLE_HOME"] = str(home.cache_folder().parent / f"home-{n}")
     images = open_images(folder).subset(range(n))
+    frame = Geometry(MEMORY_SIDE, MEMORY_SIDE)
     before, peak, done = anonymous(), [0], threading.Event()
 
     def watch() -> None:
@@ -215,9 +221,9 @@ def peak_while_reading(folder: Path, n: int) -> int:
 
     watching = threading.Thread(target=watch)
     watching.start()
-    pixels = read_pixels(images, side=MEMORY_SIDE)
+    pixels = read_pixels(images, geometries=(frame,))
     for at in range(0, n, TOGETHER):
-        pixels.at(MEMORY_SIDE, MEMORY_SIDE, np.arange(at, min(at + TOGETHER, n)))
+        pixels.at(frame, np.arange(at, min(at + TOGETHER, n)))
     done.set()
     watching.join()
     return round((peak[0] - before) / 1024)

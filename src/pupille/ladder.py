@@ -13,7 +13,6 @@ from pupille.account import Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
-from pupille.data.pixels import SMALL
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
 from pupille.errors import ConfigError
@@ -154,14 +153,14 @@ def climb(
     check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
-    side = max([SMALL, *(find(name).side or 0 for name in job.models)])
+    geometries = [own for name in job.models if (own := find(name).geometry)]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,
         data,
         split,
-        side=side,
+        geometries=geometries,
         twins=found.twins,
         torn_groups=found.torn_groups,
         price_leak=found.allowed_leak,

@@ -15,7 +15,7 @@ from pupille.data.groups import with_groups
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
-from pupille.data.pixels import SMALL, PixelSet, read_pixels
+from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.windows import clip
 from pupille.errors import DataError, RunError
 from pupille.evaluation.ledger import open_test
@@ -106,7 +106,9 @@ def predict(
     """
     model = load_model(find_run(run))
     dataset = open_images(images, DataConfig(page=page), limits=limits or Limits())
-    pixels, unfit = fitting(read_pixels(dataset, side=side_for(model), listener=listener), model)
+    pixels, unfit = fitting(
+        read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
+    )
     said = Predictions(
         ids=tuple(pixels.dataset.samples["id"]),
         classes=model.spec.classes,
@@ -136,8 +138,9 @@ def evaluate(
     )
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
+    wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
-        read_pixels(dataset, side=side_for(model), strict=config.strict, listener=listener), model
+        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
     )
     if unfit:
         raise DataError(
@@ -155,12 +158,6 @@ def evaluate(
     evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
     heading = f"{model.spec.name} on {pixels.dataset.sentence()}"
     return Scored(evaluation, heading, opened)
-
-
-def side_for(model: Model) -> int:
-    """The side at which pictures must be kept for a model."""
-    prepared = model.spec.preprocessing
-    return max(SMALL, prepared.height, prepared.width)
 
 
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
@@ -186,12 +183,11 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
 def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
     """(N, classes) for all pictures, 1,000 at a time, so that memory does not grow with them."""
     prepared: Preprocessing = model.spec.preprocessing
-    colour = "RGB" if prepared.channels == 3 else "grey"
     scaled = replace(pixels, depth=prepared.depth)
     chunks = []
     for start in range(0, len(pixels.dataset), 1000):
         rows = np.arange(start, min(start + 1000, len(pixels.dataset)))
-        batch = scaled.at(prepared.height, prepared.width, rows, colour=colour)
+        batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
         chunks.append(model.predict_proba(clip(batch, prepared.low, prepared.high)))
     return np.concatenate(chunks)
 

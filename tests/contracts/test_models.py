@@ -53,7 +53,8 @@ def some_images(
     name: str, n: int = 40, n_classes: int = 2, channels: int = 1, kind: str = "uint8", seed: int = 0
 ) -> Part:
     """Noise on a pattern that differs by class, at the size that the rung asks for, each class as often."""
-    side = MODELS[name].side or 6
+    own = MODELS[name].geometry
+    side = own.height if own else 6
     rng = np.random.default_rng(seed)
     patterns = np.random.default_rng(99).integers(60, 196, (n_classes, side, side, channels))
     labels = np.arange(n) % n_classes

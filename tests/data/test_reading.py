@@ -6,6 +6,7 @@ from PIL import Image
 
 from pupille.data.bare import bare
 from pupille.data.folders import FileImages
+from pupille.data.geometry import BASE, Geometry
 from pupille.data.images import decode_image
 from pupille.data.limits import Limits
 from pupille.data.reading import BIG, content_hash, read_big_jpeg, read_file
@@ -28,7 +29,7 @@ def jpeg(image, **options):
 
 
 def read(data, side, *, name="a.jpg", limits=None, page=0, root=None):
-    return read_file(FileImages(root, limits or Limits(), page), name, data, side)
+    return read_file(FileImages(root, limits or Limits(), page), name, data, Geometry(side, side))
 
 
 def stretched_by_pillow(data, side):
@@ -161,7 +162,7 @@ def test_smaller_jpegs_and_other_formats_are_known_by_their_pixels():
 
 def test_a_file_that_is_no_big_jpeg_goes_the_ordinary_way():
     images = FileImages(None)
-    assert read_big_jpeg(jpeg(photo(BIG, 40)), ".jpg", images, 32) is not None
-    assert read_big_jpeg(jpeg(photo(BIG - 1, 40)), ".jpg", images, 32) is None
-    assert read_big_jpeg(b"", ".jpg", images, 32) is None
-    assert read_big_jpeg(jpeg(photo()), ".jpg", FileImages(None, page=1), 32) is None
+    assert read_big_jpeg(jpeg(photo(BIG, 40)), ".jpg", images, BASE) is not None
+    assert read_big_jpeg(jpeg(photo(BIG - 1, 40)), ".jpg", images, BASE) is None
+    assert read_big_jpeg(b"", ".jpg", images, BASE) is None
+    assert read_big_jpeg(jpeg(photo()), ".jpg", FileImages(None, page=1), BASE) is None

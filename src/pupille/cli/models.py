@@ -38,10 +38,10 @@ def command(
             click.echo(f"{key:<{width}}  {entry.year}  {entry.title}")
         click.echo("\nLayers and parameters of one: pupille models NAME")
         return
-    side = find(name).side or 28
+    own = find(name).geometry
     from pupille.models.layers import layer_table
 
-    height, wide = size or (side, side)
+    height, wide = size or ((own.height, own.width) if own else (28, 28))
     arguments = {"hidden": hidden} if hidden else None
     for line in drawn(layer_table(name, (int(channels), height, wide), classes, arguments)):
         click.echo(line)

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pupille.data.files import open_regular
 from pupille.data.folders import FileImages
+from pupille.data.geometry import Geometry
 from pupille.data.pixel_cache import Kept, PixelCache, Writer, settled, signature_of, unchanged
 from pupille.data.reading import Reading, read_file
 from pupille.errors import DataError, ImageError, RunError
@@ -30,19 +31,19 @@ MOST_THREADS = 16
 
 
 def read_files(
-    images: FileImages, paths: Sequence[str], *, side: int, strict: bool, listener: Listener
+    images: FileImages, paths: Sequence[str], *, geometry: Geometry, strict: bool, listener: Listener
 ) -> list[Reading | ImageError]:
-    """One outcome a path, in order; the first error is raised if `strict`.
+    """One outcome a path, in order, kept for a geometry; the first error is raised if `strict`.
 
     Raises DataError if the pixels fit neither on the disk of the cache nor into memory.
     """
-    cache = PixelCache.of(images, side)
+    cache = PixelCache.of(images, geometry)
     known = cache.load() if len(paths) >= FEWEST else {}
     fresh = unchanged(known, images.root, paths)
     todo = [path for path in paths if path not in fresh]
 
     def outcomes() -> Iterator[tuple[str, Kept | ImageError]]:
-        read = in_threads(lambda path: read_kept(images, path, side, known.get(path)), todo)
+        read = in_threads(lambda path: read_kept(images, path, geometry, known.get(path)), todo)
         for done, (path, outcome) in enumerate(zip(todo, read, strict=True), start=len(fresh) + 1):
             listener(Event(STEP, done, len(paths)))
             if strict and isinstance(outcome, ImageError):
@@ -58,9 +59,11 @@ def read_files(
         others = [path for path in known if path not in set(paths)]
         still = unchanged(known, images.root, others)
         reused = {path: kept for path, kept in known.items() if path in fresh or path in still}
-        found = keep(cache, outcomes(), reused, len(todo) * side * side * 3, listener)
+        needed = len(todo) * geometry.height * geometry.width * 3
+        found = keep(cache, outcomes(), reused, needed, listener)
     lost = [path for path in paths if path not in found]
-    found.update(zip(lost, in_threads(lambda path: read_kept(images, path, side, None), lost), strict=True))
+    again = in_threads(lambda path: read_kept(images, path, geometry, None), lost)
+    found.update(zip(lost, again, strict=True))
     return [one.reading if isinstance(one, Kept) else one for one in map(found.__getitem__, paths)]
 
 
@@ -132,7 +135,7 @@ def free_memory() -> int | None:
     return None
 
 
-def read_kept(images: FileImages, path: str, side: int, known: Kept | None) -> Kept | ImageError:
+def read_kept(images: FileImages, path: str, geometry: Geometry, known: Kept | None) -> Kept | ImageError:
     """The picture in a file, decoded unless the file still holds the bytes that are known; or why there is none."""
     try:
         with open_regular(images.root / path, root=images.root) as file:
@@ -146,7 +149,7 @@ def read_kept(images: FileImages, path: str, side: int, known: Kept | None) -> K
     if known and known.digest == digest:
         return Kept(known.reading, settled(signature), digest)
     try:
-        return Kept(read_file(images, path, data, side), settled(signature), digest)
+        return Kept(read_file(images, path, data, geometry), settled(signature), digest)
     except ImageError as error:
         return error
 

@@ -27,6 +27,7 @@ from PIL import __version__ as decoder
 
 from pupille import home
 from pupille.data.folders import FileImages
+from pupille.data.geometry import Geometry
 from pupille.data.reading import DEPTHS, Array, Reading
 from pupille.run import write_atomically
 
@@ -122,19 +123,19 @@ class Writer:
 
 @dataclass(frozen=True)
 class PixelCache:
-    """Where the pixels of one folder at one side are kept."""
+    """Where the pixels of one folder in one geometry are kept."""
 
     folder: Path
     name: str
 
     @classmethod
-    def of(cls, images: FileImages, side: int) -> PixelCache:
+    def of(cls, images: FileImages, geometry: Geometry) -> PixelCache:
         """The cache of the files below a root, read in one way."""
         root = os.path.realpath(images.root)
-        way = [VERSION, decoder, root, images.page, side, *map(str, astuple(images.limits))]
+        way = [VERSION, decoder, root, images.page, *astuple(geometry), *map(str, astuple(images.limits))]
         key = hashlib.sha256(json.dumps(way).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(root).name)[:40]
-        return cls(home.cache_folder() / "pixels", f"{plain}-{side}px-{key}")
+        return cls(home.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
 
     @property
     def index(self) -> Path:

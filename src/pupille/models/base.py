@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.errors import ModelError
+from pupille.data.geometry import BILINEAR, STRETCH, Geometry
+from pupille.errors import ConfigError, ModelError
 from pupille.results import FloatArray
 
 Argument = int | float | str | bool | tuple[int, ...]
@@ -22,7 +23,7 @@ DEPTHS = ("8-bit", "16-bit", "float")
 class Preprocessing:
     """From pixels to what the model computes with; it travels with the model and is used everywhere.
 
-    height, width: the size that every picture is stretched to. channels: 1 grey or 3 RGB.
+    height, width, fit, resize, interpolation: the `geometry` in which it sees every picture. channels: 1 grey or 3 RGB.
     low, high: the intensity window; a pixel value of `low` becomes 0, `high` becomes 1.
     mean, std: per channel, of the training images on that scale; what the model sees has mean 0 and deviation 1.
     depth: of the training images, `8-bit`, `16-bit` or `float`; pictures of another depth are on another scale.
@@ -37,12 +38,19 @@ class Preprocessing:
     mean: tuple[float, ...]
     std: tuple[float, ...]
     depth: str = "8-bit"
+    fit: str = STRETCH
+    resize: int | None = None
+    interpolation: str = BILINEAR
+
+    @property
+    def geometry(self) -> Geometry:
+        """How a picture becomes pixels of this size. Raises ConfigError if that makes no sense."""
+        return Geometry(self.height, self.width, self.fit, self.resize, self.interpolation)
 
     def __post_init__(self) -> None:
         numbers = (self.low, self.high, *self.mean, *self.std)
         fits = (
-            1 <= self.height <= 4096
-            and 1 <= self.width <= 2**20
+            self._has_geometry()
             and self.channels in (1, 3)
             and len(self.mean) == len(self.std) == self.channels
             and all(np.isfinite(numbers))
@@ -55,10 +63,28 @@ class Preprocessing:
                 f"this preprocessing makes no sense: {self}. The model's file is damaged; train again."
             )
 
+    def _has_geometry(self) -> bool:
+        try:
+            return bool(self.geometry)
+        except ConfigError:
+            return False
+
     @classmethod
-    def learned(cls, pixels: Pixels, *, low: float, high: float, depth: str = "8-bit") -> Preprocessing:
-        """Mean and deviation of these training pixels (N, H, W, C), on the scale of the window."""
+    def learned(
+        cls,
+        pixels: Pixels,
+        *,
+        low: float,
+        high: float,
+        depth: str = "8-bit",
+        geometry: Geometry | None = None,
+    ) -> Preprocessing:
+        """Mean and deviation of these training pixels (N, H, W, C), on the scale of the window.
+
+        geometry: how pictures became these pixels; None stretches them.
+        """
         _, height, width, channels = pixels.shape
+        way = geometry or Geometry(height, width)
         mean = pixels.mean(axis=(0, 1, 2), dtype=np.float64)
         std = pixels.std(axis=(0, 1, 2), dtype=np.float64)
         span = high - low
@@ -72,6 +98,9 @@ class Preprocessing:
             mean=tuple(float(m) for m in (mean - low) / span),
             std=tuple(float(s) for s in np.where(flat, 1.0, std / span)),
             depth=depth,
+            fit=way.fit,
+            resize=way.resize,
+            interpolation=way.interpolation,
         )
 
     def scale_and_shift(self) -> tuple[FloatArray, FloatArray]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from pupille.data.geometry import Geometry
 from pupille.errors import ModelError, unknown_choice
 
 
@@ -18,8 +19,9 @@ class Entry:
     function `(n_train, n_classes, seed) -> pupille.models.classical.Recipe`; kind `network`: a function
     `(shape, n_classes) -> torch module`, shape being (channels, height, width). What may be asked of a rung
     beside its name are the keyword-only parameters of that function, each with a default.
-    side: pictures are stretched to side x side; None keeps pictures of one size up to 32 x 32 as they are and
-    stretches all others to 32 x 32. growth: time to fit grows with the number of images to at most this power.
+    geometry: in which it sees every picture; None keeps pictures of one size up to 32 x 32 as they are and
+    stretches all others to 32 x 32. channels: 1 or 3 that it takes, None for those of the images.
+    growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size: the defaults of networks.
     """
 
@@ -27,7 +29,8 @@ class Entry:
     kind: str
     year: int
     title: str
-    side: int | None = None
+    geometry: Geometry | None = None
+    channels: int | None = None
     growth: float = 1.0
     learning_rate: float = 0.002
     batch_size: int = 32
@@ -57,7 +60,11 @@ MODELS: dict[str, Entry] = {
     "perceptron": Entry("pupille.models.classical:perceptron", "classical", 1958, "Rosenblatt's perceptron"),
     "mlp": Entry("pupille.models.mlp:build", "network", 1986, "dense layers, 100 and 100 neurons, ReLU"),
     "lenet5": Entry(
-        "pupille.models.lenet5:build", "network", 1998, "LeNet-5, the first practical CNN", side=32
+        "pupille.models.lenet5:build",
+        "network",
+        1998,
+        "LeNet-5, the first practical CNN",
+        geometry=Geometry(32, 32),
     ),
 }
 
@@ -67,3 +74,8 @@ def find(name: str) -> Entry:
     if name not in MODELS:
         raise ModelError(unknown_choice("model", name, MODELS))
     return MODELS[name]
+
+
+def geometry_of(name: str, native: Geometry) -> Geometry:
+    """The geometry in which a rung sees pictures whose own is `native`, see `PixelSet.native`."""
+    return find(name).geometry or native

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from pupille.config import TrainConfig
+from pupille.data.geometry import Geometry
 from pupille.errors import DataError
 from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
 from pupille.models.registry import find
@@ -23,13 +24,14 @@ class Part:
     """The images of one split. pixels: (N, H, W, C) uint8 or float32. labels: (N,) class indices.
 
     groups: N names; images of one group are never on two sides of an inner split. ids: N names that augmentation draws
-    its changes by; None takes the row numbers.
+    its changes by; None takes the row numbers. geometry: how pictures became these pixels; None stretches them.
     """
 
     pixels: Pixels
     labels: IntArray
     groups: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
+    geometry: Geometry | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -95,7 +97,9 @@ def fit(
     spec = ModelSpec(
         name=name,
         classes=classes,
-        preprocessing=Preprocessing.learned(train.pixels, low=window[0], high=window[1], depth=depth),
+        preprocessing=Preprocessing.learned(
+            train.pixels, low=window[0], high=window[1], depth=depth, geometry=train.geometry
+        ),
         arguments=dict(arguments or {}),
     )
     started = time.perf_counter()
