@@ -36,6 +36,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "report": ("pupille.cli.report:command", "Write the self-contained HTML report of a run or comparison."),
     "cache": ("pupille.cli.cache:command", "List what the cache holds, or clear it."),
     "models": ("pupille.cli.models:command", "List the ladder, or show one model layer by layer."),
+    "weights": ("pupille.cli.weights:command", "List, fetch, import or remove pretrained weights."),
     "doctor": ("pupille.cli.doctor:command", "Tell what this machine offers and what is missing."),
 }
 
