@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    FETCH,
     JSON,
     QUIET,
     RESUME,
@@ -23,6 +24,7 @@ from pupille.cli.options import (
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.errors import ConfigError
 
 
 @click.command("compare")
@@ -34,6 +36,7 @@ from pupille.data.limits import Limits
     "--out", type=click.Path(), metavar="DIR", help="Folder to write.  [default: runs/<name of the data>]"
 )
 @click.option("--budget", type=Duration(), help="Leave out what would take longer in all: 90s, 10m, 1.5h.")
+@FETCH
 @SEED
 @RESUME
 @QUIET
@@ -48,6 +51,7 @@ def command(
     models: str | None,
     out: str | None,
     budget: float | None,
+    fetch: bool,
     seed: int,
     resume: bool,
     quiet: bool,
@@ -66,10 +70,17 @@ def command(
     """
     del seed
     from pupille.ladder import compare
+    from pupille.models.fetching import fetch_missing
 
+    told = listener(quiet)
+    names = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
+    if fetch:
+        if names is None:
+            raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
+        fetch_missing(names, told)
     comparison = compare(
         data_source,
-        models=[name.strip() for name in models.split(",") if name.strip()] if models is not None else None,
+        models=names,
         out=out,
         data=data,
         split=split,
@@ -79,7 +90,7 @@ def command(
         budget=budget,
         resume=resume,
         command=typed(),
-        listener=listener(quiet),
+        listener=told,
     )
     report = finish(comparison.folder)
     click.echo(

@@ -170,6 +170,9 @@ GATE = [
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+FETCH = click.option(
+    "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
+)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 

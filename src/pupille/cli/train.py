@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    FETCH,
     JSON,
     QUIET,
     RESUME,
@@ -30,6 +31,7 @@ from pupille.data.limits import Limits
 @click.option("--model", required=True, metavar="NAME", help="A rung of `pupille models`.")
 @click.option("--out", required=True, type=click.Path(), metavar="DIR", help="Folder to write.")
 @click.option("--hidden", type=Hidden(), metavar="N,N,...", help="Neurons of each dense layer (mlp).")
+@FETCH
 @SEED
 @RESUME
 @QUIET
@@ -44,6 +46,7 @@ def command(
     model: str,
     out: str,
     hidden: tuple[int, ...] | None,
+    fetch: bool,
     seed: int,
     resume: bool,
     quiet: bool,
@@ -60,7 +63,11 @@ def command(
     """
     del seed
     from pupille.ladder import train as train_one
+    from pupille.models.fetching import fetch_missing
 
+    told = listener(quiet)
+    if fetch:
+        fetch_missing([model], told)
     run = train_one(
         data_source,
         model=model,
@@ -73,7 +80,7 @@ def command(
         limits=limits,
         resume=resume,
         command=typed(),
-        listener=listener(quiet),
+        listener=told,
     )
     report = finish(run.folder)
     click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\nReport: {report}")

@@ -17,6 +17,7 @@ from pupille.models.kept_weights import (
     need_room,
     open_folder,
 )
+from pupille.models.rung_names import split_name
 from pupille.models.weights import (
     PARTIAL,
     Weights,
@@ -54,10 +55,15 @@ def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> 
 
 
 def fetch_missing(names: Iterable[str], listener: Listener, *, hub: Hub | None = None) -> None:
-    """Fetches the weights of those of these models that have some and whose weights are not here."""
-    for name in dict.fromkeys(names):
-        if (name in BACKBONES or name.startswith(PREFIX)) and not weights_path(name):
-            fetch(name, hub=hub, listener=listener)
+    """Fetches what is not here of the pretrained weights that rungs of these names begin with.
+
+    Raises ModelError for the name of no rung, and as `fetch`.
+    """
+    rungs = [split_name(name) for name in names]
+    bases = [rung.base for rung in rungs if not rung.scratch]
+    for base in dict.fromkeys(bases):
+        if (base in BACKBONES or base.startswith(PREFIX)) and not weights_path(base):
+            fetch(base, hub=hub, listener=listener)
 
 
 def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: Listener) -> Weights:
