@@ -97,7 +97,10 @@ def guarded(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return failed("Stopped. What was finished is kept: run the same command with --resume to go on.", 130)
+        return failed(
+            "Stopped. What was finished is kept: run the same command to go on, with --resume if it writes a run.",
+            130,
+        )
     except Stopped as stop:
         return failed(str(stop), STOPPED)
     except BrokenPipeError:
