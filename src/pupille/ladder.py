@@ -153,14 +153,15 @@ def climb(
     check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
-    geometries = [own for name in job.models if (own := find(name).geometry)]
+    entries = [find(name) for name in job.models]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,
         data,
         split,
-        geometries=geometries,
+        geometries=[entry.geometry for entry in entries if entry.geometry and not entry.keeps_small],
+        unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=found.twins,
         torn_groups=found.torn_groups,
         price_leak=found.allowed_leak,

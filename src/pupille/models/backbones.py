@@ -5,8 +5,10 @@ Nothing heavy is imported: the sizes and statistics stand here in writing, and a
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from pupille.data.geometry import CROP, Geometry
 from pupille.errors import ModelError, unknown_choice
 
 PREFIX = "timm:"
@@ -52,6 +54,12 @@ class Backbone:
     megabytes: float | None
     fixed_side: bool = False
 
+    @property
+    def geometry(self) -> Geometry:
+        """How a picture comes to the size at which the weights were published, as in timm's evaluation transform."""
+        resize = math.floor(self.side / self.crop)
+        return Geometry(self.side, self.side, CROP, resize, self.interpolation)
+
 
 def in_timm(
     name: str,
@@ -96,6 +104,26 @@ def in_timm(
 
 
 BACKBONES: dict[str, Backbone] = {
+    "regnetx_002": in_timm(
+        "regnetx_002",
+        "pycls_in1k",
+        2020,
+        "RegNetX of 0.2 billion multiply-adds",
+        parameters=2_684_792,
+        multiply_adds=199_039_872,
+        width=368,
+        licence="MIT",
+    ),
+    "mobilenetv2_100": in_timm(
+        "mobilenetv2_100",
+        "ra_in1k",
+        2018,
+        "MobileNetV2, made for telephones",
+        parameters=3_504_872,
+        multiply_adds=300_774_272,
+        width=1280,
+        licence="Apache-2.0",
+    ),
     "alexnet": Backbone(
         name="alexnet",
         architecture="",
@@ -115,28 +143,6 @@ BACKBONES: dict[str, Backbone] = {
         code_licence="Apache-2.0",
         weights_licence="BSD-3-Clause",
         megabytes=244.4,
-    ),
-    "vgg11": in_timm(
-        "vgg11",
-        "tv_in1k",
-        2014,
-        "VGG, 11 layers",
-        parameters=132_863_336,
-        multiply_adds=7_609_090_048,
-        width=4096,
-        licence="BSD-3-Clause",
-        interpolation="bilinear",
-    ),
-    "vgg16": in_timm(
-        "vgg16",
-        "tv_in1k",
-        2014,
-        "VGG, 16 layers",
-        parameters=138_357_544,
-        multiply_adds=15_470_264_320,
-        width=4096,
-        licence="BSD-3-Clause",
-        interpolation="bilinear",
     ),
     "resnet18": in_timm(
         "resnet18",
@@ -160,39 +166,16 @@ BACKBONES: dict[str, Backbone] = {
         licence="Apache-2.0",
         crop=0.95,
     ),
-    "inception_v3": in_timm(
-        "inception_v3",
-        "tv_in1k",
-        2015,
-        "Inception v3, kernels of several sizes side by side",
-        parameters=23_834_568,
-        multiply_adds=5_713_216_096,
-        width=2048,
+    "convnext_tiny": in_timm(
+        "convnext_tiny",
+        "in12k_ft_in1k",
+        2022,
+        "ConvNeXt, tiny: a convolutional answer to transformers",
+        parameters=28_589_128,
+        multiply_adds=4_455_531_264,
+        width=768,
         licence="Apache-2.0",
-        side=299,
-        mean=HALF,
-        std=HALF,
-        megabytes=108.9,  # with the second head that helped its training
-    ),
-    "mobilenetv2_100": in_timm(
-        "mobilenetv2_100",
-        "ra_in1k",
-        2018,
-        "MobileNetV2, made for telephones",
-        parameters=3_504_872,
-        multiply_adds=300_774_272,
-        width=1280,
-        licence="Apache-2.0",
-    ),
-    "regnetx_002": in_timm(
-        "regnetx_002",
-        "pycls_in1k",
-        2020,
-        "RegNetX of 0.2 billion multiply-adds",
-        parameters=2_684_792,
-        multiply_adds=199_039_872,
-        width=368,
-        licence="MIT",
+        crop=0.95,
     ),
     "vit_small_patch16_224": in_timm(
         "vit_small_patch16_224",
@@ -208,18 +191,44 @@ BACKBONES: dict[str, Backbone] = {
         crop=0.9,
         fixed_side=True,
     ),
-    "convnext_tiny": in_timm(
-        "convnext_tiny",
-        "in12k_ft_in1k",
-        2022,
-        "ConvNeXt, tiny: a convolutional answer to transformers",
-        parameters=28_589_128,
-        multiply_adds=4_455_531_264,
-        width=768,
+    "inception_v3": in_timm(
+        "inception_v3",
+        "tv_in1k",
+        2015,
+        "Inception v3, kernels of several sizes side by side",
+        parameters=23_834_568,
+        multiply_adds=5_713_216_096,
+        width=2048,
         licence="Apache-2.0",
-        crop=0.95,
+        side=299,
+        mean=HALF,
+        std=HALF,
+        megabytes=108.9,  # with the second head that helped its training
+    ),
+    "vgg11": in_timm(
+        "vgg11",
+        "tv_in1k",
+        2014,
+        "VGG, 11 layers",
+        parameters=132_863_336,
+        multiply_adds=7_609_090_048,
+        width=4096,
+        licence="BSD-3-Clause",
+        interpolation="bilinear",
+    ),
+    "vgg16": in_timm(
+        "vgg16",
+        "tv_in1k",
+        2014,
+        "VGG, 16 layers",
+        parameters=138_357_544,
+        multiply_adds=15_470_264_320,
+        width=4096,
+        licence="BSD-3-Clause",
+        interpolation="bilinear",
     ),
 }
+"""From the cheapest to the dearest, by what one picture costs."""
 
 
 def backbone(name: str) -> Backbone:

@@ -55,7 +55,7 @@ def spread_rows(train: Part, n: int) -> Part:
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))
-    return Part(train.pixels[rows], train.labels[rows])
+    return Part(train.pixels[rows], train.labels[rows], geometry=train.geometry)
 
 
 def timed_fit(

@@ -11,9 +11,10 @@ import numpy as np
 
 from pupille.config import TrainConfig
 from pupille.data.geometry import Geometry
-from pupille.errors import DataError
+from pupille.errors import DataError, ModelError
 from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
 from pupille.models.registry import find
+from pupille.models.rung_names import split_name
 from pupille.results import IntArray
 from pupille.training.checkpoint import Keeper
 from pupille.training.threads import blas_threads_for, threads_for
@@ -97,9 +98,7 @@ def fit(
     spec = ModelSpec(
         name=name,
         classes=classes,
-        preprocessing=Preprocessing.learned(
-            train.pixels, low=window[0], high=window[1], depth=depth, geometry=train.geometry
-        ),
+        preprocessing=preprocessing_for(name, train, window, depth),
         arguments=dict(arguments or {}),
     )
     started = time.perf_counter()
@@ -110,6 +109,12 @@ def fit(
 
         with blas_threads_for(train.pixels.size):
             model, notes = fit_classical(spec, train, seed=config.seed)
+    elif entry.kind == "backbone":
+        from pupille.training.transfer import fit_transfer
+
+        model, history, notes = fit_transfer(
+            spec, train, validation, config, deadline=deadline, on_epoch=on_epoch, keeper=keeper
+        )
     else:
         from pupille.training.loop import fit_network
 
@@ -120,6 +125,25 @@ def fit(
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
     return Fitted(model, history, seconds, notes)
+
+
+def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth: str) -> Preprocessing:
+    """What a rung does to pixels: learned from the training images, or that with which its weights were published.
+
+    Raises ModelError for pictures in another geometry than the one of the weights.
+    """
+    entry = find(name)
+    if entry.kind != "backbone":
+        return Preprocessing.learned(
+            train.pixels, low=window[0], high=window[1], depth=depth, geometry=train.geometry
+        )
+    from pupille.models.pretrained import preprocessing
+
+    if train.geometry != entry.geometry:
+        raise ModelError(
+            f"the weights of {name} expect pictures in {entry.geometry}. Got {train.geometry}; read them in that one."
+        )
+    return preprocessing(split_name(name).base, window=window, depth=depth)
 
 
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:

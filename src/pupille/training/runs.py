@@ -15,7 +15,7 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
 from pupille.events import Event, Listener
 from pupille.models.base import Argument, Model
-from pupille.models.registry import find, geometry_of
+from pupille.models.registry import find
 from pupille.models.saving import load_model
 from pupille.results import Predictions
 from pupille.run import read_json, write_atomically, write_json
@@ -33,7 +33,7 @@ TRAINING = "training.json"
 
 def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
     """The images of one part as a rung takes them; without those that leak into test, if asked for."""
-    geometry = geometry_of(name, prepared.pixels.native())
+    geometry = find(name).sees(prepared.pixels.small())
     rows = prepared.dataset.rows(part)
     if without_leak:
         rows = np.setdiff1d(rows, prepared.leaked)
