@@ -1,5 +1,6 @@
 """Nothing but a fetch touches the network: every verb is run where there is none, and no connection is even tried."""
 
+import ast
 import json
 import os
 import re
@@ -67,3 +68,56 @@ def test_the_watch_sees_a_fetch_and_the_fetch_says_what_to_do(tmp_path, monkeypa
 def test_an_import_tries_no_connection(tmp_path, package):
     _, tried = watched(tmp_path / "log", [sys.executable, "-c", f"import {package}"])
     assert tried == []
+
+
+SOURCE = HERE.parents[1] / "src" / "pupille"
+SPEAKS = {
+    "urllib.request",
+    "http.client",
+    "requests",
+    "httpx",
+    "httpx2",
+    "aiohttp",
+    "huggingface_hub",
+    "ftplib",
+}
+SPEAKS |= {"torch.hub", "timm.models.hub", "urllib3", "smtplib", "xmlrpc.client", "hf_xet"}
+
+
+def outward(text):
+    """What in a source could reach the network: modules that speak to it, and networks asked for with their weights."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names if name.name in SPEAKS)
+        elif isinstance(node, ast.ImportFrom) and node.module in SPEAKS:
+            yield node.module
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (one for name in node.names if (one := f"{node.module}.{name.name}") in SPEAKS)
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "create_model":
+            asked = [word.value for word in node.keywords if word.arg == "pretrained"]
+            if not asked or not isinstance(asked[0], ast.Constant) or asked[0].value is not False:
+                yield "create_model without pretrained=False"
+
+
+def test_one_file_alone_speaks_to_the_network():
+    found = {
+        path.relative_to(SOURCE).as_posix(): set(outward(path.read_text())) for path in SOURCE.rglob("*.py")
+    }
+    assert {name: what for name, what in found.items() if what} == {
+        "models/hub.py": {"http.client", "urllib.request"}
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import requests",
+        "from urllib import request",
+        "from urllib.request import urlopen",
+        "import timm\ntimm.create_model('resnet50', pretrained=True)",
+        "import timm\ntimm.create_model('resnet50')",
+        "import timm\ntimm.create_model('resnet50', pretrained=wanted)",
+    ],
+)
+def test_a_second_one_would_be_seen(text):
+    assert set(outward(text))

@@ -1,8 +1,9 @@
 """The one place that speaks to the network: asks a hub what a file is, and downloads it so that it can be resumed.
 
-Plain HTTP by the standard library, on purpose: the hub's own client reads settings and a personal token when it is
-imported, keeps a cache of its own, and sends more requests than were asked for. What is spoken is the hub's public
-protocol: a HEAD request of `.../resolve/REVISION/FILE` states size and SHA-256, a GET with `Range` brings the bytes.
+Plain HTTP by the standard library, on purpose: the hub's own client fixes its settings when it is imported, sends a
+stored token unless told not to, keeps a cache of its own, and does not hold what came against its SHA-256 (`LOG.md`).
+What is spoken is the hub's public protocol: a HEAD request of `.../resolve/REVISION/FILE` states size and SHA-256, a
+GET with `Range` brings the bytes.
 A proxy is what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say; certificates of one's own are in `SSL_CERT_FILE`.
 """
 
