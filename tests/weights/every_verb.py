@@ -13,6 +13,7 @@ from pupille.cli.main import VERBS, guarded
 
 def typed(weights: str) -> dict[str, list[list[str]]]:
     """What is typed for each verb; every verb of the table has something."""
+    published = ["model:regnetx_002", "photos", "--top", "3"]
     small = ["--epochs", "1", "--quiet"]
     return {
         "audit": [["photos"], ["digits"]],
@@ -34,7 +35,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
             ]
         ],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", *small]],
-        "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"]],
+        "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],

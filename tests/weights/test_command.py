@@ -177,6 +177,7 @@ def test_the_doctor_tells_an_empty_store():
     [
         ["train", "nowhere", "--model", REAL, "--out", "run", "--fetch"],
         ["train", "nowhere", "--model", f"{REAL}+mlp", "--out", "run", "--fetch"],
+        ["predict", f"model:{REAL}", "nowhere", "--fetch"],
         ["compare", "nowhere", "--models", f"logistic,{REAL},{REAL}+knn", "--out", "run", "--fetch"],
     ],
 )

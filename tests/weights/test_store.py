@@ -208,6 +208,18 @@ def test_a_record_that_names_other_tensors_is_told(here):
         load_weights(REAL)
 
 
+def test_a_header_too_long_is_refused_even_where_record_and_file_agree(here):
+    from pupille.models.weights import write_record
+
+    path = weights_path(REAL)
+    length, rest = int.from_bytes(path.read_bytes()[:8], "little"), path.read_bytes()[8:]
+    content = struct.pack("<Q", length + 2**20) + rest[:length] + b" " * 2**20 + rest[length:]
+    path.write_bytes(content)
+    write_record(path.parent, replace(here, sha256=hashlib.sha256(content).hexdigest()))
+    with pytest.raises(ModelError, match="at most 1,048,576 are read"):
+        load_weights(REAL)
+
+
 def test_weights_that_are_not_here_are_told_with_the_command_to_type():
     with pytest.raises(
         WeightsError, match="weights not here: `pupille weights fetch resnet50` on a machine with int"
