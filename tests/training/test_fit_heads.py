@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from pupille.models.frozen import head_probabilities
 from pupille.models.heads import build_head
 from pupille.models.rung_names import HEADS
-from pupille.training.fit_heads import Features, HeadSettings, fit_head, head_probabilities, refit
+from pupille.training.fit_heads import Features, HeadSettings, fit_head, refit
 
 
 def features(n, width=12, n_classes=3, seed=0, noise=1.0, views=1):

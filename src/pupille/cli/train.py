@@ -9,6 +9,7 @@ import click
 from pupille.cli.finish import finish
 from pupille.cli.options import (
     FETCH,
+    HIDDEN,
     JSON,
     QUIET,
     RESUME,
@@ -21,16 +22,19 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
-from pupille.cli.values import Hidden
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.models.rung_names import HEADS
 
 
 @click.command("train")
 @click.argument("data_source", metavar="DATA")
 @click.option("--model", required=True, metavar="NAME", help="A rung of `pupille models`.")
 @click.option("--out", required=True, type=click.Path(), metavar="DIR", help="Folder to write.")
-@click.option("--hidden", type=Hidden(), metavar="N,N,...", help="Neurons of each dense layer (mlp).")
+@click.option(
+    "--head", type=click.Choice(HEADS), help="What stands on a pretrained network.  [default: linear]"
+)
+@HIDDEN
 @FETCH
 @SEED
 @RESUME
@@ -45,6 +49,7 @@ def command(
     data_source: str,
     model: str,
     out: str,
+    head: str | None,
     hidden: tuple[int, ...] | None,
     fetch: bool,
     seed: int,
@@ -64,8 +69,13 @@ def command(
     del seed
     from pupille.ladder import train as train_one
     from pupille.models.fetching import fetch_missing
+    from pupille.models.registry import fine_tuned, with_head
 
     told = listener(quiet)
+    if head:
+        model = with_head(model, head)
+    if train.fine_tune in ("last", "all"):
+        model = fine_tuned(model)
     if fetch:
         fetch_missing([model], told)
     run = train_one(

@@ -19,9 +19,9 @@ FOLDERS = ("pixels", "features", "archives")
 
 @dataclass(frozen=True)
 class Cached:
-    """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...` or `facts`. paths: what it consists of.
+    """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...` or `facts`.
 
-    size: bytes. changed: seconds since 1970.
+    paths: what it consists of. size: bytes. changed: seconds since 1970.
     """
 
     name: str

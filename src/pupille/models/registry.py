@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -154,6 +154,38 @@ def without_weights(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(
         name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)
     )
+
+
+def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:
+    """The rungs with each of these heads on every frozen backbone that names none; all others as they are."""
+    found: list[str] = []
+    for name in names:
+        said = split_name(name)
+        plain = find(name).kind == "backbone" and name == said.base
+        found += [str(RungName(name, head)) for head in heads] if plain and heads else [name]
+    return tuple(found)
+
+
+def with_head(name: str, head: str) -> str:
+    """The rung `name` with a head. Raises ModelError if it is no pretrained network, or names a head already."""
+    said = split_name(name)
+    if find(name).kind != "backbone" or name != said.base:
+        raise ModelError(
+            f"{name} takes no --head: that is for pretrained networks whose name says none, such as regnetx_002. "
+            "Leave it out."
+        )
+    return str(RungName(name, head))
+
+
+def fine_tuned(name: str) -> str:
+    """The rung whose backbone is trained further. Raises ModelError for one that has none, or nearest neighbours."""
+    said = split_name(name)
+    if find(name).kind != "backbone" or said.head == "knn":
+        raise ModelError(
+            f"{name} cannot be fine-tuned: that takes a pretrained network with the head linear or mlp. "
+            "Leave --fine-tune out, or choose another model."
+        )
+    return str(replace(said, tuned=True))
 
 
 def from_scratch(name: str) -> str:

@@ -154,6 +154,12 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     with torch.random.fork_rng(devices=[]):
         network = build_network(spec)
     network.load_state_dict(tensors)
+    if find(spec.name).kind == "backbone":
+        from pupille.models.frozen import TransferModel
+        from pupille.models.pretrained import Transferred
+
+        if isinstance(network, Transferred):
+            return TransferModel(spec, network.eval())
     return NetworkModel(spec, network.eval())
 
 

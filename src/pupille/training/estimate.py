@@ -25,6 +25,10 @@ def estimate_seconds(
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
+    if find(name).kind == "backbone":
+        from pupille.training.transfer import expected_seconds
+
+        return expected_seconds(name, train, config, window=window)
     if find(name).kind == "network":
         from pupille.training.settings import settings_for
 

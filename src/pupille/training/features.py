@@ -14,23 +14,15 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 import torch
-from torch import Tensor, nn
 
 from pupille.data.augment import augment
 from pupille.data.augmentation import find_set
-from pupille.errors import ConfigError
 from pupille.events import Event, Listener, silent
-from pupille.models.base import Pixels, Preprocessing
-from pupille.training.kept_features import Half, KeptFeatures
-from pupille.training.precision import decide
+from pupille.models.base import Pixels
+from pupille.models.frozen import Frozen, Half
+from pupille.training.kept_features import KeptFeatures
+from pupille.training.stop import REQUESTS, Stopped
 
-BATCH = 32
-"""Pictures in one forward pass; always as many, filled up with blank ones, so that a row never depends on its company.
-
-Measured for speed between 8 and 64: see `LOG.md`.
-"""
-LARGEST_BATCH = 2**23
-"""Numbers of input in one forward pass, at most: 55 pictures of 224 x 224."""
 SECONDS = 60.0
 """Features under way are kept this often; what a killed run computes again is at most that."""
 
@@ -63,103 +55,44 @@ class View:
 
 
 def views_of(augmentation: str, count: int, seed: int) -> tuple[View, ...]:
-    """The picture as it is, and `count - 1` augmented views. Raises ConfigError for several views without a set."""
-    if count < 1:
-        raise ConfigError(f"views must be at least 1. Got {count}.")
-    if count > 1 and augmentation == "none":
-        raise ConfigError(
-            "several views of a picture need a set of changes: give --augment too, such as photo."
-        )
+    """The picture as it is, and `count - 1` augmented views."""
     return tuple(View(augmentation, seed, number) for number in range(count))
 
 
-@dataclass(frozen=True)
-class Frozen:
-    """A backbone that learns nothing more, ready to compute features.
-
-    network: (N, C, H, W) -> (N, width), in evaluation, channels last. bf16: whether it computes in bfloat16.
-    weights: SHA-256 of its state. label: what the cache calls it.
-    """
-
-    network: nn.Module
-    preprocessing: Preprocessing
-    width: int
-    bf16: bool
-    weights: str
-    label: str
-
-    @classmethod
-    def of(
-        cls, network: nn.Module, preprocessing: Preprocessing, *, label: str, precision: str = "auto"
-    ) -> Frozen:
-        """The network as it stands. precision: a name of the config; `auto` takes bfloat16 where the processor has it.
-
-        Raises ConfigError if bf16 was asked for and the processor cannot do it.
-        """
-        network = network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
-        shape = (1, preprocessing.channels, preprocessing.height, preprocessing.width)
-        with torch.inference_mode():
-            width = int(network(torch.zeros(shape)).shape[1])
-        bf16 = decide(precision, multiply_adds=2**62).bf16
-        return cls(network, preprocessing, width, bf16, state_hash(network), label)
-
-    @property
-    def batch(self) -> int:
-        """Pictures in one forward pass."""
-        prepared = self.preprocessing
-        return max(1, min(BATCH, LARGEST_BATCH // (prepared.channels * prepared.height * prepared.width)))
-
-    def forward(self, pixels: Pixels) -> Tensor:
-        """(N, H, W, C) pixels, at most a batch of them -> (N, width) features."""
-        full = np.zeros((self.batch, *pixels.shape[1:]), pixels.dtype)
-        full[: len(pixels)] = pixels
-        scale, shift = (torch.from_numpy(v).float() for v in self.preprocessing.scale_and_shift())
-        # Pixels lie channels last already, so the network gets them without a copy.
-        inputs = torch.addcmul(shift, torch.from_numpy(full).float(), scale).permute(0, 3, 1, 2)
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
-            features: Tensor = self.network(inputs)
-        return features[: len(pixels)].float()
-
-    def store(self, view: View) -> KeptFeatures:
-        """Where features of this view are kept."""
-        way = (self.weights, astuple(self.preprocessing), self.bf16, self.batch, view.key)
-        prepared = self.preprocessing
-        seen = f"{view.set} {view.number}" if view.number else "plain"
-        return KeptFeatures.of(f"{self.label} {prepared.height}px {seen}", way, self.width)
-
-
-def state_hash(network: nn.Module) -> str:
-    """SHA-256 over the names and values of all weights and running statistics."""
-    digest = hashlib.sha256()
-    for name, tensor in network.state_dict().items():
-        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().data)
-    return digest.hexdigest()
+def store_of(frozen: Frozen, label: str, view: View) -> KeptFeatures:
+    """Where features of this view are kept. label: what the cache calls the backbone."""
+    prepared = frozen.preprocessing
+    way = (frozen.weights, astuple(prepared), frozen.bf16, view.key)
+    seen = f"{view.set} {view.number}" if view.number else "plain"
+    return KeptFeatures.of(f"{label} {prepared.height}px {seen}", way, frozen.width)
 
 
 def features(
-    frozen: Frozen, pixels: Pixels, *, view: View | None = None, listener: Listener = silent
+    frozen: Frozen, pixels: Pixels, *, label: str, view: View | None = None, listener: Listener = silent
 ) -> Half:
-    """(N, width) features of (N, H, W, C) pixels in half precision, at most 65,504 in size.
+    """(N, width) features of (N, H, W, C) pixels in half precision. label: what to call the backbone.
 
-    Only those that are not kept are computed, and then kept; where the disk refuses, the listener is told why.
+    Only those that are not kept are computed, and then kept; where the disk refuses, the listener is told why. Asked to
+    stop, the program does so between two batches, with what was computed kept.
     Raises ModelError for pixels of another shape.
     """
     view = view or View()
     frozen.preprocessing.check(pixels)
-    store = frozen.store(view)
+    store = store_of(frozen, label, view)
     known, kept = store.load()
     result: Half = np.empty((len(pixels), frozen.width), np.float16)
-    label = f"{frozen.label}: features" + (f", view {view.number + 1}" if view.number else "")
+    step = f"{label}: features" + (f", view {view.number + 1}" if view.number else "")
     fresh: dict[str, Half] = {}
     digests: list[str] = []
     refused: str | None = None
     next_save = time.monotonic() + SECONDS
     todo = Todo(frozen, pixels, view, known, digests)
     for batch in ahead(todo.batches()):
-        rows = frozen.forward(batch.pixels).numpy()
-        fresh.update(zip(batch.digests, rows.clip(-65504, 65504).astype(np.float16), strict=True))
-        listener(Event(label, batch.end, len(pixels)))
+        fresh.update(zip(batch.digests, frozen.features(batch.pixels), strict=True))
+        listener(Event(step, batch.end, len(pixels)))
+        if REQUESTS.name:
+            store.keep(fresh)
+            raise Stopped(REQUESTS.sentence())
         if not refused and time.monotonic() > next_save:
             refused = store.keep(fresh)
             next_save = time.monotonic() + SECONDS
@@ -170,6 +103,17 @@ def features(
     if refused:
         listener(Event(f"The features are not kept, and the next run computes them again: {refused}."))
     return result
+
+
+def missing(frozen: Frozen, pixels: Pixels, *, label: str, view: View) -> int:
+    """How many pictures have no features kept."""
+    known, _ = store_of(frozen, label, view).load()
+    return sum(1 for picture in pixels if digest_of(picture) not in known) if known else len(pixels)
+
+
+def digest_of(picture: Pixels) -> str:
+    """SHA-256 of the pixels of one picture."""
+    return hashlib.sha256(np.ascontiguousarray(picture).data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -197,7 +141,7 @@ class Todo:
         rows: list[int] = []
         seen: set[str] = set()
         for row in range(len(self.pixels)):
-            digest = hashlib.sha256(np.ascontiguousarray(self.pixels[row]).data).hexdigest()
+            digest = digest_of(self.pixels[row])
             self.digests.append(digest)
             if digest not in self.known and digest not in seen:
                 rows.append(row)

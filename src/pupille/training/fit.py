@@ -12,6 +12,7 @@ import numpy as np
 from pupille.config import TrainConfig
 from pupille.data.geometry import Geometry
 from pupille.errors import DataError, ModelError
+from pupille.events import Listener, silent
 from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
@@ -82,12 +83,13 @@ def fit(
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None] = ignore,
     keeper: Keeper | None = None,
+    listener: Listener = silent,
 ) -> Fitted:
     """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored.
     deadline: a `time.monotonic()` after which no new epoch begins. keeper: keeps the state of a network's training, so
-    that it can go on after it was killed; None keeps nothing.
+    that it can go on after it was killed; None keeps nothing. listener: hears how far the features of a backbone are.
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
@@ -113,7 +115,14 @@ def fit(
         from pupille.training.transfer import fit_transfer
 
         model, history, notes = fit_transfer(
-            spec, train, validation, config, deadline=deadline, on_epoch=on_epoch, keeper=keeper
+            spec,
+            train,
+            validation,
+            config,
+            deadline=deadline,
+            on_epoch=on_epoch,
+            keeper=keeper,
+            listener=listener,
         )
     else:
         from pupille.training.loop import fit_network

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
 from pupille.models.base import Argument
+from pupille.models.frozen import head_probabilities
 from pupille.models.heads import HIDDEN, NearestNeighbours, build_head, fold_standardisation, votes
 from pupille.results import FloatArray, IntArray
 from pupille.training.classical import sample
@@ -125,14 +126,6 @@ def class_weights(labels: IntArray, n_classes: int, *, balanced: bool) -> FloatA
     images = np.bincount(labels, minlength=n_classes)
     weights: FloatArray = len(labels) / (np.count_nonzero(images) * np.maximum(images, 1))
     return weights
-
-
-def head_probabilities(head: nn.Module, features: Table) -> FloatArray:
-    """(N, width) features -> (N, C) probabilities."""
-    with torch.inference_mode():
-        logits = head.eval()(torch.from_numpy(np.ascontiguousarray(features, dtype=np.float32)))
-    found: FloatArray = logits.double().softmax(dim=1).numpy()
-    return found
 
 
 def refit(

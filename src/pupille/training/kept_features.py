@@ -17,15 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pupille import home
 from pupille.data.pixel_cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
+from pupille.models.frozen import Half
 from pupille.run import write_atomically
-
-Half = NDArray[np.float16]
-"""(N, width) features in half precision."""
 
 VERSION = 1
 """To be raised whenever the same pixels give other features."""
