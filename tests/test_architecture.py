@@ -12,6 +12,7 @@ LEVELS = (
     ("cli", "__main__"),
     (
         "ladder",
+        "rungs",
         "classifier",
         "prediction",
         "account",

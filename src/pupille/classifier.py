@@ -111,7 +111,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "learning_rate": self.learning_rate,
         }
         for name, value in settings.items():
-            if value is not None and entry.kind != "network":
+            if value is not None and entry.kind == "classical":
                 raise ConfigError(f"{self.model} is no network and has no {name}. Leave {name} out.")
         return TrainConfig(
             epochs=self.epochs, batch_size=self.batch_size, learning_rate=self.learning_rate, seed=self.seed

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.geometry import BASE, SMALL, Geometry
+from pupille.data.geometry import SMALL, Geometry
 from pupille.data.images import read_image
 from pupille.data.pixels import common_depth, to_channels, to_depth
 from pupille.data.reading import DEPTHS, Array, shaped
@@ -60,15 +60,15 @@ class PictureReader:
             return cls._from_paths(X, entry)
         picture = picture_shape(X.shape[1:], image_shape)
         height, width, channels = picture
-        geometry = Geometry(height, width)
+        small = Geometry(height, width) if max(height, width) <= SMALL else None
+        geometry = entry.sees(small)
         if X.ndim == 2 and image_shape is None:
+            geometry = Geometry(height, width)
             if entry.geometry is not None:
                 raise ConfigError(
                     f"{model} looks at pictures, and X has rows of {X.shape[1]} numbers. Say what size "
                     "the pictures are, for example image_shape=(8, 8)."
                 )
-        elif entry.geometry is not None or max(height, width) > SMALL:
-            geometry = entry.geometry or BASE
         depth = "8-bit" if X.dtype == np.uint8 else "float"
         window = (0.0, 255.0) if depth == "8-bit" else span(X)
         return cls(X.shape[1:], picture, geometry, entry.channels or channels, depth, window)
@@ -78,7 +78,7 @@ class PictureReader:
         pictures = read_all(paths)
         shapes = {picture.shape[:2] for picture in pictures}
         alike = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL
-        geometry = entry.geometry or (Geometry(*next(iter(shapes))) if alike else BASE)
+        geometry = entry.sees(Geometry(*next(iter(shapes))) if alike else None)
         channels = entry.channels or (3 if any(picture.ndim == 3 for picture in pictures) else 1)
         depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
         window = find_window("auto", stack(pictures, geometry, channels, depth), depth)

@@ -7,11 +7,12 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
+from pupille.models.arithmetic import has_bf16
 from pupille.tasks.classification import loss
 from pupille.training.average import Average
 from pupille.training.feed import objective_for
 from pupille.training.fit import Part, fit
-from pupille.training.precision import WORTH_BF16, decide, has_bf16
+from pupille.training.precision import WORTH_BF16, decide
 from pupille.training.settings import settings_for
 
 

@@ -45,12 +45,16 @@ class PixelSet:
         """One hash a picture: equal for identical pictures."""
         return tuple(reading.content for reading in self.readings)
 
-    def native(self) -> Geometry:
-        """What rungs without a geometry of their own use: the size that all have if it is small, else a square."""
+    def small(self) -> Geometry | None:
+        """The size that all pictures have, if it is at most 32 x 32: they are used as they are."""
         shapes = {(reading.height, reading.width) for reading in self.readings}
         if len(shapes) == 1 and max(next(iter(shapes))) <= SMALL:
             return Geometry(*next(iter(shapes)))
-        return BASE
+        return None
+
+    def native(self) -> Geometry:
+        """What rungs without a geometry of their own use: the size that all have if it is small, else a square."""
+        return self.small() or BASE
 
     def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Batch:
         """(len(rows), height, width, channels) pixels; uint8 for 8-bit sets, else float32 on their own scale.

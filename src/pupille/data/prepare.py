@@ -72,6 +72,7 @@ def prepare(
     splits: SplitConfig,
     *,
     geometries: Sequence[Geometry] = (),
+    unless_small: Sequence[Geometry] = (),
     twins: Mapping[str, str] | None = None,
     torn_groups: bool = False,
     price_leak: bool = False,
@@ -79,9 +80,10 @@ def prepare(
 ) -> Prepared:
     """Reads the images of a data set and deals them to train, validation and test.
 
-    geometries: those that models of the run ask for by themselves. twins: id -> a name that the images which show the
-    same picture share; they stay on one side, as identical pixels do anyway. torn_groups: honour a given split although
-    groups stand on two sides. price_leak: note the training images that share their picture or group with a test image.
+    geometries: those that models of the run ask for by themselves. unless_small: those that they ask for unless all
+    pictures have one size of up to 32 x 32. twins: id -> a name that the images which show the same picture share; they
+    stay on one side, as identical pixels do anyway. torn_groups: honour a given split although groups stand on two sides.
+    price_leak: note the training images that share their picture or group with a test image.
     Raises DataError or ConfigError, each with what to do.
     """
     if not dataset.classes:
@@ -90,6 +92,9 @@ def prepare(
         )
     given = dataset.given_splits
     pixels = read_pixels(dataset, geometries=(BASE, *geometries), strict=data.strict, listener=listener)
+    if unless_small and not pixels.small():
+        wanted = (BASE, *geometries, *unless_small)
+        pixels = read_pixels(dataset, geometries=wanted, strict=data.strict, listener=listener)
     pixels = without_small_classes(pixels, data)
     named = twins or {}
     ids = pixels.dataset.samples["id"]

@@ -21,7 +21,8 @@ from pupille.tasks import TASKS
 
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
-AT_ONCE = 512
+AT_ONCE, VALUES_AT_ONCE = 512, 512 * 32 * 32 * 3
+"""Pictures and pixel values of one forward pass at most, so that large networks do not fill the memory."""
 
 
 def build_network(spec: ModelSpec) -> nn.Module:
@@ -42,7 +43,7 @@ def build_untrained(
     Raises ModelError as `build_network`.
     """
     entry = find(name)
-    if entry.kind != "network":
+    if entry.kind == "classical":
         raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
     build = entry.load()
     check_arguments(name, build, arguments)
@@ -76,12 +77,13 @@ class NetworkModel:
         self.network.eval()
         task = TASKS["classification"]
         probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
+        step = max(1, min(AT_ONCE, VALUES_AT_ONCE // max(1, pixels[:1].size)))
         with torch.inference_mode():
-            for start in range(0, len(pixels), AT_ONCE):
+            for start in range(0, len(pixels), step):
                 # A copy, because torch warns of arrays that may not be written to.
-                batch = torch.from_numpy(np.array(pixels[start : start + AT_ONCE]))
+                batch = torch.from_numpy(np.array(pixels[start : start + step]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + AT_ONCE] = task.predict(self.network, inputs).numpy()
+                probabilities[start : start + step] = task.predict(self.network, inputs).numpy()
         return probabilities
 
     def save(self, folder: Path) -> None:

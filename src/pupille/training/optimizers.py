@@ -10,19 +10,25 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
     from torch.optim import Optimizer
 
+Groups = tuple[tuple[float, tuple["nn.Parameter", ...]], ...]
+"""Pairs of a share of the learning rate and the weights that take it."""
+
 MOMENTUM = 0.9
+SHARE = "share"
 SGD_TIMES = 25
 """SGD takes this many times the learning rate that a rung states for AdamW."""
 
 
-def build_optimizer(network: nn.Module, config: TrainConfig) -> Optimizer:
+def build_optimizer(network: nn.Module, config: TrainConfig, groups: Groups = ()) -> Optimizer:
     """AdamW (Loshchilov, Hutter 2019), or SGD with Nesterov momentum 0.9 (Sutskever and others 2013).
 
-    Its learning rate is set before every step.
+    Its learning rate is set before every step. groups: the weights that learn, each with its share of that rate; all
+    weights of the network by default.
     """
     import torch
 
-    weights = network.parameters()
+    shares = groups or ((1.0, tuple(network.parameters())),)
+    weights = [{"params": list(some), SHARE: share} for share, some in shares]
     if config.optimizer == "sgd":
         return torch.optim.SGD(
             weights, lr=0.0, momentum=MOMENTUM, nesterov=True, weight_decay=config.weight_decay, fused=True
@@ -31,9 +37,9 @@ def build_optimizer(network: nn.Module, config: TrainConfig) -> Optimizer:
 
 
 def set_rate(optimizer: Optimizer, rate: float) -> None:
-    """Sets the learning rate of the next step."""
+    """Sets the learning rate of the next step, of which every group takes its share."""
     for group in optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group[SHARE]
 
 
 def state_tensors(optimizer: Optimizer) -> dict[str, Tensor]:

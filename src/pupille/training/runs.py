@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ import numpy as np
 from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
-from pupille.events import Event, Listener
-from pupille.models.base import Argument, Model
-from pupille.models.registry import find, geometry_of
+from pupille.events import Event, Listener, silent
+from pupille.models.base import Argument, Model, Pixels
+from pupille.models.registry import find
+from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
-from pupille.results import Predictions
+from pupille.results import FloatArray, Predictions
 from pupille.run import read_json, write_atomically, write_json
 from pupille.spreadsheet import to_csv
 from pupille.training.checkpoint import Checkpoints, remove_all
@@ -26,6 +27,8 @@ from pupille.training.stop import REQUESTS
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
+LARGE = 50_000
+"""Values of a picture from which on few of them are timed."""
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
@@ -33,7 +36,7 @@ TRAINING = "training.json"
 
 def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
     """The images of one part as a rung takes them; without those that leak into test, if asked for."""
-    geometry = geometry_of(name, prepared.pixels.native())
+    geometry = find(name).sees(prepared.pixels.small())
     rows = prepared.dataset.rows(part)
     if without_leak:
         rows = np.setdiff1d(rows, prepared.leaked)
@@ -117,11 +120,11 @@ def fit_part(
     label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
     def told(epoch: Epoch) -> None:
-        total = int(settings["epochs"]) if settings else 0
+        total = int(settings.get("epochs", 0)) if settings else 0
         listener(Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()}))
 
     keeper = Checkpoints(folder, lambda text: listener(Event(f"{name}: {text}"))) if settings else None
-    with REQUESTS.at_step_boundaries() if keeper else nullcontext():
+    with REQUESTS.at_step_boundaries() if settings else nullcontext():
         return fit(
             name,
             prepared.dataset.classes,
@@ -134,6 +137,7 @@ def fit_part(
             deadline=deadline,
             on_epoch=told,
             keeper=keeper,
+            listener=listener,
         )
 
 
@@ -141,17 +145,27 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
     """What a network is trained with; None for the rungs that have no epochs."""
     if find(name).kind == "classical":
         return None
-    from pupille.training.settings import settings_for
+    from pupille.training.settings import head_record, settings_for
 
+    if find(name).kind == "backbone" and not split_name(name).tuned:
+        return head_record(name, config)
     return settings_for(name, n_train, config)
 
 
-def predict_part(model: Model, prepared: Prepared, part: Part, split: str) -> Predictions:
-    """What a model says about the images of one part."""
+def predict_part(
+    model: Model, prepared: Prepared, part: Part, split: str, listener: Listener = silent
+) -> Predictions:
+    """What a model says about the images of one part; features of a frozen backbone are kept for other heads."""
+    predict: Callable[[Pixels], FloatArray] = model.predict_proba
+    said = split_name(model.spec.name)
+    if find(model.spec.name).kind == "backbone" and not said.tuned:
+        from pupille.training.transfer import through_kept
+
+        predict = through_kept(model, label=said.base, listener=listener)
     return Predictions(
         ids=prepared.ids(split),
         classes=prepared.dataset.classes,
-        probabilities=model.predict_proba(part.pixels),
+        probabilities=predict(part.pixels),
         labels=part.labels,
     )
 
@@ -168,12 +182,19 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     if (folder / WITHOUT).exists():
         honest = predict_part(load_model(folder / WITHOUT), prepared, test, "test")
         write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
-    started = time.perf_counter()
     predictions = predict_part(model, prepared, test, "test")
     record = read_json(folder / TRAINING)
-    record["predict_seconds_per_image"] = (time.perf_counter() - started) / len(test)
+    record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
     write_atomically(path, predictions.to_csv())
+
+
+def seconds_per_image(model: Model, part: Part) -> float:
+    """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
+    pixels = part.pixels[: 32 if part.pixels[:1].size > LARGE else 256]
+    started = time.perf_counter()
+    model.predict_proba(pixels)
+    return (time.perf_counter() - started) / len(pixels)
 
 
 def read_predictions(folder: Path, split: str) -> Predictions:
