@@ -13,7 +13,7 @@ from torch import nn
 
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
-from pupille.models.base import Argument, ModelSpec, Pixels, Preprocessing
+from pupille.models.base import Argument, Images, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.results import FloatArray
 from pupille.run import write_atomically, write_json
@@ -70,7 +70,7 @@ class NetworkModel:
         """Trained weights and biases; running statistics are not counted."""
         return sum(parameter.numel() for parameter in self.network.parameters())
 
-    def predict_proba(self, pixels: Pixels) -> FloatArray:
+    def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
