@@ -8,17 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.data.geometry import Geometry
-from pupille.data.pixel_cache import IN_MEMORY
 from pupille.data.pixels import Batch, PixelSet
 from pupille.data.windows import Window, clip
 from pupille.results import IntArray
+
+IN_MEMORY = 256 * 2**20
+"""Bytes of pixels of one part up to which a training holds them in memory; it takes more from where they are kept."""
 
 
 @dataclass(frozen=True)
 class KeptBatch:
     """Some pictures of a set in one geometry, clipped to the window; indexed along the first axis as an array is.
 
-    Those of a large set lie in a file that is mapped, so that this takes no memory whatever its size.
+    Those of files lie in a cache that is mapped, so that this takes no memory whatever its size.
     """
 
     pixels: PixelSet
@@ -56,5 +58,5 @@ class KeptBatch:
         return clip(batch, self.window.low, self.window.high)
 
     def in_memory(self) -> Batch | KeptBatch:
-        """All of them as one array if that takes at most 256 MiB, else the same."""
+        """All of them as one array if that takes at most `IN_MEMORY` bytes, else the same."""
         return self[:] if self.size * self.dtype.itemsize <= IN_MEMORY else self

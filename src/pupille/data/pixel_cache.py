@@ -33,8 +33,6 @@ from pupille.run import write_atomically
 
 VERSION = 2
 """To be raised whenever pixels, contents or notes come out otherwise."""
-IN_MEMORY = 256 * 2**20
-"""Bytes of pixels up to which a cache is read into memory; larger ones are mapped."""
 RESERVE = 500_000_000
 """Bytes that are left free on the disk of the cache."""
 RACY = 2 * 10**9
@@ -42,6 +40,8 @@ RACY = 2 * 10**9
 ABANDONED = 3600.0
 """Seconds after which a half-written file that nobody writes to belongs to a process that died."""
 ALIGNED = 64
+POPULATE = getattr(mmap, "MAP_POPULATE", 0)
+"""The flag by which Linux reads all pages of a map at once; 0 on other systems."""
 SUMMED = 2**20
 """Bytes that one sum stands for."""
 
@@ -51,7 +51,7 @@ Row = tuple[str, list[int], str, Any, Any, int]
 """A row of the index: path, signature, digest, what is said of the picture, type and shape, offset."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A reading with the file it came from. signature: as it was when read. digest: SHA-256 of its bytes."""
 
@@ -134,7 +134,7 @@ class Writer:
             if other != data:
                 with suppress(OSError):
                     other.unlink()
-        found = views(loaded(data, self.size), self.rows)
+        found = views(mapped(data, self.size), self.rows)
         self._path = self.cache.folder / "committed"
         return found
 
@@ -169,7 +169,7 @@ class PixelCache:
             record = json.loads(body)
             if record["version"] != VERSION or Path(record["data"]).name != record["data"]:
                 return {}
-            whole = loaded(self.folder / record["data"], record["size"])
+            whole = mapped(self.folder / record["data"], record["size"])
             if block_sums(whole) != record["sums"]:
                 return {}
             return views(whole, record["rows"])
@@ -219,19 +219,12 @@ def mapped(path: Path, size: int) -> NDArray[np.uint8]:
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size != size or not size:
             raise ValueError(f"{path.name} has another size than its index says")
-        return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-
-
-def loaded(path: Path, size: int) -> NDArray[np.uint8]:
-    """The bytes of a file of pixels: in memory if they are few, else mapped. Raises OSError or ValueError."""
-    if size > IN_MEMORY:
-        return mapped(path, size)
-    # Read, not mapped and copied: each page of a map costs a fault of its own.
-    whole = np.fromfile(path, np.uint8)
-    if whole.size != size or not size:
-        raise ValueError(f"{path.name} has another size than its index says")
-    whole.flags.writeable = False
-    return whole
+        if POPULATE:
+            # All pages at once: their sums are taken next, and a fault for each would cost more than the sums.
+            whole = mmap.mmap(file.fileno(), 0, flags=mmap.MAP_SHARED | POPULATE, prot=mmap.PROT_READ)
+        else:
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.frombuffer(whole, np.uint8)
 
 
 def block_sums(whole: NDArray[np.uint8]) -> list[int]:

@@ -40,7 +40,7 @@ MOST_RESIZED = 50_000_000
 """Pixels that a picture may have on its way to a crop."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What is kept of one picture once it was read. pixels: see `kept_pixels`.
 

@@ -22,6 +22,9 @@ from pupille.tasks import TASKS
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
 AT_ONCE = 512
+"""Images that are shown to a network together when nothing is learned, ..."""
+VALUES_AT_ONCE = 2**22
+"""... fewer where they are large: they and what the first layers make of them are in memory at the same time."""
 
 
 def build_network(spec: ModelSpec) -> nn.Module:
@@ -52,6 +55,12 @@ def build_untrained(
     return network
 
 
+def at_once(preprocessing: Preprocessing) -> int:
+    """How many images of this size are shown to a network together when nothing is learned."""
+    values = preprocessing.height * preprocessing.width * preprocessing.channels
+    return max(1, min(AT_ONCE, VALUES_AT_ONCE // values))
+
+
 def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
     """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images."""
     scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
@@ -76,12 +85,13 @@ class NetworkModel:
         self.network.eval()
         task = TASKS["classification"]
         probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
+        some = at_once(self.spec.preprocessing)
         with torch.inference_mode():
-            for start in range(0, len(pixels), AT_ONCE):
+            for start in range(0, len(pixels), some):
                 # A copy, because torch warns of arrays that may not be written to.
-                batch = torch.from_numpy(np.array(pixels[start : start + AT_ONCE]))
+                batch = torch.from_numpy(np.array(pixels[start : start + some]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + AT_ONCE] = task.predict(self.network, inputs).numpy()
+                probabilities[start : start + some] = task.predict(self.network, inputs).numpy()
         return probabilities
 
     def save(self, folder: Path) -> None:

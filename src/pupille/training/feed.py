@@ -15,13 +15,11 @@ from pupille.data.augment import augment
 from pupille.data.augmentation import Augmentation
 from pupille.data.kept_batch import KeptBatch
 from pupille.models.base import ModelSpec, Pixels
-from pupille.models.network import to_input
+from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
 from pupille.tasks.base import Objective, Step
 from pupille.training.fit import Part
 from pupille.training.precision import Precision
-
-AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -80,10 +78,10 @@ class Feed:
 
     @torch.inference_mode()
     def score(self, network: nn.Module) -> tuple[float, float]:
-        """Mean loss and accuracy on all images, 512 at a time."""
+        """Mean loss and accuracy on all images, as many at a time as memory easily holds."""
         network.eval()
         loss, correct = 0.0, 0
-        for rows in torch.split(torch.arange(len(self)), AT_ONCE):
+        for rows in torch.split(torch.arange(len(self)), at_once(self.preprocessing)):
             step = self.show(network, rows)
             loss += float(step.loss) * len(rows)
             correct += int(step.correct)
