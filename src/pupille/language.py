@@ -2,8 +2,8 @@
 
 A sentence is an English template with named places, `{n:count} images are dark`. What stands behind the colon says how
 the value is written; `WAYS` lists it. English is what the code says; another language is a catalogue of gettext,
-`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a file:
-English that remembers its template, so that a reader of the file can have it told again in another language.
+`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a
+file: English that remembers its template, so that a reader of the file can have it told again in another language.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ class PictureReader:
         geometry = entry.sees(Geometry(*next(iter(shapes))) if alike else None)
         channels = entry.channels or (3 if any(picture.ndim == 3 for picture in pictures) else 1)
         depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
-        window = find_window("auto", stack(pictures, geometry, channels, depth), depth)
+        window = find_window("auto", lambda: stack(pictures, geometry, channels, depth), depth)
         return cls(None, None, geometry, channels, depth, (window.low, window.high))
 
     def read(self, X: Any) -> Pixels:

@@ -24,7 +24,7 @@ from pupille.audit.measures import SMALL
 from pupille.audit.metadata import NOTHING
 from pupille.data.limits import Limits
 
-VERSION = 2
+VERSION = 3
 """To be raised whenever a fact is computed in another way."""
 MOST_ROWS = 500_000
 """The oldest ones make room for newer ones; a row takes about 3 KB."""

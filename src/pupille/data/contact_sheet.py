@@ -120,7 +120,7 @@ def _shown(pictures: list[NDArray[Any]], geometry: Geometry, setting: str) -> Pi
     batch = np.stack(
         [to_channels(shaped(to_depth(picture, depth), geometry), channels) for picture in pictures]
     )
-    window = find_window(setting, batch, depth)
+    window = find_window(setting, lambda: batch, depth)
     if batch.dtype == np.uint8 and (window.low, window.high) == (0, 255):
         return batch
     unit = (clip(batch, window.low, window.high) - window.low) / (window.high - window.low)

@@ -45,6 +45,11 @@ class PixelSet:
         """One hash a picture: equal for identical pictures."""
         return tuple(reading.content for reading in self.readings)
 
+    @property
+    def channels(self) -> int:
+        """3 where a picture of the set is in colour, else 1."""
+        return 3 if self.colour == "RGB" else 1
+
     def small(self) -> Geometry | None:
         """The size that all pictures have, if it is at most 32 x 32: they are used as they are."""
         shapes = {(reading.height, reading.width) for reading in self.readings}
@@ -67,7 +72,7 @@ class PixelSet:
                 f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
             )
         readings = self.passes[geometry.kept_as]
-        depth = channels or (3 if self.colour == "RGB" else 1)
+        depth = channels or self.channels
         kind = np.uint8 if self.depth == "8-bit" else np.float32
         batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
         for position, row in enumerate(rows):

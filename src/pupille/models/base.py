@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,12 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.geometry import BILINEAR, STRETCH, Geometry
+from pupille.data.kept_batch import KeptBatch
 from pupille.errors import ConfigError, ModelError
 from pupille.results import FloatArray
 
 Argument = int | float | str | bool | tuple[int, ...]
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
+Images = Pixels | KeptBatch
+"""(N, H, W, C) pixels in memory, or taken from where they are kept as they are indexed."""
 DEPTHS = ("8-bit", "16-bit", "float")
+TOGETHER = 64
+"""Pictures that are looked at together for their mean and deviation."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Preprocessing:
     @classmethod
     def learned(
         cls,
-        pixels: Pixels,
+        pixels: Images,
         *,
         low: float,
         high: float,
@@ -81,12 +87,12 @@ class Preprocessing:
     ) -> Preprocessing:
         """Mean and deviation of these training pixels (N, H, W, C), on the scale of the window.
 
-        geometry: how pictures became these pixels; None stretches them.
+        geometry: how pictures became these pixels; None stretches them. Pixels that are kept elsewhere are looked at a
+        few at a time.
         """
         _, height, width, channels = pixels.shape
         way = geometry or Geometry(height, width)
-        mean = pixels.mean(axis=(0, 1, 2), dtype=np.float64)
-        std = pixels.std(axis=(0, 1, 2), dtype=np.float64)
+        mean, std = mean_and_deviation(pixels)
         span = high - low
         flat = std < 1e-6 * span
         return cls(
@@ -115,7 +121,7 @@ class Preprocessing:
         scale, shift = self.scale_and_shift()
         return pixels.astype(np.float32) * scale.astype(np.float32) + shift.astype(np.float32)
 
-    def check(self, pixels: Pixels) -> None:
+    def check(self, pixels: Images) -> None:
         """Raises ModelError unless pixels have the shape (N, height, width, channels)."""
         wanted = (self.height, self.width, self.channels)
         if pixels.ndim != 4 or pixels.shape[1:] != wanted:
@@ -123,6 +129,47 @@ class Preprocessing:
                 f"this model takes pixels of shape (N, {self.height}, {self.width}, {self.channels}). "
                 f"Got {pixels.shape}. Prepare the images at that size first."
             )
+
+
+def mean_and_deviation(pixels: Images) -> tuple[FloatArray, FloatArray]:
+    """(C,) mean and standard deviation of (N, H, W, C) pixels, a few pictures at a time.
+
+    Whole numbers are summed without rounding, so that it makes no difference where they lie or how they are taken; of
+    float pixels the moments of parts of fixed size are joined in double precision (Chan, Golub and LeVeque 1979).
+    """
+    if pixels.dtype == np.uint8:
+        return _exact_moments(pixels)
+    n, mean, squares = 0, np.zeros(pixels.shape[3]), np.zeros(pixels.shape[3])
+    for some in _parts(pixels):
+        values = some.reshape(-1, some.shape[3]).astype(np.float64)
+        here, apart = values.mean(axis=0), len(values)
+        squares += ((values - here) ** 2).sum(axis=0) + (here - mean) ** 2 * (n * apart / (n + apart))
+        n += apart
+        mean += (here - mean) * (apart / n)
+    return mean, np.sqrt(squares / n)
+
+
+def _exact_moments(pixels: Images) -> tuple[FloatArray, FloatArray]:
+    """The same for bytes, by sums of whole numbers."""
+    _, height, width, channels = pixels.shape
+    sums, squares = (np.zeros(height * width * channels, np.uint64) for _ in range(2))
+    for some in _parts(pixels):
+        values = some.reshape(len(some), -1).astype(np.uint32)
+        sums += values.sum(axis=0, dtype=np.uint64)
+        # At most 64 times 255 squared, which 32 bits hold.
+        squares += np.einsum("ij,ij->j", values, values)
+    n = len(pixels) * height * width
+    total, total_squared = (
+        [int(one) for one in some.reshape(-1, channels).sum(axis=0)] for some in (sums, squares)
+    )
+    # Whole numbers of any size, so that nothing cancels.
+    spread = [n * b - a * a for a, b in zip(total, total_squared, strict=True)]
+    return np.array([a / n for a in total]), np.array([math.sqrt(one) / n for one in spread])
+
+
+def _parts(pixels: Images) -> Iterator[Pixels]:
+    for start in range(0, len(pixels), TOGETHER):
+        yield pixels[start : start + TOGETHER]
 
 
 @dataclass(frozen=True)
@@ -181,7 +228,7 @@ class Model(Protocol):
         """How many numbers it learned, as the file that keeps it holds them."""
         ...
 
-    def predict_proba(self, pixels: Pixels) -> FloatArray:
+    def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels of the size that `spec.preprocessing` says -> (N, classes) probabilities."""
         ...
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from pupille.models.arithmetic import has_bf16
-from pupille.models.base import Pixels, Preprocessing
+from pupille.models.base import Images, Pixels, Preprocessing
 from pupille.models.network import NetworkModel
 from pupille.models.pretrained import Transferred
 from pupille.results import FloatArray
@@ -99,7 +99,7 @@ class TransferModel(NetworkModel):
         """The backbone, ready to compute features."""
         return Frozen.of(self.network.backbone, self.spec.preprocessing)
 
-    def predict_proba(self, pixels: Pixels) -> FloatArray:
+    def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         frozen = self.frozen

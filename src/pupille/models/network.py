@@ -13,7 +13,7 @@ from torch import nn
 
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
-from pupille.models.base import Argument, ModelSpec, Pixels, Preprocessing
+from pupille.models.base import Argument, Images, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.results import FloatArray
 from pupille.run import write_atomically, write_json
@@ -21,8 +21,10 @@ from pupille.tasks import TASKS
 
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
-AT_ONCE, VALUES_AT_ONCE = 512, 512 * 32 * 32 * 3
-"""Pictures and pixel values of one forward pass at most, so that large networks do not fill the memory."""
+AT_ONCE = 512
+"""Images that are shown to a network together when nothing is learned, ..."""
+VALUES_AT_ONCE = 2**22
+"""... fewer where they are large: they and what the first layers make of them are in memory at the same time."""
 
 
 def build_network(spec: ModelSpec) -> nn.Module:
@@ -53,6 +55,12 @@ def build_untrained(
     return network
 
 
+def at_once(preprocessing: Preprocessing) -> int:
+    """How many images of this size are shown to a network together when nothing is learned."""
+    values = preprocessing.height * preprocessing.width * preprocessing.channels
+    return max(1, min(AT_ONCE, VALUES_AT_ONCE // values))
+
+
 def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
     """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images."""
     scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
@@ -71,19 +79,19 @@ class NetworkModel:
         """Trained weights and biases; running statistics are not counted."""
         return sum(parameter.numel() for parameter in self.network.parameters())
 
-    def predict_proba(self, pixels: Pixels) -> FloatArray:
+    def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
         task = TASKS["classification"]
         probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
-        step = max(1, min(AT_ONCE, VALUES_AT_ONCE // max(1, pixels[:1].size)))
+        some = at_once(self.spec.preprocessing)
         with torch.inference_mode():
-            for start in range(0, len(pixels), step):
+            for start in range(0, len(pixels), some):
                 # A copy, because torch warns of arrays that may not be written to.
-                batch = torch.from_numpy(np.array(pixels[start : start + step]))
+                batch = torch.from_numpy(np.array(pixels[start : start + some]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + step] = task.predict(self.network, inputs).numpy()
+                probabilities[start : start + some] = task.predict(self.network, inputs).numpy()
         return probabilities
 
     def save(self, folder: Path) -> None:

@@ -55,7 +55,10 @@ def estimate_seconds(
 
 
 def spread_rows(train: Part, n: int) -> Part:
-    """About n images, the first ones of every class in the same number, so that each class is there."""
+    """About n images, the first ones of every class in the same number, so that each class is there.
+
+    Of a part that is not in memory only these are prepared.
+    """
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))

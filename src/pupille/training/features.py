@@ -18,7 +18,7 @@ import torch
 from pupille.data.augment import augment
 from pupille.data.augmentation import find_set
 from pupille.events import Event, Listener, silent
-from pupille.models.base import Pixels
+from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half
 from pupille.training.kept_features import KeptFeatures
 from pupille.training.stop import REQUESTS, Stopped
@@ -68,7 +68,7 @@ def store_of(frozen: Frozen, label: str, view: View) -> KeptFeatures:
 
 
 def features(
-    frozen: Frozen, pixels: Pixels, *, label: str, view: View | None = None, listener: Listener = silent
+    frozen: Frozen, pixels: Images, *, label: str, view: View | None = None, listener: Listener = silent
 ) -> Half:
     """(N, width) features of (N, H, W, C) pixels in half precision. label: what to call the backbone.
 
@@ -105,14 +105,15 @@ def features(
     return result
 
 
-def missing(frozen: Frozen, pixels: Pixels, *, label: str, view: View) -> int:
+def missing(frozen: Frozen, pixels: Images, *, label: str, view: View) -> int:
     """How many pictures have no features kept."""
     known, _ = store_of(frozen, label, view).load()
-    return sum(1 for picture in pixels if digest_of(picture) not in known) if known else len(pixels)
+    digests = (digest_of(pixels[row : row + 1]) for row in range(len(pixels)))
+    return sum(digest not in known for digest in digests) if known else len(pixels)
 
 
 def digest_of(picture: Pixels) -> str:
-    """SHA-256 of the pixels of one picture."""
+    """SHA-256 of the pixels of one picture, (1, H, W, C)."""
     return hashlib.sha256(np.ascontiguousarray(picture).data).hexdigest()
 
 
@@ -130,7 +131,7 @@ class Todo:
     """What is to be computed of some pixels. digests: grows by one a picture as they are looked at."""
 
     frozen: Frozen
-    pixels: Pixels
+    pixels: Images
     view: View
     known: dict[str, int]
     digests: list[str]
@@ -141,7 +142,7 @@ class Todo:
         rows: list[int] = []
         seen: set[str] = set()
         for row in range(len(self.pixels)):
-            digest = digest_of(self.pixels[row])
+            digest = digest_of(self.pixels[row : row + 1])
             self.digests.append(digest)
             if digest not in self.known and digest not in seen:
                 rows.append(row)

@@ -1,19 +1,20 @@
-"""Fits one rung of the ladder to pixels in memory, whichever kind it is. It knows no files."""
+"""Fits one rung of the ladder to pixels, whichever kind it is. It knows no files."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from pupille.config import TrainConfig
 from pupille.data.geometry import Geometry
+from pupille.data.kept_batch import KeptBatch
 from pupille.errors import DataError, ModelError
 from pupille.events import Listener, silent
-from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
+from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.results import IntArray
@@ -23,13 +24,14 @@ from pupille.training.threads import blas_threads_for, threads_for
 
 @dataclass(frozen=True)
 class Part:
-    """The images of one split. pixels: (N, H, W, C) uint8 or float32. labels: (N,) class indices.
+    """The images of one split. pixels: (N, H, W, C) uint8 or float32, in memory or kept elsewhere.
 
-    groups: N names; images of one group are never on two sides of an inner split. ids: N names that augmentation draws
-    its changes by; None takes the row numbers. geometry: how pictures became these pixels; None stretches them.
+    labels: (N,) class indices. groups: N names; images of one group are never on two sides of an inner split. ids: N
+    names that augmentation draws its changes by; None takes the row numbers. geometry: how pictures became these
+    pixels; None stretches them.
     """
 
-    pixels: Pixels
+    pixels: Images
     labels: IntArray
     groups: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
@@ -37,6 +39,10 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def in_memory(self) -> Part:
+        """The same with its pixels as one array if they are few (see `KeptBatch.in_memory`), else as it is."""
+        return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, KeptBatch) else self
 
 
 @dataclass(frozen=True)

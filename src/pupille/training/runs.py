@@ -14,7 +14,7 @@ from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
 from pupille.events import Event, Listener, silent
-from pupille.models.base import Argument, Model, Pixels
+from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
@@ -35,7 +35,7 @@ TRAINING = "training.json"
 
 
 def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
-    """The images of one part as a rung takes them; without those that leak into test, if asked for."""
+    """The images of one part as a rung takes them, none in memory yet; without those that leak into test, if asked."""
     geometry = find(name).sees(prepared.pixels.small())
     rows = prepared.dataset.rows(part)
     if without_leak:
@@ -71,17 +71,37 @@ def train_run(
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     (folder / "predictions").mkdir(parents=True, exist_ok=True)
-    fitted = fit_part(prepared, name, config, folder, arguments, deadline, listener, without_leak=False)
+    validation = part_for(prepared, name, "validation").in_memory()
+    fitted = fit_part(
+        prepared,
+        name,
+        config,
+        folder,
+        arguments,
+        deadline,
+        listener,
+        validation=validation,
+        without_leak=False,
+    )
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     write_atomically(folder / "history.csv", history_csv(fitted.history))
-    validation = part_for(prepared, name, "validation")
     predictions = predict_part(fitted.model, prepared, validation, "validation")
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if len(prepared.leaked):
         (folder / WITHOUT).mkdir(exist_ok=True)
         beside = folder / WITHOUT
-        honest = fit_part(prepared, name, config, beside, arguments, deadline, listener, without_leak=True)
+        honest = fit_part(
+            prepared,
+            name,
+            config,
+            beside,
+            arguments,
+            deadline,
+            listener,
+            validation=validation,
+            without_leak=True,
+        )
         honest.model.save(beside)
     record = {
         "model": name,
@@ -112,10 +132,11 @@ def fit_part(
     deadline: float | None,
     listener: Listener,
     *,
+    validation: Part,
     without_leak: bool,
 ) -> Fitted:
     """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
-    train = part_for(prepared, name, "train", without_leak=without_leak)
+    train = part_for(prepared, name, "train", without_leak=without_leak).in_memory()
     settings = training_settings(name, len(train), config)
     label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
@@ -129,7 +150,7 @@ def fit_part(
             name,
             prepared.dataset.classes,
             train,
-            part_for(prepared, name, "validation"),
+            validation,
             config,
             window=(prepared.window.low, prepared.window.high),
             depth=prepared.pixels.depth,
@@ -156,7 +177,7 @@ def predict_part(
     model: Model, prepared: Prepared, part: Part, split: str, listener: Listener = silent
 ) -> Predictions:
     """What a model says about the images of one part; features of a frozen backbone are kept for other heads."""
-    predict: Callable[[Pixels], FloatArray] = model.predict_proba
+    predict: Callable[[Images], FloatArray] = model.predict_proba
     said = split_name(model.spec.name)
     if find(model.spec.name).kind == "backbone" and not said.tuned:
         from pupille.training.transfer import through_kept
@@ -178,7 +199,7 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     if path.exists():
         return
     model = load_model(folder)
-    test = part_for(prepared, model.spec.name, "test")
+    test = part_for(prepared, model.spec.name, "test").in_memory()
     if (folder / WITHOUT).exists():
         honest = predict_part(load_model(folder / WITHOUT), prepared, test, "test")
         write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())

@@ -12,7 +12,7 @@ import numpy as np
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
 from pupille.events import Listener, silent
-from pupille.models.base import Model, ModelSpec, Pixels
+from pupille.models.base import Images, Model, ModelSpec
 from pupille.models.frozen import Frozen, TransferModel, head_probabilities
 from pupille.models.heads import HIDDEN
 from pupille.models.pretrained import Transferred, load_backbone, preprocessing
@@ -176,12 +176,12 @@ def score(said: FloatArray, part: Part) -> Score:
     return Score(right, log_loss(np.log(np.maximum(said, 1e-300)), part.labels, np.ones(len(part))))
 
 
-def through_kept(model: Model, *, label: str, listener: Listener = silent) -> Callable[[Pixels], FloatArray]:
+def through_kept(model: Model, *, label: str, listener: Listener = silent) -> Callable[[Images], FloatArray]:
     """`predict_proba` of a model with a backbone, which computes only features that are not kept, and keeps them."""
     if not isinstance(model, TransferModel):
         return model.predict_proba
 
-    def predict(pixels: Pixels) -> FloatArray:
+    def predict(pixels: Images) -> FloatArray:
         kept = features(model.frozen, pixels, label=label, listener=listener)
         return head_probabilities(model.network.head, kept)
 
