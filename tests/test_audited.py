@@ -239,6 +239,7 @@ def test_the_audit_is_written_as_json_table_and_report(leaking, tmp_path, capsys
     assert not record["could_not_run"], record["could_not_run"]
     for path in record["thumbnails"].values():
         assert (tmp_path / "a" / path).exists()
+    assert record["captions"].keys() == record["thumbnails"].keys()
     lines = (tmp_path / "a" / "audit.csv").read_text().splitlines()
     assert len(lines) == 1 + sum(len(finding["ids"]) or 1 for finding in record["findings"])
     assert "copy_of_" in (tmp_path / "a" / "report.html").read_text()
