@@ -7,7 +7,7 @@ import io
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,15 @@ from PIL import Image
 
 from pupille.data import kinds
 from pupille.data.bare import bare
-from pupille.data.folders import FileImages
 from pupille.data.geometry import BICUBIC, CROP, STRETCH, Geometry
 from pupille.data.headers import Header, insist_on_size, inspect
 from pupille.data.images import ORIENTATION, TURNS, Picture, decode_image, upright
 from pupille.data.modes import pixels_of
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError
+
+if TYPE_CHECKING:
+    from pupille.data.folders import FileImages
 
 Array = NDArray[Any]
 """One picture, (H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""
