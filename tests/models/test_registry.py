@@ -6,7 +6,7 @@ import pytest
 from pupille.errors import ModelError
 from pupille.models.registry import MODELS, find
 
-LADDER = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5"]
+LADDER = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
 
 
 def test_the_ladder_is_the_one_that_was_promised() -> None:

@@ -59,6 +59,7 @@ TYPES = {
     "MaxPool2d": "maximum pooling",
     "AdaptiveAvgPool2d": "average pooling",
     "BatchNorm2d": "batch normalisation",
+    "ZeroPad2d": "frame of zeros",
 }
 ACTIVATIONS = {"Tanh": "tanh", "ReLU": "ReLU", "Sigmoid": "sigmoid", "GELU": "GELU", "SiLU": "SiLU"}
 SILENT = ("Flatten", "Identity", "Dropout")

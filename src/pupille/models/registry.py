@@ -20,7 +20,8 @@ class Entry:
     beside its name are the keyword-only parameters of that function, each with a default.
     side: pictures are stretched to side x side; None keeps pictures of one size up to 32 x 32 as they are and
     stretches all others to 32 x 32. growth: time to fit grows with the number of images to at most this power.
-    learning_rate, batch_size: the defaults of networks.
+    learning_rate, batch_size, shown, fewest_epochs: of networks, what they are trained with by default; how, says
+    `pupille.training.settings`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
     """
 
     build: str
@@ -31,6 +32,8 @@ class Entry:
     growth: float = 1.0
     learning_rate: float = 0.002
     batch_size: int = 32
+    shown: int = 300_000
+    fewest_epochs: int = 8
     tasks: tuple[str, ...] = ("classification",)
 
     def load(self) -> Callable[..., Any]:
@@ -58,6 +61,16 @@ MODELS: dict[str, Entry] = {
     "mlp": Entry("pupille.models.mlp:build", "network", 1986, "dense layers, 100 and 100 neurons, ReLU"),
     "lenet5": Entry(
         "pupille.models.lenet5:build", "network", 1998, "LeNet-5, the first practical CNN", side=32
+    ),
+    "cnn": Entry(
+        "pupille.models.cnn:build",
+        "network",
+        2010,
+        "two 3 x 3 convolutions, ReLU, 128 dense neurons",
+        learning_rate=0.006,
+        batch_size=128,
+        shown=120_000,
+        fewest_epochs=2,
     ),
 }
 

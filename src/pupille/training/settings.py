@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from pupille.config import TrainConfig
-from pupille.models.registry import find
+from pupille.models.registry import Entry, find
 from pupille.training.optimizers import SGD_TIMES
 
-PASSES = 300_000
-"""Without a stated number of epochs, about this many images are shown in all ..."""
-FEWEST, MOST = 8, 40
-"""... in no fewer and no more epochs than these."""
+MOST_EPOCHS = 40
+"""Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
+FEWEST_STEPS, SMALLEST_BATCH = 100, 32
+"""... and without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
 ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "weight_decay")
 
 
@@ -19,12 +21,22 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     What is off or as usual (smoothing, weights, patience, average, clipping, precision) is left out.
     """
     entry, usual = find(name), TrainConfig()
-    times = SGD_TIMES if config.optimizer == "sgd" else 1
+    batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
+    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.shown / n_train)))
     settings = {
         **config.to_json(),
-        "epochs": config.epochs or min(MOST, max(FEWEST, round(PASSES / n_train))),
-        "batch_size": config.batch_size or entry.batch_size,
-        "learning_rate": config.learning_rate or entry.learning_rate * times,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": config.learning_rate or default_rate(entry, batch_size, config.optimizer),
     }
     del settings["seed"]
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
+
+
+def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
+    """A rung's learning rate, moved to another batch size with its square root (Krizhevsky 2014; Malladi and others 2022).
+
+    SGD takes it times `SGD_TIMES`.
+    """
+    times = SGD_TIMES if optimizer == "sgd" else 1
+    return entry.learning_rate * times * math.sqrt(batch_size / entry.batch_size)
