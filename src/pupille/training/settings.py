@@ -34,7 +34,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
-    """A rung's learning rate, moved to another batch size with its square root (Krizhevsky 2014; Malladi and others 2022).
+    """A rung's learning rate, times the square root of how much larger the batch is (Malladi and others 2022).
 
     SGD takes it times `SGD_TIMES`.
     """
