@@ -105,7 +105,10 @@ def train(tool: str, python: str, kind: str, seed: int, data: Path) -> dict[str,
     if done.returncode:
         sys.exit(f"{tool} failed:\n{done.stderr[-2000:]}")
     row = {"set": kind, "tool": tool, "seed": seed, **json.loads(done.stdout.splitlines()[-1])}
-    print(f"  {kind} {tool} seed {seed}: {row['seconds']} s, accuracy {row['accuracy']:.4f}", file=sys.stderr)
+    print(
+        f"  {kind} {tool} seed {seed}: {row['seconds']} s, processor {row['cpu']} s, accuracy {row['accuracy']:.4f}",
+        file=sys.stderr,
+    )
     return row
 
 
