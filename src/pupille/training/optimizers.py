@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BETAS, EPSILON = (0.9, 0.999), 1e-8
 MOMENTUM = 0.9
-SGD_TIMES = 25
+SGD_TIMES = 10
 """SGD takes this many times the learning rate that a rung states for AdamW."""
 
 
