@@ -208,7 +208,7 @@ def test_an_argument_it_does_not_know_is_refused(name: str) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["tree", "forest", "mlp", "lenet5"])
+@pytest.mark.parametrize("name", ["tree", "forest", "mlp", "lenet5", "cnn"])
 def test_another_seed_gives_another_model(name: str, tmp_path: Path) -> None:
     part = some_images(name, n=60, n_classes=6)
     one = weights_of(fit_to(name, part, names(6)).model, tmp_path / "one")

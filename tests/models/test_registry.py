@@ -7,7 +7,7 @@ from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
 from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
 
-CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5"]
+CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
 PRETRAINED = [
     "regnetx_002", "mobilenetv2_100", "alexnet", "resnet18", "resnet50", "convnext_tiny",
     "vit_small_patch16_224", "inception_v3", "vgg11", "vgg16",

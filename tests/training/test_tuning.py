@@ -48,7 +48,15 @@ def test_the_optimizer_gives_every_group_its_share_of_the_rate():
     start = start_from(network(), "all", 100)
     optimizer = build_optimizer(start.network, TrainConfig(), start.groups)
     set_rate(optimizer, 0.01)
-    assert [group["lr"] for group in optimizer.param_groups] == [0.01 * share for share, _ in start.groups]
+    before = [weight.detach().clone() for weight in optimizer.weights]
+    for weight in optimizer.weights:
+        weight.grad = torch.ones_like(weight)
+    optimizer.decay = 0.0
+    optimizer.step()
+    # The first step of Adam is as long as the rate, whatever the gradient.
+    moved = [float((old - new).mean()) for old, new in zip(before, optimizer.weights, strict=True)]
+    wanted = [0.01 * share for share, some in start.groups for _ in some]
+    assert moved == pytest.approx(wanted, rel=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,12 @@ def at_once(preprocessing: Preprocessing) -> int:
 
 
 def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
-    """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images."""
+    """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images.
+
+    The channels of a pixel stay side by side in memory, since convolutions are up to twice as fast so (`LOG.md`).
+    """
     scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
-    return torch.addcmul(shift, pixels.float(), scale).permute(0, 3, 1, 2).contiguous()
+    return torch.addcmul(shift, pixels.float(), scale).permute(0, 3, 1, 2)
 
 
 @dataclass(frozen=True)

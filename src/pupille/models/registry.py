@@ -27,7 +27,8 @@ class Entry:
     stretches all others to 32 x 32. keeps_small: pictures of one size up to 32 x 32 are used as they are, a
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
     growth: time to fit grows with the number of images to at most this power.
-    learning_rate, batch_size: the defaults of networks.
+    learning_rate, batch_size, shown, fewest_epochs: of networks, what they are trained with by default; how, says
+    `pupille.training.settings`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
     """
 
     build: str
@@ -40,6 +41,8 @@ class Entry:
     growth: float = 1.0
     learning_rate: float = 0.002
     batch_size: int = 32
+    shown: int = 300_000
+    fewest_epochs: int = 8
     tasks: tuple[str, ...] = ("classification",)
     given: tuple[str, ...] = ()
 
@@ -109,6 +112,16 @@ MODELS: dict[str, Entry] = {
         1998,
         "LeNet-5, the first practical CNN",
         geometry=Geometry(32, 32),
+    ),
+    "cnn": Entry(
+        "pupille.models.cnn:build",
+        "network",
+        2010,
+        "two 3 x 3 convolutions, ReLU, 128 dense neurons",
+        learning_rate=0.006,
+        batch_size=128,
+        shown=120_000,
+        fewest_epochs=2,
     ),
     **{name: on_backbone(line, RungName(name)) for name, line in BACKBONES.items()},
 }

@@ -106,7 +106,7 @@ def train_network(
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))
             step = feed.show(network, rows, change)
-            optimizer.zero_grad(set_to_none=True)
+            optimizer.zero_grad()
             step.loss.backward()  # type: ignore[no-untyped-call]
             if config.clip:
                 nn.utils.clip_grad_norm_(network.parameters(), config.clip)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pupille.errors import ConfigError
 from pupille.models.arithmetic import has_bf16
 
-WORTH_BF16 = 2_000_000_000
+WORTH_BF16 = 100_000_000
 """Multiply-adds of a training step from which on `auto` computes in bfloat16.
 
 Below, converting costs more than it saves: see the table in `LOG.md`.
