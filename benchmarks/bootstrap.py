@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.evaluation.classification import evaluate
-from pupille.evaluation.intervals import resample_weights
+from pupille.evaluation.resampling import resample_weights
 from pupille.evaluation.sums import Sums, sums
 from pupille.results import FloatArray, IntArray, Predictions
 
@@ -32,6 +32,10 @@ COMPARED = (
     "f1_macro",
     "log_loss",
     "roc_auc",
+    "average_precision",
+    "matthews",
+    "kappa",
+    "brier",
 )
 
 
@@ -102,6 +106,7 @@ def by_scikit_learn(labels: IntArray, probabilities: FloatArray, weight: FloatAr
         labels, predicted, sample_weight=weight
     )
     scores = probabilities[:, 1] if probabilities.shape[1] == 2 else probabilities
+    truth = labels if probabilities.shape[1] == 2 else np.eye(probabilities.shape[1])[labels]
     return {
         "accuracy": metrics.accuracy_score(labels, predicted, sample_weight=weight),
         "balanced_accuracy": recall.mean(),
@@ -110,6 +115,10 @@ def by_scikit_learn(labels: IntArray, probabilities: FloatArray, weight: FloatAr
         "f1_macro": f1.mean(),
         "log_loss": metrics.log_loss(labels, probabilities, sample_weight=weight),
         "roc_auc": metrics.roc_auc_score(labels, scores, multi_class="ovr", sample_weight=weight),
+        "average_precision": metrics.average_precision_score(truth, scores, sample_weight=weight),
+        "matthews": metrics.matthews_corrcoef(labels, predicted, sample_weight=weight),
+        "kappa": metrics.cohen_kappa_score(labels, predicted, sample_weight=weight),
+        "brier": metrics.brier_score_loss(labels, scores, sample_weight=weight),
     }
 
 

@@ -131,7 +131,8 @@ class Evaluation:
     """The metrics of one set of predictions.
 
     metrics: overall, by name (`accuracy, balanced_accuracy, precision_macro, recall_macro, f1_macro, log_loss,
-    roc_auc`). per_class: class name -> `precision, recall, f1, specificity`.
+    roc_auc, average_precision, brier, matthews, kappa`, with many classes `top_3` and `top_5`).
+    per_class: class name -> `precision, recall, f1, specificity, roc_auc, average_precision`.
     confusion: (C, C) counts, truth in rows, predictions in columns.
     intervals: what the intervals are about, in words. notes: what a reader must know, in sentences.
     """

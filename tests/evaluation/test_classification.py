@@ -20,6 +20,10 @@ KEYS = {
     "f1_macro",
     "log_loss",
     "roc_auc",
+    "average_precision",
+    "matthews",
+    "kappa",
+    "brier",
 }
 
 
@@ -55,10 +59,14 @@ def test_the_values_are_scikit_learns(n_classes: int) -> None:
     data = noisy(2000, n_classes, seed=n_classes)
     y, p, guess = data.labels, data.probabilities, data.predicted
     values = {name: metric.value for name, metric in evaluate(data, resamples=100).metrics.items()}
-    assert values.keys() == KEYS
+    top = {3, 5} if n_classes == 100 else set()
+    assert values.keys() == KEYS | {f"top_{k}" for k in top}
     scores = p[:, 1] if n_classes == 2 else p
+    truth = y if n_classes == 2 else np.eye(n_classes)[y]
+    expected = {f"top_{k}": reference.top_k_accuracy_score(y, p, k=k) for k in top}
     assert values == pytest.approx(
-        {
+        expected
+        | {
             "accuracy": reference.accuracy_score(y, guess),
             "balanced_accuracy": reference.balanced_accuracy_score(y, guess),
             "precision_macro": reference.precision_score(y, guess, average="macro"),
@@ -66,6 +74,10 @@ def test_the_values_are_scikit_learns(n_classes: int) -> None:
             "f1_macro": reference.f1_score(y, guess, average="macro"),
             "log_loss": reference.log_loss(y, p),
             "roc_auc": reference.roc_auc_score(y, scores, multi_class="ovr"),
+            "average_precision": reference.average_precision_score(truth, scores),
+            "matthews": reference.matthews_corrcoef(y, guess),
+            "kappa": reference.cohen_kappa_score(y, guess),
+            "brier": reference.brier_score_loss(y, scores),
         }
     )
 
@@ -102,22 +114,23 @@ def test_all_right_and_all_wrong_still_have_an_interval_with_width(
     labels = [i % 3 for i in range(60)]
     evaluation = evaluate(certain(labels, [(k + shift) % 3 for k in labels], 3), groups=groups)
     for name, metric in every(evaluation):
-        if name == "log_loss":
+        if name in ("log_loss", "brier"):
             assert metric.low is None
             assert "no interval" in str(metric.reason)
         elif metric.value in (0.0, 1.0):
-            assert metric.high - metric.low > 0.03, name
-    assert any("no spread" in note for note in evaluation.notes)
+            assert metric.high - metric.low > 0.02, name
+    assert any("groups say the same" in note for note in evaluation.notes) == (groups is not None)
 
 
-def test_the_interval_of_a_perfect_f1_is_wilsons_for_the_images_of_the_class() -> None:
+def test_a_perfect_f1_has_the_interval_of_the_images_of_its_class() -> None:
     labels = [0] * 20 + [1] * 30
     evaluation = evaluate(certain(labels, labels, 2))
     low, _ = proportion_confint(20, 20, method="wilson")
-    assert evaluation.per_class["class 0"]["f1"].low == pytest.approx(low)
-    other, _ = proportion_confint(30, 30, method="wilson")
-    assert evaluation.metrics["f1_macro"].low == pytest.approx((low + other) / 2)
-    assert evaluation.metrics["roc_auc"].low == pytest.approx(low)
+    assert evaluation.per_class["class 0"]["f1"].low == pytest.approx(2 * low / (1 + low))
+    # The mean of two classes of 20 and 30 images: 4 / (1/20 + 1/30) = 48 images, Student's quantile for 49.
+    t = 2.0095752371
+    assert evaluation.metrics["f1_macro"].low == pytest.approx(48 / (48 + t**2), abs=1e-6)
+    assert 0.85 < evaluation.metrics["roc_auc"].low < 0.95
 
 
 def test_whole_groups_are_resampled_and_counted() -> None:
@@ -136,15 +149,33 @@ def test_whole_groups_are_resampled_and_counted() -> None:
     assert "n counts groups" in by_group.intervals
 
 
-def test_few_groups_are_called_unreliable_and_one_group_gives_no_interval() -> None:
-    data = noisy(40, 2)
-    few = evaluate(data, groups=[str(i % 4) for i in range(40)])
-    assert any("Only 4 groups" in note for note in few.notes)
-    one = evaluate(data, groups=["a"] * 40)
-    for name, metric in every(one):
+def test_few_groups_have_their_own_values_and_no_interval() -> None:
+    labels = [0, 1] * 20
+    right = [True] * 10 + [True] * 9 + [False] + [False] * 5 + [True] * 5 + [True] * 10
+    data = certain(labels, [k if ok else 1 - k for k, ok in zip(labels, right, strict=True)], 2)
+    few = evaluate(data, groups=[f"patient {i // 10}" for i in range(40)])
+    for name, metric in every(few):
         assert metric.value is not None, name
         assert (metric.low, metric.high) == (None, None), name
+        assert "4 groups are too few" in str(metric.reason), name
+    note = next(note for note in few.notes if "Only 4 groups" in note)
+    assert "'patient 1' 90.0 % of 10 images; 'patient 2' 50.0 % of 10 images" in note
+    one = evaluate(noisy(40, 2), groups=["a"] * 40)
+    for name, metric in every(one):
+        assert (metric.low, metric.high) == (None, None), name
         assert "one group" in str(metric.reason), name
+
+
+def test_ten_groups_have_students_interval_with_nine_degrees_of_freedom() -> None:
+    # Ten groups of 1,000 images, shares right 0.66 to 0.84: so many images that Wilson's formula is a plain t.
+    shares = 0.75 + 0.02 * (np.arange(10) - 4.5)
+    right = np.concatenate([np.arange(1000) < round(1000 * share) for share in shares])
+    labels = np.arange(10_000) % 2
+    data = certain(list(labels), list(np.where(right, labels, 1 - labels)), 2)
+    metric = evaluate(data, groups=[str(g) for g in np.repeat(np.arange(10), 1000)]).metrics["accuracy"]
+    half = 2.262157 * shares.std(ddof=1) / math.sqrt(10)
+    assert (metric.n, metric.value) == (10, pytest.approx(0.75))
+    assert metric.high - metric.low == pytest.approx(2 * half, rel=0.01)
 
 
 def test_a_class_never_predicted_has_no_precision_and_an_f1_of_zero() -> None:
@@ -172,8 +203,9 @@ def test_a_class_without_test_images_is_left_out_of_the_means_and_named() -> Non
 
 def test_test_images_of_one_class_have_no_roc_curve_and_no_specificity() -> None:
     evaluation = evaluate(certain([1] * 6, [1, 1, 1, 1, 0, 0], 2))
-    assert evaluation.metrics["roc_auc"].value is None
-    assert "one class" in str(evaluation.metrics["roc_auc"].reason)
+    for name in ("roc_auc", "matthews", "kappa"):
+        assert evaluation.metrics[name].value is None
+        assert "one class" in str(evaluation.metrics[name].reason)
     assert evaluation.per_class["class 1"]["specificity"].value is None
     assert evaluation.metrics["accuracy"].value == pytest.approx(4 / 6)
 

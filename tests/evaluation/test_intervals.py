@@ -1,16 +1,14 @@
-"""Intervals: Wilson against statsmodels, the seeded resamples, the percentile bootstrap."""
+"""Intervals in closed form: Wilson against statsmodels, its forms for means, and areas under ROC curves."""
 
 import numpy as np
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from pupille.errors import ConfigError, DataError
-from pupille.evaluation import intervals
 from pupille.evaluation.intervals import (
+    area_interval,
+    f1_interval,
     mean_of_proportions,
-    percentile_interval,
-    resample_weights,
-    units_of,
+    share_interval,
     wilson,
 )
 
@@ -47,72 +45,42 @@ def test_classes_without_an_error_leave_room_for_doubt() -> None:
     )
 
 
-def all_weights(n_units: int, **options: int) -> np.ndarray:
-    return np.concatenate(list(resample_weights(n_units, **options)), axis=1)
+def test_the_bounds_of_f1_are_those_of_the_share_of_hits_among_all_that_concerns_the_class() -> None:
+    low, high = proportion_confint(30, 30 + 5 + 10, method="wilson")
+    assert f1_interval(30, 5, 10) == pytest.approx((2 * low / (1 + low), 2 * high / (1 + high)))
 
 
-def test_resamples_draw_as_many_units_as_there_are() -> None:
-    weights = all_weights(37, resamples=500, seed=3)
-    assert weights.shape == (37, 500)
-    assert (weights.sum(axis=0) == 37).all()
+def test_dependent_images_count_for_fewer() -> None:
+    # A variance four times that of 100 independent images leaves 25 of them.
+    got = share_interval(0.8, 4 * 0.8 * 0.2 / 100, [100], quantile=1.959964)
+    assert got == pytest.approx(proportion_confint(20, 25, method="wilson"), abs=1e-6)
 
 
-def test_resamples_depend_on_the_seed_and_not_on_the_size_of_the_chunks(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    whole = all_weights(101, resamples=300, seed=5)
-    monkeypatch.setattr(intervals, "CHUNK", 700)
-    np.testing.assert_array_equal(all_weights(101, resamples=300, seed=5), whole)
-    assert (all_weights(101, resamples=300, seed=6) != whole).any()
+def test_a_variance_too_small_to_be_true_does_not_shrink_the_interval() -> None:
+    got = share_interval(0.8, 1e-9, [100], quantile=1.959964)
+    assert got == pytest.approx(proportion_confint(80, 100, method="wilson"), abs=1e-6)
 
 
-def test_weights_have_the_mean_and_variance_of_a_multinomial() -> None:
-    weights = all_weights(20, resamples=20_000, seed=0)
-    np.testing.assert_allclose(weights.mean(axis=1), 1, atol=0.05)
-    np.testing.assert_allclose(weights.var(axis=1), 1 - 1 / 20, rtol=0.06)
+def newcombes_limits(area: float, m: int, n: int) -> tuple[float, float]:
+    """By bisection on a grid, from the formula as Newcombe (2006, part 2, method 5) prints it."""
+    t = np.linspace(0, 1, 2_000_001)[1:-1]
+    half = (m + n) / 2 - 1
+    error = np.sqrt(t * (1 - t) * (1 + half * (1 - t) / (2 - t) + half * t / (1 + t)) / (m * n))
+    inside = t[np.abs(t - area) <= 1.959964 * error]
+    return float(inside.min()), float(inside.max())
 
 
-def test_too_few_resamples_are_refused() -> None:
-    with pytest.raises(ConfigError, match="at least 100"):
-        all_weights(5, resamples=99, seed=0)
+@pytest.mark.parametrize(("area", "m", "n"), [(0.5, 20, 20), (0.87, 9, 40), (0.99, 200, 30), (1.0, 12, 25)])
+def test_the_interval_of_an_area_is_newcombes(area: float, m: int, n: int) -> None:
+    low, high = newcombes_limits(area, m, n)
+    got = area_interval(area, 0.0, np.array([m]), np.array([n]), quantile=1.959964)
+    assert got == pytest.approx((low, 1.0 if area == 1 else high), abs=1e-5)
 
 
-def test_groups_become_units_and_must_be_as_many_as_images() -> None:
-    assert units_of(4, ["b", "a", "b", "c"]).tolist() == [1, 0, 1, 2]
-    assert units_of(3, None).tolist() == [0, 1, 2]
-    with pytest.raises(DataError, match="one for each image"):
-        units_of(4, ["a", "b"])
-
-
-def test_many_units_give_plain_percentiles() -> None:
-    resampled = np.random.default_rng(0).normal(size=4000)
-    got = percentile_interval(0.0, resampled, 1_000_000)
-    assert got == pytest.approx(np.percentile(resampled, [2.5, 97.5]), abs=1e-3)
-
-
-def test_few_units_widen_the_percentiles_as_hesterberg_says() -> None:
-    # By hand: Student's quantile for 9 degrees of freedom is 2.262; times sqrt(10 / 9) it is 2.384,
-    # whose normal tail is 0.0086.
-    resampled = np.linspace(0, 1, 100_001)
-    got = percentile_interval(0.5, resampled, 10)
-    assert got is not None
-    assert got[0] == pytest.approx(0.0086, abs=1e-4)
-
-
-def test_the_interval_always_holds_the_value() -> None:
-    got = percentile_interval(0.9, np.linspace(0.1, 0.5, 1000), 100)
-    assert got is not None
-    assert got[1] == 0.9
-
-
-def test_undefined_resamples_are_left_out_up_to_half_of_them() -> None:
-    resampled = np.linspace(0, 1, 1000)
-    resampled[::3] = np.nan
-    got = percentile_interval(0.5, resampled, 10_000)
-    assert got == pytest.approx((0.025, 0.975), abs=2e-3)
-    resampled[:700] = np.nan
-    assert percentile_interval(0.5, resampled, 10_000) is None
-
-
-def test_a_bootstrap_without_spread_says_so_instead_of_giving_a_point() -> None:
-    assert percentile_interval(1.0, np.ones(1000), 50) is None
+def test_a_mean_of_areas_is_surer_than_one_and_a_large_variance_widens_it() -> None:
+    sizes = np.array([20, 20, 20]), np.array([40, 40, 40])
+    one = np.ptp(area_interval(0.9, 0.0, sizes[0][:1], sizes[1][:1], quantile=1.96))
+    mean = np.ptp(area_interval(0.9, 0.0, *sizes, quantile=1.96))
+    wide = np.ptp(area_interval(0.9, 0.01, *sizes, quantile=1.96))
+    assert mean < 0.7 * one < one < wide
+    assert area_interval(0.0, 0.0, *sizes, quantile=1.96)[0] == 0

@@ -6,12 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import metrics as reference
 
+from pupille.errors import ConfigError
 from pupille.evaluation.metrics import (
     accuracy,
+    average_precision,
+    brier_scores,
     confusion_matrix,
     f1_per_class,
+    f_beta_per_class,
+    in_top,
+    kappa,
     log_losses,
     macro_mean,
+    matthews,
     precision_per_class,
     rank_blocks,
     recall_per_class,
@@ -44,6 +51,14 @@ def check_against_sklearn(labels: np.ndarray, predicted: np.ndarray, n_classes: 
     assert np.isnan(f1_per_class(confusion)[~shown]).all()
     assert macro_mean(recall_per_class(confusion), confusion) == pytest.approx(recall[shown].mean())
     assert macro_mean(f1_per_class(confusion), confusion) == pytest.approx(f1[shown].mean())
+    for beta in (0.5, 2.0):
+        expected = reference.fbeta_score(
+            labels, predicted, beta=beta, labels=names, average=None, zero_division=0.0
+        )
+        np.testing.assert_allclose(f_beta_per_class(confusion, beta=beta)[shown], expected[shown])
+    if shown.sum() > 1:
+        assert matthews(confusion) == pytest.approx(reference.matthews_corrcoef(labels, predicted), abs=1e-12)
+        assert kappa(confusion) == pytest.approx(reference.cohen_kappa_score(labels, predicted), abs=1e-12)
     others = reference.multilabel_confusion_matrix(labels, predicted, labels=names)
     with np.errstate(invalid="ignore"):
         expected = others[:, 0, 0] / others[:, 0].sum(axis=1)
@@ -73,6 +88,8 @@ def test_a_further_axis_gives_each_column_its_own_metrics() -> None:
         recall_per_class,
         f1_per_class,
         specificity_per_class,
+        matthews,
+        kappa,
     ):
         one_by_one = np.stack([metric(columns[:, :, i]) for i in range(6)], axis=-1)
         np.testing.assert_array_equal(metric(columns), one_by_one)
@@ -118,3 +135,48 @@ def test_log_loss_agrees_with_scikit_learn_also_where_the_truth_had_probability_
     probabilities[5:9] = np.eye(4)[labels[5:9]]
     expected = reference.log_loss(labels, probabilities, labels=np.arange(4))
     assert log_losses(labels, probabilities).mean() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("decimals", [1, 2, 12])
+def test_average_precision_agrees_with_scikit_learn_with_ties(decimals: int) -> None:
+    rng = np.random.default_rng(decimals)
+    positive = rng.random(3000) < 0.1
+    scores = np.round(rng.random(3000) * 0.7 + positive * 0.3, decimals)
+    assert average_precision(positive, scores) == pytest.approx(
+        reference.average_precision_score(positive, scores), abs=1e-12
+    )
+    assert np.isnan(average_precision(np.zeros(5, dtype=bool), scores[:5]))
+
+
+@pytest.mark.parametrize("n_classes", [2, 3, 12])
+def test_brier_and_top_k_agree_with_scikit_learn(n_classes: int) -> None:
+    rng = np.random.default_rng(n_classes)
+    labels = rng.integers(n_classes, size=400)
+    probabilities = rng.dirichlet(np.ones(n_classes), size=400)
+    given = probabilities[:, 1] if n_classes == 2 else probabilities
+    assert brier_scores(labels, probabilities).mean() == pytest.approx(
+        reference.brier_score_loss(labels, given)
+    )
+    for k in range(1, n_classes):
+        expected = reference.top_k_accuracy_score(labels, given, k=k, labels=np.arange(n_classes))
+        assert in_top(labels, probabilities, k=k).mean() == expected
+
+
+def test_of_equal_probabilities_the_first_classes_are_on_top() -> None:
+    even = np.full((3, 3), 1 / 3)
+    assert in_top(np.arange(3), even, k=1).tolist() == [1, 0, 0]
+    assert in_top(np.arange(3), even, k=2).tolist() == [1, 1, 0]
+
+
+def test_gorodkins_and_cohens_own_extremes() -> None:
+    perfect, one_answer = np.diag([5, 3, 2]), np.array([[5, 0], [5, 0]])
+    assert (matthews(perfect), kappa(perfect)) == (1, 1)
+    assert (matthews(one_answer), kappa(one_answer)) == (0, 0)
+    assert np.isnan(matthews(np.array([[5, 2], [0, 0]])))
+
+
+def test_a_beta_or_k_that_means_nothing_is_refused() -> None:
+    with pytest.raises(ConfigError, match="above 0"):
+        f_beta_per_class(np.eye(2), beta=0)
+    with pytest.raises(ConfigError, match="from 1 to 2"):
+        in_top(np.array([0]), np.array([[0.5, 0.5]]), k=3)

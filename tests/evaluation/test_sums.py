@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as reference
 
-from pupille.evaluation.intervals import resample_weights
+from pupille.evaluation.resampling import resample_weights
 from pupille.evaluation.sums import sums
 
 RESAMPLES = 100
@@ -36,6 +36,20 @@ def by_the_loop(labels: np.ndarray, probabilities: np.ndarray, weight: np.ndarra
             labels, probabilities, sample_weight=weight, labels=np.arange(n_classes)
         ),
         "roc_auc": np.mean(areas),
+        "average_precision": np.mean(
+            [
+                reference.average_precision_score(labels == k, probabilities[:, k], sample_weight=weight)
+                for k in ([1] if n_classes == 2 else present)
+            ]
+        ),
+        "matthews": reference.matthews_corrcoef(labels, predicted, sample_weight=weight),
+        "kappa": reference.cohen_kappa_score(labels, predicted, sample_weight=weight),
+        "brier": reference.brier_score_loss(
+            labels,
+            probabilities[:, 1] if n_classes == 2 else probabilities,
+            sample_weight=weight,
+            labels=np.arange(n_classes),
+        ),
     }
 
 

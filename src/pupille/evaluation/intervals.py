@@ -1,27 +1,33 @@
-"""95 % intervals: Wilson, a mean of proportions, and a seeded bootstrap of images or whole groups.
+"""95 % intervals in closed form: Wilson, its forms for means and dependent images, Newcombe's for areas.
 
 Definitions, sources and the simulations behind the choices stand in `docs/metrics.md`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri, stdtrit
+from scipy.optimize import brentq
+from scipy.special import ndtri, stdtrit
 
-from pupille.errors import ConfigError, DataError
 from pupille.results import FloatArray, IntArray
 
 ALPHA = 0.05
 """The intervals are 95 % intervals."""
 
-FEWEST_RESAMPLES = 100
-"""The least number of resamples that says anything about a tail of 2.5 %."""
+NEAR_ONE = 1 - 1e-12
 
-CHUNK = 2**19
-"""Numbers held at once in a matrix of weights: small enough to stay in a processor's cache."""
+
+def normal_quantile(*, alpha: float = ALPHA) -> float:
+    """The quantile that leaves alpha / 2 above it, 1.96 for 95 %."""
+    return float(ndtri(1 - alpha / 2))
+
+
+def student_quantile(n_units: int, *, alpha: float = ALPHA) -> float:
+    """Student's quantile with one degree of freedom less than units; alpha / 2 lies above it. n_units: 2 or more."""
+    return float(stdtrit(n_units - 1, 1 - alpha / 2))
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, *, alpha: float = ALPHA) -> tuple[FloatArray, FloatArray]:
@@ -29,12 +35,16 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, alpha: float = ALPHA) -> tuple
 
     successes may be fractional, where a share of groups stands for a count.
     """
+    return score_interval(successes, n, quantile=normal_quantile(alpha=alpha))
+
+
+def score_interval(successes: ArrayLike, n: ArrayLike, *, quantile: float) -> tuple[FloatArray, FloatArray]:
+    """Wilson's formula with a quantile of the caller's, such as Student's where n is an estimate itself."""
     k, m = np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
     m = np.where(m > 0, m, np.nan)
-    z = float(ndtri(1 - alpha / 2))
     share = k / m
-    middle = (share + z**2 / (2 * m)) / (1 + z**2 / m)
-    half = z / (1 + z**2 / m) * np.sqrt(share * (1 - share) / m + z**2 / (4 * m**2))
+    middle = (share + quantile**2 / (2 * m)) / (1 + quantile**2 / m)
+    half = quantile / (1 + quantile**2 / m) * np.sqrt(share * (1 - share) / m + quantile**2 / (4 * m**2))
     # At none and at all the bound is exactly the value; rounding must not move it inside.
     return np.where(k <= 0, 0.0 * m, middle - half), np.where(k >= m, m / m, middle + half)
 
@@ -48,60 +58,66 @@ def mean_of_proportions(successes: ArrayLike, n: ArrayLike) -> tuple[float, floa
     """
     sizes = np.asarray(n, dtype=np.float64)
     shares = np.asarray(successes, dtype=np.float64) / sizes
-    mean, classes = float(shares.mean()), len(shares)
-    effective = classes**2 / float((1 / sizes).sum())
-    observed = float((shares * (1 - shares) / sizes).sum()) / classes**2
-    if observed > 0:
-        effective = min(effective, mean * (1 - mean) / observed)
-    low, high = wilson(mean * effective, effective)
+    variance = float((shares * (1 - shares) / sizes).sum()) / len(shares) ** 2
+    return share_interval(float(shares.mean()), variance, sizes, quantile=normal_quantile())
+
+
+def share_interval(
+    value: float, variance: float, sizes: ArrayLike, *, quantile: float
+) -> tuple[float, float]:
+    """Wilson's formula for any share or mean of shares of which a variance is known (Korn & Graubard 1998).
+
+    value: 0 to 1. variance: of the value, from the jackknife for example; 0 where none was seen. sizes: (K,)
+    images of each class that the value is the mean over: the effective number of images is never above
+    K^2 / sum(1 / sizes), what K independent proportions would have.
+    """
+    counts = np.asarray(sizes, dtype=np.float64)
+    effective = len(counts) ** 2 / float((1 / counts).sum())
+    if variance > 0:
+        effective = min(effective, value * (1 - value) / variance)
+    low, high = score_interval(value * effective, effective, quantile=quantile)
     return float(low), float(high)
 
 
-def units_of(n_images: int, groups: Sequence[str] | None) -> IntArray:
-    """(N,) what is resampled together, numbered from 0: each image by itself, or the group it is of.
+def f1_interval(hits: float, misses: float, false_alarms: float) -> tuple[float, float]:
+    """Interval of F1 = 2 TP / (2 TP + FN + FP) from counts of independent images.
 
-    Raises DataError if the groups are not as many as the images.
+    TP / (TP + FN + FP) is a proportion of the images on which truth or prediction is the class; F1 = 2 J / (1 + J)
+    grows with that proportion J, so Wilson's bounds of J are turned into bounds of F1.
     """
-    if groups is None:
-        return np.arange(n_images, dtype=np.int64)
-    if len(groups) != n_images:
-        raise DataError(
-            f"{n_images} images need {n_images} groups. Got {len(groups)}; give one for each image."
-        )
-    return np.unique(np.asarray(groups, dtype=str), return_inverse=True)[1].astype(np.int64)
+    low, high = wilson(hits, hits + misses + false_alarms)
+    return float(2 * low / (1 + low)), float(2 * high / (1 + high))
 
 
-def resample_weights(n_units: int, *, resamples: int, seed: int, rows: int = 0) -> Iterator[FloatArray]:
-    """How often each unit is drawn in each resample: multinomial counts (units, b), in chunks of resamples.
+def area_interval(
+    value: float, variance: float, positives: IntArray, negatives: IntArray, *, quantile: float
+) -> tuple[float, float]:
+    """Interval of an area under the ROC curve, or of the mean of K of them, by Newcombe's (2006) method 5.
 
-    The numbers depend on the seed alone, not on the size of the chunks. rows: how many sums the caller keeps
-    for each resample, so that those fit as well. Raises ConfigError for fewer than 100 resamples.
+    The bounds are the areas t at which |value - t| is `quantile` standard errors, with the variance that Hanley
+    & McNeil (1982) give for an area of t; so there is an interval at 1 too. That variance is multiplied by
+    variance / (the same formula at `value`) where the images say it is too small. variance: of the value,
+    from the jackknife; 0 where none was seen. positives, negatives: (K,) at least 1.
     """
-    if resamples < FEWEST_RESAMPLES:
-        raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")
-    rng = np.random.default_rng(seed)
-    width = min(resamples, max(1, CHUNK // max(n_units, rows)))
-    for start in range(0, resamples, width):
-        b = min(width, resamples - start)
-        drawn = rng.integers(n_units, size=(b, n_units), dtype=np.int32).astype(np.intp)
-        drawn *= b
-        drawn += np.arange(b)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=n_units * b)
-        yield counts.reshape(n_units, b).astype(np.float64)
+    factor = 1.0
+    if variance > 0 and 0 < value < 1:
+        factor = max(1.0, variance / _area_variance(value, positives, negatives))
+
+    def outside(t: float) -> float:
+        return (t - value) ** 2 - quantile**2 * factor * _area_variance(t, positives, negatives)
+
+    low = 0.0 if value <= 1 - NEAR_ONE else _root(outside, 0.0, min(value, NEAR_ONE))
+    high = 1.0 if value >= NEAR_ONE else _root(outside, max(value, 1 - NEAR_ONE), 1.0)
+    return low, high
 
 
-def percentile_interval(value: float, resampled: FloatArray, n: int) -> tuple[float, float] | None:
-    """Bootstrap percentile interval, expanded for few units (Hesterberg 2015), widened to hold the value.
+def _area_variance(area: float, positives: IntArray, negatives: IntArray) -> float:
+    """Of the mean of K independent areas, all of them `area`; both sizes of a pair count as their mean."""
+    m, n = positives.astype(np.float64), negatives.astype(np.float64)
+    others = (m + n) / 2 - 1
+    spread = 1 + others * ((1 - area) / (2 - area) + area / (1 + area))
+    return float((area * (1 - area) * spread / (m * n)).sum()) / len(m) ** 2
 
-    resampled: (B,), NaN where a resample leaves the metric undefined; those are left out. n: units behind the
-    value. None where fewer than half of the resamples are defined or all of them are alike: such a bootstrap
-    knows nothing of the spread.
-    """
-    defined = resampled[np.isfinite(resampled)]
-    if len(defined) < len(resampled) / 2:
-        return None
-    freedom = max(n - 1, 1)
-    tail = float(ndtr(stdtrit(freedom, ALPHA / 2) * np.sqrt((freedom + 1) / freedom)))
-    low, high = (float(bound) for bound in np.quantile(defined, [tail, 1 - tail]))
-    low, high = min(low, value), max(high, value)
-    return None if high - low < 1e-12 * max(1.0, abs(value)) else (low, high)
+
+def _root(function: Callable[[float], float], low: float, high: float) -> float:
+    return float(brentq(function, low, high, xtol=1e-12))

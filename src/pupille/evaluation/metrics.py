@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.errors import ConfigError
 from pupille.results import FloatArray, IntArray
 
 SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
@@ -40,9 +41,41 @@ def precision_per_class(confusion: NDArray[Any]) -> FloatArray:
 
 def f1_per_class(confusion: NDArray[Any]) -> FloatArray:
     """F1 = 2TP / (2TP + FP + FN), 0 for a class never predicted; NaN without images of it. (C, ...)."""
+    return f_beta_per_class(confusion, beta=1.0)
+
+
+def f_beta_per_class(confusion: NDArray[Any], *, beta: float) -> FloatArray:
+    """F-beta (van Rijsbergen 1979): recall counts beta times as much as precision; NaN as for `f1_per_class`.
+
+    (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP), b = beta. (C, ...). Raises ConfigError if beta is not above 0.
+    """
+    if not beta > 0:
+        raise ConfigError(f"beta must be above 0; 2 counts recall twice as much as precision. Got {beta}.")
     truths = confusion.sum(axis=1)
     predictions = np.where(truths > 0, confusion.sum(axis=0), 0)
-    return _ratio(2 * _hits(confusion), truths + predictions)
+    return _ratio((1 + beta**2) * _hits(confusion), beta**2 * truths + predictions)
+
+
+def matthews(confusion: NDArray[Any]) -> FloatArray:
+    """Matthews' correlation of truth and prediction for C classes (Gorodkin 2004), -1 to 1.
+
+    0 where everything is predicted as one class, as scikit-learn has it; NaN where all images are of one class.
+    confusion: (C, C, ...); returns (...).
+    """
+    truths, predictions, n, agreed, expected = _margins(confusion)
+    spread = (n**2 - (predictions**2).sum(axis=0)) * (n**2 - (truths**2).sum(axis=0))
+    undefined = n**2 <= (truths**2).sum(axis=0)
+    ratio = _ratio(agreed * n - expected, np.sqrt(np.maximum(spread, 0.0)))
+    return np.where(undefined, np.nan, np.where(np.isnan(ratio), 0.0, ratio))
+
+
+def kappa(confusion: NDArray[Any]) -> FloatArray:
+    """Cohen's (1960) kappa: how much of the agreement that chance leaves open was reached; 1 at most.
+
+    NaN where truth and prediction are one and the same class throughout. confusion: (C, C, ...); returns (...).
+    """
+    _, _, n, agreed, expected = _margins(confusion)
+    return _ratio(agreed * n - expected, n**2 - expected)
 
 
 def specificity_per_class(confusion: NDArray[Any]) -> FloatArray:
@@ -69,6 +102,31 @@ def log_losses(labels: IntArray, probabilities: FloatArray) -> FloatArray:
     given = probabilities[np.arange(len(labels)), labels]
     losses: FloatArray = -np.log(np.clip(given, SMALLEST_PROBABILITY, 1 - SMALLEST_PROBABILITY))
     return losses
+
+
+def brier_scores(labels: IntArray, probabilities: FloatArray) -> FloatArray:
+    """Squared distance of the probabilities from the truth (Brier 1950); the mean is the Brier score. (N,).
+
+    For two classes the usual half of it, (p - y)^2 of the positive class, 0 to 1; for more the sum over the
+    classes, 0 to 2. labels: (N,), probabilities: (N, C).
+    """
+    gaps = probabilities - np.eye(probabilities.shape[1])[labels]
+    scores: FloatArray = np.square(gaps).sum(axis=1) * (0.5 if probabilities.shape[1] == 2 else 1.0)
+    return scores
+
+
+def in_top(labels: IntArray, probabilities: FloatArray, *, k: int) -> FloatArray:
+    """(N,) 1 where the true class is among the k most probable ones, else 0; of equals, the first count first.
+
+    Raises ConfigError if k is not from 1 to C.
+    """
+    size = probabilities.shape[1]
+    if not 1 <= k <= size:
+        raise ConfigError(f"top-k needs a k from 1 to {size}, the number of classes. Got {k}.")
+    given = np.take_along_axis(probabilities, labels[:, None], axis=1)
+    earlier = np.arange(size) < labels[:, None]
+    ahead = (probabilities > given) | ((probabilities == given) & earlier)
+    return np.asarray(ahead.sum(axis=1) < k, dtype=np.float64)
 
 
 def rank_blocks(positive: NDArray[np.bool_], scores: FloatArray) -> IntArray:
@@ -101,6 +159,36 @@ def auc_of_blocks(positives: FloatArray, negatives: FloatArray) -> FloatArray:
     )
 
 
+def precision_blocks(positive: NDArray[np.bool_], scores: FloatArray) -> IntArray:
+    """The block of each image for the average precision: the highest scores first, one block a score of positives.
+
+    Negatives join the next lower (or equal) score that a positive has; those below all positives come last and
+    count for nothing. positive, scores: (N,); returns (N,) from 0.
+    """
+    distinct = np.unique(scores[positive])
+    return (len(distinct) - np.searchsorted(distinct, scores, side="right")).astype(np.int64)
+
+
+def average_precision_of_blocks(positives: FloatArray, negatives: FloatArray) -> FloatArray:
+    """Mean precision at each found positive, ties found together: the step-wise area under the PR curve.
+
+    positives, negatives: (S, ...) weights summed over each block of `precision_blocks`; returns (...), NaN
+    without positives.
+    """
+    found = np.cumsum(positives, axis=0)
+    precision = found / np.maximum(found + np.cumsum(negatives, axis=0), np.finfo(np.float64).tiny)
+    return _ratio(np.einsum("s...,s...->...", positives, precision), found[-1])
+
+
+def average_precision(positive: NDArray[np.bool_], scores: FloatArray) -> float:
+    """Average precision of one class against the rest; NaN without positives. positive, scores: (N,)."""
+    blocks = precision_blocks(positive, scores)
+    size = int(blocks.max()) + 1
+    positives = np.bincount(blocks, weights=positive, minlength=size).astype(np.float64)
+    negatives = np.bincount(blocks, weights=~positive, minlength=size).astype(np.float64)
+    return float(average_precision_of_blocks(positives, negatives))
+
+
 def roc_auc(positive: NDArray[np.bool_], scores: FloatArray, weights: FloatArray | None = None) -> float:
     """Area under the ROC curve of one class against the rest; NaN where one side is missing.
 
@@ -112,6 +200,21 @@ def roc_auc(positive: NDArray[np.bool_], scores: FloatArray, weights: FloatArray
     positives = np.bincount(blocks, weights=weight * positive, minlength=size).astype(np.float64)
     negatives = np.bincount(blocks, weights=weight * ~positive, minlength=size).astype(np.float64)
     return float(auc_of_blocks(positives, negatives))
+
+
+def _margins(
+    confusion: NDArray[Any],
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Truths and predictions of each class, all images, the right ones, and n times those right by chance."""
+    counts = np.asarray(confusion, dtype=np.float64)
+    truths, predictions = counts.sum(axis=1), counts.sum(axis=0)
+    return (
+        truths,
+        predictions,
+        truths.sum(axis=0),
+        _hits(counts).sum(axis=0),
+        (truths * predictions).sum(axis=0),
+    )
 
 
 def _hits(confusion: NDArray[Any]) -> NDArray[Any]:

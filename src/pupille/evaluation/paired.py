@@ -15,7 +15,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from pupille.errors import ConfigError, DataError, unknown_choice
-from pupille.evaluation.intervals import ALPHA, resample_weights, units_of, wilson
+from pupille.evaluation.intervals import ALPHA, wilson
+from pupille.evaluation.resampling import resample_weights, units_of
 from pupille.results import UNKNOWN, Difference, FloatArray, IntArray, Predictions
 
 
@@ -49,7 +50,7 @@ def differences_to(
     if chosen not in runs:
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
     for name, predictions in runs.items():
-        _check_same_images(chosen, runs[chosen], name, predictions)
+        check_same_images(chosen, runs[chosen], name, predictions)
     known = runs[chosen].labels != UNKNOWN
     if not known.any():
         raise DataError(
@@ -145,7 +146,8 @@ class _Paired:
         return np.where(differing > 0, factor * errors, unseen)
 
 
-def _check_same_images(chosen: str, reference: Predictions, name: str, predictions: Predictions) -> None:
+def check_same_images(chosen: str, reference: Predictions, name: str, predictions: Predictions) -> None:
+    """Raises DataError unless the two predictions are of the same images, labels and classes in the same order."""
     same = (
         predictions.ids == reference.ids
         and predictions.classes == reference.classes

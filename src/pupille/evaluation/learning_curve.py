@@ -1,0 +1,181 @@
+"""Would more images help? Five nested shares of the training images, and what the curve through them says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pupille.errors import ConfigError, DataError
+from pupille.results import FloatArray, IntArray, Metric
+
+SHARES = 5
+"""Equal steps: a fifth of the training images, two fifths, ... all."""
+
+POWERS = np.linspace(0.1, 1.5, 29)
+"""Exponents that are tried; learning curves of images seldom fall outside (Hestness et al. 2017)."""
+
+DRAWS = 500
+
+
+@dataclass(frozen=True)
+class Point:
+    """The score of a recipe trained on `images` images, with its interval."""
+
+    images: int
+    score: Metric
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """Error = floor + factor * images ** -power, fitted to the points. at_double: the score with twice the images.
+
+    gain: what doubling is expected to bring. Both are extrapolations, with 95 % intervals from the points' own doubt
+    and from nothing else. word: `helps`, `flat` or `unclear`.
+    """
+
+    points: tuple[Point, ...]
+    floor: float
+    factor: float
+    power: float
+    at_double: Metric
+    gain: Metric
+    word: str
+    sentence: str
+
+
+def nested_shares(
+    labels: IntArray, *, units: IntArray | None = None, shares: int = SHARES, seed: int = 0
+) -> tuple[IntArray, ...]:
+    """Positions of the training images in each share: every share holds the one before; the last is all.
+
+    Classes keep their proportions and every class is in every share. Whole units stay together, and then count for the
+    class of most of their images. labels: (N,), units: (N,) from 0. Raises ConfigError if shares is below 2,
+    DataError if a class has no image for a share.
+    """
+    if shares < 2:
+        raise ConfigError(f"a learning curve needs at least 2 shares. Got {shares}.")
+    if not len(labels):
+        raise DataError("there are no training images to take shares of. Bring some.")
+    own = np.arange(len(labels)) if units is None else np.unique(units, return_inverse=True)[1]
+    n_units, n_classes = int(own.max()) + 1, int(labels.max()) + 1
+    counts = np.zeros((n_units, n_classes), dtype=np.int64)
+    np.add.at(counts, (own, labels), 1)
+    of_unit = counts.argmax(axis=1)
+    rng = np.random.default_rng(seed)
+    first = np.zeros(n_units, dtype=np.int64)
+    for k in np.unique(of_unit):
+        members = rng.permutation(np.flatnonzero(of_unit == k))
+        # The share in which a unit first appears; rounding up gives the first share one of each class.
+        ends = np.ceil(np.arange(1, shares + 1) * len(members) / shares)
+        first[members] = np.searchsorted(ends, np.arange(len(members)), side="right")
+    return tuple(np.flatnonzero(first[own] <= share).astype(np.int64) for share in range(shares))
+
+
+def learning_curve(points: Sequence[Point], *, worth: float = 0.01, seed: int = 0) -> LearningCurve:
+    """Fits a power law to the errors (1 - score) and says whether twice the images would help.
+
+    points: at least four, scores from 0 to 1 (accuracy, recall) with intervals, images rising. worth: the gain that
+    would be worth collecting for, named by the user. Raises DataError if the points do not serve, ConfigError unless
+    worth is above 0.
+    """
+    if not worth > 0:
+        raise ConfigError(f"the gain worth collecting for is above 0, such as 0.01 for a point. Got {worth}.")
+    images = np.array([point.images for point in points], dtype=np.float64)
+    if len(points) < 4 or (np.diff(images) <= 0).any() or images.min() < 1:
+        raise DataError(
+            f"a learning curve needs at least four points with rising numbers of images. Got {len(points)}."
+        )
+    scores, errors = _scores(points)
+    rng = np.random.default_rng(seed)
+    drawn = np.clip(scores + rng.normal(size=(DRAWS, len(points))) * errors, 0, 1)
+    double = 2 * images[-1]
+    floor, factor, power = map(float, _fit(images, (1 - scores)[None], errors)[0])
+    ahead = 1 - (floor + factor * double**-power)
+    now = 1 - (floor + factor * images[-1] ** -power)
+    fits = _fit(images, 1 - drawn, errors)
+    there = 1 - (fits[:, 0] + fits[:, 1] * double ** -fits[:, 2])
+    here = 1 - (fits[:, 0] + fits[:, 1] * images[-1] ** -fits[:, 2])
+    at_double = _between(ahead, there, len(points))
+    gain = _between(ahead - now, there - here, len(points))
+    word = _word(gain, worth)
+    return LearningCurve(
+        tuple(points),
+        floor,
+        factor,
+        power,
+        at_double,
+        gain,
+        word,
+        _sentence(points[-1].images, gain, worth, word),
+    )
+
+
+def _scores(points: Sequence[Point]) -> tuple[FloatArray, FloatArray]:
+    """(P,) the scores and their standard errors, a quarter of the interval's width."""
+    found = []
+    for point in points:
+        score = point.score
+        if score.value is None or score.low is None or score.high is None:
+            raise DataError(
+                f"the score with {point.images} images has no interval ({score.reason}), so no curve can be fitted. "
+                f"Bring more validation images or groups."
+            )
+        found.append((score.value, max((score.high - score.low) / (2 * 1.959964), 1e-4)))
+    values, errors = zip(*found, strict=True)
+    return np.array(values), np.array(errors)
+
+
+def _fit(images: FloatArray, wrong: FloatArray, errors: FloatArray) -> FloatArray:
+    """(D, 3) floor, factor and power: weighted least squares, floor and factor at least 0, over a grid of powers.
+
+    images, errors: (P,), wrong: (D, P) the errors of D curves.
+    """
+    weight = 1 / errors**2
+    best = np.full(len(wrong), np.inf)
+    found = np.zeros((len(wrong), 3))
+    for power in POWERS:
+        # Relative to the first point, so that both columns are of one size.
+        x = (images / images[0]) ** -power
+        for floor, factor in _candidates(x, wrong, weight):
+            misfit = ((wrong - floor[:, None] - factor[:, None] * x) ** 2) @ weight
+            better = (floor >= 0) & (factor >= 0) & (misfit < best - 1e-9)
+            best = np.where(better, misfit, best)
+            row = np.column_stack([floor, factor * images[0] ** power, np.full(len(wrong), power)])
+            found = np.where(better[:, None], row, found)
+    return found
+
+
+def _candidates(x: FloatArray, wrong: FloatArray, weight: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+    """Floor and factor (D,) without bounds, with no floor, and with no factor: one of them is the bounded best."""
+    total, mean = weight.sum(), float(weight @ x) / weight.sum()
+    level = wrong @ weight / total
+    factor = wrong @ (weight * (x - mean)) / float(weight @ (x - mean) ** 2)
+    alone = wrong @ (weight * x) / float(weight @ x**2)
+    nothing = np.zeros(len(wrong))
+    return [(level - factor * mean, factor), (nothing, alone), (level, nothing)]
+
+
+def _between(value: float, drawn: FloatArray, n: int) -> Metric:
+    low, high = (float(bound) for bound in np.quantile(drawn, [0.025, 0.975]))
+    return Metric(float(value), min(low, value), max(high, value), n)
+
+
+def _word(gain: Metric, worth: float) -> str:
+    if gain.low is not None and gain.low >= worth:
+        return "helps"
+    return "flat" if gain.high is not None and gain.high < worth else "unclear"
+
+
+def _sentence(images: int, gain: Metric, worth: float, word: str) -> str:
+    low, high = 100 * (gain.low or 0.0), 100 * (gain.high or 0.0)
+    seen = (
+        f"If the curve goes on as it began, twice the {images:,} training images would raise the score by "
+        f"{100 * (gain.value or 0.0):.1f} points (95 % interval {low:.1f} to {high:.1f})"
+    )
+    return {
+        "helps": f"{seen}: more images would help.",
+        "flat": f"{seen}, less than the {100 * worth:g} worth collecting for: more of the same would not help.",
+        "unclear": f"{seen}: whether more images would help cannot be told from these.",
+    }[word]

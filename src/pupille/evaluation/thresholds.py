@@ -1,0 +1,192 @@
+"""From which probability on an image is called positive: chosen on validation, frozen, then shown on test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.errors import ConfigError, DataError
+from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
+from pupille.evaluation.shares import share_of
+from pupille.results import FloatArray, IntArray, Metric
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A frozen threshold. value: a probability of the positive class at least so high is called positive.
+
+    how: the rule in a sentence. reached: whether the wish behind it could be met on validation.
+    """
+
+    value: float
+    how: str
+    reached: bool = True
+
+
+@dataclass(frozen=True)
+class AtThreshold:
+    """What a threshold does to a set of images. hits, misses, alarms, kept: counts of images (TP, FN, FP, TN)."""
+
+    threshold: float
+    hits: int
+    misses: int
+    alarms: int
+    kept: int
+    recall: Metric
+    precision: Metric
+    specificity: Metric
+
+
+@dataclass(frozen=True)
+class Slide:
+    """Every threshold worth telling apart, the strictest first, with its counts: what a slider moves over.
+
+    thresholds: (T,), the first above every probability. hits, alarms: (T,). positives, negatives: images in all.
+    """
+
+    thresholds: FloatArray
+    hits: IntArray
+    alarms: IntArray
+    positives: int
+    negatives: int
+
+
+def slide(positive: NDArray[np.bool_], probabilities: FloatArray) -> Slide:
+    """The counts at every threshold. positive: (N,), probabilities: (N,) of the positive class.
+
+    Raises DataError unless there are positive and negative images.
+    """
+    m, n = int(positive.sum()), int((~positive).sum())
+    if not m or not n:
+        raise DataError("a threshold needs validation images of both classes. Bring images of the other one.")
+    order = np.argsort(-probabilities, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(probabilities[order])), m + n - 1)
+    hits = np.cumsum(positive[order])[ends].astype(np.int64)
+    alarms = (ends + 1 - hits).astype(np.int64)
+    return Slide(
+        np.concatenate([[np.inf], probabilities[order][ends]]),
+        np.concatenate([[0], hits]),
+        np.concatenate([[0], alarms]),
+        m,
+        n,
+    )
+
+
+def threshold_for_costs(cost_of_alarm: float, cost_of_miss: float) -> Threshold:
+    """C_FP / (C_FP + C_FN): where alarm and miss cost the same (Elkan 2001).
+
+    The probabilities must be calibrated, and at the prevalence of the user's world: `at_prevalence` moves them
+    there. Raises ConfigError unless both costs are above 0.
+    """
+    if min(cost_of_alarm, cost_of_miss) <= 0:
+        raise ConfigError(f"the costs of an error are above 0. Got {cost_of_alarm} and {cost_of_miss}.")
+    times = max(cost_of_miss, cost_of_alarm) / min(cost_of_miss, cost_of_alarm)
+    one, other = "a miss", "a false alarm"
+    if cost_of_alarm > cost_of_miss:
+        one, other = other, one
+    words = f"{one} costs {times:g} times as much as {other}" if times > 1 else "both errors cost the same"
+    value = cost_of_alarm / (cost_of_alarm + cost_of_miss)
+    return Threshold(value, f"{words}, so an image counts as positive from a probability of {value:.3g} on")
+
+
+def at_prevalence(probabilities: FloatArray, *, trained: float, stated: float) -> FloatArray:
+    """Calibrated probabilities moved from one prevalence to another (Saerens, Latinne & Decaestecker 2002).
+
+    probabilities: (N,) of the positive class. trained, stated: share of positives where the probabilities are
+    calibrated, and in the user's world. Raises ConfigError unless both are above 0 and below 1.
+    """
+    if not 0 < trained < 1 or not 0 < stated < 1:
+        raise ConfigError(f"a prevalence is a share above 0 and below 1. Got {trained} and {stated}.")
+    positive = probabilities * stated / trained
+    negative = (1 - probabilities) * (1 - stated) / (1 - trained)
+    return positive / (positive + negative)
+
+
+def threshold_for_recall(slid: Slide, wish: float) -> Threshold:
+    """The strictest threshold whose recall on validation reaches the wish with 95 % certainty.
+
+    Wilson's one-sided lower bound must reach it, not the value itself; since the threshold was picked among many, the
+    picking is not free of luck, and the test shows what it is worth. Raises ConfigError unless 0 < wish < 1.
+    """
+    _check_wish(wish, "recall")
+    lower = _lower_bound(slid.hits, np.full(len(slid.hits), slid.positives))
+    meets = np.flatnonzero(lower >= wish)
+    if not len(meets):
+        why = f"{slid.positives} positive validation images cannot show a recall of {wish:.1%} with 95 % certainty"
+        return Threshold(
+            float(slid.thresholds[-1]), f"{why}, even if all are found; all are called positive", False
+        )
+    return Threshold(
+        float(slid.thresholds[meets[0]]),
+        f"the strictest threshold whose recall on validation is at least {wish:.1%} with 95 % certainty",
+    )
+
+
+def threshold_for_precision(slid: Slide, wish: float) -> Threshold:
+    """The most generous threshold whose precision on validation reaches the wish with 95 % certainty.
+
+    As for recall; the precision is that at the prevalence of the validation images. Raises ConfigError unless
+    0 < wish < 1.
+    """
+    _check_wish(wish, "precision")
+    called = slid.hits + slid.alarms
+    lower = np.concatenate([[0.0], _lower_bound(slid.hits[1:], called[1:])])
+    meets = np.flatnonzero(lower >= wish)
+    if not len(meets):
+        return Threshold(
+            float("inf"),
+            f"no threshold has a precision of at least {wish:.1%} with 95 % certainty on validation; nothing is called "
+            f"positive",
+            False,
+        )
+    return Threshold(
+        float(slid.thresholds[meets[-1]]),
+        f"the most generous threshold whose precision on validation is at least {wish:.1%} with 95 % certainty",
+    )
+
+
+def threshold_of_youden(slid: Slide) -> Threshold:
+    """The threshold with the highest recall plus specificity (Youden 1950); of equals the strictest."""
+    index = slid.hits / slid.positives - slid.alarms / slid.negatives
+    best = int(np.argmax(index))
+    return Threshold(
+        float(slid.thresholds[best]), "the highest sum of recall and specificity on validation (Youden)"
+    )
+
+
+def at_threshold(
+    positive: NDArray[np.bool_],
+    probabilities: FloatArray,
+    threshold: float,
+    *,
+    units: IntArray | None = None,
+) -> AtThreshold:
+    """The frozen threshold shown on images that had no part in choosing it.
+
+    positive, probabilities: (N,). units: (N,) the group of each image from 0; None for independent images.
+    """
+    called = probabilities >= threshold
+    hits, misses = called & positive, ~called & positive
+    alarms, kept = called & ~positive, ~called & ~positive
+    return AtThreshold(
+        threshold,
+        int(hits.sum()),
+        int(misses.sum()),
+        int(alarms.sum()),
+        int(kept.sum()),
+        share_of(hits, positive, "no image is positive", units),
+        share_of(hits, called, "no image is called positive", units),
+        share_of(kept, ~positive, "no image is negative", units),
+    )
+
+
+def _lower_bound(successes: IntArray, n: IntArray) -> FloatArray:
+    """Wilson's one-sided 95 % lower bound."""
+    return score_interval(successes, n, quantile=normal_quantile(alpha=2 * ALPHA))[0]
+
+
+def _check_wish(wish: float, name: str) -> None:
+    if not 0 < wish < 1:
+        raise ConfigError(f"the wished {name} is a share above 0 and below 1, such as 0.95. Got {wish}.")
