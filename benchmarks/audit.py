@@ -3,13 +3,16 @@
     python benchmarks/audit.py --out audit.csv --peers peers/bin/python
     python benchmarks/audit.py --out audit-large.csv --large
 
-Photos are made, seeded, from those of the shared data: each blends two crops, turned by odd angles, so that no two are
-alike. Then duplicates are planted: copies, and copies saved at quality 40, at half size, brighter, mirrored, turned and
-cropped. The table says which share of each kind every tool has found, and whether 95 % of the first three kinds.
+Photos are made, seeded, from 500 of the shared data, brought to one contrast: each blends a crop of one with a crop of
+another, mirrored or turned, and no two blend the same two. Then duplicates are planted: copies, and copies saved at
+quality 40, at half size, brighter, mirrored, turned and cropped. The table says which share of each kind every tool
+has found, and whether 95 % of the first three kinds.
 The tools are timed in turns (A B C A B), each in a process of its own, from the folder to its duplicates; CleanVision,
 which takes longer than the others together, has one turn.
 Pupille and CleanVision also look at sharpness, brightness and sizes, Pupille at EXIF as well; imagededup hashes alone.
 With --large, Pupille alone looks at 10,000 and at 100,000 photos; the peers would take hours.
+Memory is that of the tool's process and all that it has started: the sum of their proportional set sizes (PSS, which
+counts a page that two share once), read five times a second; Linux alone tells it.
 """
 
 from __future__ import annotations
@@ -18,15 +21,19 @@ import argparse
 import csv
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import types
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -34,6 +41,10 @@ import numpy as np
 from PIL import Image, ImageEnhance, ImageOps
 
 SIZE = (384, 288)
+SOURCE_SIZE = (480, 384)
+TILES = 136
+"""Aerial tiles among the sources, beside all blood smears: 500 sources make 124,750 pairs."""
+LAYS = (None, Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.ROTATE_180)
 PLANTED = 0.04
 KINDS = ("copy", "quality 40", "half size", "brighter", "mirrored", "turned", "cropped")
 ASKED = KINDS[:3]
@@ -142,11 +153,51 @@ def measured(tool: str, folder: Path, peers: Path) -> dict[str, object]:
     """What a worker process said."""
     python = sys.executable if tool == "pupille" else str(peers)
     command = [python, __file__, "--worker", tool, str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{tool} failed:\n{done.stderr}")
-    answer: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        peak = Peak(process.pid)
+        out, errors = process.communicate()
+        peak.end()
+    if process.returncode:
+        sys.exit(f"{tool} failed:\n{errors}")
+    answer: dict[str, object] = json.loads(out.splitlines()[-1])
+    return {**answer, "peak_mib": peak.kib // 2**10}
+
+
+class Peak:
+    """Watches what a process and its descendants hold together. kib: the most seen, 0 where no system tells."""
+
+    def __init__(self, pid: int) -> None:
+        self.kib = 0
+        self._pid = pid
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Stops watching."""
+        self._ended.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.2):
+            self.kib = max(self.kib, sum(map(proportional_kib, family(self._pid))))
+
+
+def family(pid: int) -> Iterable[int]:
+    """A process and all that descend from it."""
+    yield pid
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from family(int(child))
+
+
+def proportional_kib(pid: int) -> int:
+    """The proportional set size of one process; 0 if it has ended."""
+    with suppress(OSError):
+        found = re.search(r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+        return int(found[1]) if found else 0
+    return 0
 
 
 def work(tool: str, folder: str) -> None:
@@ -160,13 +211,7 @@ def work(tool: str, folder: str) -> None:
     found = sorted(
         {tuple(sorted(pair)) for cluster in clusters for pair in combinations(sorted(set(cluster)), 2)}
     )
-    # ru_maxrss is in kilobytes on Linux, in bytes on macOS.
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    peak = (
-        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        // unit
-    )
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "found": found, "peak_mib": peak, "version": version}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "found": found, "version": version}))
 
 
 def processor_seconds() -> float:
@@ -233,6 +278,7 @@ def make_photos(kept: Path, n: int) -> tuple[Path, dict[str, list[Pair]]]:
     if not folder.is_dir():
         unfinished = folder.with_suffix(".part")
         unfinished.mkdir(parents=True, exist_ok=True)
+        sources()  # Before the processes are copied from this one, so that they need not decode them again.
         with ProcessPoolExecutor() as pool:
             starts = range(0, originals, 250)
             jobs = [
@@ -249,10 +295,13 @@ def make_photos(kept: Path, n: int) -> tuple[Path, dict[str, list[Pair]]]:
 
 def make_some(folder: Path, numbers: range, n_planted: int) -> None:
     """Some photos, each from its own seed, and the twins of those that have one."""
-    sources = shared_photos()
+    images = sources()
+    pairs = np.stack(np.triu_indices(len(images), 1), axis=1)
+    order = np.random.default_rng(20).permutation(len(pairs))
     for number in numbers:
         rng = np.random.default_rng([20, number])
-        photo = Image.blend(view(sources, rng), view(sources, rng), 0.45)
+        one, other = (view(images[source], rng) for source in pairs[order[number]])
+        photo = Image.blend(one, other, 0.5)
         path = folder / f"{number:06}.jpg"
         photo.save(path, quality=90)
         if number < n_planted:
@@ -278,27 +327,32 @@ def plant(path: Path, photo: Image.Image, kind: str, rng: np.random.Generator) -
         changed[kind]().save(twin, quality=40 if kind == "quality 40" else 90)
 
 
-def view(sources: list[Path], rng: np.random.Generator) -> Image.Image:
-    """A part of a photo, turned by some angle, large enough to fill the frame."""
-    with Image.open(sources[rng.integers(len(sources))]) as source:
-        image = source.convert("RGB")
-    image = image.resize((560, 560), box=tuple(np.array(image.size * 2) * [0, 0, *rng.uniform(0.6, 1, 2)]))
-    image = image.rotate(float(rng.uniform(0, 360)), Image.Resampling.BILINEAR)
-    left, top = (int(v) for v in rng.uniform([60, 110], [116, 162]))
-    return image.crop((left, top, left + SIZE[0], top + SIZE[1]))
+def view(source: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """A part of a source as large as a photo, as it is, mirrored or turned by half."""
+    left, top = (int(rng.integers(room - side + 1)) for room, side in zip(SOURCE_SIZE, SIZE, strict=True))
+    part = source.crop((left, top, left + SIZE[0], top + SIZE[1]))
+    lay = LAYS[rng.integers(len(LAYS))]
+    return part if lay is None else part.transpose(lay)
 
 
-def shared_photos() -> list[Path]:
-    """The photos that others are made from."""
+@cache
+def sources() -> list[Image.Image]:
+    """The photos that others are made from, all of one size, brightness and contrast; decoded once."""
     root = Path(os.environ.get("PUPILLE_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
-    found = [
-        *root.glob("hurricane/*/*/*.jpeg"),
-        *root.glob("bccd/JPEGImages/*.jpg"),
-        *root.glob("fruit_gps/*/*/*.jpg"),
-    ]
+    tiles = sorted(root.glob("hurricane/*/*/*.jpeg"))
+    found = [*sorted(root.glob("bccd/JPEGImages/*.jpg")), *tiles[:: max(1, len(tiles) // TILES)][:TILES]]
     if not found:
         sys.exit(f"no shared data at {root}: set PUPILLE_SHARED")
-    return sorted(found)
+    return [even(path) for path in found]
+
+
+def even(path: Path) -> Image.Image:
+    """A photo of the shared data at the size of a source, its coarse shapes at one brightness and contrast."""
+    with Image.open(path) as image:
+        picture = image.convert("RGB").resize(SOURCE_SIZE)
+    coarse = np.asarray(picture.convert("L").resize((16, 16), Image.Resampling.BOX), dtype=float)
+    evened = (np.asarray(picture, dtype=np.float32) - coarse.mean()) * (36 / coarse.std()) + 128
+    return Image.fromarray(np.clip(evened, 0, 255).astype(np.uint8))
 
 
 if __name__ == "__main__":

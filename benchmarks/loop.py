@@ -3,8 +3,9 @@
     python benchmarks/loop.py [rounds]
 
 The bare loop is what one writes by hand in PyTorch: gather a batch, forward, loss, backward, fused AdamW, a sum of
-losses and of right answers. Both prepare the pixels in the same way, on one thread. Printed: the median seconds of the
-processor for each, which other programs disturb little, and the median of the ratios.
+losses and of right answers. Both prepare the pixels in the same way and compute with the same precision, on one
+thread. Printed: the median seconds of the processor for each, which other programs disturb little, and the median of
+the ratios.
 """
 
 from __future__ import annotations
@@ -23,14 +24,18 @@ from pupille.config import TrainConfig
 from pupille.models.base import ModelSpec, Preprocessing
 from pupille.models.network import build_network, to_input
 from pupille.training.checkpoint import Checkpoints
-from pupille.training.fit import Part, ignore
+from pupille.training.fit import Part, ignore, step_size
 from pupille.training.loop import fit_network
+from pupille.training.precision import decide
 
-EPOCHS, BATCH, IMAGES, CLASSES = 3, 32, 6_400, 10
+EPOCHS, BATCH, CLASSES = 3, 32, 10
+RUNGS = (("mlp", 28, 6_400), ("lenet5", 32, 6_400), ("cnn", 28, 1_600))
+"""Rung, side and number of its pictures."""
 
 
 def bare(spec: ModelSpec, part: Part, rate: float) -> float:
     """Seconds of the bare loop."""
+    precision = decide("auto", step_size(spec, len(part), TrainConfig(batch_size=BATCH)))
     network = build_network(spec).train()
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, fused=True)
     pixels, targets = torch.from_numpy(part.pixels), torch.from_numpy(part.labels)
@@ -38,7 +43,8 @@ def bare(spec: ModelSpec, part: Part, rate: float) -> float:
     for _ in range(EPOCHS):
         total, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
         for rows in torch.randperm(len(part)).split(BATCH):
-            logits = network(to_input(pixels[rows], spec.preprocessing))
+            with precision.context():
+                logits = network(to_input(pixels[rows], spec.preprocessing)).float()
             loss = cross_entropy(logits, targets[rows])
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -59,13 +65,13 @@ def ours(spec: ModelSpec, part: Part, rate: float) -> float:
 
 
 def main() -> None:
-    """Measures both rungs."""
+    """Measures every rung."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
-    for name, side in (("mlp", 28), ("lenet5", 32)):
-        pixels = rng.integers(0, 256, (IMAGES, side, side, 1), dtype=np.uint8)
-        part = Part(pixels, rng.integers(0, CLASSES, IMAGES))
+    for name, side, images in RUNGS:
+        pixels = rng.integers(0, 256, (images, side, side, 1), dtype=np.uint8)
+        part = Part(pixels, rng.integers(0, CLASSES, images))
         prepared = Preprocessing.learned(pixels, low=0, high=255)
         spec = ModelSpec(name, tuple(map(str, range(CLASSES))), prepared)
         bare(spec, part, 1e-3)

@@ -6,8 +6,9 @@ Folders of JPEG files are made from real photos of the shared data; each file ha
 have the same bytes. The first pass is timed in turns (A B A B) with the limit: Pillow in one process per processor that
 opens each file, reduces it where we do, stretches it, and neither checks, hashes nor keeps anything. Both sides must
 come to the same pixels. Then the later pass, which reads what the first has kept. Every file has been read once before,
-so that the disk plays no part. Memory is what the process has for itself (anonymous), at its highest, while it reads
-batches of 64 pictures at 224 px; pages of mapped files, which the system takes back whenever it wants, do not count.
+so that the disk plays no part. Memory is what the process has for itself (anonymous), torch included, at its highest
+while it prepares pictures at 224 px and trains a small network on them for one epoch; pages of mapped files, which the
+system takes back whenever it wants, do not count.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -41,7 +42,6 @@ CASES = (
 )
 """What the files are made from, how many, and the side at which they are kept."""
 BASES = 60
-TOGETHER = 64
 MEMORY_SIDE = 224
 MEMORY_COUNTS = (1_000, 2_000, 10_000)
 
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("--worker", nargs=2, metavar=("FOLDER", "N"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:
-        print(json.dumps({"peak_mib": peak_while_reading(Path(options.worker[0]), int(options.worker[1]))}))
+        print(json.dumps({"peak_mib": peak_while_training(Path(options.worker[0]), int(options.worker[1]))}))
         return
     if not options.out:
         parser.error("--out is needed: the CSV file to write")
@@ -109,6 +109,7 @@ def race(once: Path, name: str, pattern: str, n: int, side: int, *, rounds: int)
         "same, CPU time": round(statistics.median(limit.cpu / first.cpu for first, limit, _ in pairs), 2),
         "later images/s": speed["later"],
         "later : first": round(statistics.median(first.wall / later.wall for first, _, later in pairs), 1),
+        "later, CPU time": round(statistics.median(first.cpu / later.cpu for first, _, later in pairs), 1),
         "same pixels": all(len({tuple(turn.sums) for turn in trio}) == 1 for trio in pairs),
         "first peak MiB": "",
         "later peak MiB": "",
@@ -134,11 +135,15 @@ def timed(work: Callable[[], tuple[list[int], float]]) -> Turn:
 def our_sums(images: object, side: int) -> tuple[list[int], float]:
     """A sum over the pixels of each picture, which touches every one of them, and the processor's time."""
     from pupille.data.dataset import Dataset
+    from pupille.data.geometry import Geometry
     from pupille.data.pixels import read_pixels
 
     assert isinstance(images, Dataset)
     start = time.process_time()
-    sums = [pixel_sum(reading.pixels) for reading in read_pixels(images, side=side).readings]
+    sums = [
+        pixel_sum(reading.pixels)
+        for reading in read_pixels(images, geometries=(Geometry(side, side),)).readings
+    ]
     return sums, time.process_time() - start
 
 
@@ -171,7 +176,7 @@ def memory(once: Path) -> list[dict[str, object]]:
     for n in MEMORY_COUNTS:
         peaks = [measured(folder, n) for _ in ("first", "later")]
         speeds = ("first images/s", "limit images/s", "share of limit", "same, CPU time", "later images/s")
-        blank = dict.fromkeys((*speeds, "later : first"), "")
+        blank = dict.fromkeys((*speeds, "later : first", "later, CPU time"), "")
         rows.append(
             {
                 "set": "240x240",
@@ -199,28 +204,42 @@ def measured(folder: Path, n: int) -> int:
     return int(json.loads(done.stdout.splitlines()[-1])["peak_mib"])
 
 
-def peak_while_reading(folder: Path, n: int) -> int:
-    """MiB of anonymous memory at most while n pictures are read in batches, beyond what the program has anyway."""
+def peak_while_training(folder: Path, n: int) -> int:
+    """MiB of anonymous memory at most while a small network learns from n pictures for one epoch."""
     from pupille import home
+    from pupille.config import DataConfig, SplitConfig, TrainConfig
+    from pupille.data.geometry import CROP, Geometry
     from pupille.data.open import open_images
-    from pupille.data.pixels import read_pixels
+    from pupille.data.prepare import prepare
+    from pupille.events import silent
+    from pupille.models.registry import MODELS, Entry
+    from pupille.training.runs import score_test, train_run
 
     os.environ["PUPILLE_HOME"] = str(home.cache_folder().parent / f"home-{n}")
+    frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")
+    MODELS["small"] = Entry("pupille.models.mlp:build", "network", 2026, "a small network", geometry=frame)
     images = open_images(folder).subset(range(n))
-    before, peak, done = anonymous(), [0], threading.Event()
+    # Files with the same pixels stay together, so the class is that of the photo they were made from.
+    labels = ["ab"[number % BASES % 2] for number in range(n)]
+    dataset = replace(images, classes=("a", "b"), samples=images.samples.assign(label=labels))
+    peak, done = [0], threading.Event()
 
     def watch() -> None:
-        while not done.wait(0.01):
+        while not done.wait(0.005):
             peak[0] = max(peak[0], anonymous())
 
     watching = threading.Thread(target=watch)
     watching.start()
-    pixels = read_pixels(images, side=MEMORY_SIDE)
-    for at in range(0, n, TOGETHER):
-        pixels.at(MEMORY_SIDE, MEMORY_SIDE, np.arange(at, min(at + TOGETHER, n)))
+    with tempfile.TemporaryDirectory() as run:
+        prepared = prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))
+        once = TrainConfig(epochs=1)
+        train_run(
+            prepared, "small", once, Path(run), arguments={"hidden": (8,)}, deadline=None, listener=silent
+        )
+        score_test(prepared, Path(run))
     done.set()
     watching.join()
-    return round((peak[0] - before) / 1024)
+    return round(peak[0] / 1024)
 
 
 def anonymous() -> int:

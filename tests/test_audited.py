@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from pupille.audited import audit, pass_gate, without_duplicates, write_audit
+from pupille.audited import audit, keep_pictures, pass_gate, without_duplicates, write_audit
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
@@ -239,11 +239,26 @@ def test_the_audit_is_written_as_json_table_and_report(leaking, tmp_path, capsys
     assert not record["could_not_run"], record["could_not_run"]
     for path in record["thumbnails"].values():
         assert (tmp_path / "a" / path).exists()
+    assert record["captions"].keys() == record["thumbnails"].keys()
+    assert {caption["split"] for caption in record["captions"].values()} >= {"train", "test"}
     lines = (tmp_path / "a" / "audit.csv").read_text().splitlines()
     assert len(lines) == 1 + sum(len(finding["ids"]) or 1 for finding in record["findings"])
     assert "copy_of_" in (tmp_path / "a" / "report.html").read_text()
     assert guarded([*words, "--fail-on", "error"]) == 1
-    assert guarded(["audit", "digits", "--quiet", "--fail-on", "error"]) == 0
+    assert guarded([*words, "--fail-on", "warning"]) == 1
+    assert guarded(["audit", "digits", "--quiet", "--fail-on", "warning"]) == 0
+
+
+def test_no_more_pictures_are_kept_than_stated(leaking, tmp_path, monkeypatch):
+    base, _ = leaking
+    found = audit(base)
+    assert len(keep_pictures(found, tmp_path / "all")["thumbnails"]) > 5
+    monkeypatch.setattr("pupille.audited.THUMBNAILS", 5)
+    kept = keep_pictures(found, tmp_path / "few")
+    assert len(kept["thumbnails"]) == len(list((tmp_path / "few" / "thumbnails").iterdir())) == 5
+    assert {*kept["captions"]} == {*kept["thumbnails"]}
+    sides = dict(zip(found.dataset.samples["id"], found.dataset.samples["split"], strict=True))
+    assert all(caption["split"] == sides[id_] for id_, caption in kept["captions"].items())
 
 
 def test_an_audit_never_overwrites_a_folder_of_other_things(leaking, tmp_path):

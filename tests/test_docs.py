@@ -16,10 +16,13 @@ COMMANDS = (DOCS / "commands.md").read_text()
 
 def options_of(verb):
     module, _, name = VERBS[verb][0].partition(":")
-    command = getattr(import_module(module), name)
-    return {option for part in command.params if isinstance(part, click.Option) for option in part.opts} - {
-        "--help"
-    }
+    return options_below(getattr(import_module(module), name)) - {"--help"}
+
+
+def options_below(command):
+    """The options of a command and of the commands inside it."""
+    own = {option for part in command.params if isinstance(part, click.Option) for option in part.opts}
+    return own.union(*map(options_below, getattr(command, "commands", {}).values()))
 
 
 @pytest.mark.parametrize("verb", VERBS)

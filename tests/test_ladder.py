@@ -7,9 +7,10 @@ import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.events import Event, silent
-from pupille.ladder import compare, default_folder, duration, train
+from pupille.ladder import compare, default_folder, train
 from pupille.models.registry import MODELS
 from pupille.results import Predictions
+from pupille.rungs import duration
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille.audited import Audited, keep_thumbnails
+from pupille.audited import Audited, keep_pictures
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
 from pupille.events import Event, Listener
@@ -62,7 +62,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
     )
     results = {
         **shared,
-        "audit": {**shared["audit"], "thumbnails": keep_thumbnails(climbed.audited, climbed.folder)},
+        "audit": {**shared["audit"], **keep_pictures(climbed.audited, climbed.folder)},
         "runs": records,
         "skipped": [{"model": name, "reason": reason} for name, reason in climbed.skipped.items()],
         "chosen": climbed.chosen,
@@ -108,7 +108,7 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
         "classes": list(prepared.dataset.classes),
         "data": data_record(prepared),
         "split": {**split_record(prepared), "opened": climbed.opened},
-        "audit": {**climbed.audited.to_json(), "thumbnails": {}},
+        "audit": {**climbed.audited.to_json(), "thumbnails": {}, "captions": {}},
         "intervals": intervals,
         "versions": versions(),
         "machine": machine(),

@@ -58,7 +58,7 @@ class Audited:
         return audit_table(self.audit)
 
     def to_json(self) -> dict[str, Any]:
-        """The `audit` part of `results.json`, but for the thumbnails."""
+        """The `audit` part of `results.json`, but for its pictures."""
         return {
             **self.audit.to_json(),
             "titles": {check.code: check.title for check in CHECKS},
@@ -162,8 +162,23 @@ def without_duplicates(found: Audited) -> Audited:
     return replace(found, dataset=dataset, facts=tuple(found.facts[row] for row in kept), dropped=dropped)
 
 
-def keep_thumbnails(found: Audited, folder: Path) -> dict[str, str]:
-    """Writes small pictures of the first images of each finding below `folder`; id -> path relative to it."""
+def keep_pictures(found: Audited, folder: Path) -> dict[str, Any]:
+    """Writes small pictures of the first images of each finding below `folder`.
+
+    Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, and `captions`,
+    id -> its label and the side of the split that it stands on, "" where there is none.
+    """
+    thumbnails = _thumbnails(found, folder)
+    table = found.dataset.samples
+    captions = {
+        id_: {"label": str(label), "split": str(split)}
+        for id_, label, split in zip(table["id"], table["label"], table["split"], strict=True)
+        if id_ in thumbnails
+    }
+    return {"thumbnails": thumbnails, "captions": captions}
+
+
+def _thumbnails(found: Audited, folder: Path) -> dict[str, str]:
     paths = dict(zip(found.dataset.samples["id"], found.dataset.samples["path"], strict=True))
     written: dict[str, str] = {}
     (folder / "thumbnails").mkdir(parents=True, exist_ok=True)
@@ -200,7 +215,7 @@ def write_audit(found: Audited, folder: Path, *, command: str | None) -> Path:
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": command,
         "data": {**record["data"], "sentence": found.dataset.sentence()},
-        "thumbnails": keep_thumbnails(found, folder),
+        **keep_pictures(found, folder),
     }
     write_atomically(folder / "audit.csv", to_csv(found.audit.audit_rows()))
     write_json(folder / AUDIT, record)

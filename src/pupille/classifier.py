@@ -72,11 +72,11 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_consistent_length(pictures, target)
         check_classification_targets(target)
         self.classes_, labels = np.unique(target, return_inverse=True)
-        self._reader = PictureReader.learned(pictures, self.image_shape, model=self.model, side=entry.side)
+        self._reader = PictureReader.learned(pictures, self.image_shape, model=self.model)
         fitted = fit(
             self.model,
             tuple(str(name) for name in self.classes_),
-            Part(self._reader.read(pictures), labels.astype(np.int64)),
+            Part(self._reader.read(pictures), labels.astype(np.int64), geometry=self._reader.geometry),
             None,
             config,
             window=self._reader.window,
@@ -111,7 +111,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "learning_rate": self.learning_rate,
         }
         for name, value in settings.items():
-            if value is not None and entry.kind != "network":
+            if value is not None and entry.kind == "classical":
                 raise ConfigError(f"{self.model} is no network and has no {name}. Leave {name} out.")
         return TrainConfig(
             epochs=self.epochs, batch_size=self.batch_size, learning_rate=self.learning_rate, seed=self.seed

@@ -18,6 +18,7 @@ TRAINING_CHOICES = {
     "schedule": ("one-cycle", "cosine"),
     "class_weights": ("none", "balanced"),
     "precision": (AUTO, "fp32", "bf16"),
+    "fine_tune": (AUTO, "none", "last", "all"),
 }
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
@@ -154,8 +155,10 @@ class TrainConfig(Settings):
     optimizer. label_smoothing: share of each label spread over all classes. class_weights: `balanced` lets every class
     weigh the same in the loss. patience: stop after this many epochs without a lower validation loss; keep the best.
     ema: decay of a moving average of the weights. clip: largest norm of the gradient. precision: `fp32`, `bf16`, or
-    `auto`. augment: name of a set of changes to the training images (`pupille augment`). seed: of weights, order and
-    every other random choice.
+    `auto`. augment: name of a set of changes to the training images (`pupille augment`). views: how often a frozen
+    backbone looks at each training image, first as it is, then changed by `augment`; 1, or 3 with a set. fine_tune: the
+    `last` stages or `all` of a pretrained network are trained further after its head; `auto` does so for the best one
+    of a comparison if there is time. seed: of weights, order and every other random choice.
     """
 
     epochs: int | None = None
@@ -171,10 +174,12 @@ class TrainConfig(Settings):
     clip: float | None = None
     precision: str = "auto"
     augment: str = "none"
+    views: int | None = None
+    fine_tune: str = AUTO
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "batch_size", "patience"):
+        for name in ("epochs", "batch_size", "patience", "views"):
             whole = getattr(self, name)
             if whole is not None and whole < 1:
                 raise ConfigError(f"{name} must be at least 1. Got {whole}.")
@@ -182,6 +187,10 @@ class TrainConfig(Settings):
             if getattr(self, name) not in allowed:
                 raise ConfigError(unknown_choice(name, getattr(self, name), allowed))
         check_rate(self.learning_rate)
+        if self.views is not None and self.views > 1 and self.augment == "none":
+            raise ConfigError(
+                "several views of an image need a set of changes: give --augment too, such as photo."
+            )
         if not 0 <= self.weight_decay < float("inf"):
             raise ConfigError(f"weight_decay must be at least 0. Got {self.weight_decay}.")
         if not 0 <= self.label_smoothing < 1:

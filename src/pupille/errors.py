@@ -8,6 +8,7 @@ PupilleError
 │   └── LeakError      the audit found what must be settled before training
 ├── ConfigError        an option or setting has a value that is not allowed
 ├── ModelError         a model's name, its file or its input does not fit
+│   └── WeightsError   pretrained weights are not here, damaged, or cannot be fetched
 └── RunError           a run folder is occupied, damaged, of another data set, or not one
 ```
 
@@ -51,6 +52,10 @@ class ConfigError(PupilleError, ValueError):
 
 class ModelError(PupilleError, ValueError):
     """A model's name, its file or its input does not fit."""
+
+
+class WeightsError(ModelError):
+    """Pretrained weights are not here, damaged, not those of the network, or cannot be fetched."""
 
 
 class RunError(PupilleError):

@@ -13,10 +13,9 @@ from pupille.account import Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
-from pupille.data.pixels import SMALL
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
-from pupille.errors import ConfigError
+from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.events import Event, Listener
@@ -24,15 +23,15 @@ from pupille.journal import Journal
 from pupille.listeners import fitting_listener
 from pupille.lock import locked
 from pupille.models.base import Argument
-from pupille.models.registry import MODELS, find
+from pupille.models.registry import MODELS, find, in_order, without_weights
+from pupille.models.rung_names import split_name
+from pupille.models.weights import missing_sentence
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
-from pupille.training.checkpoint import SECONDS
-from pupille.training.estimate import estimate_seconds
-from pupille.training.runs import is_trained, part_for, read_predictions, score_test, train_run
+from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
+from pupille.training.runs import read_predictions, score_test
 from pupille.versions import versions
 
-RUNS = "runs"
 CLOCK = "clock.json"
 OPENED = "opened.json"
 
@@ -57,25 +56,6 @@ class Comparison:
         return "\n\n".join([comparison_table(self.results), *([leak] if leak else [])])
 
 
-@dataclass(frozen=True)
-class Job:
-    """One climb as asked for: what is read, split and fitted, where it goes, and who listens."""
-
-    kind: str
-    models: tuple[str, ...]
-    folder: Path
-    train: TrainConfig
-    arguments: Mapping[str, Argument]
-    gate: GateConfig
-    budget: float | None
-    command: str | None
-    listener: Listener
-
-    def run_folder(self, name: str) -> Path:
-        """A comparison's runs lie below it; a single run is the folder itself."""
-        return self.folder / RUNS / name if self.kind == "comparison" else self.folder
-
-
 def compare(
     source: object,
     *,
@@ -87,6 +67,7 @@ def compare(
     gate: GateConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
+    arguments: Mapping[str, Argument] | None = None,
     resume: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
@@ -95,8 +76,8 @@ def compare(
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder, all by
     default. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the source>`
-    by default. budget: seconds; rungs that would take longer are left out and named. resume: go on with what the folder
-    holds.
+    by default. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
+    rungs that have some. resume: go on with what the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     names = chosen_models(models)
@@ -106,7 +87,7 @@ def compare(
         names,
         folder,
         train or TrainConfig(),
-        {},
+        dict(arguments or {}),
         gate or GateConfig(),
         budget,
         command,
@@ -154,14 +135,18 @@ def climb(
     check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
-    side = max([SMALL, *(find(name).side or 0 for name in job.models)])
+    missing = without_weights(job.models)
+    if job.kind == "run" and missing:
+        raise WeightsError(missing_sentence(split_name(job.models[0]).base))
+    entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,
         data,
         split,
-        side=side,
+        geometries=[entry.geometry for entry in entries if entry.geometry and not entry.keeps_small],
+        unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=found.twins,
         torn_groups=found.torn_groups,
         price_leak=found.allowed_leak,
@@ -182,6 +167,10 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
     deadline = started + job.budget if job.budget else None
     skipped = fit_rungs(prepared, job, deadline)
     fitted = [name for name in job.models if name not in skipped]
+    tuned = fine_tune_best(prepared, job, fitted, deadline)
+    if tuned:
+        skipped |= tuned.skipped
+        fitted += tuned.fitted
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
     chosen = choose(validation)
     opened = score_rungs(prepared, job, fitted)
@@ -202,13 +191,9 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
 
 def chosen_models(names: Sequence[str] | None) -> tuple[str, ...]:
     """The rungs asked for in the order of the ladder, all by default. Raises ModelError or ConfigError."""
-    if names is None:
-        return tuple(MODELS)
-    for name in names:
-        find(name)
-    if not names:
+    if names is not None and not names:
         raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
-    return tuple(name for name in MODELS if name in names)
+    return in_order(MODELS if names is None else names)
 
 
 def default_folder(source: object) -> Path:
@@ -237,58 +222,6 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
     }
 
 
-def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str, str]:
-    """Fits every rung that is not fitted yet; returns those the budget leaves out, with the reason."""
-    todo = [name for name in job.models if not is_trained(job.run_folder(name))]
-    expected = expectations(prepared, job, todo)
-    skipped: dict[str, str] = {}
-    for number, name in enumerate(todo, start=1):
-        left = deadline - time.monotonic() if deadline else None
-        if left is not None and expected[name] > left:
-            skipped[name] = (
-                f"about {duration(expected[name])} expected, {duration(max(left, 0))} of the budget left"
-            )
-            job.listener(Event(f"[{number}/{len(todo)}] {name}: left out, {skipped[name]}"))
-            continue
-        train_run(
-            prepared,
-            name,
-            job.train,
-            job.run_folder(name),
-            arguments=job.arguments,
-            deadline=deadline,
-            listener=job.listener,
-        )
-        said = read_predictions(job.run_folder(name), "validation")
-        right = (said.predicted == said.labels).mean()
-        job.listener(
-            Event(f"[{number}/{len(todo)}] {name}: {right:.1%} of {len(said):,} validation images right")
-        )
-    return skipped
-
-
-def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str, float]:
-    """Seconds that each rung is expected to take; told in one line."""
-    window = (prepared.window.low, prepared.window.high)
-    expected: dict[str, float] = {}
-    for number, name in enumerate(todo, start=1):
-        job.listener(Event("timing a small trial of each model", number, len(todo)))
-        train = part_for(prepared, name, "train")
-        expected[name] = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
-    if todo:
-        n = len(prepared.dataset.rows("train"))
-        total = duration(sum(expected.values()))
-        repeated = (
-            f" If it is stopped, --resume repeats at most {SECONDS:.0f} s of a network's training."
-            if any(find(name).kind == "network" for name in todo)
-            else ""
-        )
-        job.listener(
-            Event(f"Training {len(todo)} models on {n:,} images: about {total} on this machine.{repeated}")
-        )
-    return expected
-
-
 def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | None:
     """Opens the test images, once for the whole comparison, and writes that down first."""
     kept = job.folder / OPENED
@@ -309,12 +242,3 @@ def worked(folder: Path, started: float) -> float:
     seconds = before + time.monotonic() - started
     write_json(path, {"seconds": seconds})
     return seconds
-
-
-def duration(seconds: float) -> str:
-    """A time a person can use: 40 s, 3 min, 1.5 h."""
-    if seconds < 1:
-        return "1 s"
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -15,12 +15,14 @@ from pupille.data.groups import with_groups
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
-from pupille.data.pixels import SMALL, PixelSet, read_pixels
+from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.windows import clip
-from pupille.errors import DataError, RunError
+from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.door import Costs, Door, open_door
 from pupille.evaluation.ledger import open_test
 from pupille.events import Listener, silent
 from pupille.models.base import Model, Preprocessing
+from pupille.models.class_sums import Parts, summed
 from pupille.models.saving import load_model
 from pupille.results import UNKNOWN, Evaluation, FloatArray, Predictions
 from pupille.run import RESULTS, read_json
@@ -28,38 +30,85 @@ from pupille.spreadsheet import to_csv
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 
+PREFIX = "model:"
+"""What stands before the name of a pretrained network where a run folder could stand."""
+ROWS_AT_ONCE = 256
+
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model says about images, and the files it could say nothing about."""
+    """What a model says about images, and the files it could say nothing about.
+
+    door: for which of them a door opens, if one was asked for.
+    """
 
     model: str
     predictions: Predictions
     left_out: tuple[LeftOut, ...]
+    door: Door | None = None
 
-    def to_csv(self) -> str:
-        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read."""
+    def top(self, n: int) -> list[list[tuple[str, float]]]:
+        """For each image its n most probable classes, with their probabilities."""
         said = self.predictions
-        rows: list[list[object]] = [["image", "class", "probability", *said.classes, "problem"]]
-        for id_, guess, row in zip(said.ids, said.predicted, said.probabilities, strict=True):
-            shares = [round(float(share), 6) for share in row]
-            rows.append([id_, said.classes[guess], shares[guess], *shares, ""])
-        blank = [""] * (2 + len(said.classes))
-        rows += [[item.path, *blank, item.reason] for item in self.left_out]
+        order = np.argsort(-said.probabilities, axis=1, kind="stable")[:, :n]
+        return [
+            [(said.classes[number], float(row[number])) for number in first]
+            for row, first in zip(said.probabilities, order, strict=True)
+        ]
+
+    def opens(self) -> list[bool] | None:
+        """For each image whether the door opens, None without a door."""
+        if self.door is None:
+            return None
+        column = self.predictions.classes.index(self.door.name)
+        return [bool(share >= self.door.threshold) for share in self.predictions.probabilities[:, column]]
+
+    def to_csv(self, top: int | None = None) -> str:
+        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read.
+
+        top: instead of all classes, so many pairs of columns, `class_1, probability_1, ...`. With a door there is a
+        column `door`, open or shut.
+        """
+        said, opens = self.predictions, self.opens()
+        if top:
+            titles = [title for n in range(1, top + 1) for title in (f"class_{n}", f"probability_{n}")]
+            cells: list[list[object]] = [
+                [cell for name, share in first for cell in (name, round(share, 6))] for first in self.top(top)
+            ]
+        else:
+            titles = ["class", "probability", *said.classes]
+            cells = [
+                [said.classes[guess], *(round(float(share), 6) for share in (row[guess], *row))]
+                for guess, row in zip(said.predicted, said.probabilities, strict=True)
+            ]
+        if opens is not None:
+            titles = ["door", *titles]
+            cells = [["open" if is_open else "shut", *row] for is_open, row in zip(opens, cells, strict=True)]
+        rows: list[list[object]] = [["image", *titles, "problem"]]
+        rows += [
+            [id_, *row, *[""] * (len(titles) - len(row) + 1)]
+            for id_, row in zip(said.ids, cells, strict=True)
+        ]
+        rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
         return to_csv(rows)
 
-    def to_json(self) -> dict[str, Any]:
-        """The same as plain values."""
-        said = self.predictions
-        return {
-            "model": self.model,
-            "classes": list(said.classes),
-            "images": [
-                {"image": id_, "class": said.classes[guess], "probabilities": [float(share) for share in row]}
-                for id_, guess, row in zip(said.ids, said.predicted, said.probabilities, strict=True)
-            ],
-            "left_out": [vars(item) for item in self.left_out],
-        }
+    def to_json(self, top: int | None = None) -> dict[str, Any]:
+        """The same as plain values. top: so many classes an image instead of the probabilities of all."""
+        said, opens = self.predictions, self.opens()
+        images: list[dict[str, Any]] = []
+        for number, first in enumerate(self.top(top or 1)):
+            image: dict[str, Any] = {"image": said.ids[number], "class": first[0][0]}
+            if top:
+                image["top"] = [{"class": name, "probability": share} for name, share in first]
+            else:
+                image["probabilities"] = [float(share) for share in said.probabilities[number]]
+            if opens is not None:
+                image["door"] = "open" if opens[number] else "shut"
+            images.append(image)
+        record: dict[str, Any] = {"model": self.model, "classes": list(said.classes), "images": images}
+        if self.door:
+            record["door"] = self.door.to_json()
+        return {**record, "left_out": [vars(item) for item in self.left_out]}
 
 
 @dataclass(frozen=True)
@@ -91,29 +140,69 @@ def find_run(folder: str | Path) -> Path:
     return chosen
 
 
+def model_of(run: str | Path) -> Model:
+    """The model of a run, of the chosen run of a comparison, or as it was published: `model:resnet50`."""
+    if not str(run).startswith(PREFIX):
+        return load_model(find_run(run))
+    from pupille.models.published import load_published
+
+    return load_published(str(run).removeprefix(PREFIX))
+
+
 def predict(
     run: str | Path,
     images: object,
     *,
+    sums: Parts | None = None,
+    door: str | None = None,
+    costs: Costs | None = None,
     limits: Limits | None = None,
     page: int = 0,
     listener: Listener = silent,
 ) -> Prediction:
     """The class and the probabilities of each image of a file, a folder, an archive or an array.
 
-    run: a run or a comparison, which uses its chosen run. Files that cannot be read are listed, not raised.
+    run: a run, a comparison, which uses its chosen run, or `model:NAME`, a pretrained network as it was published.
+    sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
+    which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
+    folders named by class. Files that cannot be read are listed, not raised.
     Raises PupilleError with what to do if there is no model or no image.
     """
-    model = load_model(find_run(run))
-    dataset = open_images(images, DataConfig(page=page), limits=limits or Limits())
-    pixels, unfit = fitting(read_pixels(dataset, side=side_for(model), listener=listener), model)
-    said = Predictions(
-        ids=tuple(pixels.dataset.samples["id"]),
-        classes=model.spec.classes,
-        probabilities=probabilities(model, pixels),
-        labels=np.full(len(pixels.dataset), UNKNOWN, dtype=np.int64),
+    model = model_of(run)
+    # Sums and the door are checked before the photos are read.
+    classes, _ = summed(np.empty((0, len(model.spec.classes))), model.spec.classes, sums or {})
+    if door and door not in classes:
+        raise ConfigError(
+            f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
+        )
+    settings, limit = DataConfig(page=page), limits or Limits()
+    labelled = labelled_for(door, images, settings, limit) if door else None
+    dataset = labelled or open_images(images, settings, limits=limit)
+    pixels, unfit = fitting(
+        read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
     )
-    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit))
+    _, shares = summed(probabilities(model, pixels), model.spec.classes, sums or {})
+    samples = pixels.dataset.samples
+    said = Predictions(
+        ids=tuple(samples["id"]),
+        classes=classes,
+        probabilities=shares,
+        labels=np.full(len(samples), UNKNOWN, dtype=np.int64),
+    )
+    opened = None
+    if door:
+        truth = (samples["label"] == door).to_numpy() if labelled else None
+        opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
+    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit), opened)
+
+
+def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) -> Dataset | None:
+    """The photos with their labels, if some of them are labelled as what the door opens for; None otherwise."""
+    try:
+        dataset = open_dataset(images, config, limits=limits)
+    except DataError:
+        return None
+    return dataset if door in dataset.classes else None
 
 
 def evaluate(
@@ -136,8 +225,9 @@ def evaluate(
     )
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
+    wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
-        read_pixels(dataset, side=side_for(model), strict=config.strict, listener=listener), model
+        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
     )
     if unfit:
         raise DataError(
@@ -155,12 +245,6 @@ def evaluate(
     evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
     heading = f"{model.spec.name} on {pixels.dataset.sentence()}"
     return Scored(evaluation, heading, opened)
-
-
-def side_for(model: Model) -> int:
-    """The side at which pictures must be kept for a model."""
-    prepared = model.spec.preprocessing
-    return max(SMALL, prepared.height, prepared.width)
 
 
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
@@ -184,14 +268,13 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
 
 
 def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
-    """(N, classes) for all pictures, 1,000 at a time, so that memory does not grow with them."""
+    """(N, classes) for all pictures, some at a time, so that memory does not grow with them."""
     prepared: Preprocessing = model.spec.preprocessing
-    colour = "RGB" if prepared.channels == 3 else "grey"
     scaled = replace(pixels, depth=prepared.depth)
     chunks = []
-    for start in range(0, len(pixels.dataset), 1000):
-        rows = np.arange(start, min(start + 1000, len(pixels.dataset)))
-        batch = scaled.at(prepared.height, prepared.width, rows, colour=colour)
+    for start in range(0, len(pixels.dataset), ROWS_AT_ONCE):
+        rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pixels.dataset)))
+        batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
         chunks.append(model.predict_proba(clip(batch, prepared.low, prepared.high)))
     return np.concatenate(chunks)
 

@@ -11,12 +11,14 @@ from typing import Any, Self
 
 import numpy as np
 
+from pupille.data.geometry import SMALL, Geometry
 from pupille.data.images import read_image
-from pupille.data.pixels import SMALL, common_depth, to_channels, to_depth
-from pupille.data.reading import DEPTHS, Array, resize
+from pupille.data.pixels import common_depth, to_channels, to_depth
+from pupille.data.reading import DEPTHS, Array, shaped
 from pupille.data.windows import clip, find_window
 from pupille.errors import ConfigError, DataError
 from pupille.models.base import Pixels
+from pupille.models.registry import Entry, find
 
 CHANNELS = (1, 3)
 
@@ -37,50 +39,50 @@ class PictureReader:
     """How X becomes pixels of one size: learned from the training pictures, used on all others.
 
     shape: of one entry of X, None where X are paths. picture: (height, width, channels) of what an entry
-    holds, None where X are paths. height, width, channels, depth: of the pixels. window: pixel values that
-    count as 0 and 1.
+    holds, None where X are paths. geometry, channels, depth: of the pixels. window: pixel values that count as 0 and 1.
     """
 
     shape: tuple[int, ...] | None
     picture: tuple[int, int, int] | None
-    height: int
-    width: int
+    geometry: Geometry
     channels: int
     depth: str
     window: tuple[float, float]
 
     @classmethod
-    def learned(cls, X: Any, image_shape: tuple[int, ...] | None, *, model: str, side: int | None) -> Self:
-        """From training pictures. side: that the model asks for, None if it takes any.
+    def learned(cls, X: Any, image_shape: tuple[int, ...] | None, *, model: str) -> Self:
+        """From training pictures, as the model of this name takes them.
 
         Raises DataError or ConfigError, with what to do, for pictures or a shape that cannot be read.
         """
+        entry = find(model)
         if isinstance(X, list):
-            return cls._from_paths(X, side)
+            return cls._from_paths(X, entry)
         picture = picture_shape(X.shape[1:], image_shape)
         height, width, channels = picture
+        small = Geometry(height, width) if max(height, width) <= SMALL else None
+        geometry = entry.sees(small)
         if X.ndim == 2 and image_shape is None:
-            if side is not None:
+            geometry = Geometry(height, width)
+            if entry.geometry is not None:
                 raise ConfigError(
                     f"{model} looks at pictures, and X has rows of {X.shape[1]} numbers. Say what size "
                     "the pictures are, for example image_shape=(8, 8)."
                 )
-        elif side is not None or max(height, width) > SMALL:
-            height = width = side or SMALL
         depth = "8-bit" if X.dtype == np.uint8 else "float"
         window = (0.0, 255.0) if depth == "8-bit" else span(X)
-        return cls(X.shape[1:], picture, height, width, channels, depth, window)
+        return cls(X.shape[1:], picture, geometry, entry.channels or channels, depth, window)
 
     @classmethod
-    def _from_paths(cls, paths: list[Any], side: int | None) -> Self:
+    def _from_paths(cls, paths: list[Any], entry: Entry) -> Self:
         pictures = read_all(paths)
         shapes = {picture.shape[:2] for picture in pictures}
         alike = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL
-        height, width = next(iter(shapes)) if side is None and alike else (side or SMALL, side or SMALL)
-        channels = 3 if any(picture.ndim == 3 for picture in pictures) else 1
+        geometry = entry.sees(Geometry(*next(iter(shapes))) if alike else None)
+        channels = entry.channels or (3 if any(picture.ndim == 3 for picture in pictures) else 1)
         depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
-        window = find_window("auto", stack(pictures, height, width, channels, depth), depth)
-        return cls(None, None, height, width, channels, depth, (window.low, window.high))
+        window = find_window("auto", lambda: stack(pictures, geometry, channels, depth), depth)
+        return cls(None, None, geometry, channels, depth, (window.low, window.high))
 
     def read(self, X: Any) -> Pixels:
         """(N, height, width, channels) pixels.
@@ -92,8 +94,7 @@ class PictureReader:
                 raise DataError(
                     "the model was fitted to an array; give an array of the same shape, not paths."
                 )
-            pixels = stack(read_all(X), self.height, self.width, self.channels, self.depth)
-            return clip(pixels, *self.window)
+            return clip(stack(read_all(X), self.geometry, self.channels, self.depth), *self.window)
         if self.shape is None or self.picture is None:
             raise DataError("the model was fitted to paths of images; give paths, not an array.")
         if X.shape[1:] != self.shape:
@@ -105,14 +106,10 @@ class PictureReader:
         batch = X.reshape(len(X), *self.picture)
         if self.depth == "float":
             batch = batch.astype(np.float32)
-        if (self.height, self.width) == self.picture[:2]:
+        if self.geometry == Geometry(*self.picture[:2]) and self.channels == self.picture[2]:
             return np.ascontiguousarray(batch)
-        return stack([one.squeeze(axis=2) if one.shape[2] == 1 else one for one in batch], *self.size)
-
-    @property
-    def size(self) -> tuple[int, int, int, str]:
-        """height, width, channels and depth of the pixels."""
-        return self.height, self.width, self.channels, self.depth
+        pictures = [one.squeeze(axis=2) if one.shape[2] == 1 else one for one in batch]
+        return stack(pictures, self.geometry, self.channels, self.depth)
 
 
 def picture_shape(entry: tuple[int, ...], image_shape: tuple[int, ...] | None) -> tuple[int, int, int]:
@@ -152,10 +149,10 @@ def read_all(paths: list[Any]) -> list[Array]:
     return [read_image(Path(path)).pixels for path in paths]
 
 
-def stack(pictures: Sequence[Array], height: int, width: int, channels: int, depth: str) -> Pixels:
+def stack(pictures: Sequence[Array], geometry: Geometry, channels: int, depth: str) -> Pixels:
     """(N, height, width, channels) of pictures of any size, on the scale of a depth."""
-    shape = (len(pictures), height, width, channels)
+    shape = (len(pictures), geometry.height, geometry.width, channels)
     batch: Pixels = np.empty(shape, np.uint8) if depth == "8-bit" else np.empty(shape, np.float32)
     for row, picture in enumerate(pictures):
-        batch[row] = to_channels(resize(to_depth(picture, depth), height, width), channels)
+        batch[row] = to_channels(shaped(to_depth(picture, depth), geometry), channels)
     return batch

@@ -8,7 +8,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("numpy", "pandas", "pillow", "scikit-learn", "scipy", "torch", "safetensors", "skops")
+PACKAGES = ("numpy", "pandas", "pillow", "scikit-learn", "scipy", "torch", "safetensors", "skops", "timm")
 
 
 def versions() -> dict[str, str]:

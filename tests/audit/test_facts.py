@@ -148,7 +148,7 @@ def test_the_second_pass_decodes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("decoded again")
 
-    monkeypatch.setattr("pupille.audit.looking.facts_of_file", refuse)
+    monkeypatch.setattr("pupille.audit.looking.glimpse_of_file", refuse)
     again = gather(dataset)[1]
     for one, two in zip(first, again, strict=True):
         assert {**vars(one), "small": 0, "signatures": 0} == {**vars(two), "small": 0, "signatures": 0}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from pupille.audit.measures import measure
+from pupille.audit.measures import measure, view_of
 from pupille.audit.reading import SIDE, open_reduced
 from pupille.data.images import decode_image
 from pupille.data.limits import Limits
@@ -65,7 +65,7 @@ def test_a_slight_blur_still_shows_at_the_reduced_scale(shared: Path) -> None:
         out = io.BytesIO()
         image.save(out, "JPEG")
         opened = open_reduced(out.getvalue(), name="a")
-        sharpness.append(next(measure(opened.pixels[None], side=SIDE)).sharpness)
+        sharpness.append(measure([view_of(opened.pixels, side=SIDE)])[0].sharpness)
     assert opened.reduced
     # The check for blurred pictures never tells one with more than a quarter of the usual sharpness.
     assert sharpness[1] < sharpness[0] / 4

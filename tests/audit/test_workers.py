@@ -1,5 +1,6 @@
 """Processes that look at files for this one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ KILLED_BY_A_FILE = """
 import os
 from pupille.audit import worker
 seen = worker.look
-worker.look = lambda source, path, kept: os._exit(9) if path == "evil.png" else seen(source, path, kept)
+worker.look = lambda source, paths, kept: os._exit(9) if "evil.png" in paths else seen(source, paths, kept)
 worker.main()
 """
 
@@ -29,7 +30,7 @@ def source(tmp_path: Path) -> Source:
 
 
 def same(one: Looked, two: Looked) -> bool:
-    return to_json(one) == to_json(two)
+    return to_json([one]) == to_json([two])
 
 
 def test_a_worker_sees_what_this_process_sees(source: Source) -> None:
@@ -39,7 +40,7 @@ def test_a_worker_sees_what_this_process_sees(source: Source) -> None:
         seen = worker.ask(paths)
     finally:
         worker.close()
-    assert all(same(one, look(source, path, None)) for one, path in zip(seen, paths, strict=True))
+    assert all(same(one, look(source, [path], None)[0]) for one, path in zip(seen, paths, strict=True))
     assert [one.reason.split(";")[0] for one in seen[1:3]] == [
         "is empty",
         "does not exist, or is a link to nothing",
@@ -47,9 +48,10 @@ def test_a_worker_sees_what_this_process_sees(source: Source) -> None:
 
 
 def test_what_was_seen_survives_its_way_between_processes(source: Source) -> None:
-    for path in ("a.png", "empty.png"):
-        seen = look(source, path, None)
-        assert same(from_json(to_json(seen)), seen)
+    for paths in (["a.png"], ["empty.png"], ["b.png", "empty.png", "a.png"]):
+        seen = look(source, paths, None)
+        back = from_json(json.loads(json.dumps(to_json(seen))))
+        assert all(same(one, two) for one, two in zip(back, seen, strict=True))
     narrow = Source(source.root, Limits(formats=("PNG",), megapixels=1.5), 2, cached=True)
     assert source_from_json(source_to_json(narrow)) == narrow
 

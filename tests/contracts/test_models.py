@@ -53,7 +53,8 @@ def some_images(
     name: str, n: int = 40, n_classes: int = 2, channels: int = 1, kind: str = "uint8", seed: int = 0
 ) -> Part:
     """Noise on a pattern that differs by class, at the size that the rung asks for, each class as often."""
-    side = MODELS[name].side or 6
+    own = MODELS[name].geometry
+    side = own.height if own else 6
     rng = np.random.default_rng(seed)
     patterns = np.random.default_rng(99).integers(60, 196, (n_classes, side, side, channels))
     labels = np.arange(n) % n_classes
@@ -207,7 +208,7 @@ def test_an_argument_it_does_not_know_is_refused(name: str) -> None:
         )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["tree", "forest", "mlp", "lenet5"])
+@pytest.mark.parametrize("name", ["tree", "forest", "mlp", "lenet5", "cnn"])
 def test_another_seed_gives_another_model(name: str, tmp_path: Path) -> None:
     part = some_images(name, n=60, n_classes=6)
     one = weights_of(fit_to(name, part, names(6)).model, tmp_path / "one")

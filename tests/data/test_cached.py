@@ -5,6 +5,7 @@ from PIL import Image
 
 from pupille import home
 from pupille.data.cached import cached, clear
+from pupille.data.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels
 from pupille.errors import ConfigError
@@ -23,7 +24,7 @@ def filled(tmp_path):
             archive.write(path, path.relative_to(folder))
     open_dataset(tmp_path / "small.zip")
     for side in (32, 64):
-        read_pixels(open_dataset(folder), side=side)
+        read_pixels(open_dataset(folder), geometries=(Geometry(side, side),))
     (home.cache_folder() / "facts.sqlite").write_bytes(b"x" * 5000)
     home.data_folder().mkdir(parents=True)
     (home.data_folder() / "ledger.csv").write_text("opened")
@@ -69,7 +70,7 @@ def test_half_written_files_belong_to_their_entry(filled):
 
 @pytest.mark.parametrize("name", ["pixel", "../data", "pixels/../../data", "", "."])
 def test_a_name_that_is_not_there_is_refused(filled, name):
-    with pytest.raises(ConfigError, match="what to clear must be one of pixels, archives, facts"):
+    with pytest.raises(ConfigError, match="what to clear must be one of pixels, features, archives, facts"):
         clear(name)
     assert len(cached()) == 4
 

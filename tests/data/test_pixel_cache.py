@@ -14,6 +14,7 @@ from PIL import Image
 from pupille import home
 from pupille.data import first_pass, pixel_cache
 from pupille.data.dataset import LeftOut
+from pupille.data.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
@@ -57,9 +58,9 @@ def decoded(monkeypatch):
     seen = []
     real = first_pass.read_file
 
-    def counted(images, path, data, side):
+    def counted(images, path, data, geometry):
         seen.append(path)
-        return real(images, path, data, side)
+        return real(images, path, data, geometry)
 
     monkeypatch.setattr(first_pass, "read_file", counted)
     return seen
@@ -99,9 +100,8 @@ def test_the_pixels_are_those_that_pillow_gives(photos):
             assert np.array_equal(reading.pixels, np.asarray(small))
 
 
-def test_large_sets_are_mapped_and_not_held(photos, decoded, monkeypatch):
+def test_what_is_kept_is_mapped_and_not_held(photos, decoded):
     first = read_pixels(open_dataset(photos))
-    monkeypatch.setattr(pixel_cache, "IN_MEMORY", 0)
     mapped = read_pixels(open_dataset(photos))
     same(mapped, first)
     whole = mapped.readings[0].pixels
@@ -143,12 +143,12 @@ def test_a_file_changed_at_the_same_size_and_time_is_noticed(tmp_path, no_waitin
     changed = tmp_path / "a" / "0.bmp"
     age(changed)
     before = changed.stat()
-    assert read_pixels(open_dataset(tmp_path)).at(8, 8, np.array([0])).max() == 0
+    assert read_pixels(open_dataset(tmp_path)).at(Geometry(8, 8), np.array([0])).max() == 0
     Image.new("L", (8, 8), 200).save(changed)
     os.utime(changed, ns=(before.st_atime_ns, before.st_mtime_ns))
     after = changed.stat()
     assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
-    assert read_pixels(open_dataset(tmp_path)).at(8, 8, np.array([0])).min() == 200
+    assert read_pixels(open_dataset(tmp_path)).at(Geometry(8, 8), np.array([0])).min() == 200
 
 
 def test_a_file_that_was_changed_a_moment_before_it_was_read_is_not_believed_by_its_times():
@@ -218,8 +218,8 @@ def test_a_part_of_the_files_is_read_from_the_cache_of_all(photos, decoded):
 
 
 def test_each_side_and_each_way_of_reading_has_pixels_of_its_own(photos):
-    read_pixels(open_dataset(photos), side=32)
-    big = read_pixels(open_dataset(photos), side=64)
+    read_pixels(open_dataset(photos), geometries=(Geometry(32, 32),))
+    big = read_pixels(open_dataset(photos), geometries=(Geometry(64, 64),))
     assert max(max(reading.pixels.shape) for reading in big.readings) == 64
     assert len(kept()) == 4
 
@@ -238,7 +238,10 @@ def test_a_damaged_cache_is_noticed_and_made_anew(photos, decoded, suffix, damag
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     harm = {"flipped": bytes(data), "cut": data[:-64], "emptied": b"", "garbage": os.urandom(len(data))}
-    path.unlink() if damage == "gone" else path.write_bytes(harm[damage])
+    # Another file, as the pixels that were read first are a map of the old one.
+    path.unlink()
+    if damage != "gone":
+        path.write_bytes(harm[damage])
     same(read_pixels(open_dataset(photos)), first)
     assert len(decoded) == N
     decoded.clear()
@@ -281,7 +284,7 @@ def test_a_first_pass_that_is_killed_leaves_no_half_cache(photos, own_home):
     folder = home.cache_folder() / "pixels"
     assert len(kept()) == 3
     age(folder / left[0], seconds=2 * pixel_cache.ABANDONED)
-    read_pixels(open_dataset(photos), side=64)
+    read_pixels(open_dataset(photos), geometries=(Geometry(64, 64),))
     assert left[0] not in kept()
 
 

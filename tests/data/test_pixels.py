@@ -3,9 +3,10 @@ import pytest
 from PIL import Image
 
 from pupille.data.formats.arrays import from_arrays
+from pupille.data.geometry import BASE, Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels, to_channels
-from pupille.data.reading import content_hash, resize
+from pupille.data.reading import content_hash, shaped
 from pupille.errors import DataError, ImageError
 from pupille.events import Event
 
@@ -24,27 +25,27 @@ def arrays(images):
 def test_small_pictures_of_one_size_are_kept_as_they_are():
     images = grey()
     pixels = read_pixels(arrays(images))
-    assert pixels.native() == (8, 8)
-    assert np.array_equal(pixels.at(8, 8, np.arange(6))[..., 0], images)
+    assert pixels.native() == Geometry(8, 8)
+    assert np.array_equal(pixels.at(Geometry(8, 8), np.arange(6))[..., 0], images)
 
 
 def test_large_pictures_are_stretched_to_the_side_asked_for():
     pixels = read_pixels(arrays(grey(side=100)))
-    assert pixels.native() == (32, 32)
-    assert pixels.at(32, 32, np.arange(6)).shape == (6, 32, 32, 1)
+    assert pixels.native() == BASE
+    assert pixels.at(BASE, np.arange(6)).shape == (6, 32, 32, 1)
     assert {(reading.width, reading.height) for reading in pixels.readings} == {(100, 100)}
 
 
 def test_stretching_equals_pillows_antialiased_bilinear():
     picture = grey(1, 50)[0]
     expected = np.asarray(Image.fromarray(picture).resize((20, 10), Image.Resampling.BILINEAR))
-    assert np.array_equal(resize(picture, 10, 20), expected)
+    assert np.array_equal(shaped(picture, Geometry(10, 20)), expected)
 
 
 def test_deep_colour_pictures_are_stretched_without_losing_depth():
     ramp = np.linspace(0, 65535, 64).astype(np.uint16)
     picture = np.stack([np.tile(ramp, (64, 1))] * 3, axis=2)
-    out = resize(picture, 32, 32)
+    out = shaped(picture, BASE)
     assert out.shape == (32, 32, 3)
     assert len(np.unique(out)) > 30
     assert out.max() > 64_000
@@ -59,7 +60,7 @@ def test_grey_among_colour_pictures_is_shown_as_grey_rgb(tmp_path):
         image.save(tmp_path / name)
     pixels = read_pixels(open_dataset(tmp_path))
     assert pixels.colour == "RGB"
-    batch = pixels.at(9, 9, np.arange(2))
+    batch = pixels.at(Geometry(9, 9), np.arange(2))
     assert batch[0, 0, 0].tolist() == [100, 100, 100]
     assert batch[1, 0, 0].tolist() == [1, 2, 3]
 
@@ -79,7 +80,7 @@ def test_an_8_bit_picture_among_16_bit_ones_keeps_its_white(tmp_path):
         image.save(tmp_path / folder / "white.png")
     pixels = read_pixels(open_dataset(tmp_path))
     assert pixels.depth == "16-bit"
-    assert (pixels.at(5, 5, np.arange(2)) == 65535).all()
+    assert (pixels.at(Geometry(5, 5), np.arange(2)) == 65535).all()
 
 
 def test_float_pictures_are_not_mixed_with_others(tmp_path):

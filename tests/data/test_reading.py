@@ -6,9 +6,10 @@ from PIL import Image
 
 from pupille.data.bare import bare
 from pupille.data.folders import FileImages
+from pupille.data.geometry import BASE, Geometry
 from pupille.data.images import decode_image
 from pupille.data.limits import Limits
-from pupille.data.reading import BIG, content_hash, read_big_jpeg, read_file
+from pupille.data.reading import BIG, content_hash, read_file, read_jpeg
 from pupille.errors import ImageError
 
 
@@ -28,7 +29,7 @@ def jpeg(image, **options):
 
 
 def read(data, side, *, name="a.jpg", limits=None, page=0, root=None):
-    return read_file(FileImages(root, limits or Limits(), page), name, data, side)
+    return read_file(FileImages(root, limits or Limits(), page), name, data, Geometry(side, side))
 
 
 def stretched_by_pillow(data, side):
@@ -159,9 +160,25 @@ def test_smaller_jpegs_and_other_formats_are_known_by_their_pixels():
         assert read(data, 32, name=name).content == content_hash(picture.pixels)
 
 
-def test_a_file_that_is_no_big_jpeg_goes_the_ordinary_way():
+def test_a_small_jpeg_reads_as_through_the_door():
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    for data in (
+        jpeg(photo(300, 200)),
+        jpeg(photo(300, 200, mode="L")),
+        jpeg(photo(300, 200, mode="CMYK")),
+        jpeg(photo(300, 200), exif=turned),
+    ):
+        whole, one = decode_image(data, name="a.png", extension=".png"), read(data, 400, name="a.png")
+        assert np.array_equal(one.pixels, whole.pixels)
+        assert one.notes == whole.notes
+        assert one.content == content_hash(whole.pixels)
+        assert (one.height, one.width) == whole.pixels.shape[:2]
+
+
+def test_a_file_that_is_no_jpeg_goes_the_ordinary_way():
     images = FileImages(None)
-    assert read_big_jpeg(jpeg(photo(BIG, 40)), ".jpg", images, 32) is not None
-    assert read_big_jpeg(jpeg(photo(BIG - 1, 40)), ".jpg", images, 32) is None
-    assert read_big_jpeg(b"", ".jpg", images, 32) is None
-    assert read_big_jpeg(jpeg(photo()), ".jpg", FileImages(None, page=1), 32) is None
+    assert read_jpeg(jpeg(photo(BIG, 40)), ".jpg", images, BASE) is not None
+    assert read_jpeg(b"", ".jpg", images, BASE) is None
+    assert read_jpeg(b"\x89PNG\r\n\x1a\n", ".jpg", images, BASE) is None
+    assert read_jpeg(jpeg(photo()), ".jpg", FileImages(None, page=1), BASE) is None

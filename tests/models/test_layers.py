@@ -5,6 +5,7 @@ import time
 import pytest
 
 from pupille.errors import ModelError
+from pupille.models.backbones import BACKBONES
 from pupille.models.layers import layer_table
 from pupille.models.registry import MODELS
 
@@ -73,3 +74,28 @@ def test_what_the_rung_does_not_take_is_refused() -> None:
         layer_table("lenet5", (1, 28, 28), 10)
     with pytest.raises(ModelError, match="Did you mean 'lenet5'"):
         layer_table("lenet", (1, 28, 28), 10)
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+def test_the_rows_of_a_pretrained_network_hold_all_of_its_numbers(name: str) -> None:
+    line = BACKBONES[name]
+    table = layer_table(name, (3, line.side, line.side), line.classes)
+    assert table.parameters == sum(row.parameters for row in table.rows) == line.parameters
+    assert table.multiply_adds == line.multiply_adds
+    attention = table.multiply_adds - sum(row.multiply_adds for row in table.rows)
+    # In each of 12 blocks, 197 patches compare and mix 384 numbers with each other, as two products.
+    assert attention == (12 * 2 * 197 * 197 * 384 if name.startswith("vit") else 0)
+
+
+def test_the_first_rows_of_vgg16_are_those_of_the_paper() -> None:
+    rows = layer_table("vgg16", (3, 224, 224), 1000).rows
+    convolutions = [row.maps for row in rows if row.type == "convolution" and row.kernel == (3, 3)]
+    assert convolutions == [64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512]
+    assert [row.size for row in rows if row.type == "maximum pooling"] == [
+        (112, 112), (56, 56), (28, 28), (14, 14), (7, 7),
+    ]  # fmt: skip
+
+
+def test_from_scratch_a_small_picture_is_seen_to_be_enlarged() -> None:
+    rows = layer_table("resnet18+scratch", (1, 28, 28), 10).rows
+    assert [(row.type, row.size) for row in rows[:2]] == [("input", (28, 28)), ("resized", (96, 96))]

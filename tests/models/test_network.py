@@ -99,3 +99,10 @@ def test_what_is_saved_is_plain_tensors(tmp_path: Path) -> None:
     with safe_open(tmp_path / "weights.safetensors", "pt") as file:
         sizes = {name: file.get_tensor(name).numel() for name in file.keys()}  # noqa: SIM118
     assert sum(sizes.values()) == one.parameters == (24 + 1) * 100 + 101 * 100 + 101 * 3
+
+
+def test_the_channels_of_a_pixel_stay_side_by_side_in_memory() -> None:
+    inputs = to_input(torch.zeros(5, 4, 6, 3, dtype=torch.uint8), COLOUR)
+    assert inputs.shape == (5, 3, 4, 6)
+    assert inputs.is_contiguous(memory_format=torch.channels_last)
+    assert not inputs.is_contiguous()

@@ -3,10 +3,16 @@ import sys
 
 import pytest
 
+from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
-from pupille.models.registry import MODELS, find
+from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
 
-LADDER = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5"]
+CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
+PRETRAINED = [
+    "regnetx_002", "mobilenetv2_100", "alexnet", "resnet18", "resnet50", "convnext_tiny",
+    "vit_small_patch16_224", "inception_v3", "vgg11", "vgg16",
+]  # fmt: skip
+LADDER = [*CHEAP, *PRETRAINED]
 
 
 def test_the_ladder_is_the_one_that_was_promised() -> None:
@@ -19,7 +25,7 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
     assert callable(entry.load())
     assert entry.title
     assert 1700 < entry.year < 2100
-    assert entry.kind in ("classical", "network")
+    assert entry.kind in ("classical", "network", "backbone")
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:
@@ -30,8 +36,70 @@ def test_a_name_that_is_nearly_right_is_hinted_at() -> None:
 def test_the_table_can_be_listed_without_torch_or_scikit_learn() -> None:
     listing = (
         "import sys; from pupille.models.registry import MODELS; print(*MODELS);"
-        "assert not {'torch', 'sklearn', 'scipy', 'pandas'} & set(sys.modules), sorted(sys.modules)"
+        "assert not {'torch', 'timm', 'sklearn', 'scipy', 'pandas'} & set(sys.modules), sorted(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == LADDER
+
+
+@pytest.mark.parametrize("name", PRETRAINED)
+def test_a_pretrained_network_is_fed_as_its_weights_expect(name: str) -> None:
+    for variant in (name, f"{name}+mlp", f"{name}+knn", f"{name}+mlp+tuned"):
+        entry = find(variant)
+        assert entry.kind == "backbone"
+        assert entry.channels == 3
+        assert entry.geometry is not None
+        assert entry.geometry.fit == "crop"
+        assert entry.sees(Geometry(28, 28)) == entry.geometry
+
+
+def test_from_scratch_it_is_a_network_that_sees_small_pictures_as_they_are() -> None:
+    entry = find("resnet18+scratch")
+    assert entry.kind == "network"
+    assert entry.sees(Geometry(28, 28)) == Geometry(28, 28)
+    assert entry.sees(None) == find("resnet18").geometry
+
+
+def test_rungs_without_a_geometry_see_small_pictures_or_a_small_square() -> None:
+    assert find("mlp").sees(Geometry(8, 8)) == Geometry(8, 8)
+    assert find("mlp").sees(None) == BASE
+    assert find("lenet5").sees(Geometry(8, 8)) == Geometry(32, 32)
+
+
+@pytest.mark.parametrize(
+    "name", ["mlp+tuned", "lenet5+scratch", "resnet18+tuned+mlp", "resnet18+forest", "hf-hub:a/b"]
+)
+def test_a_form_that_no_rung_has_is_refused(name: str) -> None:
+    with pytest.raises(ModelError):
+        find(name)
+
+
+def test_from_scratch_changes_pretrained_rungs_only() -> None:
+    assert from_scratch("vgg16") == from_scratch("vgg16+scratch") == "vgg16+scratch"
+    assert from_scratch("mlp") == "mlp"
+
+
+def test_rungs_come_in_the_order_of_the_ladder_each_once() -> None:
+    asked = [
+        "timm:resnet34",
+        "vgg16",
+        "resnet18+tuned",
+        "resnet18+mlp",
+        "lenet5",
+        "resnet18",
+        "majority",
+        "lenet5",
+    ]
+    assert in_order(asked) == (
+        "majority", "lenet5", "resnet18", "resnet18+mlp", "resnet18+tuned", "vgg16", "timm:resnet34",
+    )  # fmt: skip
+
+
+def test_rungs_whose_weights_are_not_here_are_told(shared) -> None:  # type: ignore[no-untyped-def]
+    from pupille.models.kept_weights import import_weights
+
+    asked = ["mlp", "regnetx_002+mlp", "resnet18", "resnet18+scratch"]
+    assert without_weights(asked) == ("regnetx_002+mlp", "resnet18")
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    assert without_weights(asked) == ("resnet18",)

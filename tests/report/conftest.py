@@ -217,6 +217,7 @@ def audit(*findings: dict[str, Any], pictures: bool = True) -> dict[str, Any]:
         "could_not_run": {"labels": "the model is too weak to judge."},
         "titles": TITLES, "waivers": [], "allowed_leak": False, "dropped": 0,
         "thumbnails": {id_: f"thumbnails/audit-{k}.png" for k, id_ in enumerate(shown)},
+        "captions": {id_: {"label": "cat", "split": id_.partition("/")[0] if "/" in id_ else ""} for id_ in shown},
     }  # fmt: skip
 
 
@@ -304,6 +305,7 @@ def hostile_audit() -> dict[str, Any]:
         "passed": [*HOSTILE], "not_applicable": {name: name for name in HOSTILE}, "could_not_run": {bad: breaks_out},
         "titles": {bad: breaks_out}, "waivers": [{"code": bad, "because": bad}], "allowed_leak": True,
         "thumbnails": dict.fromkeys(HOSTILE, "../../../etc/passwd"),
+        "captions": {name: {"label": name, "split": bad} for name in HOSTILE},
     }  # fmt: skip
     record["data"]["name"] = bad
     return record

@@ -83,14 +83,17 @@ def test_a_finding_has_its_severity_in_words_its_sentence_its_advice_and_its_cod
 def test_twins_stand_side_by_side_in_one_frame(example: Example, saved: Save) -> None:
     page = page_of(saved(example("leak")))
     framed = [alt for alt, around in page.pictures if "li.together" in around]
-    assert framed == [f"file {side}/{k}.jpg" for k in range(6) for side in ("train", "test")]
+    assert framed == [
+        f"file {side}/{k}.jpg, class cat, in {side}" for k in range(6) for side in ("train", "test")
+    ]
+    assert [page.within("article.finding-1").count(f"{side} cat") for side in ("train", "test")] == [6, 6]
     assert "The first 6 of 40 groups" in page.within("article.finding-1")
 
 
 def test_of_many_images_the_first_are_shown_and_all_are_counted(example: Example, saved: Save) -> None:
     page = page_of(saved(example("leak")))
     pictures = [alt for alt, around in page.pictures if "article.finding-2" in around]
-    assert pictures == [f"file b{k}" for k in range(12)]
+    assert pictures == [f"file b{k}, class cat" for k in range(12)]
     assert "The first 12 of 340 images; audit.csv lists all." in page.within("article.finding-2")
 
 

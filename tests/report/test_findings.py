@@ -77,6 +77,18 @@ def test_all_findings_together_show_300_pictures_or_two_each(findings, tmp_path)
     assert total == max(300, 2 * findings)
 
 
+def test_each_picture_bears_its_label_and_its_side(tmp_path):
+    audit = record(found(["a", "b"], [["a", "b", "c"]]), thumbnails=["a", "b"])
+    assert [shot.label for shot in exhibits(audit, tmp_path)[0].groups[0].shots] == ["", "", ""]
+    audit["captions"] = {"a": {"label": "cat", "split": "train"}, "b": {"label": "dog", "split": "test"}}
+    (exhibit,) = exhibits(audit, tmp_path)
+    assert [(shot.label, shot.split) for shot in exhibit.groups[0].shots] == [
+        ("cat", "train"),
+        ("dog", "test"),
+        ("", ""),
+    ]
+
+
 def test_what_sets_a_twin_apart_stands_below_it(tmp_path):
     twin = found(["a", "b"], [["a", "b"]], changes={"b": "mirrored"})
     (exhibit,) = exhibits(record(twin, thumbnails=["a", "b"]), tmp_path)

@@ -7,11 +7,12 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
+from pupille.models.arithmetic import has_bf16
 from pupille.tasks.classification import loss
 from pupille.training.average import Average
 from pupille.training.feed import objective_for
 from pupille.training.fit import Part, fit
-from pupille.training.precision import WORTH_BF16, decide, has_bf16
+from pupille.training.precision import WORTH_BF16, decide
 from pupille.training.settings import settings_for
 
 
@@ -111,7 +112,7 @@ def test_patience_without_validation_images_is_refused():
 
 def test_sgd_has_a_larger_rate_of_its_own_and_what_is_off_is_not_listed():
     assert settings_for("lenet5", 100, TrainConfig())["learning_rate"] == 0.002
-    assert settings_for("lenet5", 100, TrainConfig(optimizer="sgd"))["learning_rate"] == pytest.approx(0.05)
+    assert settings_for("lenet5", 100, TrainConfig(optimizer="sgd"))["learning_rate"] == pytest.approx(0.02)
     assert "ema" not in settings_for("lenet5", 100, TrainConfig())
     assert settings_for("lenet5", 100, TrainConfig(ema=0.9))["ema"] == 0.9
 

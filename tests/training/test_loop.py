@@ -27,7 +27,7 @@ def trained(model="lenet5", part=None, **settings):
     return fit(model, ("lying", "upright"), part or stripes(), stripes(20), config, window=(0, 255))
 
 
-@pytest.mark.parametrize("model", ["mlp", "lenet5"])
+@pytest.mark.parametrize("model", ["mlp", "lenet5", "cnn"])
 def test_a_network_learns_what_can_be_seen(model):
     history = trained(model, epochs=6).history
     assert history[-1].validation_accuracy == 1.0
@@ -105,6 +105,19 @@ def test_one_class_only_is_refused():
 @pytest.mark.parametrize(("n", "epochs"), [(100, 40), (30_000, 10), (1_000_000, 8)])
 def test_the_default_number_of_epochs_shrinks_with_the_size_of_the_set(n, epochs):
     assert settings_for("lenet5", n, TrainConfig())["epochs"] == epochs
+
+
+@pytest.mark.parametrize(
+    ("n", "epochs", "batch_size"), [(1_000, 40, 32), (6_000, 20, 60), (60_000, 2, 128), (1_000_000, 2, 128)]
+)
+def test_a_rung_of_large_batches_takes_smaller_ones_of_small_sets(n, epochs, batch_size):
+    settings = settings_for("cnn", n, TrainConfig())
+    assert (settings["epochs"], settings["batch_size"]) == (epochs, batch_size)
+
+
+def test_the_default_rate_goes_with_the_square_root_of_the_batch():
+    rates = [settings_for("cnn", 60_000, TrainConfig(batch_size=size))["learning_rate"] for size in (32, 128)]
+    assert rates == pytest.approx([0.003, 0.006])
 
 
 def test_stated_settings_win_over_the_defaults_of_the_model():

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.dataset import Dataset, LeftOut
 from pupille.errors import unknown_choice
 from pupille.results import Finding
 
 if TYPE_CHECKING:
     from pupille.audit.twins import Twin
+    from pupille.data.dataset import Dataset, LeftOut
 
 SEVERITIES = ("error", "warning", "note")
 
@@ -51,7 +51,8 @@ class Facts:
     file_hash: of the bytes, "" in memory. content: of the upright pixels. jpeg_quality: 1 to 100, None if not a JPEG.
     brightness, contrast: mean and deviation of the luminance, 0 to 1. sharpness: variance of the Laplacian of the
     picture brought to a stated size. colour: mean red, green, blue, 0 to 1. border: mean and deviation of the
-    luminance of the outermost pixels. small: (32, 32) uint8 luminance. signatures: (S,) uint64 perceptual hashes.
+    luminance of the outermost pixels. small: (32, 32) uint8 luminance. signatures: (S,) uint64
+    perceptual hashes, all 0 for a picture too small to be recognised in another form.
     """
 
     size: int

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
-from pupille.audit.twins import LEAST_SIDE
+from pupille.audit.signatures import LEAST_SIDE
 from pupille.results import Finding
 
 KEEP_ONE = (

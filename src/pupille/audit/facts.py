@@ -13,7 +13,7 @@ import numpy as np
 from pupille.audit.base import Facts
 from pupille.audit.facts_cache import FactsCache
 from pupille.audit.looking import Looked, Source, look
-from pupille.audit.one_picture import facts_of_array
+from pupille.audit.one_picture import facts_of_arrays
 from pupille.audit.workers import looked_in_processes, usable_processors
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
 from pupille.data.first_pass import in_threads
@@ -103,14 +103,14 @@ def _outcomes(dataset: Dataset, kept: FactsCache | None) -> Iterator[Outcome]:
     elif isinstance(images, ArrayImages):
         for start in range(0, len(paths), TOGETHER):
             numbers = [int(path) for path in paths[start : start + TOGETHER]]
-            yield from facts_of_array(np.asarray(images.array[numbers]))
+            yield from facts_of_arrays(list(np.asarray(images.array[numbers])))
     else:
         yield from in_threads(lambda path: _of_picture(images, path), paths)
 
 
 def _of_picture(images: ImageStore, path: str) -> Outcome:
     try:
-        return next(facts_of_array(images.read(path).pixels[None]))
+        return facts_of_arrays([images.read(path).pixels])[0]
     except ImageError as error:
         return error
 
@@ -138,4 +138,4 @@ def _looked(source: Source, chunks: list[list[str]], kept: FactsCache | None) ->
         if seconds_left > ALONE and left > 1 and usable_processors() > 1:
             yield from looked_in_processes(source, chunks[done:])
             return
-        yield [look(source, path, kept) for path in chunk]
+        yield look(source, chunk, kept)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille import home
 from pupille.audit.base import Facts, Metadata
@@ -24,7 +25,7 @@ from pupille.audit.measures import SMALL
 from pupille.audit.metadata import NOTHING
 from pupille.data.limits import Limits
 
-VERSION = 2
+VERSION = 3
 """To be raised whenever a fact is computed in another way."""
 MOST_ROWS = 500_000
 """The oldest ones make room for newer ones; a row takes about 3 KB."""
@@ -57,13 +58,22 @@ class FactsCache:
         if not row:
             return None
         try:
-            return from_row(*row[0])
+            record, small, signatures = row[0]
+            return from_record(json.loads(record), small_of(small), codes_of(signatures))
         except (ValueError, TypeError, KeyError):
             return None
 
     def put(self, kept: Sequence[tuple[str, Facts]]) -> None:
         """Keeps facts under their keys, in place of older ones."""
-        rows = [(key, *to_row(facts)) for key, facts in kept]
+        rows = [
+            (
+                key,
+                json.dumps(to_record(facts), separators=(",", ":")),
+                facts.small.tobytes(),
+                facts.signatures.tobytes(),
+            )
+            for key, facts in kept
+        ]
         self._run("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows, many=True)
 
     def _open(self) -> sqlite3.Connection | None:
@@ -84,6 +94,8 @@ class FactsCache:
             if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
                 connection.execute("DROP TABLE IF EXISTS facts")
                 connection.execute(f"PRAGMA user_version = {VERSION}")
+            # A cache that a power cut leaves damaged is noticed and dropped, so nobody need wait for the disk.
+            connection.execute("PRAGMA synchronous = OFF")
             connection.execute(SCHEMA)
             connection.execute(
                 "DELETE FROM facts WHERE rowid <= (SELECT max(rowid) FROM facts) - ?", (MOST_ROWS,)
@@ -124,25 +136,29 @@ def key_of(file_hash: str, extension: str, limits: Limits, page: int) -> str:
     return f"{file_hash} {extension.lower()} {page} {' '.join(map(str, bounds))}"
 
 
-def to_row(facts: Facts) -> tuple[str, bytes, bytes]:
-    """(everything but the arrays as JSON, the small picture, the signatures), without any object in them."""
+def to_record(facts: Facts) -> dict[str, Any]:
+    """Everything but the two arrays, as plain values for JSON."""
     record = {name: value for name, value in vars(facts).items() if name not in ("small", "signatures")}
     record["metadata"] = None if facts.metadata == NOTHING else vars(facts.metadata)
-    return json.dumps(record, separators=(",", ":")), facts.small.tobytes(), facts.signatures.tobytes()
+    return record
 
 
-def from_row(record: str, small: bytes, signatures: bytes) -> Facts:
-    """The inverse of `to_row`. Raises ValueError, TypeError or KeyError for a row that this module did not write."""
-    values = json.loads(record)
+def from_record(values: dict[str, Any], small: NDArray[np.uint8], signatures: NDArray[np.uint64]) -> Facts:
+    """The inverse of `to_record`. Raises ValueError, TypeError or KeyError for values of another shape."""
     metadata = values.pop("metadata")
     for name in ("colour", "border"):
         values[name] = tuple(map(float, values[name]))
     if metadata is not None:
         lists = {name: tuple(metadata[name]) for name in ("people", "comments", "blocks")}
         metadata = Metadata(**{**metadata, **lists})
-    return Facts(
-        **values,
-        small=np.frombuffer(small, dtype=np.uint8).reshape(SMALL, SMALL),
-        signatures=np.frombuffer(signatures, dtype=np.uint64),
-        metadata=metadata or NOTHING,
-    )
+    return Facts(**values, small=small, signatures=signatures, metadata=metadata or NOTHING)
+
+
+def small_of(data: bytes) -> NDArray[np.uint8]:
+    """(32, 32) from the bytes of a small copy. Raises ValueError for another number of bytes."""
+    return np.frombuffer(data, dtype=np.uint8).reshape(SMALL, SMALL)
+
+
+def codes_of(data: bytes) -> NDArray[np.uint64]:
+    """(S,) from the bytes of signatures. Raises ValueError if they are no whole number of codes."""
+    return np.frombuffer(data, dtype=np.uint64)

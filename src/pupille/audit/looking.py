@@ -1,16 +1,19 @@
-"""Looking at one file of a data set: its facts from the cache by content, else from its pixels; in a worker or here."""
+"""Looking at files of a data set: facts from the cache by content, else from the pixels; in a worker or here."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pupille.audit.base import Facts
 from pupille.audit.facts_cache import FactsCache, key_of
-from pupille.audit.one_picture import facts_of_file
+from pupille.audit.one_picture import Glimpse, facts_of, glimpse_of_file
 from pupille.data.files import open_regular
 from pupille.data.limits import Limits
+from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError
 
 
@@ -33,12 +36,21 @@ class Looked:
     key: str = ""
 
 
-def look(source: Source, path: str, kept: FactsCache | None) -> Looked:
-    """Reads the file once, and decodes it unless the cache knows its content. Never raises for what the file is."""
+def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[Looked]:
+    """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
+    with pillow_kept_quiet():
+        seen = [_glimpse(source, path, kept) for path in paths]
+    measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
+    return [Looked(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
+
+
+def _glimpse(source: Source, path: str, kept: FactsCache | None) -> Looked | tuple[Glimpse, str]:
+    """What is known of a file, or a glimpse of it and the key under which its facts belong."""
     limits = source.limits
     try:
         with open_regular(source.root / path, root=source.root) as file:
-            data = file.read(limits.file_bytes + 1)
+            # Asked for no more than there is: Python makes room for all that is asked for.
+            data = file.read(min(limits.file_bytes, os.fstat(file.fileno()).st_size) + 1)
     except (DataError, OSError) as error:
         return Looked(None, str(error))
     file_hash = hashlib.sha256(data).hexdigest()
@@ -47,7 +59,6 @@ def look(source: Source, path: str, kept: FactsCache | None) -> Looked:
     if known:
         return Looked(known)
     try:
-        facts = facts_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page)
+        return glimpse_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page), key
     except ImageError as error:
         return Looked(None, error.reason)
-    return Looked(facts, key=key)

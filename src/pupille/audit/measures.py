@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,27 @@ from PIL import Image
 from pupille.data.modes import Pixels
 
 SMALL = 32
+AT_ONCE = 250_000
+"""Pixels that are measured together: enough that Python's share is small, so few that they stay near the processor."""
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class View:
+    """What is kept of a picture until it is measured together with others.
+
+    grey: (H, W) luminance. small: (32, 32) of it. colour: mean red, green, blue, 0 to 255; of a grey picture, all one.
+    """
+
+    grey: Bytes
+    small: Bytes
+    colour: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
 class Measures:
-    """The measures of one picture, as `Facts` explains them. grey: (H, W) luminance they were taken from."""
+    """The measures of one picture, as `Facts` explains them."""
 
     brightness: float
     contrast: float
@@ -28,34 +43,52 @@ class Measures:
     colour: tuple[float, float, float]
     border: tuple[float, float]
     small: Bytes
-    grey: Bytes
 
 
-def measure(pictures: Pixels, *, side: int) -> Iterator[Measures]:
-    """Measures N pictures of one size, (N, H, W) or (N, H, W, 3); their luminance is brought to `side` on the longer
-    side if that is larger.
+def view_of(picture: Pixels, *, side: int) -> View:
+    """A picture, (H, W) or (H, W, 3), as it is measured: its luminance brought to `side` on the longer side if larger.
 
     Other depths than 8 bits are seen between their own lowest and highest value.
     """
-    pictures = to_bytes(pictures)
+    picture = to_bytes(picture[None])[0]
     # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
-    greys = [shrunk(Image.fromarray(picture).convert("L"), side) for picture in pictures]
-    luminance = np.stack([np.asarray(grey) for grey in greys])
+    red, green, blue = map(float, mean_colours(picture[None])[0])
+    grey = shrunk(Image.fromarray(picture).convert("L"), side)
+    small = grey.resize((SMALL, SMALL), Image.Resampling.BOX)
+    return View(np.asarray(grey), np.asarray(small), (red, green, blue))
+
+
+def measure(views: Sequence[View]) -> list[Measures]:
+    """The measures of each picture, in order; those of one size are measured together."""
+    of_size: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for row, view in enumerate(views):
+        of_size[view.grey.shape].append(row)
+    measured: dict[int, Measures] = {}
+    for shape, rows in of_size.items():
+        together = max(1, AT_ONCE // math.prod(shape))
+        for start in range(0, len(rows), together):
+            part = rows[start : start + together]
+            measured.update(zip(part, _of_one_size([views[row] for row in part]), strict=True))
+    return [measured[row] for row in range(len(views))]
+
+
+def _of_one_size(views: Sequence[View]) -> Iterator[Measures]:
+    luminance = np.stack([view.grey for view in views])
     edge = np.concatenate(
         [luminance[:, 0], luminance[:, -1], luminance[:, 1:-1, 0], luminance[:, 1:-1, -1]], axis=1
     )
     brightness, contrast = mean_and_deviation(luminance)
     border, change = mean_and_deviation(edge)
-    sharpness, means = laplacian_variance(luminance), mean_colours(pictures)
-    for row, grey in enumerate(greys):
+    sharpness = laplacian_variance(luminance)
+    for row, view in enumerate(views):
+        red, green, blue = view.colour
         yield Measures(
             brightness=float(brightness[row]) / 255,
             contrast=float(contrast[row]) / 255,
             sharpness=float(sharpness[row]),
-            colour=(float(means[row, 0]) / 255, float(means[row, 1]) / 255, float(means[row, 2]) / 255),
+            colour=(red / 255, green / 255, blue / 255),
             border=(float(border[row]) / 255, float(change[row]) / 255),
-            small=np.asarray(grey.resize((SMALL, SMALL), Image.Resampling.BOX)),
-            grey=luminance[row],
+            small=view.small,
         )
 
 
@@ -98,16 +131,20 @@ def laplacian_variance(grey: Bytes) -> Floats:
 def mean_colours(colours: Bytes) -> Floats:
     """(N, 3) mean red, green and blue of (N, H, W, 3) pictures; of grey ones, (N, H, W), three times the same."""
     if colours.ndim == 3:
-        return np.repeat(mean_and_deviation(colours)[0][:, None], 3, axis=1)
+        return np.repeat(colours.mean(axis=(1, 2))[:, None], 3, axis=1)
     # Rows before columns: the other order is fifteen times slower, because three colours are a short axis.
     return np.asarray(colours.sum(axis=1, dtype=np.uint32).sum(axis=1) / math.prod(colours.shape[1:3]))
 
 
 def mean_and_deviation(values: NDArray[np.integer[Any]]) -> tuple[Floats, Floats]:
-    """(N,) means and standard deviations of N arrays; single precision around the mean is fast and exact enough."""
-    flat = values.reshape(len(values), -1)
-    mean = flat.sum(axis=1, dtype=np.int64) / flat.shape[1]
-    around = flat.astype(np.float32)
+    """(N,) means and standard deviations of N arrays of small whole numbers.
+
+    Single precision is exact for the sum (below 2**24 here) and, around the mean, exact enough for the deviation.
+    """
+    around = values.reshape(len(values), -1).astype(np.float32)
+    mean = around.sum(axis=1).astype(np.float64) / around.shape[1]
     around -= mean[:, None].astype(np.float32)
-    squares = np.einsum("ij,ij->i", around, around).astype(np.float64)
-    return mean, np.sqrt(squares / flat.shape[1])
+    np.square(around, out=around)
+    # Not a product of vectors: that rounds in another way for each number of pictures.
+    squares = around.sum(axis=1).astype(np.float64)
+    return mean, np.sqrt(squares / around.shape[1])

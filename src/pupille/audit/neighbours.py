@@ -27,6 +27,8 @@ PARTNERS = 32
 CROWD = 64
 """Where more whole pictures than this share a key, a code is compared only with so many of them: those nearest in the
 order of their codes. So a thousand plain pictures cost a thousand comparisons each, not a million in all."""
+SPARE_BITS = 2
+"""Bits that a key has more than are needed to number the codes."""
 AT_ONCE = 2**18
 MOST_PENDING = 2**22
 """Pairs that wait to be sifted, so that memory stays bounded however alike the pictures are."""
@@ -64,52 +66,65 @@ def find_candidates(codes: Codes) -> Candidates:
 
 @dataclass(frozen=True)
 class _Table:
-    """Codes sorted by two of their blocks. start: (2**width + 1,) where each key's codes begin."""
+    """Codes sorted by two of their blocks.
+
+    width: bits of the key, the first ones of the two blocks; no more than tell the codes apart, so that the table of a
+    small set is small. start: (2**width + 1,) where each key's codes begin. is_used: (2**width,) whether it has any,
+    which is all that most look-ups need.
+    """
 
     blocks: tuple[int, int]
+    width: int
     ranked: Codes
     order: IntArray
-    start: IntArray
+    start: NDArray[np.int32]
+    is_used: NDArray[np.bool_]
 
     @classmethod
     def of(cls, codes: Codes, blocks: tuple[int, int]) -> _Table:
+        width = min(sum(BLOCK_SIZES[block] for block in blocks), len(codes).bit_length() + SPARE_BITS)
         ranked = _rank(codes, blocks)
         order = np.argsort(ranked)
-        width = sum(BLOCK_SIZES[block] for block in blocks)
         ranked = ranked[order]
-        counts = np.bincount((ranked >> np.uint64(64 - width)).astype(np.int64), minlength=2**width)
-        return cls(blocks, ranked, order, np.concatenate([[0], np.cumsum(counts)]))
+        counts = np.bincount((ranked >> np.uint64(64 - width)).view(np.int64), minlength=2**width)
+        start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        return cls(blocks, width, ranked, order, start, counts > 0)
 
     def meetings(self, codes: Codes) -> Iterator[tuple[IntArray, IntArray]]:
         """(positions in `codes`, positions in the table's codes) that share a key, a bounded number at a time."""
-        width = sum(BLOCK_SIZES[block] for block in self.blocks)
-        rank = _rank(codes, self.blocks)
-        key = (rank >> np.uint64(64 - width)).astype(np.int64)
-        low, high = self.start[key], self.start[key + 1]
+        key = (_front(codes, self.blocks) >> np.uint64(64 - self.width)).view(np.int64)
+        met = np.flatnonzero(self.is_used[key])
+        low, high = (self.start[key[met] + side].astype(np.int64) for side in (0, 1))
         crowded = np.flatnonzero(high - low > CROWD)
-        place = np.searchsorted(self.ranked, rank[crowded])
+        place = np.searchsorted(self.ranked, _rank(codes[met[crowded]], self.blocks))
         low[crowded] = np.clip(place - CROWD // 2, low[crowded], high[crowded] - CROWD)
         high[crowded] = low[crowded] + CROWD
         total = np.cumsum(high - low)
-        cuts = np.searchsorted(total, np.arange(AT_ONCE * 8, total[-1], AT_ONCE * 8))
-        for part in np.split(np.arange(len(codes)), cuts):
+        cuts = np.searchsorted(total, np.arange(AT_ONCE * 8, total[-1] if len(met) else 0, AT_ONCE * 8))
+        for part in np.split(np.arange(len(met)), cuts):
             sizes = (high - low)[part]
-            query = np.repeat(part, sizes)
+            query = np.repeat(met[part], sizes)
             within = np.arange(len(query)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             yield query, self.order[np.repeat(low[part], sizes) + within]
 
 
 def _rank(codes: Codes, blocks: tuple[int, int]) -> Codes:
     """The codes with two of their blocks in front, so that sorting brings equal keys together and likes near likes."""
+    others = tuple(block for block in range(len(BLOCK_SIZES)) if block not in blocks)
+    return _front(codes, (*blocks, *others))
+
+
+def _front(codes: Codes, blocks: tuple[int, ...]) -> Codes:
+    """Codes of these blocks alone, one behind the other, the first in the highest bits."""
     first = np.cumsum((0, *BLOCK_SIZES))
-    ranked = np.zeros_like(codes)
+    front = np.zeros_like(codes)
     used = 0
-    for block in (*blocks, *(block for block in range(len(BLOCK_SIZES)) if block not in blocks)):
+    for block in blocks:
         size = BLOCK_SIZES[block]
         used += size
         bits = (codes >> np.uint64(first[block])) & np.uint64(2**size - 1)
-        ranked |= bits << np.uint64(64 - used)
-    return ranked
+        front |= bits << np.uint64(64 - used)
+    return front
 
 
 def _pairs(crops: Codes, whole: Codes, query: IntArray, entry: IntArray, n_crops: int) -> Codes:

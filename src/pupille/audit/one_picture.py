@@ -1,43 +1,62 @@
-"""The facts about one picture: from the bytes of a file, or from pixels in memory."""
+"""The facts about pictures: from the bytes of files, or from pixels in memory.
+
+One glimpse of a picture reads and decodes it and keeps little; the glimpses of many pictures are measured together,
+because numpy costs nearly as much for one small picture as for ten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pupille.audit.base import Facts
-from pupille.audit.measures import Measures, measure
+import numpy as np
+
+from pupille.audit.base import Facts, Metadata
+from pupille.audit.measures import View, measure, view_of
 from pupille.audit.metadata import NOTHING
 from pupille.audit.reading import SIDE, open_reduced
-from pupille.audit.signatures import signatures
+from pupille.audit.signatures import CROPS, LEAST_SIDE, signatures
 from pupille.data.limits import Limits
 from pupille.data.modes import Pixels
 from pupille.data.reading import content_hash
 
 IN_MEMORY = "array"
-PIXELS_TOGETHER = 1_000_000
-"""Pictures in memory are measured so many pixels at a time."""
 MODES = {"uint8": "L", "uint16": "I;16", "float32": "F"}
 """Depth -> the mode of grey pictures in memory, in Pillow's words."""
 
 
-def facts_of_file(data: bytes, *, name: str, file_hash: str, limits: Limits, page: int) -> Facts:
-    """The facts about the file called `name`; `content` is "" where a big JPEG was not decoded in full.
+@dataclass(frozen=True)
+class Glimpse:
+    """What one look at a picture has given, as `Facts` explains it, and what is yet to be measured."""
+
+    view: View
+    mode: str
+    width: int
+    height: int
+    content: str
+    size: int = 0
+    extension: str = ""
+    format: str = IN_MEMORY
+    pages: int = 1
+    file_hash: str = ""
+    jpeg_quality: int | None = None
+    metadata: Metadata = NOTHING
+
+
+def glimpse_of_file(data: bytes, *, name: str, file_hash: str, limits: Limits, page: int) -> Glimpse:
+    """A glimpse of the file called `name`; `content` is "" where a big JPEG was not decoded in full.
 
     Raises ImageError where the door refuses the file.
     """
     suffix = PurePosixPath(name).suffix
     opened = open_reduced(data, name=name, extension=suffix, limits=limits, page=page)
-    facts = _facts(
-        next(measure(opened.pixels[None], side=SIDE)),
+    return Glimpse(
+        view=view_of(opened.pixels, side=SIDE),
         mode=opened.mode,
         width=opened.width,
         height=opened.height,
         content="" if opened.reduced else content_hash(opened.pixels),
-    )
-    return replace(
-        facts,
         size=len(data),
         extension=suffix[1:].lower(),
         format=opened.format,
@@ -48,36 +67,52 @@ def facts_of_file(data: bytes, *, name: str, file_hash: str, limits: Limits, pag
     )
 
 
-def facts_of_array(pictures: Pixels) -> Iterator[Facts]:
-    """The facts about each of N pictures of one size in memory, (N, H, W) or (N, H, W, 3)."""
-    height, width = pictures.shape[1:3]
-    together = max(1, PIXELS_TOGETHER // max(1, height * width))
-    mode = MODES[str(pictures.dtype)] if pictures.ndim == 3 else "RGB"
-    for start in range(0, len(pictures), together):
-        batch = pictures[start : start + together]
-        for picture, seen in zip(batch, measure(batch, side=SIDE), strict=True):
-            yield _facts(seen, mode=mode, width=width, height=height, content=content_hash(picture))
+def facts_of_arrays(pictures: Sequence[Pixels]) -> list[Facts]:
+    """The facts about pictures in memory, each (H, W) or (H, W, 3)."""
+    glimpses = [
+        Glimpse(
+            view=view_of(picture, side=SIDE),
+            mode=MODES[str(picture.dtype)] if picture.ndim == 2 else "RGB",
+            width=picture.shape[1],
+            height=picture.shape[0],
+            content=content_hash(picture),
+        )
+        for picture in pictures
+    ]
+    return facts_of(glimpses)
 
 
-def _facts(seen: Measures, *, mode: str, width: int, height: int, content: str) -> Facts:
-    """The facts about pixels, with nothing of a file."""
-    return Facts(
-        size=0,
-        extension="",
-        format=IN_MEMORY,
-        mode=mode,
-        width=width,
-        height=height,
-        pages=1,
-        file_hash="",
-        content=content,
-        jpeg_quality=None,
-        brightness=seen.brightness,
-        contrast=seen.contrast,
-        sharpness=seen.sharpness,
-        colour=seen.colour,
-        border=seen.border,
-        small=seen.small,
-        signatures=signatures(seen.grey),
-        metadata=NOTHING,
-    )
+def facts_of(glimpses: Sequence[Glimpse]) -> list[Facts]:
+    """The facts about the pictures that were looked at, in order."""
+    measured = measure([glimpse.view for glimpse in glimpses])
+    large = [min(glimpse.width, glimpse.height) >= LEAST_SIDE for glimpse in glimpses]
+    codes = np.zeros((len(glimpses), len(CROPS)), dtype=np.uint64)
+    if any(large):
+        codes[large] = signatures(
+            np.stack(
+                [glimpse.view.small for glimpse, is_large in zip(glimpses, large, strict=True) if is_large]
+            )
+        )
+    return [
+        Facts(
+            size=glimpse.size,
+            extension=glimpse.extension,
+            format=glimpse.format,
+            mode=glimpse.mode,
+            width=glimpse.width,
+            height=glimpse.height,
+            pages=glimpse.pages,
+            file_hash=glimpse.file_hash,
+            content=glimpse.content,
+            jpeg_quality=glimpse.jpeg_quality,
+            brightness=seen.brightness,
+            contrast=seen.contrast,
+            sharpness=seen.sharpness,
+            colour=seen.colour,
+            border=seen.border,
+            small=seen.small,
+            signatures=code,
+            metadata=glimpse.metadata,
+        )
+        for glimpse, seen, code in zip(glimpses, measured, codes, strict=True)
+    ]

@@ -14,12 +14,12 @@ from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
+from pupille.audit.measures import SMALL as SIDE
 from pupille.results import IntArray
 
-SIDE = 64
-"""Pictures are averaged to this many pixels a side before the coefficients are taken."""
+LEAST_SIDE = 64
+"""Smaller pictures, in pixels of the shorter side, show too little to be recognised in another form."""
 CUTS = (0.0, 0.05, 0.1)
 """What may be cut from each side, as a share of the picture."""
 INTERVALS = tuple(product(CUTS, CUTS))
@@ -33,17 +33,22 @@ BLOCKS = 6
 """The search looks up runs of bits, so the frequencies are dealt to as many runs, low and high ones to each."""
 BITS = tuple(term for block in range(BLOCKS) for term in TERMS[block::BLOCKS])
 BLOCK_SIZES = tuple(len(TERMS[block::BLOCKS]) for block in range(BLOCKS))
+AT_ONCE = 16
+"""Pictures whose coefficients are computed together."""
 ORIENTATIONS = tuple(product((False, True), repeat=3))
 """The eight ways a picture can lie: (rows and columns exchanged, then turned upside down, then left to right)."""
 
 
-def signatures(grey: NDArray[np.uint8]) -> NDArray[np.uint64]:
-    """(81,) codes of one picture, one for each of `CROPS`. grey: (H, W) luminance, best 128 or more a side."""
-    small = np.asarray(Image.fromarray(grey).resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32)
+def signatures(small: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """(N, 81) codes of N pictures, one for each of `CROPS`. small: (N, 32, 32) luminance, each averaged by pixel."""
     waves = _waves()
-    signs = (waves @ small @ waves.T > 0).ravel()[_places()]
-    packed = np.ascontiguousarray(np.packbits(signs, axis=1, bitorder="little"))
-    return packed.view("<u8")[:, 0].astype(np.uint64)
+    found = np.empty((len(small), len(CROPS)), dtype=np.uint64)
+    for start in range(0, len(small), AT_ONCE):
+        part = small[start : start + AT_ONCE].astype(np.float32)
+        signs = (waves @ part @ waves.T > 0).reshape(len(part), -1)[:, _places()]
+        packed = np.packbits(signs, axis=2, bitorder="little")
+        found[start : start + AT_ONCE] = np.ascontiguousarray(packed).view("<u8")[..., 0]
+    return found
 
 
 def orientations(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:

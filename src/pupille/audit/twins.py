@@ -21,7 +21,7 @@ from pupille.audit.base import Facts
 from pupille.audit.measures import shrunk, to_bytes
 from pupille.audit.neighbours import Candidates, find_candidates
 from pupille.audit.reading import open_reduced
-from pupille.audit.signatures import CROPS, ORIENTATIONS, orient
+from pupille.audit.signatures import CROPS, LEAST_SIDE, ORIENTATIONS, orient
 from pupille.data.dataset import Dataset
 from pupille.data.files import open_regular
 from pupille.data.folders import FileImages
@@ -32,8 +32,6 @@ from pupille.errors import DataError, ImageError
 Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]
 
-LEAST_SIDE = 64
-"""Smaller pictures, in pixels of the shorter side, are twins only when their pixels are identical."""
 LEAST_CONTRAST = 0.01
 """Plainer pictures, by the deviation of their luminance, have nothing to be recognised by; likewise."""
 RESEMBLANCE = 0.75

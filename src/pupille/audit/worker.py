@@ -10,12 +10,18 @@ import base64
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pupille.audit.facts_cache import FactsCache, from_row, to_row
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.audit.facts_cache import FactsCache, from_record, to_record
 from pupille.audit.looking import Looked, Source, look
+from pupille.audit.measures import SMALL
+from pupille.audit.signatures import CROPS
 from pupille.data.limits import Limits
 
 
@@ -27,8 +33,8 @@ def main() -> None:
     source = source_from_json(json.loads(sys.stdin.readline()))
     kept = FactsCache() if source.cached else None
     for line in sys.stdin:
-        seen = [to_json(look(source, path, kept)) for path in json.loads(line)]
-        sys.stdout.write(json.dumps(seen) + "\n")
+        seen = to_json(look(source, json.loads(line), kept))
+        sys.stdout.write(json.dumps(seen, separators=(",", ":")) + "\n")
         sys.stdout.flush()
 
 
@@ -43,19 +49,32 @@ def source_from_json(record: dict[str, Any]) -> Source:
     return Source(Path(record["root"]), limits, record["page"], record["cached"])
 
 
-def to_json(looked: Looked) -> dict[str, Any]:
-    """What a worker answers for one file."""
-    if looked.facts is None:
-        return {"reason": looked.reason}
-    record, small, signatures = to_row(looked.facts)
-    arrays = [base64.b64encode(array).decode("ascii") for array in (small, signatures)]
-    return {"key": looked.key, "row": [record, *arrays]}
+def to_json(looked: Sequence[Looked]) -> dict[str, Any]:
+    """What a worker answers for some files: a reason or a key and a record each, and the arrays of all, end to end."""
+    facts = [one.facts for one in looked if one.facts]
+    return {
+        "files": [
+            {"key": one.key, "record": to_record(one.facts)} if one.facts else {"reason": one.reason}
+            for one in looked
+        ],
+        "small": _text_of([one.small for one in facts]),
+        "signatures": _text_of([one.signatures for one in facts]),
+    }
 
 
-def from_json(answer: dict[str, Any]) -> Looked:
+def from_json(answer: dict[str, Any]) -> list[Looked]:
     """The inverse of `to_json`."""
-    if "reason" in answer:
-        return Looked(None, answer["reason"])
-    record, *arrays = answer["row"]
-    small, signatures = (base64.b64decode(array) for array in arrays)
-    return Looked(from_row(record, small, signatures), key=answer["key"])
+    n = sum("record" in file for file in answer["files"])
+    small = np.frombuffer(base64.b64decode(answer["small"]), dtype=np.uint8).reshape(n, SMALL, SMALL)
+    codes = np.frombuffer(base64.b64decode(answer["signatures"]), dtype=np.uint64).reshape(n, len(CROPS))
+    arrays = zip(small, codes, strict=True)
+    return [
+        Looked(from_record(file["record"], *next(arrays)), key=file["key"])
+        if "record" in file
+        else Looked(None, file["reason"])
+        for file in answer["files"]
+    ]
+
+
+def _text_of(arrays: Sequence[NDArray[Any]]) -> str:
+    return base64.b64encode(b"".join(array.tobytes() for array in arrays)).decode("ascii")

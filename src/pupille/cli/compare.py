@@ -8,6 +8,8 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    FETCH,
+    HIDDEN,
     JSON,
     QUIET,
     RESUME,
@@ -23,6 +25,8 @@ from pupille.cli.options import (
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.errors import ConfigError
+from pupille.models.rung_names import HEADS
 
 
 @click.command("compare")
@@ -34,6 +38,15 @@ from pupille.data.limits import Limits
     "--out", type=click.Path(), metavar="DIR", help="Folder to write.  [default: runs/<name of the data>]"
 )
 @click.option("--budget", type=Duration(), help="Leave out what would take longer in all: 90s, 10m, 1.5h.")
+@click.option(
+    "--head",
+    "heads",
+    type=click.Choice(HEADS),
+    multiple=True,
+    help="What stands on pretrained networks; may be given several times.  [default: linear]",
+)
+@HIDDEN
+@FETCH
 @SEED
 @RESUME
 @QUIET
@@ -48,6 +61,9 @@ def command(
     models: str | None,
     out: str | None,
     budget: float | None,
+    heads: tuple[str, ...],
+    hidden: tuple[int, ...] | None,
+    fetch: bool,
     seed: int,
     resume: bool,
     quiet: bool,
@@ -66,10 +82,20 @@ def command(
     """
     del seed
     from pupille.ladder import compare
+    from pupille.models.fetching import fetch_missing
+    from pupille.models.registry import MODELS, with_heads
 
+    told = listener(quiet)
+    names = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
+    if fetch:
+        if names is None:
+            raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
+        fetch_missing(names, told)
+    if heads:
+        names = list(with_heads(MODELS if names is None else names, heads))
     comparison = compare(
         data_source,
-        models=[name.strip() for name in models.split(",") if name.strip()] if models is not None else None,
+        models=names,
         out=out,
         data=data,
         split=split,
@@ -77,9 +103,10 @@ def command(
         gate=gate,
         limits=limits,
         budget=budget,
+        arguments={"hidden": hidden} if hidden else None,
         resume=resume,
         command=typed(),
-        listener=listener(quiet),
+        listener=told,
     )
     report = finish(comparison.folder)
     click.echo(

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pupille.cli.options import JSON
+from pupille.cli.weights import store_in_words
 from pupille.home import cache_folder, data_folder
 
 
@@ -44,6 +45,7 @@ def look() -> dict[str, str]:
         found[what] = (
             f"{folder} ({'writable' if writable(folder) else 'NOT writable: set PUPILLE_HOME to a folder of yours'})"
         )
+    found["weights"] = store_in_words()
     return found
 
 

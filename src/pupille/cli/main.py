@@ -36,6 +36,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "report": ("pupille.cli.report:command", "Write the self-contained HTML report of a run or comparison."),
     "cache": ("pupille.cli.cache:command", "List what the cache holds, or clear it."),
     "models": ("pupille.cli.models:command", "List the ladder, or show one model layer by layer."),
+    "weights": ("pupille.cli.weights:command", "List, fetch, import or remove pretrained weights."),
+    "learn": ("pupille.cli.learn:command", "List the lessons of the course, or copy one to work on."),
     "doctor": ("pupille.cli.doctor:command", "Tell what this machine offers and what is missing."),
 }
 
@@ -96,7 +98,10 @@ def guarded(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return failed("Stopped. What was finished is kept: run the same command with --resume to go on.", 130)
+        return failed(
+            "Stopped. What was finished is kept: run the same command to go on, with --resume if it writes a run.",
+            130,
+        )
     except Stopped as stop:
         return failed(str(stop), STOPPED)
     except BrokenPipeError:

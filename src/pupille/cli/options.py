@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.cli.values import Rate
+from pupille.cli.values import Hidden, Rate
 from pupille.config import (
     TRAINING_CHOICES,
     DataConfig,
@@ -152,6 +152,19 @@ TRAIN = [
         help="Changes to the training images of networks; look at them with `pupille augment`.",
     ),
     click.option(
+        "--views",
+        type=int,
+        help="How often a frozen backbone looks at each training image.  [default: 1, or 3 with --augment]",
+    ),
+    click.option(
+        "--fine-tune",
+        type=click.Choice(TRAINING_CHOICES["fine_tune"]),
+        default=USUAL.fine_tune,
+        show_default=True,
+        help="Train the last stages, or all, of a pretrained network further; auto: the best one of a "
+        "comparison, if there is time.",
+    ),
+    click.option(
         "--precision",
         type=click.Choice(TRAINING_CHOICES["precision"]),
         default=USUAL.precision,
@@ -169,7 +182,16 @@ GATE = [
 ]
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
+HIDDEN = click.option(
+    "--hidden",
+    type=Hidden(),
+    metavar="N,N,...",
+    help="Neurons of each dense layer, of mlp and of the head mlp.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+FETCH = click.option(
+    "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
+)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 
@@ -275,6 +297,8 @@ def make_train(
     clip: float | None,
     precision: str,
     augment: str,
+    views: int | None,
+    fine_tune: str,
     seed: int,
 ) -> TrainConfig:
     """The settings of training."""
@@ -292,6 +316,8 @@ def make_train(
         clip=clip,
         precision=precision,
         augment=augment,
+        views=views,
+        fine_tune=fine_tune,
         seed=seed,
     )
 

@@ -4,49 +4,115 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pupille.cli.options import JSON, QUIET, limit_options, listener
+from pupille.cli.options import FETCH, JSON, QUIET, limit_options, listener
 from pupille.data.limits import Limits
+from pupille.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pupille.prediction import Prediction
 
 SHOWN = 20
-"""Rows printed when no file is asked for."""
+"""Images printed when no file is asked for."""
 
 
 @click.command("predict")
 @click.argument("run", metavar="RUN", type=click.Path())
 @click.argument("images", metavar="IMAGES", type=click.Path())
 @click.option("--out", type=click.Path(), metavar="FILE", help="Table to write: predictions.csv.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Name the N most probable classes.")
+@click.option(
+    "--sum",
+    "sums",
+    multiple=True,
+    metavar="NAME=A-B,C",
+    help="Add the probabilities of these classes, counted from 0: `--sum dog=151-268`. All others become `other`.",
+)
+@click.option("--sum-file", type=click.Path(), metavar="FILE", help="The same, from a TOML file.")
+@click.option(
+    "--door", metavar="NAME", help="Say from which probability of this class on a door should open."
+)
+@click.option("--cost-missed", type=float, metavar="X", help="Of a door that stays shut.  [default: 1]")
+@click.option("--cost-false-alarm", type=float, metavar="X", help="Of one that opens wrongly.  [default: 1]")
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
+@FETCH
 @QUIET
 @JSON
 @limit_options
 def command(
-    run: str, images: str, out: str | None, page: int, quiet: bool, as_json: bool, limits: Limits
+    run: str,
+    images: str,
+    out: str | None,
+    top: int | None,
+    sums: tuple[str, ...],
+    sum_file: str | None,
+    door: str | None,
+    cost_missed: float | None,
+    cost_false_alarm: float | None,
+    page: int,
+    fetch: bool,
+    quiet: bool,
+    as_json: bool,
+    limits: Limits,
 ) -> None:
     """Say what a finished model sees in IMAGES: a file, a folder or a zip.
 
-    RUN is a folder that `train` or `compare` wrote; a comparison uses its chosen model. Images that cannot be read
-    are listed with the reason.
+    RUN is a folder that `train` or `compare` wrote; a comparison uses its chosen model. `model:NAME` is a pretrained
+    network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet. Images
+    that cannot be read are listed with the reason.
     """
-    from pupille.prediction import predict
-    from pupille.report.text import visible
+    from pupille.evaluation.door import Costs
+    from pupille.models.class_sums import parse_sums, read_sums
+    from pupille.models.fetching import fetch_missing
+    from pupille.prediction import PREFIX, predict
     from pupille.run import write_atomically
 
-    said = predict(run, images, limits=limits, page=page, listener=listener(quiet))
+    if sums and sum_file:
+        raise ConfigError("give the sums either with --sum or with --sum-file, not both.")
+    missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))
+    if not door and (cost_missed, cost_false_alarm) != (None, None):
+        raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
+    told = listener(quiet)
+    if fetch:
+        fetch_missing([run.removeprefix(PREFIX)] if run.startswith(PREFIX) else [], told)
+    said = predict(
+        run,
+        images,
+        sums=read_sums(Path(sum_file)) if sum_file else parse_sums(sums),
+        door=door,
+        costs=Costs(missed, alarm),
+        limits=limits,
+        page=page,
+        listener=told,
+    )
     if out:
-        write_atomically(Path(out), said.to_csv())
+        write_atomically(Path(out), said.to_csv(top))
         click.echo(f"{len(said.predictions):,} images predicted by {said.model}: {out}", err=as_json)
     if as_json:
-        click.echo(json.dumps(said.to_json(), ensure_ascii=False))
-    elif not out:
-        found = said.predictions
-        for id_, guess, row in list(zip(found.ids, found.predicted, found.probabilities, strict=True))[
-            :SHOWN
-        ]:
-            click.echo(f"{visible(id_)}: {visible(found.classes[guess])} ({row[guess]:.1%})")
-        if len(found) > SHOWN:
-            click.echo(f"... and {len(found) - SHOWN:,} more; --out predictions.csv keeps them all.")
+        click.echo(json.dumps(said.to_json(top), ensure_ascii=False))
+    else:
+        for line in [*([] if out else shown(said, top)), *(said.door.sentences() if said.door else [])]:
+            click.echo(line)
     for item in said.left_out:
         click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
+
+
+def shown(said: Prediction, top: int | None) -> list[str]:
+    """The first images, each with its most probable classes, as lines of text."""
+    from pupille.report.text import visible
+
+    found, opens = said.predictions, said.opens()
+    lines = []
+    for number, first in enumerate(said.top(top or 1)[:SHOWN]):
+        named = [f"{visible(name)} ({share:.1%})" for name, share in first]
+        state = "" if opens is None else f" -> {'open' if opens[number] else 'shut'}"
+        start = f"{visible(found.ids[number])}:"
+        lines += (
+            [f"{start} {named[0]}{state}"] if not top else [f"{start}{state}", *(f"  {one}" for one in named)]
+        )
+    if len(found) > SHOWN:
+        lines.append(f"... and {len(found) - SHOWN:,} more; --out predictions.csv keeps them all.")
+    return lines

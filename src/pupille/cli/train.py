@@ -8,6 +8,8 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    FETCH,
+    HIDDEN,
     JSON,
     QUIET,
     RESUME,
@@ -20,16 +22,20 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
-from pupille.cli.values import Hidden
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.models.rung_names import HEADS
 
 
 @click.command("train")
 @click.argument("data_source", metavar="DATA")
 @click.option("--model", required=True, metavar="NAME", help="A rung of `pupille models`.")
 @click.option("--out", required=True, type=click.Path(), metavar="DIR", help="Folder to write.")
-@click.option("--hidden", type=Hidden(), metavar="N,N,...", help="Neurons of each dense layer (mlp).")
+@click.option(
+    "--head", type=click.Choice(HEADS), help="What stands on a pretrained network.  [default: linear]"
+)
+@HIDDEN
+@FETCH
 @SEED
 @RESUME
 @QUIET
@@ -43,7 +49,9 @@ def command(
     data_source: str,
     model: str,
     out: str,
+    head: str | None,
     hidden: tuple[int, ...] | None,
+    fetch: bool,
     seed: int,
     resume: bool,
     quiet: bool,
@@ -60,7 +68,16 @@ def command(
     """
     del seed
     from pupille.ladder import train as train_one
+    from pupille.models.fetching import fetch_missing
+    from pupille.models.registry import fine_tuned, with_head
 
+    told = listener(quiet)
+    if head:
+        model = with_head(model, head)
+    if train.fine_tune in ("last", "all"):
+        model = fine_tuned(model)
+    if fetch:
+        fetch_missing([model], told)
     run = train_one(
         data_source,
         model=model,
@@ -73,7 +90,7 @@ def command(
         limits=limits,
         resume=resume,
         command=typed(),
-        listener=listener(quiet),
+        listener=told,
     )
     report = finish(run.folder)
     click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\nReport: {report}")

@@ -1,4 +1,4 @@
-"""What the cache folder holds, and taking it away: pixels, unpacked archives, facts about files. Never the ledger."""
+"""What the cache folder holds, and taking it away: pixels, features, unpacked archives, facts. Never the ledger."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pupille import home
 from pupille.errors import ConfigError, RunError, unknown_choice
 
 FACTS = "facts"
-FOLDERS = ("pixels", "archives")
+FOLDERS = ("pixels", "features", "archives")
 
 
 @dataclass(frozen=True)
 class Cached:
-    """One thing that can be made again. name: `pixels/...`, `archives/...` or `facts`. paths: what it consists of.
+    """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...` or `facts`.
 
-    size: bytes. changed: seconds since 1970.
+    paths: what it consists of. size: bytes. changed: seconds since 1970.
     """
 
     name: str
@@ -52,7 +52,7 @@ def cached() -> list[Cached]:
 
 
 def clear(name: str | None = None) -> list[Cached]:
-    """Removes one thing by its name, all of a kind (`pixels`, `archives`, `facts`), or everything; says what went.
+    """Removes one thing by its name, all of a kind (`pixels`, `features`, `archives`, `facts`), or everything.
 
     Raises ConfigError if there is nothing of that name, RunError if the system refuses.
     """
@@ -73,7 +73,7 @@ def _named(kind: str, file: str) -> str:
     if kind == "archives":
         return file.split(".")[1] if file.startswith(".") else file
     stem = file.lstrip(".").split(".")[0]
-    return stem.rsplit("-", 1)[0] if file.endswith(".pixels") else stem
+    return stem.rsplit("-", 1)[0] if file.endswith((".pixels", ".features")) else stem
 
 
 def _measured(name: str, paths: list[Path]) -> Cached:

@@ -19,11 +19,12 @@ from pupille.data.builtin import BUILTIN
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import IMAGE_EXTENSIONS
 from pupille.data.formats.idx import is_idx
+from pupille.data.geometry import SMALL, Geometry
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.open import open as open_labelled
 from pupille.data.open import open_images
-from pupille.data.pixels import SMALL, common_depth, to_channels, to_depth
-from pupille.data.reading import DEPTHS, resize
+from pupille.data.pixels import common_depth, to_channels, to_depth
+from pupille.data.reading import DEPTHS, shaped
 from pupille.data.windows import clip, find_window
 from pupille.errors import ConfigError, DataError, ImageError
 
@@ -108,16 +109,18 @@ def _read(
         )
     shapes = {picture.shape[:2] for picture in read}
     small = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL
-    size = next(iter(shapes)) if small else (CELL, CELL)
-    return tuple(ids), _shown(read, size, config.window), tuple(left_out)
+    geometry = Geometry(*next(iter(shapes))) if small else Geometry(CELL, CELL)
+    return tuple(ids), _shown(read, geometry, config.window), tuple(left_out)
 
 
-def _shown(pictures: list[NDArray[Any]], size: tuple[int, int], setting: str) -> Pictures:
-    """Pictures (N, H, W, C) of one size and depth, their common window shown from 0 to 255."""
+def _shown(pictures: list[NDArray[Any]], geometry: Geometry, setting: str) -> Pictures:
+    """Pictures (N, H, W, C) in one geometry and of one depth, their common window shown from 0 to 255."""
     channels = 3 if any(picture.ndim == 3 for picture in pictures) else 1
     depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
-    batch = np.stack([to_channels(resize(to_depth(picture, depth), *size), channels) for picture in pictures])
-    window = find_window(setting, batch, depth)
+    batch = np.stack(
+        [to_channels(shaped(to_depth(picture, depth), geometry), channels) for picture in pictures]
+    )
+    window = find_window(setting, lambda: batch, depth)
     if batch.dtype == np.uint8 and (window.low, window.high) == (0, 255):
         return batch
     unit = (clip(batch, window.low, window.high) - window.low) / (window.high - window.low)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,9 @@ OPEN_FLAGS = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_BINARY", 0)
 )
+
+CAN_HOLD = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
+"""Whether the system can open a file by its name in a folder that is held open."""
 
 
 def open_regular(path: Path, *, root: Path) -> BinaryIO:
@@ -56,6 +60,75 @@ def _descriptor(path: Path, root: Path) -> int:
         os.close(descriptor)
         raise
     return descriptor
+
+
+class RegularFiles:
+    """Reads one file below `root` after another, with the promises of `open_regular`.
+
+    A folder is looked at once for all files of it that follow one another, and held open, so that it cannot be
+    exchanged in between. A context manager; for one thread.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._folder: str | None = None
+        self._held: int | None = None
+
+    def __enter__(self) -> RegularFiles:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+    def read(self, path: str, most: int) -> tuple[os.stat_result, bytes]:
+        """What the system says of a file, and its bytes, but at most one more than `most`.
+
+        Raises DataError as `open_regular`, OSError if it cannot be read.
+        """
+        folder, _, name = path.rpartition("/")
+        if folder != self._folder:
+            self._hold(folder)
+        descriptor = self._plain(name)
+        if descriptor is None:
+            with open_regular(self._root / path, root=self._root) as file:
+                status = os.fstat(file.fileno())
+                return status, _bytes_of(file.fileno(), min(most, status.st_size) + 1)
+        try:
+            status = os.fstat(descriptor)
+            _insist_on_regular(status.st_mode, "")
+            return status, _bytes_of(descriptor, min(most, status.st_size) + 1)
+        finally:
+            os.close(descriptor)
+
+    def _hold(self, folder: str) -> None:
+        """Opens a folder that lies inside the root; holds none where that cannot be said."""
+        self.__exit__()
+        self._folder = folder
+        if not CAN_HOLD:
+            return
+        with suppress(OSError, ValueError):
+            target = os.path.realpath(self._root / folder, strict=True)
+            inside = os.path.realpath(self._root, strict=True)
+            if os.path.commonpath([target, inside]) == inside:
+                self._held = os.open(target, OPEN_FLAGS | os.O_DIRECTORY)
+
+    def _plain(self, name: str) -> int | None:
+        """The descriptor of a regular file in the folder that is held; None for whatever needs a closer look."""
+        if self._held is None:
+            return None
+        with suppress(OSError, ValueError):
+            if stat.S_ISREG(os.stat(name, dir_fd=self._held, follow_symlinks=False).st_mode):
+                return os.open(name, OPEN_FLAGS, dir_fd=self._held)
+        return None
+
+
+def _bytes_of(descriptor: int, most: int) -> bytes:
+    found = os.read(descriptor, most)
+    while len(found) < most and (more := os.read(descriptor, most - len(found))):
+        found += more
+    return found
 
 
 def _insist_on_regular(mode: int, prefix: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,9 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from pupille.data.files import open_regular
+from pupille.data.files import RegularFiles
 from pupille.data.folders import FileImages
+from pupille.data.geometry import Geometry
 from pupille.data.pixel_cache import Kept, PixelCache, Writer, settled, signature_of, unchanged
+from pupille.data.quiet import pillow_kept_quiet
 from pupille.data.reading import Reading, read_file
 from pupille.errors import DataError, ImageError, RunError
 from pupille.events import Event, Listener
@@ -27,22 +30,24 @@ FEWEST = 32
 SHARE = 50
 """Newly read files are also worth that only if they are more than one in so many."""
 MOST_THREADS = 16
+TOGETHER = 8
+"""Files that a thread takes at a time: handing over each by itself costs as much as reading a small one."""
 
 
 def read_files(
-    images: FileImages, paths: Sequence[str], *, side: int, strict: bool, listener: Listener
+    images: FileImages, paths: Sequence[str], *, geometry: Geometry, strict: bool, listener: Listener
 ) -> list[Reading | ImageError]:
-    """One outcome a path, in order; the first error is raised if `strict`.
+    """One outcome a path, in order, kept for a geometry; the first error is raised if `strict`.
 
     Raises DataError if the pixels fit neither on the disk of the cache nor into memory.
     """
-    cache = PixelCache.of(images, side)
+    cache = PixelCache.of(images, geometry)
     known = cache.load() if len(paths) >= FEWEST else {}
     fresh = unchanged(known, images.root, paths)
     todo = [path for path in paths if path not in fresh]
 
     def outcomes() -> Iterator[tuple[str, Kept | ImageError]]:
-        read = in_threads(lambda path: read_kept(images, path, side, known.get(path)), todo)
+        read = read_together(images, todo, geometry, known)
         for done, (path, outcome) in enumerate(zip(todo, read, strict=True), start=len(fresh) + 1):
             listener(Event(STEP, done, len(paths)))
             if strict and isinstance(outcome, ImageError):
@@ -58,9 +63,10 @@ def read_files(
         others = [path for path in known if path not in set(paths)]
         still = unchanged(known, images.root, others)
         reused = {path: kept for path, kept in known.items() if path in fresh or path in still}
-        found = keep(cache, outcomes(), reused, len(todo) * side * side * 3, listener)
+        needed = len(todo) * geometry.height * geometry.width * 3
+        found = keep(cache, outcomes(), reused, needed, listener)
     lost = [path for path in paths if path not in found]
-    found.update(zip(lost, in_threads(lambda path: read_kept(images, path, side, None), lost), strict=True))
+    found.update(zip(lost, read_together(images, lost, geometry, {}), strict=True))
     return [one.reading if isinstance(one, Kept) else one for one in map(found.__getitem__, paths)]
 
 
@@ -132,33 +138,48 @@ def free_memory() -> int | None:
     return None
 
 
-def read_kept(images: FileImages, path: str, side: int, known: Kept | None) -> Kept | ImageError:
+def read_together(
+    images: FileImages, paths: Sequence[str], geometry: Geometry, known: Mapping[str, Kept]
+) -> Iterator[Kept | ImageError]:
+    """What each file holds, in order, read in threads that take several files at a time."""
+
+    def read_some(some: Sequence[str]) -> list[Kept | ImageError]:
+        with RegularFiles(images.root) as files, pillow_kept_quiet():
+            return [read_kept(images, files, path, geometry, known.get(path)) for path in some]
+
+    chunks = [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
+    for outcomes in in_threads(read_some, chunks, under_way=max(64 // TOGETHER, 2 * usable_processors())):
+        yield from outcomes
+
+
+def read_kept(
+    images: FileImages, files: RegularFiles, path: str, geometry: Geometry, known: Kept | None
+) -> Kept | ImageError:
     """The picture in a file, decoded unless the file still holds the bytes that are known; or why there is none."""
     try:
-        with open_regular(images.root / path, root=images.root) as file:
-            status = os.fstat(file.fileno())
-            signature = signature_of(status)
-            # Asked for no more than there is: Python makes room for all that is asked for.
-            data = file.read(min(images.limits.file_bytes, status.st_size) + 1)
+        status, data = files.read(path, images.limits.file_bytes)
     except (DataError, OSError) as error:
         return ImageError(path, str(error))
+    signature = signature_of(status)
     digest = hashlib.sha256(data).hexdigest()
     if known and known.digest == digest:
         return Kept(known.reading, settled(signature), digest)
     try:
-        return Kept(read_file(images, path, data, side), settled(signature), digest)
+        return Kept(read_file(images, path, data, geometry), settled(signature), digest)
     except ImageError as error:
         return error
 
 
-def in_threads(function: Callable[[Item], Outcome], items: Sequence[Item]) -> Iterator[Outcome]:
-    """The outcomes in order, a bounded number of them under way, so that memory does not grow with the items."""
+def in_threads(
+    function: Callable[[Item], Outcome], items: Sequence[Item], *, under_way: int = 64
+) -> Iterator[Outcome]:
+    """The outcomes in order, at most so many of them under way, so that memory does not grow with the items."""
     waiting = iter(items)
     with ThreadPoolExecutor(max_workers=min(MOST_THREADS, usable_processors())) as pool:
-        under_way = [pool.submit(function, item) for item in islice(waiting, 64)]
-        while under_way:
-            yield under_way.pop(0).result()
-            under_way += [pool.submit(function, item) for item in islice(waiting, 1)]
+        running = deque(pool.submit(function, item) for item in islice(waiting, under_way))
+        while running:
+            yield running.popleft().result()
+            running.extend(pool.submit(function, item) for item in islice(waiting, 1))
 
 
 def usable_processors() -> int:

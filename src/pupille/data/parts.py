@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pupille.data.headers import DAMAGED
 from pupille.errors import DataError
@@ -21,8 +21,7 @@ END_OF_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN, COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Where a part lies: all of it in `start:end`, what it carries in `body:body_end`.
 
     kind: JPEG: `APP0` to `APP15`, `COM`, `SOS` (with its coded data), or the marker in hex; PNG and WebP: the name of
@@ -42,9 +41,10 @@ def parts_of(data: bytes, found: str) -> Iterator[Part]:
     Raises DataError if the file ends before its picture does, or is built of too many parts.
     """
     walk = {"JPEG": _jpeg, "PNG": _png, "WebP": _webp, "GIF": _gif}[found]
+    size = len(data)
     try:
         for number, part in enumerate(walk(data)):
-            if part.end > len(data) or number > MOST_PARTS:
+            if part.end > size or number > MOST_PARTS:
                 raise DataError(DAMAGED)
             yield part
     except (struct.error, IndexError) as error:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +27,12 @@ from PIL import __version__ as decoder
 
 from pupille import home
 from pupille.data.folders import FileImages
+from pupille.data.geometry import Geometry
 from pupille.data.reading import DEPTHS, Array, Reading
 from pupille.run import write_atomically
 
-VERSION = 1
+VERSION = 2
 """To be raised whenever pixels, contents or notes come out otherwise."""
-IN_MEMORY = 256 * 2**20
-"""Bytes of pixels up to which a cache is read into memory; larger ones are mapped."""
 RESERVE = 500_000_000
 """Bytes that are left free on the disk of the cache."""
 RACY = 2 * 10**9
@@ -41,6 +40,8 @@ RACY = 2 * 10**9
 ABANDONED = 3600.0
 """Seconds after which a half-written file that nobody writes to belongs to a process that died."""
 ALIGNED = 64
+POPULATE = getattr(mmap, "MAP_POPULATE", 0)
+"""The flag by which Linux reads all pages of a map at once; 0 on other systems."""
 SUMMED = 2**20
 """Bytes that one sum stands for."""
 
@@ -50,7 +51,7 @@ Row = tuple[str, list[int], str, Any, Any, int]
 """A row of the index: path, signature, digest, what is said of the picture, type and shape, offset."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A reading with the file it came from. signature: as it was when read. digest: SHA-256 of its bytes."""
 
@@ -65,14 +66,16 @@ class Writer:
 
     cache: PixelCache
     rows: list[Row] = field(default_factory=list)
+    sums: list[int] = field(default_factory=list)
     size: int = 0
+    waiting: bytearray = field(default_factory=bytearray)
 
     def __enter__(self) -> Writer:
         folder = self.cache.folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         remove_abandoned(folder)
         handle, name = tempfile.mkstemp(dir=folder, prefix=f".{self.cache.name}.", suffix=".part")
-        self._file: BinaryIO = os.fdopen(handle, "wb")
+        self._file = os.fdopen(handle, "wb", buffering=0)
         self._path = Path(name)
         return self
 
@@ -85,56 +88,72 @@ class Writer:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
         one = kept.reading
         pixels = np.ascontiguousarray(one.pixels)
-        self._file.write(pixels.data)
-        self._file.write(bytes(-pixels.nbytes % ALIGNED))
+        self.waiting += pixels.reshape(-1).view(np.uint8).data
+        self.waiting += bytes(-pixels.nbytes % ALIGNED)
         said = [one.content, one.width, one.height, one.depth, list(one.notes)]
         shape = [str(pixels.dtype), *pixels.shape]
         self.rows.append((path, list(kept.signature), kept.digest, said, shape, self.size))
         self.size += pixels.nbytes + -pixels.nbytes % ALIGNED
+        while len(self.waiting) >= SUMMED:
+            self._write(SUMMED)
+
+    def _write(self, n: int) -> None:
+        """Sums and writes the first n bytes that wait; if that fails they wait on."""
+        with memoryview(self.waiting) as waiting, waiting[:n] as block:
+            done = 0
+            while done < n:
+                done += self._file.write(block[done:])
+            self.sums += block_sums(np.frombuffer(block, np.uint8))
+        del self.waiting[:n]
 
     def rescued(self) -> dict[str, Kept]:
         """What was written so far, in memory. Raises OSError if it cannot be read back."""
-        with suppress(OSError):
-            self._file.flush()
         with self._path.open("rb") as file:
-            whole = np.frombuffer(file.read(), np.uint8)
+            written = file.read(self.size - len(self.waiting))
+        whole = np.frombuffer(written + self.waiting, np.uint8)
         starts = [row[-1] for row in self.rows[1:]] + [self.size]
         return views(whole, [row for row, end in zip(self.rows, starts, strict=True) if end <= len(whole)])
 
     def commit(self) -> dict[str, Kept]:
         """Makes this the cache, in place of an earlier one, and returns its rows. Raises OSError or RunError."""
-        self._file.close()
+        self._write(len(self.waiting))
         # Not synced: a power cut can only lose pixels that the sums then find missing.
-        sums = block_sums(mapped(self._path, self.size))
+        self._file.close()
         data = self.cache.folder / f"{self.cache.name}-{self._path.name.split('.')[-2]}.pixels"
         self._path = self._path.replace(data)
-        record = {"version": VERSION, "data": data.name, "size": self.size, "sums": sums, "rows": self.rows}
+        record = {
+            "version": VERSION,
+            "data": data.name,
+            "size": self.size,
+            "sums": self.sums,
+            "rows": self.rows,
+        }
         body = json.dumps(record).encode()
         write_atomically(self.cache.index, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         for other in self.cache.folder.glob(f"{self.cache.name}-*.pixels"):
             if other != data:
                 with suppress(OSError):
                     other.unlink()
-        found = views(loaded(data, self.size), self.rows)
+        found = views(mapped(data, self.size), self.rows)
         self._path = self.cache.folder / "committed"
         return found
 
 
 @dataclass(frozen=True)
 class PixelCache:
-    """Where the pixels of one folder at one side are kept."""
+    """Where the pixels of one folder in one geometry are kept."""
 
     folder: Path
     name: str
 
     @classmethod
-    def of(cls, images: FileImages, side: int) -> PixelCache:
+    def of(cls, images: FileImages, geometry: Geometry) -> PixelCache:
         """The cache of the files below a root, read in one way."""
         root = os.path.realpath(images.root)
-        way = [VERSION, decoder, root, images.page, side, *map(str, astuple(images.limits))]
+        way = [VERSION, decoder, root, images.page, *astuple(geometry), *map(str, astuple(images.limits))]
         key = hashlib.sha256(json.dumps(way).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(root).name)[:40]
-        return cls(home.cache_folder() / "pixels", f"{plain}-{side}px-{key}")
+        return cls(home.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
 
     @property
     def index(self) -> Path:
@@ -150,7 +169,7 @@ class PixelCache:
             record = json.loads(body)
             if record["version"] != VERSION or Path(record["data"]).name != record["data"]:
                 return {}
-            whole = loaded(self.folder / record["data"], record["size"])
+            whole = mapped(self.folder / record["data"], record["size"])
             if block_sums(whole) != record["sums"]:
                 return {}
             return views(whole, record["rows"])
@@ -200,17 +219,12 @@ def mapped(path: Path, size: int) -> NDArray[np.uint8]:
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size != size or not size:
             raise ValueError(f"{path.name} has another size than its index says")
-        return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
-
-
-def loaded(path: Path, size: int) -> NDArray[np.uint8]:
-    """The bytes of a file of pixels: in memory if they are few, else mapped. Raises OSError or ValueError."""
-    whole = mapped(path, size)
-    if size > IN_MEMORY:
-        return whole
-    copy = whole.copy()
-    copy.flags.writeable = False
-    return copy
+        if POPULATE:
+            # All pages at once: their sums are taken next, and a fault for each would cost more than the sums.
+            whole = mmap.mmap(file.fileno(), 0, flags=mmap.MAP_SHARED | POPULATE, prot=mmap.PROT_READ)
+        else:
+            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return np.frombuffer(whole, np.uint8)
 
 
 def block_sums(whole: NDArray[np.uint8]) -> list[int]:

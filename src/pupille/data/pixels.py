@@ -1,9 +1,9 @@
-"""Every picture of a data set read once, and brought to the sizes that models ask for."""
+"""Every picture of a data set read once, and brought into the geometries that models ask for."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.first_pass import STEP, in_threads, read_files
 from pupille.data.folders import FileImages
-from pupille.data.reading import Array, Reading, reduce, resize
+from pupille.data.geometry import BASE, SMALL, Geometry
+from pupille.data.reading import Array, Reading, reduce, shaped
 from pupille.errors import DataError, ImageError
 from pupille.events import Event, Listener, silent
 from pupille.results import IntArray
@@ -21,52 +22,74 @@ from pupille.results import IntArray
 Batch = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""
 
-SMALL = 32
-"""Pictures of one common size up to this side are used as they are; all others are stretched to it."""
-
 
 @dataclass(frozen=True)
 class PixelSet:
-    """The pictures of `dataset`, which no longer holds those that could not be read; one reading a row."""
+    """The pictures of `dataset`, which no longer holds those that could not be read.
+
+    passes: for each geometry at which pixels are kept, one reading a row.
+    """
 
     dataset: Dataset
-    readings: tuple[Reading, ...]
+    passes: Mapping[Geometry, tuple[Reading, ...]]
     colour: str
     depth: str
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Those of the first pass, one a row; all passes agree but for the pixels."""
+        return next(iter(self.passes.values()))
 
     @property
     def content(self) -> tuple[str, ...]:
         """One hash a picture: equal for identical pictures."""
         return tuple(reading.content for reading in self.readings)
 
-    def native(self) -> tuple[int, int]:
-        """(height, width) that rungs without a size of their own use: the common one if it is small, else square."""
+    @property
+    def channels(self) -> int:
+        """3 where a picture of the set is in colour, else 1."""
+        return 3 if self.colour == "RGB" else 1
+
+    def small(self) -> Geometry | None:
+        """The size that all pictures have, if it is at most 32 x 32: they are used as they are."""
         shapes = {(reading.height, reading.width) for reading in self.readings}
         if len(shapes) == 1 and max(next(iter(shapes))) <= SMALL:
-            return next(iter(shapes))
-        return SMALL, SMALL
+            return Geometry(*next(iter(shapes)))
+        return None
 
-    def at(self, height: int, width: int, rows: IntArray, *, colour: str | None = None) -> Batch:
+    def native(self) -> Geometry:
+        """What rungs without a geometry of their own use: the size that all have if it is small, else a square."""
+        return self.small() or BASE
+
+    def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Batch:
         """(len(rows), height, width, channels) pixels; uint8 for 8-bit sets, else float32 on their own scale.
 
-        colour: grey or RGB, the set's own by default.
+        channels: 1 grey or 3 RGB, the set's own by default; grey is repeated three times.
+        Raises DataError if the pictures were not read for this geometry.
         """
-        channels = 3 if (colour or self.colour) == "RGB" else 1
+        if geometry.kept_as not in self.passes:
+            raise DataError(
+                f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
+            )
+        readings = self.passes[geometry.kept_as]
+        depth = channels or self.channels
         kind = np.uint8 if self.depth == "8-bit" else np.float32
-        batch: Batch = np.empty((len(rows), height, width, channels), dtype=kind)
+        batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
         for position, row in enumerate(rows):
-            kept = self.readings[row].pixels
+            kept = readings[row].pixels
             if kept.shape == batch.shape[1:] and kept.dtype == batch.dtype:
                 batch[position] = kept
                 continue
             picture = to_depth(kept, self.depth)
-            batch[position] = to_channels(resize(picture, height, width), channels)
+            if picture.shape[:2] != batch.shape[1:3]:
+                picture = shaped(picture, geometry)
+            batch[position] = to_channels(picture, depth)
         return batch
 
     def subset(self, rows: IntArray) -> PixelSet:
         """The pictures at these positions."""
-        readings = tuple(self.readings[row] for row in rows)
-        return replace(self, dataset=self.dataset.subset(rows), readings=readings)
+        passes = {way: tuple(readings[row] for row in rows) for way, readings in self.passes.items()}
+        return replace(self, dataset=self.dataset.subset(rows), passes=passes)
 
     def fingerprint(self) -> str:
         """SHA-256 over ids, labels and pixel contents; independent of the order of the samples."""
@@ -75,31 +98,40 @@ class PixelSet:
 
 
 def read_pixels(
-    dataset: Dataset, *, side: int = SMALL, strict: bool = False, listener: Listener = silent
+    dataset: Dataset,
+    *,
+    geometries: Sequence[Geometry] = (BASE,),
+    strict: bool = False,
+    listener: Listener = silent,
 ) -> PixelSet:
-    """Reads every picture once, in threads. One that cannot be read is listed in `left_out`, or raised if `strict`.
+    """Reads every picture, in threads. One that cannot be read is listed in `left_out`, or raised if `strict`.
 
-    side: pictures larger than this are kept at side x side only. Those of files are kept in the cache, by their bytes,
-    and the next time they are not decoded; many are read from there by memory map, so that memory does not grow.
-    Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
+    geometries: for which pixels are kept, in one pass over the pictures each. Those of files are kept in the cache, by
+    their bytes, and the next time they are not decoded; many are read from there by memory map, so that memory does not
+    grow. Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
     """
     paths = list(dataset.samples["path"])
+    ways = list(dict.fromkeys(geometry.kept_as for geometry in geometries))
+    outcomes = [read_all(dataset.images, paths, way, strict=strict, listener=listener) for way in ways]
     rows: list[int] = []
-    readings: list[Reading] = []
+    found: list[tuple[Reading, ...]] = []
     left_out: list[LeftOut] = []
-    for row, outcome in enumerate(read_all(dataset.images, paths, side, strict=strict, listener=listener)):
-        if isinstance(outcome, Reading):
-            rows.append(row)
-            readings.append(outcome)
+    for row, path in enumerate(paths):
+        whole = in_all_passes(path, [passed[row] for passed in outcomes])
+        if isinstance(whole, ImageError):
+            left_out.append(LeftOut(whole.path, whole.reason))
         else:
-            left_out.append(LeftOut(outcome.path, outcome.reason))
-    if not readings:
+            rows.append(row)
+            found.append(whole)
+    if not found:
         raise DataError(
             f"none of the {len(paths):,} images of {dataset.name} can be read; the first one, {left_out[0].path!r}: "
             f"{left_out[0].reason}"
             if left_out
             else f"{dataset.name} holds no images. Check the path."
         )
+    passes = dict(zip(ways, zip(*found, strict=True), strict=True))
+    readings = passes[ways[0]]
     told = Counter(note for reading in readings for note in reading.notes)
     notes = tuple(f"{n:,} of {len(paths):,} images: {note}." for note, n in sorted(told.items()))
     readable = replace(
@@ -108,17 +140,29 @@ def read_pixels(
         notes=(*dataset.notes, *notes),
     )
     colour = "RGB" if any(reading.pixels.ndim == 3 for reading in readings) else "grey"
-    return PixelSet(readable, tuple(readings), colour, common_depth([reading.depth for reading in readings]))
+    return PixelSet(readable, passes, colour, common_depth([reading.depth for reading in readings]))
+
+
+def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:
+    """What all passes have read of one picture, or the first reason why one has not."""
+    found: list[Reading] = []
+    for outcome in outcomes:
+        if isinstance(outcome, ImageError):
+            return outcome
+        if found and outcome.content != found[0].content:
+            return ImageError(path, "was changed while the images were read; start again.")
+        found.append(outcome)
+    return tuple(found)
 
 
 def read_all(
-    images: ImageStore, paths: Sequence[str], side: int, *, strict: bool, listener: Listener
+    images: ImageStore, paths: Sequence[str], geometry: Geometry, *, strict: bool, listener: Listener
 ) -> list[Reading | ImageError]:
     """One outcome a path, in order; the first error is raised if `strict`."""
     if isinstance(images, FileImages):
-        return read_files(images, paths, side=side, strict=strict, listener=listener)
+        return read_files(images, paths, geometry=geometry, strict=strict, listener=listener)
     found: list[Reading | ImageError] = []
-    for outcome in in_threads(lambda path: read_one(images, path, side), paths):
+    for outcome in in_threads(lambda path: read_one(images, path, geometry), paths):
         if strict and isinstance(outcome, ImageError):
             raise outcome
         found.append(outcome)
@@ -126,12 +170,14 @@ def read_all(
     return found
 
 
-def read_one(images: ImageStore, path: str, side: int) -> Reading | ImageError:
+def read_one(images: ImageStore, path: str, geometry: Geometry) -> Reading | ImageError:
     """One picture of a store that holds no files, or why there is none."""
     try:
-        return reduce(images.read(path), side)
+        return reduce(images.read(path), geometry)
     except ImageError as error:
         return error
+    except DataError as error:
+        return ImageError(path, str(error))
 
 
 def to_channels(picture: Array, channels: int) -> Array:

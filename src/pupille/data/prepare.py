@@ -10,9 +10,11 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
-from pupille.data.pixels import SMALL, Batch, PixelSet, read_pixels
+from pupille.data.geometry import BASE, Geometry
+from pupille.data.kept_batch import KeptBatch
+from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.splits import drop_small_classes, small_classes, split, split_hash
-from pupille.data.windows import Window, clip, find_window
+from pupille.data.windows import Window, find_window
 from pupille.errors import DataError
 from pupille.events import Listener, silent
 from pupille.results import IntArray
@@ -46,9 +48,9 @@ class Prepared:
         """The samples, each in train, validation or test."""
         return self.pixels.dataset
 
-    def batch(self, height: int, width: int, rows: IntArray) -> Batch:
-        """The pixels of some samples at a size, clipped to the window."""
-        return clip(self.pixels.at(height, width, rows), self.window.low, self.window.high)
+    def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> KeptBatch:
+        """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
+        return KeptBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
@@ -70,7 +72,8 @@ def prepare(
     data: DataConfig,
     splits: SplitConfig,
     *,
-    side: int = SMALL,
+    geometries: Sequence[Geometry] = (),
+    unless_small: Sequence[Geometry] = (),
     twins: Mapping[str, str] | None = None,
     torn_groups: bool = False,
     price_leak: bool = False,
@@ -78,9 +81,10 @@ def prepare(
 ) -> Prepared:
     """Reads the images of a data set and deals them to train, validation and test.
 
-    side: the largest side that any model of the run asks for. twins: id -> a name that the images which show the same
-    picture share; they stay on one side, as identical pixels do anyway. torn_groups: honour a given split although
-    groups stand on two sides. price_leak: note the training images that share their picture or group with a test image.
+    geometries: those that models of the run ask for by themselves. unless_small: those that they ask for unless all
+    pictures have one size of up to 32 x 32. twins: id -> a name that the images which show the same picture share; they
+    stay on one side, as identical pixels do anyway. torn_groups: honour a given split although groups stand on two
+    sides. price_leak: note the training images that share their picture or group with a test image.
     Raises DataError or ConfigError, each with what to do.
     """
     if not dataset.classes:
@@ -88,7 +92,10 @@ def prepare(
             f"{dataset.name} has no labels to learn from. Give a folder with one folder per class."
         )
     given = dataset.given_splits
-    pixels = read_pixels(dataset, side=side, strict=data.strict, listener=listener)
+    pixels = read_pixels(dataset, geometries=(BASE, *geometries), strict=data.strict, listener=listener)
+    if unless_small and not pixels.small():
+        wanted = (BASE, *geometries, *unless_small)
+        pixels = read_pixels(dataset, geometries=wanted, strict=data.strict, listener=listener)
     pixels = without_small_classes(pixels, data)
     named = twins or {}
     ids = pixels.dataset.samples["id"]
@@ -103,9 +110,7 @@ def prepare(
     how = "file" if splits.file else "drawn" if splits.resplit or not given else "given"
     if how == "given" and set(given) != {"train", "validation", "test"}:
         how = "given, completed"
-    height, width = pixels.native()
-    training = pixels.at(height, width, dealt.rows("train"))
-    window = find_window(data.window, training, pixels.depth)
+    window = find_window(data.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth)
     return Prepared(pixels, window, data, splits, how, dealt.notes[len(told) :], leaked, found)
 
 

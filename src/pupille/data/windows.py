@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,14 +30,17 @@ class Window:
         return asdict(self)
 
 
-def find_window(setting: str, training: Batch, depth: str) -> Window:
-    """The window that a setting (`auto`, `LOW,HIGH`, `pLOW,pHIGH`) means for these training pixels (N, H, W, C).
+def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window:
+    """The window that a setting (`auto`, `LOW,HIGH`, `pLOW,pHIGH`) means for training pixels (N, H, W, C).
+
+    pixels: gives them; not asked where the setting and the depth say everything.
 
     Raises DataError if the window has no width, because the training images are all of one value.
     """
     kind, low, high = parse_window(setting)
     if kind == "auto" and depth == "8-bit":
         return Window(0.0, 255.0, "8-bit images: 0 to 255", 0.0)
+    training = pixels()
     if kind == "fixed":
         how = f"as asked for: {low:g} to {high:g}"
     else:

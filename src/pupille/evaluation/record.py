@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.models.base import ModelSpec
-from pupille.models.registry import find
+from pupille.models.registry import Entry, find
+from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
 from pupille.results import Evaluation
 from pupille.tasks import Task
@@ -28,7 +29,7 @@ def run_record(
     """What `results.json` says of the run in `folder`, and the evaluation of its test predictions."""
     evaluate = load(task.evaluate)
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
-    entry = find(spec.name)
+    entry, said = find(spec.name), split_name(spec.name)
     test: Evaluation = evaluate(read_predictions(folder, "test"), groups=test_groups, seed=seed)
     validation: Evaluation = evaluate(
         read_predictions(folder, "validation"), groups=validation_groups, seed=seed
@@ -39,8 +40,8 @@ def run_record(
         "title": entry.title,
         "year": entry.year,
         "arguments": dict(spec.arguments),
-        "method": "from scratch" if entry.kind == "network" else "on pixels",
-        "head": None,
+        "method": method_of(entry, said),
+        "head": said.head if entry.kind == "backbone" else None,
         "augment": (training["training"] or {}).get("augment", "none"),
         "seed": training["seed"],
         "fold": None,
@@ -61,6 +62,13 @@ def run_record(
         "path": path,
     }
     return record, test
+
+
+def method_of(entry: Entry, said: RungName) -> str:
+    """How the rung was made, in words."""
+    if entry.kind == "backbone":
+        return "fine-tuned" if said.tuned else "frozen"
+    return "from scratch" if entry.kind == "network" else "on pixels"
 
 
 def without_twins(

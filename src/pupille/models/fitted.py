@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.models.base import ModelSpec, Pixels
+from pupille.models.base import Images, ModelSpec
 from pupille.models.skops_file import dump
 from pupille.results import FloatArray, IntArray
 from pupille.run import write_atomically, write_json
@@ -17,6 +18,7 @@ from pupille.run import write_atomically, write_json
 ESTIMATOR = "model.skops"
 DESCRIPTION = "model.json"
 AT_ONCE = 4096
+PREPARED_AT_ONCE = 256
 
 LEARNED = (
     "class_prior_",
@@ -58,7 +60,7 @@ class ClassicalModel:
         """
         return learned_numbers(self.estimator) + (self.temperature is not None)
 
-    def predict_proba(self, pixels: Pixels) -> FloatArray:
+    def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities, 0 for classes never seen in training.
 
         Raises ModelError for pixels of another shape.
@@ -66,8 +68,10 @@ class ClassicalModel:
         self.spec.preprocessing.check(pixels)
         probabilities = np.zeros((len(pixels), len(self.spec.classes)))
         for start in range(0, len(pixels), AT_ONCE):
-            inputs = in_rows(self.spec, pixels[start : start + AT_ONCE])
-            probabilities[start : start + AT_ONCE, self.present] = self.probabilities_of(inputs)
+            rows = np.arange(start, min(start + AT_ONCE, len(pixels)))
+            probabilities[rows[:, None], self.present] = self.probabilities_of(
+                in_rows(self.spec, pixels, rows)
+            )
         return probabilities
 
     def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
@@ -84,9 +88,16 @@ class ClassicalModel:
         write_json(folder / DESCRIPTION, {**self.spec.to_json(), "temperature": self.temperature})
 
 
-def in_rows(spec: ModelSpec, pixels: Pixels) -> NDArray[np.float32]:
-    """(N, H, W, C) pixels -> (N, H * W * C) prepared values, the input of every classical rung."""
-    return spec.preprocessing.apply(pixels).reshape(len(pixels), -1)
+def in_rows(spec: ModelSpec, pixels: Images, rows: IntArray) -> NDArray[np.float32]:
+    """(N, H, W, C) pixels -> (len(rows), H * W * C) prepared values, the input of every classical rung.
+
+    They are prepared a few at a time, so that nothing but the result takes memory.
+    """
+    inputs = np.empty((len(rows), math.prod(pixels.shape[1:])), np.float32)
+    for start in range(0, len(rows), PREPARED_AT_ONCE):
+        some = rows[start : start + PREPARED_AT_ONCE]
+        inputs[start : start + len(some)] = spec.preprocessing.apply(pixels[some]).reshape(len(some), -1)
+    return inputs
 
 
 def scores(estimator: Any, inputs: NDArray[np.float32]) -> FloatArray:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Layer:
     """One row. type: what it does. maps: its feature maps, or the neurons of a dense layer.
 
-    size: (height, width) of each map, None for dense layers. kernel, stride: (height, width), None where
-    there is none. activation: what follows it. parameters: learned numbers. multiply_adds: for one picture.
+    size: (height, width) of each map, None for dense layers and for the patches of a transformer. kernel,
+    stride: (height, width), None where there is none. activation: what follows it. parameters: learned
+    numbers. multiply_adds: for one picture.
     """
 
     type: str
@@ -39,7 +40,8 @@ class LayerTable:
     """A rung for pictures of shape (channels, height, width).
 
     rows: from the input to the output; empty for rungs that are no networks. learns: what the parameters are.
-    parameters, multiply_adds: totals; None where they depend on the training images.
+    parameters, multiply_adds: totals; None where they depend on the training images. Comparing
+    patches (attention) or neighbours counts in the total and belongs to no row.
     """
 
     name: str
@@ -58,10 +60,23 @@ TYPES = {
     "AvgPool2d": "average pooling",
     "MaxPool2d": "maximum pooling",
     "AdaptiveAvgPool2d": "average pooling",
+    "FastAdaptiveAvgPool": "average pooling",
     "BatchNorm2d": "batch normalisation",
+    "BatchNormAct2d": "batch normalisation",
+    "LayerNorm": "layer normalisation",
+    "LayerNorm2d": "layer normalisation",
+    "ConvNeXtBlock": "scale",
+    "VisionTransformer": "class token, places",
+    "NearestNeighbours": "nearest neighbours",
+    "Resized": "resized",
+    "ZeroPad2d": "frame of zeros",
 }
-ACTIVATIONS = {"Tanh": "tanh", "ReLU": "ReLU", "Sigmoid": "sigmoid", "GELU": "GELU", "SiLU": "SiLU"}
-SILENT = ("Flatten", "Identity", "Dropout")
+ACTIVATIONS = {
+    "Tanh": "tanh", "ReLU": "ReLU", "ReLU6": "ReLU6", "Sigmoid": "sigmoid", "GELU": "GELU", "SiLU": "SiLU",
+}  # fmt: skip
+SILENT = ("Flatten", "Identity", "Dropout", "DropPath")
+MAPS_LAST = ("Linear", "LayerNorm")
+"""Layers whose output has its maps behind height and width, or behind the patches."""
 
 
 def layer_table(
@@ -78,7 +93,7 @@ def layer_table(
     if min(*shape, n_classes) < 1:
         raise ModelError(f"channels, height, width and classes are at least 1. Got {shape} and {n_classes}.")
     entry = find(name)
-    if entry.kind == "network":
+    if entry.kind != "classical":
         return network_table(name, shape, n_classes, arguments or {})
     build = entry.load()
     check_arguments(name, build, arguments or {})
@@ -91,21 +106,24 @@ def network_table(
 ) -> LayerTable:
     """The table of a network, from one forward pass on torch's meta device, where numbers take no memory."""
     import torch
+    from torch.utils.flop_counter import FlopCounterMode
 
     from pupille.models.network import build_untrained
 
     with torch.device("meta"):
         network = build_untrained(name, shape, n_classes, arguments).eval()
+        for module in network.modules():
+            only_sizes(module)
         rows = [Layer("input", shape[0], shape[1:], None, None, None, 0, 0)]
-        hooks = [
-            module.register_forward_hook(lambda module, _, output: add_row(rows, module, output))
-            for module in network.modules()
-            if not list(module.children())
-        ]
-        with torch.inference_mode():
+        for module in network.modules():
+            if not list(module.children()):
+                module.register_forward_hook(lambda module, _, output: add_row(rows, module, output))
+            elif list(module.parameters(recurse=False)):
+                # Its own numbers come before the layers inside of it, such as the activation of a normalisation.
+                module.register_forward_pre_hook(lambda module, given: add_row(rows, module, given[0]))
+        counter = FlopCounterMode(display=False)
+        with torch.no_grad(), counter:
             network(torch.empty(1, *shape))
-    for hook in hooks:
-        hook.remove()
     # The network ends in logits; predictions are their softmax.
     rows[-1] = replace(rows[-1], activation="softmax")
     return LayerTable(
@@ -116,8 +134,21 @@ def network_table(
         rows=tuple(rows),
         learns="the weights of every kernel and neuron, and one bias for each map and neuron",
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        multiply_adds=sum(row.multiply_adds for row in rows),
+        # Two operations are one multiply-add.
+        multiply_adds=counter.get_total_flops() // 2,
     )
+
+
+def only_sizes(module: Any) -> None:
+    """Lets the commonest layers give the size of their output alone.
+
+    To compute it, torch would load its compiler on the meta device, which takes longer (1.5 s) than a small training.
+    """
+    kind = type(module).__name__
+    if kind in ACTIVATIONS:
+        module.forward = lambda inputs: inputs
+    elif kind == "Linear":
+        module.forward = lambda inputs: inputs.new_empty(*inputs.shape[:-1], module.out_features)
 
 
 def add_row(rows: list[Layer], module: nn.Module, output: Tensor) -> None:
@@ -130,18 +161,20 @@ def add_row(rows: list[Layer], module: nn.Module, output: Tensor) -> None:
 
 
 def row_of(module: Any, output: tuple[int, ...]) -> Layer:
-    """The row of one layer. output: (maps,) or (maps, height, width)."""
+    """The row of one layer. output: (maps,), (maps, height, width), (height, width, maps) or (patches, maps)."""
+    kind = type(module).__name__
     weights_per_output = 0
-    if hasattr(module, "weight") and module.weight.ndim > 1:
+    if getattr(getattr(module, "weight", None), "ndim", 0) > 1:
         weights_per_output = math.prod(module.weight.shape[1:])
+    maps_last = kind in MAPS_LAST or len(output) == 2
     return Layer(
-        type=TYPES.get(type(module).__name__, type(module).__name__),
-        maps=output[0],
-        size=(output[1], output[2]) if len(output) == 3 else None,
+        type=TYPES.get(kind, kind),
+        maps=output[-1] if maps_last else output[0],
+        size=(output[:2] if maps_last else output[1:]) if len(output) == 3 else None,
         kernel=pair(getattr(module, "kernel_size", None)),
         stride=pair(getattr(module, "stride", None)),
         activation=None,
-        parameters=sum(parameter.numel() for parameter in module.parameters()),
+        parameters=sum(parameter.numel() for parameter in module.parameters(recurse=False)),
         multiply_adds=math.prod(output) * weights_per_output,
     )
 

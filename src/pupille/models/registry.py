@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from typing import Any
 
+from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError, unknown_choice
+from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
+from pupille.models.rung_names import HEADS, RungName, split_name
 
 
 @dataclass(frozen=True)
@@ -16,27 +20,73 @@ class Entry:
 
     build: dotted name of what makes it; nothing is imported until a model is built. kind `classical`: a
     function `(n_train, n_classes, seed) -> pupille.models.classical.Recipe`; kind `network`: a function
-    `(shape, n_classes) -> torch module`, shape being (channels, height, width). What may be asked of a rung
-    beside its name are the keyword-only parameters of that function, each with a default.
-    side: pictures are stretched to side x side; None keeps pictures of one size up to 32 x 32 as they are and
-    stretches all others to 32 x 32. growth: time to fit grows with the number of images to at most this power.
-    learning_rate, batch_size: the defaults of networks.
+    `(shape, n_classes) -> torch module`, shape being (channels, height, width); kind `backbone`: the same, of
+    a pretrained network, whose weights must be here. What may be asked of a rung beside its name are the
+    keyword-only parameters of that function, each with a default. given: what the function takes before these.
+    geometry: in which it sees every picture; None keeps pictures of one size up to 32 x 32 as they are and
+    stretches all others to 32 x 32. keeps_small: pictures of one size up to 32 x 32 are used as they are, a
+    geometry or not. channels: 1 or 3 that it takes, None for those of the images.
+    growth: time to fit grows with the number of images to at most this power.
+    learning_rate, batch_size, shown, fewest_epochs: of networks, what they are trained with by default; how, says
+    `pupille.training.settings`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
     """
 
     build: str
     kind: str
-    year: int
+    year: int | None
     title: str
-    side: int | None = None
+    geometry: Geometry | None = None
+    keeps_small: bool = False
+    channels: int | None = None
     growth: float = 1.0
     learning_rate: float = 0.002
     batch_size: int = 32
+    shown: int = 300_000
+    fewest_epochs: int = 8
     tasks: tuple[str, ...] = ("classification",)
+    given: tuple[str, ...] = ()
 
     def load(self) -> Callable[..., Any]:
-        """Imports the function that `build` names."""
+        """Imports the function that `build` names, and hands it what it takes first."""
         module, _, function = self.build.partition(":")
-        return getattr(import_module(module), function)  # type: ignore[no-any-return]
+        return partial(getattr(import_module(module), function), *self.given)
+
+    def sees(self, small: Geometry | None) -> Geometry:
+        """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
+        if self.geometry is None or (self.keeps_small and small):
+            return small or BASE
+        return self.geometry
+
+
+HEAD_TITLES = {"linear": "a new last layer", "mlp": "new dense layers", "knn": "nearest neighbours"}
+RATE_FROM_SCRATCH, RATE_WITHOUT_NORMALISATION = 0.001, 0.0002
+WITHOUT_NORMALISATION = ("alexnet", "vgg")
+"""How the architectures begin that have no normalisation layers and learn nothing at the rate of the others."""
+
+
+def on_backbone(line: Backbone, said: RungName) -> Entry:
+    """The rung of a pretrained network: with a new head, fine-tuned or not, or from random weights."""
+    if said.scratch:
+        bare = line.name.removeprefix(PREFIX).startswith(WITHOUT_NORMALISATION)
+        return Entry(
+            "pupille.models.pretrained:build_from_scratch",
+            "network",
+            line.year,
+            f"{line.title}; from random weights",
+            geometry=line.geometry,
+            keeps_small=True,
+            learning_rate=RATE_WITHOUT_NORMALISATION if bare else RATE_FROM_SCRATCH,
+            given=(line.name,),
+        )
+    return Entry(
+        "pupille.models.pretrained:build",
+        "backbone",
+        line.year,
+        f"{line.title}; pretrained, {HEAD_TITLES[said.head]}{', fine-tuned' if said.tuned else ''}",
+        geometry=line.geometry,
+        channels=3,
+        given=(line.name, said.head),
+    )
 
 
 MODELS: dict[str, Entry] = {
@@ -57,13 +107,103 @@ MODELS: dict[str, Entry] = {
     "perceptron": Entry("pupille.models.classical:perceptron", "classical", 1958, "Rosenblatt's perceptron"),
     "mlp": Entry("pupille.models.mlp:build", "network", 1986, "dense layers, 100 and 100 neurons, ReLU"),
     "lenet5": Entry(
-        "pupille.models.lenet5:build", "network", 1998, "LeNet-5, the first practical CNN", side=32
+        "pupille.models.lenet5:build",
+        "network",
+        1998,
+        "LeNet-5, the first practical CNN",
+        geometry=Geometry(32, 32),
     ),
+    "cnn": Entry(
+        "pupille.models.cnn:build",
+        "network",
+        2010,
+        "two 3 x 3 convolutions, ReLU, 128 dense neurons",
+        learning_rate=0.006,
+        batch_size=128,
+        shown=120_000,
+        fewest_epochs=2,
+    ),
+    **{name: on_backbone(line, RungName(name)) for name, line in BACKBONES.items()},
 }
 
 
 def find(name: str) -> Entry:
-    """The rung of this name. Raises ModelError, with the nearest name, if there is none."""
-    if name not in MODELS:
-        raise ModelError(unknown_choice("model", name, MODELS))
-    return MODELS[name]
+    """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
+    `resnet50+tuned`, `resnet50+scratch`), or any network of timm (`timm:resnet34`).
+
+    Raises ModelError, with the nearest name, if there is none.
+    """
+    if name in MODELS:
+        return MODELS[name]
+    said = split_name(name)
+    if said.base in BACKBONES or said.base.startswith(PREFIX):
+        return on_backbone(backbone(said.base), said)
+    if said.base in MODELS:
+        raise ModelError(f"{said.base} is no pretrained network, so there is no {name}. Ask for {said.base}.")
+    raise ModelError(unknown_choice("model", name, MODELS))
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of rungs, each once, from cheap to dear; those of other networks of timm come last.
+
+    Raises ModelError for a name of no rung.
+    """
+    for name in (asked := list(dict.fromkeys(names))):
+        find(name)
+    return tuple(sorted(asked, key=_place))
+
+
+def _place(name: str) -> tuple[int, bool, int]:
+    """Where a rung stands: by its network, the fine-tuned and untrained ones after the frozen, then by its head."""
+    said, ladder = split_name(name), list(MODELS)
+    number = ladder.index(said.base) if said.base in MODELS else len(ladder)
+    return number, said.tuned or said.scratch, HEADS.index(said.head)
+
+
+def without_weights(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the rungs that begin with pretrained weights which are not here."""
+    from pupille.models.weights import weights_path
+
+    return tuple(
+        name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)
+    )
+
+
+def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:
+    """The rungs with each of these heads on every frozen backbone that names none; all others as they are."""
+    found: list[str] = []
+    for name in names:
+        said = split_name(name)
+        plain = find(name).kind == "backbone" and name == said.base
+        found += [str(RungName(name, head)) for head in heads] if plain and heads else [name]
+    return tuple(found)
+
+
+def with_head(name: str, head: str) -> str:
+    """The rung `name` with a head. Raises ModelError if it is no pretrained network, or names a head already."""
+    said = split_name(name)
+    if find(name).kind != "backbone" or name != said.base:
+        raise ModelError(
+            f"{name} takes no --head: that is for pretrained networks whose name says none, such as regnetx_002. "
+            "Leave it out."
+        )
+    return str(RungName(name, head))
+
+
+def fine_tuned(name: str) -> str:
+    """The rung whose backbone is trained further. Raises ModelError for one that has none, or nearest neighbours."""
+    said = split_name(name)
+    if find(name).kind != "backbone" or said.head == "knn":
+        raise ModelError(
+            f"{name} cannot be fine-tuned: that takes a pretrained network with the head linear or mlp. "
+            "Leave --fine-tune out, or choose another model."
+        )
+    return str(replace(said, tuned=True))
+
+
+def from_scratch(name: str) -> str:
+    """The rung that trains the network `name` from random weights; the same name for one that has no others."""
+    said = split_name(name)
+    if said.scratch or find(name).kind != "backbone":
+        return name
+    return str(RungName(said.base, scratch=True))

@@ -57,9 +57,9 @@ def load_model(folder: Path) -> Model:
     entry = find(spec.name)
     if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
         raise ModelError("model.json must name at least two classes, each once. Copy the run folder again.")
-    if entry.kind == "network":
-        return load_network(folder, spec)
-    return load_classical(folder, spec, record.get("temperature"))
+    if entry.kind == "classical":
+        return load_classical(folder, spec, record.get("temperature"))
+    return load_network(folder, spec)
 
 
 def check_folder(folder: Path) -> None:
@@ -154,6 +154,12 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     with torch.random.fork_rng(devices=[]):
         network = build_network(spec)
     network.load_state_dict(tensors)
+    if find(spec.name).kind == "backbone":
+        from pupille.models.frozen import TransferModel
+        from pupille.models.pretrained import Transferred
+
+        if isinstance(network, Transferred):
+            return TransferModel(spec, network.eval())
     return NetworkModel(spec, network.eval())
 
 
@@ -190,28 +196,28 @@ def type_code(name: str) -> str:
     return kind.replace("bfloat", "BF").replace("float", "F").replace("uint", "U").replace("int", "I").upper()
 
 
-def read_header(folder: Path) -> dict[str, Any]:
+def read_header(folder: Path, file: str = WEIGHTS) -> dict[str, Any]:
     """The header of a safetensors file: 8 bytes of length, then JSON.
 
-    Raises ModelError if it is too long or broken.
+    Raises ModelError if it is too long or broken, RunError if it is no regular file of the folder.
     """
+    another = "Do not use it; get another copy from its owner."
     try:
-        with open_regular(folder / WEIGHTS, root=folder) as file:
-            length = int.from_bytes(file.read(8), "little")
+        with open_regular(folder / file, root=folder) as opened:
+            length = int.from_bytes(opened.read(8), "little")
             if length > LONGEST_HEADER:
                 raise ModelError(
-                    f"the header of {WEIGHTS} claims {length:,} bytes; at most {LONGEST_HEADER:,} are read. "
-                    "Do not use this folder; ask its owner for another copy."
+                    f"the header of {file} claims {length:,} bytes; at most {LONGEST_HEADER:,} are read. {another}"
                 )
-            header = json.loads(file.read(length))
+            header = json.loads(opened.read(length))
     except DataError as error:
-        raise RunError(f"{WEIGHTS} in {str(folder)!r} {error}") from error
+        raise RunError(f"{file} in {str(folder)!r} {error}") from error
     except (ValueError, RecursionError) as error:
         if isinstance(error, ModelError):
             raise
-        raise ModelError(f"the header of {WEIGHTS} is damaged. Copy the run folder again.") from error
+        raise ModelError(f"the header of {file} is damaged. {another}") from error
     if not isinstance(header, dict) or len(header) > MOST_TENSORS:
-        raise ModelError(f"{WEIGHTS} must hold at most {MOST_TENSORS:,} tensors. Do not use this folder.")
+        raise ModelError(f"{file} must hold at most {MOST_TENSORS:,} tensors. {another}")
     return header
 
 

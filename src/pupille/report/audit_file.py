@@ -31,6 +31,7 @@ DATA = {"name": TEXT, "hash": TEXT, "images": COUNT}
 FINDING = {
     "code": TEXT, "severity": TEXT, "sentence": TEXT, "ids": LIST, "advice": TEXT, "groups": LIST, "details": TABLE,
 }  # fmt: skip
+CAPTION = {"label": TEXT, "split": TEXT}
 WAIVER = {"code": TEXT, "because": TEXT}
 ALONE = {"kind": TEXT, "pupille": TEXT, "created": TEXT, "command": TEXT_OR_NONE}
 """What `audit.json` has beside the fields of an audit within results."""
@@ -59,6 +60,9 @@ def check_audit(audit: object, where: str) -> None:
     need_texts(record["passed"], f"{where}passed")
     for name in ("not_applicable", "could_not_run", "titles", "thumbnails"):
         need_texts(record[name].values(), f"{where}{name}")
+    # An audit of an earlier version has none.
+    captions = need({"captions": {}, **record}, {"captions": TABLE}, where)["captions"]
+    need_each(captions.values(), CAPTION, f"{where}captions")
 
 
 def _check_finding(finding: object, where: str) -> None:

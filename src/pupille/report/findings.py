@@ -31,10 +31,16 @@ COMMAND = re.compile(
 
 @dataclass(frozen=True)
 class Shot:
-    """One image of a finding. note: what sets it apart from its twin, such as `mirrored`; mostly empty."""
+    """One image of a finding.
+
+    label: its class; split: the side it stands on; "" where there is none. note: what sets it apart from its twin, such
+    as `mirrored`; mostly empty.
+    """
 
     id: str
     picture: Picture
+    label: str
+    split: str
     note: str
 
 
@@ -90,7 +96,7 @@ def _exhibit(
     units: list[Sequence[str]] = finding["groups"] if together else [[id_] for id_ in finding["ids"]]
     chosen = _with_pictures(units, audit["thumbnails"], most)
     side_by_side = min(TOGETHER, most)
-    shots = [_group(unit, side_by_side, audit["thumbnails"], _changes(finding), folder) for unit in chosen]
+    shots = [_group(unit[:side_by_side], len(unit), audit, _changes(finding), folder) for unit in chosen]
     everyone = [Group([shot for group in shots for shot in group.shots], 0)] if shots else []
     named = [] if chosen else [unit[:TOGETHER] for unit in units[:NAMED]]
     return Exhibit(
@@ -128,12 +134,21 @@ def _with_pictures(
 
 
 def _group(
-    unit: Sequence[str], most: int, thumbnails: Mapping[str, str], changes: Mapping[str, Any], folder: Path
+    ids: Sequence[str], images: int, audit: Mapping[str, Any], changes: Mapping[str, Any], folder: Path
 ) -> Group:
+    """The first images of a group, `ids`, out of so many."""
+    captions = audit.get("captions", {})
     shots = [
-        Shot(id_, picture(folder, thumbnails.get(id_, "")), str(changes.get(id_, ""))) for id_ in unit[:most]
+        Shot(
+            id=id_,
+            picture=picture(folder, audit["thumbnails"].get(id_, "")),
+            label=captions.get(id_, {}).get("label", ""),
+            split=captions.get(id_, {}).get("split", ""),
+            note=str(changes.get(id_, "")),
+        )
+        for id_ in ids
     ]
-    return Group(shots, len(unit) - len(shots))
+    return Group(shots, images - len(shots))
 
 
 def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:

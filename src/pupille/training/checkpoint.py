@@ -58,12 +58,12 @@ class Keeper(Protocol):
 class Checkpoints:
     """The keeper that writes checkpoints into a run folder, every `SECONDS` and when the run is asked to stop.
 
-    tell: hears, in a sentence, where training goes on and what was found damaged.
+    inform: hears, in a sentence, where training goes on and what was found damaged.
     """
 
-    def __init__(self, run_folder: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, run_folder: Path, inform: Callable[[str], None]) -> None:
         self.folder = run_folder / CHECKPOINTS
-        self.tell = tell
+        self.inform = inform
         self.good: list[Path] = []
         self.number = 0
         self.next = time.monotonic() + SECONDS
@@ -81,15 +81,15 @@ class Checkpoints:
             try:
                 candidate = read_checkpoint(path)
             except RunError as error:
-                self.tell(str(error))
+                self.inform(str(error))
                 continue
             self.good.insert(0, path)
             if snapshot is None:
                 snapshot = candidate
         if snapshot:
-            self.tell(f"Going on from checkpoint {int(self.good[-1].name)}.")
+            self.inform(f"Going on from checkpoint {int(self.good[-1].name)}.")
         elif found:
-            self.tell("No checkpoint is whole, so this training begins anew.")
+            self.inform("No checkpoint is whole, so this training begins anew.")
         return snapshot
 
     def due(self) -> bool:

@@ -48,7 +48,7 @@ def fit_classical(spec: ModelSpec, train: Part, *, seed: int) -> tuple[Classical
     check_arguments(spec.name, build, spec.arguments)
     recipe: Recipe = build(len(train), len(spec.classes), seed, **spec.arguments)
     rows = sample(train.labels, recipe.at_most or len(train), seed)
-    inputs, labels = in_rows(spec, train.pixels[rows]), train.labels[rows]
+    inputs, labels = in_rows(spec, train.pixels, rows), train.labels[rows]
     groups = tuple(train.groups[row] for row in rows) if train.groups else None
     notes = [recipe.note] if recipe.note else []
     with warnings.catch_warnings(record=True) as caught:

@@ -25,6 +25,10 @@ def estimate_seconds(
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
+    if find(name).kind == "backbone":
+        from pupille.training.transfer import expected_seconds
+
+        return expected_seconds(name, train, config, window=window)
     if find(name).kind == "network":
         from pupille.training.settings import settings_for
 
@@ -51,11 +55,14 @@ def estimate_seconds(
 
 
 def spread_rows(train: Part, n: int) -> Part:
-    """About n images, the first ones of every class in the same number, so that each class is there."""
+    """About n images, the first ones of every class in the same number, so that each class is there.
+
+    Of a part that is not in memory only these are prepared.
+    """
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))
-    return Part(train.pixels[rows], train.labels[rows])
+    return Part(train.pixels[rows], train.labels[rows], geometry=train.geometry)
 
 
 def timed_fit(

@@ -13,14 +13,13 @@ from torch import Tensor, nn
 from pupille.config import TrainConfig
 from pupille.data.augment import augment
 from pupille.data.augmentation import Augmentation
-from pupille.models.base import ModelSpec
-from pupille.models.network import to_input
+from pupille.data.kept_batch import KeptBatch
+from pupille.models.base import ModelSpec, Pixels
+from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
 from pupille.tasks.base import Objective, Step
 from pupille.training.fit import Part
 from pupille.training.precision import Precision
-
-AT_ONCE = 512
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,13 @@ class Change:
 
 
 class Feed:
-    """The images of a part, shown to a network with one objective and precision."""
+    """The images of a part, shown to a network with one objective and precision.
+
+    Pixels in memory are one tensor; those of a large part are taken from where they are kept, batch by batch.
+    """
 
     def __init__(self, part: Part, spec: ModelSpec, objective: Objective, precision: Precision) -> None:
-        # torch wants memory that may be written, so other is copied.
-        self.pixels = torch.from_numpy(np.require(part.pixels, requirements="W"))
+        self.pixels = part.pixels if isinstance(part.pixels, KeptBatch) else as_tensor(part.pixels)
         self.targets = torch.from_numpy(part.labels)
         self.preprocessing = spec.preprocessing
         self.objective, self.precision = objective, precision
@@ -47,9 +48,15 @@ class Feed:
     def __len__(self) -> int:
         return len(self.targets)
 
+    def fetch(self, rows: Tensor) -> Tensor:
+        """(len(rows), H, W, C) pixels of some images."""
+        if isinstance(self.pixels, Tensor):
+            return self.pixels[rows]
+        return as_tensor(self.pixels[rows.numpy()])
+
     def show(self, network: nn.Module, rows: Tensor, change: Change | None = None) -> Step:
         """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
-        pixels = self.pixels[rows]
+        pixels = self.fetch(rows)
         if change:
             pixels = self.changed(pixels, rows, change)
         with self.precision.context():
@@ -71,14 +78,19 @@ class Feed:
 
     @torch.inference_mode()
     def score(self, network: nn.Module) -> tuple[float, float]:
-        """Mean loss and accuracy on all images, 512 at a time."""
+        """Mean loss and accuracy on all images, as many at a time as memory easily holds."""
         network.eval()
         loss, correct = 0.0, 0
-        for rows in torch.split(torch.arange(len(self)), AT_ONCE):
+        for rows in torch.split(torch.arange(len(self)), at_once(self.preprocessing)):
             step = self.show(network, rows)
             loss += float(step.loss) * len(rows)
             correct += int(step.correct)
         return loss / len(self), correct / len(self)
+
+
+def as_tensor(pixels: Pixels) -> Tensor:
+    """An array as a tensor. torch wants memory that may be written, so other is copied."""
+    return torch.from_numpy(np.require(pixels, requirements="W"))
 
 
 def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> tuple[Tensor, ...]:

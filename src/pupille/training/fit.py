@@ -1,18 +1,22 @@
-"""Fits one rung of the ladder to pixels in memory, whichever kind it is. It knows no files."""
+"""Fits one rung of the ladder to pixels, whichever kind it is. It knows no files."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from pupille.config import TrainConfig
-from pupille.errors import DataError
-from pupille.models.base import Argument, Model, ModelSpec, Pixels, Preprocessing
+from pupille.data.geometry import Geometry
+from pupille.data.kept_batch import KeptBatch
+from pupille.errors import DataError, ModelError
+from pupille.events import Listener, silent
+from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
 from pupille.models.registry import find
+from pupille.models.rung_names import split_name
 from pupille.results import IntArray
 from pupille.training.checkpoint import Keeper
 from pupille.training.threads import blas_threads_for, threads_for
@@ -20,19 +24,25 @@ from pupille.training.threads import blas_threads_for, threads_for
 
 @dataclass(frozen=True)
 class Part:
-    """The images of one split. pixels: (N, H, W, C) uint8 or float32. labels: (N,) class indices.
+    """The images of one split. pixels: (N, H, W, C) uint8 or float32, in memory or kept elsewhere.
 
-    groups: N names; images of one group are never on two sides of an inner split. ids: N names that augmentation draws
-    its changes by; None takes the row numbers.
+    labels: (N,) class indices. groups: N names; images of one group are never on two sides of an inner split. ids: N
+    names that augmentation draws its changes by; None takes the row numbers. geometry: how pictures became these
+    pixels; None stretches them.
     """
 
-    pixels: Pixels
+    pixels: Images
     labels: IntArray
     groups: tuple[str, ...] | None = None
     ids: tuple[str, ...] | None = None
+    geometry: Geometry | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def in_memory(self) -> Part:
+        """The same with its pixels as one array if they are few (see `KeptBatch.in_memory`), else as it is."""
+        return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, KeptBatch) else self
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,13 @@ def fit(
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None] = ignore,
     keeper: Keeper | None = None,
+    listener: Listener = silent,
 ) -> Fitted:
     """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored.
     deadline: a `time.monotonic()` after which no new epoch begins. keeper: keeps the state of a network's training, so
-    that it can go on after it was killed; None keeps nothing.
+    that it can go on after it was killed; None keeps nothing. listener: hears how far the features of a backbone are.
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
@@ -95,7 +106,7 @@ def fit(
     spec = ModelSpec(
         name=name,
         classes=classes,
-        preprocessing=Preprocessing.learned(train.pixels, low=window[0], high=window[1], depth=depth),
+        preprocessing=preprocessing_for(name, train, window, depth),
         arguments=dict(arguments or {}),
     )
     started = time.perf_counter()
@@ -106,6 +117,19 @@ def fit(
 
         with blas_threads_for(train.pixels.size):
             model, notes = fit_classical(spec, train, seed=config.seed)
+    elif entry.kind == "backbone":
+        from pupille.training.transfer import fit_transfer
+
+        model, history, notes = fit_transfer(
+            spec,
+            train,
+            validation,
+            config,
+            deadline=deadline,
+            on_epoch=on_epoch,
+            keeper=keeper,
+            listener=listener,
+        )
     else:
         from pupille.training.loop import fit_network
 
@@ -116,6 +140,25 @@ def fit(
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
     return Fitted(model, history, seconds, notes)
+
+
+def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth: str) -> Preprocessing:
+    """What a rung does to pixels: learned from the training images, or that with which its weights were published.
+
+    Raises ModelError for pictures in another geometry than the one of the weights.
+    """
+    entry = find(name)
+    if entry.kind != "backbone":
+        return Preprocessing.learned(
+            train.pixels, low=window[0], high=window[1], depth=depth, geometry=train.geometry
+        )
+    from pupille.models.pretrained import preprocessing
+
+    if train.geometry != entry.geometry:
+        raise ModelError(
+            f"the weights of {name} expect pictures in {entry.geometry}. Got {train.geometry}; read them in that one."
+        )
+    return preprocessing(split_name(name).base, window=window, depth=depth)
 
 
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -25,6 +26,9 @@ from pupille.training.schedule import share_of_peak
 from pupille.training.settings import settings_for
 from pupille.training.state import State
 
+if TYPE_CHECKING:
+    from pupille.training.tuning import Start
+
 Trained = tuple[Model, tuple[Epoch, ...], tuple[str, ...]]
 LOOK_EVERY = 50
 """Steps after which the loss is seen to be a finite number, and at the end of an epoch."""
@@ -39,9 +43,11 @@ def fit_network(
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None],
     keeper: Keeper | None = None,
+    start: Start | None = None,
 ) -> Trained:
     """Trains the network of `spec` and returns it with its history and notes; goes on from what the keeper has kept.
 
+    start: a network to go on from instead of random weights, and what of it learns.
     Every random choice derives from the seed, and the state that is kept is whole: a training that was killed and
     resumed ends with the same bytes. Raises ModelError when the loss is no longer finite or memory does not suffice,
     ConfigError for early stopping without validation images.
@@ -53,7 +59,7 @@ def fit_network(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         try:
-            return train_network(spec, train, validation, config, deadline, on_epoch, keeper)
+            return train_network(spec, train, validation, config, deadline, on_epoch, keeper, start)
         except RuntimeError as error:
             if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
                 raise
@@ -71,6 +77,7 @@ def train_network(
     deadline: float | None,
     on_epoch: Callable[[Epoch], None],
     keeper: Keeper | None,
+    start: Start | None,
 ) -> Trained:
     """The loop itself, which draws from torch's generator as it stands."""
     settings = settings_for(spec.name, len(train), config)
@@ -82,7 +89,7 @@ def train_network(
     objective = objective_for(config, train, len(spec.classes))
     feed = Feed(train, spec, objective, precision)
     held_out = Feed(validation, spec, objective, precision) if validation else None
-    state = begin(spec, config, settings, feed, keeper)
+    state = begin(spec, config, settings, feed, keeper, start)
     network, optimizer, average = state.network, state.optimizer, state.average
     if config.learning_rate == AUTO:
         notes.append(f"The range test found a learning rate of {state.peak:.2g}.")
@@ -92,14 +99,14 @@ def train_network(
 
     while state.epoch <= epochs:
         started = time.perf_counter() - state.seconds
-        network.train()
+        start.to_training() if start else network.train()
         batches = shuffled_batches(len(train), batch_size, seed=config.seed, epoch=state.epoch)
         change = Change(augmentation, config.seed, state.epoch) if config.augment != "none" else None
         for rows in batches[state.batch :]:
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))
             step = feed.show(network, rows, change)
-            optimizer.zero_grad(set_to_none=True)
+            optimizer.zero_grad()
             step.loss.backward()  # type: ignore[no-untyped-call]
             if config.clip:
                 nn.utils.clip_grad_norm_(network.parameters(), config.clip)
@@ -145,11 +152,12 @@ def begin(
     settings: Mapping[str, int | float | str],
     feed: Feed,
     keeper: Keeper | None,
+    start: Start | None,
 ) -> State:
-    """The state to start from: the kept one, or an untrained network and its learning rate."""
-    network = build_network(spec)
+    """The state to start from: the kept one, or an untrained or given network and its learning rate."""
+    network = start.network if start else build_network(spec)
     average = Average(network, config.ema) if config.ema else None
-    state = State(network, build_optimizer(network, config), average)
+    state = State(network, build_optimizer(network, config, start.groups if start else ()), average)
     kept = keeper.latest() if keeper else None
     if kept:
         state.restore(kept)

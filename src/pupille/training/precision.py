@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from pupille.errors import ConfigError
+from pupille.models.arithmetic import has_bf16
 
-WORTH_BF16 = 2_000_000_000
+WORTH_BF16 = 100_000_000
 """Multiply-adds of a training step from which on `auto` computes in bfloat16.
 
 Below, converting costs more than it saves: see the table in `LOG.md`.
@@ -42,11 +43,3 @@ def decide(precision: str, multiply_adds: int) -> Precision:
             "this processor has no bfloat16 arithmetic (AVX512-BF16 or AMX). Leave --precision at auto, or use fp32."
         )
     return Precision(True, "Computed in bfloat16, which this processor has; weights and loss keep 32 bits.")
-
-
-def has_bf16() -> bool:
-    """Whether the processor multiplies in bfloat16 by itself."""
-    import torch
-
-    abilities = torch.cpu.get_capabilities()
-    return bool(abilities.get("avx512_bf16") or abilities.get("amx_bf16"))

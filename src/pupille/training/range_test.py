@@ -43,7 +43,7 @@ def find_rate(network: nn.Module, config: TrainConfig, feed: Feed, batches: Iter
             break
         if corrected < lowest:
             lowest, best = corrected, rate
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
         if config.clip:
             nn.utils.clip_grad_norm_(trial.parameters(), config.clip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ import numpy as np
 from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
-from pupille.events import Event, Listener
-from pupille.models.base import Argument, Model
+from pupille.events import Event, Listener, silent
+from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
+from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
-from pupille.results import Predictions
+from pupille.results import FloatArray, Predictions
 from pupille.run import read_json, write_atomically, write_json
 from pupille.spreadsheet import to_csv
 from pupille.training.checkpoint import Checkpoints, remove_all
@@ -26,24 +27,26 @@ from pupille.training.stop import REQUESTS
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
+LARGE = 50_000
+"""Values of a picture from which on few of them are timed."""
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
 def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
-    """The images of one part at the size that a rung takes; without those that leak into test, if asked for."""
-    side = find(name).side
-    height, width = (side, side) if side else prepared.pixels.native()
+    """The images of one part as a rung takes them, none in memory yet; without those that leak into test, if asked."""
+    geometry = find(name).sees(prepared.pixels.small())
     rows = prepared.dataset.rows(part)
     if without_leak:
         rows = np.setdiff1d(rows, prepared.leaked)
     groups = prepared.dataset.groups
     return Part(
-        prepared.batch(height, width, rows),
+        prepared.batch(geometry, rows, channels=find(name).channels),
         prepared.dataset.labels[rows],
         tuple(groups[row] for row in rows) if groups else None,
         tuple(prepared.dataset.samples["id"].iloc[rows]),
+        geometry,
     )
 
 
@@ -68,17 +71,37 @@ def train_run(
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     (folder / "predictions").mkdir(parents=True, exist_ok=True)
-    fitted = fit_part(prepared, name, config, folder, arguments, deadline, listener, without_leak=False)
+    validation = part_for(prepared, name, "validation").in_memory()
+    fitted = fit_part(
+        prepared,
+        name,
+        config,
+        folder,
+        arguments,
+        deadline,
+        listener,
+        validation=validation,
+        without_leak=False,
+    )
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     write_atomically(folder / "history.csv", history_csv(fitted.history))
-    validation = part_for(prepared, name, "validation")
     predictions = predict_part(fitted.model, prepared, validation, "validation")
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if len(prepared.leaked):
         (folder / WITHOUT).mkdir(exist_ok=True)
         beside = folder / WITHOUT
-        honest = fit_part(prepared, name, config, beside, arguments, deadline, listener, without_leak=True)
+        honest = fit_part(
+            prepared,
+            name,
+            config,
+            beside,
+            arguments,
+            deadline,
+            listener,
+            validation=validation,
+            without_leak=True,
+        )
         honest.model.save(beside)
     record = {
         "model": name,
@@ -109,24 +132,25 @@ def fit_part(
     deadline: float | None,
     listener: Listener,
     *,
+    validation: Part,
     without_leak: bool,
 ) -> Fitted:
     """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
-    train = part_for(prepared, name, "train", without_leak=without_leak)
+    train = part_for(prepared, name, "train", without_leak=without_leak).in_memory()
     settings = training_settings(name, len(train), config)
     label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
     def told(epoch: Epoch) -> None:
-        total = int(settings["epochs"]) if settings else 0
+        total = int(settings.get("epochs", 0)) if settings else 0
         listener(Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()}))
 
     keeper = Checkpoints(folder, lambda text: listener(Event(f"{name}: {text}"))) if settings else None
-    with REQUESTS.at_step_boundaries() if keeper else nullcontext():
+    with REQUESTS.at_step_boundaries() if settings else nullcontext():
         return fit(
             name,
             prepared.dataset.classes,
             train,
-            part_for(prepared, name, "validation"),
+            validation,
             config,
             window=(prepared.window.low, prepared.window.high),
             depth=prepared.pixels.depth,
@@ -134,6 +158,7 @@ def fit_part(
             deadline=deadline,
             on_epoch=told,
             keeper=keeper,
+            listener=listener,
         )
 
 
@@ -141,17 +166,27 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
     """What a network is trained with; None for the rungs that have no epochs."""
     if find(name).kind == "classical":
         return None
-    from pupille.training.settings import settings_for
+    from pupille.training.settings import head_record, settings_for
 
+    if find(name).kind == "backbone" and not split_name(name).tuned:
+        return head_record(name, config)
     return settings_for(name, n_train, config)
 
 
-def predict_part(model: Model, prepared: Prepared, part: Part, split: str) -> Predictions:
-    """What a model says about the images of one part."""
+def predict_part(
+    model: Model, prepared: Prepared, part: Part, split: str, listener: Listener = silent
+) -> Predictions:
+    """What a model says about the images of one part; features of a frozen backbone are kept for other heads."""
+    predict: Callable[[Images], FloatArray] = model.predict_proba
+    said = split_name(model.spec.name)
+    if find(model.spec.name).kind == "backbone" and not said.tuned:
+        from pupille.training.transfer import through_kept
+
+        predict = through_kept(model, label=said.base, listener=listener)
     return Predictions(
         ids=prepared.ids(split),
         classes=prepared.dataset.classes,
-        probabilities=model.predict_proba(part.pixels),
+        probabilities=predict(part.pixels),
         labels=part.labels,
     )
 
@@ -164,16 +199,23 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     if path.exists():
         return
     model = load_model(folder)
-    test = part_for(prepared, model.spec.name, "test")
+    test = part_for(prepared, model.spec.name, "test").in_memory()
     if (folder / WITHOUT).exists():
         honest = predict_part(load_model(folder / WITHOUT), prepared, test, "test")
         write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
-    started = time.perf_counter()
     predictions = predict_part(model, prepared, test, "test")
     record = read_json(folder / TRAINING)
-    record["predict_seconds_per_image"] = (time.perf_counter() - started) / len(test)
+    record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
     write_atomically(path, predictions.to_csv())
+
+
+def seconds_per_image(model: Model, part: Part) -> float:
+    """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
+    pixels = part.pixels[: 32 if part.pixels[:1].size > LARGE else 256]
+    started = time.perf_counter()
+    model.predict_proba(pixels)
+    return (time.perf_counter() - started) / len(pixels)
 
 
 def read_predictions(folder: Path, split: str) -> Predictions:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from pupille.config import TrainConfig
-from pupille.models.registry import find
+from pupille.models.registry import Entry, find
+from pupille.models.rung_names import split_name
 from pupille.training.optimizers import SGD_TIMES
 
-PASSES = 300_000
-"""Without a stated number of epochs, about this many images are shown in all ..."""
-FEWEST, MOST = 8, 40
-"""... in no fewer and no more epochs than these."""
+MOST_EPOCHS = 40
+"""Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
+FEWEST_STEPS, SMALLEST_BATCH = 100, 32
+"""... and without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
+HEADS_TAKE = ("class_weights", "augment")
+"""Settings that reach a frozen backbone and its head, beside the views."""
 ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "weight_decay")
 
 
@@ -19,12 +24,40 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     What is off or as usual (smoothing, weights, patience, average, clipping, precision) is left out.
     """
     entry, usual = find(name), TrainConfig()
-    times = SGD_TIMES if config.optimizer == "sgd" else 1
+    if entry.kind == "backbone":
+        from pupille.training.tuning import tuned_config
+
+        config = tuned_config(config)
+    batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
+    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.shown / n_train)))
     settings = {
         **config.to_json(),
-        "epochs": config.epochs or min(MOST, max(FEWEST, round(PASSES / n_train))),
-        "batch_size": config.batch_size or entry.batch_size,
-        "learning_rate": config.learning_rate or entry.learning_rate * times,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "learning_rate": config.learning_rate or default_rate(entry, batch_size, config.optimizer),
     }
     del settings["seed"]
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
+
+
+def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
+    """What a frozen backbone and its head are fitted with."""
+    from pupille.training.transfer import view_count
+
+    usual = TrainConfig()
+    settings: dict[str, int | float | str] = {"views": view_count(config)}
+    if config.epochs and split_name(name).head == "mlp":
+        settings["epochs"] = config.epochs
+    for key in HEADS_TAKE:
+        if getattr(config, key) != getattr(usual, key):
+            settings[key] = getattr(config, key)
+    return settings
+
+
+def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
+    """A rung's learning rate, times the square root of how much larger the batch is (Malladi and others 2022).
+
+    SGD takes it times `SGD_TIMES`.
+    """
+    times = SGD_TIMES if optimizer == "sgd" else 1
+    return entry.learning_rate * times * math.sqrt(batch_size / entry.batch_size)

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
 from pupille.errors import RunError
 from pupille.tasks.base import Step
 from pupille.training.average import Average
 from pupille.training.checkpoint import Snapshot
 from pupille.training.fit import Epoch
-from pupille.training.optimizers import restore_state, state_tensors
+from pupille.training.optimizers import Optimizer, restore_state, state_tensors
 
 
 @dataclass

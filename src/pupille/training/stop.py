@@ -38,7 +38,10 @@ class StopRequests:
 
     def sentence(self) -> str:
         """What the user is told."""
-        return f"Stopped by {self.name}, with everything saved: run the same command with --resume to go on."
+        return (
+            f"Stopped by {self.name}, with everything saved: run the same command to go on, "
+            "with --resume if it writes a run."
+        )
 
     @contextmanager
     def at_step_boundaries(self) -> Iterator[None]:

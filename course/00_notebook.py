@@ -1,0 +1,177 @@
+# %% [markdown] lang="fr"
+# # 0. Le cahier
+#
+# Vous lisez un **notebook** : des cellules de texte comme celle-ci, et des cellules de code comme la suivante. Cliquez
+# dans une cellule de code et tapez Maj + Entrée : elle s'exécute, et la suivante est choisie.
+
+# %% [markdown] lang="en"
+# # 0. The notebook
+#
+# You are reading a **notebook**: cells of text such as this one, and cells of code such as the next. Click into a cell of
+# code and press Shift + Enter: it runs, and the next one is chosen.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from pupille.drawing.images import draw_images
+
+say, check = lesson.say, lesson.check
+1 + 1
+
+# %% [markdown] lang="fr"
+# La dernière ligne d'une cellule s'affiche. `#` commence un commentaire. Un nom garde une valeur :
+
+# %% [markdown] lang="en"
+# The last line of a cell is shown. `#` begins a comment. A name keeps a value:
+
+# %%
+number_of_images = 3  # un nom, a name
+number_of_images * 2
+
+# %% [markdown] lang="fr"
+# ## Une série, avec pandas
+#
+# Une **Series** est une colonne de valeurs avec un nom pour chacune. Combien d'images par classe ?
+
+# %% [markdown] lang="en"
+# ## A series, with pandas
+#
+# A **Series** is a column of values with a name for each. How many images per class?
+
+# %%
+counts = pd.Series({"cat": 120, "dog": 95, "owl": 14}, name="images")
+counts
+
+# %% [markdown] lang="fr"
+# **Exercice 1.** Quelle part des images montre une chouette (*owl*) ? Une case se lit `counts["owl"]`, la somme `counts.sum()`.
+
+# %% [markdown] lang="en"
+# **Exercise 1.** Which share of the images shows an owl? One value reads `counts["owl"]`, the sum `counts.sum()`.
+
+# %% tags=["exercise"]
+share_of_owls = ...
+
+# %% tags=["solution"]
+share_of_owls = counts["owl"] / counts.sum()
+
+# %% tags=["check"]
+check(
+    lambda: abs(share_of_owls - 14 / 229) < 1e-9,
+    fr='share_of_owls doit être counts["owl"] divisé par counts.sum().',
+    en='share_of_owls must be counts["owl"] divided by counts.sum().',
+)
+
+# %% [markdown] lang="fr"
+# ## Le piège : l'ordre
+#
+# Le cahier se souvient de ce qui a été **exécuté**, dans l'ordre de l'exécution, pas dans l'ordre de la page. Les deux
+# cellules suivantes le montrent : exécutez la seconde deux fois.
+
+# %% [markdown] lang="en"
+# ## The trap: the order
+#
+# The notebook remembers what was **run**, in the order of running, not in the order of the page. The next two cells show
+# it: run the second one twice.
+
+# %%
+photos = 10
+
+# %%
+photos = photos + 1
+photos
+
+# %% [markdown] lang="fr"
+# À gauche, le numéro entre crochets dit dans quel ordre les cellules ont tourné. Un résultat qui dépend d'un ordre que
+# personne n'a écrit n'est pas reproductible. Avant de croire un cahier, le vôtre compris : menu **Kernel, Restart Kernel
+# and Run All Cells**. S'il arrive à la fin, il dit vrai.
+
+# %% [markdown] lang="en"
+# On the left the number in brackets says in which order the cells ran. A result that depends on an order which nobody
+# wrote down cannot be reproduced. Before you believe a notebook, your own included: menu **Kernel, Restart Kernel and Run
+# All Cells**. If it arrives at the end, it tells the truth.
+
+# %% [markdown] lang="fr"
+# ## Trois images
+#
+# Pour l'ordinateur une image est un tableau de nombres : hauteur × largeur, et trois valeurs par point si elle est en
+# couleur (rouge, vert, bleu), chacune de 0 (noir) à 255.
+
+# %% [markdown] lang="en"
+# ## Three pictures
+#
+# To the computer an image is a table of numbers: height × width, and three values per point if it is in colour (red,
+# green, blue), each from 0 (black) to 255.
+
+# %%
+from pupille.data.builtin import shapes
+
+drawn = shapes()
+rows = [list(drawn.samples["label"]).index(name) for name in ("circle", "star", "triangle")]
+images = [drawn.images.read(drawn.samples["path"].iloc[row]).pixels for row in rows]
+for image in images:
+    print(image.shape, image.dtype, image.min(), image.max())
+draw_images(images, ["circle", "star", "triangle"], side=1.6)
+plt.show()
+
+# %%
+images[0][:3, :4]  # trois lignes, quatre colonnes : three rows, four columns
+
+# %% [markdown] lang="fr"
+# **Exercice 2.** La première image contient combien de nombres ? (`.size`, ou le produit de `.shape`.)
+
+# %% [markdown] lang="en"
+# **Exercise 2.** How many numbers does the first picture hold? (`.size`, or the product of `.shape`.)
+
+# %% tags=["exercise"]
+numbers = ...
+
+# %% tags=["solution"]
+numbers = images[0].size
+
+# %% tags=["check"]
+check(
+    lambda: numbers == np.prod(images[0].shape),
+    fr="numbers doit être 64 × 64 × 3 : images[0].size.",
+    en="numbers must be 64 × 64 × 3: images[0].size.",
+)
+
+# %% [markdown] lang="fr"
+# ## Compter une collection
+#
+# `pupille.open` regarde ce qu'il y a dans un dossier, un zip ou un tableau, et le dit en une phrase.
+
+# %% [markdown] lang="en"
+# ## Counting a collection
+#
+# `pupille.open` looks at what is in a folder, a zip or a table, and says it in one sentence.
+
+# %%
+import pupille
+
+collection = pupille.open("shapes")
+print(collection.sentence())
+collection.samples["label"].value_counts()
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# Un dossier par classe (`mes-photos/chat/`, `mes-photos/chien/`), puis dans un terminal :
+#
+# ```
+# pupille audit mes-photos/
+# ```
+#
+# Ou dans un cahier : `pupille.open("mes-photos").sentence()`.
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# One folder per class (`my-photos/cat/`, `my-photos/dog/`), then in a terminal:
+#
+# ```
+# pupille audit my-photos/
+# ```
+#
+# Or in a notebook: `pupille.open("my-photos").sentence()`.

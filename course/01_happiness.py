@@ -1,0 +1,508 @@
+# %% [markdown] lang="fr"
+# # 1. L'argent fait-il le bonheur ?
+#
+# Nous allons apprendre une droite à partir de données. Tout ce qui fait un réseau de neurones est déjà là :
+# un modèle avec des paramètres, une erreur à diminuer, et une descente qui la diminue.
+
+# %% [markdown] lang="en"
+# # 1. Does money make people happy?
+#
+# We are going to learn a straight line from data. All that makes a neural network is here already:
+# a model with parameters, an error to be lowered, and a descent that lowers it.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+from pupille.drawing.curves import draw_points_and_line
+from pupille.drawing.surface import draw_descent
+
+say, check = lesson.say, lesson.check
+
+# %% [markdown] lang="fr"
+# ## Pour commencer : apprendre π
+#
+# Personne ne nous a dit que la circonférence d'un cercle est π fois son diamètre. Mais nous avons un mètre de
+# couturière, et des objets ronds. Ici la mesure est simulée : le mètre se trompe de quelques millimètres.
+
+# %% [markdown] lang="en"
+# ## To begin with: learning π
+#
+# Nobody told us that the circumference of a circle is π times its diameter. But we have a tape measure, and
+# round things. Here the measuring is simulated: the tape is a few millimetres wrong.
+
+# %%
+rng = np.random.default_rng(1)
+diameter = np.array([2.4, 6.8, 8.1, 9.5, 12.0, 16.3, 21.0, 26.5])  # cm
+circumference = np.pi * diameter + rng.normal(0, 0.4, size=len(diameter))
+pd.DataFrame({"diameter (cm)": diameter, "circumference (cm)": circumference.round(1)})
+
+# %% [markdown] lang="fr"
+# Notre modèle n'a qu'un seul paramètre $\theta$ : `circonférence = θ × diamètre`. Essayons beaucoup de valeurs et
+# gardons celle dont l'erreur est la plus petite. L'erreur : la moyenne des carrés des écarts (MSE).
+
+# %% [markdown] lang="en"
+# Our model has a single parameter $\theta$: `circumference = θ × diameter`. Let us try many values and keep the one
+# with the smallest error. The error: the mean of the squared differences (MSE).
+
+# %%
+candidates = np.linspace(2, 4, 401)
+errors = [np.mean((theta * diameter - circumference) ** 2) for theta in candidates]
+learned_pi = candidates[np.argmin(errors)]
+
+figure, ax = plt.subplots(figsize=(5, 3))
+ax.plot(candidates, errors)
+ax.axvline(learned_pi, color="grey", linestyle="--")
+ax.set_xlabel("θ")
+ax.set_ylabel(say(fr="erreur (MSE, cm²)", en="error (MSE, cm²)"))
+ax.set_title(say(fr=f"π appris : {learned_pi:.3f}", en=f"π as learned: {learned_pi:.3f}"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# Huit mesures imprécises suffisent pour retrouver π à un ou deux centièmes près. **Apprendre, c'est choisir les
+# paramètres dont l'erreur sur les données est petite.**
+
+# %% [markdown] lang="en"
+# Eight imprecise measurements are enough to find π to within a hundredth or two. **To learn is to choose the
+# parameters whose error on the data is small.**
+
+# %% [markdown] lang="fr"
+# ## Les données : 36 pays
+#
+# Pour chaque pays, la richesse (produit intérieur brut par habitant, en dollars, FMI 2015) et la satisfaction des
+# habitants (note de 0 à 10, OCDE 2015). Le cours en montre 29 ; nous reviendrons aux sept autres.
+
+# %% [markdown] lang="en"
+# ## The data: 36 countries
+#
+# For each country its wealth (gross domestic product per head, in dollars, IMF 2015) and how satisfied its people
+# are (a mark from 0 to 10, OECD 2015). The course shows 29 of them; we shall come back to the other seven.
+
+# %%
+countries = pd.read_csv(lesson.file("life_satisfaction.csv"))
+shown = countries[countries["in_course"] == "yes"]
+wealth = shown["gdp_per_capita_usd"].to_numpy()
+happiness = shown["life_satisfaction"].to_numpy()
+shown.head()
+
+# %%
+figure, ax = plt.subplots(figsize=(7, 4))
+ax.scatter(wealth, happiness)
+for _, country in shown.iterrows():
+    ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=7)
+ax.set_xlabel(say(fr="PIB par habitant (USD)", en="GDP per head (USD)"))
+ax.set_ylabel(say(fr="satisfaction (0 à 10)", en="satisfaction (0 to 10)"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Le modèle : une droite
+#
+# $$\text{satisfaction} = \theta_0 + \theta_1 \times \text{PIB}$$
+#
+# Deux paramètres. Voici une droite choisie à l'œil. Les segments gris sont ses erreurs.
+
+# %% [markdown] lang="en"
+# ## The model: a straight line
+#
+# $$\text{satisfaction} = \theta_0 + \theta_1 \times \text{GDP}$$
+#
+# Two parameters. Here is a line chosen by eye. The grey segments are its errors.
+
+
+# %%
+def predict(x, theta_0, theta_1):
+    return theta_0 + theta_1 * x
+
+
+figure, ax = plt.subplots(figsize=(6, 3.5))
+draw_points_and_line(wealth, happiness, lambda x: predict(x, 4.0, 8e-5), ax, residuals=True)
+plt.show()
+
+# %% [markdown] lang="fr"
+# ### Mesurer l'erreur : MAE, MSE, RMSE
+#
+# - **MAE** : la moyenne des écarts en valeur absolue. Se lit dans l'unité de départ.
+# - **MSE** : la moyenne des carrés des écarts. Une grosse erreur pèse beaucoup plus que deux petites.
+# - **RMSE** : sa racine, qui revient à l'unité de départ.
+#
+# **Exercice 1.** Complétez les trois.
+
+# %% [markdown] lang="en"
+# ### To measure the error: MAE, MSE, RMSE
+#
+# - **MAE**: the mean of the absolute differences. Reads in the unit one began with.
+# - **MSE**: the mean of the squared differences. One big error weighs much more than two small ones.
+# - **RMSE**: its root, which comes back to that unit.
+#
+# **Exercise 1.** Complete the three.
+
+# %% tags=["exercise"]
+difference = predict(wealth, 4.0, 8e-5) - happiness
+mae = ...
+mse = ...
+rmse = ...
+
+# %% tags=["solution"]
+difference = predict(wealth, 4.0, 8e-5) - happiness
+mae = np.mean(np.abs(difference))
+mse = np.mean(difference**2)
+rmse = np.sqrt(mse)
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(mae, abs(difference).sum() / 29),
+    fr="mae n'est pas encore la moyenne des valeurs absolues de `difference` (np.abs, np.mean).",
+    en="mae is not yet the mean of the absolute values of `difference` (np.abs, np.mean).",
+)
+check(
+    lambda: np.isclose(mse, difference @ difference / 29),
+    fr="mse n'est pas encore la moyenne des carrés de `difference`.",
+    en="mse is not yet the mean of the squares of `difference`.",
+)
+check(
+    lambda: np.isclose(rmse**2, difference @ difference / 29),
+    fr="rmse n'est pas encore la racine carrée de mse.",
+    en="rmse is not yet the square root of mse.",
+)
+
+# %% [markdown] lang="fr"
+# ## Essayer toutes les combinaisons
+#
+# Comme pour π : cent valeurs de $\theta_0$, cent valeurs de $\theta_1$, et on garde la meilleure paire.
+
+# %% [markdown] lang="en"
+# ## Trying all combinations
+#
+# As for π: a hundred values of $\theta_0$, a hundred values of $\theta_1$, and we keep the best pair.
+
+# %%
+zeros = np.linspace(3, 7, 100)
+ones = np.linspace(0, 1e-4, 100)
+tried = np.array([[np.mean((predict(wealth, a, b) - happiness) ** 2) for b in ones] for a in zeros])
+best = np.unravel_index(np.argmin(tried), tried.shape)
+print(f"theta_0 = {zeros[best[0]]:.3f}, theta_1 = {ones[best[1]]:.3e}, MSE = {tried.min():.4f}")
+for parameters in (1, 2, 3, 10, 89_610):
+    print(f"{parameters:>7,} " + say(fr="paramètres : 10^", en="parameters: 10^") + f"{2 * parameters:,}")
+
+# %% [markdown] lang="fr"
+# Deux paramètres : 10 000 essais. Dix paramètres : $10^{20}$, plus que le nombre de secondes depuis le Big Bang
+# ($4 \times 10^{17}$). Le petit réseau de la leçon 7 en a 89 610. Il faut descendre, pas essayer au hasard.
+
+# %% [markdown] lang="en"
+# Two parameters: 10,000 trials. Ten parameters: $10^{20}$, more than the seconds since the Big Bang
+# ($4 \times 10^{17}$). The small network of lesson 7 has 89,610 of them. One must walk downhill, not try at random.
+
+# %% [markdown] lang="fr"
+# ## Avant de descendre : mettre à l'échelle
+#
+# Le PIB se compte en dizaines de milliers, la satisfaction en unités. La surface de l'erreur est alors un ravin très
+# étroit. Le *nombre de conditionnement* dit combien elle est plus raide dans une direction que dans l'autre.
+# On **standardise** : on retire la moyenne et on divise par l'écart-type.
+
+# %% [markdown] lang="en"
+# ## Before walking downhill: put things on one scale
+#
+# GDP counts in tens of thousands, satisfaction in units. The surface of the error is then a very narrow ravine.
+# The *condition number* says how much steeper it is in one direction than in the other.
+# We **standardise**: take the mean away and divide by the standard deviation.
+
+
+# %%
+def condition(x):
+    design = np.column_stack([np.ones_like(x), x])
+    return np.linalg.cond(design.T @ design / len(x))
+
+
+mean, deviation = wealth.mean(), wealth.std()
+scaled = (wealth - mean) / deviation
+print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
+
+# %% [markdown] lang="fr"
+# ## La descente de gradient, en dix lignes
+#
+# Le gradient dit dans quelle direction l'erreur monte. On fait un pas dans l'autre sens, et on recommence.
+#
+# $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
+# \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
+#
+# **Exercice 2.** Complétez le gradient.
+
+# %% [markdown] lang="en"
+# ## Gradient descent, in ten lines
+#
+# The gradient says in which direction the error rises. We take a step the other way, and begin again.
+#
+# $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
+# \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
+#
+# **Exercise 2.** Complete the gradient.
+
+
+# %% tags=["exercise"]
+def gradient(x, y, theta):
+    difference = theta[0] + theta[1] * x - y
+    return np.array([..., ...])
+
+
+# %% tags=["solution"]
+def gradient(x, y, theta):
+    difference = theta[0] + theta[1] * x - y
+    return np.array([2 * np.mean(difference), 2 * np.mean(difference * x)])
+
+
+# %% tags=["check"]
+check(
+    lambda: np.allclose(
+        gradient(np.array([0.0, 2.0]), np.array([1.0, 1.0]), np.array([0.0, 1.0])), [0.0, 2.0]
+    ),
+    fr="Pour les points (0, 1) et (2, 1) et la droite y = x, les écarts sont -1 et 1 : le gradient est (0, 2).",
+    en="For the points (0, 1) and (2, 1) and the line y = x the differences are -1 and 1: the gradient is (0, 2).",
+)
+
+
+# %%
+def descend(x, y, rate, steps):
+    theta, path, table = np.zeros(2), [np.zeros(2)], []
+    for step in range(steps + 1):
+        slope = gradient(x, y, theta)
+        if step % 20 == 0:
+            loss = np.mean((theta[0] + theta[1] * x - y) ** 2)
+            table.append((step, loss, *slope, *theta))
+        theta = theta - rate * slope
+        path.append(theta)
+    columns = ["step", "loss", "gradient 0", "gradient 1", "theta 0", "theta 1"]
+    return np.array(path), pd.DataFrame(table, columns=columns)
+
+
+path, table = descend(scaled, happiness, rate=0.05, steps=100)
+table.round(4)
+
+
+# %%
+def loss_at(theta_0, theta_1):
+    return np.mean((theta_0 + theta_1 * scaled - happiness) ** 2)
+
+
+figure, ax = plt.subplots(figsize=(5.5, 4.5))
+draw_descent(loss_at, path, ax, x=(-1, 9), y=(-3, 4))
+ax.set_xlabel(r"$\theta_0$")
+ax.set_ylabel(say(fr=r"$\theta_1$ (PIB standardisé)", en=r"$\theta_1$ (standardised GDP)"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# ### Le pas : trop petit, juste, trop grand
+#
+# Trop petit, on n'arrive jamais ; trop grand, on saute par-dessus la vallée et on remonte de l'autre côté.
+
+# %% [markdown] lang="en"
+# ### The learning rate: too small, right, too large
+#
+# Too small, one never arrives; too large, one jumps across the valley and climbs up on the other side.
+
+# %%
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
+for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
+    walked, _ = descend(scaled, happiness, rate=rate, steps=40)
+    losses = [loss_at(*theta) for theta in walked]
+    ax.plot(losses)
+    ax.set_yscale("log")
+    ax.set_title(say(fr=f"pas = {rate}", en=f"learning rate = {rate}"))
+    ax.set_xlabel(say(fr="itération", en="iteration"))
+axes[0].set_ylabel("MSE")
+plt.show()
+
+# %% [markdown] lang="fr"
+# ### Époques et mini-lots
+#
+# Avec un million d'images on n'attend pas de les avoir toutes vues pour faire un pas. On prend un petit **lot** (ici
+# 8 pays), on fait un pas, puis le lot suivant. Quand tous ont été vus une fois, une **époque** est passée. Le chemin
+# tremble, mais il avance.
+
+# %% [markdown] lang="en"
+# ### Epochs and mini-batches
+#
+# With a million images one does not wait until all were seen before taking a step. One takes a small **batch** (here
+# 8 countries), takes a step, then the next batch. When all were seen once, one **epoch** has passed. The path
+# trembles, but it gets on.
+
+# %%
+theta, trembling = np.zeros(2), [np.zeros(2)]
+for _ in range(30):
+    order = rng.permutation(len(scaled))
+    for start in range(0, len(order), 8):
+        batch = order[start : start + 8]
+        theta = theta - 0.05 * gradient(scaled[batch], happiness[batch], theta)
+        trembling.append(theta)
+figure, ax = plt.subplots(figsize=(5.5, 4.5))
+draw_descent(loss_at, np.array(trembling), ax, x=(-1, 9), y=(-3, 4))
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## La formule exacte, et scikit-learn
+#
+# Pour une droite, il existe une formule. La descente, la formule et la bibliothèque doivent être d'accord.
+# La descente a travaillé sur le PIB standardisé : on revient aux dollars.
+
+# %% [markdown] lang="en"
+# ## The exact formula, and scikit-learn
+#
+# For a straight line there is a formula. The descent, the formula and the library must agree.
+# The descent worked on standardised GDP: we go back to dollars.
+
+# %%
+from sklearn.linear_model import LinearRegression
+
+long_path, _ = descend(scaled, happiness, rate=0.1, steps=200)
+slope = long_path[-1][1] / deviation
+by_descent = (long_path[-1][0] - slope * mean, slope)
+design = np.column_stack([np.ones_like(scaled), wealth])
+by_formula = np.linalg.lstsq(design, happiness, rcond=None)[0]
+fitted = LinearRegression().fit(wealth[:, None], happiness)
+for name, theta in (
+    ("descent", by_descent),
+    ("formula", by_formula),
+    ("scikit-learn", (fitted.intercept_, fitted.coef_[0])),
+):
+    print(f"{name:<13} theta_0 = {theta[0]:.3f}   theta_1 = {theta[1]:.3e}")
+
+# %% [markdown] lang="fr"
+# ## Prédire : Chypre
+#
+# Chypre n'est pas dans les données de l'OCDE. Son PIB par habitant est de 22 587 USD (la diapositive du cours écrit
+# 22 875 : deux chiffres y sont échangés).
+#
+# **Exercice 3.** Quelle satisfaction le modèle prédit-il ?
+
+# %% [markdown] lang="en"
+# ## To predict: Cyprus
+#
+# Cyprus is not in the OECD's data. Its GDP per head is 22,587 USD (the slide of the course writes 22,875: two digits
+# are swapped there).
+#
+# **Exercise 3.** Which satisfaction does the model predict?
+
+# %% tags=["exercise"]
+cyprus = ...
+
+# %% tags=["solution"]
+cyprus = fitted.predict([[22_587]])[0]
+
+# %% tags=["check"]
+check(
+    lambda: abs(cyprus - (by_formula[0] + by_formula[1] * 22_587)) < 0.005,
+    fr="cyprus n'est pas encore theta_0 + theta_1 × 22587 (ou fitted.predict([[22587]])[0]).",
+    en="cyprus is not yet theta_0 + theta_1 × 22587 (or fitted.predict([[22587]])[0]).",
+)
+
+# %% [markdown] lang="fr"
+# ### À quel point en sommes-nous sûrs ?
+#
+# Une prédiction sans incertitude n'est pas un résultat. L'intervalle de prédiction à 95 % dit entre quelles valeurs
+# se trouverait, 95 fois sur 100, un nouveau pays de cette richesse.
+#
+# $$\hat y \pm t_{n-2}\; s \sqrt{1 + \frac1n + \frac{(x-\bar x)^2}{\sum_i (x_i-\bar x)^2}}$$
+
+# %% [markdown] lang="en"
+# ### How sure are we?
+#
+# A prediction without its uncertainty is not a result. The 95 % prediction interval says between which values a new
+# country of that wealth would lie, 95 times out of 100.
+#
+# $$\hat y \pm t_{n-2}\; s \sqrt{1 + \frac1n + \frac{(x-\bar x)^2}{\sum_i (x_i-\bar x)^2}}$$
+
+# %%
+from scipy.stats import t
+
+n = len(wealth)
+residual = happiness - fitted.predict(wealth[:, None])
+spread = np.sqrt(residual @ residual / (n - 2))
+distance = (22_587 - wealth.mean()) ** 2 / np.sum((wealth - wealth.mean()) ** 2)
+half_width = t.ppf(0.975, n - 2) * spread * np.sqrt(1 + 1 / n + distance)
+print(f"{fitted.predict([[22_587]])[0]:.2f} ± {half_width:.2f}")
+
+# %% [markdown] lang="fr"
+# ## Les sept pays qui manquaient
+#
+# Le cours a retiré sept pays : le Brésil, le Mexique, le Chili, la République tchèque, la Norvège, la Suisse et le
+# Luxembourg. Que devient la droite avec les 36 ?
+#
+# **Exercice 4.** Ajustez la droite aux 36 pays.
+
+# %% [markdown] lang="en"
+# ## The seven countries that were missing
+#
+# The course took seven countries out: Brazil, Mexico, Chile, the Czech Republic, Norway, Switzerland and Luxembourg.
+# What becomes of the line with all 36?
+#
+# **Exercise 4.** Fit the line to the 36 countries.
+
+# %% tags=["exercise"]
+everyone = ...
+
+# %% tags=["solution"]
+everyone = LinearRegression().fit(
+    countries[["gdp_per_capita_usd"]].to_numpy(), countries["life_satisfaction"]
+)
+
+# %% tags=["check"]
+check(
+    lambda: (
+        np.isclose(
+            everyone.intercept_,
+            countries["life_satisfaction"].mean()
+            - everyone.coef_[0] * countries["gdp_per_capita_usd"].mean(),
+        )
+        and everyone.coef_[0] < 3e-5
+    ),
+    fr="everyone doit être LinearRegression().fit(X, y), avec les 36 lignes de `countries`.",
+    en="everyone must be LinearRegression().fit(X, y), with the 36 rows of `countries`.",
+)
+
+# %%
+figure, ax = plt.subplots(figsize=(7, 4))
+every_x = countries["gdp_per_capita_usd"].to_numpy()
+draw_points_and_line(every_x, countries["life_satisfaction"], lambda x: everyone.predict(x[:, None]), ax)
+ends = np.array([every_x.min(), every_x.max()])
+ax.plot(ends, fitted.predict(ends[:, None]), "--", color="grey")
+left_out = countries[countries["in_course"] == "no"]
+ax.scatter(left_out["gdp_per_capita_usd"], left_out["life_satisfaction"], color="black", zorder=4)
+for _, country in left_out.iterrows():
+    ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=8)
+ax.set_title(
+    say(
+        fr=f"29 pays : pente {fitted.coef_[0]:.2e} ; 36 pays : {everyone.coef_[0]:.2e}",
+        en=f"29 countries: slope {fitted.coef_[0]:.2e}; 36 countries: {everyone.coef_[0]:.2e}",
+    )
+)
+plt.show()
+
+# %% [markdown] lang="fr"
+# La pente est moins de la moitié. **La première question devant un résultat n'est pas « quel modèle ? », mais « qui
+# est dans l'échantillon, et qui l'a choisi ? »** Elle reviendra avec les images : qui a été photographié, avec quel
+# appareil, dans quel hôpital, et qui ne l'a pas été ?
+
+# %% [markdown] lang="en"
+# The slope is less than half. **The first question about a result is not "which model?" but "who is in the sample,
+# and who chose it?"** It will come back with images: who was photographed, with which camera, in which hospital,
+# and who was not?
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# La même question, posée à un dossier d'images : qu'y a-t-il dedans, et le partage est-il honnête ?
+#
+# ```
+# pupille audit mes-photos/
+# pupille compare mes-photos/ --models majority,logistic
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# The same question, asked of a folder of images: what is in it, and is the split honest?
+#
+# ```
+# pupille audit my-photos/
+# pupille compare my-photos/ --models majority,logistic
+# ```

@@ -1,0 +1,251 @@
+# %% [markdown] lang="fr"
+# # 2. D'une droite à une décision
+#
+# La leçon 1 prédisait un nombre. Maintenant nous voulons une réponse : zéro ou un ? La **régression logistique** prend une
+# droite et la plie en une probabilité. Elle a été décrite par David Cox en 1958, et c'est encore le premier modèle à
+# essayer.
+
+# %% [markdown] lang="en"
+# # 2. From a line to a decision
+#
+# Lesson 1 predicted a number. Now we want an answer: zero or one? **Logistic regression** takes a line and bends it into a
+# probability. David Cox described it in 1958, and it still is the first model to try.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from pupille.drawing.images import draw_images, draw_weights
+
+say, check = lesson.say, lesson.check
+pictures = lesson.images("mnist")
+
+# %% [markdown] lang="fr"
+# ## Des zéros et des uns
+
+# %% [markdown] lang="en"
+# ## Zeros and ones
+
+# %%
+digit = np.array([int(name) for name in pictures.classes])[pictures.labels]
+
+
+def binary(rows):
+    kept = rows[np.isin(digit[rows], (0, 1))]
+    images = pictures.images[kept].astype(float)
+    return images / images.max(), digit[kept]
+
+
+images, labels = binary(pictures.train)
+test_images, test_labels = binary(pictures.test)
+height, width = images.shape[1:]
+print(f"{len(labels):,} + {len(test_labels):,} images, {height} x {width}")
+draw_images(images[:16], [str(label) for label in labels[:16]])
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## La sigmoïde
+#
+# Chaque pixel $x_i$ reçoit un poids $\theta_i$. La somme pondérée est le **score** $S$, un nombre quelconque :
+#
+# $$S = \theta_0 + \sum_i \theta_i x_i$$
+#
+# Pour en faire une probabilité, on le passe par la **sigmoïde** (le cours l'appelle parfois autrement ; c'est bien son nom) :
+#
+# $$p = \frac{1}{1+e^{-S}}$$
+#
+# **Exercice 1.** Écrivez-la.
+
+# %% [markdown] lang="en"
+# ## The sigmoid
+#
+# Each pixel $x_i$ gets a weight $\theta_i$. The weighted sum is the **score** $S$, any number at all:
+#
+# $$S = \theta_0 + \sum_i \theta_i x_i$$
+#
+# To make a probability of it, it goes through the **sigmoid** (the course sometimes calls it otherwise; this is its name):
+#
+# $$p = \frac{1}{1+e^{-S}}$$
+#
+# **Exercise 1.** Write it.
+
+
+# %% tags=["exercise"]
+def sigmoid(score):
+    return ...
+
+
+# %% tags=["solution"]
+def sigmoid(score):
+    return 1 / (1 + np.exp(-score))
+
+
+# %% tags=["check"]
+check(
+    lambda: np.allclose(sigmoid(np.array([0.0, 2.0, -2.0])), [0.5, 0.880797, 0.119203]),
+    fr="sigmoid(0) doit valoir 0,5 et sigmoid(2) environ 0,88 : 1 / (1 + np.exp(-score)).",
+    en="sigmoid(0) must be 0.5 and sigmoid(2) about 0.88: 1 / (1 + np.exp(-score)).",
+)
+
+# %%
+scores = np.linspace(-8, 8, 200)
+figure, ax = plt.subplots(figsize=(5, 2.8))
+ax.plot(scores, sigmoid(scores))
+ax.axhline(0.5, color="grey", linewidth=0.8)
+ax.axvline(0, color="grey", linewidth=0.8)
+ax.set_xlabel(say(fr="score S", en="score S"))
+ax.set_ylabel(say(fr="probabilité", en="probability"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Apprendre les poids
+#
+# Comme dans la leçon 1 : une erreur (ici l'**entropie croisée**, $-\log$ de la probabilité donnée à la bonne réponse), son
+# gradient, une descente. scikit-learn la fait pour nous.
+
+# %% [markdown] lang="en"
+# ## Learning the weights
+#
+# As in lesson 1: an error (here the **cross-entropy**, $-\log$ of the probability given to the right answer), its gradient,
+# a descent. scikit-learn does it for us.
+
+# %%
+flat = images.reshape(len(images), -1)
+test_flat = test_images.reshape(len(test_images), -1)
+model = LogisticRegression(C=0.01, max_iter=500).fit(flat, labels)
+weights = model.coef_[0].reshape(height, width)
+right = np.mean(model.predict(test_flat) == test_labels)
+print(say(fr="exactitude sur le test :", en="accuracy on test:"), f"{right:.2%}")
+
+# %% [markdown] lang="fr"
+# ## Les poids sont une image
+#
+# Un poids par pixel : on peut les regarder. Bleu : de l'encre ici parle pour « un ». Rouge : elle parle pour « zéro ».
+
+# %% [markdown] lang="en"
+# ## The weights are a picture
+#
+# One weight per pixel: we can look at them. Blue: ink here speaks for "one". Red: it speaks for "zero".
+
+# %%
+figure, axes = plt.subplots(1, 3, figsize=(8, 2.8))
+draw_weights(weights, axes[0])
+axes[0].set_title(say(fr="les poids", en="the weights"))
+for ax, label in zip(axes[1:], (0, 1), strict=True):
+    ax.imshow(images[labels == label].mean(axis=0), cmap="gray")
+    ax.set_title(say(fr=f"moyenne des {label}", en=f"mean of the {label}s"))
+    ax.axis("off")
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## « Superposer » le chiffre et son gabarit
+#
+# Le score n'est rien d'autre que cela : on pose l'image sur les poids, on multiplie point par point, on additionne.
+#
+# **Exercice 2.** Calculez le score et la probabilité de la première image de test, sans scikit-learn. Le biais $\theta_0$ est
+# `model.intercept_[0]`.
+
+# %% [markdown] lang="en"
+# ## "Superposing" the digit and its template
+#
+# The score is nothing else: lay the image over the weights, multiply point by point, add up.
+#
+# **Exercise 2.** Compute the score and the probability of the first test image, without scikit-learn. The bias $\theta_0$ is
+# `model.intercept_[0]`.
+
+# %% tags=["exercise"]
+score = ...
+probability = ...
+
+# %% tags=["solution"]
+score = (test_images[0] * weights).sum() + model.intercept_[0]
+probability = sigmoid(score)
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(score, model.decision_function(test_flat[:1])[0]),
+    fr="score : (test_images[0] * weights).sum() + model.intercept_[0].",
+    en="score: (test_images[0] * weights).sum() + model.intercept_[0].",
+)
+check(
+    lambda: np.isclose(probability, model.predict_proba(test_flat[:1])[0, 1]),
+    fr="probability : la sigmoïde du score.",
+    en="probability: the sigmoid of the score.",
+)
+
+# %%
+product = test_images[0] * weights
+figure, axes = plt.subplots(1, 3, figsize=(8, 2.8))
+axes[0].imshow(test_images[0], cmap="gray")
+axes[0].axis("off")
+draw_weights(weights, axes[1])
+draw_weights(product, axes[2])
+axes[2].set_title(f"Σ + θ₀ = {product.sum() + model.intercept_[0]:.2f}")
+plt.show()
+print(f"{probability:.6f} = {model.predict_proba(test_flat[:1])[0, 1]:.6f}")
+
+# %% [markdown] lang="fr"
+# ## Ceux dont il doute, ceux qu'il rate
+#
+# Une probabilité près de 0,5 : le modèle hésite. **C'est le moment d'ouvrir les images**, toujours.
+
+# %% [markdown] lang="en"
+# ## Those it doubts, those it misses
+#
+# A probability near 0.5: the model hesitates. **That is when to open the images**, always.
+
+# %%
+chances = model.predict_proba(test_flat)[:, 1]
+doubtful = np.argsort(np.abs(chances - 0.5))[:8]
+draw_images(test_images[doubtful], [f"{test_labels[i]}: {chances[i]:.2f}" for i in doubtful])
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Dix chiffres : dix gabarits
+#
+# Pour dix classes, dix jeux de poids, dix scores, et la **softmax** à la place de la sigmoïde : $p_k = e^{S_k} / \sum_j
+# e^{S_j}$.
+
+# %% [markdown] lang="en"
+# ## Ten digits: ten templates
+#
+# For ten classes: ten sets of weights, ten scores, and the **softmax** in place of the sigmoid: $p_k = e^{S_k} / \sum_j
+# e^{S_j}$.
+
+# %%
+few = np.random.default_rng(0).permutation(pictures.train)[:5000]
+scaled = pictures.images / pictures.images.max()
+ten = LogisticRegression(C=0.02, max_iter=300).fit(scaled[few].reshape(len(few), -1), digit[few])
+judged = pictures.test[:2000]
+right = np.mean(ten.predict(scaled[judged].reshape(len(judged), -1)) == digit[judged])
+print(say(fr="exactitude sur le test :", en="accuracy on test:"), f"{right:.1%}")
+figure, axes = plt.subplots(1, 10, figsize=(11, 1.5))
+for ax, template, name in zip(axes, ten.coef_, ten.classes_, strict=True):
+    draw_weights(template.reshape(height, width), ax)
+    ax.set_title(str(name))
+plt.show()
+
+# %% [markdown] lang="fr"
+# Un seul gabarit par chiffre : un 7 barré, un 4 ouvert, un chiffre décalé de quelques pixels ne s'y superposent plus. C'est
+# ce que les couches (leçon 7) et la convolution (leçon 8) vont réparer.
+
+# %% [markdown] lang="en"
+# One template per digit: a crossed 7, an open 4, a digit shifted by some pixels no longer fit on it. That is what layers
+# (lesson 7) and convolution (lesson 8) will mend.
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# ```
+# pupille train mes-photos/ --model logistic --out runs/premier
+# pupille predict runs/premier nouvelles-photos/
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# ```
+# pupille train my-photos/ --model logistic --out runs/first
+# pupille predict runs/first new-photos/
+# ```

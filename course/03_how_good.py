@@ -1,0 +1,327 @@
+# %% [markdown] lang="fr"
+# # 3. Est-ce que c'est bien ?
+#
+# « Mon modèle a 99 % de bonnes réponses. » Cette phrase ne veut rien dire tant qu'on ne sait pas trois choses : comparé à
+# quoi, faux de quelle manière, et avec quelle certitude.
+
+# %% [markdown] lang="en"
+# # 3. How good is it?
+#
+# "My model gives 99 % right answers." That sentence means nothing as long as three things are not known: compared with
+# what, wrong in which way, and how surely.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
+
+from pupille.drawing.curves import draw_roc
+from pupille.drawing.matrix import draw_confusion
+from pupille.evaluation.intervals import wilson
+from pupille.evaluation.metrics import confusion_matrix
+
+say, check = lesson.say, lesson.check
+
+# %% [markdown] lang="fr"
+# ## Deux manières de se tromper
+#
+# | situation | on cherche (« positif ») | faux positif | faux négatif |
+# |---|---|---|---|
+# | dépistage d'une maladie | la maladie | un bien-portant inquiété, un examen de plus | un malade renvoyé chez lui |
+# | filtre à spams | un spam | **un bon message jeté** | un spam dans la boîte |
+# | chaîne de montage | un défaut | une bonne pièce au rebut | une pièce défectueuse livrée |
+# | passagers du Titanic | un survivant | un noyé annoncé vivant | un survivant annoncé noyé |
+#
+# Les deux erreurs n'ont presque jamais le même prix. Aucune formule ne peut dire ce prix : c'est à vous de le fixer, avec
+# ceux que la décision touche, **avant** de regarder les résultats.
+
+# %% [markdown] lang="en"
+# ## Two ways to be wrong
+#
+# | situation | one looks for ("positive") | false positive | false negative |
+# |---|---|---|---|
+# | screening for an illness | the illness | a healthy person alarmed, one more examination | an ill person sent home |
+# | spam filter | spam | **a good mail thrown away** | spam in the inbox |
+# | assembly line | a defect | a good part scrapped | a defective part delivered |
+# | passengers of the Titanic | a survivor | a drowned one called alive | a survivor called drowned |
+#
+# The two errors hardly ever cost the same. No formula can say what they cost: you have to settle it, with those whom the
+# decision touches, **before** you look at the results.
+
+# %% [markdown] lang="fr"
+# ## Une chaîne de montage
+#
+# Nos « pièces » sont de vrais chiffres écrits à la main. Le 8 est le défaut, et il est rare : 1 pièce sur 100.
+# La moitié des pièces sert à apprendre, l'autre moitié à juger.
+
+# %% [markdown] lang="en"
+# ## An assembly line
+#
+# Our "parts" are real handwritten digits. The 8 is the defect, and it is rare: 1 part in 100.
+# Half of the parts are for learning, the other half for judging.
+
+# %%
+scans = load_digits()
+rng = np.random.default_rng(2)
+good = np.flatnonzero(scans.target != 8)
+bad = rng.choice(np.flatnonzero(scans.target == 8), size=16, replace=False)
+parts = rng.permutation(np.concatenate([good, bad]))
+images, defect = scans.data[parts] / 16, (scans.target[parts] == 8).astype(int)
+half = len(parts) // 2
+train, test = slice(0, half), slice(half, None)
+model = LogisticRegression(C=0.5).fit(images[train], defect[train])
+score = model.predict_proba(images[test])[:, 1]
+truth = defect[test]
+print(
+    f"{len(truth)} " + say(fr="pièces jugées, dont", en="parts judged, of them"),
+    truth.sum(),
+    say(fr="défauts", en="defects"),
+)
+
+# %% [markdown] lang="fr"
+# ### Le piège de l'exactitude
+#
+# Regardez ces trois modèles. Le premier dit toujours « bonne pièce ».
+
+# %% [markdown] lang="en"
+# ### The trap of accuracy
+#
+# Look at these three models. The first always says "good part".
+
+# %%
+answers = {
+    say(fr="toujours « bonne »", en='always "good"'): np.zeros_like(truth),
+    say(fr="appris, seuil 0,5", en="learned, threshold 0.5"): (score > 0.5).astype(int),
+    say(fr="appris, seuil 0,05", en="learned, threshold 0.05"): (score > 0.05).astype(int),
+}
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.4))
+classes = (say(fr="bonne", en="good"), say(fr="défaut", en="defect"))
+for ax, (name, said) in zip(axes, answers.items(), strict=True):
+    matrix = confusion_matrix(truth, said, 2)
+    draw_confusion(
+        matrix, classes, ax, truth=say(fr="vérité", en="truth"), prediction=say(fr="réponse", en="prediction")
+    )
+    ax.set_title(
+        f"{name}\n" + say(fr="exactitude", en="accuracy") + f" {np.mean(said == truth):.1%}", fontsize=9
+    )
+figure.tight_layout()
+plt.show()
+
+# %% [markdown] lang="fr"
+# **La vérité est dans les lignes, les réponses dans les colonnes** (certaines diapositives font l'inverse : vérifiez
+# toujours).
+#
+# Les trois pièges de l'exactitude, ensemble :
+# 1. Sans rien apprendre, on atteint 99 %. Le premier barreau de l'échelle est toujours « la classe la plus fréquente ».
+# 2. Le modèle qui trouve le plus de défauts peut avoir l'exactitude la plus *basse*.
+# 3. Un même chiffre cache des erreurs de nature différente.
+
+# %% [markdown] lang="en"
+# **The truth is in the rows, the predictions in the columns** (some slides do it the other way: always check).
+#
+# The three traps of accuracy, together:
+# 1. Without learning anything one reaches 99 %. The first rung of the ladder is always "the commonest class".
+# 2. The model that finds the most defects may have the *lowest* accuracy.
+# 3. One and the same figure hides errors of different kinds.
+
+# %% [markdown] lang="fr"
+# ## Rappel, précision, F1
+#
+# - **Rappel** (sensibilité) : parmi les vrais défauts, combien sont trouvés ?
+# - **Précision** : parmi les alarmes, combien étaient de vrais défauts ?
+# - **F1** : leur moyenne harmonique, basse dès que l'un des deux l'est.
+#
+# **Exercice 1.** Calculez-les pour le seuil 0,05, à partir de la matrice.
+
+# %% [markdown] lang="en"
+# ## Recall, precision, F1
+#
+# - **Recall** (sensitivity): of the real defects, how many are found?
+# - **Precision**: of the alarms, how many were real defects?
+# - **F1**: their harmonic mean, low as soon as one of the two is.
+#
+# **Exercise 1.** Compute them for the threshold 0.05, from the matrix.
+
+# %%
+matrix = confusion_matrix(truth, (score > 0.05).astype(int), 2)
+(true_negatives, false_positives), (false_negatives, true_positives) = matrix
+matrix
+
+# %% tags=["exercise"]
+recall = ...
+precision = ...
+f1 = ...
+
+# %% tags=["solution"]
+recall = true_positives / (true_positives + false_negatives)
+precision = true_positives / (true_positives + false_positives)
+f1 = 2 * precision * recall / (precision + recall)
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(recall * truth.sum(), true_positives),
+    fr="recall : les défauts trouvés, divisés par tous les vrais défauts (trouvés + manqués).",
+    en="recall: the defects found, divided by all real defects (found + missed).",
+)
+check(
+    lambda: np.isclose(precision * (score > 0.05).sum(), true_positives),
+    fr="precision : les défauts trouvés, divisés par toutes les alarmes (justes + fausses).",
+    en="precision: the defects found, divided by all alarms (right + false).",
+)
+check(
+    lambda: np.isclose(2 / f1, 1 / precision + 1 / recall),
+    fr="f1 : 2 × precision × recall / (precision + recall).",
+    en="f1: 2 × precision × recall / (precision + recall).",
+)
+
+# %% [markdown] lang="fr"
+# ## Le seuil se choisit
+#
+# Un modèle ne dit pas « défaut » : il donne une probabilité, et *vous* choisissez à partir de quand sonner l'alarme. La
+# courbe **ROC** montre tous les seuils à la fois : les défauts trouvés contre les fausses alarmes. Son aire, l'**AUC**, est
+# la chance qu'un défaut pris au hasard reçoive un score plus haut qu'une bonne pièce prise au hasard : 0,5 pour une pièce
+# de monnaie, 1 pour un modèle parfait.
+
+# %% [markdown] lang="en"
+# ## The threshold is yours to choose
+#
+# A model does not say "defect": it gives a probability, and *you* choose from where on to raise the alarm. The **ROC**
+# curve shows all thresholds at once: defects found against false alarms. The area below it, the **AUC**, is the chance
+# that a random defect gets a higher score than a random good part: 0.5 for a coin, 1 for a perfect model.
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.8))
+false_alarm_rate, found_rate, _ = roc_curve(truth, score)
+draw_roc(false_alarm_rate, found_rate, axes[0], name=f"AUC = {roc_auc_score(truth, score):.3f}")
+axes[0].set_xlabel(say(fr="taux de fausses alarmes", en="false positive rate"))
+axes[0].set_ylabel(say(fr="rappel", en="recall"))
+precisions, recalls, _ = precision_recall_curve(truth, score)
+axes[1].step(recalls, precisions, where="post")
+axes[1].axhline(truth.mean(), color="grey", linestyle="--")
+axes[1].set_xlabel(say(fr="rappel", en="recall"))
+axes[1].set_ylabel(say(fr="précision", en="precision"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# La même aire, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
+# nombre d'alarmes pour rien.
+#
+# **Exercice 2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
+# vaut la peine dès que $p > C_{FP}/(C_{FP}+C_{FN})$. Donnez ce seuil.
+
+# %% [markdown] lang="en"
+# One model, two impressions: where positives are rare the ROC flatters; the precision-recall curve shows how many alarms
+# are for nothing.
+#
+# **Exercise 2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
+# the alarm is worth it as soon as $p > C_{FP}/(C_{FP}+C_{FN})$. Give that threshold.
+
+# %% tags=["exercise"]
+threshold = ...
+
+# %% tags=["solution"]
+threshold = 1 / (1 + 50)
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(threshold * 51, 1),
+    fr="C_FP vaut 1, C_FN vaut 50 : le seuil est 1 / (1 + 50).",
+    en="C_FP is 1, C_FN is 50: the threshold is 1 / (1 + 50).",
+)
+
+# %%
+for cut in (0.5, 0.2, threshold, 0.005):
+    said = score > cut
+    missed, alarms = int((truth[~said] == 1).sum()), int((truth[said] == 0).sum())
+    cost = 50 * missed + alarms
+    print(
+        say(fr="seuil", en="threshold")
+        + f" {cut:.3f}: {missed} "
+        + say(fr="manqués,", en="missed,")
+        + f" {alarms} "
+        + say(fr="fausses alarmes, coût", en="false alarms, cost")
+        + f" {cost}"
+    )
+
+# %% [markdown] lang="fr"
+# Le seuil fait partie du modèle : on le choisit sur les images de **validation**, puis on le gèle. Le choisir en regardant
+# les images de test, comme ci-dessus pour l'exemple, c'est tricher un peu (leçon 4).
+
+# %% [markdown] lang="en"
+# The threshold is part of the model: it is chosen on the **validation** images, then frozen. To choose it by looking at
+# the test images, as above for the example, is to cheat a little (lesson 4).
+
+# %% [markdown] lang="fr"
+# ## Et à quel point en est-on sûr ?
+#
+# Le rappel repose sur une poignée de défauts. L'**intervalle de confiance à 95 %** (ici celui de Wilson, pour une
+# proportion) dit quelles valeurs restent plausibles.
+
+# %% [markdown] lang="en"
+# ## And how sure is it?
+#
+# The recall rests on a handful of defects. The **95 % confidence interval** (here Wilson's, for a proportion) says which
+# values remain plausible.
+
+# %%
+low, high = wilson(true_positives, truth.sum())
+print(
+    say(fr="rappel", en="recall"), f"{true_positives}/{truth.sum()} = {recall:.0%} ({low:.0%} - {high:.0%})"
+)
+
+figure, ax = plt.subplots(figsize=(6, 3.2))
+counts = np.array([5, 10, 20, 50, 100, 200, 500, 1000])
+lows, highs = wilson(0.8 * counts, counts)
+ax.fill_between(counts, lows, highs, alpha=0.3)
+ax.axhline(0.8, color="black")
+ax.set_xscale("log")
+ax.set_xlabel(say(fr="nombre de défauts vus", en="number of defects seen"))
+ax.set_ylabel(say(fr="rappel plausible", en="plausible recall"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# Quatre fois plus d'images : un intervalle deux fois plus étroit. C'est le nombre de *positifs* qui compte pour le rappel,
+# et le nombre de *patients* (ou d'objets, de lieux) plutôt que le nombre de photos.
+#
+# **Exercice 3.** On a trouvé 95 défauts sur 100. Donnez les bornes de l'intervalle de Wilson.
+
+# %% [markdown] lang="en"
+# Four times as many images: an interval half as wide. For the recall it is the number of *positives* that counts, and the
+# number of *patients* (or objects, places) rather than the number of photos.
+#
+# **Exercise 3.** 95 defects of 100 were found. Give the bounds of Wilson's interval.
+
+# %% tags=["exercise"]
+lower, upper = ..., ...
+
+# %% tags=["solution"]
+lower, upper = wilson(95, 100)
+
+# %% tags=["check"]
+check(
+    lambda: np.allclose([lower, upper], wilson(95, 100)),
+    fr="wilson(nombre de réussites, nombre total) rend les deux bornes.",
+    en="wilson(number of successes, total number) returns both bounds.",
+)
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# Chaque chiffre avec son intervalle, la matrice qui s'ouvre sur ses erreurs, le premier barreau à côté du vôtre :
+#
+# ```
+# pupille compare mes-photos/
+# pupille evaluate runs/mes-photos
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# Every figure with its interval, the matrix that opens its mistakes, the first rung beside yours:
+#
+# ```
+# pupille compare my-photos/
+# pupille evaluate runs/my-photos
+# ```

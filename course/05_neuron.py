@@ -1,0 +1,292 @@
+# %% [markdown] lang="fr"
+# # 5. Un neurone
+#
+# En 1958, Frank Rosenblatt construit une machine qui apprend à reconnaître des formes : le **perceptron**. Le New York
+# Times annonce un embryon d'ordinateur qui saura « marcher, parler, voir ». Onze ans plus tard, Minsky et Papert montrent
+# ce qu'il ne saura jamais faire. Refaisons les deux.
+
+# %% [markdown] lang="en"
+# # 5. One neuron
+#
+# In 1958 Frank Rosenblatt builds a machine that learns to recognise shapes: the **perceptron**. The New York Times
+# announces the embryo of a computer that will "walk, talk, see". Eleven years later Minsky and Papert show what it will
+# never be able to do. Let us do both again.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+from sklearn.datasets import load_iris
+
+from pupille.drawing.surface import draw_decision
+
+say, check = lesson.say, lesson.check
+
+# %% [markdown] lang="fr"
+# ## Un neurone artificiel
+#
+# Il reçoit des nombres $x_1, x_2, \dots$, les multiplie par ses poids $w_1, w_2, \dots$, ajoute un biais $b$, et répond 1 si
+# la somme est positive, 0 sinon :
+#
+# $$\hat y = \begin{cases} 1 & \text{si } w_1 x_1 + w_2 x_2 + b > 0\\ 0 & \text{sinon}\end{cases}$$
+#
+# Là où la somme vaut zéro passe une droite : d'un côté il dit 1, de l'autre 0.
+
+# %% [markdown] lang="en"
+# ## An artificial neuron
+#
+# It receives numbers $x_1, x_2, \dots$, multiplies them by its weights $w_1, w_2, \dots$, adds a bias $b$, and answers 1 if
+# the sum is positive, else 0:
+#
+# $$\hat y = \begin{cases} 1 & \text{if } w_1 x_1 + w_2 x_2 + b > 0\\ 0 & \text{otherwise}\end{cases}$$
+#
+# Where the sum is zero runs a straight line: on one side it says 1, on the other 0.
+
+
+# %%
+def neuron(points, weights, bias):
+    return (points @ weights + bias > 0).astype(int)
+
+
+# %% [markdown] lang="fr"
+# ## Iris setosa
+#
+# 150 iris, de trois espèces, mesurés par Edgar Anderson en 1935. Avec deux mesures, la longueur et la largeur d'un
+# pétale, reconnaît-on *Iris setosa* ? (Exercice 1 du cours.)
+
+# %% [markdown] lang="en"
+# ## Iris setosa
+#
+# 150 irises of three species, measured by Edgar Anderson in 1935. From two measurements, the length and the width of a
+# petal, can *Iris setosa* be told? (Exercise 1 of the course.)
+
+# %%
+iris = load_iris()
+petals = iris.data[:, 2:4]
+setosa = (iris.target == 0).astype(int)
+figure, ax = plt.subplots(figsize=(5, 3.5))
+for label, name in ((1, "Iris setosa"), (0, say(fr="les deux autres", en="the other two"))):
+    ax.scatter(*petals[setosa == label].T, label=name, s=18)
+ax.set_xlabel(say(fr="longueur du pétale (cm)", en="length of the petal (cm)"))
+ax.set_ylabel(say(fr="largeur (cm)", en="width (cm)"))
+ax.legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# ### La règle d'apprentissage de 1958
+#
+# On montre une fleur. Si la réponse est juste, on ne change rien. Si elle est fausse, on pousse les poids dans le sens
+# de la bonne réponse :
+#
+# $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
+#
+# **Exercice 1.** Complétez la règle.
+
+# %% [markdown] lang="en"
+# ### The learning rule of 1958
+#
+# A flower is shown. If the answer is right, nothing changes. If it is wrong, the weights are pushed towards the right
+# answer:
+#
+# $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
+#
+# **Exercise 1.** Complete the rule.
+
+
+# %% tags=["exercise"]
+def learn(points, labels, epochs=20):
+    weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
+    for _ in range(epochs):
+        wrong = 0
+        for x, y in zip(points, labels, strict=True):
+            error = y - neuron(x, weights, bias)
+            weights = weights + 0  # <- ...
+            bias = bias + 0  # <- ...
+            wrong += error != 0
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return weights, bias, mistakes
+
+
+# %% tags=["solution"]
+def learn(points, labels, epochs=20):
+    weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
+    for _ in range(epochs):
+        wrong = 0
+        for x, y in zip(points, labels, strict=True):
+            error = y - neuron(x, weights, bias)
+            weights = weights + error * x
+            bias = bias + error
+            wrong += error != 0
+        mistakes.append(wrong)
+        if wrong == 0:
+            break
+    return weights, bias, mistakes
+
+
+# %% tags=["check"]
+check(
+    lambda: (neuron(petals, *learn(petals, setosa)[:2]) == setosa).all(),
+    fr="Le perceptron se trompe encore : après une erreur, ajoutez error * x aux poids et error au biais.",
+    en="The perceptron is still wrong: after an error, add error * x to the weights and error to the bias.",
+)
+
+# %%
+weights, bias, mistakes = learn(petals, setosa)
+print(say(fr="erreurs par époque :", en="mistakes per epoch:"), *mistakes)
+print(f"{weights[0]:.2f} x1 + {weights[1]:.2f} x2 + {bias:.2f} = 0")
+figure, ax = plt.subplots(figsize=(5, 3.5))
+names = (say(fr="autres", en="others"), "setosa")
+draw_decision(lambda x: neuron(x, weights, bias), petals, setosa, ax, names=names)
+plt.show()
+
+# %% [markdown] lang="fr"
+# Une droite sépare les deux groupes, et le perceptron en trouve une en un nombre fini d'étapes : c'est un théorème, **si
+# une telle droite existe**. Mais il s'arrête à la première qui convient, collée aux points : ce n'est pas la meilleure.
+
+# %% [markdown] lang="en"
+# A straight line separates the two groups, and the perceptron finds one in a finite number of steps: that is a theorem,
+# **if there is such a line**. But it stops at the first that will do, right beside the points: it is not the best one.
+
+# %% [markdown] lang="fr"
+# ## ET, OU, et puis XOR
+#
+# Quatre points suffisent. **ET** vaut 1 si les deux entrées valent 1, **OU** si l'une au moins vaut 1, **XOR** (ou
+# exclusif) si l'une *et une seule* vaut 1.
+
+# %% [markdown] lang="en"
+# ## AND, OR, and then XOR
+#
+# Four points are enough. **AND** is 1 if both inputs are 1, **OR** if at least one is, **XOR** (exclusive or) if one
+# *and only one* is.
+
+# %%
+corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+gates = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
+figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
+for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
+    w, b, wrong = learn(corners, np.array(answers), epochs=50)
+    draw_decision(lambda x, w=w, b=b: neuron(x, w, b), corners, np.array(answers), ax)
+    ax.set_title(f"{gate}: {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# Pour XOR aucune droite ne convient, et l'apprentissage ne finit jamais. La preuve tient en une ligne : il faudrait
+# $b \le 0$, $w_1 + b > 0$, $w_2 + b > 0$ et $w_1 + w_2 + b \le 0$ ; en ajoutant les deux du milieu,
+# $w_1 + w_2 + 2b > 0$, donc $w_1 + w_2 + b > -b \ge 0$. Contradiction.
+
+# %% [markdown] lang="en"
+# For XOR no line will do, and the learning never ends. The proof is one line: we would need $b \le 0$, $w_1 + b > 0$,
+# $w_2 + b > 0$ and $w_1 + w_2 + b \le 0$; adding the two in the middle gives $w_1 + w_2 + 2b > 0$, hence
+# $w_1 + w_2 + b > -b \ge 0$. A contradiction.
+
+# %% [markdown] lang="fr"
+# ## Deux couches
+#
+# XOR, c'est « OU, mais pas ET ». Un neurone pour OU, un pour ET, et un troisième qui les combine.
+#
+# **Exercice 2.** Choisissez les poids et le biais du troisième neurone. Ses entrées sont (OU, ET).
+
+# %% [markdown] lang="en"
+# ## Two layers
+#
+# XOR is "OR, but not AND". One neuron for OR, one for AND, and a third that combines them.
+#
+# **Exercise 2.** Choose the weights and the bias of the third neuron. Its inputs are (OR, AND).
+
+
+# %%
+def hidden(points):
+    either = neuron(points, np.array([1.0, 1.0]), -0.5)
+    both = neuron(points, np.array([1.0, 1.0]), -1.5)
+    return np.column_stack([either, both])
+
+
+# %% tags=["exercise"]
+last_weights = np.array([0.0, 0.0])
+last_bias = 0.0
+
+# %% tags=["solution"]
+last_weights = np.array([1.0, -1.0])
+last_bias = -0.5
+
+# %% tags=["check"]
+check(
+    lambda: neuron(hidden(corners), last_weights, last_bias).tolist() == gates["XOR"],
+    fr="Le réseau ne calcule pas encore XOR : OU doit peser pour, ET doit peser contre, et le biais décide du seuil.",
+    en="The network does not compute XOR yet: OR must weigh for it, AND against it, and the bias sets the threshold.",
+)
+
+# %%
+figure, axes = plt.subplots(1, 2, figsize=(8, 3.3))
+xor = np.array(gates["XOR"])
+draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor, axes[0])
+axes[0].set_title(say(fr="ce que voit l'entrée", en="as the input sees it"))
+draw_decision(lambda x: neuron(x, last_weights, last_bias), hidden(corners).astype(float), xor, axes[1])
+axes[1].set_title(say(fr="ce que voit le troisième neurone", en="as the third neuron sees it"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# La première couche a **replié** le plan : pour le troisième neurone, une droite suffit. C'est tout le secret des
+# réseaux profonds : chaque couche change la vue, jusqu'à ce qu'une droite suffise.
+
+# %% [markdown] lang="en"
+# The first layer has **folded** the plane: for the third neuron a straight line is enough. That is the whole secret of
+# deep networks: each layer changes the view, until a straight line is enough.
+
+# %% [markdown] lang="fr"
+# ## N'importe quelle courbe, avec des ReLU
+#
+# Au lieu de 0 ou 1, un neurone peut répondre $\max(0, w x + b)$ : c'est la **ReLU**, un coude. Une somme de coudes dessine
+# n'importe quelle courbe, d'autant mieux qu'il y en a plus (théorème d'approximation universelle).
+
+# %% [markdown] lang="en"
+# ## Any curve, out of ReLUs
+#
+# Instead of 0 or 1 a neuron may answer $\max(0, w x + b)$: that is the **ReLU**, a bend. A sum of bends draws any curve,
+# the better the more there are of them (universal approximation theorem).
+
+
+# %%
+def sum_of_bends(x, places):
+    """The best sum of ReLUs with one bend at each place, by least squares."""
+    target = np.sin(2 * x) + 0.3 * x
+    columns = np.column_stack([np.ones_like(x), x, *[np.maximum(0, x - place) for place in places]])
+    return columns @ np.linalg.lstsq(columns, target, rcond=None)[0], target
+
+
+x = np.linspace(-3, 3, 400)
+figure, axes = plt.subplots(1, 3, figsize=(11, 3), sharey=True)
+for ax, bends in zip(axes, (2, 5, 20), strict=True):
+    drawn, target = sum_of_bends(x, np.linspace(-3, 3, bends + 2)[1:-1])
+    ax.plot(x, target, color="grey")
+    ax.plot(x, drawn, color="#D55E00")
+    rmse = np.sqrt(np.mean((drawn - target) ** 2))
+    ax.set_title(f"{bends} ReLU, RMSE = {rmse:.3f}")
+plt.show()
+
+# %% [markdown] lang="fr"
+# Le théorème dit qu'un tel réseau *existe*. Il ne dit ni combien de neurones il faut, ni que la descente de gradient le
+# trouvera, ni qu'il aura raison **entre** les points qu'il a vus, ni surtout **au-delà**.
+
+# %% [markdown] lang="en"
+# The theorem says that such a network *exists*. It does not say how many neurons it takes, nor that gradient descent
+# will find it, nor that it will be right **between** the points it has seen, and above all not **beyond** them.
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# Le perceptron est un barreau de l'échelle. Que sait-il faire de vos images, à côté de la régression logistique ?
+#
+# ```
+# pupille compare mes-photos/ --models majority,perceptron,logistic,mlp
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# The perceptron is a rung of the ladder. What can it do with your images, beside logistic regression?
+#
+# ```
+# pupille compare my-photos/ --models majority,perceptron,logistic,mlp
+# ```

@@ -1,0 +1,368 @@
+# %% [markdown] lang="fr"
+# # 6. Comment apprend un réseau
+#
+# À la leçon 5, nous avons choisi à la main les poids du réseau qui résout XOR. Un réseau doit les trouver seul. Il lui faut
+# trois choses : une activation qui a une pente, une erreur à diminuer, et un moyen de savoir ce que chaque poids doit à
+# cette erreur : la **rétropropagation**.
+
+# %% [markdown] lang="en"
+# # 6. How networks learn
+#
+# In lesson 5 we chose the weights of the network that solves XOR by hand. A network has to find them by itself. It needs
+# three things: an activation that has a slope, an error to be lowered, and a way to know what each weight owes to that
+# error: **backpropagation**.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from pupille.drawing.surface import COLOURS, draw_decision
+
+say, check = lesson.say, lesson.check
+
+# %% [markdown] lang="fr"
+# ## Les activations
+#
+# Le neurone de 1958 répond 0 ou 1 : une **marche**. Sa pente est nulle partout, sauf au saut où elle n'existe pas. Une
+# descente de gradient n'y apprend rien. On la remplace par une courbe.
+
+# %% [markdown] lang="en"
+# ## Activations
+#
+# The neuron of 1958 answers 0 or 1: a **step**. Its slope is zero everywhere, except at the jump, where it does not exist.
+# Gradient descent learns nothing there. It is replaced by a curve.
+
+# %%
+activations = {
+    "step": lambda s: (s > 0).float(),
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "ReLU": torch.relu,
+}
+figure, axes = plt.subplots(1, 4, figsize=(11, 2.6))
+for ax, (name, function) in zip(axes, activations.items(), strict=True):
+    s = torch.linspace(-4, 4, 200, requires_grad=True)
+    values = function(s)
+    if name == "step":
+        slope = torch.zeros_like(s)
+    else:
+        (slope,) = torch.autograd.grad(values.sum(), s)
+    ax.plot(s.detach(), values.detach(), color=COLOURS[0], label=say(fr="valeur", en="value"))
+    ax.plot(s.detach(), slope, "--", color=COLOURS[1], label=say(fr="pente", en="slope"))
+    ax.set_title(name)
+axes[0].legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# La sigmoïde sature : loin de zéro, sa pente est presque nulle, et au mieux 1/4. Dix couches de sigmoïdes multiplient dix
+# pentes : $0{,}25^{10} \approx 10^{-6}$. C'est le **gradient qui s'évanouit** ; la ReLU, de pente 1 dès qu'elle est active, l'a
+# presque fait oublier.
+
+# %% [markdown] lang="en"
+# The sigmoid saturates: far from zero its slope is nearly nothing, and 1/4 at best. Ten layers of sigmoids multiply ten
+# slopes: $0.25^{10} \approx 10^{-6}$. That is the **vanishing gradient**; the ReLU, of slope 1 as soon as it is active, has
+# nearly made us forget it.
+
+# %% [markdown] lang="fr"
+# ## L'entropie croisée
+#
+# Le réseau donne à la bonne réponse une probabilité $p$. L'erreur est $-\log p$ : zéro s'il était sûr et juste, énorme s'il
+# était sûr et faux.
+#
+# **Exercice 1.** La bonne réponse a reçu 0,9, puis 0,5, puis 0,01. Donnez l'erreur moyenne des trois.
+
+# %% [markdown] lang="en"
+# ## Cross-entropy
+#
+# The network gives the right answer a probability $p$. The error is $-\log p$: zero if it was sure and right, enormous if it
+# was sure and wrong.
+#
+# **Exercise 1.** The right answer got 0.9, then 0.5, then 0.01. Give the mean error of the three.
+
+# %% tags=["exercise"]
+mean_error = ...
+
+# %% tags=["solution"]
+mean_error = -np.log([0.9, 0.5, 0.01]).mean()
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(np.exp(-3 * mean_error), 0.9 * 0.5 * 0.01),
+    fr="mean_error : la moyenne des -np.log(p).",
+    en="mean_error: the mean of the -np.log(p).",
+)
+
+# %% [markdown] lang="fr"
+# ## Le réseau XOR, avec des sigmoïdes
+#
+# Deux entrées, deux neurones cachés, une sortie : neuf paramètres. En avant :
+#
+# $$a = x W_1 + b_1,\quad h = \sigma(a),\quad z = h\,w_2 + b_2,\quad p = \sigma(z)$$
+
+# %% [markdown] lang="en"
+# ## The XOR network, with sigmoids
+#
+# Two inputs, two hidden neurons, one output: nine parameters. Forward:
+#
+# $$a = x W_1 + b_1,\quad h = \sigma(a),\quad z = h\,w_2 + b_2,\quad p = \sigma(z)$$
+
+# %%
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+y = np.array([0.0, 1.0, 1.0, 0.0])
+
+
+def sigmoid(s):
+    return 1 / (1 + np.exp(-s))
+
+
+def forward(x, W1, b1, w2, b2):
+    h = sigmoid(x @ W1 + b1)
+    p = sigmoid(h @ w2 + b2)
+    return h, p
+
+
+def loss(y, p):
+    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+
+rng = np.random.default_rng(5)
+W1, b1, w2, b2 = rng.normal(size=(2, 2)), np.zeros(2), rng.normal(size=2), 0.0
+h, p = forward(x, W1, b1, w2, b2)
+print(p.round(3), f"{loss(y, p):.3f}")
+
+# %% [markdown] lang="fr"
+# PyTorch sait calculer toutes ces pentes tout seul (**autograd**). Gardons-le comme juge.
+
+# %% [markdown] lang="en"
+# PyTorch can compute all these slopes by itself (**autograd**). Let us keep it as the judge.
+
+
+# %%
+def by_autograd(x, y, W1, b1, w2, b2):
+    leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (W1, b1, w2, b2)]
+    hidden = torch.sigmoid(torch.tensor(x) @ leaves[0] + leaves[1])
+    said = torch.sigmoid(hidden @ leaves[2] + leaves[3])
+    torch.nn.functional.binary_cross_entropy(said, torch.tensor(y)).backward()
+    return [leaf.grad.numpy() for leaf in leaves]
+
+
+# %% [markdown] lang="fr"
+# ## La rétropropagation, à la main
+#
+# On remonte la chaîne, de l'erreur vers les poids. La règle : la pente d'une chaîne est le produit des pentes.
+#
+# 1. Pour la sigmoïde et l'entropie croisée ensemble, tout se simplifie : $\partial L/\partial z = (p - y)/n$.
+# 2. Vers les poids de sortie : $\partial L/\partial w_2 = h^\top\,\partial L/\partial z$, et la somme pour $b_2$.
+# 3. À travers les poids, en arrière : $\partial L/\partial h = \partial L/\partial z \; w_2^\top$.
+# 4. À travers la sigmoïde : $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
+# 5. Vers les premiers poids : $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, et la somme pour $b_1$.
+#
+# **Exercice 2.** Complétez les étapes 1 et 4.
+
+# %% [markdown] lang="en"
+# ## Backpropagation, by hand
+#
+# One climbs back along the chain, from the error to the weights. The rule: the slope of a chain is the product of the
+# slopes.
+#
+# 1. For the sigmoid and the cross-entropy together everything becomes simple: $\partial L/\partial z = (p - y)/n$.
+# 2. To the output weights: $\partial L/\partial w_2 = h^\top\,\partial L/\partial z$, and the sum for $b_2$.
+# 3. Backwards through the weights: $\partial L/\partial h = \partial L/\partial z \; w_2^\top$.
+# 4. Through the sigmoid: $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
+# 5. To the first weights: $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, and the sum for $b_1$.
+#
+# **Exercise 2.** Complete steps 1 and 4.
+
+
+# %% tags=["exercise"]
+def backward(x, y, h, p, w2):
+    dz = ...  # 1
+    dw2, db2 = h.T @ dz, dz.sum()
+    dh = np.outer(dz, w2)
+    da = ...  # 4
+    return x.T @ da, da.sum(axis=0), dw2, db2
+
+
+# %% tags=["solution"]
+def backward(x, y, h, p, w2):
+    dz = (p - y) / len(y)
+    dw2, db2 = h.T @ dz, dz.sum()
+    dh = np.outer(dz, w2)
+    da = dh * h * (1 - h)
+    return x.T @ da, da.sum(axis=0), dw2, db2
+
+
+# %% tags=["check"]
+check(
+    lambda: np.allclose(backward(x, y, h, p, w2)[2], by_autograd(x, y, W1, b1, w2, b2)[2]),
+    fr="L'étape 1 n'est pas encore juste : dz est (p - y) / len(y).",
+    en="Step 1 is not right yet: dz is (p - y) / len(y).",
+)
+check(
+    lambda: np.allclose(backward(x, y, h, p, w2)[0], by_autograd(x, y, W1, b1, w2, b2)[0]),
+    fr="L'étape 4 n'est pas encore juste : da est dh * h * (1 - h).",
+    en="Step 4 is not right yet: da is dh * h * (1 - h).",
+)
+
+# %%
+ours, theirs = backward(x, y, h, p, w2), by_autograd(x, y, W1, b1, w2, b2)
+for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True):
+    print(f"{name}: {np.abs(mine - other).max():.1e}")
+
+# %% [markdown] lang="fr"
+# ## XOR, appris
+#
+# La descente de la leçon 1, avec ces pentes. Selon le tirage de départ, elle reste plus ou moins longtemps sur un plateau,
+# où les pentes sont presque nulles : essayons cinq départs.
+
+# %% [markdown] lang="en"
+# ## XOR, learned
+#
+# The descent of lesson 1, with these slopes. Depending on where it starts, it stays for a longer or shorter time on a plateau,
+# where the slopes are nearly nothing: let us try five starts.
+
+
+# %%
+def train(seed, hidden=2, rate=2.0, steps=5000):
+    rng = np.random.default_rng(seed)
+    W1, b1, w2, b2 = rng.normal(size=(2, hidden)), np.zeros(hidden), rng.normal(size=hidden), 0.0
+    losses = []
+    for _ in range(steps):
+        h, p = forward(x, W1, b1, w2, b2)
+        losses.append(loss(y, p))
+        dW1, db1, dw2, db2 = backward(x, y, h, p, w2)
+        W1, b1, w2, b2 = W1 - rate * dW1, b1 - rate * db1, w2 - rate * dw2, b2 - rate * db2
+    return (W1, b1, w2, b2), losses
+
+
+figure, axes = plt.subplots(1, 2, figsize=(10, 3.5))
+for seed in range(5):
+    parameters, losses = train(seed)
+    axes[0].plot(losses, color=COLOURS[seed], label=say(fr=f"départ {seed}", en=f"start {seed}"))
+axes[0].set_yscale("log")
+axes[0].set_xlabel(say(fr="étape", en="step"))
+axes[0].set_ylabel(say(fr="entropie croisée", en="cross-entropy"))
+axes[0].legend(fontsize=8)
+best = min((train(seed) for seed in range(5)), key=lambda trained: trained[1][-1])[0]
+draw_decision(lambda points: forward(points, *best)[1], x, y.astype(int), axes[1])
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Les optimiseurs
+#
+# La descente simple (**SGD**) avance pareil dans toutes les directions. L'**élan** (*momentum*) garde une vitesse et traverse
+# les petits creux. **Adam** donne à chaque paramètre son propre pas, d'après la taille de ses pentes passées ; **AdamW** y
+# ajoute proprement une faible attraction des poids vers zéro. C'est lui que Pupille prend par défaut.
+
+# %% [markdown] lang="en"
+# ## Optimisers
+#
+# Plain descent (**SGD**) goes at the same pace in all directions. **Momentum** keeps a speed and crosses small hollows.
+# **Adam** gives each parameter a pace of its own, by the size of its past slopes; **AdamW** cleanly adds a weak pull of the
+# weights towards zero. It is what Pupille takes by default.
+
+
+# %%
+def valley(theta):
+    return 0.5 * (theta[0] ** 2 + 25 * theta[1] ** 2)
+
+
+ways = {
+    "SGD": lambda p: torch.optim.SGD(p, lr=0.03),
+    "SGD + momentum": lambda p: torch.optim.SGD(p, lr=0.03, momentum=0.8),
+    "Adam": lambda p: torch.optim.Adam(p, lr=0.3),
+}
+across, up = np.meshgrid(np.linspace(-5, 1.5, 80), np.linspace(-1.5, 1.5, 80))
+figure, ax = plt.subplots(figsize=(7, 3.2))
+ax.contour(across, up, valley((across, up)), levels=12, cmap="Greys", linewidths=0.7)
+for colour, (name, make) in zip(COLOURS, ways.items(), strict=False):
+    theta = torch.tensor([-4.5, 1.0], requires_grad=True)
+    optimizer, path = make([theta]), [(-4.5, 1.0)]
+    for _ in range(40):
+        optimizer.zero_grad()
+        valley(theta).backward()
+        optimizer.step()
+        path.append(tuple(theta.tolist()))
+    ax.plot(*zip(*path, strict=True), "o-", markersize=3, color=colour, label=name)
+ax.legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Normaliser
+#
+# À la leçon 1, standardiser le PIB a rendu la descente possible. Dans un réseau profond, les entrées de *chaque* couche
+# changent pendant l'apprentissage : la **normalisation par lot** (*batch norm*) les remet à moyenne 0 et écart-type 1, lot
+# par lot, puis apprend une échelle et un décalage. Au moment de prédire, elle utilise des moyennes gardées.
+
+# %% [markdown] lang="en"
+# ## Normalising
+#
+# In lesson 1, standardising GDP made the descent possible. In a deep network the inputs of *each* layer change while it
+# learns: **batch normalisation** brings them back to mean 0 and deviation 1, batch by batch, then learns a scale and a
+# shift. When it predicts it uses averages that it kept.
+
+# %%
+layer = torch.nn.BatchNorm1d(1)
+batch = 50 + 10 * torch.randn(64, 1, generator=torch.Generator().manual_seed(0))
+normal = layer(batch)
+print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {normal.std():.1f}")
+
+# %% [markdown] lang="fr"
+# ## Les tenseurs, de l'ordre 0 à l'ordre 4
+#
+# | ordre | ce que c'est | exemple | forme |
+# |---|---|---|---|
+# | 0 | un nombre | une erreur | `()` |
+# | 1 | un vecteur | les biais d'une couche | `(100,)` |
+# | 2 | une matrice | une image grise | `(28, 28)` |
+# | 3 | | une image en couleur | `(3, 224, 224)` |
+# | 4 | | un lot d'images en couleur | `(32, 3, 224, 224)` |
+#
+# **Exercice 3.** Combien de nombres dans un lot de 32 images en couleur de 224 sur 224 ?
+
+# %% [markdown] lang="en"
+# ## Tensors, from order 0 to order 4
+#
+# | order | what it is | example | shape |
+# |---|---|---|---|
+# | 0 | a number | an error | `()` |
+# | 1 | a vector | the biases of a layer | `(100,)` |
+# | 2 | a matrix | a grey image | `(28, 28)` |
+# | 3 | | a colour image | `(3, 224, 224)` |
+# | 4 | | a batch of colour images | `(32, 3, 224, 224)` |
+#
+# **Exercise 3.** How many numbers are in a batch of 32 colour images of 224 by 224?
+
+# %% tags=["exercise"]
+numbers = ...
+
+# %% tags=["solution"]
+numbers = 32 * 3 * 224 * 224
+
+# %% tags=["check"]
+check(
+    lambda: numbers == torch.zeros(32, 3, 224, 224).numel(),
+    fr="numbers : le produit de la forme, 32 × 3 × 224 × 224.",
+    en="numbers: the product of the shape, 32 × 3 × 224 × 224.",
+)
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# Les courbes d'apprentissage sont dans le rapport. Quel pas ? `--lr auto` le cherche.
+#
+# ```
+# pupille train mes-photos/ --model mlp --lr auto --out runs/mlp
+# pupille train mes-photos/ --model mlp --optimizer sgd --out runs/mlp-sgd
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# The learning curves are in the report. Which learning rate? `--lr auto` looks for it.
+#
+# ```
+# pupille train my-photos/ --model mlp --lr auto --out runs/mlp
+# pupille train my-photos/ --model mlp --optimizer sgd --out runs/mlp-sgd
+# ```

@@ -1,0 +1,274 @@
+# %% [markdown] lang="fr"
+# # 7. Beaucoup de neurones
+#
+# Le **perceptron multicouche** (MLP) : des couches denses, où chaque neurone regarde toutes les valeurs de la couche
+# précédente. C'est l'exercice 2 du cours : reconnaître les chiffres de MNIST.
+
+# %% [markdown] lang="en"
+# # 7. Many neurons
+#
+# The **multilayer perceptron** (MLP): dense layers, where each neuron looks at all values of the layer before. This is
+# exercise 2 of the course: recognising the digits of MNIST.
+
+# %%
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from sklearn.cluster import KMeans
+
+from pupille.drawing.curves import draw_history
+from pupille.drawing.images import draw_images, draw_weights
+
+say, check = lesson.say, lesson.check
+pictures = lesson.images("mnist")
+height, width = pictures.images.shape[1:]
+pixels = height * width
+digit = np.array([int(name) for name in pictures.classes])[pictures.labels]
+x = torch.from_numpy(pictures.images.reshape(-1, pixels) / pictures.images.max()).float()
+y = torch.from_numpy(digit)
+
+# %% [markdown] lang="fr"
+# ## Un partage, d'abord
+#
+# La part de test attend. De la part d'entraînement, nous gardons un cinquième pour la validation : c'est elle qui choisit.
+
+# %% [markdown] lang="en"
+# ## A split, first
+#
+# The test part waits. Of the training part we keep a fifth for validation: it does the choosing.
+
+# %%
+order = np.random.default_rng(7).permutation(pictures.train)[:15_000]
+train, validation = order[len(order) // 5 :], order[: len(order) // 5]
+print(f"{len(train):,} / {len(validation):,} / {len(pictures.test):,}")
+
+
+def fit(network, make_optimizer, epochs, batch_size=128):
+    """The loop of lesson 6 in batches; accuracy on training and validation after each epoch."""
+    torch.manual_seed(0)
+    optimizer = make_optimizer(network.parameters())
+    history = []
+    for _ in range(epochs):
+        for rows in torch.from_numpy(train)[torch.randperm(len(train))].split(batch_size):
+            loss = torch.nn.functional.cross_entropy(network(x[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        history.append(
+            [float((network(x[part]).argmax(1) == y[part]).float().mean()) for part in (train, validation)]
+        )
+    return np.array(history)
+
+
+def parameters(network):
+    return sum(weights.numel() for weights in network.parameters())
+
+
+# %% [markdown] lang="fr"
+# ## Le petit réseau de l'exercice
+#
+# Quinze neurones à sigmoïde, descente simple. Il apprend, lentement.
+
+# %% [markdown] lang="en"
+# ## The small network of the exercise
+#
+# Fifteen neurons with a sigmoid, plain descent. It learns, slowly.
+
+# %%
+from torch.nn import Linear, ReLU, Sequential, Sigmoid
+
+torch.manual_seed(0)
+small = Sequential(Linear(pixels, 15), Sigmoid(), Linear(15, 10))
+history = fit(small, lambda p: torch.optim.SGD(p, lr=0.5), epochs=10)
+figure, ax = plt.subplots(figsize=(5, 3))
+draw_history(*history.T, ax, names=(say(fr="entraînement", en="training"), "validation"))
+ax.set_xlabel(say(fr="époque", en="epoch"))
+plt.show()
+print(
+    f"{parameters(small):,} " + say(fr="paramètres, validation", en="parameters, validation"),
+    f"{history[-1, 1]:.1%}",
+)
+
+# %% [markdown] lang="fr"
+# ## Comment faire mieux
+#
+# Un changement à la fois, jugé sur la validation.
+#
+# **Exercice 1.** Construisez le réseau du cours : deux couches cachées de 100 neurones, ReLU, puis 10 sorties.
+
+# %% [markdown] lang="en"
+# ## How to do better
+#
+# One change at a time, judged on validation.
+#
+# **Exercise 1.** Build the network of the course: two hidden layers of 100 neurons, ReLU, then 10 outputs.
+
+# %% tags=["exercise"]
+torch.manual_seed(0)
+course_network = Sequential(Linear(pixels, 10))  # <- ...
+
+# %% tags=["solution"]
+torch.manual_seed(0)
+course_network = Sequential(Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10))
+
+# %% tags=["check"]
+check(
+    lambda: parameters(course_network) == (pixels + 1) * 100 + 101 * 100 + 101 * 10,
+    fr="Il faut Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
+    en="It takes Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
+)
+
+# %%
+torch.manual_seed(0)
+tries = {
+    say(fr="15 sigmoïdes, Adam", en="15 sigmoids, Adam"): Sequential(
+        Linear(pixels, 15), Sigmoid(), Linear(15, 10)
+    ),
+    say(fr="100 sigmoïdes, Adam", en="100 sigmoids, Adam"): Sequential(
+        Linear(pixels, 100), Sigmoid(), Linear(100, 10)
+    ),
+    say(fr="100 ReLU, Adam", en="100 ReLU, Adam"): Sequential(Linear(pixels, 100), ReLU(), Linear(100, 10)),
+    say(fr="100-100 ReLU, Adam", en="100-100 ReLU, Adam"): course_network,
+}
+for name, network in tries.items():
+    started = time.perf_counter()
+    history = fit(network, lambda p: torch.optim.Adam(p, lr=0.002), epochs=10)
+    print(
+        f"{name:<22} {parameters(network):>7,}  {history[-1, 1]:.1%}  {time.perf_counter() - started:.1f} s"
+    )
+
+# %% [markdown] lang="fr"
+# ## Plusieurs façons d'écrire un 4
+#
+# La régression logistique n'avait qu'**un** gabarit par chiffre. Or un 4 peut être ouvert, fermé, penché. Groupons les 4 en
+# quatre familles : leurs moyennes sont quatre gabarits.
+
+# %% [markdown] lang="en"
+# ## Several ways to write a 4
+#
+# Logistic regression had only **one** template per digit. But a 4 may be open, closed, slanted. Let us group the 4s into
+# four families: their means are four templates.
+
+# %%
+fours = x[train][y[train] == 4].numpy()
+families = KMeans(4, n_init=3, random_state=0).fit(fours)
+templates = [*families.cluster_centers_.reshape(-1, height, width), fours.mean(axis=0).reshape(height, width)]
+draw_images(templates, [*"1234", say(fr="un seul", en="only one")], side=1.5)
+plt.show()
+
+# %% [markdown] lang="fr"
+# La première couche du réseau fait de même, d'elle-même : chacun de ses neurones est un gabarit, et la couche suivante les
+# combine (« ce gabarit *ou* celui-là »). Ils ressemblent rarement à des chiffres : ils cherchent ce qui *sépare*.
+
+# %% [markdown] lang="en"
+# The first layer of the network does the same by itself: each of its neurons is a template, and the next layer combines
+# them ("this template *or* that one"). They seldom look like digits: they look for what *separates*.
+
+# %%
+figure, axes = plt.subplots(2, 8, figsize=(9, 2.4))
+for ax, weights in zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False):
+    draw_weights(weights.reshape(height, width), ax)
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Le programme du cours, en Keras
+#
+# Tel qu'il est imprimé sur sa diapositive, mais pour la ligne qui charge les données, et pour une ligne que la diapositive
+# oublie : **diviser les pixels par 255**. Sans elle, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici
+# sur PyTorch (`pip install "pupille[keras]"`).
+
+# %% [markdown] lang="en"
+# ## The program of the course, in Keras
+#
+# As it is printed on its slide, but for the line that loads the data, and for a line that the slide forgets: **dividing the
+# pixels by 255**. Without it the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
+# (`pip install "pupille[keras]"`).
+
+# %%
+import os
+
+os.environ["KERAS_BACKEND"] = "torch"
+lesson.need("keras", extra="keras")
+flat = pictures.images.reshape(-1, pixels)
+X_train, y_train = flat[pictures.train], digit[pictures.train]
+X_test, y_test = flat[pictures.test], digit[pictures.test]
+
+# %%
+from keras.layers import Dense, Input
+from keras.models import Sequential as KerasSequential
+
+X_train, X_test = X_train / pictures.images.max(), X_test / pictures.images.max()
+
+model = KerasSequential()
+model.add(Input((X_train.shape[1],)))
+model.add(Dense(100, activation="relu"))
+model.add(Dense(100, activation="relu"))
+model.add(Dense(10, activation="softmax"))
+model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+history = model.fit(X_train, y_train, batch_size=512, epochs=16, validation_data=(X_test, y_test), verbose=0)
+print(
+    f"{model.count_params():,} " + say(fr="paramètres", en="parameters"),
+    f"{history.history['val_accuracy'][-1]:.1%}",
+)
+
+# %% [markdown] lang="fr"
+# **Exercice 2.** `validation_data=(X_test, y_test)` : la diapositive regarde le test à chaque époque. Que ce soit pour choisir
+# le nombre d'époques ou le réseau, le test a alors choisi. Quelle part aurait-il fallu donner ? Écrivez le nom du tableau de
+# lignes défini plus haut : `"train"`, `"validation"` ou `"test"`.
+
+# %% [markdown] lang="en"
+# **Exercise 2.** `validation_data=(X_test, y_test)`: the slide looks at the test after every epoch. Whether to choose the number
+# of epochs or the network, the test has then done the choosing. Which part should have been given? Write the name of the
+# array of rows defined above: `"train"`, `"validation"` or `"test"`.
+
+# %% tags=["exercise"]
+part_to_choose_by = ...
+
+# %% tags=["solution"]
+part_to_choose_by = "validation"
+
+# %% tags=["check"]
+check(
+    lambda: part_to_choose_by == "validation",
+    fr="On choisit sur des images que ni l'apprentissage ni le dernier mot n'utilisent.",
+    en="One chooses on images that neither the learning nor the last word uses.",
+)
+
+# %% [markdown] lang="fr"
+# ## Le même réseau, comme barreau de l'échelle
+#
+# Dans Pupille ce réseau s'appelle `mlp`. Même architecture, même nombre de paramètres (89 610 pour des images 28 × 28).
+
+# %% [markdown] lang="en"
+# ## The same network, as a rung of the ladder
+#
+# In Pupille this network is called `mlp`. The same architecture, the same number of parameters (89,610 for 28 × 28 images).
+
+# %%
+import pupille
+from pupille.models.layers import layer_table
+
+table = layer_table("mlp", (1, height, width), 10)
+for row in table.rows:
+    print(f"{row.type:<10} {row.parameters:>7,}")
+print(f"{table.parameters:,}")
+classifier = pupille.ImageClassifier("mlp", epochs=5).fit(pictures.images[train], digit[train])
+print(f"{np.mean(classifier.predict(pictures.images[validation]) == digit[validation]):.1%}")
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# ```
+# pupille models mlp --size 28x28
+# pupille compare mes-photos/ --models majority,logistic,mlp
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# ```
+# pupille models mlp --size 28x28
+# pupille compare my-photos/ --models majority,logistic,mlp
+# ```

@@ -1,0 +1,302 @@
+# %% [markdown] lang="fr"
+# # 8. Voir localement
+#
+# Une couche dense relie chaque neurone à tous les pixels : elle ne sait pas que deux pixels sont voisins. La **convolution**
+# le sait. Elle promène un petit filtre sur l'image, le même partout.
+
+# %% [markdown] lang="en"
+# # 8. Seeing locally
+#
+# A dense layer ties each neuron to all pixels: it does not know that two pixels are neighbours. **Convolution** does. It
+# moves a small filter across the image, the same one everywhere.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from torch import nn
+
+from pupille.drawing.images import draw_images, draw_weights
+from pupille.models.layers import layer_table
+from pupille.models.lenet5 import build as build_lenet5
+
+say, check = lesson.say, lesson.check
+pictures = lesson.images("fashion-mnist")
+height, width = pictures.images.shape[1:]
+
+# %% [markdown] lang="fr"
+# ## La convolution, à la main
+#
+# Un filtre de 3 sur 3. On le pose sur un coin de l'image, on multiplie case par case, on additionne : c'est le premier
+# nombre. On avance d'un pixel, et on recommence. Le filtre de la diapositive est le **laplacien** : il répond là où la clarté
+# change, et se tait sur un fond uni.
+#
+# **Exercice 1.** Complétez la somme.
+
+# %% [markdown] lang="en"
+# ## Convolution, by hand
+#
+# A filter of 3 by 3. Lay it on a corner of the image, multiply place by place, add up: that is the first number. Move on by
+# one pixel, and again. The filter of the slide is the **Laplacian**: it answers where the brightness changes, and is silent on
+# an even ground.
+#
+# **Exercise 1.** Complete the sum.
+
+# %%
+laplacian = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+patch = np.array([[0, 0, 0, 0], [0, 9, 9, 0], [0, 9, 9, 0], [0, 0, 0, 0]])
+
+
+# %% tags=["exercise"]
+def convolve(image, kernel):
+    side = len(kernel)
+    rows, columns = image.shape[0] - side + 1, image.shape[1] - side + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i : i + side, j : j + side]
+            out[i, j] = 0  # <- ...
+    return out
+
+
+# %% tags=["solution"]
+def convolve(image, kernel):
+    side = len(kernel)
+    rows, columns = image.shape[0] - side + 1, image.shape[1] - side + 1
+    out = np.zeros((rows, columns))
+    for i in range(rows):
+        for j in range(columns):
+            window = image[i : i + side, j : j + side]
+            out[i, j] = (window * kernel).sum()
+    return out
+
+
+# %% tags=["check"]
+check(
+    lambda: (convolve(patch, laplacian) == -18).all(),
+    fr="Sur le petit carré, chaque réponse est -18 : 9 + 9 - 4 × 9. Il faut (window * kernel).sum().",
+    en="On the small square each answer is -18: 9 + 9 - 4 × 9. It takes (window * kernel).sum().",
+)
+
+# %% [markdown] lang="fr"
+# PyTorch fait le même calcul, en beaucoup plus vite. (À proprement parler, c'est une *corrélation* : une convolution de
+# mathématicien retournerait d'abord le filtre. Pour un filtre appris, cela ne change rien.)
+
+# %% [markdown] lang="en"
+# PyTorch does the same computation, very much faster. (Properly speaking it is a *correlation*: a mathematician's convolution
+# would turn the filter round first. For a filter that is learned this makes no difference.)
+
+# %%
+by_torch = nn.functional.conv2d(
+    torch.tensor(patch)[None, None].float(), torch.tensor(laplacian)[None, None].float()
+)
+print(convolve(patch, laplacian), by_torch[0, 0].numpy(), sep="\n")
+
+# %% [markdown] lang="fr"
+# ## Des filtres sur une image
+
+# %% [markdown] lang="en"
+# ## Filters on an image
+
+# %%
+picture = pictures.images[pictures.train[1]].astype(float)
+filters = {
+    say(fr="laplacien", en="Laplacian"): laplacian,
+    say(fr="bords verticaux", en="vertical edges"): np.array([[1, 0, -1], [2, 0, -2], [1, 0, -1]]),
+    say(fr="bords horizontaux", en="horizontal edges"): np.array([[1, 2, 1], [0, 0, 0], [-1, -2, -1]]),
+    say(fr="flou", en="blur"): np.ones((3, 3)) / 9,
+}
+figure, axes = plt.subplots(1, 5, figsize=(11, 2.5))
+axes[0].imshow(picture, cmap="gray")
+axes[0].axis("off")
+for ax, (name, kernel) in zip(axes[1:], filters.items(), strict=True):
+    draw_weights(convolve(picture, kernel), ax)
+    ax.set_title(name, fontsize=9)
+plt.show()
+
+# %% [markdown] lang="fr"
+# Un réseau n'utilise pas des filtres choisis par nous : il les **apprend**.
+#
+# ## Le *pooling*, et ce qu'il perd
+#
+# On garde, dans chaque carré de 2 sur 2, la plus grande valeur. L'image devient deux fois plus petite, et peu sensible à un
+# petit décalage. Mais elle oublie où, exactement, était la valeur.
+
+# %% [markdown] lang="en"
+# A network does not use filters that we chose: it **learns** them.
+#
+# ## Pooling, and what it loses
+#
+# In each square of 2 by 2 the largest value is kept. The picture becomes half as large, and hardly minds a small shift. But
+# it forgets where, exactly, the value was.
+
+# %%
+first = torch.tensor([[0.0, 9, 0, 0], [0, 0, 0, 0], [0, 0, 5, 0], [0, 0, 0, 0]])
+second = torch.tensor([[9.0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 5], [0, 0, 0, 0]])
+pooled = [nn.functional.max_pool2d(image[None, None], 2)[0, 0] for image in (first, second)]
+print(pooled[0], torch.equal(*pooled))
+
+# %% [markdown] lang="fr"
+# ## Combien de paramètres ?
+#
+# Pour une image de 28 sur 28 : une couche dense de 100 neurones, et une convolution de 32 filtres de 3 sur 3.
+#
+# **Exercice 2.** Comptez les deux, biais compris.
+
+# %% [markdown] lang="en"
+# ## How many parameters?
+#
+# For an image of 28 by 28: a dense layer of 100 neurons, and a convolution of 32 filters of 3 by 3.
+#
+# **Exercise 2.** Count both, biases included.
+
+# %% tags=["exercise"]
+dense_parameters = ...
+convolution_parameters = ...
+
+# %% tags=["solution"]
+dense_parameters = 28 * 28 * 100 + 100
+convolution_parameters = 3 * 3 * 32 + 32
+
+# %% tags=["check"]
+check(
+    lambda: dense_parameters == sum(p.numel() for p in nn.Linear(28 * 28, 100).parameters()),
+    fr="dense_parameters : un poids par pixel et par neurone, plus un biais par neurone.",
+    en="dense_parameters: a weight for each pixel and neuron, and a bias for each neuron.",
+)
+check(
+    lambda: convolution_parameters == sum(p.numel() for p in nn.Conv2d(1, 32, 3).parameters()),
+    fr="convolution_parameters : 9 poids et un biais par filtre.",
+    en="convolution_parameters: 9 weights and a bias for each filter.",
+)
+
+# %% [markdown] lang="fr"
+# ## LeNet-5
+#
+# Yann LeCun et ses collègues, 1998 : convolution, pooling, convolution, pooling, puis on **aplatit** (*flatten*) les cartes en
+# un vecteur, et des couches denses décident. 61 706 paramètres.
+
+# %% [markdown] lang="en"
+# ## LeNet-5
+#
+# Yann LeCun and colleagues, 1998: convolution, pooling, convolution, pooling, then the maps are **flattened** into a vector,
+# and dense layers decide. 61,706 parameters.
+
+# %%
+table = layer_table("lenet5", (1, 32, 32), 10)
+for row in table.rows:
+    size = "x".join(map(str, row.size)) if row.size else ""
+    print(f"{row.type:<15} {row.maps:>4}  {size:>6}  {row.parameters:>7,}  {row.multiply_adds:>8,}")
+print(f"{table.parameters:,}")
+
+# %% [markdown] lang="fr"
+# ## Dense contre convolution (exercice 3 du cours)
+#
+# Le même nombre d'époques, les mêmes images. Les réseaux sont ceux de l'échelle de Pupille.
+
+# %% [markdown] lang="en"
+# ## Dense against convolution (exercise 3 of the course)
+#
+# The same number of epochs, the same images. The networks are those of Pupille's ladder.
+
+# %%
+import pupille
+
+few = np.random.default_rng(8).permutation(pictures.train)[:6000]
+judged = pictures.test[:1000]
+names = np.array(pictures.classes)[pictures.labels]
+fitted = {}
+for model in ("mlp", "lenet5"):
+    fitted[model] = pupille.ImageClassifier(model, epochs=6).fit(pictures.images[few], names[few])
+    right = np.mean(fitted[model].predict(pictures.images[judged]) == names[judged])
+    print(f"{model:<7} {right:.1%}")
+draw_images(pictures.images[few[:16]], list(names[few[:16]]))
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Un décalage
+#
+# Décalons chaque image de test d'un huitième de sa largeur (4 pixels sur 28). Qui s'en remet le mieux ?
+
+# %% [markdown] lang="en"
+# ## A shift
+#
+# Let us shift every test image by an eighth of its width (4 pixels of 28). Who copes best?
+
+# %%
+shifts = np.arange(0, width // 6 + 1)
+figure, ax = plt.subplots(figsize=(5, 3))
+for model, classifier in fitted.items():
+    right = [
+        np.mean(classifier.predict(np.roll(pictures.images[judged], shift, axis=2)) == names[judged])
+        for shift in shifts
+    ]
+    ax.plot(shifts, right, "o-", label=model)
+ax.set_xlabel(say(fr="décalage (pixels)", en="shift (pixels)"))
+ax.set_ylabel(say(fr="exactitude sur le test", en="accuracy on test"))
+ax.legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# Ni l'un ni l'autre n'a vu d'image décalée. La convolution tombe moins vite, mais elle tombe : après l'aplatissement, les
+# couches denses savent de nouveau *où* est chaque chose. Le vrai remède : montrer des images décalées pendant
+# l'apprentissage, c'est l'**augmentation** (`--augment course`).
+
+# %% [markdown] lang="en"
+# Neither has seen a shifted image. Convolution falls more slowly, but it does fall: after flattening, the dense layers know
+# again *where* each thing is. The real cure: to show shifted images while learning, which is **augmentation**
+# (`--augment course`).
+
+# %% [markdown] lang="fr"
+# ## Ce que voient les filtres
+#
+# Un LeNet-5 appris, sa première couche, et les cartes qu'elle produit pour une image.
+
+# %% [markdown] lang="en"
+# ## What the filters see
+#
+# A trained LeNet-5, its first layer, and the maps it makes of one image.
+
+# %%
+torch.manual_seed(0)
+network = build_lenet5((1, 32, 32), len(pictures.classes))
+resized = nn.functional.interpolate(
+    torch.from_numpy(pictures.images[few][:, None] / 255.0).float(), size=(32, 32)
+)
+targets = torch.from_numpy(pictures.labels[few])
+optimizer = torch.optim.AdamW(network.parameters(), lr=0.003)
+for _ in range(3):
+    for rows in torch.randperm(len(few)).split(64):
+        loss = nn.functional.cross_entropy(network(resized[rows]), targets[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+convolution = next(module for module in network.modules() if isinstance(module, nn.Conv2d))
+with torch.inference_mode():
+    maps = convolution(resized[:1])[0].numpy()
+kernels = convolution.weight.detach()[:, 0].numpy()
+figure, axes = plt.subplots(2, len(kernels) + 1, figsize=(1.4 * (len(kernels) + 1), 2.8))
+axes[1, 0].imshow(resized[0, 0], cmap="gray")
+axes[0, 0].axis("off")
+axes[1, 0].axis("off")
+for column, (kernel, seen) in enumerate(zip(kernels, maps, strict=True), start=1):
+    draw_weights(kernel, axes[0, column])
+    axes[1, column].imshow(seen, cmap="gray")
+    axes[1, column].axis("off")
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# ```
+# pupille models lenet5
+# pupille compare mes-photos/ --models majority,mlp,lenet5 --augment light
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# ```
+# pupille models lenet5
+# pupille compare my-photos/ --models majority,mlp,lenet5 --augment light
+# ```

@@ -1,0 +1,134 @@
+"""`pupille weights list | fetch | import | where | remove`: pretrained weights on this machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from pupille.cli.cache import size_in_words
+from pupille.cli.options import JSON, QUIET, listener
+from pupille.models.backbones import BACKBONES
+from pupille.report.metrics_table import aligned
+
+if TYPE_CHECKING:
+    from pupille.models.weights import Weights
+
+ENDPOINT = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="A mirror of the hub.  [default: HF_ENDPOINT of the environment, else https://huggingface.co]",
+)
+
+
+@click.group("weights")
+def command() -> None:
+    """Keep the weights of pretrained networks on this machine.
+
+    `fetch` is the only command that uses the network (and --fetch of other commands); everything else works without.
+    """
+
+
+@command.command("list")
+@JSON
+def list_command(as_json: bool) -> None:
+    """List the pretrained networks, and whose weights are here."""
+    from pupille.models.weights import list_weights, store
+
+    kept = {one.name: one for one in list_weights()}
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in kept.values()], ensure_ascii=False))
+        return
+    cells = [["network", "", "size", "licence of weights", "SHA-256", "source"]]
+    for line in aligned([*cells, *rows(kept)]):
+        click.echo(line.rstrip())
+    total = size_in_words(sum(one.size for one in kept.values()))
+    click.echo(f"\n{len(kept):,} here, {total}, in {store()}. `pupille weights fetch NAME` brings another.")
+
+
+def rows(kept: dict[str, Weights]) -> Iterator[list[str]]:
+    """A row a network: those of the table first, then whatever else is here."""
+    from pupille.models.weights import begun
+
+    for name in [*BACKBONES, *(other for other in kept if other not in BACKBONES)]:
+        if name in kept:
+            one = kept[name]
+            yield [name, "here", size_in_words(one.size), one.licence, one.sha256[:12], one.source]
+            continue
+        network = BACKBONES[name]
+        there = network.repository or "import only"
+        part = f"begun, {size_in_words(begun(name))}" if begun(name) else "not here"
+        yield [
+            name,
+            part,
+            f"about {network.megabytes:.1f} MB" if network.megabytes else "",
+            network.weights_licence,
+            "",
+            there,
+        ]
+
+
+@command.command("fetch")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@ENDPOINT
+@QUIET
+def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> None:
+    """Fetch weights from the hub that timm names, checked against the SHA-256 that it states.
+
+    An interrupted fetch goes on where it was. A proxy is taken from HTTPS_PROXY, certificates from SSL_CERT_FILE.
+    """
+    from pupille.models.backbones import backbone
+    from pupille.models.fetching import fetch
+    from pupille.models.hub import usual_hub
+
+    hub = usual_hub(endpoint)
+    for name in names:
+        backbone(name)  # A misspelt name is told before the first megabyte.
+    for name in names:
+        fetch(name, hub=hub, listener=listener(quiet))
+
+
+@command.command("import")
+@click.argument("file", metavar="FILE", type=click.Path())
+@click.option("--as", "name", required=True, metavar="NAME", help="The network that the weights are of.")
+@QUIET
+def import_command(file: str, name: str, quiet: bool) -> None:
+    """Take a safetensors file as the weights of a network, once its tensors are seen to be those of the network."""
+    from pupille.models.kept_weights import import_weights
+
+    record = import_weights(file, name, listener=listener(quiet))
+    click.echo(f"{record.name}: here, SHA-256 {record.sha256} {record.hash_from}.")
+
+
+@command.command("where")
+@click.argument("name", required=False)
+def where_command(name: str | None) -> None:
+    """Print where the weights of a network lie, or the folder of all of them."""
+    from pupille.models.weights import described_weights, store, weights_path
+
+    if name is None:
+        click.echo(store())
+        return
+    described_weights(name)
+    click.echo(weights_path(name))
+
+
+@command.command("remove")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def remove_command(names: tuple[str, ...]) -> None:
+    """Remove weights, or what an interrupted fetch brought of them."""
+    from pupille.models.weights import remove
+
+    for name in names:
+        click.echo(f"Removed {name}, {size_in_words(remove(name))}.")
+
+
+def store_in_words() -> str:
+    """Where the weights lie, how many and how large, for `pupille doctor`."""
+    from pupille.models.weights import list_weights, store
+
+    kept = list_weights()
+    what = ", ".join(one.name for one in kept) or "none; `pupille weights fetch NAME` brings some"
+    return f"{store()} ({len(kept)} here, {size_in_words(sum(one.size for one in kept))}: {what})"

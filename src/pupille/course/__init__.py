@@ -1,0 +1,1 @@
+"""The course: lessons that run, in French and in English."""

@@ -1,0 +1,92 @@
+"""The lessons in their order. A new lesson is one file in the folder `course` and one line in this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupille.errors import ConfigError, unknown_choice
+
+LANGUAGES = ("fr", "en")
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. name: of its notebook, without the ending. title: by language. minutes: to read and do it.
+
+    files: of the folder `data` that it reads. wants: what it uses beyond the embedded data where it is there.
+    """
+
+    number: int
+    name: str
+    title: Mapping[str, str]
+    minutes: int
+    files: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+
+    def notebook(self, language: str) -> Path:
+        """The built notebook in one language."""
+        return HERE / language / f"{self.name}.ipynb"
+
+    def data(self) -> tuple[Path, ...]:
+        """The small files that travel with the notebook."""
+        return tuple(HERE / "data" / file for file in self.files)
+
+
+LESSONS: tuple[Lesson, ...] = (
+    Lesson(0, "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
+    Lesson(
+        1,
+        "01_happiness",
+        {"fr": "L'argent fait-il le bonheur ?", "en": "Does money make people happy?"},
+        60,
+        files=("life_satisfaction.csv",),
+    ),
+    Lesson(
+        2,
+        "02_decision",
+        {"fr": "D'une droite à une décision", "en": "From a line to a decision"},
+        45,
+        wants=("mnist",),
+    ),
+    Lesson(3, "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
+    Lesson(
+        4,
+        "04_honest_split",
+        {"fr": "Un partage honnête", "en": "An honest split"},
+        60,
+    ),
+    Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
+    Lesson(6, "06_learning", {"fr": "Comment apprend un réseau", "en": "How networks learn"}, 75),
+    Lesson(
+        7,
+        "07_many_neurons",
+        {"fr": "Beaucoup de neurones", "en": "Many neurons"},
+        75,
+        wants=("mnist", "keras"),
+    ),
+    Lesson(
+        8,
+        "08_seeing_locally",
+        {"fr": "Voir localement", "en": "Seeing locally"},
+        75,
+        wants=("fashion-mnist",),
+    ),
+)
+
+
+def find_lesson(number: int) -> Lesson:
+    """The lesson of this number. Raises ConfigError if there is none."""
+    for lesson in LESSONS:
+        if lesson.number == number:
+            return lesson
+    raise ConfigError(unknown_choice("the lesson", str(number), [str(lesson.number) for lesson in LESSONS]))
+
+
+def check_language(language: str) -> str:
+    """The language as it came. Raises ConfigError if the course is not written in it."""
+    if language not in LANGUAGES:
+        raise ConfigError(unknown_choice("the language", language, LANGUAGES))
+    return language

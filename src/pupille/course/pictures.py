@@ -1,0 +1,59 @@
+"""The images a lesson works on: a public set where it is on this machine, else the embedded digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.config import SplitConfig
+from pupille.data.builtin import digits
+from pupille.data.dataset import ArrayImages, Dataset
+from pupille.data.named import local_folder
+from pupille.data.open import open as open_source
+from pupille.data.splits import split
+from pupille.errors import DataError
+from pupille.results import IntArray
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Images with labels, and which of them are for learning and for judging.
+
+    images: (N, H, W) grey or (N, H, W, 3) RGB, uint8. labels: (N,) indices into `classes`. train, test: rows.
+    """
+
+    name: str
+    images: NDArray[Any]
+    labels: IntArray
+    classes: tuple[str, ...]
+    train: IntArray
+    test: IntArray
+
+
+def pictures(name: str) -> Pictures:
+    """The public set `name` with its own split, where it is on this machine; else the 1,797 embedded digits.
+
+    Raises DataError if what lies there is not a set of arrays, as MNIST is.
+    """
+    folder = local_folder(name)
+    if folder:
+        return from_dataset(open_source(folder), name)
+    return from_dataset(split(digits(), SplitConfig()), "digits")
+
+
+def from_dataset(dataset: Dataset, name: str) -> Pictures:
+    """The arrays of a data set that is split. Raises DataError if it does not hold its images as arrays."""
+    if not isinstance(dataset.images, ArrayImages):
+        raise DataError(f"{name} must be a set of arrays such as MNIST's IDX files. Fetch it again.")
+    rows = np.array([int(path) for path in dataset.samples["path"]])
+    return Pictures(
+        name,
+        np.asarray(dataset.images.array)[rows],
+        dataset.labels,
+        dataset.classes,
+        np.setdiff1d(np.arange(len(dataset)), dataset.rows("test")),
+        dataset.rows("test"),
+    )

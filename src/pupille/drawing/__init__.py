@@ -1,0 +1,1 @@
+"""Drawings with matplotlib, for notebooks and papers: each function draws arrays that were computed elsewhere."""

@@ -1,0 +1,60 @@
+"""Curves: points with a line, learning curves, ROC and precision-recall."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pupille.drawing.surface import COLOURS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def draw_points_and_line(
+    x: ArrayLike,
+    y: ArrayLike,
+    line: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    ax: Axes,
+    *,
+    names: Sequence[str] = (),
+    residuals: bool = False,
+) -> None:
+    """Samples, the line that is fitted to them, and, where asked for, their distances from it.
+
+    line: from x to y. names: written beside the points, one for each, where given.
+    """
+    points, values = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    ends = np.linspace(points.min(), points.max(), 100)
+    ax.plot(ends, line(ends), color=COLOURS[1])
+    if residuals:
+        ax.vlines(points, values, line(points), color="grey", linewidth=0.8)
+    ax.scatter(points, values, color=COLOURS[0], s=18, zorder=3)
+    for name, across, up in zip(names, points, values, strict=False):
+        ax.annotate(name, (across, up), xytext=(3, 3), textcoords="offset points", fontsize=7)
+
+
+def draw_history(
+    train: Sequence[float], validation: Sequence[float], ax: Axes, *, names: tuple[str, str]
+) -> None:
+    """A measure after each epoch on training and on validation images, with the gap between both."""
+    epochs = np.arange(1, len(train) + 1)
+    ax.plot(epochs, train, "o-", color=COLOURS[0], markersize=3, label=names[0])
+    if len(validation):
+        ax.plot(epochs, validation, "s-", color=COLOURS[1], markersize=3, label=names[1])
+        ax.fill_between(epochs, train, validation, color="grey", alpha=0.15)
+    ax.legend()
+
+
+def draw_roc(
+    false_positive_rate: ArrayLike, true_positive_rate: ArrayLike, ax: Axes, *, name: str = ""
+) -> None:
+    """The ROC curve above the diagonal of a coin."""
+    ax.plot([0, 1], [0, 1], "--", color="grey", linewidth=0.8)
+    ax.plot(false_positive_rate, true_positive_rate, color=COLOURS[0], label=name or None)
+    ax.set_aspect("equal")
+    if name:
+        ax.legend(loc="lower right")

@@ -1,0 +1,222 @@
+"""Sentences in the reader's language, with numbers and dates as that language writes them.
+
+A sentence is an English template with named places, `{n:count} images are dark`. What stands behind the colon says how
+the value is written; `WAYS` lists it. English is what the code says; another language is a catalogue of gettext,
+`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a
+file: English that remembers its template, so that a reader of the file can have it told again in another language.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pupille.errors import ConfigError, unknown_choice
+
+ENGLISH, FRENCH = "en", "fr"
+LANGUAGES = (ENGLISH, FRENCH)
+NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
+"""Spaces at which a line never breaks, and the sign of a negative number."""
+
+_LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def language() -> str:
+    """The language that is spoken here and now."""
+    return _LANGUAGE.get()
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Speaks a language inside the block. Raises ConfigError for one that is not there."""
+    if name not in LANGUAGES:
+        raise ConfigError(unknown_choice("the language", name, LANGUAGES))
+    token = _LANGUAGE.set(name)
+    try:
+        yield
+    finally:
+        _LANGUAGE.reset(token)
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands set apart: `61,706`, `61 706`."""
+    return _marked(f"{number:,}")
+
+
+def number(value: float, digits: int) -> str:
+    """A number with so many decimals: `1,234.5`, `1 234,5`."""
+    return _marked(f"{value:,.{digits}f}").replace("-", MINUS)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage with one decimal; not quite all is never written as 100 %, nor a few as 0 %."""
+    if 0 < share < 0.0005:
+        return f"<{SPACE}{number(0.1, 1)}{SPACE}%"
+    if 0.9995 <= share < 1:
+        return f">{SPACE}{number(99.9, 1)}{SPACE}%"
+    return f"{number(100 * share, 1)}{SPACE}%"
+
+
+def points(difference: float) -> str:
+    """A difference of shares in percentage points: `−2.8`, `+0.3`; a tiny one with up to three decimals."""
+    text = unsigned_points(difference)
+    if not any(digit in text for digit in "123456789"):
+        return text
+    return (MINUS if difference < 0 else "+") + text
+
+
+def unsigned_points(difference: float) -> str:
+    """The same without a sign."""
+    scaled = abs(100 * difference)
+    digits = next((d for d in (1, 2, 3) if round(scaled, d) > 0), 1)
+    return number(scaled, digits)
+
+
+def day(iso: str) -> str:
+    """A date given as `2026-11-22`: `22 November 2026`, `22 novembre 2026`."""
+    from babel.dates import format_date
+
+    return str(format_date(date.fromisoformat(iso), "d MMMM y", locale=language()))
+
+
+WAYS: Mapping[str, Callable[[Any], str]] = {
+    "": lambda value: count(value) if type(value) is int else str(value),
+    "count": count,
+    "percent": percent,
+    "points": points,
+    "size": unsigned_points,
+    "1": lambda value: number(value, 1),
+    "2": lambda value: number(value, 2),
+    "3": lambda value: number(value, 3),
+    "day": day,
+}
+"""How a value is written, by what stands behind the colon of its place: `{share:percent}`, `{auc:3}`."""
+
+
+def say(template: str, **values: object) -> str:
+    """The sentence in the language that is spoken. Values: numbers, text, or what `tell` made."""
+    return _fill(_translated(template), values)
+
+
+def says(one: str, many: str, n: int, **values: object) -> str:
+    """The same in the singular or plural that n asks for; `{n}` is there to be written."""
+    return _fill(_translated_plural(one, many, n), {"n": n, **values})
+
+
+class Told(str):
+    """English text that remembers how it was made. record: `{"template", "plural", "values"}`, plain for JSON."""
+
+    record: Mapping[str, Any]
+
+    def __new__(cls, text: str, record: Mapping[str, Any]) -> Told:
+        """The text with what it was made of."""
+        made = super().__new__(cls, text)
+        made.record = record
+        return made
+
+
+def tell(template: str, **values: object) -> Told:
+    """English text for a file that can be told again in another language by `retell`."""
+    return _told({"template": template, "values": _plain(values)})
+
+
+def tells(one: str, many: str, n: int, **values: object) -> Told:
+    """The same in the singular or plural that n asks for."""
+    return _told({"template": one, "plural": many, "values": _plain({"n": n, **values})})
+
+
+def retell(record: Mapping[str, Any] | str) -> str:
+    """What `Told.record` says, in the language that is spoken; plain text as it is."""
+    if isinstance(record, str):
+        return record
+    values = {name: _again(value) for name, value in record["values"].items()}
+    if "plural" in record:
+        return _fill(_translated_plural(record["template"], record["plural"], int(values["n"])), values)
+    return _fill(_translated(record["template"]), values)
+
+
+def phrase(template: str) -> str:
+    """The template itself, noted for the catalogue: of a constant that `say` will speak later."""
+    return template
+
+
+def listed(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return say("{all_but_last} and {last}", all_but_last=", ".join(items[:-1]), last=items[-1])
+
+
+@cache
+def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
+    """The translation of each template, of its singular where it has two; of all rooms."""
+    from babel.messages.pofile import read_po
+
+    found: dict[str, str | tuple[str, ...]] = {}
+    for file in files("pupille").joinpath("locale", name).iterdir():
+        if file.name.endswith(".po"):
+            with file.open("rb") as stream:
+                for message in read_po(stream, locale=name):
+                    if message.id and message.string:
+                        ids, texts = message.id, message.string
+                        key = ids if isinstance(ids, str) else ids[0]
+                        found[key] = texts if isinstance(texts, str) else tuple(texts)
+    return found
+
+
+class _Places(string.Formatter):
+    """Writes each value the way its place names; text is never looked into."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """One value in the way `WAYS` names."""
+        return WAYS[format_spec](value)
+
+    def get_field(self, field_name: str, _args: Any, kwargs: Any) -> Any:
+        """The value of a name; a place that reaches into a value (`{a.b}`, `{a[0]}`) is refused."""
+        return kwargs[field_name], field_name
+
+
+_PLACES = _Places()
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return _PLACES.vformat(template, (), values)
+
+
+def _told(record: Mapping[str, Any]) -> Told:
+    with speaking(ENGLISH):
+        return Told(retell(record), record)
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, Any]:
+    return {name: value.record if isinstance(value, Told) else value for name, value in values.items()}
+
+
+def _again(value: Any) -> Any:
+    return retell(value) if isinstance(value, Mapping) else value
+
+
+def _translated(template: str) -> str:
+    known = template if language() == ENGLISH else catalogue(language()).get(template, template)
+    return known if isinstance(known, str) else known[0]
+
+
+def _translated_plural(one: str, many: str, n: int) -> str:
+    known = (one, many) if language() == ENGLISH else catalogue(language()).get(one, (one, many))
+    if isinstance(known, str):
+        return known
+    # In French zero is singular.
+    return known[0 if n == 1 or (abs(n) < 2 and language() == FRENCH) else 1]
+
+
+def _marked(english: str) -> str:
+    """A number written the English way, in the marks of the language that is spoken."""
+    if language() == ENGLISH:
+        return english
+    return english.translate({ord(","): NARROW, ord("."): ","})

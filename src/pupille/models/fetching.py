@@ -1,0 +1,99 @@
+"""`fetch`: weights from a hub into the store, resumable, held against the SHA-256 that the hub states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pupille.errors import WeightsError
+from pupille.events import Event, Listener, silent
+from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
+from pupille.models.hub import Hub, Remote, ask, download, usual_hub
+from pupille.models.kept_weights import (
+    Origin,
+    fitting_tensors,
+    keep,
+    licence_in_words,
+    need_room,
+    open_folder,
+)
+from pupille.models.rung_names import split_name
+from pupille.models.weights import (
+    PARTIAL,
+    Weights,
+    described_weights,
+    missing_sentence,
+    sha256_of,
+    weights_path,
+)
+
+
+def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> Weights:
+    """Brings the weights of a network into the store; nothing is asked of the network if they are here.
+
+    hub: the one of `usual_hub` by default. An interrupted fetch goes on where it was. Raises WeightsError with what to
+    do: no network, no such file, no room, another SHA-256 than stated; RunError if another process is at it.
+    """
+    network = backbone(name)
+    if weights_path(name):
+        listener(Event(f"{name}: here already"))
+        return described_weights(name)
+    if not network.file.endswith(".safetensors"):
+        raise WeightsError(f"{name}: {missing_sentence(name)}")
+    hub = hub or usual_hub()
+    remote = ask(hub, network.repository, network.file)
+    listener(
+        Event(
+            f"{name}: {remote.size / 1e6:.1f} MB from {hub.host}/{network.repository}, {licence_in_words(network)}, "
+            f"SHA-256 {remote.sha256}"
+        )
+    )
+    with open_folder(network) as folder:
+        if weights_path(name):
+            return described_weights(name)
+        return _bring(hub, remote, network, folder, listener)
+
+
+def fetch_missing(names: Iterable[str], listener: Listener, *, hub: Hub | None = None) -> None:
+    """Fetches what is not here of the pretrained weights that rungs of these names begin with.
+
+    Raises ModelError for the name of no rung, and as `fetch`.
+    """
+    rungs = [split_name(name) for name in names]
+    bases = [rung.base for rung in rungs if not rung.scratch]
+    for base in dict.fromkeys(bases):
+        if (base in BACKBONES or base.startswith(PREFIX)) and not weights_path(base):
+            fetch(base, hub=hub, listener=listener)
+
+
+def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: Listener) -> Weights:
+    partial = folder / f"{remote.sha256}{PARTIAL}"
+    for other in folder.glob(f"*{PARTIAL}"):
+        if other != partial:
+            other.unlink()
+    have = partial.stat().st_size if partial.exists() else 0
+    need_room(folder, remote.size - have)
+    if have:
+        listener(Event(f"{network.name}: goes on at {have / 1e6:.1f} MB"))
+    total = max(1, remote.size // 10**6)
+
+    def progress(done: int) -> None:
+        listener(Event(f"fetching {network.name}, MB", done=min(total, done // 10**6), total=total))
+
+    download(hub, remote, partial, progress)
+    if (found := sha256_of(partial)) != remote.sha256:
+        partial.unlink()
+        raise WeightsError(
+            f"what {hub.host} sent for {network.name} has the SHA-256 {found[:12]}..., not the stated "
+            f"{remote.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
+        )
+    try:
+        tensors = fitting_tensors(partial, network)
+    except WeightsError as error:
+        partial.unlink()
+        raise WeightsError(
+            f"what {hub.host} keeps as {network.repository} cannot be used: {error}"
+        ) from error
+    listener(Event(f"{network.name}: fetched, SHA-256 as stated by {hub.host}"))
+    origin = Origin(f"{hub.host}/{network.repository}/{network.file}", f"stated by {hub.host}", remote.commit)
+    return keep(partial, network, tensors, remote.sha256, origin)

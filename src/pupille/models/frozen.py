@@ -1,0 +1,110 @@
+"""A backbone that learns nothing more, run as fast as this processor can; and the model made of it and a head."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from pupille.models.arithmetic import has_bf16
+from pupille.models.base import Images, Pixels, Preprocessing
+from pupille.models.network import NetworkModel
+from pupille.models.pretrained import Transferred
+from pupille.results import FloatArray
+
+Half = NDArray[np.float16]
+"""(N, width) features in half precision."""
+
+BATCH = 32
+"""Pictures in one forward pass."""
+ALIGNED = 4
+"""Blank pictures fill a pass up to a multiple of this: a lone picture takes another way through dense layers, and its
+last digits would differ. From there on a row does not depend on its company."""
+MOST_VALUES = 2**23
+"""Pixel values in one forward pass, at most."""
+LARGEST_HALF = 65504.0
+"""The largest number of half precision; larger features are cut to it."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A backbone ready to compute features. network: (N, C, H, W) -> (N, width), in evaluation, channels last.
+
+    bf16: whether it computes in bfloat16, by default where the processor has it.
+    """
+
+    network: nn.Module
+    preprocessing: Preprocessing
+    width: int
+    bf16: bool
+
+    @classmethod
+    def of(cls, network: nn.Module, preprocessing: Preprocessing, *, bf16: bool | None = None) -> Frozen:
+        """The network as it stands; its weights are laid out anew in place."""
+        network = network.eval().to(memory_format=torch.channels_last)
+        shape = (1, preprocessing.channels, preprocessing.height, preprocessing.width)
+        with torch.inference_mode():
+            width = int(network(torch.zeros(shape)).shape[1])
+        return cls(network, preprocessing, width, has_bf16() if bf16 is None else bf16)
+
+    @property
+    def batch(self) -> int:
+        """Pictures in one forward pass."""
+        prepared = self.preprocessing
+        return max(1, min(BATCH, MOST_VALUES // (prepared.channels * prepared.height * prepared.width)))
+
+    @cached_property
+    def weights(self) -> str:
+        """SHA-256 over the names and values of all weights and running statistics."""
+        digest = hashlib.sha256()
+        for name, tensor in self.network.state_dict().items():
+            digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+            digest.update(tensor.detach().cpu().contiguous().numpy().data)
+        return digest.hexdigest()
+
+    def features(self, pixels: Pixels) -> Half:
+        """(N, H, W, C) pixels, at most a batch of them -> (N, width) features."""
+        full = np.zeros((-(-len(pixels) // ALIGNED) * ALIGNED, *pixels.shape[1:]), pixels.dtype)
+        full[: len(pixels)] = pixels
+        scale, shift = (torch.from_numpy(values).float() for values in self.preprocessing.scale_and_shift())
+        # Pixels lie channels last already, so the network gets them without a copy.
+        inputs = torch.addcmul(shift, torch.from_numpy(full).float(), scale).permute(0, 3, 1, 2)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
+            found = self.network(inputs)[: len(pixels)].float()
+        half: Half = found.clamp(-LARGEST_HALF, LARGEST_HALF).half().numpy()
+        return half
+
+
+def head_probabilities(head: nn.Module, features: NDArray[np.float16] | NDArray[np.float32]) -> FloatArray:
+    """(N, width) features -> (N, C) probabilities."""
+    table = np.ascontiguousarray(features, dtype=np.float32)
+    with torch.inference_mode():
+        found: FloatArray = head.eval()(torch.from_numpy(table)).double().softmax(dim=1).numpy()
+    return found
+
+
+@dataclass(frozen=True)
+class TransferModel(NetworkModel):
+    """A backbone with a head; it predicts from features in half precision, as they are kept."""
+
+    network: Transferred
+
+    @property
+    def frozen(self) -> Frozen:
+        """The backbone, ready to compute features."""
+        return Frozen.of(self.network.backbone, self.spec.preprocessing)
+
+    def predict_proba(self, pixels: Images) -> FloatArray:
+        """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
+        self.spec.preprocessing.check(pixels)
+        frozen = self.frozen
+        found = np.empty((len(pixels), len(self.spec.classes)))
+        for start in range(0, len(pixels), frozen.batch):
+            some = slice(start, start + frozen.batch)
+            found[some] = head_probabilities(self.network.head, frozen.features(pixels[some]))
+        return found

@@ -1,0 +1,158 @@
+"""The rungs of a climb, fitted one after the other as far as weights and time allow."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pupille.config import AUTO, GateConfig, TrainConfig
+from pupille.data.prepare import Prepared
+from pupille.evaluation.choose import choose
+from pupille.events import Event, Listener
+from pupille.models.base import Argument
+from pupille.models.registry import find, without_weights
+from pupille.models.rung_names import split_name
+from pupille.models.weights import missing_sentence
+from pupille.training.checkpoint import SECONDS
+from pupille.training.estimate import estimate_seconds
+from pupille.training.runs import is_trained, part_for, read_predictions, train_run
+
+RUNS = "runs"
+MOST_TUNING = 900.0
+"""Seconds that fine-tuning by itself may take in a comparison without a budget."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One climb as asked for: what is read, split and fitted, where it goes, and who listens."""
+
+    kind: str
+    models: tuple[str, ...]
+    folder: Path
+    train: TrainConfig
+    arguments: Mapping[str, Argument]
+    gate: GateConfig
+    budget: float | None
+    command: str | None
+    listener: Listener
+
+    def run_folder(self, name: str) -> Path:
+        """A comparison's runs lie below it; a single run is the folder itself."""
+        return self.folder / RUNS / name.replace(":", "-") if self.kind == "comparison" else self.folder
+
+    def arguments_of(self, name: str) -> Mapping[str, Argument]:
+        """What is asked of a rung: of a comparison, only those that have hidden layers take any."""
+        if self.kind == "comparison" and name != "mlp" and split_name(name).head != "mlp":
+            return {}
+        return self.arguments
+
+
+def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str, str]:
+    """Fits every rung that is not fitted yet; returns those that are left out, with the reason: no weights, no time."""
+    missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
+    skipped = {name: missing_sentence(split_name(name).base) for name in missing}
+    todo = [name for name in job.models if not is_trained(job.run_folder(name)) and name not in skipped]
+    expected = expectations(prepared, job, todo)
+    for number, name in enumerate(todo, start=1):
+        left = deadline - time.monotonic() if deadline else None
+        if left is not None and expected[name] > left:
+            skipped[name] = too_long(expected[name], left)
+            job.listener(Event(f"[{number}/{len(todo)}] {name}: left out, {skipped[name]}"))
+            continue
+        fit_rung(prepared, job, name, deadline, f"[{number}/{len(todo)}]")
+    return skipped
+
+
+def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, number: str) -> None:
+    """Fits one rung and tells how it does on validation. number: which of how many it is, in words."""
+    train_run(
+        prepared,
+        name,
+        job.train,
+        job.run_folder(name),
+        arguments=job.arguments_of(name),
+        deadline=deadline,
+        listener=job.listener,
+    )
+    said = read_predictions(job.run_folder(name), "validation")
+    right = (said.predicted == said.labels).mean()
+    job.listener(Event(f"{number} {name}: {right:.1%} of {len(said):,} validation images right"))
+
+
+def too_long(expected: float, left: float) -> str:
+    """Why a rung is left out."""
+    return f"about {duration(expected)} expected, {duration(max(left, 0))} left"
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What became of the rung to fine-tune. fitted: its name, or none. skipped: its name and why it was left out."""
+
+    fitted: tuple[str, ...]
+    skipped: Mapping[str, str]
+
+
+def fine_tune_best(
+    prepared: Prepared, job: Job, fitted: Sequence[str], deadline: float | None
+) -> Tuned | None:
+    """Trains the best frozen backbone of a comparison further, as validation sees it; None if there is none.
+
+    Without being asked, only if that is expected to end within the budget, or 15 minutes without one; where it was
+    asked for, within the budget.
+    """
+    asked = job.train.fine_tune
+    frozen = [name for name in fitted if find(name).kind == "backbone" and split_name(name).head != "knn"]
+    if job.kind != "comparison" or asked == "none" or not frozen or any(split_name(n).tuned for n in frozen):
+        return None
+    best = choose({name: read_predictions(job.run_folder(name), "validation") for name in frozen})
+    name = str(replace(split_name(best), tuned=True))
+    folder = job.run_folder(name)
+    if is_trained(folder):
+        return Tuned((name,), {})
+    left = deadline - time.monotonic() if deadline else MOST_TUNING if asked == AUTO else None
+    # One that was begun fitted into the time when it was.
+    if left is not None and not folder.exists():
+        train, window = part_for(prepared, name, "train"), (prepared.window.low, prepared.window.high)
+        expected = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
+        if expected > left:
+            reason = too_long(expected, left)
+            job.listener(Event(f"{name}: left out, {reason}"))
+            return Tuned((), {name: reason})
+    job.listener(
+        Event(f"{best} is the best frozen network on validation; its layers are now trained further.")
+    )
+    fit_rung(prepared, job, name, deadline, "[fine-tuned]")
+    return Tuned((name,), {})
+
+
+def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str, float]:
+    """Seconds that each rung is expected to take; told in one line."""
+    window = (prepared.window.low, prepared.window.high)
+    expected: dict[str, float] = {}
+    for number, name in enumerate(todo, start=1):
+        job.listener(Event("timing a small trial of each model", number, len(todo)))
+        train = part_for(prepared, name, "train")
+        expected[name] = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
+    if todo:
+        n = len(prepared.dataset.rows("train"))
+        total = duration(sum(expected.values()))
+        repeated = (
+            f" If it is stopped, --resume repeats at most {SECONDS:.0f} s of a network's training."
+            if any(find(name).kind == "network" for name in todo)
+            else ""
+        )
+        job.listener(
+            Event(f"Training {len(todo)} models on {n:,} images: about {total} on this machine.{repeated}")
+        )
+    return expected
+
+
+def duration(seconds: float) -> str:
+    """A time a person can use: 40 s, 3 min, 1.5 h."""
+    if seconds < 1:
+        return "1 s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,164 @@
+"""Features of a frozen backbone: computed once for each picture and augmented view, and kept.
+
+What a row depends on is its key: the weights, how pixels become input, the precision, the view, and the pixels
+themselves. So another head, more epochs, another split or a second comparison compute nothing again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass
+
+import numpy as np
+import torch
+
+from pupille.data.augment import augment
+from pupille.data.augmentation import find_set
+from pupille.events import Event, Listener, silent
+from pupille.models.base import Images, Pixels
+from pupille.models.frozen import Frozen, Half
+from pupille.training.kept_features import KeptFeatures
+from pupille.training.stop import REQUESTS, Stopped
+
+SECONDS = 60.0
+"""Features under way are kept this often; what a killed run computes again is at most that."""
+
+
+@dataclass(frozen=True)
+class View:
+    """How pictures are changed before the backbone sees them.
+
+    number 0 is the picture as it is; others are changed by the augmentation `set`, drawn from (seed, number, pixels).
+    """
+
+    set: str = "none"
+    seed: int = 0
+    number: int = 0
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the cache knows it by: pictures as they are, are the same in every set."""
+        return (*astuple(find_set(self.set)), self.seed, self.number) if self.number else ()
+
+    def of(self, pixels: Pixels, digests: Sequence[str], window: tuple[float, float]) -> Pixels:
+        """(N, H, W, C) pixels as this view shows them. Equal pictures are changed in the same way."""
+        if not self.number:
+            return pixels
+        images = torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2)
+        settings = find_set(self.set)
+        seen = augment(images, digests, settings=settings, seed=self.seed, epoch=self.number, window=window)
+        changed: Pixels = seen.permute(0, 2, 3, 1).contiguous().numpy()
+        return changed
+
+
+def views_of(augmentation: str, count: int, seed: int) -> tuple[View, ...]:
+    """The picture as it is, and `count - 1` augmented views."""
+    return tuple(View(augmentation, seed, number) for number in range(count))
+
+
+def store_of(frozen: Frozen, label: str, view: View) -> KeptFeatures:
+    """Where features of this view are kept. label: what the cache calls the backbone."""
+    prepared = frozen.preprocessing
+    way = (frozen.weights, astuple(prepared), frozen.bf16, view.key)
+    seen = f"{view.set} {view.number}" if view.number else "plain"
+    return KeptFeatures.of(f"{label} {prepared.height}px {seen}", way, frozen.width)
+
+
+def features(
+    frozen: Frozen, pixels: Images, *, label: str, view: View | None = None, listener: Listener = silent
+) -> Half:
+    """(N, width) features of (N, H, W, C) pixels in half precision. label: what to call the backbone.
+
+    Only those that are not kept are computed, and then kept; where the disk refuses, the listener is told why. Asked to
+    stop, the program does so between two batches, with what was computed kept.
+    Raises ModelError for pixels of another shape.
+    """
+    view = view or View()
+    frozen.preprocessing.check(pixels)
+    store = store_of(frozen, label, view)
+    known, kept = store.load()
+    result: Half = np.empty((len(pixels), frozen.width), np.float16)
+    step = f"{label}: features" + (f", view {view.number + 1}" if view.number else "")
+    fresh: dict[str, Half] = {}
+    digests: list[str] = []
+    refused: str | None = None
+    next_save = time.monotonic() + SECONDS
+    todo = Todo(frozen, pixels, view, known, digests)
+    for batch in ahead(todo.batches()):
+        fresh.update(zip(batch.digests, frozen.features(batch.pixels), strict=True))
+        listener(Event(step, batch.end, len(pixels)))
+        if REQUESTS.name:
+            store.keep(fresh)
+            raise Stopped(REQUESTS.sentence())
+        if not refused and time.monotonic() > next_save:
+            refused = store.keep(fresh)
+            next_save = time.monotonic() + SECONDS
+    for position, digest in enumerate(digests):
+        result[position] = kept[known[digest]] if digest in known else fresh[digest]
+    if fresh:
+        refused = store.keep(fresh) or refused
+    if refused:
+        listener(Event(f"The features are not kept, and the next run computes them again: {refused}."))
+    return result
+
+
+def missing(frozen: Frozen, pixels: Images, *, label: str, view: View) -> int:
+    """How many pictures have no features kept."""
+    known, _ = store_of(frozen, label, view).load()
+    digests = (digest_of(pixels[row : row + 1]) for row in range(len(pixels)))
+    return sum(digest not in known for digest in digests) if known else len(pixels)
+
+
+def digest_of(picture: Pixels) -> str:
+    """SHA-256 of the pixels of one picture, (1, H, W, C)."""
+    return hashlib.sha256(np.ascontiguousarray(picture).data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pictures whose features are missing. end: how many of all pictures are looked at after it."""
+
+    pixels: Pixels
+    digests: tuple[str, ...]
+    end: int
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What is to be computed of some pixels. digests: grows by one a picture as they are looked at."""
+
+    frozen: Frozen
+    pixels: Images
+    view: View
+    known: dict[str, int]
+    digests: list[str]
+
+    def batches(self) -> Iterator[Batch]:
+        """Full batches of pictures that are not known, each of them once; the last one may be smaller."""
+        size, prepared = self.frozen.batch, self.frozen.preprocessing
+        rows: list[int] = []
+        seen: set[str] = set()
+        for row in range(len(self.pixels)):
+            digest = digest_of(self.pixels[row : row + 1])
+            self.digests.append(digest)
+            if digest not in self.known and digest not in seen:
+                rows.append(row)
+                seen.add(digest)
+            if rows and (len(rows) == size or row == len(self.pixels) - 1):
+                names = tuple(self.digests[row] for row in rows)
+                window = (prepared.low, prepared.high)
+                yield Batch(self.view.of(self.pixels[np.array(rows)], names, window), names, row + 1)
+                rows.clear()
+
+
+def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches, the next one made in a thread while the one before is worked on."""
+    take: Callable[[], Batch | None] = lambda: next(batches, None)  # noqa: E731
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(take)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(take)
+            yield batch

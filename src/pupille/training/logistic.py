@@ -1,0 +1,164 @@
+"""Logistic regression on features: a whole path of strengths by L-BFGS, and the strength that other images prefer.
+
+Minimised is the mean cross-entropy, each image times the weight of its class, plus strength / 2 times the sum of the
+squared weights; the intercepts are free. The features are standardised first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.data.dealing import units
+from pupille.data.splits import inner_folds
+from pupille.results import FloatArray, IntArray
+
+STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))
+"""The grid, strongest first: 10, 3.2, 1, ... 0.0001."""
+LITTLE = 100
+"""With fewer validation images than this the strength is chosen by cross-validation within the training images."""
+FOLDS = 5
+MOST_STEPS = 200
+TOLERANCE = 1e-4
+"""The path ends where no derivative is larger than this."""
+FLAT = 1e-6
+"""A feature whose deviation is smaller than this share of the largest one says nothing and is left as it is."""
+
+Table = NDArray[np.float32]
+"""(N, width) features."""
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A fitted regression on features as they come. weights: (C, width). intercepts: (C,). strength: as chosen."""
+
+    weights: FloatArray
+    intercepts: FloatArray
+    strength: float
+
+    def logits(self, features: Table) -> FloatArray:
+        """(N, width) -> (N, C)."""
+        found: FloatArray = features.astype(np.float64) @ self.weights.T + self.intercepts
+        return found
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What is learned from. weights: (N,) what each row counts, 1 on average. units: (N,) rows never torn apart."""
+
+    features: Table
+    labels: IntArray
+    weights: FloatArray
+    units: IntArray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def some(self, rows: IntArray) -> Examples:
+        """The examples at these rows."""
+        return Examples(self.features[rows], self.labels[rows], self.weights[rows], self.units[rows])
+
+
+def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STRENGTHS) -> list[Logistic]:
+    """One regression a strength, each begun where the one before ended.
+
+    With fewer images than features it is solved in the space that the images span: the penalty does not notice a
+    rotation, so the optimum is the same and a step costs less.
+    """
+    from scipy.optimize import minimize
+
+    mean, deviation = standardisation(train.features)
+    inputs = (train.features - mean) / deviation
+    basis: Table | None = None
+    if len(inputs) < inputs.shape[1]:
+        basis = np.linalg.qr(inputs.T)[0]
+        inputs = inputs @ basis
+    width = inputs.shape[1]
+    wanted = np.zeros((len(train), n_classes), dtype=np.float32)
+    wanted[np.arange(len(train)), train.labels] = 1
+    share = (train.weights / len(train)).astype(np.float32)[:, None]
+
+    def loss(flat: FloatArray, strength: float) -> tuple[float, FloatArray]:
+        both = flat.reshape(n_classes, width + 1)
+        logits = inputs @ both[:, :width].T.astype(np.float32) + both[:, width].astype(np.float32)
+        logits -= logits.max(axis=1, keepdims=True)
+        powers = np.exp(logits)
+        total = powers.sum(axis=1, keepdims=True)
+        value = float((share * wanted * (np.log(total) - logits)).sum(dtype=np.float64))
+        slope = share * (powers / total - wanted)
+        gradient = np.empty_like(both)
+        gradient[:, :width] = slope.T @ inputs + strength * both[:, :width]
+        gradient[:, width] = slope.sum(axis=0, dtype=np.float64)
+        return value + strength / 2 * float((both[:, :width] ** 2).sum()), gradient.ravel()
+
+    found, flat = [], np.zeros(n_classes * (width + 1))
+    for strength in strengths:
+        flat = minimize(
+            loss, flat, args=(strength,), jac=True, method="L-BFGS-B",
+            options={"maxiter": MOST_STEPS, "gtol": TOLERANCE, "ftol": 1e-9},
+        ).x  # fmt: skip
+        both = flat.reshape(n_classes, width + 1)
+        weights = both[:, :width] if basis is None else both[:, :width] @ basis.T.astype(np.float64)
+        weights = weights / deviation
+        found.append(Logistic(weights, both[:, width] - weights @ mean.astype(np.float64), strength))
+    return found
+
+
+def standardisation(features: Table) -> tuple[Table, Table]:
+    """(width,) means and deviations; 1 where a feature does not vary."""
+    mean = features.mean(axis=0, dtype=np.float64)
+    deviation = features.std(axis=0, dtype=np.float64)
+    deviation[deviation <= FLAT * max(float(deviation.max(initial=0)), 1e-12)] = 1.0
+    return mean.astype(np.float32), deviation.astype(np.float32)
+
+
+def log_loss(logits: FloatArray, labels: IntArray, weights: FloatArray) -> float:
+    """Weighted mean of -log of the probability of the true class."""
+    top = logits.max(axis=1, keepdims=True)
+    total = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
+    return float(np.average(total - logits[np.arange(len(labels)), labels], weights=weights))
+
+
+def fit_logistic(
+    train: Examples, validation: Examples | None, n_classes: int, *, seed: int
+) -> tuple[Logistic, str]:
+    """The regression of the strength with the least log loss on images it was not fitted to, and how it was chosen.
+
+    Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no unit apart.
+    """
+    if validation is not None and len(validation) >= LITTLE:
+        path = fit_path(train, n_classes)
+        losses = [
+            log_loss(one.logits(validation.features), validation.labels, validation.weights) for one in path
+        ]
+        best = int(np.argmin(losses))
+        return path[best], f"chosen on the {len(validation):,} validation images"
+    inner_losses = cross_validated(train, n_classes, seed)
+    if inner_losses is None:
+        middle = len(STRENGTHS) // 2
+        return fit_path(train, n_classes)[middle], "the middle of the grid: too few images to choose by"
+    best = int(np.argmin(inner_losses))
+    return fit_path(train, n_classes, STRENGTHS[: best + 1])[best], (
+        f"chosen by {FOLDS} inner folds of the training images"
+    )
+
+
+def cross_validated(train: Examples, n_classes: int, seed: int) -> list[float] | None:
+    """Mean log loss a strength over inner folds; None where no fold leaves every class to learn from."""
+    names = tuple(map(str, train.units))
+    if len(np.unique(units(len(train), names))) < FOLDS:
+        return None
+    sums, counted = np.zeros(len(STRENGTHS)), 0
+    for inner, held in inner_folds(train.labels, names, FOLDS, seed):
+        known = np.isin(train.labels[held], np.unique(train.labels[inner]))
+        held = held[known]
+        if not len(held):
+            continue
+        some, others = train.some(held), fit_path(train.some(inner), n_classes)
+        sums += len(held) * np.array(
+            [log_loss(one.logits(some.features), some.labels, some.weights) for one in others]
+        )
+        counted += len(held)
+    return [float(total / counted) for total in sums] if counted else None

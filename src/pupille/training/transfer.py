@@ -1,0 +1,206 @@
+"""Transfer learning: a frozen backbone with a new head, and if asked for, its layers trained further."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pupille.config import AUTO, TrainConfig
+from pupille.errors import ModelError
+from pupille.events import Listener, silent
+from pupille.models.base import Images, Model, ModelSpec
+from pupille.models.frozen import Frozen, TransferModel, head_probabilities
+from pupille.models.heads import HIDDEN
+from pupille.models.pretrained import Transferred, load_backbone, preprocessing
+from pupille.models.rung_names import RungName, split_name
+from pupille.results import FloatArray
+from pupille.training.checkpoint import Keeper
+from pupille.training.features import features, missing, views_of
+from pupille.training.fit import Epoch, Part, ignore, step_size
+from pupille.training.fit_heads import Features, HeadSettings, fit_head
+from pupille.training.logistic import log_loss
+from pupille.training.threads import threads_for
+from pupille.training.tuning import EPOCHS, start_from, tuned_config
+
+VIEWS = 3
+"""Views of each training image where an augmentation is asked for and no number of views."""
+USUAL = "last"
+"""What is fine-tuned where the config leaves it open."""
+STEP_COST = {"last": 3.0, "all": 5.0}
+"""What a picture costs in a step of fine-tuning, in forward passes of the frozen backbone."""
+
+Trained = tuple[TransferModel, tuple[Epoch, ...], tuple[str, ...]]
+
+
+def fit_transfer(
+    spec: ModelSpec,
+    train: Part,
+    validation: Part | None,
+    config: TrainConfig,
+    *,
+    deadline: float | None = None,
+    on_epoch: Callable[[Epoch], None] = ignore,
+    keeper: Keeper | None = None,
+    listener: Listener = silent,
+) -> Trained:
+    """Fits the head of `spec` on features of its backbone; for a rung `+tuned` also trains the layers below further.
+
+    The fine-tuned network is kept only if it is no worse on validation than the frozen one, which is kept otherwise.
+    Raises WeightsError if the weights are not here.
+    """
+    name = split_name(spec.name)
+    network = load_backbone(name.base)
+    frozen = Frozen.of(network, spec.preprocessing)
+    refuse_arguments(spec, name)
+    label = name.base
+    views = views_of(config.augment, view_count(config), config.seed)
+    shown = [features(frozen, train.pixels, label=label, view=view, listener=listener) for view in views]
+    seen = None
+    if validation is not None:
+        plain = features(frozen, validation.pixels, label=label, listener=listener)
+        seen = Features(plain[None], validation.labels, validation.groups)
+    settings = head_settings(spec, name, config)
+    head = fit_head(
+        Features(np.stack(shown), train.labels, train.groups),
+        seen,
+        len(spec.classes),
+        settings,
+        on_epoch=ignore if name.tuned else on_epoch,
+    )
+    whole = Transferred(frozen.network, head.module)
+    model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
+    told = [head.note]
+    if len(views) > 1:
+        told.append(
+            f"Each training image was seen in {len(views)} views, changed by the set {config.augment}."
+        )
+    if not name.tuned:
+        return model, head.history, tuple(told)
+    tuned, history, notes = fine_tune(model, train, validation, config, deadline, on_epoch, keeper)
+    best, verdict = better(model, tuned, validation, label=label)
+    return best, history, (*told, *notes, verdict)
+
+
+def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
+    """Raises ModelError for anything that the head of the rung does not take; sizes are checked where it is built."""
+    for key, value in spec.arguments.items():
+        if key != "hidden" or name.head != "mlp":
+            raise ModelError(
+                f"{name} takes no {key}. Got {value!r}; leave it out, or ask for the head mlp, which has hidden layers."
+            )
+
+
+def view_count(config: TrainConfig) -> int:
+    """How many views of each training image a backbone sees."""
+    return config.views or (1 if config.augment == "none" else VIEWS)
+
+
+def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadSettings:
+    """What the config and the rung ask of the head."""
+    hidden = spec.arguments.get("hidden", HIDDEN)
+    return HeadSettings(
+        kind=name.head,
+        hidden=hidden if isinstance(hidden, tuple) else HIDDEN,
+        balanced=config.class_weights == "balanced",
+        # The passes of a fine-tuned rung are those of the network.
+        epochs=None if name.tuned else config.epochs,
+        seed=config.seed,
+    )
+
+
+def fine_tune(
+    model: TransferModel,
+    train: Part,
+    validation: Part | None,
+    config: TrainConfig,
+    deadline: float | None,
+    on_epoch: Callable[[Epoch], None],
+    keeper: Keeper | None,
+) -> Trained:
+    """A copy of a frozen model whose layers are trained further by the loop of every network."""
+    from pupille.training.loop import fit_network
+
+    settings = tuned_config(config)
+    if validation is None:
+        settings = replace(settings, patience=None)
+    which = USUAL if config.fine_tune in (AUTO, "none") else config.fine_tune
+    network = copy.deepcopy(model.network)
+    start = start_from(network, which, len(train))
+    with threads_for(step_size(model.spec, len(train), settings)):
+        fitted, history, notes = fit_network(
+            model.spec, train, validation, settings, deadline=deadline, on_epoch=on_epoch, keeper=keeper, start=start
+        )  # fmt: skip
+    tuned = TransferModel(fitted.spec, network.eval().requires_grad_(False))
+    held = " Batch normalisation kept its statistics." if start.held else ""
+    layers = "All layers were" if which == "all" else "The head and the last quarter of the stages were"
+    return tuned, history, (f"{layers} trained further.{held}", *notes)
+
+
+def better(
+    frozen: TransferModel, tuned: TransferModel, validation: Part | None, *, label: str
+) -> tuple[TransferModel, str]:
+    """The fine-tuned model if it is no worse on validation, in accuracy and log loss, else the frozen one; and why."""
+    if validation is None:
+        return tuned, "There were no validation images to compare it with the frozen network by."
+    # Features of the tuned network are of no use to any other run, so they are not kept.
+    scores = [
+        score(through_kept(frozen, label=label)(validation.pixels), validation),
+        score(tuned.predict_proba(validation.pixels), validation),
+    ]
+    if scores[1].accuracy >= scores[0].accuracy and scores[1].loss <= scores[0].loss:
+        return tuned, (
+            f"On validation, fine-tuning took accuracy from {scores[0].accuracy:.1%} to {scores[1].accuracy:.1%} and "
+            f"log loss from {scores[0].loss:.3g} to {scores[1].loss:.3g}."
+        )
+    return frozen, (
+        f"Fine-tuning made it worse on validation (accuracy {scores[0].accuracy:.1%} to {scores[1].accuracy:.1%}, log "
+        f"loss {scores[0].loss:.3g} to {scores[1].loss:.3g}), so the frozen network is kept."
+    )
+
+
+@dataclass(frozen=True)
+class Score:
+    """How good a model is on some images."""
+
+    accuracy: float
+    loss: float
+
+
+def score(said: FloatArray, part: Part) -> Score:
+    """Accuracy and mean log loss of probabilities for the images of a part."""
+    right = float((said.argmax(axis=1) == part.labels).mean())
+    return Score(right, log_loss(np.log(np.maximum(said, 1e-300)), part.labels, np.ones(len(part))))
+
+
+def through_kept(model: Model, *, label: str, listener: Listener = silent) -> Callable[[Images], FloatArray]:
+    """`predict_proba` of a model with a backbone, which computes only features that are not kept, and keeps them."""
+    if not isinstance(model, TransferModel):
+        return model.predict_proba
+
+    def predict(pixels: Images) -> FloatArray:
+        kept = features(model.frozen, pixels, label=label, listener=listener)
+        return head_probabilities(model.network.head, kept)
+
+    return predict
+
+
+def expected_seconds(name: str, train: Part, config: TrainConfig, *, window: tuple[float, float]) -> float:
+    """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
+    said = split_name(name)
+    frozen = Frozen.of(load_backbone(said.base), preprocessing(said.base, window=window))
+    some = train.pixels[: frozen.batch]
+    frozen.features(some)
+    started = time.perf_counter()
+    frozen.features(some)
+    once = (time.perf_counter() - started) / len(some)
+    views = views_of(config.augment, view_count(config), config.seed)
+    absent = [missing(frozen, train.pixels, label=said.base, view=view) for view in views]
+    seconds = once * sum(absent)
+    if said.tuned:
+        which = USUAL if config.fine_tune in (AUTO, "none") else config.fine_tune
+        seconds += once * STEP_COST[which] * len(train) * int(tuned_config(config).epochs or EPOCHS)
+    return seconds

@@ -1,0 +1,79 @@
+"""The catalogues are complete: a sentence without its translation, or one that lost a value, fails here."""
+
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from pupille.language import ENGLISH, LANGUAGES, WAYS
+
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
+METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+KEYWORDS = {"say": None, "tell": None, "phrase": None, "says": (1, 2), "tells": (1, 2)}
+OTHERS = [name for name in LANGUAGES if name != ENGLISH]
+
+
+@pytest.fixture(scope="module")
+def written():
+    """Every template that the code speaks: text, or (singular, plural)."""
+    found = extract_from_dir(SOURCE, method_map=METHODS, keywords=KEYWORDS)
+    return {message: f"{file}:{line}" for file, line, message, _, _ in found}
+
+
+def catalogue(name):
+    """Every message of all rooms' catalogues."""
+    found = []
+    for path in sorted((SOURCE / "locale" / name).glob("*.po")):
+        with path.open("rb") as file:
+            found += [message for message in read_po(file, locale=name) if message.id]
+    return found
+
+
+def forms(message):
+    """A message's singular and plural, or itself."""
+    return message if isinstance(message, tuple) else (message,)
+
+
+def places(template):
+    return {(name, spec) for _, name, spec, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_the_code_speaks(written):
+    assert "{all_but_last} and {last}" in written
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_sentence_has_its_translation_and_no_translation_is_left_over(name, written):
+    known = {message.id: message for message in catalogue(name)}
+    missing = [f"{where}: {message!r}" for message, where in written.items() if message not in known]
+    assert not missing, "\n".join(missing)
+    assert [message for message in known if message not in written] == []
+    assert [id_ for id_, message in known.items() if not all(forms(message.string))] == []
+    assert not [id_ for id_, message in known.items() if message.fuzzy]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_sentence_is_translated_one_way(name):
+    ways = {}
+    for message in catalogue(name):
+        ways.setdefault(message.id, set()).add(message.string)
+    assert {id_: strings for id_, strings in ways.items() if len(strings) > 1} == {}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_translation_writes_the_same_values(name):
+    for message in catalogue(name):
+        sources, targets = forms(message.id), forms(message.string)
+        wanted = set().union(*map(places, sources))
+        for target in targets:
+            assert places(target) <= wanted, message.id
+        assert {name for name, _ in wanted} - {"n"} <= {name for name, _ in places(targets[-1])}, message.id
+
+
+def test_every_way_of_writing_a_value_exists(written):
+    for message in written:
+        for template in message if isinstance(message, tuple) else (message,):
+            for _, spec in places(template):
+                assert spec in WAYS, template

@@ -1,0 +1,72 @@
+"""Every verb in one process, as a person types them; run where there is no network, and watched for attempts at one.
+
+Arguments: a folder to work in, real weights. Prints one JSON object: verb -> exit codes.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from pupille.cli.main import VERBS, guarded
+
+
+def typed(weights: str) -> dict[str, list[list[str]]]:
+    """What is typed for each verb; every verb of the table has something."""
+    published = ["model:regnetx_002", "photos", "--top", "3"]
+    small = ["--epochs", "1", "--quiet"]
+    return {
+        "audit": [["photos"], ["digits"]],
+        "strip": [["photos", "--out", "stripped"]],
+        "augment": [["digits", "--images", "2", "--views", "2"]],
+        "weights": [
+            ["list"],
+            ["import", weights, "--as", "regnetx_002"],
+            ["where", "regnetx_002"],
+        ],
+        "compare": [
+            [
+                "photos",
+                "--models",
+                "majority,logistic,lenet5,regnetx_002,resnet50",
+                "--out",
+                "runs/all",
+                *small,
+            ]
+        ],
+        "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", *small]],
+        "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
+        "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
+        "report": [["runs/all"]],
+        "cache": [[], ["clear"]],
+        "models": [[], ["vgg16"], ["regnetx_002"]],
+        "learn": [[], ["1", "--out", "lessons"]],
+        "doctor": [[]],
+    }
+
+
+def main() -> None:
+    """Runs them all and tells how each ended."""
+    from PIL import Image
+
+    os.chdir(sys.argv[1])
+    for label, shade in (("dark", 40), ("light", 200)):
+        for number in range(24):
+            path = Path("photos", label, f"{number}.png")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            picture = Image.effect_noise((40, 40), 30).point(lambda value, shade=shade: (value + shade) // 2)
+            picture.convert("RGB").save(path)
+    words = typed(sys.argv[2])
+    ended = {
+        verb: [guarded([verb, *arguments]) for arguments in words.get(verb, ())] for verb in order(words)
+    }
+    Path("ended.json").write_text(json.dumps(ended))
+
+
+def order(words: dict[str, list[list[str]]]) -> list[str]:
+    """Those with something to do in the order above, then whatever else is in the table."""
+    return [*words, *(verb for verb in VERBS if verb not in words)]
+
+
+if __name__ == "__main__":
+    main()
