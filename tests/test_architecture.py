@@ -10,7 +10,18 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 LEVELS = (
     ("cli", "__main__"),
-    ("ladder", "rungs", "classifier", "prediction", "account", "gallery", "audited", "strip", "rows", "report"),
+    (
+        "ladder",
+        "rungs",
+        "classifier",
+        "prediction",
+        "account",
+        "gallery",
+        "audited",
+        "strip",
+        "rows",
+        "report",
+    ),
     ("training", "evaluation", "audit"),
     ("models", "tasks"),
     ("data",),

@@ -31,7 +31,7 @@ def test_its_tensors_have_the_names_of_torchvisions(both):
 
 
 def test_without_classes_it_ends_in_the_input_of_the_last_layer(both):
-    ours, theirs = both
+    _, theirs = both
     pictures = torch.rand(1, 3, 224, 224, generator=torch.Generator().manual_seed(2))
     features = AlexNet()
     features.load_state_dict(theirs.state_dict())

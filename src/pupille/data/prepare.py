@@ -82,8 +82,8 @@ def prepare(
 
     geometries: those that models of the run ask for by themselves. unless_small: those that they ask for unless all
     pictures have one size of up to 32 x 32. twins: id -> a name that the images which show the same picture share; they
-    stay on one side, as identical pixels do anyway. torn_groups: honour a given split although groups stand on two sides.
-    price_leak: note the training images that share their picture or group with a test image.
+    stay on one side, as identical pixels do anyway. torn_groups: honour a given split although groups stand on two
+    sides. price_leak: note the training images that share their picture or group with a test image.
     Raises DataError or ConfigError, each with what to do.
     """
     if not dataset.classes:
