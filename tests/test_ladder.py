@@ -5,9 +5,9 @@ import pytest
 
 import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
-from pupille.errors import ConfigError, ModelError, RunError
+from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.events import Event, silent
-from pupille.ladder import compare, default_folder, train
+from pupille.ladder import chosen_models, compare, default_folder, train
 from pupille.models.registry import MODELS
 from pupille.results import Predictions
 from pupille.rungs import duration
@@ -256,3 +256,71 @@ def test_the_default_folder_has_a_safe_name(source, folder):
 
 def test_times_are_told_in_a_unit_that_fits():
     assert [duration(s) for s in (0.2, 40, 150, 7200)] == ["1 s", "40 s", "2 min", "2.0 h"]
+
+
+def told_to(events):
+    return [event.text for event in events]
+
+
+def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tmp_path):
+    from pupille.models.backbones import BACKBONES
+
+    assert chosen_models(None) == tuple(name for name in MODELS if name not in BACKBONES)
+    events = []
+    with pytest.raises(DataError):
+        compare(tmp_path / "no such data", out=tmp_path / "a", listener=events.append)
+    lines = [text for text in told_to(events) if "weights not here" in text]
+    assert len(lines) == 1
+    assert all(name in lines[0] for name in BACKBONES)
+
+
+def test_a_rung_without_its_weights_is_skipped_and_the_comparison_goes_on(tmp_path):
+    result = fast(models=["resnet50", "majority"], out=tmp_path / "a").results
+    assert [run["name"] for run in result["runs"]] == ["majority"]
+    (skipped,) = result["skipped"]
+    assert skipped["model"] == "resnet50"
+    assert skipped["reason"].startswith("weights not here: `pupille weights fetch resnet50`")
+    assert "pupille weights import FILE --as resnet50" in skipped["reason"]
+
+
+def test_without_the_weights_of_any_rung_nothing_is_begun(tmp_path):
+    for begin in (
+        lambda: train(small(), model="resnet50", out=tmp_path / "a", listener=silent),
+        lambda: compare(small(), models=["resnet50", "vgg16+mlp"], out=tmp_path / "b", listener=silent),
+    ):
+        with pytest.raises(ModelError, match="resnet50: weights not here"):
+            begin()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_network_of_timm_gets_a_folder_that_every_system_can_name(tmp_path, shared):
+    from pupille.models.kept_weights import import_weights
+
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "timm:regnetx_002")
+    rng = np.random.default_rng(0)
+    labels = np.arange(30) % 2
+    images = rng.integers(0, 100, (30, 40, 40), dtype=np.uint8) + (100 * labels[:, None, None]).astype(
+        np.uint8
+    )
+    result = compare(
+        (images, labels), models=["majority", "timm:regnetx_002"], out=tmp_path / "a", listener=silent,
+        train=TrainConfig(fine_tune="none"),
+    )  # fmt: skip
+    assert result.chosen == "timm:regnetx_002"
+    assert (tmp_path / "a" / "runs" / "timm-regnetx_002" / "model.json").exists()
+    assert json.loads((tmp_path / "a" / "runs" / "timm-regnetx_002" / "model.json").read_text())["preprocessing"] == {
+        "height": 224, "width": 224, "channels": 3, "low": 0.0, "high": 255.0, "depth": "8-bit",
+        "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225],
+        "fit": "crop", "resize": 256, "interpolation": "bicubic",
+    }  # fmt: skip
+
+
+def test_from_scratch_a_network_sees_small_pictures_as_they_are(tmp_path):
+    config = TrainConfig(epochs=1)
+    result = train(
+        small(), model="regnetx_002+scratch", out=tmp_path / "a", train=config, listener=silent
+    ).results
+    (run,) = result["runs"]
+    assert run["method"] == "from scratch"
+    assert (run["preprocessing"]["height"], run["preprocessing"]["channels"]) == (8, 1)
+    assert run["preprocessing"]["mean"] != [0.485]

@@ -23,13 +23,13 @@ from pupille.journal import Journal
 from pupille.listeners import fitting_listener
 from pupille.lock import locked
 from pupille.models.base import Argument
-from pupille.models.registry import MODELS, find, in_order, without_weights
+from pupille.models.registry import MODELS, find, in_order, ladder_here, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
-from pupille.training.runs import read_predictions, score_test
+from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.versions import versions
 
 CLOCK = "clock.json"
@@ -74,13 +74,16 @@ def compare(
 ) -> Comparison:
     """Compares the rungs of the ladder on one split of the images in `source`.
 
-    source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder, all by
-    default. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the source>`
-    by default. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
-    rungs that have some. resume: go on with what the folder holds.
+    source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
+    all, of the pretrained networks those whose weights are here. gate: what may pass the audit, which stops at a leak.
+    out: the folder to write, `runs/<name of the source>` by default. budget: seconds; rungs that would take longer are
+    left out and named. arguments: `hidden` neurons of the rungs that have some. resume: go on with what the folder
+    holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    names = chosen_models(models)
+    names, tell = chosen_models(models), listener or fitting_listener()
+    if models is None and (absent := without_weights(MODELS)):
+        tell(Event(f"Left out, weights not here (`pupille weights fetch NAME`): {', '.join(absent)}"))
     folder = Path(out) if out else default_folder(source)
     job = Job(
         "comparison",
@@ -91,7 +94,7 @@ def compare(
         gate or GateConfig(),
         budget,
         command,
-        listener or fitting_listener(),
+        tell,
     )
     return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -135,9 +138,10 @@ def climb(
     check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
-    missing = without_weights(job.models)
-    if job.kind == "run" and missing:
-        raise WeightsError(missing_sentence(split_name(job.models[0]).base))
+    missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
+    if len(missing) == len(job.models):
+        base = split_name(missing[0]).base
+        raise WeightsError(f"{base}: {missing_sentence(base)}")
     entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     found = pass_gate(found, job.gate)
@@ -193,7 +197,7 @@ def chosen_models(names: Sequence[str] | None) -> tuple[str, ...]:
     """The rungs asked for in the order of the ladder, all by default. Raises ModelError or ConfigError."""
     if names is not None and not names:
         raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
-    return in_order(MODELS if names is None else names)
+    return ladder_here() if names is None else in_order(names)
 
 
 def default_folder(source: object) -> Path:

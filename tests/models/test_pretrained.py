@@ -158,3 +158,67 @@ def test_grey_pictures_are_repeated_in_three_channels(tmp_path):
 def test_the_geometry_is_written_out_as_published():
     assert BACKBONES["regnetx_002"].geometry == Geometry(224, 224, "crop", 256, "bicubic")
     assert BACKBONES["inception_v3"].geometry == Geometry(299, 299, "crop", 341, "bicubic")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["vgg16", "inception_v3", "vit_small_patch16_224"])
+def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(name, tmp_path):
+    """Here the weights are random; what is shown is the way from the store to a run folder and back."""
+    import timm
+
+    from pupille.config import TrainConfig
+    from pupille.models.saving import load_model
+    from pupille.training.fit import Part, fit
+
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        save_file(timm.create_model(name).state_dict(), tmp_path / "model.safetensors")
+    keep(tmp_path / "model.safetensors", name)
+    way = BACKBONES[name].geometry
+    rng = np.random.default_rng(0)
+    labels = np.arange(8) % 2
+    pixels = rng.integers(0, 120, (8, way.height, way.width, 3), dtype=np.uint8)
+    pixels[labels == 1] += 120
+    model = fit(
+        name, ("dark", "light"), Part(pixels, labels, geometry=way), None, TrainConfig(), window=(0, 255)
+    ).model
+    (tmp_path / "run").mkdir()
+    model.save(tmp_path / "run")
+    back = load_model(tmp_path / "run")
+    assert back.spec == model.spec
+    assert back.spec.preprocessing == pretrained.preprocessing(name, window=(0, 255))
+    np.testing.assert_array_equal(back.predict_proba(pixels), model.predict_proba(pixels))
+
+
+def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):
+    from pupille.config import TrainConfig
+    from pupille.training.fit import Part, fit
+
+    keep(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    pixels, labels = np.zeros((4, 224, 224, 3), dtype=np.uint8), np.arange(4) % 2
+    for way in (None, Geometry(224, 224), Geometry(224, 224, "crop", 235, "bicubic")):
+        with pytest.raises(ModelError, match="expect pictures in"):
+            fit(
+                "regnetx_002",
+                ("a", "b"),
+                Part(pixels, labels, geometry=way),
+                None,
+                TrainConfig(),
+                window=(0, 255),
+            )
+
+
+@pytest.mark.parametrize("name", ["hf-hub:some/one", "timm:hf-hub:some/one", "local-dir:/tmp", "timm:../x"])
+def test_a_run_folder_that_names_an_address_is_refused(name, tmp_path, shared):
+    import json
+
+    from pupille.models.base import ModelSpec
+    from pupille.models.saving import load_model
+
+    spec = ModelSpec(name, ("a", "b"), pretrained.preprocessing("regnetx_002", window=(0, 255)))
+    (tmp_path / "model.json").write_text(json.dumps(spec.to_json()))
+    (tmp_path / "weights.safetensors").write_bytes(
+        (shared / "weights" / "regnetx_002" / "model.safetensors").read_bytes()
+    )
+    with pytest.raises(ModelError):
+        load_model(tmp_path)

@@ -13,6 +13,7 @@ from pupille.cli.options import (
     JSON,
     QUIET,
     RESUME,
+    SCRATCH,
     SEED,
     data_options,
     gate_options,
@@ -32,7 +33,7 @@ from pupille.models.rung_names import HEADS
 @click.command("compare")
 @click.argument("data_source", metavar="DATA")
 @click.option(
-    "--models", metavar="A,B,...", help="Rungs to climb, by name.  [default: all of `pupille models`]"
+    "--models", metavar="A,B,...", help="Rungs to climb, by name.  [default: all whose weights are here]"
 )
 @click.option(
     "--out", type=click.Path(), metavar="DIR", help="Folder to write.  [default: runs/<name of the data>]"
@@ -46,6 +47,7 @@ from pupille.models.rung_names import HEADS
     help="What stands on pretrained networks; may be given several times.  [default: linear]",
 )
 @HIDDEN
+@SCRATCH
 @FETCH
 @SEED
 @RESUME
@@ -63,6 +65,7 @@ def command(
     budget: float | None,
     heads: tuple[str, ...],
     hidden: tuple[int, ...] | None,
+    scratch: bool,
     fetch: bool,
     seed: int,
     resume: bool,
@@ -83,16 +86,22 @@ def command(
     del seed
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
-    from pupille.models.registry import MODELS, with_heads
+    from pupille.models.registry import from_scratch, ladder_here, with_heads
 
     told = listener(quiet)
+    if scratch and models is None:
+        raise ConfigError(
+            "--from-scratch trains the networks in --models from random weights. Name them there."
+        )
     names = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
+    if scratch and names:
+        names = [from_scratch(name) for name in names]
     if fetch:
         if names is None:
             raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
         fetch_missing(names, told)
     if heads:
-        names = list(with_heads(MODELS if names is None else names, heads))
+        names = list(with_heads(ladder_here() if names is None else names, heads))
     comparison = compare(
         data_source,
         models=names,

@@ -189,6 +189,12 @@ HIDDEN = click.option(
     help="Neurons of each dense layer, of mlp and of the head mlp.",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+SCRATCH = click.option(
+    "--from-scratch",
+    "scratch",
+    is_flag=True,
+    help="Train the pretrained networks named here from random weights instead.",
+)
 FETCH = click.option(
     "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
 )

@@ -13,6 +13,7 @@ from pupille.cli.options import (
     JSON,
     QUIET,
     RESUME,
+    SCRATCH,
     SEED,
     data_options,
     gate_options,
@@ -35,6 +36,7 @@ from pupille.models.rung_names import HEADS
     "--head", type=click.Choice(HEADS), help="What stands on a pretrained network.  [default: linear]"
 )
 @HIDDEN
+@SCRATCH
 @FETCH
 @SEED
 @RESUME
@@ -51,6 +53,7 @@ def command(
     out: str,
     head: str | None,
     hidden: tuple[int, ...] | None,
+    scratch: bool,
     fetch: bool,
     seed: int,
     resume: bool,
@@ -69,9 +72,11 @@ def command(
     del seed
     from pupille.ladder import train as train_one
     from pupille.models.fetching import fetch_missing
-    from pupille.models.registry import fine_tuned, with_head
+    from pupille.models.registry import fine_tuned, from_scratch, with_head
 
     told = listener(quiet)
+    if scratch:
+        model = from_scratch(model)
     if head:
         model = with_head(model, head)
     if train.fine_tune in ("last", "all"):

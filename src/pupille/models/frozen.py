@@ -69,11 +69,14 @@ class Frozen:
 
     def features(self, pixels: Pixels) -> Half:
         """(N, H, W, C) pixels, at most a batch of them -> (N, width) features."""
-        full = np.zeros((-(-len(pixels) // ALIGNED) * ALIGNED, *pixels.shape[1:]), pixels.dtype)
-        full[: len(pixels)] = pixels
+        blank = -len(pixels) % ALIGNED
+        full = (
+            np.concatenate([pixels, np.zeros((blank, *pixels.shape[1:]), pixels.dtype)]) if blank else pixels
+        )
+        shown = torch.from_numpy(np.require(full, requirements=["C", "W"]))
         scale, shift = (torch.from_numpy(values).float() for values in self.preprocessing.scale_and_shift())
         # Pixels lie channels last already, so the network gets them without a copy.
-        inputs = torch.addcmul(shift, torch.from_numpy(full).float(), scale).permute(0, 3, 1, 2)
+        inputs = torch.addcmul(shift, shown.float(), scale).permute(0, 3, 1, 2)
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
             found = self.network(inputs)[: len(pixels)].float()
         half: Half = found.clamp(-LARGEST_HALF, LARGEST_HALF).half().numpy()

@@ -160,6 +160,12 @@ def _place(name: str) -> tuple[int, bool, int]:
     return number, said.tuned or said.scratch, HEADS.index(said.head)
 
 
+def ladder_here() -> tuple[str, ...]:
+    """Every rung of the table that can be fitted on this machine: all but those whose weights are not here."""
+    missing = without_weights(MODELS)
+    return tuple(name for name in MODELS if name not in missing)
+
+
 def without_weights(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the rungs that begin with pretrained weights which are not here."""
     from pupille.models.weights import weights_path

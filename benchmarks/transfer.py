@@ -1,0 +1,209 @@
+"""Frozen networks with a new head: features beside a bare forward, and ten epochs beside the recipes of other tools.
+
+    python benchmarks/transfer.py features [rounds]
+    python benchmarks/transfer.py peers PEERS [photos]
+    python benchmarks/transfer.py views WEIGHTS DATA
+
+features: images a second through `training/features.py`, with an empty cache, from pixels that are read by memory map,
+as a share of a bare forward (bfloat16, channels last) of the same network on tensors in memory; by turns, medians.
+peers: an epoch of Keras' transfer-learning guide, of fastai's `vision_learner` and of a plain loop around timm, each
+with the network frozen and random weights, on `photos` random pictures; extrapolated to ten epochs on 1,000, and
+labelled so. PEERS holds the environments `keras` and `fastai`. views: what 1, 3 and 10 views gain in accuracy with 20
+images to train a class; WEIGHTS holds folders as `regnetx_002/model.safetensors`, DATA folders of classes.
+Times are of the wall and, after the bar, of all processors.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+
+from pupille.models.backbones import backbone
+from pupille.models.base import Preprocessing
+from pupille.models.frozen import Frozen, head_probabilities
+from pupille.models.pretrained import preprocessing, whole_network, without_classes
+from pupille.training.features import features, views_of
+from pupille.training.fit_heads import Features, HeadSettings, fit_head
+
+NETWORKS = {"regnetx_002": 192, "resnet50": 64, "vgg16": 32}
+"""Pictures of one turn."""
+PEERS = Path(__file__).with_name("transfer_peers.py")
+EPOCHS, PHOTOS, CLASSES = 10, 1000, 10
+HEAD_ROWS = 1000
+
+
+def timed(work: Callable[..., object], *given: object, **named: object) -> tuple[float, float]:
+    """Wall and processor seconds of one call."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work(*given, **named)
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def frozen_network(name: str) -> Frozen:
+    """The network with random weights."""
+    torch.manual_seed(0)
+    prepared: Preprocessing = preprocessing(name, window=(0.0, 255.0))
+    return Frozen.of(without_classes(whole_network(backbone(name))).requires_grad_(False), prepared)
+
+
+def pictures(n: int, side: int, folder: str) -> np.ndarray:
+    """Random pictures in a file, as the pixel cache maps them."""
+    path = Path(folder) / "pixels"
+    rng = np.random.default_rng(0)
+    rng.integers(0, 256, (n, side, side, 3), dtype=np.uint8).tofile(path)
+    return np.memmap(path, np.uint8, "r", shape=(n, side, side, 3))
+
+
+def bare(frozen: Frozen, inputs: torch.Tensor) -> None:
+    """The forward pass alone."""
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=frozen.bf16):
+        for start in range(0, len(inputs), frozen.batch):
+            frozen.network(inputs[start : start + frozen.batch])
+
+
+def measure_features(rounds: int) -> list[dict[str, object]]:
+    """Features as a share of a bare forward."""
+    found: list[dict[str, object]] = []
+    for name, n in NETWORKS.items():
+        frozen = frozen_network(name)
+        with TemporaryDirectory() as folder:
+            os.environ["PUPILLE_HOME"] = folder
+            side = frozen.preprocessing.height
+            pixels = pictures(n, side, folder)
+            inputs = torch.from_numpy(frozen.preprocessing.apply(pixels)).permute(0, 3, 1, 2)
+            bare(frozen, inputs[: frozen.batch])
+            pairs = []
+            for turn in range(rounds):
+                one = timed(bare, frozen, inputs)
+                other = timed(features, frozen, pixels, label=f"{name} {turn}")
+                pairs.append((one, other))
+            shares = [[one[i] / other[i] for one, other in pairs] for i in (0, 1)]
+            again = timed(features, frozen, pixels, label=f"{name} 0")
+        wall = statistics.median(one[0] for one, _ in pairs)
+        row = {
+            "network": name,
+            "bare images/s": round(n / wall, 1),
+            "share by wall": round(statistics.median(shares[0]), 3),
+            "share by processor": round(statistics.median(shares[1]), 3),
+            "kept: times faster": round(wall / again[0], 1),
+        }
+        print(row, flush=True)
+        found.append(row)
+    return found
+
+
+def measure_peers(peers: Path, photos: int) -> list[dict[str, object]]:
+    """Ten epochs on 1,000 photos, extrapolated from one on `photos`."""
+    found: list[dict[str, object]] = []
+    pythons = {
+        "keras": str(peers / "keras/bin/python"),
+        "fastai": str(peers / "fastai/bin/python"),
+        "timm": sys.executable,
+    }
+    for name in ("resnet50", "vgg16"):
+        frozen = frozen_network(name)
+        with TemporaryDirectory() as folder:
+            os.environ["PUPILLE_HOME"] = folder
+            pixels = pictures(photos, frozen.preprocessing.height, folder)
+            frozen.features(pixels[:8])
+            once = timed(features, frozen, pixels, label=name)
+        rng = np.random.default_rng(0)
+        table = rng.normal(size=(1, HEAD_ROWS, frozen.width)).astype(np.float16)
+        kept = Features(table, rng.integers(0, CLASSES, HEAD_ROWS))
+        heads = {
+            kind: timed(fit_head, kept, None, CLASSES, HeadSettings(kind, epochs=EPOCHS))
+            for kind in ("linear", "mlp")
+        }
+        ours = [once[i] * PHOTOS / photos + heads["mlp"][i] for i in (0, 1)]
+        for tool, python in pythons.items():
+            said = subprocess.run(
+                [python, str(PEERS), tool, name, str(photos)], capture_output=True, text=True, check=True
+            )
+            epoch = json.loads(said.stdout.strip().splitlines()[-1])
+            theirs = [epoch[key] * PHOTOS / photos * EPOCHS for key in ("wall", "cpu")]
+            row = {
+                "network": name,
+                "tool": tool,
+                "version": epoch["version"],
+                "theirs s (extrapolated)": round(theirs[0], 1),
+                "ours s (extrapolated)": round(ours[0], 1),
+                "times less wall": round(theirs[0] / ours[0], 1),
+                "times less processor": round(theirs[1] / ours[1], 1),
+                "linear head s": round(heads["linear"][0], 1),
+            }
+            for views in (3, 10):
+                many = once[1] * views * PHOTOS / photos + heads["mlp"][1]
+                row[f"processor, {views} views"] = round(theirs[1] / many, 1)
+            print(row, flush=True)
+            found.append(row)
+    return found
+
+
+def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
+    """Accuracy by views, 20 training images a class."""
+    from PIL import Image
+
+    from pupille.data.reading import shaped
+    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained import load_backbone
+    from pupille.models.registry import find
+
+    found: list[dict[str, object]] = []
+    names = sorted(path.name for path in data.iterdir() if path.is_dir())
+    rng = np.random.default_rng(0)
+    for name in ("regnetx_002", "mobilenetv2_100"):
+        import_weights(weights / name / "model.safetensors", name)
+        way = find(name).geometry
+        frozen = Frozen.of(load_backbone(name), preprocessing(name, window=(0.0, 255.0)))
+        parts: list[list[np.ndarray]] = [[], []]
+        for folder in names:
+            paths = rng.permutation(sorted(map(str, (data / folder).iterdir())))[:50]
+            for place, path in enumerate(paths):
+                parts[place >= 20].append(shaped(np.asarray(Image.open(path).convert("RGB")), way))
+        labels = [np.repeat(np.arange(len(names)), n) for n in (20, 30)]
+        train, test = (np.stack(part) for part in parts)
+        plain = features(frozen, test, label=name)
+        views = [features(frozen, train, label=name, view=view) for view in views_of("light", 10, 0)]
+        for count in (1, 3, 10):
+            kept = Features(np.stack(views[:count]), labels[0])
+            fitted = fit_head(kept, None, len(names), HeadSettings())
+            right = head_probabilities(fitted.module, plain).argmax(axis=1) == labels[1]
+            row = {
+                "network": name,
+                "views": count,
+                "accuracy": round(float(right.mean()), 3),
+                "n": len(right),
+            }
+            print(row, flush=True)
+            found.append(row)
+    return found
+
+
+def main() -> None:
+    """Measures what was asked for, prints it and writes `transfer_WHAT.csv`."""
+    what, rest = sys.argv[1], sys.argv[2:]
+    if what == "features":
+        rows = measure_features(int(rest[0]) if rest else 5)
+    elif what == "peers":
+        rows = measure_peers(Path(rest[0]), int(rest[1]) if len(rest) > 1 else 100)
+    else:
+        rows = measure_views(Path(rest[0]), Path(rest[1]))
+    with Path(f"transfer_{what}.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Pretrained rungs in a comparison: without weights, with several heads, fine-tuned if there is time."""
+
+import shutil
+
+import pytest
+
+from pupille.config import SplitConfig, TrainConfig
+from pupille.errors import ModelError, WeightsError
+from pupille.events import silent
+from pupille.ladder import compare, train
+from pupille.models.kept_weights import import_weights
+from pupille.models.registry import fine_tuned, with_head, with_heads
+from pupille.run import read_json
+
+SPLIT = SplitConfig(test=0.3, validation=0.3)
+
+
+@pytest.fixture
+def signs(shared, tmp_path):
+    """Ten photos of each of two hand signs, and the weights of the smallest network."""
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    for sign in "05":
+        (tmp_path / "signs" / sign).mkdir(parents=True)
+        for path in sorted((shared / "data" / "sign_digits" / sign).glob("*"))[:10]:
+            shutil.copy(path, tmp_path / "signs" / sign)
+    return tmp_path / "signs"
+
+
+def compared(source, out, models, **settings):
+    config = TrainConfig(epochs=1, **settings)
+    return compare(source, models=models, out=out, split=SPLIT, train=config, listener=silent)
+
+
+def test_several_heads_stand_on_kept_features_and_a_rung_without_weights_is_named(signs, tmp_path):
+    models = ["majority", *with_heads(["regnetx_002", "vgg16"], ["linear", "knn"])]
+    found = compared(signs, tmp_path / "out", models, fine_tune="none").results
+    assert [run["name"] for run in found["runs"]] == ["majority", "regnetx_002", "regnetx_002+knn"]
+    assert {one["model"] for one in found["skipped"]} == {"vgg16", "vgg16+knn"}
+    assert all("pupille weights fetch vgg16" in one["reason"] for one in found["skipped"])
+    assert (tmp_path / "out" / "runs" / "regnetx_002+knn" / "weights.safetensors").exists()
+
+
+def test_the_best_frozen_network_of_a_comparison_is_fine_tuned(signs, tmp_path):
+    found = compared(signs, tmp_path / "out", ["majority", "regnetx_002"], fine_tune="last").results
+    assert [run["name"] for run in found["runs"]] == ["majority", "regnetx_002", "regnetx_002+tuned"]
+    tuned = found["runs"][-1]
+    assert tuned["method"] == "fine-tuned"
+    assert len(tuned["history"]) == 1
+    assert tuned["training"]["epochs"] == 1
+    again = compare(
+        signs, models=["majority", "regnetx_002"], out=tmp_path / "out", split=SPLIT, resume=True,
+        train=TrainConfig(epochs=1, fine_tune="last"), listener=silent,
+    )  # fmt: skip
+    assert again.results == found
+
+
+def test_fine_tuning_that_does_not_fit_into_the_time_is_left_out_and_named(signs, tmp_path, monkeypatch):
+    monkeypatch.setattr("pupille.rungs.MOST_TUNING", 0.001)
+    found = compared(signs, tmp_path / "out", ["regnetx_002"]).results
+    assert [run["name"] for run in found["runs"]] == ["regnetx_002"]
+    (left_out,) = found["skipped"]
+    assert left_out["model"] == "regnetx_002+tuned"
+    assert "expected" in left_out["reason"]
+
+
+def test_a_single_run_without_weights_is_an_error_before_anything_is_read(tmp_path):
+    with pytest.raises(WeightsError, match="pupille weights"):
+        train(tmp_path / "nothing here", model="vgg16", out=tmp_path / "out", listener=silent)
+    assert not (tmp_path / "out").exists()
+
+
+def test_heads_and_tuning_are_for_pretrained_networks():
+    assert with_heads(["svm", "resnet50", "resnet50+mlp"], ["mlp", "knn"]) == (
+        "svm",
+        "resnet50+mlp",
+        "resnet50+knn",
+        "resnet50+mlp",
+    )
+    assert with_head("resnet50", "mlp") == "resnet50+mlp"
+    assert fine_tuned("resnet50+mlp") == "resnet50+mlp+tuned"
+    for refused in (
+        lambda: with_head("svm", "mlp"),
+        lambda: with_head("resnet50+knn", "mlp"),
+        lambda: fine_tuned("lenet5"),
+        lambda: fine_tuned("resnet50+knn"),
+    ):
+        with pytest.raises(ModelError):
+            refused()
+
+
+def test_what_was_kept_is_told_in_the_run(signs, tmp_path):
+    compared(signs, tmp_path / "out", ["regnetx_002"], fine_tune="none", augment="light", views=2)
+    record = read_json(tmp_path / "out" / "runs" / "regnetx_002" / "training.json")
+    assert record["training"] == {"views": 2, "augment": "light"}
+    assert any("2 views" in note for note in record["notes"])
