@@ -11,7 +11,7 @@ from typing import Any
 
 from pupille.account import Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import AUTO, DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.pixels import SMALL
 from pupille.data.prepare import Prepared, prepare
@@ -28,6 +28,7 @@ from pupille.models.registry import MODELS, find
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.training.checkpoint import SECONDS
+from pupille.training.crew import Crew
 from pupille.training.estimate import estimate_seconds
 from pupille.training.runs import is_trained, part_for, read_predictions, score_test, train_run
 from pupille.versions import versions
@@ -59,7 +60,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Job:
-    """One climb as asked for: what is read, split and fitted, where it goes, and who listens."""
+    """One climb as asked for: what is read, split and fitted, where it goes, who listens, and who trains."""
 
     kind: str
     models: tuple[str, ...]
@@ -70,6 +71,7 @@ class Job:
     budget: float | None
     command: str | None
     listener: Listener
+    crew: Crew
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -87,6 +89,7 @@ def compare(
     gate: GateConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
+    devices: int | str = AUTO,
     resume: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
@@ -95,24 +98,25 @@ def compare(
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder, all by
     default. gate: what may pass the audit, which stops at a leak. out: the folder to write, `runs/<name of the source>`
-    by default. budget: seconds; rungs that would take longer are left out and named. resume: go on with what the folder
-    holds.
+    by default. budget: seconds; rungs that would take longer are left out and named. devices: how many processes train
+    networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume: go on with what
+    the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    names = chosen_models(models)
-    folder = Path(out) if out else default_folder(source)
-    job = Job(
-        "comparison",
-        names,
-        folder,
-        train or TrainConfig(),
-        {},
-        gate or GateConfig(),
-        budget,
-        command,
-        listener or fitting_listener(),
-    )
-    return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+    with Crew(devices) as crew:
+        job = Job(
+            "comparison",
+            chosen_models(models),
+            Path(out) if out else default_folder(source),
+            train or TrainConfig(),
+            {},
+            gate or GateConfig(),
+            budget,
+            command,
+            listener or fitting_listener(),
+            crew,
+        )
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
 
 def train(
@@ -126,24 +130,27 @@ def train(
     gate: GateConfig | None = None,
     arguments: Mapping[str, Argument] | None = None,
     limits: Limits | None = None,
+    devices: int | str = AUTO,
     resume: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
-    find(model)
-    job = Job(
-        "run",
-        (model,),
-        Path(out),
-        train or TrainConfig(),
-        dict(arguments or {}),
-        gate or GateConfig(),
-        None,
-        command,
-        listener or fitting_listener(),
-    )
-    return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+    with Crew(devices) as crew:
+        find(model)
+        job = Job(
+            "run",
+            (model,),
+            Path(out),
+            train or TrainConfig(),
+            dict(arguments or {}),
+            gate or GateConfig(),
+            None,
+            command,
+            listener or fitting_listener(),
+            crew,
+        )
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
 
 def climb(
@@ -258,6 +265,7 @@ def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str,
             arguments=job.arguments,
             deadline=deadline,
             listener=job.listener,
+            crew=job.crew,
         )
         said = read_predictions(job.run_folder(name), "validation")
         right = (said.predicted == said.labels).mean()
@@ -274,7 +282,9 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     for number, name in enumerate(todo, start=1):
         job.listener(Event("timing a small trial of each model", number, len(todo)))
         train = part_for(prepared, name, "train")
-        expected[name] = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
+        expected[name] = estimate_seconds(
+            name, prepared.dataset.classes, train, job.train, window=window, crew=job.crew
+        )
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))

@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    DEVICES,
     JSON,
     QUIET,
     RESUME,
@@ -20,9 +21,11 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.together import follow
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.training.place import follows
 
 
 @click.command("compare")
@@ -35,6 +38,7 @@ from pupille.data.limits import Limits
 )
 @click.option("--budget", type=Duration(), help="Leave out what would take longer in all: 90s, 10m, 1.5h.")
 @SEED
+@DEVICES
 @RESUME
 @QUIET
 @JSON
@@ -49,6 +53,7 @@ def command(
     out: str | None,
     budget: float | None,
     seed: int,
+    devices: str,
     resume: bool,
     quiet: bool,
     as_json: bool,
@@ -65,6 +70,9 @@ def command(
     the test images are opened once, afterwards.
     """
     del seed
+    if follows():
+        follow()
+        return
     from pupille.ladder import compare
 
     comparison = compare(
@@ -77,6 +85,7 @@ def command(
         gate=gate,
         limits=limits,
         budget=budget,
+        devices=devices,
         resume=resume,
         command=typed(),
         listener=listener(quiet),

@@ -12,6 +12,7 @@ import click
 
 from pupille.cli.values import Rate
 from pupille.config import (
+    AUTO,
     TRAINING_CHOICES,
     DataConfig,
     GateConfig,
@@ -170,6 +171,13 @@ GATE = [
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+DEVICES = click.option(
+    "--devices",
+    default=AUTO,
+    show_default=True,
+    metavar="auto|N",
+    help="Processes that train networks, one a GPU; auto: all GPUs of this machine, one process without.",
+)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 

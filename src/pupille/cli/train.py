@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    DEVICES,
     JSON,
     QUIET,
     RESUME,
@@ -20,9 +21,11 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.together import follow
 from pupille.cli.values import Hidden
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.training.place import follows
 
 
 @click.command("train")
@@ -31,6 +34,7 @@ from pupille.data.limits import Limits
 @click.option("--out", required=True, type=click.Path(), metavar="DIR", help="Folder to write.")
 @click.option("--hidden", type=Hidden(), metavar="N,N,...", help="Neurons of each dense layer (mlp).")
 @SEED
+@DEVICES
 @RESUME
 @QUIET
 @JSON
@@ -45,6 +49,7 @@ def command(
     out: str,
     hidden: tuple[int, ...] | None,
     seed: int,
+    devices: str,
     resume: bool,
     quiet: bool,
     as_json: bool,
@@ -59,6 +64,9 @@ def command(
     DATA is read and split as by `pupille compare`; the test images are scored once, at the end.
     """
     del seed
+    if follows():
+        follow()
+        return
     from pupille.ladder import train as train_one
 
     run = train_one(
@@ -71,6 +79,7 @@ def command(
         gate=gate,
         arguments={"hidden": hidden} if hidden else None,
         limits=limits,
+        devices=devices,
         resume=resume,
         command=typed(),
         listener=listener(quiet),

@@ -54,7 +54,9 @@ def build_untrained(
 
 def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
     """(N, H, W, C) pixels -> (N, C, H, W) float32 with mean 0 and deviation 1 on the training images."""
-    scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
+    scale, shift = (
+        torch.from_numpy(numbers).float().to(pixels.device) for numbers in preprocessing.scale_and_shift()
+    )
     return torch.addcmul(shift, pixels.float(), scale).permute(0, 3, 1, 2).contiguous()
 
 

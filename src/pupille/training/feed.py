@@ -19,6 +19,7 @@ from pupille.tasks import TASKS
 from pupille.tasks.base import Objective, Step
 from pupille.training.fit import Part
 from pupille.training.precision import Precision
+from pupille.training.processes import Team
 
 AT_ONCE = 512
 
@@ -33,14 +34,21 @@ class Change:
 
 
 class Feed:
-    """The images of a part, shown to a network with one objective and precision."""
+    """The images of a part, shown to a network with one objective and precision, on the device of the network."""
 
-    def __init__(self, part: Part, spec: ModelSpec, objective: Objective, precision: Precision) -> None:
+    def __init__(
+        self,
+        part: Part,
+        spec: ModelSpec,
+        objective: Objective,
+        precision: Precision,
+        device: torch.device,
+    ) -> None:
         # torch wants memory that may be written, so other is copied.
         self.pixels = torch.from_numpy(np.require(part.pixels, requirements="W"))
         self.targets = torch.from_numpy(part.labels)
         self.preprocessing = spec.preprocessing
-        self.objective, self.precision = objective, precision
+        self.objective, self.precision, self.device = objective.on(device), precision, device
         self.loss = TASKS["classification"].loss
         self.ids = part.ids or tuple(map(str, range(len(part))))
 
@@ -49,13 +57,12 @@ class Feed:
 
     def show(self, network: nn.Module, rows: Tensor, change: Change | None = None) -> Step:
         """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
-        pixels = self.pixels[rows]
+        pixels = self.pixels[rows].to(self.device)
         if change:
             pixels = self.changed(pixels, rows, change)
         with self.precision.context():
-            return self.loss(
-                network, to_input(pixels, self.preprocessing), self.targets[rows], self.objective
-            )
+            targets = self.targets[rows].to(self.device)
+            return self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
 
     def changed(self, pixels: Tensor, rows: Tensor, change: Change) -> Tensor:
         """(N, H, W, C) pixels as one epoch of training sees them."""
@@ -70,15 +77,16 @@ class Feed:
         return views.permute(0, 2, 3, 1)
 
     @torch.inference_mode()
-    def score(self, network: nn.Module) -> tuple[float, float]:
-        """Mean loss and accuracy on all images, 512 at a time."""
+    def score(self, network: nn.Module, team: Team) -> tuple[float, float]:
+        """Mean loss and accuracy on all images, 512 at a time, the work shared by the team."""
         network.eval()
         loss, correct = 0.0, 0
-        for rows in torch.split(torch.arange(len(self)), AT_ONCE):
+        for rows in team.mine(torch.split(torch.arange(len(self)), AT_ONCE)):
             step = self.show(network, rows)
             loss += float(step.loss) * len(rows)
             correct += int(step.correct)
-        return loss / len(self), correct / len(self)
+        loss, right = team.summed(loss, correct)
+        return loss / len(self), right / len(self)
 
 
 def shuffled_batches(n: int, batch_size: int, *, seed: int, epoch: int) -> tuple[Tensor, ...]:

@@ -21,6 +21,7 @@ from pupille.results import Predictions
 from pupille.run import read_json, write_atomically, write_json
 from pupille.spreadsheet import to_csv
 from pupille.training.checkpoint import Checkpoints, remove_all
+from pupille.training.crew import Crew
 from pupille.training.fit import Epoch, Fitted, Part, fit
 from pupille.training.stop import REQUESTS
 
@@ -61,6 +62,7 @@ def train_run(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
+    crew: Crew | None = None,
 ) -> None:
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
@@ -68,7 +70,7 @@ def train_run(
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     (folder / "predictions").mkdir(parents=True, exist_ok=True)
-    fitted = fit_part(prepared, name, config, folder, arguments, deadline, listener, without_leak=False)
+    fitted = fit_part(prepared, name, config, folder, arguments, deadline, listener, crew, without_leak=False)
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     write_atomically(folder / "history.csv", history_csv(fitted.history))
@@ -78,7 +80,9 @@ def train_run(
     if len(prepared.leaked):
         (folder / WITHOUT).mkdir(exist_ok=True)
         beside = folder / WITHOUT
-        honest = fit_part(prepared, name, config, beside, arguments, deadline, listener, without_leak=True)
+        honest = fit_part(
+            prepared, name, config, beside, arguments, deadline, listener, crew, without_leak=True
+        )
         honest.model.save(beside)
     record = {
         "model": name,
@@ -108,6 +112,7 @@ def fit_part(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
+    crew: Crew | None,
     *,
     without_leak: bool,
 ) -> Fitted:
@@ -134,6 +139,7 @@ def fit_part(
             deadline=deadline,
             on_epoch=told,
             keeper=keeper,
+            crew=crew,
         )
 
 

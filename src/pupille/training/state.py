@@ -38,6 +38,10 @@ class State:
     best_epoch: int = 0
     best: dict[str, Tensor] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        device = next(self.network.parameters()).device
+        self.loss, self.correct = self.loss.to(device), self.correct.to(device)
+
     @property
     def judged(self) -> nn.Module:
         """The network that is scored and kept: the average where there is one."""
@@ -99,7 +103,9 @@ class State:
             if self.average:
                 self.average.network.load_state_dict(parts["average"])
             restore_state(self.optimizer, parts.get("optimizer", {}))
-            self.loss, self.correct = parts["sums"]["loss"], parts["sums"]["correct"]
+            self.loss, self.correct = (
+                parts["sums"][name].to(self.loss.device) for name in ("loss", "correct")
+            )
             self.best, self.best_loss = parts.get("best", {}), facts["best_loss"]
             self.best_epoch, self.peak = facts["best_epoch"], facts["peak"]
             self.epoch, self.batch, self.seconds = facts["epoch"], facts["batch"], facts["seconds"]
