@@ -19,6 +19,7 @@ from pupille.journal import Journal
 from pupille.lock import locked
 from pupille.run import RESULTS, begin, check_folder
 from pupille.training import checkpoint
+from pupille.training.crew import Crew
 from pupille.training.runs import score_test, train_run
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
@@ -37,6 +38,7 @@ class Scene:
 
     found: Any
     prepared: Prepared
+    crew: Crew
 
     @classmethod
     def made(cls, folder: Path) -> "Scene":
@@ -48,7 +50,7 @@ class Scene:
         data, split = DataConfig(), SplitConfig()
         found = ladder.pass_gate(ladder.audit((images, labels), listener=silent), GateConfig())
         prepared = prepare(found.dataset, data, split, listener=silent)
-        scene = cls(found, prepared)
+        scene = cls(found, prepared, Crew(1))
         scene.climb(folder)
         return scene
 
@@ -67,12 +69,15 @@ class Scene:
                     arguments={"hidden": (3,)},
                     deadline=None,
                     listener=journal,
+                    crew=self.crew,
                 )
                 score_test(self.prepared, folder)
 
     def climb(self, folder: Path) -> None:
         """A whole run to its `results.json`, but for reading and examining the images."""
-        job = ladder.Job("run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent)
+        job = ladder.Job(
+            "run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent, self.crew
+        )
         check_folder(folder, resume=True)
         journal = Journal(silent)
         with locked(folder):

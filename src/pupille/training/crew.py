@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -134,7 +135,9 @@ class Crew:
                 f"{self.size} or more, or --devices {batch_size}."
             )
         link = self._started()
-        with link.needing_all():
+        with link.needing_all(), warnings.catch_warnings():
+            # The gradient of a convolution over one channel: its strides differ in name alone.
+            warnings.filterwarnings("ignore", "Grad strides do not match", UserWarning)
             try:
                 self._give(link, spec, train, validation, config, kept=kept)
                 rank = self.place.local_rank if self.place else 0

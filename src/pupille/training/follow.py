@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +72,8 @@ def follow(link: Link, *, local_rank: int, threads: int, folder: Path | None = N
     except PupilleError as error:
         link.complain(str(error))
         code = 1
-    except RuntimeError as error:
-        code = broken(link, error)
+    except RuntimeError:
+        code = broken(link, folder)
     except Stopped:
         code = 75
     link.part()
@@ -82,13 +84,15 @@ def follow(link: Link, *, local_rank: int, threads: int, folder: Path | None = N
 
 def take_part(link: Link, device: torch.device, threads: int) -> None:
     """One training."""
+    # The first process shows its own warnings.
+    warnings.simplefilter("ignore")
     spec, train, validation, config, kept = receive_work()
     team = Together(link.rank, link.size, device, kept=kept)
     with threads_for(step_size(spec, len(train), config) // link.size, share=threads):
         fit_network(spec, train, validation, config, on_epoch=ignore, keeper=None, team=team)
 
 
-def broken(link: Link, error: RuntimeError) -> int:
+def broken(link: Link, folder: Path | None) -> int:
     """What is said and done when the others cannot be reached: nothing, if the first process has said it."""
     until = time.monotonic() + 3.0
     while time.monotonic() < until:
@@ -97,7 +101,9 @@ def broken(link: Link, error: RuntimeError) -> int:
         time.sleep(0.05)
     if link.rank == 1:
         print(f"Error: {link.lost(None)}", file=sys.__stderr__, flush=True)
-    link.complain(f"{type(error).__name__}: {error}".splitlines()[0])
+    if folder:
+        # Nobody else is left who would.
+        shutil.rmtree(folder, ignore_errors=True)
     return 1
 
 

@@ -184,7 +184,7 @@ def reason_to_end(state: State, config: TrainConfig, deadline: float | None) -> 
 
 def check_finite(state: State, name: str) -> None:
     """Raises ModelError if the loss has become something else than a number."""
-    if not math.isfinite(float(state.loss)):
+    if not math.isfinite(float(state.loss)) or not state.finite():
         raise ModelError(
             f"the loss of {name} is no longer a finite number in epoch {state.epoch}. "
             f"Try a smaller learning rate than {state.peak:.2g}, for example a tenth of it."

@@ -53,6 +53,10 @@ class State:
         self.loss.add_(step.loss.detach(), alpha=images)
         self.correct.add_(step.correct)
 
+    def finite(self) -> bool:
+        """Whether every weight is a number still; the loss tells only of the step before."""
+        return all(bool(weight.isfinite().all()) for weight in self.network.parameters())
+
     def next_epoch(self) -> None:
         """Begins the next epoch."""
         self.epoch, self.batch, self.seconds = self.epoch + 1, 0, 0.0
