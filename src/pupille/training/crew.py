@@ -159,13 +159,14 @@ class Crew:
             self.helpers = [self.start(self.folder, rank) for rank in range(1, self.size)]
             with only_this_machine():
                 self.link = Link(FileStore(str(self.folder / "store"), self.size), 0, self.size)
+                self.link.before_leaving = self._kill_all
                 self.link.meet(self._all_there)
         return self.link
 
     def start(self, folder: Path, rank: int) -> Helper:
         """Starts another process on this machine, which meets this one through a store in the folder."""
         return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(folder), str(rank), str(self.size)],
+            [sys.executable, "-c", PROGRAM, str(folder), *map(str, (rank, self.size, os.getpid()))],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env={
@@ -204,6 +205,10 @@ class Crew:
             code = helper.poll()
             if code is not None and self.link:
                 raise RunError(self.link.complaint() or self.link.lost(rank, by_signal(code)))
+
+    def _kill_all(self) -> None:
+        for helper in self.helpers:
+            helper.kill()
 
     def _all_gone(self) -> bool:
         if self.helpers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import sys
@@ -28,16 +29,17 @@ from pupille.training.threads import threads_for
 
 
 def main() -> None:
-    """A process that `--devices` started; its arguments are the folder of the store, its rank and their number."""
+    """A process that `--devices` started; its arguments: the folder of the store, its rank, their number,
+    and the process that started it."""
     from torch.distributed import FileStore  # type: ignore[attr-defined]
 
     # Ctrl-C reaches every process of a terminal; the first one decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     REQUESTS.listen()
-    folder, rank, size = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    folder, (rank, size, parent) = Path(sys.argv[1]), map(int, sys.argv[2:])
     with only_this_machine():
         link = Link(FileStore(str(folder / "store"), size), rank, size)
-        sys.exit(follow(link, local_rank=rank, threads=threads_each(size), folder=folder))
+        sys.exit(follow(link, local_rank=rank, threads=threads_each(size), home=(folder, parent)))
 
 
 def follow_launched(place: Place) -> int:
@@ -50,15 +52,15 @@ def follow_launched(place: Place) -> int:
     return follow(link, local_rank=place.local_rank, threads=place.threads)
 
 
-def follow(link: Link, *, local_rank: int, threads: int, folder: Path | None = None) -> int:
+def follow(link: Link, *, local_rank: int, threads: int, home: tuple[Path, int] | None = None) -> int:
     """Does what the first process orders until it says that all is done; the exit code.
 
-    folder: where the store lies; the first process is gone if it is.
+    home: where the store lies, and the process that started this one.
     """
 
     def still_there() -> None:
-        if link.ended or (folder and not folder.exists()):
-            raise SystemExit(0)
+        if link.ended or (home and os.getppid() != home[1]):
+            raise RuntimeError("the first process is gone")
 
     code = 0
     try:
@@ -66,18 +68,18 @@ def follow(link: Link, *, local_rank: int, threads: int, folder: Path | None = N
             link.meet(still_there)
             device = device_of(local_rank)
             number = 1
-            while link.awaited_order(number) != END:
+            while link.awaited_order(number, still_there) != END:
                 take_part(link, device, threads)
                 number += 1
     except PupilleError as error:
         link.complain(str(error))
         code = 1
     except RuntimeError:
-        code = broken(link, folder)
+        code = broken(link, home)
     except Stopped:
         code = 75
     link.part()
-    if folder is None and link.ended:
+    if home is None and link.ended:
         link.store.set(f"gone/{link.rank}", "1")
     return code
 
@@ -92,7 +94,7 @@ def take_part(link: Link, device: torch.device, threads: int) -> None:
         fit_network(spec, train, validation, config, on_epoch=ignore, keeper=None, team=team)
 
 
-def broken(link: Link, folder: Path | None) -> int:
+def broken(link: Link, home: tuple[Path, int] | None) -> int:
     """What is said and done when the others cannot be reached: nothing, if the first process has said it."""
     until = time.monotonic() + 3.0
     while time.monotonic() < until:
@@ -101,9 +103,9 @@ def broken(link: Link, folder: Path | None) -> int:
         time.sleep(0.05)
     if link.rank == 1:
         print(f"Error: {link.lost(None)}", file=sys.__stderr__, flush=True)
-    if folder:
+    if home:
         # Nobody else is left who would.
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(home[0], ignore_errors=True)
     return 1
 
 

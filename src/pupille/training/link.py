@@ -41,8 +41,11 @@ class Link:
 
     def __init__(self, store: Store, rank: int, size: int) -> None:
         self.store, self.rank, self.size = store, rank, size
+        # A store whose folder is gone would be looked for as long.
+        store.set_timeout(timedelta(seconds=GRACE))
         self.needed = threading.Event()
         self.closed = threading.Event()
+        self.before_leaving: Callable[[], None] = lambda: None
         if rank:
             self.needed.set()
 
@@ -95,12 +98,13 @@ class Link:
         """The first process says what comes next."""
         self.store.set(f"order/{number}", word)
 
-    def awaited_order(self, number: int) -> str:
-        """What the first process says next, whenever that is."""
+    def awaited_order(self, number: int, still_there: Callable[[], None]) -> str:
+        """What the first process says next, whenever that is. still_there: as of `meet`."""
         key = f"order/{number}"
         while not self.store.check([key]):
             if self.ended:
                 return END
+            still_there()
             time.sleep(0.02)
         return str(self.store.get(key).decode())
 
@@ -165,4 +169,5 @@ class Link:
             return
         if gone is not None and self.rank == (1 if gone == 0 else 0):
             print(f"Error: {self.lost(gone)}", file=sys.__stderr__, flush=True)
+        self.before_leaving()
         os._exit(0 if gone is None else 1)

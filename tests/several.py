@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from contextlib import suppress
 
 from pupille.training.crew import Crew
@@ -15,6 +16,7 @@ class Forked:
         self.pid = os.fork()
         if not self.pid:
             code = 9
+            sys.__stderr__ = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
             try:
                 code = work()
             finally:
@@ -43,15 +45,17 @@ class ForkedCrew(Crew):
         self.devices = devices
 
     def start(self, folder, rank):
-        return Forked(lambda: followed(folder, rank, self.size))
+        parent = os.getpid()
+        return Forked(lambda: followed(folder, rank, self.size, parent))
 
 
-def followed(folder, rank, size):
+def followed(folder, rank, size, parent):
     from torch.distributed import FileStore
 
+    from pupille.training.crew import only_this_machine
     from pupille.training.follow import follow
     from pupille.training.link import Link
 
-    os.environ["GLOO_SOCKET_IFNAME"] = "lo"
     link = Link(FileStore(str(folder / "store"), size), rank, size)
-    return follow(link, local_rank=rank, threads=1, folder=folder)
+    with only_this_machine():
+        return follow(link, local_rank=rank, threads=1, home=(folder, parent))
