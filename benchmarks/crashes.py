@@ -4,8 +4,8 @@
 
 Nine tenths of the kills hit runs of one process, one tenth runs of two, where either of them may be the victim and the
 other one must end by itself within 60 s. The runs and the kills are those of `tests/crash`, in children forked from
-this process. Ends with 1 at the first difference. `--unguarded` is the negative control: the state of the optimizer is not
-restored, which must make it end with 1.
+this process. Ends with 1 at the first difference. `--unguarded` is the negative control: the state of the optimizer is
+not restored, which must make it end with 1.
 """
 
 from __future__ import annotations
