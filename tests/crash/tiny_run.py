@@ -205,6 +205,13 @@ def outcome(folder: Path) -> dict[str, str]:
     return results
 
 
+def epochs_in(folder: Path) -> list[int]:
+    """The epochs of the rows of the history as it is now."""
+    path = folder / "history.csv"
+    rows = path.read_text().splitlines()[1:] if path.exists() else []
+    return [int(row.partition(",")[0]) for row in rows]
+
+
 def left_over(folder: Path) -> list[str]:
     """Files that a finished run has no use for."""
     return [
