@@ -26,7 +26,7 @@ from pupille.data.thumbnails import thumbnail
 from pupille.errors import DataError, LeakError, RunError
 from pupille.events import Event, Listener, silent
 from pupille.report.audit_file import AUDIT
-from pupille.run import write_atomically, write_json
+from pupille.run import make_folder, write_atomically, write_json
 from pupille.spreadsheet import to_csv
 
 THUMBNAILS = 300
@@ -181,7 +181,7 @@ def keep_pictures(found: Audited, folder: Path) -> dict[str, Any]:
 def _thumbnails(found: Audited, folder: Path) -> dict[str, str]:
     paths = dict(zip(found.dataset.samples["id"], found.dataset.samples["path"], strict=True))
     written: dict[str, str] = {}
-    (folder / "thumbnails").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "thumbnails")
     for finding in found.audit.findings:
         together = [id_ for group in finding.groups for id_ in group]
         for id_ in dict.fromkeys([*together[:PER_FINDING], *finding.ids[:PER_FINDING]]):

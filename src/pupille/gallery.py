@@ -11,7 +11,7 @@ from pupille.data.pixels import to_depth
 from pupille.data.prepare import Prepared
 from pupille.data.thumbnails import thumbnail
 from pupille.results import Predictions
-from pupille.run import write_atomically
+from pupille.run import make_folder, write_atomically
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -24,7 +24,7 @@ FOLDER = "thumbnails"
 
 def make_gallery(prepared: Prepared, test: Predictions, folder: Path) -> dict[str, Any]:
     """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`."""
-    (folder / FOLDER).mkdir(exist_ok=True)
+    make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
     written: dict[int, str] = {}

@@ -11,7 +11,7 @@ from typing import Any
 
 from pupille.account import Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import AUTO, DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
@@ -29,6 +29,7 @@ from pupille.models.weights import missing_sentence
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
+from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.versions import versions
 
@@ -68,6 +69,7 @@ def compare(
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
+    devices: int | str = AUTO,
     resume: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
@@ -77,26 +79,28 @@ def compare(
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
     all, of the pretrained networks those whose weights are here. gate: what may pass the audit, which stops at a leak.
     out: the folder to write, `runs/<name of the source>` by default. budget: seconds; rungs that would take longer are
-    left out and named. arguments: `hidden` neurons of the rungs that have some. resume: go on with what the folder
-    holds.
+    left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many processes train
+    networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume: go on with what
+    the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
     names, tell = chosen_models(models), listener or fitting_listener()
     if models is None and (absent := without_weights(MODELS)):
         tell(Event(f"Left out, weights not here (`pupille weights fetch NAME`): {', '.join(absent)}"))
-    folder = Path(out) if out else default_folder(source)
-    job = Job(
-        "comparison",
-        names,
-        folder,
-        train or TrainConfig(),
-        dict(arguments or {}),
-        gate or GateConfig(),
-        budget,
-        command,
-        tell,
-    )
-    return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+    with Crew(devices) as crew:
+        job = Job(
+            "comparison",
+            names,
+            Path(out) if out else default_folder(source),
+            train or TrainConfig(),
+            dict(arguments or {}),
+            gate or GateConfig(),
+            budget,
+            command,
+            tell,
+            crew,
+        )
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
 
 def train(
@@ -110,24 +114,27 @@ def train(
     gate: GateConfig | None = None,
     arguments: Mapping[str, Argument] | None = None,
     limits: Limits | None = None,
+    devices: int | str = AUTO,
     resume: bool = False,
     command: str | None = None,
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
-    find(model)
-    job = Job(
-        "run",
-        (model,),
-        Path(out),
-        train or TrainConfig(),
-        dict(arguments or {}),
-        gate or GateConfig(),
-        None,
-        command,
-        listener or fitting_listener(),
-    )
-    return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+    with Crew(devices) as crew:
+        find(model)
+        job = Job(
+            "run",
+            (model,),
+            Path(out),
+            train or TrainConfig(),
+            dict(arguments or {}),
+            gate or GateConfig(),
+            None,
+            command,
+            listener or fitting_listener(),
+            crew,
+        )
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
 
 def climb(

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pupille.errors import RunError
-from pupille.run import HALF_WRITTEN, LOCK
+from pupille.run import HALF_WRITTEN, LOCK, make_folder
 
 BEAT = 20.0
 """Seconds between two signs of life."""
@@ -30,12 +30,7 @@ def locked(folder: Path) -> Iterator[None]:
     seconds; the lock of another host that has not been touched for ten minutes counts as that of a process that died.
     What a killed writer left half written is swept away.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(
-            f"the folder {str(folder)!r} cannot be made ({error.strerror}). Choose another --out."
-        ) from error
+    make_folder(folder)
     path = folder / LOCK
     take(path)
     ended = threading.Event()

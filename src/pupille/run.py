@@ -46,6 +46,20 @@ def write_atomically(path: Path, data: bytes | str) -> None:
         ) from error
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those above it, so that their names survive a power cut. Raises RunError if it cannot."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    try:
+        path.mkdir(exist_ok=True)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise RunError(
+            f"the folder {str(path)!r} cannot be made ({error.strerror or error}). Make room or choose another --out."
+        ) from error
+
+
 def sync_folder(folder: Path) -> None:
     """Makes the names in a folder survive a power cut, where the system can."""
     if os.name == "posix":

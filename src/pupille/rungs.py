@@ -16,6 +16,7 @@ from pupille.models.registry import find, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
 from pupille.training.checkpoint import SECONDS
+from pupille.training.crew import Crew
 from pupille.training.estimate import estimate_seconds
 from pupille.training.runs import is_trained, part_for, read_predictions, train_run
 
@@ -26,7 +27,7 @@ MOST_TUNING = 900.0
 
 @dataclass(frozen=True)
 class Job:
-    """One climb as asked for: what is read, split and fitted, where it goes, and who listens."""
+    """One climb as asked for: what is read, split and fitted, where it goes, who listens, and who trains."""
 
     kind: str
     models: tuple[str, ...]
@@ -37,6 +38,7 @@ class Job:
     budget: float | None
     command: str | None
     listener: Listener
+    crew: Crew
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -75,6 +77,7 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         arguments=job.arguments_of(name),
         deadline=deadline,
         listener=job.listener,
+        crew=job.crew,
     )
     said = read_predictions(job.run_folder(name), "validation")
     right = (said.predicted == said.labels).mean()
@@ -134,7 +137,9 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     for number, name in enumerate(todo, start=1):
         job.listener(Event("timing a small trial of each model", number, len(todo)))
         train = part_for(prepared, name, "train")
-        expected[name] = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
+        expected[name] = estimate_seconds(
+            name, prepared.dataset.classes, train, job.train, window=window, crew=job.crew
+        )
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))

@@ -1,6 +1,8 @@
 """Processes that look at files for this one."""
 
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,19 @@ def test_a_file_that_ends_the_process_is_named_and_the_others_are_seen(
     assert [one.reason for one in seen] == ["", KILLS, ""]
     assert seen[0].facts is not None
     assert seen[2].facts is not None
+
+
+def test_a_worker_that_is_killed_is_replaced_and_nothing_is_missing(source: Source) -> None:
+    worker = Worker(source)
+    try:
+        worker.ask(["a.png"])
+        process = worker._process
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert [one.reason for one in worker.ask(["a.png", "b.png"])] == ["", ""]
+    finally:
+        worker.close()
 
 
 def test_no_process_outlives_the_one_that_asked(source: Source) -> None:

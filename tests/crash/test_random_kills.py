@@ -5,7 +5,7 @@ import random
 import shutil
 
 import pytest
-from tiny_run import child, finished, kill_after, left_over, outcome, waited
+from tiny_run import child, epochs_in, finished, kill_after, left_over, outcome, waited
 
 KILLS, SEED = 100, 20261122
 
@@ -23,6 +23,8 @@ def test_a_hundred_random_kills_change_nothing(scene, place, capsys):
         folder = place / f"run{runs}"
         while kill_after(scene.climb, folder, chance.uniform(0, lasts)):
             kills += 1
+            assert epochs_in(folder) in ([], [1], [1, 2])
+        assert epochs_in(folder) == [1, 2]
         assert outcome(folder) == expected
         assert left_over(folder) == []
         events = (folder / "events.jsonl").read_text().splitlines()

@@ -3,13 +3,17 @@
 import hashlib
 import json
 import os
+import random
 import signal
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pupille import ladder, rungs
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
@@ -19,7 +23,9 @@ from pupille.journal import Journal
 from pupille.lock import locked
 from pupille.run import RESULTS, begin, check_folder
 from pupille.training import checkpoint
+from pupille.training.crew import Crew
 from pupille.training.runs import score_test, train_run
+from several import ForkedCrew
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
 CLEAN_FILES = (
@@ -37,6 +43,7 @@ class Scene:
 
     found: Any
     prepared: Prepared
+    processes: int = 1
 
     @classmethod
     def made(cls, folder: Path) -> "Scene":
@@ -72,7 +79,14 @@ class Scene:
 
     def climb(self, folder: Path) -> None:
         """A whole run to its `results.json`, but for reading and examining the images."""
-        job = rungs.Job("run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent)
+        with ForkedCrew(self.processes) if self.processes > 1 else Crew(1) as crew:
+            self.climb_with(crew, folder)
+
+    def climb_with(self, crew: Crew, folder: Path) -> None:
+        """The same with a crew."""
+        job = rungs.Job(
+            "run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent, crew
+        )
         check_folder(folder, resume=True)
         journal = Journal(silent)
         with locked(folder):
@@ -121,15 +135,60 @@ def finished(work: Any, folder: Path) -> None:
 def kill_after(work: Any, folder: Path, seconds: float) -> bool:
     """Runs in a child and kills it after some time; whether it was still at work."""
     pid = child(work, folder)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            assert os.waitstatus_to_exitcode(status) == 0
-            return False
-        time.sleep(0.001)
+    code = ended_within(pid, seconds)
+    if code is not None:
+        assert code == 0
+        return False
     os.kill(pid, signal.SIGKILL)
     return waited(pid) == -signal.SIGKILL
+
+
+def helpers_of(pid: int) -> list[int]:
+    """The processes that a child has started."""
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def kill_one_after(work: Any, folder: Path, seconds: float, chance: random.Random) -> str:
+    """Runs in a child with helpers and kills one of them all after some time.
+
+    Whom: `first`, `helper`, or `nobody` where the run had ended. Raises AssertionError if the others live on for 60
+    seconds, or the first process ends without the one sentence.
+    """
+    pid = child(work, folder)
+    code = ended_within(pid, seconds)
+    if code is not None:
+        assert code == 0
+        return "nobody"
+    helpers = helpers_of(pid)
+    victim = chance.choice([pid, *helpers])
+    os.kill(victim, signal.SIGKILL)
+    code = ended_within(pid, 60)
+    # Either may have ended well a moment before.
+    assert code in ((0, -signal.SIGKILL) if victim == pid else (0, 3)), code
+    if code == 3:
+        said = (folder.parent / f"{folder.name}.said").read_text()
+        assert "ended unexpectedly" in said, said
+    until = time.monotonic() + 60
+    while any(Path(f"/proc/{helper}").exists() for helper in helpers):
+        assert time.monotonic() < until, "a helper lives on"
+        time.sleep(0.01)
+    if code == 0:
+        return "nobody"
+    return "first" if victim == pid else "helper"
+
+
+def ended_within(pid: int, seconds: float) -> int | None:
+    """How a child ended by itself; None if it is still at work."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        done, status = os.waitpid(pid, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.001)
+    return None
 
 
 def outcome(folder: Path) -> dict[str, str]:
@@ -147,6 +206,13 @@ def outcome(folder: Path) -> dict[str, str]:
         kept["split"].pop("opened")
         results[RESULTS] = json.dumps(kept)
     return results
+
+
+def epochs_in(folder: Path) -> list[int]:
+    """The epochs of the rows of the history as it is now."""
+    path = folder / "history.csv"
+    rows = path.read_text().splitlines()[1:] if path.exists() else []
+    return [int(row.partition(",")[0]) for row in rows]
 
 
 def left_over(folder: Path) -> list[str]:

@@ -1,4 +1,7 @@
+import os
+import resource
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,6 +9,7 @@ import torch
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError
+from pupille.training import checkpoint
 from pupille.training.feed import shuffled_batches
 from pupille.training.fit import Part, fit
 from pupille.training.settings import settings_for
@@ -80,6 +84,51 @@ def test_a_loss_that_is_no_number_stops_with_what_to_try():
     config = TrainConfig(epochs=50, learning_rate=10.0, weight_decay=100.0)
     with pytest.raises(ModelError, match="Try a smaller learning rate"):
         fit("mlp", ("a", "b"), stripes(), None, config, window=(0, 255))
+
+
+def test_the_last_checkpoint_before_that_holds_numbers_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    config = TrainConfig(epochs=50, learning_rate=10.0, weight_decay=100.0)
+    keeper = checkpoint.Checkpoints(tmp_path, [].append)
+    with pytest.raises(ModelError, match="Try a smaller learning rate"):
+        fit("mlp", ("a", "b"), stripes(), None, config, window=(0, 255), keeper=keeper)
+    kept = checkpoint.Checkpoints(tmp_path, [].append).latest()
+    assert all(
+        bool(kept.tensors[name].isfinite().all()) for name in kept.tensors if name.startswith("network.")
+    )
+
+
+def test_weights_that_are_no_numbers_are_not_kept_though_the_loss_still_was_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
+    # The first step multiplies every weight by more than float32 holds; its loss was taken before.
+    config = TrainConfig(epochs=50, learning_rate=99.0, weight_decay=3e38)
+    with pytest.raises(ModelError, match="Try a smaller learning rate"):
+        fit(
+            "mlp",
+            ("a", "b"),
+            stripes(),
+            None,
+            config,
+            window=(0, 255),
+            keeper=checkpoint.Checkpoints(tmp_path, print),
+        )
+    assert checkpoint.Checkpoints(tmp_path, print).latest() is None
+
+
+def test_memory_that_does_not_suffice_names_the_batch_size(tmp_path):
+    part = stripes(20_000)
+    pid = os.fork()
+    if not pid:
+        try:
+            in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (in_use + 2**28, -1))
+            trained(part=part, batch_size=20_000)
+        except ModelError as error:
+            (tmp_path / "said").write_text(str(error))
+        finally:
+            os._exit(0)
+    os.waitpid(pid, 0)
+    assert (tmp_path / "said").read_text().endswith("20000 images a step. Try --batch-size 10000.")
 
 
 def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():

@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    DEVICES,
     FETCH,
     HIDDEN,
     JSON,
@@ -23,11 +24,13 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.together import follow
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.models.rung_names import HEADS
+from pupille.training.place import follows
 
 
 @click.command("compare")
@@ -50,6 +53,7 @@ from pupille.models.rung_names import HEADS
 @SCRATCH
 @FETCH
 @SEED
+@DEVICES
 @RESUME
 @QUIET
 @JSON
@@ -68,6 +72,7 @@ def command(
     scratch: bool,
     fetch: bool,
     seed: int,
+    devices: str,
     resume: bool,
     quiet: bool,
     as_json: bool,
@@ -84,6 +89,9 @@ def command(
     the test images are opened once, afterwards.
     """
     del seed
+    if follows():
+        follow()
+        return
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
     from pupille.models.registry import from_scratch, ladder_here, with_heads
@@ -113,6 +121,7 @@ def command(
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,
+        devices=devices,
         resume=resume,
         command=typed(),
         listener=told,

@@ -30,6 +30,8 @@ def look() -> dict[str, str]:
     """What was found, by name, in words."""
     import torch
 
+    from pupille.config import AUTO
+    from pupille.training.place import devices_here
     from pupille.versions import machine, versions
 
     found: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
@@ -41,6 +43,7 @@ def look() -> dict[str, str]:
     found["GPU"] = (
         ", ".join(torch.cuda.get_device_name(i) for i in range(gpus)) or "none; the processor does the work"
     )
+    found["devices"] = f"{devices_here(AUTO)} by default (--devices auto)"
     for what, folder in (("cache", cache_folder()), ("ledger", data_folder())):
         found[what] = (
             f"{folder} ({'writable' if writable(folder) else 'NOT writable: set PUPILLE_HOME to a folder of yours'})"

@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from pupille import __version__
+from pupille.cli.together import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
 from pupille.training.stop import REQUESTS, Stopped
 
@@ -83,6 +84,8 @@ def run() -> None:
     # Threads that spin while they wait slow every step down as soon as another program wants a core.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     REQUESTS.listen()
+    if os.environ.get("RANK", os.environ.get("SLURM_PROCID", "0")) != "0":
+        be_quiet()
     sys.exit(guarded(sys.argv[1:]))
 
 

@@ -12,6 +12,7 @@ import click
 
 from pupille.cli.values import Hidden, Rate
 from pupille.config import (
+    AUTO,
     TRAINING_CHOICES,
     DataConfig,
     GateConfig,
@@ -197,6 +198,13 @@ SCRATCH = click.option(
 )
 FETCH = click.option(
     "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
+)
+DEVICES = click.option(
+    "--devices",
+    default=AUTO,
+    show_default=True,
+    metavar="auto|N",
+    help="Processes that train networks, one a GPU; auto: all GPUs of this machine, one process without.",
 )
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 

@@ -8,6 +8,7 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
+    DEVICES,
     FETCH,
     HIDDEN,
     JSON,
@@ -23,9 +24,11 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.together import follow
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.models.rung_names import HEADS
+from pupille.training.place import follows
 
 
 @click.command("train")
@@ -39,6 +42,7 @@ from pupille.models.rung_names import HEADS
 @SCRATCH
 @FETCH
 @SEED
+@DEVICES
 @RESUME
 @QUIET
 @JSON
@@ -56,6 +60,7 @@ def command(
     scratch: bool,
     fetch: bool,
     seed: int,
+    devices: str,
     resume: bool,
     quiet: bool,
     as_json: bool,
@@ -70,6 +75,9 @@ def command(
     DATA is read and split as by `pupille compare`; the test images are scored once, at the end.
     """
     del seed
+    if follows():
+        follow()
+        return
     from pupille.ladder import train as train_one
     from pupille.models.fetching import fetch_missing
     from pupille.models.registry import fine_tuned, from_scratch, with_head
@@ -93,6 +101,7 @@ def command(
         gate=gate,
         arguments={"hidden": hidden} if hidden else None,
         limits=limits,
+        devices=devices,
         resume=resume,
         command=typed(),
         listener=told,

@@ -6,7 +6,9 @@ import json
 import os
 from datetime import UTC, datetime
 
+from pupille.errors import RunError
 from pupille.home import data_folder
+from pupille.run import make_folder, sync_folder
 
 
 def open_test(test_hash: str, *, purpose: str) -> int | None:
@@ -18,13 +20,14 @@ def open_test(test_hash: str, *, purpose: str) -> int | None:
     folder = data_folder() / "ledger"
     line = json.dumps({"time": datetime.now(UTC).isoformat(timespec="seconds"), "purpose": purpose})
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         path = folder / f"{test_hash}.jsonl"
         handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(folder)
         return path.read_text(encoding="utf-8").count("\n")
-    except OSError:
+    except (OSError, RunError):
         return None

@@ -66,7 +66,9 @@ def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor
 
     The channels of a pixel stay side by side in memory, since convolutions are up to twice as fast so (`LOG.md`).
     """
-    scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
+    scale, shift = (
+        torch.from_numpy(numbers).float().to(pixels.device) for numbers in preprocessing.scale_and_shift()
+    )
     return torch.addcmul(shift, pixels.float(), scale).permute(0, 3, 1, 2)
 
 

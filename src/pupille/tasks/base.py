@@ -7,11 +7,12 @@ task imports neither.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor, nn
 
 
@@ -31,6 +32,10 @@ class Objective:
 
     smoothing: float = 0.0
     weights: Tensor | None = None
+
+    def on(self, device: torch.device) -> Objective:
+        """The same on a device."""
+        return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
 
 
 @dataclass(frozen=True)

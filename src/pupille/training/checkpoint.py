@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pupille.errors import RunError
-from pupille.run import sync_folder, write_atomically
+from pupille.run import make_folder, sync_folder, write_atomically
 from pupille.training.stop import REQUESTS, Stopped
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
     }
     unfinished = path.with_name(path.name + UNFINISHED)
     try:
-        path.parent.mkdir(exist_ok=True)
+        make_folder(path.parent)
         remove(unfinished)
         unfinished.mkdir()
         for name, content in files.items():

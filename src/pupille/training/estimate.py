@@ -10,6 +10,7 @@ import numpy as np
 
 from pupille.config import AUTO, TrainConfig
 from pupille.models.registry import find
+from pupille.training.crew import Crew
 from pupille.training.fit import Part, fit
 
 TRIAL = 500
@@ -21,7 +22,13 @@ STEPS = (4, 24)
 
 
 def estimate_seconds(
-    name: str, classes: tuple[str, ...], train: Part, config: TrainConfig, *, window: tuple[float, float]
+    name: str,
+    classes: tuple[str, ...],
+    train: Part,
+    config: TrainConfig,
+    *,
+    window: tuple[float, float],
+    crew: Crew | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
@@ -38,7 +45,7 @@ def estimate_seconds(
         rate = None if config.learning_rate == AUTO else config.learning_rate
         once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
         few, many = (
-            timed_fit(name, classes, spread_rows(train, batch * steps), once, window) for steps in STEPS
+            timed_fit(name, classes, spread_rows(train, batch * steps), once, window, crew) for steps in STEPS
         )
         # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
         step = max((many - few) / (STEPS[1] - STEPS[0]), many / STEPS[1] / 3)
@@ -66,9 +73,14 @@ def spread_rows(train: Part, n: int) -> Part:
 
 
 def timed_fit(
-    name: str, classes: tuple[str, ...], trial: Part, config: TrainConfig, window: tuple[float, float]
+    name: str,
+    classes: tuple[str, ...],
+    trial: Part,
+    config: TrainConfig,
+    window: tuple[float, float],
+    crew: Crew | None = None,
 ) -> float:
     """Wall seconds of one fit."""
     started = time.perf_counter()
-    fit(name, classes, trial, None, config, window=window)
+    fit(name, classes, trial, None, config, window=window, crew=crew)
     return time.perf_counter() - started

@@ -20,6 +20,7 @@ from pupille.tasks import TASKS
 from pupille.tasks.base import Objective, Step
 from pupille.training.fit import Part
 from pupille.training.precision import Precision
+from pupille.training.processes import Team
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,23 @@ class Change:
 
 
 class Feed:
-    """The images of a part, shown to a network with one objective and precision.
+    """The images of a part, shown to a network with one objective and precision, on the device of the network.
 
     Pixels in memory are one tensor; those of a large part are taken from where they are kept, batch by batch.
     """
 
-    def __init__(self, part: Part, spec: ModelSpec, objective: Objective, precision: Precision) -> None:
+    def __init__(
+        self,
+        part: Part,
+        spec: ModelSpec,
+        objective: Objective,
+        precision: Precision,
+        device: torch.device,
+    ) -> None:
         self.pixels = part.pixels if isinstance(part.pixels, KeptBatch) else as_tensor(part.pixels)
         self.targets = torch.from_numpy(part.labels)
         self.preprocessing = spec.preprocessing
-        self.objective, self.precision = objective, precision
+        self.objective, self.precision, self.device = objective.on(device), precision, device
         self.loss = TASKS["classification"].loss
         self.ids = part.ids or tuple(map(str, range(len(part))))
 
@@ -56,13 +64,12 @@ class Feed:
 
     def show(self, network: nn.Module, rows: Tensor, change: Change | None = None) -> Step:
         """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
-        pixels = self.fetch(rows)
+        pixels = self.fetch(rows).to(self.device)
         if change:
             pixels = self.changed(pixels, rows, change)
         with self.precision.context():
-            return self.loss(
-                network, to_input(pixels, self.preprocessing), self.targets[rows], self.objective
-            )
+            targets = self.targets[rows].to(self.device)
+            return self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
 
     def changed(self, pixels: Tensor, rows: Tensor, change: Change) -> Tensor:
         """(N, H, W, C) pixels as one epoch of training sees them."""
@@ -77,15 +84,16 @@ class Feed:
         return views.permute(0, 2, 3, 1)
 
     @torch.inference_mode()
-    def score(self, network: nn.Module) -> tuple[float, float]:
-        """Mean loss and accuracy on all images, as many at a time as memory easily holds."""
+    def score(self, network: nn.Module, team: Team) -> tuple[float, float]:
+        """Mean loss and accuracy on all images, as many at a time as memory easily holds, shared by the team."""
         network.eval()
         loss, correct = 0.0, 0
-        for rows in torch.split(torch.arange(len(self)), at_once(self.preprocessing)):
+        for rows in team.mine(torch.split(torch.arange(len(self)), at_once(self.preprocessing))):
             step = self.show(network, rows)
             loss += float(step.loss) * len(rows)
             correct += int(step.correct)
-        return loss / len(self), correct / len(self)
+        loss, right = team.summed(loss, correct)
+        return loss / len(self), right / len(self)
 
 
 def as_tensor(pixels: Pixels) -> Tensor:

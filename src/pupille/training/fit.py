@@ -19,6 +19,7 @@ from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.results import IntArray
 from pupille.training.checkpoint import Keeper
+from pupille.training.crew import Crew
 from pupille.training.threads import blas_threads_for, threads_for
 
 
@@ -90,12 +91,14 @@ def fit(
     on_epoch: Callable[[Epoch], None] = ignore,
     keeper: Keeper | None = None,
     listener: Listener = silent,
+    crew: Crew | None = None,
 ) -> Fitted:
     """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored.
     deadline: a `time.monotonic()` after which no new epoch begins. keeper: keeps the state of a network's training, so
     that it can go on after it was killed; None keeps nothing. listener: hears how far the features of a backbone are.
+    crew: the processes that train a network from its beginning; None is this one alone.
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
@@ -133,9 +136,20 @@ def fit(
     else:
         from pupille.training.loop import fit_network
 
-        with threads_for(step_size(spec, len(train), config)):
+        crew = crew or Crew(1)
+        with (
+            crew.training(spec, train, validation, config, kept=keeper is not None) as team,
+            threads_for(step_size(spec, len(train), config) // team.size, share=crew.threads),
+        ):
             model, history, notes = fit_network(
-                spec, train, validation, config, deadline=deadline, on_epoch=on_epoch, keeper=keeper
+                spec,
+                train,
+                validation,
+                config,
+                deadline=deadline,
+                on_epoch=on_epoch,
+                keeper=keeper,
+                team=team,
             )
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))

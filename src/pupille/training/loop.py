@@ -21,6 +21,7 @@ from pupille.training.feed import Change, Feed, endless_batches, objective_for, 
 from pupille.training.fit import Epoch, Part, step_size
 from pupille.training.optimizers import build_optimizer, set_rate
 from pupille.training.precision import decide
+from pupille.training.processes import Team
 from pupille.training.range_test import find_rate
 from pupille.training.schedule import share_of_peak
 from pupille.training.settings import settings_for
@@ -44,10 +45,12 @@ def fit_network(
     on_epoch: Callable[[Epoch], None],
     keeper: Keeper | None = None,
     start: Start | None = None,
+    team: Team,
 ) -> Trained:
     """Trains the network of `spec` and returns it with its history and notes; goes on from what the keeper has kept.
 
-    start: a network to go on from instead of random weights, and what of it learns.
+    start: a network to go on from instead of random weights, and what of it learns. team: the processes that train it,
+    each of which runs this function; only the first one's result is of use.
     Every random choice derives from the seed, and the state that is kept is whole: a training that was killed and
     resumed ends with the same bytes. Raises ModelError when the loss is no longer finite or memory does not suffice,
     ConfigError for early stopping without validation images.
@@ -59,7 +62,9 @@ def fit_network(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         try:
-            return train_network(spec, train, validation, config, deadline, on_epoch, keeper, start)
+            return train_network(
+                spec, train, validation, config, deadline, on_epoch, team.keeper(keeper), start, team
+            )
         except RuntimeError as error:
             if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
                 raise
@@ -78,19 +83,23 @@ def train_network(
     on_epoch: Callable[[Epoch], None],
     keeper: Keeper | None,
     start: Start | None,
+    team: Team,
 ) -> Trained:
     """The loop itself, which draws from torch's generator as it stands."""
     settings = settings_for(spec.name, len(train), config)
     epochs, batch_size = int(settings["epochs"]), int(settings["batch_size"])
     steps_an_epoch = math.ceil(len(train) / batch_size)
-    precision = decide(config.precision, step_size(spec, len(train), config))
+    precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
     objective = objective_for(config, train, len(spec.classes))
-    feed = Feed(train, spec, objective, precision)
-    held_out = Feed(validation, spec, objective, precision) if validation else None
-    state = begin(spec, config, settings, feed, keeper, start)
+    feed = Feed(train, spec, objective, precision, team.device)
+    held_out = Feed(validation, spec, objective, precision, team.device) if validation else None
+    state = begin(spec, config, settings, feed, keeper, start, team)
     network, optimizer, average = state.network, state.optimizer, state.average
+    shared = team.shared(network)
+    if team.size > 1:
+        notes.append(f"Trained by {team.size} processes, each with its share of every batch.")
     if config.learning_rate == AUTO:
         notes.append(f"The range test found a learning rate of {state.peak:.2g}.")
 
@@ -105,21 +114,22 @@ def train_network(
         for rows in batches[state.batch :]:
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))
-            step = feed.show(network, rows, change)
+            share = team.share(rows, config.seed, done)
+            step = feed.show(shared, share.rows, change)
             optimizer.zero_grad()
-            step.loss.backward()  # type: ignore[no-untyped-call]
+            team.weighed(step.loss, share).backward()  # type: ignore[no-untyped-call]
             if config.clip:
                 nn.utils.clip_grad_norm_(network.parameters(), config.clip)
             optimizer.step()
             if average:
                 average.update(network, done + 1)
-            state.count(step, len(rows))
+            state.count(team.gathered(step, share), len(rows))
             due = keeper is not None and keeper.due()
             if due or state.batch % LOOK_EVERY == 0 or state.batch == steps_an_epoch:
                 check_finite(state, spec.name)
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
-        seen = held_out.score(state.judged) if held_out else (None, None)
+        seen = held_out.score(state.judged, team) if held_out else (None, None)
         state.history.append(
             Epoch(
                 epoch=state.epoch,
@@ -134,7 +144,7 @@ def train_network(
         on_epoch(state.history[-1])
         if config.patience and seen[0] is not None:
             state.remember_best(seen[0])
-        why = reason_to_end(state, config, deadline) if state.epoch < epochs else None
+        why = team.agreed(lambda: reason_to_end(state, config, deadline)) if state.epoch < epochs else None
         if why:
             notes.append(f"Stopped after {state.epoch} of {epochs} epochs because {why}.")
             break
@@ -143,7 +153,7 @@ def train_network(
     if state.best:
         state.judged.load_state_dict(state.best)
         notes.append(f"The weights are those of epoch {state.best_epoch}, whose validation loss was lowest.")
-    return NetworkModel(spec, state.judged.eval()), tuple(state.history), tuple(notes)
+    return NetworkModel(spec, state.judged.eval().cpu()), tuple(state.history), tuple(notes)
 
 
 def begin(
@@ -153,9 +163,10 @@ def begin(
     feed: Feed,
     keeper: Keeper | None,
     start: Start | None,
+    team: Team,
 ) -> State:
     """The state to start from: the kept one, or an untrained or given network and its learning rate."""
-    network = start.network if start else build_network(spec)
+    network = (start.network if start else build_network(spec)).to(team.device)
     average = Average(network, config.ema) if config.ema else None
     state = State(network, build_optimizer(network, config, start.groups if start else ()), average)
     kept = keeper.latest() if keeper else None
@@ -163,7 +174,7 @@ def begin(
         state.restore(kept)
     elif config.learning_rate == AUTO:
         batches = endless_batches(len(feed), int(settings["batch_size"]), seed=config.seed)
-        state.peak = find_rate(network, config, feed, batches)
+        state.peak = team.agreed(lambda: find_rate(network, config, feed, batches))
     else:
         state.peak = float(settings["learning_rate"])
     return state
@@ -180,7 +191,7 @@ def reason_to_end(state: State, config: TrainConfig, deadline: float | None) -> 
 
 def check_finite(state: State, name: str) -> None:
     """Raises ModelError if the loss has become something else than a number."""
-    if not math.isfinite(float(state.loss)):
+    if not math.isfinite(float(state.loss)) or not state.finite():
         raise ModelError(
             f"the loss of {name} is no longer a finite number in epoch {state.epoch}. "
             f"Try a smaller learning rate than {state.peak:.2g}, for example a tenth of it."

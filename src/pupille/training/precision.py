@@ -1,4 +1,4 @@
-"""With how many digits a network computes: 32 bits, or bfloat16 where the processor has it and it pays."""
+"""With how many digits a network computes: 32 bits, or bfloat16 where the processor or GPU has it and it pays."""
 
 from __future__ import annotations
 
@@ -17,29 +17,33 @@ Below, converting costs more than it saves: see the table in `LOG.md`.
 
 @dataclass(frozen=True)
 class Precision:
-    """What was decided. note: what a reader must be told, None where nothing is unusual."""
+    """What was decided. note: what a reader must be told, None where nothing is unusual. device: `cpu` or `cuda`."""
 
     bf16: bool
     note: str | None
+    device: str = "cpu"
 
     def context(self) -> AbstractContextManager[object]:
         """In it, the network computes with this precision; weights and loss keep 32 bits."""
         import torch
 
-        return torch.autocast("cpu", torch.bfloat16) if self.bf16 else nullcontext()
+        return torch.autocast(self.device, torch.bfloat16) if self.bf16 else nullcontext()
 
 
-def decide(precision: str, multiply_adds: int) -> Precision:
-    """The precision for training steps of this size. precision: a name of the config.
+def decide(precision: str, multiply_adds: int, device: str = "cpu") -> Precision:
+    """The precision for training steps of this size on `cpu` or `cuda`. precision: a name of the config.
 
-    Raises ConfigError if bf16 was asked for and the processor cannot do it.
+    Raises ConfigError if bf16 was asked for and the device cannot do it.
     """
     if precision == "fp32" or (precision == "auto" and multiply_adds < WORTH_BF16):
         return Precision(False, None)
-    if not has_bf16():
+    name = "GPU" if device == "cuda" else "processor"
+    if not has_bf16(device):
         if precision == "auto":
             return Precision(False, None)
+        lacks = " (AVX512-BF16 or AMX)" if device == "cpu" else ""
         raise ConfigError(
-            "this processor has no bfloat16 arithmetic (AVX512-BF16 or AMX). Leave --precision at auto, or use fp32."
+            f"this {name} has no bfloat16 arithmetic{lacks}. Leave --precision at auto, or use fp32."
         )
-    return Precision(True, "Computed in bfloat16, which this processor has; weights and loss keep 32 bits.")
+    note = f"Computed in bfloat16, which this {name} has; weights and loss keep 32 bits."
+    return Precision(True, note, device)

@@ -19,10 +19,11 @@ from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
 from pupille.results import FloatArray, Predictions
-from pupille.run import read_json, write_atomically, write_json
-from pupille.spreadsheet import to_csv
+from pupille.run import make_folder, read_json, write_atomically, write_json
 from pupille.training.checkpoint import Checkpoints, remove_all
+from pupille.training.crew import Crew
 from pupille.training.fit import Epoch, Fitted, Part, fit
+from pupille.training.history import History
 from pupille.training.stop import REQUESTS
 
 WITHOUT = "without_twins"
@@ -64,13 +65,14 @@ def train_run(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
+    crew: Crew | None = None,
 ) -> None:
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
     A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
-    (folder / "predictions").mkdir(parents=True, exist_ok=True)
+    make_folder(folder / "predictions")
     validation = part_for(prepared, name, "validation").in_memory()
     fitted = fit_part(
         prepared,
@@ -80,16 +82,17 @@ def train_run(
         arguments,
         deadline,
         listener,
+        crew,
         validation=validation,
         without_leak=False,
     )
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
-    write_atomically(folder / "history.csv", history_csv(fitted.history))
+    History(folder).settle(fitted.history)
     predictions = predict_part(fitted.model, prepared, validation, "validation")
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if len(prepared.leaked):
-        (folder / WITHOUT).mkdir(exist_ok=True)
+        make_folder(folder / WITHOUT)
         beside = folder / WITHOUT
         honest = fit_part(
             prepared,
@@ -99,6 +102,7 @@ def train_run(
             arguments,
             deadline,
             listener,
+            crew,
             validation=validation,
             without_leak=True,
         )
@@ -131,6 +135,7 @@ def fit_part(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
+    crew: Crew | None,
     *,
     validation: Part,
     without_leak: bool,
@@ -140,9 +145,13 @@ def fit_part(
     settings = training_settings(name, len(train), config)
     label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
 
+    history = History(folder)
+
     def told(epoch: Epoch) -> None:
         total = int(settings.get("epochs", 0)) if settings else 0
-        listener(Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()}))
+        event = Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()})
+        history(event)
+        listener(event)
 
     keeper = Checkpoints(folder, lambda text: listener(Event(f"{name}: {text}"))) if settings else None
     with REQUESTS.at_step_boundaries() if settings else nullcontext():
@@ -159,6 +168,7 @@ def fit_part(
             on_epoch=told,
             keeper=keeper,
             listener=listener,
+            crew=crew,
         )
 
 
@@ -226,8 +236,3 @@ def read_predictions(folder: Path, split: str) -> Predictions:
 def read_training(folder: Path) -> dict[str, Any]:
     """What was written down when the model was fitted."""
     return read_json(folder / TRAINING)
-
-
-def history_csv(history: tuple[Epoch, ...]) -> str:
-    """A row an epoch; only the header for a rung without epochs."""
-    return to_csv([list(Epoch.__dataclass_fields__), *(list(epoch.to_json().values()) for epoch in history)])

@@ -37,6 +37,10 @@ class State:
     best_epoch: int = 0
     best: dict[str, Tensor] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        device = next(self.network.parameters()).device
+        self.loss, self.correct = self.loss.to(device), self.correct.to(device)
+
     @property
     def judged(self) -> nn.Module:
         """The network that is scored and kept: the average where there is one."""
@@ -47,6 +51,10 @@ class State:
         self.batch += 1
         self.loss.add_(step.loss.detach(), alpha=images)
         self.correct.add_(step.correct)
+
+    def finite(self) -> bool:
+        """Whether every weight is a number still; the loss tells only of the step before."""
+        return all(bool(weight.isfinite().all()) for weight in self.network.parameters())
 
     def next_epoch(self) -> None:
         """Begins the next epoch."""
@@ -98,7 +106,9 @@ class State:
             if self.average:
                 self.average.network.load_state_dict(parts["average"])
             restore_state(self.optimizer, parts.get("optimizer", {}))
-            self.loss, self.correct = parts["sums"]["loss"], parts["sums"]["correct"]
+            self.loss, self.correct = (
+                parts["sums"][name].to(self.loss.device) for name in ("loss", "correct")
+            )
             self.best, self.best_loss = parts.get("best", {}), facts["best_loss"]
             self.best_epoch, self.peak = facts["best_epoch"], facts["peak"]
             self.epoch, self.batch, self.seconds = facts["epoch"], facts["batch"], facts["seconds"]

@@ -14,15 +14,16 @@ took 4 to 8 times longer on two threads of a busy two-core machine than on one.
 
 
 @contextmanager
-def threads_for(multiply_adds: int) -> Iterator[int]:
+def threads_for(multiply_adds: int, *, share: int | None = None) -> Iterator[int]:
     """Sets torch to one thread while steps of this size are made, if they are small; the setting comes back after.
 
-    Yields the number of threads in use.
+    share: what one of several processes has of the cores; None takes all that torch was given. Yields the number of
+    threads in use.
     """
     import torch
 
     before = torch.get_num_threads()
-    torch.set_num_threads(before if multiply_adds >= WORTH_SHARING else 1)
+    torch.set_num_threads((share or before) if multiply_adds >= WORTH_SHARING else 1)
     try:
         yield torch.get_num_threads()
     finally:

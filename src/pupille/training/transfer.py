@@ -122,7 +122,10 @@ def fine_tune(
     keeper: Keeper | None,
 ) -> Trained:
     """A copy of a frozen model whose layers are trained further by the loop of every network."""
+    import torch
+
     from pupille.training.loop import fit_network
+    from pupille.training.processes import Alone
 
     settings = tuned_config(config)
     if validation is None:
@@ -132,8 +135,16 @@ def fine_tune(
     start = start_from(network, which, len(train))
     with threads_for(step_size(model.spec, len(train), settings)):
         fitted, history, notes = fit_network(
-            model.spec, train, validation, settings, deadline=deadline, on_epoch=on_epoch, keeper=keeper, start=start
-        )  # fmt: skip
+            model.spec,
+            train,
+            validation,
+            settings,
+            deadline=deadline,
+            on_epoch=on_epoch,
+            keeper=keeper,
+            start=start,
+            team=Alone(torch.device("cpu")),
+        )
     tuned = TransferModel(fitted.spec, network.eval().requires_grad_(False))
     held = " Batch normalisation kept its statistics." if start.held else ""
     layers = "All layers were" if which == "all" else "The head and the last quarter of the stages were"

@@ -1,0 +1,274 @@
+"""The processes that train networks for a command: started, given work, dismissed.
+
+The first process does everything; the others only take part in the steps of networks, and wait otherwise. torchrun and
+srun start them with the same command; `--devices N` has them started here when the first network is to be trained.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pupille.config import AUTO, TrainConfig
+from pupille.errors import ConfigError, RunError
+from pupille.models.base import ModelSpec
+from pupille.training.place import Place, devices_here, devices_wanted, launched, threads_each
+
+if TYPE_CHECKING:
+    from pupille.training.fit import Part
+    from pupille.training.link import Link
+    from pupille.training.processes import Team
+
+PROGRAM = "from pupille.training.follow import main; main()"
+TRAIN = "train"
+LEAVE = 10.0
+"""Seconds that the others have to leave when all is done."""
+
+
+class Helper(Protocol):
+    """A process that was started here, as `subprocess.Popen` describes one."""
+
+    returncode: int | None
+
+    def poll(self) -> int | None:
+        """Its exit code once it has ended, minus the signal if one ended it."""
+        ...
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        ...
+
+    def wait(self) -> int:
+        """Its exit code when it has ended."""
+        ...
+
+
+class Crew:
+    """A context in which networks are trained by several processes, or by this one alone.
+
+    devices: how many processes on this machine; `auto` takes all its GPUs, one process where there is none. Under
+    torchrun or srun the processes are those that were started. Raises ConfigError if they cannot be.
+    """
+
+    def __init__(self, devices: int | str = 1) -> None:
+        self.place = launched()
+        self.devices = devices_wanted(devices)
+        if self.devices not in (1, AUTO) and self.place is None:
+            self.devices = devices_here(self.devices)
+        self.link: Link | None = None
+        self.helpers: list[Helper] = []
+        self.folder: Path | None = None
+        self.orders = 0
+
+    def __enter__(self) -> Crew:
+        """Meets the processes that torchrun or srun started."""
+        if self.place:
+            if self.place.rank:
+                raise RunError(
+                    "this process was started to help another one, which only the command line does: start "
+                    "`python -m pupille train ...` by torchrun or srun, or call this function in one process."
+                )
+            self._join(self.place)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Dismisses the others and waits until they have gone."""
+        if self.link:
+            self.link.end()
+            self.link.part()
+            until = time.monotonic() + LEAVE
+            while not self._all_gone() and time.monotonic() < until:
+                time.sleep(0.02)
+        for helper in self.helpers:
+            if helper.poll() is None:
+                helper.kill()
+            helper.wait()
+        self.helpers, self.link = [], None
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def size(self) -> int:
+        """How many processes train. Asked for the first time it may look for GPUs."""
+        if self.place:
+            return self.place.size
+        if self.devices == AUTO:
+            self.devices = devices_here(AUTO)
+        return int(self.devices)
+
+    @property
+    def threads(self) -> int | None:
+        """Threads of each of several processes; None leaves them as they are."""
+        if self.size == 1:
+            return None
+        return self.place.threads if self.place else threads_each(self.size)
+
+    @contextmanager
+    def training(
+        self, spec: ModelSpec, train: Part, validation: Part | None, config: TrainConfig, *, kept: bool
+    ) -> Iterator[Team]:
+        """The team that trains one network; the other processes have been given the same work.
+
+        kept: whether checkpoints are kept. Raises ConfigError for batches that are too small to be shared, and RunError
+        when one of the other processes ends.
+        """
+        from pupille.training.processes import Alone, Together
+        from pupille.training.settings import settings_for
+
+        if self.size == 1:
+            yield Alone(device_of(0))
+            return
+        batch_size = int(settings_for(spec.name, len(train), config)["batch_size"])
+        if batch_size < self.size:
+            raise ConfigError(
+                f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
+                f"{self.size} or more, or --devices {batch_size}."
+            )
+        link = self._started()
+        with link.needing_all(), warnings.catch_warnings():
+            # The gradient of a convolution over one channel: its strides differ in name alone.
+            warnings.filterwarnings("ignore", "Grad strides do not match", UserWarning)
+            try:
+                self._give(link, spec, train, validation, config, kept=kept)
+                rank = self.place.local_rank if self.place else 0
+                yield Together(0, self.size, device_of(rank), kept=kept)
+            except RuntimeError as error:
+                sentence = self._why_gone(link, error)
+                if sentence is None:
+                    raise
+                raise RunError(sentence) from error
+
+    def _started(self) -> Link:
+        """The link to the others, who are started now if they are not there."""
+        if self.link is None:
+            from torch.distributed import FileStore  # type: ignore[attr-defined]
+
+            from pupille.training.link import Link
+
+            self.folder = Path(tempfile.mkdtemp(prefix="pupille-"))
+            self.helpers = [self.start(self.folder, rank) for rank in range(1, self.size)]
+            with only_this_machine():
+                self.link = Link(FileStore(str(self.folder / "store"), self.size), 0, self.size)
+                self.link.before_leaving = self._kill_all
+                self.link.meet(self._all_there)
+        return self.link
+
+    def start(self, folder: Path, rank: int) -> Helper:
+        """Starts another process on this machine, which meets this one through a store in the folder."""
+        return subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(folder), *map(str, (rank, self.size, os.getpid()))],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
+                "OMP_NUM_THREADS": str(threads_each(self.size)),
+                "OMP_WAIT_POLICY": "passive",
+            },
+        )
+
+    def _join(self, place: Place) -> None:
+        from pupille.training.link import Link
+
+        self.link = Link(met_store(place), 0, place.size)
+        self.link.meet(lambda: None)
+
+    def _give(
+        self,
+        link: Link,
+        spec: ModelSpec,
+        train: Part,
+        validation: Part | None,
+        config: TrainConfig,
+        *,
+        kept: bool,
+    ) -> None:
+        from pupille.training.follow import send_work
+
+        self.orders += 1
+        link.order(self.orders, TRAIN)
+        send_work(spec, train, validation, config, kept=kept)
+
+    def _all_there(self) -> None:
+        """Raises RunError if a process that was started here has ended before it was of use."""
+        for rank, helper in enumerate(self.helpers, start=1):
+            code = helper.poll()
+            if code is not None and self.link:
+                raise RunError(self.link.complaint() or self.link.lost(rank, by_signal(code)))
+
+    def _kill_all(self) -> None:
+        for helper in self.helpers:
+            helper.kill()
+
+    def _all_gone(self) -> bool:
+        if self.helpers:
+            return all(helper.poll() is not None for helper in self.helpers)
+        return self.link is None or bool(
+            self.link.store.check([f"gone/{rank}" for rank in range(1, self.link.size)])
+        )
+
+    def _why_gone(self, link: Link, error: RuntimeError) -> str | None:
+        """The sentence for an error of computing together; None if it has nothing to do with the others."""
+        until = time.monotonic() + 2.0
+        while time.monotonic() < until:
+            if complaint := link.complaint():
+                return complaint
+            for rank, helper in enumerate(self.helpers, start=1):
+                if (code := helper.poll()) is not None:
+                    return link.complaint() or link.lost(rank, by_signal(code))
+            time.sleep(0.05)
+        text = str(error).lower()
+        of_the_link = any(word in text for word in ("gloo", "nccl", "connection", "socket", "timed out"))
+        return link.lost(None) if of_the_link else None
+
+
+def device_of(local_rank: int) -> Any:
+    """The GPU of a process, or the processor where there is none."""
+    import torch
+
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    device = torch.device("cuda", local_rank % torch.cuda.device_count())
+    torch.cuda.set_device(device)
+    return device
+
+
+def by_signal(code: int) -> str:
+    """How a process ended, in brackets, where a signal ended it."""
+    with suppress(ValueError):
+        return f" ({signal.Signals(-code).name})"
+    return ""
+
+
+def met_store(place: Place) -> Any:
+    """The store of processes that torchrun or srun started."""
+    from torch.distributed.distributed_c10d import PrefixStore
+    from torch.distributed.rendezvous import rendezvous
+
+    os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = place.address, str(place.port)
+    store, _, _ = next(rendezvous("env://", place.rank, place.size))
+    return PrefixStore("pupille", store)
+
+
+@contextmanager
+def only_this_machine() -> Iterator[None]:
+    """Inside, connections are made over the loopback interface, which no other machine reaches."""
+    name = "GLOO_SOCKET_IFNAME"
+    before = os.environ.get(name)
+    os.environ[name] = "lo0" if sys.platform == "darwin" else "lo"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before

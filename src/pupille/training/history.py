@@ -1,0 +1,39 @@
+"""`history.csv`, a row an epoch, written as the epochs are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from pupille.events import Event
+from pupille.run import write_atomically
+from pupille.spreadsheet import to_csv
+from pupille.training.fit import Epoch
+
+HISTORY = "history.csv"
+COLUMNS = [field.name for field in fields(Epoch)]
+
+
+class History:
+    """A listener that keeps the rows of one training in its folder; at every instant each epoch is there at most once.
+
+    A resumed training tells the epochs after its checkpoint again: they take the place of the rows that were there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / HISTORY
+
+    def __call__(self, event: Event) -> None:
+        """Commits the row of an event that tells an epoch. Raises RunError if the disk is full."""
+        if "epoch" not in event.figures:
+            return
+        content = self.path.read_bytes().decode() if self.path.exists() else ""
+        lines = content.splitlines(keepends=True)[1:]
+        before = [line for line in lines if int(line.partition(",")[0]) < event.figures["epoch"]]
+        row = to_csv([[event.figures[name] for name in COLUMNS]])
+        write_atomically(self.path, to_csv([COLUMNS]) + "".join(before) + row)
+
+    def settle(self, epochs: Iterable[Epoch]) -> None:
+        """Writes the history of a fitted rung; only the header for one without epochs."""
+        write_atomically(self.path, to_csv([COLUMNS, *(list(epoch.to_json().values()) for epoch in epochs)]))

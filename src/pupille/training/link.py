@@ -1,0 +1,173 @@
+"""How the processes of one training find each other, and notice when one of them is gone.
+
+Each has a thread that leaves a sign of life in a store which all can read. Whoever waits for a process that died is
+mostly told so by its connection; where not (a lost machine, a GPU that waits for ever), the thread ends the process:
+whatever lies on the disk is whole at any instant.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import torch
+
+from pupille.errors import RunError
+
+if TYPE_CHECKING:
+    from torch._C._distributed_c10d import Store
+
+BEAT = 2.0
+"""Seconds between two signs of life."""
+SILENT = 40.0
+"""Seconds without one after which a process counts as lost."""
+GRACE = 5.0
+"""Seconds that a process has to end by itself once it could know that another one is gone."""
+PATIENCE = 300.0
+"""Seconds in which all processes must have begun."""
+LONG = timedelta(days=30)
+"""Processes wait for each other as long as they live: the first one may fit a forest meanwhile."""
+END = "end"
+
+
+class Link:
+    """The tie between `size` processes. store: what all of them read and write. rank: of this one."""
+
+    def __init__(self, store: Store, rank: int, size: int) -> None:
+        self.store, self.rank, self.size = store, rank, size
+        # A store whose folder is gone would be looked for as long.
+        store.set_timeout(timedelta(seconds=GRACE))
+        self.needed = threading.Event()
+        self.closed = threading.Event()
+        self.before_leaving: Callable[[], None] = lambda: None
+        if rank:
+            self.needed.set()
+
+    def meet(self, still_there: Callable[[], None]) -> None:
+        """Waits for all, then forms the group in which they compute.
+
+        still_there: is asked while waiting and raises if it is in vain. Raises RunError if one does not come.
+        """
+        import torch.distributed as dist
+        from torch.distributed.distributed_c10d import PrefixStore
+
+        self.store.set(f"here/{self.rank}", "1")
+        until = time.monotonic() + PATIENCE
+        while not self.store.check([f"here/{rank}" for rank in range(self.size)]):
+            still_there()
+            if time.monotonic() > until:
+                raise RunError(
+                    f"not all of the {self.size} processes began within {PATIENCE:.0f} s. See that each was started, "
+                    "and that the machines reach each other; then run the same command with --resume."
+                )
+            time.sleep(0.02)
+        backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+        dist.init_process_group(
+            backend,
+            store=PrefixStore("group", self.store),
+            rank=self.rank,
+            world_size=self.size,
+            timeout=LONG,
+        )
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def part(self) -> None:
+        """Leaves the group; whoever still waits for this process is told by the broken connection."""
+        import torch.distributed as dist
+
+        self.closed.set()
+        if dist.is_initialized():
+            dist.destroy_process_group()
+
+    @contextmanager
+    def needing_all(self) -> Iterator[None]:
+        """Inside, this process cannot go on without the others."""
+        self.needed.set()
+        try:
+            yield
+        finally:
+            self.needed.clear()
+
+    def order(self, number: int, word: str) -> None:
+        """The first process says what comes next."""
+        self.store.set(f"order/{number}", word)
+
+    def awaited_order(self, number: int, still_there: Callable[[], None]) -> str:
+        """What the first process says next, whenever that is. still_there: as of `meet`."""
+        key = f"order/{number}"
+        while not self.store.check([key]):
+            if self.ended:
+                return END
+            still_there()
+            time.sleep(0.02)
+        return str(self.store.get(key).decode())
+
+    def end(self) -> None:
+        """The first process says that all is done, or that it has said itself why not."""
+        with suppress(RuntimeError):
+            self.store.set(END, "1")
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has said so."""
+        try:
+            return bool(self.store.check([END]))
+        except RuntimeError:
+            return False
+
+    def complain(self, sentence: str) -> None:
+        """Leaves the reason why this process ends, for the first one to say."""
+        with suppress(RuntimeError):
+            self.store.set(f"said/{self.rank}", sentence)
+
+    def complaint(self) -> str | None:
+        """The reason that another process has left."""
+        with suppress(RuntimeError):
+            for rank in range(self.size):
+                if self.store.check([f"said/{rank}"]):
+                    return str(self.store.get(f"said/{rank}").decode())
+        return None
+
+    def lost(self, rank: int | None, how: str = "") -> str:
+        """The one sentence for a process that is gone."""
+        which = f"process {rank + 1} of {self.size}" if rank is not None else f"one of {self.size} processes"
+        return (
+            f"{which} that train together ended unexpectedly{how}, so training was stopped. Run the same command with "
+            "--resume; if the memory did not suffice, with a smaller --batch-size."
+        )
+
+    def _watch(self) -> None:
+        """Signs of life, given and looked for, until this process leaves."""
+        last = {rank: (b"", time.monotonic()) for rank in range(self.size) if rank != self.rank}
+        number = 0
+        while not self.closed.wait(BEAT):
+            number += 1
+            gone = None
+            try:
+                self.store.set(f"alive/{self.rank}", str(number))
+                for rank, (before, seen) in last.items():
+                    now = self.store.get(f"alive/{rank}") if self.store.check([f"alive/{rank}"]) else b""
+                    last[rank] = (before, seen) if now == before else (now, time.monotonic())
+                    if time.monotonic() - last[rank][1] > SILENT:
+                        gone = rank
+                ended = bool(self.store.check([END]))
+            except RuntimeError:
+                # The store was kept by the first process.
+                gone, ended = 0, False
+            if self.needed.is_set() and (ended or gone is not None):
+                self._leave(None if ended else gone)
+
+    def _leave(self, gone: int | None) -> None:
+        """Ends this process at once if it does not end by itself. gone: who is lost; None if all is said."""
+        if self.closed.wait(GRACE) or (self.rank == 0 and not self.needed.is_set()):
+            return
+        if gone is not None and self.rank == (1 if gone == 0 else 0):
+            print(f"Error: {self.lost(gone)}", file=sys.__stderr__, flush=True)
+        self.before_leaving()
+        os._exit(0 if gone is None else 1)

@@ -1,0 +1,276 @@
+"""Several processes that train one network together, each with its share of every batch; and one that trains alone.
+
+The loop asks the same of both. Together they do what one process does with the same batches: the gradients are averaged
+with the weight of the images behind them, and whatever is decided is decided once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from pupille.tasks.base import Step
+from pupille.training.checkpoint import Keeper, Snapshot
+from pupille.training.stop import REQUESTS, Stopped
+
+if TYPE_CHECKING:
+    from torch._C._distributed_c10d import GradBucket
+    from torch.futures import Future
+
+AT_ONCE = 2**26
+"""Bytes that are sent in one piece."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """The rows of a batch that one process shows. weight: its part of all rows shown. copies: times a row is shown."""
+
+    rows: Tensor
+    weight: float
+    copies: int = 1
+
+
+class Team(Protocol):
+    """What the loop asks of the processes that train."""
+
+    size: int
+    device: torch.device
+
+    def shared(self, network: nn.Module) -> nn.Module:
+        """The network as it is shown images in training: its gradients are those of all processes."""
+        ...
+
+    def share(self, rows: Tensor, seed: int, step: int) -> Share:
+        """What this process shows of a batch; the random choices inside a network derive from seed and step."""
+        ...
+
+    def weighed(self, loss: Tensor, share: Share, /) -> Tensor:
+        """The loss to go backward from, so that the averaged gradient is that of the mean over the whole batch."""
+        ...
+
+    def gathered(self, step: Step, share: Share, /) -> Step:
+        """Mean loss and right answers of the whole batch."""
+        ...
+
+    def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """The batches that this process scores."""
+        ...
+
+    def summed(self, *numbers: float) -> tuple[float, ...]:
+        """Each number's sum over the processes, the same bits everywhere."""
+        ...
+
+    def agreed(self, find: Callable[[], Any]) -> Any:
+        """What the first process finds, plain JSON, in every process."""
+        ...
+
+    def keeper(self, own: Keeper | None) -> Keeper | None:
+        """Who keeps the state of this training in every process. own: the keeper of the first."""
+        ...
+
+
+class Alone:
+    """One process."""
+
+    size = 1
+
+    def __init__(self, device: torch.device) -> None:
+        self.device = device
+
+    def shared(self, network: nn.Module) -> nn.Module:
+        """The network itself."""
+        return network
+
+    def share(self, rows: Tensor, seed: int, step: int) -> Share:
+        """All rows."""
+        if self.device.type == "cuda":
+            reseed(seed, 0, step)
+        return Share(rows, 1.0)
+
+    def weighed(self, loss: Tensor, _: Share) -> Tensor:
+        """As it is."""
+        return loss
+
+    def gathered(self, step: Step, _: Share) -> Step:
+        """As it is."""
+        return step
+
+    def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """All of them."""
+        return batches
+
+    def summed(self, *numbers: float) -> tuple[float, ...]:
+        """As they are."""
+        return numbers
+
+    def agreed(self, find: Callable[[], Any]) -> Any:
+        """What was found."""
+        return find()
+
+    def keeper(self, own: Keeper | None) -> Keeper | None:
+        """Its own."""
+        return own
+
+
+class Together:
+    """One of several processes of a `torch.distributed` group that stands already.
+
+    kept: whether the first process keeps the state.
+    """
+
+    def __init__(self, rank: int, size: int, device: torch.device, *, kept: bool) -> None:
+        self.rank, self.size, self.device, self.kept = rank, size, device, kept
+
+    def shared(self, network: nn.Module) -> nn.Module:
+        """The network with its weights set to those of the first process, in `DistributedDataParallel`."""
+        from torch.nn.parallel import DistributedDataParallel
+
+        from pupille.training.batch_norm import share_statistics
+
+        share_statistics(network)
+        on_gpu = self.device.type == "cuda"
+        wrapped = DistributedDataParallel(network, device_ids=[self.device] if on_gpu else None)
+        if self.size > 2 and not on_gpu:
+            # Its signature is looked at, and must not be annotated in words.
+            wrapped.register_comm_hook(self.size, lambda size, bucket: added_in_order(size, bucket))
+        return wrapped
+
+    def share(self, rows: Tensor, seed: int, step: int) -> Share:
+        """Every size-th row. A batch with fewer rows than processes is shown by each of them whole."""
+        if self.rank or self.device.type == "cuda":
+            reseed(seed, self.rank, step)
+        if len(rows) < self.size:
+            return Share(rows, 1 / self.size, self.size)
+        mine = rows[self.rank :: self.size]
+        return Share(mine, len(mine) / len(rows))
+
+    def weighed(self, loss: Tensor, share: Share) -> Tensor:
+        """Times the size, since the gradients will be divided by it."""
+        return loss * (share.weight * self.size)
+
+    def gathered(self, step: Step, share: Share) -> Step:
+        """Sums over the processes."""
+        import torch.distributed as dist
+
+        sums = torch.stack([step.loss.detach().double() * share.weight, step.correct.double()])
+        dist.all_reduce(sums)
+        return Step(sums[0], torch.round(sums[1] / share.copies).to(step.correct.dtype))
+
+    def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+        """Every size-th batch."""
+        return batches[self.rank :: self.size]
+
+    def summed(self, *numbers: float) -> tuple[float, ...]:
+        """By one exchange."""
+        import torch.distributed as dist
+
+        sums = torch.tensor(numbers, dtype=torch.float64)
+        dist.all_reduce(sums)
+        return tuple(sums.tolist())
+
+    def agreed(self, find: Callable[[], Any]) -> Any:
+        """The first process tells the others."""
+        if self.rank == 0:
+            found = find()
+            send(json.dumps(found).encode())
+            return found
+        return json.loads(receive())
+
+    def keeper(self, own: Keeper | None) -> Keeper | None:
+        """One that asks all processes."""
+        return SharedKeeper(self.rank, own) if self.kept else None
+
+
+class SharedKeeper:
+    """The keeper of several processes: the first one's writes; what it read, and when to stop, is told to all."""
+
+    def __init__(self, rank: int, own: Keeper | None) -> None:
+        self.rank, self.own = rank, own
+        self.stop = 0
+
+    def latest(self) -> Snapshot | None:
+        """What the first process has found."""
+        from safetensors.torch import load, save
+
+        found = self.own.latest() if self.own else None
+        if self.rank == 0:
+            send(json.dumps(found.facts if found else None).encode())
+            if found:
+                send(save(found.tensors))
+            return found
+        facts = json.loads(receive())
+        return Snapshot(load(receive()), facts) if facts is not None else None
+
+    def due(self) -> bool:
+        """Whether the first process finds it time, or any was told to stop: one exchange of a number."""
+        import signal
+
+        import torch.distributed as dist
+
+        own = bool(self.own and self.own.due())
+        told = torch.tensor(signal.Signals[REQUESTS.name] + 1 if REQUESTS.name else int(own))
+        dist.all_reduce(told, dist.ReduceOp.MAX)
+        self.stop = max(int(told) - 1, 0)
+        if self.stop and self.own and REQUESTS.name is None:
+            REQUESTS.name = signal.Signals(self.stop).name
+        return bool(told)
+
+    def keep(self, snapshot: Snapshot) -> None:
+        """Kept by the first process; the others stop with it if that was asked for."""
+        if self.own:
+            self.own.keep(snapshot)
+        elif self.stop:
+            raise Stopped
+
+
+def reseed(seed: int, rank: int, step: int) -> None:
+    """Sets torch's generators for one step, so that there is no state of them to keep."""
+    torch.manual_seed(((seed * 1_000_003 + rank) * 1_000_000_007 + step) % 2**63)
+
+
+def added_in_order(size: int, bucket: GradBucket) -> Future[Tensor]:
+    """Averages gradients with the processes in one order, whatever the others are in the bucket.
+
+    A ring adds three numbers in an order that depends on their place in the bucket, and the buckets are laid out anew
+    after the first step: a resumed training would end with other bits.
+    """
+    import torch.distributed as dist
+
+    parts = [torch.empty_like(bucket.buffer()) for _ in range(size)]
+    work = dist.all_gather(parts, bucket.buffer(), async_op=True)
+    return work.get_future().then(lambda _: reduce(torch.add, parts) / size)
+
+
+def send(content: bytes) -> None:
+    """Tells the other processes some bytes."""
+    import torch.distributed as dist
+
+    dist.broadcast(torch.tensor(len(content)), src=0)
+    if content:
+        send_tensor(torch.frombuffer(bytearray(content), dtype=torch.uint8))
+
+
+def receive() -> bytes:
+    """The bytes that the first process sends."""
+    import torch.distributed as dist
+
+    length = torch.tensor(0)
+    dist.broadcast(length, src=0)
+    content = torch.empty(int(length), dtype=torch.uint8)
+    if len(content):
+        send_tensor(content)
+    return content.numpy().tobytes()
+
+
+def send_tensor(content: Tensor) -> None:
+    """Fills a tensor with that of the first process, piece by piece."""
+    import torch.distributed as dist
+
+    for piece in torch.split(content.flatten().view(torch.uint8), AT_ONCE):
+        dist.broadcast(piece, src=0)

@@ -1,0 +1,45 @@
+"""`history.csv` while a network is trained."""
+
+from pupille.events import Event
+from pupille.spreadsheet import from_csv
+from pupille.training.fit import Epoch
+from pupille.training.history import History
+
+
+def told(number, loss):
+    epoch = Epoch(number, loss, 0.5, None, None, 1e-05, 0.25)
+    return Event("mlp: epoch", number, 9, {"model": "mlp", **epoch.to_json()})
+
+
+def rows(folder):
+    return [(row[0], row[1]) for row in from_csv((folder / "history.csv").read_bytes().decode())[1:]]
+
+
+def test_each_row_is_there_as_soon_as_it_is_told(tmp_path):
+    history = History(tmp_path)
+    for number in (1, 2, 3):
+        history(told(number, number / 8))
+        assert len(rows(tmp_path)) == number
+
+
+def test_an_epoch_that_is_told_again_takes_its_place_and_that_of_those_after(tmp_path):
+    history = History(tmp_path)
+    for number in (1, 2, 3):
+        history(told(number, 1.0))
+    History(tmp_path)(told(2, -0.5))
+    assert rows(tmp_path) == [("1", "1.0"), ("2", "-0.5")]
+
+
+def test_events_that_tell_no_epoch_leave_it_alone(tmp_path):
+    History(tmp_path)(Event("scoring", 1, 2))
+    assert not (tmp_path / "history.csv").exists()
+
+
+def test_what_was_told_row_by_row_is_what_the_whole_comes_to(tmp_path):
+    history = History(tmp_path)
+    epochs = [Epoch(number, 0.1 * number, 0.5, None, 1.0, 1e-05, 0.25) for number in (1, 2)]
+    for epoch in epochs:
+        history(Event("mlp: epoch", epoch.epoch, 2, epoch.to_json()))
+    streamed = (tmp_path / "history.csv").read_bytes()
+    history.settle(epochs)
+    assert (tmp_path / "history.csv").read_bytes() == streamed
