@@ -106,24 +106,25 @@ def network_table(
 ) -> LayerTable:
     """The table of a network, from one forward pass on torch's meta device, where numbers take no memory."""
     import torch
-    from torch.utils.flop_counter import FlopCounterMode
 
     from pupille.models.network import build_untrained
 
+    own = not find(name).given
+    rows = [Layer("input", shape[0], shape[1:], None, None, None, 0, 0)]
     with torch.device("meta"):
         network = build_untrained(name, shape, n_classes, arguments).eval()
         for module in network.modules():
-            only_sizes(module)
-        rows = [Layer("input", shape[0], shape[1:], None, None, None, 0, 0)]
-        for module in network.modules():
+            if own:
+                only_sizes(module)
             if not list(module.children()):
                 module.register_forward_hook(lambda module, _, output: add_row(rows, module, output))
             elif list(module.parameters(recurse=False)):
                 # Its own numbers come before the layers inside of it, such as the activation of a normalisation.
                 module.register_forward_pre_hook(lambda module, given: add_row(rows, module, given[0]))
-        counter = FlopCounterMode(display=False)
-        with torch.no_grad(), counter:
-            network(torch.empty(1, *shape))
+        counted = None if own else counted_by_torch(network, torch.empty(1, *shape))
+        if own:
+            with torch.no_grad():
+                network(torch.empty(1, *shape))
     # The network ends in logits; predictions are their softmax.
     rows[-1] = replace(rows[-1], activation="softmax")
     return LayerTable(
@@ -134,9 +135,20 @@ def network_table(
         rows=tuple(rows),
         learns="the weights of every kernel and neuron, and one bias for each map and neuron",
         parameters=sum(parameter.numel() for parameter in network.parameters()),
-        # Two operations are one multiply-add.
-        multiply_adds=counter.get_total_flops() // 2,
+        multiply_adds=sum(row.multiply_adds for row in rows) if counted is None else counted,
     )
+
+
+def counted_by_torch(network: nn.Module, pictures: Tensor) -> int:
+    """Multiply-adds of one pass, those between layers included, such as of attention."""
+    import torch
+    from torch.utils.flop_counter import FlopCounterMode
+
+    counter = FlopCounterMode(display=False)
+    with torch.no_grad(), counter:
+        network(pictures)
+    # Two operations are one multiply-add.
+    return counter.get_total_flops() // 2
 
 
 def only_sizes(module: Any) -> None:
