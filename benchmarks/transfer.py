@@ -1,7 +1,7 @@
 """Frozen networks with a new head: features beside a bare forward, and ten epochs beside the recipes of other tools.
 
     python benchmarks/transfer.py features [rounds]
-    python benchmarks/transfer.py peers PEERS [photos]
+    python benchmarks/transfer.py peers PEERS [photos] [network]
     python benchmarks/transfer.py views WEIGHTS DATA
 
 features: images a second through `training/features.py`, with an empty cache, from pixels that are read by memory map,
@@ -103,7 +103,7 @@ def measure_features(rounds: int) -> list[dict[str, object]]:
     return found
 
 
-def measure_peers(peers: Path, photos: int) -> list[dict[str, object]]:
+def measure_peers(peers: Path, photos: int, networks: tuple[str, ...]) -> list[dict[str, object]]:
     """Ten epochs on 1,000 photos, extrapolated from one on `photos`."""
     found: list[dict[str, object]] = []
     pythons = {
@@ -111,7 +111,7 @@ def measure_peers(peers: Path, photos: int) -> list[dict[str, object]]:
         "fastai": str(peers / "fastai/bin/python"),
         "timm": sys.executable,
     }
-    for name in ("resnet50", "vgg16"):
+    for name in networks:
         frozen = frozen_network(name)
         with TemporaryDirectory() as folder:
             os.environ["PUPILLE_HOME"] = folder
@@ -196,7 +196,8 @@ def main() -> None:
     if what == "features":
         rows = measure_features(int(rest[0]) if rest else 5)
     elif what == "peers":
-        rows = measure_peers(Path(rest[0]), int(rest[1]) if len(rest) > 1 else 100)
+        photos = int(rest[1]) if len(rest) > 1 else 100
+        rows = measure_peers(Path(rest[0]), photos, tuple(rest[2:]) or ("resnet50", "vgg16"))
     else:
         rows = measure_views(Path(rest[0]), Path(rest[1]))
     with Path(f"transfer_{what}.csv").open("w", newline="") as file:

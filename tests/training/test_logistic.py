@@ -20,7 +20,7 @@ def examples(n, width, n_classes, seed=0, noise=1.0):
 def test_the_optimum_is_that_of_scikit_learn(width):
     train, other = examples(90, width, 3), examples(60, width, 3, seed=1)
     scaler = StandardScaler().fit(train.features)
-    for one in fit_path(train, 3)[1:9:3]:
+    for one in list(fit_path(train, 3))[1:9:3]:
         peer = LogisticRegression(C=1 / (one.strength * len(train)), max_iter=2000, tol=1e-6)
         peer.fit(scaler.transform(train.features), train.labels)
         wanted = peer.predict_proba(scaler.transform(other.features))
@@ -35,7 +35,7 @@ def test_class_weights_are_those_of_scikit_learn():
     few = train.some(keep)
     balanced = len(few) / (3 * np.bincount(few.labels))
     weighted = Examples(few.features, few.labels, balanced[few.labels], few.units)
-    one = fit_path(weighted, 3)[6]
+    one = list(fit_path(weighted, 3))[6]
     scaler = StandardScaler().fit(few.features)
     peer = LogisticRegression(
         C=1 / (one.strength * len(few)), class_weight="balanced", max_iter=2000, tol=1e-6
@@ -81,6 +81,6 @@ def test_too_few_images_take_the_middle_of_the_grid_and_say_so():
 def test_a_feature_that_never_varies_does_no_harm():
     train = examples(60, 5, 3)
     flat = np.concatenate([train.features, np.full((60, 1), 7, np.float32)], axis=1)
-    one = fit_path(Examples(flat, train.labels, train.weights, train.units), 3)[6]
+    one = list(fit_path(Examples(flat, train.labels, train.weights, train.units), 3))[6]
     assert np.isfinite(one.weights).all()
-    assert np.allclose(one.logits(flat), fit_path(train, 3)[6].logits(train.features), atol=0.05)
+    assert np.allclose(one.logits(flat), list(fit_path(train, 3))[6].logits(train.features), atol=0.05)

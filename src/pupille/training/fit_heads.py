@@ -21,6 +21,7 @@ from pupille.results import FloatArray, IntArray
 from pupille.training.classical import sample
 from pupille.training.fit import Epoch, ignore
 from pupille.training.logistic import LITTLE, Examples, Table, fit_logistic, standardisation
+from pupille.training.threads import blas_threads_for
 
 KEPT = 10_000
 """Images that neighbours are looked for among, at most; of more, a sample in which every class has its share."""
@@ -111,7 +112,8 @@ def fit_head(
             torch.manual_seed(settings.seed)
             return fit_mlp(train, validation, n_classes, settings, weights, on_epoch)
     held_out = validation.examples(weights) if validation is not None and len(validation) else None
-    one, how = fit_logistic(train.examples(weights), held_out, n_classes, seed=settings.seed)
+    with blas_threads_for(train.views.size):
+        one, how = fit_logistic(train.examples(weights), held_out, n_classes, seed=settings.seed)
     head = build_head("linear", train.views.shape[2], n_classes)
     head.load_state_dict(
         {"weight": torch.from_numpy(one.weights).float(), "bias": torch.from_numpy(one.intercepts).float()}

@@ -6,12 +6,12 @@ squared weights; the intercepts are free. The features are standardised first.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
 from pupille.results import FloatArray, IntArray
 
@@ -61,8 +61,8 @@ class Examples:
         return Examples(self.features[rows], self.labels[rows], self.weights[rows], self.units[rows])
 
 
-def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STRENGTHS) -> list[Logistic]:
-    """One regression a strength, each begun where the one before ended.
+def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STRENGTHS) -> Iterator[Logistic]:
+    """One regression a strength, each begun where the one before ended, and fitted when it is asked for.
 
     With fewer images than features it is solved in the space that the images span: the penalty does not notice a
     rotation, so the optimum is the same and a step costs less.
@@ -93,17 +93,20 @@ def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STR
         gradient[:, width] = slope.sum(axis=0, dtype=np.float64)
         return value + strength / 2 * float((both[:, :width] ** 2).sum()), gradient.ravel()
 
-    found, flat = [], np.zeros(n_classes * (width + 1))
+    flat = np.zeros(n_classes * (width + 1))
     for strength in strengths:
         flat = minimize(
-            loss, flat, args=(strength,), jac=True, method="L-BFGS-B",
+            loss,
+            flat,
+            args=(strength,),
+            jac=True,
+            method="L-BFGS-B",
             options={"maxiter": MOST_STEPS, "gtol": TOLERANCE, "ftol": 1e-9},
-        ).x  # fmt: skip
+        ).x
         both = flat.reshape(n_classes, width + 1)
         weights = both[:, :width] if basis is None else both[:, :width] @ basis.T.astype(np.float64)
         weights = weights / deviation
-        found.append(Logistic(weights, both[:, width] - weights @ mean.astype(np.float64), strength))
-    return found
+        yield Logistic(weights, both[:, width] - weights @ mean.astype(np.float64), strength)
 
 
 def standardisation(features: Table) -> tuple[Table, Table]:
@@ -129,36 +132,46 @@ def fit_logistic(
     Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no unit apart.
     """
     if validation is not None and len(validation) >= LITTLE:
-        path = fit_path(train, n_classes)
-        losses = [
-            log_loss(one.logits(validation.features), validation.labels, validation.weights) for one in path
-        ]
-        best = int(np.argmin(losses))
-        return path[best], f"chosen on the {len(validation):,} validation images"
+        path, losses = [], []
+        for one in fit_path(train, n_classes):
+            path.append(one)
+            losses.append(loss_on(one, validation))
+            if risen(losses):
+                break
+        return path[int(np.argmin(losses))], f"chosen on the {len(validation):,} validation images"
     inner_losses = cross_validated(train, n_classes, seed)
     if inner_losses is None:
-        middle = len(STRENGTHS) // 2
-        return fit_path(train, n_classes)[middle], "the middle of the grid: too few images to choose by"
-    best = int(np.argmin(inner_losses))
-    return fit_path(train, n_classes, STRENGTHS[: best + 1])[best], (
-        f"chosen by {FOLDS} inner folds of the training images"
-    )
+        *_, middle = fit_path(train, n_classes, STRENGTHS[: len(STRENGTHS) // 2 + 1])
+        return middle, "the middle of the grid: too few images to choose by"
+    *_, last = fit_path(train, n_classes, STRENGTHS[: int(np.argmin(inner_losses)) + 1])
+    return last, f"chosen by {FOLDS} inner folds of the training images"
+
+
+def loss_on(one: Logistic, held_out: Examples) -> float:
+    """Mean log loss of a regression on examples."""
+    return log_loss(one.logits(held_out.features), held_out.labels, held_out.weights)
+
+
+def risen(losses: list[float]) -> bool:
+    """Whether the last two losses are above the lowest: weaker strengths, which take longest, would be worse yet."""
+    return len(losses) > 2 and min(losses[-2:]) > min(losses)
 
 
 def cross_validated(train: Examples, n_classes: int, seed: int) -> list[float] | None:
-    """Mean log loss a strength over inner folds; None where no fold leaves every class to learn from."""
+    """Mean log loss a strength over inner folds, as far as it falls; None where there are fewer units than folds."""
     names = tuple(map(str, train.units))
-    if len(np.unique(units(len(train), names))) < FOLDS:
+    if len(np.unique(train.units)) < FOLDS:
         return None
-    sums, counted = np.zeros(len(STRENGTHS)), 0
+    paths, parts = [], []
     for inner, held in inner_folds(train.labels, names, FOLDS, seed):
-        known = np.isin(train.labels[held], np.unique(train.labels[inner]))
-        held = held[known]
-        if not len(held):
-            continue
-        some, others = train.some(held), fit_path(train.some(inner), n_classes)
-        sums += len(held) * np.array(
-            [log_loss(one.logits(some.features), some.labels, some.weights) for one in others]
-        )
-        counted += len(held)
-    return [float(total / counted) for total in sums] if counted else None
+        known = held[np.isin(train.labels[held], np.unique(train.labels[inner]))]
+        if len(known):
+            paths.append(fit_path(train.some(inner), n_classes))
+            parts.append(train.some(known))
+    losses: list[float] = []
+    for fits in zip(*paths, strict=True):
+        sums = [len(part) * loss_on(one, part) for one, part in zip(fits, parts, strict=True)]
+        losses.append(sum(sums) / sum(map(len, parts)))
+        if risen(losses):
+            break
+    return losses or None

@@ -73,7 +73,7 @@ def fit_transfer(
     )
     whole = Transferred(frozen.network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
-    told = [head.note]
+    told = [head.note, "Its seconds do not count features that were kept before."]
     if len(views) > 1:
         told.append(
             f"Each training image was seen in {len(views)} views, changed by the set {config.augment}."
