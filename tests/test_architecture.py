@@ -39,6 +39,8 @@ LEVELS = (
         "errors",
         "home",
         "spreadsheet",
+        "stores",
+        "transport",
         "versions",
         "__init__",
     ),

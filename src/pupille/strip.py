@@ -18,7 +18,6 @@ from PIL import Image
 from pupille.audit.base import Metadata
 from pupille.audit.metadata import read_metadata
 from pupille.data.bare import UPRIGHT, bare
-from pupille.data.builtin import BUILTIN
 from pupille.data.dataset import LeftOut
 from pupille.data.files import open_regular
 from pupille.data.first_pass import in_threads
@@ -27,7 +26,7 @@ from pupille.data.formats.cells import TABLES
 from pupille.data.images import ORIENTATION, Picture, decode_image
 from pupille.data.kinds import format_of
 from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.data.open import open_images
+from pupille.data.open import is_name, open_images
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import ConfigError, DataError, ImageError
 from pupille.events import Event, Listener, silent
@@ -135,9 +134,9 @@ def _opened(
 ) -> tuple[FileImages, list[str], tuple[LeftOut, ...]]:
     """The store of the files, the paths of the images in it, and the other files."""
     path = Path(source).expanduser()
-    if str(source) in BUILTIN and not path.exists():
+    if is_name(str(source)) and not path.exists():
         raise DataError(
-            f"{str(source)!r} comes with Pupille and holds no metadata. Give a folder of your images."
+            f"{str(source)!r} is a built-in or public data set and holds no metadata. Give a folder of your images."
         )
     dataset = open_images(_folder(source) or source, limits=limits)
     assert isinstance(dataset.images, FileImages)  # A path always leads to files.

@@ -40,6 +40,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
+        "data": [["list"], ["list", "--json"]],
         "learn": [[], ["1", "--out", "lessons"]],
         "doctor": [[]],
     }

@@ -85,8 +85,8 @@ def command(
     """Compare the ladder of models on one split of your images.
 
     DATA is a folder with one folder of images per class, a zip or tar of one, a table (CSV, TSV, Excel) of paths and
-    labels, MNIST-style IDX files, or a built-in name: digits, shapes. The model is chosen on the validation images;
-    the test images are opened once, afterwards.
+    labels, MNIST-style IDX files, or a name: digits, shapes, or one of `pupille data list`. The model is chosen on the
+    validation images; the test images are opened once, afterwards.
     """
     del seed
     if follows():

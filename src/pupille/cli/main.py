@@ -38,6 +38,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "cache": ("pupille.cli.cache:command", "List what the cache holds, or clear it."),
     "models": ("pupille.cli.models:command", "List the ladder, or show one model layer by layer."),
     "weights": ("pupille.cli.weights:command", "List, fetch, import or remove pretrained weights."),
+    "data": ("pupille.cli.data:command", "List public data sets, or fetch one."),
     "learn": ("pupille.cli.learn:command", "List the lessons of the course, or copy one to work on."),
     "doctor": ("pupille.cli.doctor:command", "Tell what this machine offers and what is missing."),
 }

@@ -27,7 +27,7 @@ ENDPOINT = click.option(
 def command() -> None:
     """Keep the weights of pretrained networks on this machine.
 
-    `fetch` is the only command that uses the network (and --fetch of other commands); everything else works without.
+    `fetch` uses the network (and --fetch of other commands); everything else works without.
     """
 
 

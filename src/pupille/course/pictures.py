@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.config import SplitConfig
 from pupille.data.builtin import digits
 from pupille.data.dataset import ArrayImages, Dataset
-from pupille.data.named import local_folder
+from pupille.data.named import local_folder, named_set
 from pupille.data.open import open as open_source
 from pupille.data.splits import split
 from pupille.errors import DataError
@@ -36,11 +36,10 @@ class Pictures:
 def pictures(name: str) -> Pictures:
     """The public set `name` with its own split, where it is on this machine; else the 1,797 embedded digits.
 
-    Raises DataError if what lies there is not a set of arrays, as MNIST is.
+    Raises DataError for a name that is not in the table, or if what lies there is not a set of arrays, as MNIST is.
     """
-    folder = local_folder(name)
-    if folder:
-        return from_dataset(open_source(folder), name)
+    if local_folder(named_set(name).name):
+        return from_dataset(open_source(name), name)
     return from_dataset(split(digits(), SplitConfig()), "digits")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
@@ -50,6 +51,15 @@ def alike_notes(classes: Iterable[str]) -> tuple[str, ...]:
                 "if they are one class."
             )
     return tuple(notes)
+
+
+def with_class_names(dataset: Dataset, names: Sequence[str]) -> Dataset:
+    """The data set with `names[i]` for the label i; as it is where there are no names or a label is no such number."""
+    named = {str(number): name for number, name in enumerate(names)}
+    if not named or not named.keys() >= set(dataset.classes):
+        return dataset
+    samples = dataset.samples.assign(label=dataset.samples["label"].map(named).astype(object))
+    return replace(dataset, samples=samples, classes=tuple(named[number] for number in dataset.classes))
 
 
 def check_classes(dataset: Dataset) -> Dataset:

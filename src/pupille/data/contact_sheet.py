@@ -15,14 +15,13 @@ from pupille.config import DataConfig
 from pupille.data.archives import is_archive
 from pupille.data.augment import augment
 from pupille.data.augmentation import Augmentation
-from pupille.data.builtin import BUILTIN
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import IMAGE_EXTENSIONS
 from pupille.data.formats.idx import is_idx
 from pupille.data.geometry import SMALL, Geometry
 from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.data.open import is_name, open_images
 from pupille.data.open import open as open_labelled
-from pupille.data.open import open_images
 from pupille.data.pixels import common_depth, to_channels, to_depth
 from pupille.data.reading import DEPTHS, shaped
 from pupille.data.windows import clip, find_window
@@ -83,7 +82,7 @@ def _opened(source: str, config: DataConfig, limits: Limits) -> Dataset:
     path = Path(source).expanduser()
     is_picture = path.suffix.lower() in IMAGE_EXTENSIONS and path.is_file()
     needs_no_labels = is_picture or (path.is_dir() and not is_idx(path)) or is_archive(path)
-    if needs_no_labels and source not in BUILTIN:
+    if needs_no_labels and not is_name(source):
         return open_images(source, config, limits=limits)
     return open_labelled(source, config, limits=limits)
 

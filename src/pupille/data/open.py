@@ -14,20 +14,24 @@ import pandas as pd
 from pupille.config import DataConfig
 from pupille.data.archives import is_archive
 from pupille.data.builtin import BUILTIN
-from pupille.data.classes import check_classes
+from pupille.data.classes import check_classes, with_class_names
 from pupille.data.dataset import Dataset
 from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
 from pupille.data.formats.archive import unpacked
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
+from pupille.data.formats.cifar import is_cifar, read_cifar
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.table import read_table
 from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.data.named import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()
+NAMES = (*BUILTIN, *SETS)
+"""What can be opened by its name."""
 UNREAD = {
     ".npy": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
     ".npz": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
@@ -55,21 +59,37 @@ class Format:
 def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
     """The data set that a source holds, with labels to learn from.
 
-    source: a path (folder, table, IDX, zip or tar), the name of a built-in, or arrays `(images, labels)`. A
-    built-in goes before a folder of its name; `./digits` is the folder.
+    source: a path (folder, table, IDX, zip or tar), the name of a built-in or of a public set, or arrays `(images,
+    labels)`. A name goes before a folder that is called so, whether the set is here or not; `./digits` is the folder.
     Raises DataError if there is nothing to learn from, with what to do.
     """
     if isinstance(source, tuple):
         return check_classes(_arrays(source))
     name = _name(source)
-    if name in BUILTIN:
-        dataset = BUILTIN[name]()
-        if Path(name).exists():
-            note = f"{name!r} is the built-in data set; the folder of that name is opened as './{name}'."
-            return replace(dataset, notes=(*dataset.notes, note))
-        return dataset
-    dataset = check_classes(_open_path(_existing(name), config, limits, name))
-    return replace(dataset, name=Path(name).resolve().name)
+    if not is_name(name):
+        dataset = check_classes(_open_path(_existing(name, NAMES), config, limits, name))
+        return replace(dataset, name=Path(name).resolve().name)
+    dataset = BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits)
+    if Path(name).exists():
+        kind = "built-in" if name in BUILTIN else "public"
+        note = f"{name!r} is the {kind} data set; the folder of that name is opened as './{name}'."
+        return replace(dataset, notes=(*dataset.notes, note))
+    return dataset
+
+
+def is_name(source: str) -> bool:
+    """Whether a source is the name of a built-in or public data set, which goes before a path."""
+    return source in NAMES
+
+
+def _public_set(name: str, config: DataConfig, limits: Limits) -> Dataset:
+    """A public set that is here, its classes by their names. Raises DataError with how to bring it if it is not."""
+    folder = local_folder(name)
+    if folder is None:
+        beside = f" The folder here of that name is opened as './{name}'." if Path(name).exists() else ""
+        raise DataError(missing_sentence(name) + beside)
+    dataset = check_classes(_open_path(folder, config, limits, name))
+    return with_class_names(dataset, SETS[name].classes)
 
 
 def open_images(
@@ -82,7 +102,7 @@ def open_images(
     if isinstance(source, np.ndarray):
         return from_arrays(source)
     name = _name(source)
-    path = _existing(name)
+    path = _existing(name, ())
     if path.is_dir():
         return _unlabelled(path, config, limits, name)
     if is_archive(path):
@@ -127,6 +147,7 @@ def _has_lone_table(path: Path) -> bool:
 
 FORMATS = (
     Format("IDX files (MNIST)", is_idx, read_idx),
+    Format("CIFAR-10's binary batches", is_cifar, read_cifar),
     Format("a folder with a table of labels", _has_lone_table, _read_lone_table),
     Format("a folder with a folder per class", Path.is_dir, read_folder),
     Format("a table (CSV, TSV, XLSX)", _is_table, read_table),
@@ -139,13 +160,15 @@ def _name(source: object) -> str:
     if isinstance(source, (str, os.PathLike)):
         return os.fsdecode(source)
     raise DataError(
-        f"images are given as a path, the name of a built-in ({', '.join(BUILTIN)}) or arrays. "
-        f"Got {type(source).__name__}."
+        f"images are given as a path, a name ({', '.join(NAMES)}) or arrays. Got {type(source).__name__}."
     )
 
 
-def _existing(name: str) -> Path:
-    """The path of a source that can be opened. Raises DataError if it is not there, or is never read."""
+def _existing(name: str, names: tuple[str, ...]) -> Path:
+    """The path of a source that can be opened. names: what could have been meant beside a path.
+
+    Raises DataError if it is not there, or is never read.
+    """
     path = Path(name).expanduser()
     if path.is_dir():
         return path
@@ -157,13 +180,12 @@ def _existing(name: str) -> Path:
         return path.resolve()
     if path.exists():
         raise DataError(f"{name!r} is neither a file nor a folder. Give one of these.")
-    known = list(BUILTIN)
+    known = list(names)
     if path.parent.is_dir():
         known += [entry.name for entry in path.parent.iterdir()]
     near = get_close_matches(path.name, known, n=1)
-    hint = (
-        f"Did you mean {near[0]!r}?" if near else f"Check the path, or take a built-in: {', '.join(BUILTIN)}."
-    )
+    built_in = f", or take a built-in: {', '.join(BUILTIN)}" * bool(names)
+    hint = f"Did you mean {near[0]!r}?" if near else f"Check the path{built_in}."
     raise DataError(f"{name!r} does not exist. {hint}")
 
 

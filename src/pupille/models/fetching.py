@@ -8,24 +8,25 @@ from pathlib import Path
 from pupille.errors import WeightsError
 from pupille.events import Event, Listener, silent
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
-from pupille.models.hub import Hub, Remote, ask, download, usual_hub
+from pupille.models.hub import Hub, Remote, ask, usual_hub
 from pupille.models.kept_weights import (
     Origin,
     fitting_tensors,
     keep,
     licence_in_words,
-    need_room,
-    open_folder,
 )
 from pupille.models.rung_names import split_name
 from pupille.models.weights import (
     PARTIAL,
     Weights,
     described_weights,
+    folder_of,
     missing_sentence,
     sha256_of,
     weights_path,
 )
+from pupille.stores import need_room, writing_in
+from pupille.transport import download
 
 
 def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> Weights:
@@ -48,7 +49,7 @@ def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> 
             f"SHA-256 {remote.sha256}"
         )
     )
-    with open_folder(network) as folder:
+    with writing_in(folder_of(network), WeightsError) as folder:
         if weights_path(name):
             return described_weights(name)
         return _bring(hub, remote, network, folder, listener)
@@ -72,7 +73,7 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
         if other != partial:
             other.unlink()
     have = partial.stat().st_size if partial.exists() else 0
-    need_room(folder, remote.size - have)
+    need_room(folder, remote.size - have, WeightsError)
     if have:
         listener(Event(f"{network.name}: goes on at {have / 1e6:.1f} MB"))
     total = max(1, remote.size // 10**6)

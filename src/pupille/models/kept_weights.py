@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from pupille.errors import ModelError, RunError, WeightsError
 from pupille.events import Event, Listener, silent
-from pupille.lock import locked
 from pupille.models.backbones import Backbone, backbone
 from pupille.models.saving import CAN_RUN_CODE, PICKLES, WEIGHTS, ZIP, read_header, type_code
 from pupille.models.weights import Weights, folder_of, read_record, sha256_of, weights_path, write_record
 from pupille.run import HALF_WRITTEN, sync_folder
+from pupille.stores import need_room, writing_in
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -27,8 +26,6 @@ SECOND_HEADS = ("AuxLogits.",)
 """Tensors of a head that only helped the training, here Inception's: in the file, not in the network."""
 UNNEEDED = "num_batches_tracked"
 """A counter that older files lack; nothing is computed from it."""
-SPARE = 2**24
-"""Bytes that must stay free on the disk."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,11 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
     refuse_what_can_run_code(path)
     tensors = fitting_tensors(path, network)
     sha256 = sha256_of(path)
-    with open_folder(network) as folder:
+    with writing_in(folder_of(network), WeightsError) as folder:
         if weights_path(name):
             return _same_or_refused(read_record(folder), sha256, path, network)
         size = path.stat().st_size
-        need_room(folder, size)
+        need_room(folder, size, WeightsError)
         listener(Event(f"{name}: {size / 1e6:.1f} MB, {licence_in_words(network)}, SHA-256 {sha256}"))
         copy = folder / f".{WEIGHTS}.{os.getpid()}{HALF_WRITTEN}"
         _copy(path, copy)
@@ -181,39 +178,6 @@ def keep(
     half.replace(half.parent / WEIGHTS)
     sync_folder(half.parent)
     return record
-
-
-@contextmanager
-def open_folder(network: Backbone) -> Iterator[Path]:
-    """The folder of the weights of a network, for one process at a time.
-
-    Raises WeightsError if it cannot be made, RunError if another process writes there.
-    """
-    folder = folder_of(network)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WeightsError(
-            f"the folder {str(folder)!r} cannot be made ({error.strerror or error}). Set PUPILLE_HOME to a folder "
-            "of yours."
-        ) from error
-    try:
-        with locked(folder):
-            yield folder
-    finally:
-        # Refused by the system if anything is in it.
-        with suppress(OSError):
-            folder.rmdir()
-
-
-def need_room(folder: Path, size: int) -> None:
-    """Raises WeightsError if the disk has no room for so many bytes."""
-    free = shutil.disk_usage(folder).free
-    if free < size + SPARE:
-        raise WeightsError(
-            f"{size / 1e6:,.1f} MB are needed, but {str(folder)!r} has room for {max(0, free - SPARE) / 1e6:,.1f} "
-            "MB. Make room, or set PUPILLE_HOME to a folder on a larger disk."
-        )
 
 
 def licence_in_words(network: Backbone) -> str:

@@ -1,0 +1,78 @@
+"""`pupille data list | fetch`: public data sets by name, and bringing one to this machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from pupille.cli.cache import size_in_words
+from pupille.cli.options import JSON, QUIET, listener
+from pupille.data.named import SETS, NamedSet, begun, local_folder, sets_folder
+from pupille.report.metrics_table import aligned
+
+
+@click.group("data")
+def command() -> None:
+    """Bring public data sets to this machine; what is here is opened by its name: `pupille compare mnist`.
+
+    `fetch` uses the network; everything else works without.
+    """
+
+
+@command.command("list")
+@JSON
+def list_command(as_json: bool) -> None:
+    """List the public data sets, and which are here."""
+    if as_json:
+        click.echo(json.dumps([record(known) for known in SETS.values()], ensure_ascii=False))
+        return
+    cells = [["set", "", "to fetch", "licence", "what it shows", "homepage"]]
+    for known in SETS.values():
+        words = [size_in_words(known.size), known.licence_in_words, known.title, known.homepage]
+        cells.append([known.name, state(known.name), *words])
+    for line in aligned(cells):
+        click.echo(line.rstrip())
+    here = [f"{name} in {folder}" for name in SETS if (folder := local_folder(name))]
+    click.echo(f"\nHere: {'; '.join(here) or 'none'}.")
+    click.echo(f"`pupille data fetch NAME` brings one to {sets_folder()}.")
+
+
+def state(name: str) -> str:
+    """Whether a data set is here, in words."""
+    if local_folder(name):
+        return "here"
+    return f"begun, {size_in_words(begun(name))}" if begun(name) else "not here"
+
+
+def record(known: NamedSet) -> dict[str, Any]:
+    """A data set as JSON. bytes: of all its files. folder: where it is, null if it is not here."""
+    folder = local_folder(known.name)
+    return {
+        "name": known.name,
+        "title": known.title,
+        "licence": known.licence,
+        "homepage": known.homepage,
+        "bytes": known.size,
+        "folder": str(folder) if folder else None,
+    }
+
+
+@command.command("fetch")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="A mirror: the address of a folder that holds the files by their names.  [default: as published]",
+)
+@QUIET
+def fetch_command(name: str, endpoint: str | None, quiet: bool) -> None:
+    """Fetch a public data set, checked against its published SHA-256.
+
+    An interrupted fetch goes on where it was. A proxy is taken from HTTPS_PROXY and HTTP_PROXY, certificates from
+    SSL_CERT_FILE.
+    """
+    from pupille.data.fetching import Mirror, fetch
+
+    fetch(name, mirror=Mirror(endpoint) if endpoint else None, listener=listener(quiet))

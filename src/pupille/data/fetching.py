@@ -1,0 +1,116 @@
+"""`fetch`: a public data set from the web, resumable, held against its published SHA-256, here whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote
+
+from pupille.data.archives import unpack
+from pupille.data.named import FETCHING, VARIABLE, File, NamedSet, begun, local_folder, named_set, sets_folder
+from pupille.errors import DataError, PupilleError
+from pupille.events import Event, Listener, silent
+from pupille.run import sync_folder
+from pupille.stores import need_room, writing_in
+from pupille.transport import Progress, Remote, Server, download
+
+PARTIAL = ".partial"
+"""How the name of a file ends that has not come whole."""
+UNPACKED = "unpacked"
+
+
+@dataclass(frozen=True)
+class Mirror(Server):
+    """The folder on the web that the files of a data set are fetched from by their names."""
+
+    error: ClassVar[type[PupilleError]] = DataError
+    example: ClassVar[str] = "https://mirror.example.org/mnist"
+    set_by: ClassVar[str] = "--endpoint"
+    bring: ClassVar[str] = f"copy the folder of the set into one here that {VARIABLE} names"
+
+    def remote(self, file: File) -> Remote:
+        """Where a file lies, and what it must be."""
+        return Remote(f"{self.endpoint.rstrip('/')}/{quote(file.name)}", file.size, file.sha256)
+
+
+def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silent) -> Path:
+    """Brings a public data set here and returns its folder; nothing is asked of the network if it is here.
+
+    mirror: the published address by default. An interrupted fetch goes on where it was. Raises DataError with what to
+    do: unknown name, no network, no room, another SHA-256 than published; RunError if another process is at it.
+    """
+    wanted = named_set(name)
+    if here := local_folder(name):
+        listener(Event(f"{name}: here already, in {here}"))
+        return here
+    mirror = mirror or Mirror(wanted.address)
+    listener(
+        Event(
+            f"{name}: {wanted.size / 1e6:.1f} MB from {mirror.host}, {wanted.licence_in_words}, {wanted.homepage}"
+        )
+    )
+    with writing_in(sets_folder() / FETCHING / name, DataError) as folder:
+        if here := local_folder(name):
+            return here
+        for rest in folder.glob(f"*{UNPACKED}*"):
+            shutil.rmtree(rest)
+        target = _settled(_collected(wanted, mirror, folder, listener), sets_folder() / name)
+        for done in (folder / "files", folder / UNPACKED):
+            shutil.rmtree(done, ignore_errors=True)
+    listener(Event(f"{name}: fetched, SHA-256 as published, in {target}"))
+    return target
+
+
+def _collected(wanted: NamedSet, mirror: Mirror, folder: Path, listener: Listener) -> Path:
+    """A folder with all of the data set, whole and checked."""
+    files, name = folder / "files", wanted.name
+    files.mkdir(exist_ok=True)
+    have = begun(name)
+    need_room(folder, max(0, wanted.size - have) + wanted.unpacked, DataError)
+    if have:
+        listener(Event(f"{name}: goes on at {have / 1e6:.1f} MB"))
+    total, before = math.ceil(wanted.size / 1e6), 0
+
+    def progress(done: int) -> None:
+        listener(Event(f"fetching {name}, MB", done=math.ceil((before + done) / 1e6), total=total))
+
+    for file in wanted.files:
+        _bring(file, mirror, files, progress)
+        before += file.size
+    if not wanted.inside:
+        return files
+    listener(Event(f"{name}: unpacking {wanted.unpacked / 1e6:.1f} MB"))
+    return unpack(files / wanted.files[0].name, folder / UNPACKED) / wanted.inside
+
+
+def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
+    """One file under its name once it is whole and has the published SHA-256; one that has it is left alone."""
+    whole, partial = files / file.name, files / f"{file.name}{PARTIAL}"
+    if whole.is_file():
+        return
+    download(mirror, mirror.remote(file), partial, progress)
+    with partial.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if found != file.sha256:
+        partial.unlink()
+        raise DataError(
+            f"what {mirror.host} sent as {file.name!r} has the SHA-256 {found[:12]}..., not the published "
+            f"{file.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
+        )
+    partial.replace(whole)
+
+
+def _settled(ready: Path, target: Path) -> Path:
+    """Gives a folder its name, in one step, once all in it would survive a power cut."""
+    for path in ready.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    sync_folder(ready)
+    ready.replace(target)
+    sync_folder(target.parent)
+    return target

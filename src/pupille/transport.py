@@ -1,0 +1,280 @@
+"""The one place that speaks to the network: asks a server about a file, and downloads it so that it can be resumed.
+
+Plain HTTP by the standard library. A proxy is what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say; certificates of
+one's own are in `SSL_CERT_FILE`.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+from typing import ClassVar
+from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from pupille import __version__
+from pupille.errors import ConfigError, PupilleError
+
+CHUNK = 2**18
+REDIRECTIONS = 5
+MOVED = (301, 302, 303, 307, 308)
+BUSY = (408, 425, 429, 500, 502, 503, 504)
+"""Answers after which another try may succeed."""
+ENDLESS = "it sends from one address to the next without end"
+KEPT = "what came is kept, and the same command goes on there"
+Progress = Callable[[int], None]
+"""Is told how many bytes are there."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where files are fetched from, and how patiently. Those who fetch derive from it and say in their own words:
+
+    error: what is raised. example: an address that is allowed. set_by: where the address can be corrected. bring: how
+    the file can come without this network.
+
+    endpoint: address of the server. timeout: seconds without a byte after which a connection counts as broken.
+    retries: how often in a row a connection that brings nothing new is opened again, after pause, 2 pause,
+    4 pause ... seconds; 0: none is. Raises ConfigError if the endpoint is no address of the web.
+    """
+
+    error: ClassVar[type[PupilleError]]
+    example: ClassVar[str]
+    set_by: ClassVar[str]
+    bring: ClassVar[str]
+
+    endpoint: str
+    timeout: float = 30.0
+    retries: int = 5
+    pause: float = 1.0
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.endpoint)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigError(
+                f"the endpoint must be an address such as {self.example}. Got {self.endpoint!r}. Correct {self.set_by}."
+            )
+
+    @property
+    def host(self) -> str:
+        """The name of the machine, for sentences."""
+        return urlsplit(self.endpoint).netloc.rpartition("@")[2]
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file on a server. size: in bytes. sha256: what it must have, in hexadecimal digits."""
+
+    address: str
+    size: int
+    sha256: str
+
+
+class _BrokenError(Exception):
+    """The connection broke while the body was read."""
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows nothing by itself: on the way the server's own headers would be lost."""
+
+    def redirect_request(self, *_: object) -> None:
+        """No request."""
+
+
+def ask(server: Server, address: str, *, enough: str) -> dict[str, str]:
+    """The headers of the answer to a HEAD request; a busy server is asked again.
+
+    A redirection within the server is followed, one to another not; nor any once the header `enough` is there.
+    Raises the server's error if it cannot be reached or does not give the file.
+    """
+    for attempt in range(server.retries + 1):
+        try:
+            return _headers(server, address, enough)
+        except (OSError, HTTPException) as error:
+            busy = isinstance(error, HTTPError) and error.code in BUSY
+            if not busy or attempt == server.retries:
+                raise _refused(server, error) from error
+            time.sleep(server.pause * 2**attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _headers(server: Server, address: str, enough: str) -> dict[str, str]:
+    for _ in range(REDIRECTIONS):
+        with _answer(server, address, {}, method="HEAD") as answer:
+            headers, moved = answer.headers, answer.status in MOVED
+        onward = urljoin(address, headers.get("Location", ""))
+        same_host = urlsplit(onward).netloc == urlsplit(address).netloc
+        if not moved or headers.get(enough) or not same_host:
+            # The length of the answer that only shows the way is not the file's.
+            return {key: value for key, value in headers.items() if not moved or key != "Content-Length"}
+        address = onward
+    raise HTTPException(ENDLESS)
+
+
+def download(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
+    """Appends to `partial` what it still lacks of the file.
+
+    What came stays there whatever happens, for the next call. Raises the server's error if the file does not come
+    whole or cannot be written. The SHA-256 is for the caller to look at.
+    """
+    most, fruitless, first = size_of(partial), 0, True
+    while True:
+        try:
+            _one_connection(server, remote, partial, progress)
+            problem: Exception = server.error("it ended early")
+        except (_BrokenError, OSError, HTTPException) as error:
+            if _is_final(error, first):
+                raise _refused(server, error) from error
+            problem = error
+        have, first = size_of(partial), False
+        if have == remote.size:
+            return
+        fruitless = 0 if have > most else fruitless + 1
+        most = max(most, have)
+        if fruitless >= server.retries:
+            raise server.error(
+                f"the connection to {server.host} broke after {have:,} of {remote.size:,} bytes ({_reason(problem)}); "
+                f"{KEPT}."
+            ) from problem
+        time.sleep(server.pause * 2**fruitless)
+
+
+def _is_final(error: Exception, first: bool) -> bool:
+    """Whether another try is of no use: the server says no, or already the first connection could not be made."""
+    if isinstance(error, HTTPError):
+        return error.code not in BUSY
+    return first and isinstance(error, URLError)
+
+
+def _one_connection(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
+    """One GET from where the partial file ends; begins anew if the server cannot do that."""
+    have = size_of(partial)
+    if have == remote.size:
+        return
+    if have > remote.size:
+        partial.unlink()
+        have = 0
+    address = remote.address
+    for _ in range(REDIRECTIONS):
+        with _answer(server, address, {"Range": f"bytes={have}-"} if have else {}) as answer:
+            if answer.status not in MOVED:
+                start = _start(server, answer, have, remote.size)
+                _write(server, answer, partial, start, remote.size, progress)
+                return
+            onward = urljoin(address, answer.headers.get("Location", ""))
+        if urlsplit(onward).scheme != "https" and urlsplit(address).scheme == "https":
+            raise server.error(
+                f"{server.host} sends from an encrypted address to {onward!r}, which is refused. Name another mirror "
+                "with --endpoint."
+            )
+        address = onward
+    raise HTTPException(ENDLESS)
+
+
+def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
+    """Where in the file the body of an answer begins: 0 if the server ignored what was asked for.
+
+    Raises the server's error if it is another part, or of another length, than the file has.
+    """
+    part, length = answer.headers.get("Content-Range", ""), answer.headers.get("Content-Length", "")
+    start = have if answer.status == 206 else 0
+    fits = answer.status == 200 or part.startswith(f"bytes {have}-")
+    if not fits or (length.isdecimal() and start + int(length) != size):
+        raise server.error(
+            f"{server.host} sends something else than the {size:,} bytes of the file ({length or 'unknown'} bytes, "
+            f"{part or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in its "
+            "place."
+        )
+    return start
+
+
+def _write(
+    server: Server, answer: HTTPResponse, partial: Path, start: int, size: int, progress: Progress
+) -> None:
+    """Writes the body from `start` on, up to `size` and not a byte further."""
+    have = start
+    try:
+        with partial.open("r+b" if start else "wb", buffering=0) as file:
+            file.truncate(start)
+            file.seek(start)
+            while have < size and (chunk := _read(answer, min(CHUNK, size - have))):
+                view = memoryview(chunk)
+                while view:
+                    view = view[file.write(view) :]
+                have += len(chunk)
+                progress(have)
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise server.error(
+            f"{size_of(partial):,} of {size:,} bytes could be written to {str(partial.parent)!r} "
+            f"({error.strerror or error}). Make room, or set PUPILLE_HOME to a folder on a larger disk; {KEPT}."
+        ) from error
+
+
+def _read(answer: HTTPResponse, most: int) -> bytes:
+    try:
+        return answer.read1(most)
+    except (OSError, HTTPException) as error:
+        raise _BrokenError(_reason(error)) from error
+
+
+def _answer(server: Server, address: str, headers: dict[str, str], *, method: str = "GET") -> HTTPResponse:
+    """The answer to one request, a redirection included. Raises OSError or HTTPException."""
+    request = Request(
+        address,
+        method=method,
+        headers={"User-Agent": f"pupille/{__version__}", "Accept-Encoding": "identity", **headers},
+    )
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise HTTPException(f"it sends to {address!r}")
+    try:
+        answer: HTTPResponse = build_opener(_Stay).open(request, timeout=server.timeout)
+    except HTTPError as error:
+        if error.code in MOVED:
+            return error  # type: ignore[return-value]  # it is an answer as well
+        raise
+    return answer
+
+
+def size_of(partial: Path) -> int:
+    """Bytes of a file, 0 if it is not there."""
+    return partial.stat().st_size if partial.exists() else 0
+
+
+def _reason(error: object) -> str:
+    """What the system or the server says, in its own words."""
+    inner = error.reason if isinstance(error, URLError) else error
+    if isinstance(error, HTTPError):
+        return f"it answers {error.code} {error.reason}"
+    if isinstance(inner, TimeoutError):
+        return "no answer in time"
+    return (inner.strerror if isinstance(inner, OSError) else None) or str(inner) or type(inner).__name__
+
+
+def _refused(server: Server, error: Exception) -> PupilleError:
+    """The sentence for a server that does not give the file."""
+    if isinstance(error, HTTPError) and error.code == 404:
+        return server.error(
+            f"{server.host} has no {urlsplit(error.url).path!r}. Check --endpoint, or {server.bring}."
+        )
+    reason = error.reason if isinstance(error, URLError) else error
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return server.error(
+            f"the certificate of {server.host} is not trusted ({reason.verify_message}). If your institution inspects "
+            "traffic, set SSL_CERT_FILE to the file of its certificates."
+        )
+    if isinstance(error, HTTPError):
+        return server.error(
+            f"{server.host} does not give the file ({_reason(error)}). Try later, name a mirror with --endpoint, or "
+            "set HTTPS_PROXY."
+        )
+    return server.error(
+        f"{server.host} cannot be reached ({_reason(error)}). Connect to the internet, set HTTPS_PROXY if a proxy "
+        f"stands between, or fetch on another machine and {server.bring}."
+    )
