@@ -14,6 +14,7 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
+    language_option,
     limit_options,
     listener,
     split_options,
@@ -23,6 +24,7 @@ from pupille.cli.options import (
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.language import say
 
 
 @click.command("compare")
@@ -38,6 +40,7 @@ from pupille.data.limits import Limits
 @RESUME
 @QUIET
 @JSON
+@language_option
 @split_options
 @train_options
 @gate_options
@@ -82,6 +85,7 @@ def command(
         listener=listener(quiet),
     )
     report = finish(comparison.folder)
+    written = say("Report: {path}", path=str(report))
     click.echo(
-        json.dumps(comparison.results, ensure_ascii=False) if as_json else f"{comparison}\n\nReport: {report}"
+        json.dumps(comparison.results, ensure_ascii=False) if as_json else f"{comparison}\n\n{written}"
     )

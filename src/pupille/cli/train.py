@@ -14,6 +14,7 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
+    language_option,
     limit_options,
     listener,
     split_options,
@@ -23,6 +24,7 @@ from pupille.cli.options import (
 from pupille.cli.values import Hidden
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.language import say
 
 
 @click.command("train")
@@ -34,6 +36,7 @@ from pupille.data.limits import Limits
 @RESUME
 @QUIET
 @JSON
+@language_option
 @split_options
 @train_options
 @gate_options
@@ -76,4 +79,5 @@ def command(
         listener=listener(quiet),
     )
     report = finish(run.folder)
-    click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\nReport: {report}")
+    written = say("Report: {path}", path=str(report))
+    click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\n{written}")

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pupille.language import say
 from pupille.report.audit_words import settled, title_of
-from pupille.report.numbers import counted
+from pupille.report.counted import groups, images
 from pupille.report.pictures import Picture, picture
+from pupille.report.told import told, told_by_key
 
 MOST = 300
 """Pictures on a page, at most, shared out among the findings ..."""
@@ -98,15 +100,15 @@ def _exhibit(
         code=finding["code"],
         severity=finding["severity"],
         title=title_of(audit, finding["code"]),
-        sentence=finding["sentence"],
+        sentence=told(finding, "sentence"),
         images=len(finding["ids"]),
-        advice=typed_parts(finding["advice"]),
+        advice=typed_parts(told(finding, "advice")),
         settled=settled(audit, finding),
         because=[w["because"] for w in audit["waivers"] if w["code"] == finding["code"]],
         together=together,
         groups=shots if together else everyone,
         named=named,
-        shown=_shown(chosen or units[:NAMED], units, "group" if together else "image"),
+        shown=_shown(chosen or units[:NAMED], units, together=together),
     )
 
 
@@ -137,16 +139,19 @@ def _group(
 
 
 def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:
-    changes = finding["details"].get("changes")
-    return changes if isinstance(changes, dict) else {}
+    details = finding["details"]
+    changes = details.get("changes")
+    return told_by_key(details, "changes") if isinstance(changes, dict) else {}
 
 
-def _shown(chosen: Sequence[object], units: Sequence[object], noun: str) -> str:
+def _shown(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:
     """`The first 12 of 340 images`; "" where all of them are there."""
     if len(chosen) == len(units):
         return ""
-    first = "The first " if list(chosen) == list(units[: len(chosen)]) else ""
-    return f"{first}{len(chosen)} of {counted(len(units), noun)}"
+    number = groups(len(units)) if together else images(len(units))
+    if list(chosen) == list(units[: len(chosen)]):
+        return say("The first {shown} of {all}", shown=len(chosen), all=number)
+    return say("{shown} of {all}", shown=len(chosen), all=number)
 
 
 def typed_parts(advice: str) -> list[tuple[str, bool]]:

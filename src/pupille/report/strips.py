@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pupille.language import phrase, say
 from pupille.report import svg
-from pupille.report.numbers import count, percent
+from pupille.report.counted import images
 from pupille.report.results_file import SPLITS
+
+PARTS = {"train": phrase("train"), "validation": phrase("validation"), "test": phrase("test")}
+"""The parts of the split, as a reader calls them."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,13 @@ def split_strip(counts: Mapping[str, int], width: float = 720) -> Markup:
     for i, part in enumerate(SPLITS):
         left = i * width / 3
         parts.append(svg.box(left, 44, 10, 10, f"part {part}"))
-        parts.append(
-            svg.text(left + 16, 53, f"{part}: {count(counts[part])} images ({percent(counts[part] / total)})")
+        label = say(
+            "{part}: {images} ({share:percent})",
+            part=say(PARTS[part]),
+            images=images(counts[part]),
+            share=counts[part] / total,
         )
-    words = ", ".join(f"{part} {count(counts[part])}" for part in SPLITS)
-    return svg.svg(width, 60, parts, title="The split", description=f"Images by part: {words}.", kind="wide")
+        parts.append(svg.text(left + 16, 53, label))
+    words = ", ".join(say("{part} {n:count}", part=say(PARTS[part]), n=counts[part]) for part in SPLITS)
+    told = say("Images by part: {parts}.", parts=words)
+    return svg.svg(width, 60, parts, title=say("The split"), description=told, kind="wide")
