@@ -9,6 +9,7 @@ from typing import Any
 
 from pupille.data.geometry import Geometry
 from pupille.errors import ModelError, unknown_choice
+from pupille.language import phrase
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,42 @@ class Entry:
 
 MODELS: dict[str, Entry] = {
     "majority": Entry(
-        "pupille.models.classical:majority", "classical", 1763, "always the commonest class", growth=0.5
+        "pupille.models.classical:majority",
+        "classical",
+        1763,
+        phrase("always the commonest class"),
+        growth=0.5,
     ),
     "logistic": Entry(
-        "pupille.models.classical:logistic", "classical", 1958, "logistic regression on the pixels"
+        "pupille.models.classical:logistic", "classical", 1958, phrase("logistic regression on the pixels")
     ),
-    "tree": Entry("pupille.models.classical:tree", "classical", 1984, "one decision tree (CART)", growth=1.2),
+    "tree": Entry(
+        "pupille.models.classical:tree", "classical", 1984, phrase("one decision tree (CART)"), growth=1.2
+    ),
     "forest": Entry(
-        "pupille.models.classical:forest", "classical", 2001, "random forest of 200 trees", growth=1.2
+        "pupille.models.classical:forest", "classical", 2001, phrase("random forest of 200 trees"), growth=1.2
     ),
     "svm": Entry(
-        "pupille.models.classical:svm", "classical", 1995, "support vector machine, RBF kernel", growth=2.0
+        "pupille.models.classical:svm",
+        "classical",
+        1995,
+        phrase("support vector machine, RBF kernel"),
+        growth=2.0,
     ),
-    "knn": Entry("pupille.models.classical:knn", "classical", 1951, "5 nearest neighbours", growth=0.5),
-    "perceptron": Entry("pupille.models.classical:perceptron", "classical", 1958, "Rosenblatt's perceptron"),
-    "mlp": Entry("pupille.models.mlp:build", "network", 1986, "dense layers, 100 and 100 neurons, ReLU"),
+    "knn": Entry(
+        "pupille.models.classical:knn", "classical", 1951, phrase("5 nearest neighbours"), growth=0.5
+    ),
+    "perceptron": Entry(
+        "pupille.models.classical:perceptron", "classical", 1958, phrase("Rosenblatt's perceptron")
+    ),
+    "mlp": Entry(
+        "pupille.models.mlp:build", "network", 1986, phrase("dense layers, 100 and 100 neurons, ReLU")
+    ),
     "lenet5": Entry(
         "pupille.models.lenet5:build",
         "network",
         1998,
-        "LeNet-5, the first practical CNN",
+        phrase("LeNet-5, the first practical CNN"),
         geometry=Geometry(32, 32),
     ),
 }

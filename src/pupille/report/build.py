@@ -29,7 +29,7 @@ from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
 from pupille.report.results_file import read_results
-from pupille.report.strips import class_rows, split_strip
+from pupille.report.strips import class_rows, split_labels, split_strip
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.run import RESULTS, write_atomically
@@ -101,6 +101,7 @@ def _images(results: Results, folder: Path) -> dict[str, Any]:
         "mosaic": [(class_, pictures) for class_, pictures in mosaic if pictures],
         "class_rows": class_rows(results["data"]["per_class"], results["classes"]),
         "split_strip": split_strip(results["split"]["counts"]),
+        "split_labels": split_labels(results["split"]["counts"]),
     }
 
 

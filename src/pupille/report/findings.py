@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.language import say
+from pupille.language import say, says
 from pupille.report.audit_words import settled, title_of
 from pupille.report.counted import groups, images
 from pupille.report.pictures import Picture, picture
@@ -148,10 +148,12 @@ def _shown(chosen: Sequence[object], units: Sequence[object], *, together: bool)
     """`The first 12 of 340 images`; "" where all of them are there."""
     if len(chosen) == len(units):
         return ""
-    number = groups(len(units)) if together else images(len(units))
-    if list(chosen) == list(units[: len(chosen)]):
-        return say("The first {shown} of {all}", shown=len(chosen), all=number)
-    return say("{shown} of {all}", shown=len(chosen), all=number)
+    all_, shown = len(units), len(chosen)
+    if list(chosen) != list(units[:shown]):
+        return say("{shown} of {all}", shown=shown, all=groups(all_) if together else images(all_))
+    if together:
+        return says("The first of {all}\u00a0groups", "The first {n} of {all}\u00a0groups", shown, all=all_)
+    return says("The first of {all}\u00a0images", "The first {n} of {all}\u00a0images", shown, all=all_)
 
 
 def typed_parts(advice: str) -> list[tuple[str, bool]]:

@@ -51,7 +51,7 @@ def _columns(results: Mapping[str, Any]) -> list[Column]:
         Column(say("macro F1 %"), [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
         Column(say("difference, points"), [_difference(results, run["name"]) for run in runs], left=True),
         Column(say("params"), [_or_dash(cost["parameters"], short_count) for cost in costs]),
-        Column(say("training"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
+        Column(say("fit time"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
         Column(say("image"), [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
     ]
 
