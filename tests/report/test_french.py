@@ -162,6 +162,16 @@ def test_a_record_can_neither_run_nor_break_out(ten: Results, saved: Save) -> No
     assert "&lt;script&gt;" in html
 
 
+@pytest.mark.parametrize("name", ["hostile", "hostile audit"])
+def test_hostile_names_are_as_harmless_in_french(
+    name: str, example: Callable[[str], Results], saved: Save
+) -> None:
+    with speaking("fr"):
+        html = build(saved(example(name))).read_text(encoding="utf-8")
+    assert not re.search(r"<script|<img src=x|\{\{|\u202e", html.replace("{{ 7*7 }}", ""))
+    assert "<img src=x onerror=alert(1)>" in " ".join(Texts(html).found)
+
+
 def plain(text: str) -> bool:
     return not {"\u00a0", "\u202f", "\u2212"} & set(text)
 
