@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -34,7 +36,7 @@ def command(
 
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model.
     """
-    from pupille.report.columns import typed
+    from pupille.report.columns import for_terminal
     from pupille.report.metrics_table import metrics_table
     from pupille.report.told import told
 
@@ -44,14 +46,7 @@ def command(
         results = saved_results(run)
         chosen = next(record for record in results["runs"] if record["name"] == results["chosen"])
         metrics, opened = chosen["metrics"], results["split"]["opened"]
-        intervals = told(results, "intervals")
-        heading: str = tells(
-            "{model} on the {n} test image of {source}",
-            "{model} on the {n} test images of {source}",
-            results["split"]["counts"]["test"],
-            model=chosen["name"],
-            source=results["data"]["source"],
-        )
+        intervals, heading = told(results, "intervals"), own_test(results, chosen["name"])
     else:
         from pupille.prediction import evaluate
 
@@ -64,4 +59,15 @@ def command(
     lines = [retell(heading), "", metrics_table(metrics, intervals)]
     if opened and opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=opened))
-    click.echo(typed("\n".join(lines)))
+    click.echo(for_terminal("\n".join(lines)))
+
+
+def own_test(results: Mapping[str, Any], model: str) -> str:
+    """Which model was scored on which images, where these are the test images of its own run."""
+    return tells(
+        "{model} on the {n} test image of {source}",
+        "{model} on the {n} test images of {source}",
+        results["split"]["counts"]["test"],
+        model=model,
+        source=results["data"]["source"],
+    )

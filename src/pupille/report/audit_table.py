@@ -10,7 +10,7 @@ from pupille.audit.examine import Audit
 from pupille.language import count, retell, say
 from pupille.report.audit_file import SEVERITIES
 from pupille.report.audit_words import severities
-from pupille.report.columns import typed, wrapped
+from pupille.report.columns import for_terminal, wrapped
 from pupille.report.counted import images
 from pupille.report.text import series, visible
 from pupille.results import Finding
@@ -43,7 +43,7 @@ def audit_table(audit: Audit, width: int = 100) -> str:
     ):
         if answers:
             lines += wrapped(say("{what}: {checks}", what=what, checks=_named(answers)), width)
-    return typed("\n".join(lines).rstrip())
+    return for_terminal("\n".join(lines).rstrip())
 
 
 def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:

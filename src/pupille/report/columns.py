@@ -85,7 +85,7 @@ def difference_cell(record: Mapping[str, Any] | None) -> str:
     return f"{points(record['value'])}{interval} {visible(told(record, 'word'))}"
 
 
-def typed(text: str) -> str:
+def for_terminal(text: str) -> str:
     """The text with the plain spaces and hyphens that every terminal shows."""
     return text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
 

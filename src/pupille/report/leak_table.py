@@ -11,10 +11,10 @@ from pupille.report.columns import (
     difference_cell,
     drawn,
     fitting,
+    for_terminal,
     metric_cell,
     rung_cell,
     too_narrow,
-    typed,
     wrapped,
 )
 from pupille.report.numbers import metric_label
@@ -56,4 +56,4 @@ def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
     kept = fitting(columns, width)
     lines = [say("What the leak is worth"), "", *drawn(kept, width), ""]
     remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(kept) :]])]
-    return typed("\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))]))
+    return for_terminal("\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))]))

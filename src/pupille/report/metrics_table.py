@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.language import count, phrase, say
-from pupille.report.columns import typed
+from pupille.report.columns import for_terminal
 from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten
 
@@ -31,7 +31,7 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
         table.append(
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
-    return typed("\n".join([*aligned(rows), "", *aligned(table), "", intervals]))
+    return for_terminal("\n".join([*aligned(rows), "", *aligned(table), "", intervals]))
 
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:

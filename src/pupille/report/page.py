@@ -19,7 +19,7 @@ from pupille.report.methods import settings, split_sentence
 from pupille.report.results_file import SPLITS
 from pupille.report.strips import PARTS
 from pupille.report.text import series, shorten, visible
-from pupille.report.told import told, told_by_key, told_each
+from pupille.report.told import told, told_each
 
 REPORT = "report.html"
 """The page's name in its folder."""
@@ -63,7 +63,6 @@ def _environment() -> Environment:
         "says": spoken.says,
         "told": told,
         "told_each": told_each,
-        "told_by_key": told_by_key,
         "language": language,
         "date_of": date_of,
         "series": series,

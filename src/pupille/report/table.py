@@ -11,10 +11,10 @@ from pupille.report.columns import (
     difference_cell,
     drawn,
     fitting,
+    for_terminal,
     metric_cell,
     rung_cell,
     too_narrow,
-    typed,
     wrapped,
 )
 from pupille.report.counted import tested
@@ -34,7 +34,7 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
     lines = [*drawn(kept, width), ""]
     for sentence in _remarks(results, [column.heading for column in columns[len(kept) :]]):
         lines += wrapped(sentence, width)
-    return typed("\n".join(lines))
+    return for_terminal("\n".join(lines))
 
 
 def _columns(results: Mapping[str, Any]) -> list[Column]:
