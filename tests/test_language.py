@@ -99,3 +99,43 @@ def test_a_language_that_is_not_there_is_refused_and_the_old_one_spoken_on():
 
 def test_a_noted_template_is_itself():
     assert phrase("Blurred pictures") == "Blurred pictures"
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "french"),
+    [(0.002, "0.002", "0,002"), (10, "10", "10"), (-2.5, "\u22122.5", "\u22122,5"), (32.0, "32", "32")],
+)
+def test_a_short_number_has_the_decimals_that_it_needs(value, english, french):
+    assert language.short(value) == english
+    with speaking("fr"):
+        assert language.short(value) == french
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french():
+    with speaking("fr"):
+        assert language.day("2026-05-01") == "1er mai 2026"
+        assert language.day("2026-05-11") == "11 mai 2026"
+
+
+def test_what_was_told_is_told_again_without_asking_for_its_record():
+    told = tells("{n} picture", "{n} pictures", 1200)
+    with speaking("fr"):
+        assert retell(told) == "1\u202f200 pictures"
+
+
+@pytest.mark.parametrize(
+    ("system", "spoken"),
+    [
+        (("fr_FR", "UTF-8"), "fr"),
+        (("fr_CA", "UTF-8"), "fr"),
+        (("French_France", "1252"), "fr"),
+        (("fr", None), "fr"),
+        (("fy_NL", "UTF-8"), "en"),
+        (("de_DE", "UTF-8"), "en"),
+        (("C", "UTF-8"), "en"),
+        ((None, None), "en"),
+    ],
+)
+def test_the_language_of_the_system_is_spoken_where_there_is_a_catalogue(system, spoken, monkeypatch):
+    monkeypatch.setattr("locale.getlocale", lambda: system)
+    assert language.system_language() == spoken

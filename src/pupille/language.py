@@ -8,6 +8,7 @@ file: English that remembers its template, so that a reader of the file can have
 
 from __future__ import annotations
 
+import locale
 import string
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,13 @@ def language() -> str:
     return _LANGUAGE.get()
 
 
+def system_language() -> str:
+    """The language of the system, where it is one of `LANGUAGES`, else English."""
+    spoken = (locale.getlocale()[0] or "").lower()
+    # Windows spells the names out: French_France.
+    return FRENCH if spoken.startswith(("fr_", "french")) or spoken == FRENCH else ENGLISH
+
+
 @contextmanager
 def speaking(name: str) -> Iterator[None]:
     """Speaks a language inside the block. Raises ConfigError for one that is not there."""
@@ -52,6 +60,11 @@ def count(number: int) -> str:
 def number(value: float, digits: int) -> str:
     """A number with so many decimals: `1,234.5`, `1 234,5`."""
     return _marked(f"{value:,.{digits}f}").replace("-", MINUS)
+
+
+def short(value: float) -> str:
+    """A number with the decimals it has, at most six digits in all: `0.002`, `0,002`."""
+    return _marked(f"{value:g}").replace("-", MINUS)
 
 
 def percent(share: float) -> str:
@@ -82,7 +95,8 @@ def day(iso: str) -> str:
     """A date given as `2026-11-22`: `22 November 2026`, `22 novembre 2026`."""
     from babel.dates import format_date
 
-    return str(format_date(date.fromisoformat(iso), "d MMMM y", locale=language()))
+    written = str(format_date(date.fromisoformat(iso), "d MMMM y", locale=language()))
+    return f"1er{written[1:]}" if language() == FRENCH and written.startswith("1 ") else written
 
 
 WAYS: Mapping[str, Callable[[Any], str]] = {
@@ -94,6 +108,7 @@ WAYS: Mapping[str, Callable[[Any], str]] = {
     "1": lambda value: number(value, 1),
     "2": lambda value: number(value, 2),
     "3": lambda value: number(value, 3),
+    "short": short,
     "day": day,
 }
 """How a value is written, by what stands behind the colon of its place: `{share:percent}`, `{auc:3}`."""
@@ -101,12 +116,12 @@ WAYS: Mapping[str, Callable[[Any], str]] = {
 
 def say(template: str, **values: object) -> str:
     """The sentence in the language that is spoken. Values: numbers, text, or what `tell` made."""
-    return _fill(_translated(template), values)
+    return _fill(translated(template), values)
 
 
 def says(one: str, many: str, n: int, **values: object) -> str:
     """The same in the singular or plural that n asks for; `{n}` is there to be written."""
-    return _fill(_translated_plural(one, many, n), {"n": n, **values})
+    return _fill(translated_plural(one, many, n), {"n": n, **values})
 
 
 class Told(str):
@@ -132,13 +147,30 @@ def tells(one: str, many: str, n: int, **values: object) -> Told:
 
 
 def retell(record: Mapping[str, Any] | str) -> str:
-    """What `Told.record` says, in the language that is spoken; plain text as it is."""
+    """What a `Told`, or its record, says in the language that is spoken; plain text as it is."""
+    if isinstance(record, Told):
+        record = record.record
     if isinstance(record, str):
         return record
     values = {name: _again(value) for name, value in record["values"].items()}
     if "plural" in record:
-        return _fill(_translated_plural(record["template"], record["plural"], int(values["n"])), values)
-    return _fill(_translated(record["template"]), values)
+        return _fill(translated_plural(record["template"], record["plural"], int(values["n"])), values)
+    return _fill(translated(record["template"]), values)
+
+
+def translated(template: str) -> str:
+    """The template in the language that is spoken, its places unfilled; itself where no catalogue knows it."""
+    known = template if language() == ENGLISH else catalogue(language()).get(template, template)
+    return known if isinstance(known, str) else known[0]
+
+
+def translated_plural(one: str, many: str, n: int) -> str:
+    """The same in the singular or plural that n asks for."""
+    known = (one, many) if language() == ENGLISH else catalogue(language()).get(one, (one, many))
+    if isinstance(known, str):
+        return known
+    # In French zero is singular.
+    return known[0 if n == 1 or (abs(n) < 2 and language() == FRENCH) else 1]
 
 
 def phrase(template: str) -> str:
@@ -170,8 +202,8 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     return found
 
 
-class _Places(string.Formatter):
-    """Writes each value the way its place names; text is never looked into."""
+class Places(string.Formatter):
+    """Fills the places of a template, each value written the way its place names; text is never looked into."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """One value in the way `WAYS` names."""
@@ -182,7 +214,7 @@ class _Places(string.Formatter):
         return kwargs[field_name], field_name
 
 
-_PLACES = _Places()
+_PLACES = Places()
 
 
 def _fill(template: str, values: Mapping[str, object]) -> str:
@@ -200,19 +232,6 @@ def _plain(values: Mapping[str, object]) -> dict[str, Any]:
 
 def _again(value: Any) -> Any:
     return retell(value) if isinstance(value, Mapping) else value
-
-
-def _translated(template: str) -> str:
-    known = template if language() == ENGLISH else catalogue(language()).get(template, template)
-    return known if isinstance(known, str) else known[0]
-
-
-def _translated_plural(one: str, many: str, n: int) -> str:
-    known = (one, many) if language() == ENGLISH else catalogue(language()).get(one, (one, many))
-    if isinstance(known, str):
-        return known
-    # In French zero is singular.
-    return known[0 if n == 1 or (abs(n) < 2 and language() == FRENCH) else 1]
 
 
 def _marked(english: str) -> str:

@@ -21,6 +21,7 @@ from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.door import Costs, Door, open_door
 from pupille.evaluation.ledger import open_test
 from pupille.events import Listener, silent
+from pupille.language import tell
 from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
 from pupille.models.saving import load_model
@@ -243,7 +244,7 @@ def evaluate(
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     task = TASKS[dataset.task]
     evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
-    heading = f"{model.spec.name} on {pixels.dataset.sentence()}"
+    heading = tell("{model} on {data}", model=model.spec.name, data=pixels.dataset.sentence())
     return Scored(evaluation, heading, opened)
 
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import pytest
 
+from pupille.language import speaking
 from pupille.report.build import build
 
 Save = Callable[[dict[str, Any]], Path]
@@ -218,6 +219,18 @@ def test_no_width_makes_the_page_wider_than_the_window(
     everything: dict[str, Any], saved: Save, browser: Browser, width: int
 ) -> None:
     browser.open(build(saved(everything)), width=width)
+    assert browser.ask("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [400, 1200])
+@pytest.mark.parametrize("name", ["leaking", "many"])
+def test_no_width_makes_a_french_page_wider_than_the_window(
+    name: str, width: int, example: Callable[[str], dict[str, Any]], saved: Save, browser: Browser
+) -> None:
+    with speaking("fr"):
+        page = build(saved(example(name)))
+    browser.open(page, width=width)
+    assert browser.ask("document.documentElement.lang") == "fr"
     assert browser.ask("document.documentElement.scrollWidth") <= width
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from pupille.report.numbers import duration, percent, points, short_count, shown
+from pupille.language import percent, points
+from pupille.report.numbers import duration, short_count, shown
 
 
 def plain(text: str) -> str:

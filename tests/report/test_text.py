@@ -1,6 +1,7 @@
 import pytest
 
-from pupille.report.text import listed, shorten, visible
+from pupille.language import speaking
+from pupille.report.text import series, shorten, visible
 
 
 @pytest.mark.parametrize(
@@ -24,5 +25,7 @@ def test_a_long_name_keeps_its_beginning_and_its_end() -> None:
     assert len(shorten("x" * 500, 20)) == 20
 
 
-def test_a_list_reads_as_one() -> None:
-    assert [listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]
+def test_a_series_names_each_thing_once() -> None:
+    assert series(["a, b", "c", "a, b"]) == "a, b; c"
+    with speaking("fr"):
+        assert series(["a", "b"]) == "a\u202f; b"

@@ -7,9 +7,20 @@ from pathlib import Path
 
 import click
 
-from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener, split_options, typed
+from pupille.cli.options import (
+    JSON,
+    QUIET,
+    SEED,
+    data_options,
+    language_option,
+    limit_options,
+    listener,
+    split_options,
+    typed,
+)
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.limits import Limits
+from pupille.language import say
 
 
 @click.command("audit")
@@ -25,6 +36,7 @@ from pupille.data.limits import Limits
 @SEED
 @QUIET
 @JSON
+@language_option
 @split_options
 @data_options
 @limit_options
@@ -53,7 +65,7 @@ def command(
     report = write_audit(found, Path(out), command=typed()) if out else None
     click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else str(found))
     if report and not as_json:
-        click.echo(f"\nReport: {report}")
+        click.echo("\n" + say("Report: {path}", path=str(report)))
     worst = found.audit.worst()
     if fail_on and worst and SEVERITIES.index(worst) <= SEVERITIES.index(fail_on):
         ctx.exit(1)

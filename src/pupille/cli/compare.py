@@ -18,6 +18,7 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
+    language_option,
     limit_options,
     listener,
     split_options,
@@ -29,6 +30,7 @@ from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
+from pupille.language import say
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 
@@ -57,6 +59,7 @@ from pupille.training.place import follows
 @RESUME
 @QUIET
 @JSON
+@language_option
 @split_options
 @train_options
 @gate_options
@@ -127,6 +130,7 @@ def command(
         listener=told,
     )
     report = finish(comparison.folder)
+    written = say("Report: {path}", path=str(report))
     click.echo(
-        json.dumps(comparison.results, ensure_ascii=False) if as_json else f"{comparison}\n\nReport: {report}"
+        json.dumps(comparison.results, ensure_ascii=False) if as_json else f"{comparison}\n\n{written}"
     )

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pupille.language import language
 from pupille.report.build import REPORT, build
 
 
 def finish(folder: Path) -> Path:
-    """The report of a finished folder, written if it is not there yet."""
+    """The report of a finished folder, written if it is not there yet in the language that is spoken."""
     report = folder / REPORT
-    return report if report.exists() else build(folder)
+    return report if report.exists() and _is_spoken(report) else build(folder)
+
+
+def _is_spoken(report: Path) -> bool:
+    with report.open("rb") as file:
+        return f'<html lang="{language()}">'.encode() in file.read(100)

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import locale
 from pathlib import Path
 
 import click
 
+from pupille.cli.options import language_option
 from pupille.course.copying import copy_lesson
-from pupille.course.lessons import LANGUAGES, LESSONS, find_lesson
-
-HEAD = {
-    "fr": "Les leçons (copier la leçon 1 : pupille learn 1)",
-    "en": "The lessons (to copy lesson 1: pupille learn 1)",
-}
-OPEN = {
-    "fr": "Ouvrez-le dans JupyterLab :",
-    "en": "Open it in JupyterLab:",
-}
-INSTALL = {
-    "fr": "Si JupyterLab manque : python -m pip install 'pupille[course]'",
-    "en": "If JupyterLab is missing: python -m pip install 'pupille[course]'",
-}
+from pupille.course.lessons import LESSONS, find_lesson
+from pupille.language import language, say
 
 
 @click.command("learn")
 @click.argument("number", type=int, required=False)
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    help="Language of the lesson.  [default: the system's, else en]",
-)
+@language_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -38,23 +22,18 @@ INSTALL = {
     metavar="DIR",
     help="Where to copy it.  [default: here]",
 )
-def command(number: int | None, lang: str | None, out: Path) -> None:
+def command(number: int | None, out: Path) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
-    language = lang or system_language()
     if number is None:
-        click.echo(HEAD[language])
-        width = max(len(lesson.title[language]) for lesson in LESSONS)
+        click.echo(say("The lessons (to copy lesson 1: pupille learn 1)"))
+        width = max(len(lesson.title[language()]) for lesson in LESSONS)
         for lesson in LESSONS:
             wants = f"  ({', '.join(lesson.wants)})" if lesson.wants else ""
             click.echo(
-                f"{lesson.number:>3}  {lesson.title[language]:<{width}}  {lesson.minutes:>3} min{wants}"
+                f"{lesson.number:>3}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min{wants}"
             )
         return
-    notebook = copy_lesson(find_lesson(number), language, out)
-    click.echo(f"{notebook}\n{OPEN[language]} jupyter lab {notebook}\n{INSTALL[language]}")
-
-
-def system_language() -> str:
-    """`fr` where the system speaks French, else `en`."""
-    spoken = locale.getlocale()[0] or ""
-    return "fr" if spoken.lower().startswith("fr") else "en"
+    notebook = copy_lesson(find_lesson(number), language(), out)
+    opening = say("Open it in JupyterLab: {command}", command=f"jupyter lab {notebook}")
+    missing = say("If JupyterLab is missing: {command}", command="python -m pip install 'pupille[course]'")
+    click.echo(f"{notebook}\n{opening}\n{missing}")

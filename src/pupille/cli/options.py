@@ -23,6 +23,7 @@ from pupille.data.augmentation import SETS
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.events import Listener, silent
+from pupille.language import LANGUAGES, speaking, system_language
 from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -206,6 +207,11 @@ DEVICES = click.option(
     metavar="auto|N",
     help="Processes that train networks, one a GPU; auto: all GPUs of this machine, one process without.",
 )
+LANG = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of tables, reports and lessons.  [default: the system's, else en]",
+)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 
@@ -230,6 +236,17 @@ def gathered(
         return wrapped  # type: ignore[return-value]
 
     return decorate
+
+
+def language_option(command: Command) -> Command:
+    """Adds `--lang` to a verb and speaks that language, or the system's, while the verb runs."""
+
+    @functools.wraps(command)
+    def wrapped(*, lang: str | None, **values: Any) -> Any:
+        with speaking(lang or system_language()):
+            return command(**values)
+
+    return LANG(wrapped)  # type: ignore[return-value]
 
 
 def make_data(

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 
+from pupille.cli.options import language_option
+from pupille.language import say
+
 
 @click.command("report")
 @click.argument("folder", metavar="DIR", type=click.Path())
+@language_option
 def command(folder: str) -> None:
     """Write DIR/report.html from DIR/results.json, or DIR/audit.json, and the thumbnails beside it.
 
@@ -16,4 +20,4 @@ def command(folder: str) -> None:
     """
     from pupille.report.build import build
 
-    click.echo(f"Report: {build(Path(folder))}")
+    click.echo(say("Report: {path}", path=str(build(Path(folder)))))

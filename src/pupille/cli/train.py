@@ -18,6 +18,7 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
+    language_option,
     limit_options,
     listener,
     split_options,
@@ -27,6 +28,7 @@ from pupille.cli.options import (
 from pupille.cli.together import follow
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
+from pupille.language import say
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 
@@ -46,6 +48,7 @@ from pupille.training.place import follows
 @RESUME
 @QUIET
 @JSON
+@language_option
 @split_options
 @train_options
 @gate_options
@@ -107,4 +110,5 @@ def command(
         listener=told,
     )
     report = finish(run.folder)
-    click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\nReport: {report}")
+    written = say("Report: {path}", path=str(report))
+    click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\n{written}")

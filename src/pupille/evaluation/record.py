@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pupille.language import Told
 from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
@@ -37,7 +38,8 @@ def run_record(
     record = {
         "name": spec.name,
         "model": spec.name,
-        "title": entry.title,
+        "title": str(entry.title),
+        **({"told": {"title": dict(entry.title.record)}} if isinstance(entry.title, Told) else {}),
         "year": entry.year,
         "arguments": dict(spec.arguments),
         "method": method_of(entry, said),

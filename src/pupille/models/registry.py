@@ -10,6 +10,7 @@ from typing import Any
 
 from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError, unknown_choice
+from pupille.language import phrase, tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
 from pupille.models.rung_names import HEADS, RungName, split_name
 
@@ -58,7 +59,11 @@ class Entry:
         return self.geometry
 
 
-HEAD_TITLES = {"linear": "a new last layer", "mlp": "new dense layers", "knn": "nearest neighbours"}
+HEAD_TITLES = {
+    "linear": phrase("a new last layer"),
+    "mlp": phrase("new dense layers"),
+    "knn": phrase("nearest neighbours"),
+}
 RATE_FROM_SCRATCH, RATE_WITHOUT_NORMALISATION = 0.001, 0.0002
 WITHOUT_NORMALISATION = ("alexnet", "vgg")
 """How the architectures begin that have no normalisation layers and learn nothing at the rate of the others."""
@@ -72,17 +77,23 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
             "pupille.models.pretrained:build_from_scratch",
             "network",
             line.year,
-            f"{line.title}; from random weights",
+            tell("{network}; from random weights", network=tell(line.title)),
             geometry=line.geometry,
             keeps_small=True,
             learning_rate=RATE_WITHOUT_NORMALISATION if bare else RATE_FROM_SCRATCH,
             given=(line.name,),
         )
+    parts = {"network": tell(line.title), "head": tell(HEAD_TITLES[said.head])}
+    title = (
+        tell("{network}; pretrained, {head}, fine-tuned", **parts)
+        if said.tuned
+        else tell("{network}; pretrained, {head}", **parts)
+    )
     return Entry(
         "pupille.models.pretrained:build",
         "backbone",
         line.year,
-        f"{line.title}; pretrained, {HEAD_TITLES[said.head]}{', fine-tuned' if said.tuned else ''}",
+        title,
         geometry=line.geometry,
         channels=3,
         given=(line.name, said.head),
@@ -91,33 +102,49 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
 
 MODELS: dict[str, Entry] = {
     "majority": Entry(
-        "pupille.models.classical:majority", "classical", 1763, "always the commonest class", growth=0.5
+        "pupille.models.classical:majority",
+        "classical",
+        1763,
+        phrase("always the commonest class"),
+        growth=0.5,
     ),
     "logistic": Entry(
-        "pupille.models.classical:logistic", "classical", 1958, "logistic regression on the pixels"
+        "pupille.models.classical:logistic", "classical", 1958, phrase("logistic regression on the pixels")
     ),
-    "tree": Entry("pupille.models.classical:tree", "classical", 1984, "one decision tree (CART)", growth=1.2),
+    "tree": Entry(
+        "pupille.models.classical:tree", "classical", 1984, phrase("one decision tree (CART)"), growth=1.2
+    ),
     "forest": Entry(
-        "pupille.models.classical:forest", "classical", 2001, "random forest of 200 trees", growth=1.2
+        "pupille.models.classical:forest", "classical", 2001, phrase("random forest of 200 trees"), growth=1.2
     ),
     "svm": Entry(
-        "pupille.models.classical:svm", "classical", 1995, "support vector machine, RBF kernel", growth=2.0
+        "pupille.models.classical:svm",
+        "classical",
+        1995,
+        phrase("support vector machine, RBF kernel"),
+        growth=2.0,
     ),
-    "knn": Entry("pupille.models.classical:knn", "classical", 1951, "5 nearest neighbours", growth=0.5),
-    "perceptron": Entry("pupille.models.classical:perceptron", "classical", 1958, "Rosenblatt's perceptron"),
-    "mlp": Entry("pupille.models.mlp:build", "network", 1986, "dense layers, 100 and 100 neurons, ReLU"),
+    "knn": Entry(
+        "pupille.models.classical:knn", "classical", 1951, phrase("5 nearest neighbours"), growth=0.5
+    ),
+    "perceptron": Entry(
+        "pupille.models.classical:perceptron", "classical", 1958, phrase("Rosenblatt's perceptron")
+    ),
+    "mlp": Entry(
+        "pupille.models.mlp:build", "network", 1986, phrase("dense layers, 100 and 100 neurons, ReLU")
+    ),
     "lenet5": Entry(
         "pupille.models.lenet5:build",
         "network",
         1998,
-        "LeNet-5, the first practical CNN",
+        phrase("LeNet-5, the first practical CNN"),
         geometry=Geometry(32, 32),
     ),
     "cnn": Entry(
         "pupille.models.cnn:build",
         "network",
         2010,
-        "two 3 x 3 convolutions, ReLU, 128 dense neurons",
+        phrase("two 3 x 3 convolutions, ReLU, 128 dense neurons"),
         learning_rate=0.006,
         batch_size=128,
         shown=120_000,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.language import phrase
 from pupille.report.fields import (
     COUNT,
     FLAG,
@@ -16,12 +17,14 @@ from pupille.report.fields import (
     DamageError,
     need,
     need_each,
+    need_moment,
     need_texts,
     read_record,
 )
 
 AUDIT = "audit.json"
-SEVERITIES = ("error", "warning", "note")
+SEVERITIES = {"error": phrase("error"), "warning": phrase("warning"), "note": phrase("note")}
+"""The gravest first, as a reader calls them."""
 
 FIELDS = {
     "data": TABLE, "findings": LIST, "passed": LIST, "not_applicable": TABLE, "could_not_run": TABLE,
@@ -44,6 +47,7 @@ def read_audit(folder: Path) -> dict[str, Any]:
 
 def _check_alone(audit: Mapping[str, Any]) -> None:
     need(audit, ALONE, "")
+    need_moment(audit["created"], "created")
     if audit["kind"] != "audit":
         raise DamageError("kind should be 'audit'")
     check_audit(audit, "")

@@ -19,6 +19,7 @@ from pupille.report.audit_words import (
 )
 from pupille.report.findings import exhibits
 from pupille.report.page import REPORT, fill
+from pupille.report.told import told_by_key
 from pupille.run import write_atomically
 
 
@@ -47,8 +48,8 @@ def answers(audit: Mapping[str, Any]) -> dict[str, Any]:
         "asked": asked(audit),
         "tally": tally(audit),
         "passed": [title_of(audit, code) for code in audit["passed"]],
-        "not_applicable": _by_reason(audit, audit["not_applicable"]),
-        "could_not_run": _by_reason(audit, audit["could_not_run"]),
+        "not_applicable": _by_reason(audit, told_by_key(audit, "not_applicable")),
+        "could_not_run": _by_reason(audit, told_by_key(audit, "could_not_run")),
         "needless": [(title_of(audit, w["code"]), w["because"]) for w in needless_waivers(audit)],
     }
 

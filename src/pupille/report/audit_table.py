@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import zip_longest
 
 from pupille.audit.examine import Audit
-from pupille.report.text import visible
+from pupille.language import count, retell, say
+from pupille.report.audit_file import SEVERITIES
+from pupille.report.audit_words import severities
+from pupille.report.columns import for_terminal, wrapped
+from pupille.report.counted import images
+from pupille.report.text import series, visible
 from pupille.results import Finding
 
 NARROWEST = 60
@@ -21,34 +25,35 @@ def audit_table(audit: Audit, width: int = 100) -> str:
     width = max(width, NARROWEST)
     left = (width - COUNT - 4) * 55 // 100
     columns = left, COUNT, width - COUNT - 4 - left
-    lines = [f"{visible(audit.name)}: {audit.images:,} images, {_tally(audit)}", ""]
+    heading = say(
+        "{name}: {images}, {found}",
+        name=visible(audit.name),
+        images=images(audit.images),
+        found=_tally(audit),
+    )
+    lines = [heading, ""]
     if audit.findings:
-        lines += [_line(("finding", "images", "what to do"), columns), "-" * width]
+        lines += [_line((say("finding"), say("images"), say("what to do")), columns), "-" * width]
         for finding in audit.findings:
             lines += [*_row(finding, columns), ""]
     for what, answers in (
-        ("Passed", dict.fromkeys(audit.passed, "")),
-        ("Not applicable", audit.not_applicable),
-        ("Could not run", audit.could_not_run),
+        (say("Passed"), dict.fromkeys(audit.passed, "")),
+        (say("Not applicable"), audit.not_applicable),
+        (say("Could not run"), audit.could_not_run),
     ):
         if answers:
-            lines += _wrapped(f"{what}: {_named(answers)}", width, "  ")
-    return "\n".join(lines).rstrip()
+            lines += wrapped(say("{what}: {checks}", what=what, checks=_named(answers)), width)
+    return for_terminal("\n".join(lines).rstrip())
 
 
 def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:
     what = [
-        f"{finding.severity.upper()} {finding.code}",
-        *_wrapped(finding.sentence, columns[0]),
+        f"{say(SEVERITIES[finding.severity]).upper()} {finding.code}",
+        *wrapped(retell(finding.sentence), columns[0], ""),
     ]
-    count = [f"{len(finding.ids):,}" if finding.ids else "-"]
-    advice = _wrapped(finding.advice, columns[2])
-    return [_line(cells, columns) for cells in zip_longest(what, count, advice, fillvalue="")]
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Options and file names are not torn at their hyphens."""
-    return textwrap.wrap(visible(text), width, subsequent_indent=indent, break_on_hyphens=False)
+    number = [count(len(finding.ids)) if finding.ids else "-"]
+    advice = wrapped(retell(finding.advice), columns[2], "")
+    return [_line(cells, columns) for cells in zip_longest(what, number, advice, fillvalue="")]
 
 
 def _line(cells: tuple[str, str, str], columns: tuple[int, int, int]) -> str:
@@ -57,22 +62,17 @@ def _line(cells: tuple[str, str, str], columns: tuple[int, int, int]) -> str:
 
 
 def _tally(audit: Audit) -> str:
-    found = [finding.severity for finding in audit.findings]
-    words = [
-        f"{found.count(severity)} {severity}{'' if found.count(severity) == 1 else 's'}"
-        for severity in ("error", "warning", "note")
-        if severity in found
-    ]
-    return ", ".join(words) if words else "nothing found"
+    words = severities(finding.severity for finding in audit.findings)
+    return ", ".join(words) if words else say("nothing found")
 
 
 def _named(answers: Mapping[str, str]) -> str:
     """The codes, those with the same reason together."""
     codes_of: dict[str, list[str]] = defaultdict(list)
     for code, reason in answers.items():
-        codes_of[reason].append(code)
+        codes_of[retell(reason)].append(code)
     told = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
-    return f"{'; '.join(told)}."
+    return f"{series(told)}."
 
 
 def _because(reason: str) -> str:

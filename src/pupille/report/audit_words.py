@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pupille.language import listed, phrase, say, says
 from pupille.report.audit_file import SEVERITIES
-from pupille.report.numbers import counted
+from pupille.report.counted import checks
+from pupille.report.text import series
+from pupille.report.told import told, told_by_key
 
 Audit = Mapping[str, Any]
 Finding = Mapping[str, Any]
@@ -14,8 +17,18 @@ Finding = Mapping[str, Any]
 TWINS_ACROSS, GROUPS_ACROSS, UNDECLARED_GROUPS = "twins-across", "groups-across", "undeclared-groups"
 """Codes of the checks whose answers change what the rest of a report may say."""
 
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-
+NUMBERS = (
+    phrase("Two"),
+    phrase("Three"),
+    phrase("Four"),
+    phrase("Five"),
+    phrase("Six"),
+    phrase("Seven"),
+    phrase("Eight"),
+    phrase("Nine"),
+    phrase("Ten"),
+)
+"""From two on, as a sentence begins with them."""
 
 NO_ANSWER: Audit = {
     "findings": [], "passed": [], "not_applicable": {}, "could_not_run": {}, "titles": {}, "waivers": [],
@@ -32,7 +45,7 @@ def audit_of(results: Mapping[str, Any]) -> Audit:
 
 def title_of(audit: Audit, code: str) -> str:
     """What a check asks about, or its code where no title was kept."""
-    return str(audit["titles"].get(code, code))
+    return told_by_key(audit, "titles").get(code, code)
 
 
 def settled(audit: Audit, finding: Finding) -> str:
@@ -51,7 +64,7 @@ def allowed_leaks(audit: Audit) -> list[Finding]:
 
 def torn_groups(audit: Audit) -> str:
     """The finding that declared groups stand on two sides of the split that was used, or ""."""
-    return next((f["sentence"] for f in audit["findings"] if f["code"] == GROUPS_ACROSS), "")
+    return next((told(f, "sentence") for f in audit["findings"] if f["code"] == GROUPS_ACROSS), "")
 
 
 def needless_waivers(audit: Audit) -> list[Mapping[str, str]]:
@@ -67,7 +80,7 @@ def of_severity(audit: Audit, severity: str) -> list[Finding]:
 
 def titles(audit: Audit, codes: Iterable[str]) -> str:
     """The titles of the checks, each once: `identical files; blurred pictures`."""
-    return "; ".join(dict.fromkeys(title_of(audit, code) for code in codes))
+    return series(title_of(audit, code) for code in codes)
 
 
 def asked(audit: Audit) -> int:
@@ -76,40 +89,77 @@ def asked(audit: Audit) -> int:
     return len(found) + sum(len(audit[answer]) for answer in ("passed", "not_applicable", "could_not_run"))
 
 
+def severities(found: Iterable[str]) -> list[str]:
+    """`1 error`, `2 notes`: how many there are of each severity that was found, the gravest first."""
+    each = list(found)
+    counted = {
+        "error": says("{n}\u00a0error", "{n}\u00a0errors", each.count("error")),
+        "warning": says("{n}\u00a0warning", "{n}\u00a0warnings", each.count("warning")),
+        "note": says("{n}\u00a0note", "{n}\u00a0notes", each.count("note")),
+    }
+    return [counted[severity] for severity in SEVERITIES if severity in each]
+
+
 def tally(audit: Audit) -> str:
     """`Of 15 checks 3 found something (1 error, 2 notes), 9 found nothing, 2 did not apply and 1 could not run.`"""
-    severities = [finding["severity"] for finding in audit["findings"]]
+    each = ", ".join(severities(finding["severity"] for finding in audit["findings"]))
     found = len({finding["code"] for finding in audit["findings"]})
-    each = ", ".join(counted(severities.count(s), s) for s in SEVERITIES if s in severities)
-    return (
-        f"Of {counted(asked(audit), 'check')} {found} found something{f' ({each})' if each else ''}, "
-        f"{len(audit['passed'])} found nothing, {len(audit['not_applicable'])} did not apply and "
-        f"{len(audit['could_not_run'])} could not run."
-    )
+    answers = [
+        says("{n} found something", "{n} found something", found) + (f" ({each})" if each else ""),
+        says("{n} found nothing", "{n} found nothing", len(audit["passed"])),
+        says("{n} did not apply", "{n} did not apply", len(audit["not_applicable"])),
+        says("{n} could not run", "{n} could not run", len(audit["could_not_run"])),
+    ]
+    return say("Of {checks} {answers}.", checks=checks(asked(audit)), answers=listed(answers))
 
 
 def audit_verdict(audit: Audit) -> list[str]:
     """What must be settled before training, what to look at, and what remains open; the gravest first."""
     if not audit["findings"] and not audit["passed"]:
-        return ["No check could answer, so nothing is known about these images.", *_open(audit)]
+        return [say("No check could answer, so nothing is known about these images."), *_open(audit)]
     sentences = [_must_be_settled(audit)]
-    for severity, to_do in (("warning", "to be looked into first"), ("note", "worth a look")):
-        found = _titles_of(audit, severity)
-        if found:
-            noun = f"{severity} is" if len(found) == 1 else f"{severity}s are"
-            sentences.append(f"{_number(len(found))} {noun} {to_do}: {'; '.join(found)}.")
+    if warnings := _titles_of(audit, "warning"):
+        sentences.append(
+            says(
+                "One warning is to be looked into first: {titles}.",
+                "{number} warnings are to be looked into first: {titles}.",
+                len(warnings),
+                number=_number(len(warnings)),
+                titles=series(warnings),
+            )
+        )
+    if notes := _titles_of(audit, "note"):
+        sentences.append(
+            says(
+                "One note is worth a look: {titles}.",
+                "{number} notes are worth a look: {titles}.",
+                len(notes),
+                number=_number(len(notes)),
+                titles=series(notes),
+            )
+        )
     if not audit["findings"]:
-        n = len(audit["passed"])
-        sentences.append(f"{'The one check' if n == 1 else f'All {n} checks'} that looked found nothing.")
+        sentences.append(
+            says(
+                "The one check that looked found nothing.",
+                "All {n} checks that looked found nothing.",
+                len(audit["passed"]),
+            )
+        )
     return [*sentences, *_open(audit)]
 
 
 def _must_be_settled(audit: Audit) -> str:
     errors = _titles_of(audit, "error")
     if not errors:
-        return "Nothing was found that forbids training."
-    things = "thing" if len(errors) == 1 else "things"
-    return f"{_number(len(errors))} {things} must be settled before training: {'; '.join(errors)}."
+        return say("Nothing was found that forbids training.")
+    return says(
+        "One thing must be settled before training: {titles}.",
+        "{number} things must be settled before training: {titles}.",
+        len(errors),
+        number=_number(len(errors)),
+        titles=series(errors),
+    )
 
 
 def _open(audit: Audit) -> list[str]:
@@ -117,10 +167,14 @@ def _open(audit: Audit) -> list[str]:
     codes = list(audit["could_not_run"])
     if not codes:
         return []
-    if len(codes) == 1:
-        return [f"One check could not run, so its question is open: {titles(audit, codes)}."]
     return [
-        f"{_number(len(codes))} checks could not run, so their questions are open: {titles(audit, codes)}."
+        says(
+            "One check could not run, so its question is open: {titles}.",
+            "{number} checks could not run, so their questions are open: {titles}.",
+            len(codes),
+            number=_number(len(codes)),
+            titles=titles(audit, codes),
+        )
     ]
 
 
@@ -129,4 +183,4 @@ def _titles_of(audit: Audit, severity: str) -> list[str]:
 
 
 def _number(n: int) -> str:
-    return NUMBERS[n] if n < len(NUMBERS) else str(n)
+    return say(NUMBERS[n - 2]) if 2 <= n < len(NUMBERS) + 2 else str(n)

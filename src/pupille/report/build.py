@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.language import say
 from pupille.report import numbers
 from pupille.report.audit_file import AUDIT
 from pupille.report.audit_page import answers, build_audit
@@ -15,7 +16,7 @@ from pupille.report.curves import curve
 from pupille.report.findings import exhibits
 from pupille.report.ladder import ladder
 from pupille.report.leak import leak
-from pupille.report.learning import RULE, reading
+from pupille.report.learning import reading, rule
 from pupille.report.matrix import (
     LARGEST_TABLE,
     LISTED_PAIRS,
@@ -28,7 +29,7 @@ from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
 from pupille.report.results_file import read_results
-from pupille.report.strips import class_rows, split_strip
+from pupille.report.strips import class_rows, split_labels, split_strip
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.run import RESULTS, write_atomically
@@ -42,6 +43,7 @@ Results = Mapping[str, Any]
 def build(folder: Path) -> Path:
     """Writes `report.html` into a folder that holds `results.json`, or `audit.json` alone; returns its path.
 
+    The page is written in the language that is spoken (`language.speaking`).
     Raises RunError if there is neither, it is damaged, or the report cannot be written.
     """
     if (folder / AUDIT).is_file() and not (folder / RESULTS).exists():
@@ -99,13 +101,14 @@ def _images(results: Results, folder: Path) -> dict[str, Any]:
         "mosaic": [(class_, pictures) for class_, pictures in mosaic if pictures],
         "class_rows": class_rows(results["data"]["per_class"], results["classes"]),
         "split_strip": split_strip(results["split"]["counts"]),
+        "split_labels": split_labels(results["split"]["counts"]),
     }
 
 
 def _scores(results: Results) -> dict[str, Any]:
     run = chosen_run(results)
     overall = [
-        (label, numbers.shown(run["metrics"][key], key), numbers.shown(run["validation"][key], key))
+        (say(label), numbers.shown(run["metrics"][key], key), numbers.shown(run["validation"][key], key))
         for key, label in numbers.LABELS.items()
         if key in run["metrics"] and key in run["validation"]
     ]
@@ -154,5 +157,5 @@ def _curves(results: Results) -> dict[str, Any]:
             )
             for run in networks
         ],
-        "curve_rule": RULE,
+        "curve_rule": rule(),
     }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pupille.language import say, says
 from pupille.report.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -18,7 +19,9 @@ from pupille.report.audit_words import (
     title_of,
     titles,
 )
-from pupille.report.numbers import bounds, count, counted, percent, shown
+from pupille.report.numbers import bounds, shown
+from pupille.report.text import series
+from pupille.report.told import told
 from pupille.report.verdict import SIMPLEST, chosen_run, difference_of
 
 Results = Mapping[str, Any]
@@ -65,9 +68,11 @@ def _leak_allowed(results: Results) -> Caution | None:
         return None
     return Caution(
         "leak_allowed",
-        "A leak was allowed, so these scores are not those of new images. "
-        + " ".join(leak["sentence"] for leak in leaks)
-        + " The audit's table says what the leak is worth to each rung, where that was measured.",
+        say(
+            "A leak was allowed, so these scores are not those of new images. {leaks} The audit's table says what the "
+            "leak is worth to each rung, where that was measured.",
+            leaks=" ".join(told(leak, "sentence") for leak in leaks),
+        ),
     )
 
 
@@ -77,11 +82,23 @@ def _waived(results: Results) -> Caution | None:
     waived = [waiver for waiver in audit["waivers"] if waiver["code"] in found]
     if not waived:
         return None
-    reasons = "; ".join(
-        f"{title_of(audit, waiver['code'])} (the reason given: “{waiver['because']}”)" for waiver in waived
+    reasons = [
+        say(
+            "{title} (the reason given: “{reason}”)",
+            title=title_of(audit, waiver["code"]),
+            reason=waiver["because"],
+        )
+        for waiver in waived
+    ]
+    return Caution(
+        "waived",
+        says(
+            "A finding of the audit was waived, not mended: {reasons}.",
+            "Findings of the audit were waived, not mended: {reasons}.",
+            len(waived),
+            reasons=series(reasons),
+        ),
     )
-    what = "A finding of the audit was" if len(waived) == 1 else "Findings of the audit were"
-    return Caution("waived", f"{what} waived, not mended: {reasons}.")
 
 
 def _audit_warns(results: Results) -> Caution | None:
@@ -91,8 +108,12 @@ def _audit_warns(results: Results) -> Caution | None:
         return None
     return Caution(
         "audit_warns",
-        f"The audit of the images has {counted(len(warnings), 'warning')}, to be read before these figures are "
-        f"relied on: {titles(audit, [finding['code'] for finding in warnings])}.",
+        says(
+            "The audit of the images has {n}\u00a0warning, to be read before these figures are relied on: {titles}.",
+            "The audit of the images has {n}\u00a0warnings, to be read before these figures are relied on: {titles}.",
+            len(warnings),
+            titles=titles(audit, [finding["code"] for finding in warnings]),
+        ),
     )
 
 
@@ -102,8 +123,12 @@ def _audit_open(results: Results) -> Caution | None:
         return None
     return Caution(
         "audit_open",
-        f"{counted(len(audit['could_not_run']), 'check')} of the audit could not run, so what they ask about may be "
-        f"there all the same: {titles(audit, audit['could_not_run'])}.",
+        says(
+            "{n}\u00a0check of the audit could not run, so what it asks about may be there all the same: {titles}.",
+            "{n}\u00a0checks of the audit could not run, so what they ask about may be there all the same: {titles}.",
+            len(audit["could_not_run"]),
+            titles=titles(audit, audit["could_not_run"]),
+        ),
     )
 
 
@@ -111,15 +136,19 @@ def _all_right(results: Results) -> Caution | None:
     if chosen_run(results)["metrics"]["accuracy"]["value"] != 1:
         return None
     audit = audit_of(results)
-    no_twins = TWINS_ACROSS in (*audit["passed"], *audit["not_applicable"])
-    look = "another scene of the same subject" if no_twins else "the same or nearly the same picture"
-    found = " (the audit found no picture on both)" if no_twins else ""
-    return Caution(
-        "all_right",
-        f"Every single test image was right, which is rare in honest data. Before believing it, look for {look} on "
-        f"both sides of the split{found}, and for a shortcut, such as a label, a border or a background that gives "
-        "the class away.",
-    )
+    if TWINS_ACROSS in (*audit["passed"], *audit["not_applicable"]):
+        sentence = say(
+            "Every single test image was right, which is rare in honest data. Before believing it, look for another "
+            "scene of the same subject on both sides of the split (the audit found no picture on both), and for a "
+            "shortcut, such as a label, a border or a background that gives the class away."
+        )
+    else:
+        sentence = say(
+            "Every single test image was right, which is rare in honest data. Before believing it, look for the same "
+            "or nearly the same picture on both sides of the split, and for a shortcut, such as a label, a border or "
+            "a background that gives the class away."
+        )
+    return Caution("all_right", sentence)
 
 
 def _no_better_than_majority(results: Results) -> Caution | None:
@@ -129,8 +158,10 @@ def _no_better_than_majority(results: Results) -> Caution | None:
         return None
     return Caution(
         "no_better_than_majority",
-        "On these test images the chosen rung cannot be told from always answering the commonest class, so "
-        "they do not show that anything was learned.",
+        say(
+            "On these test images the chosen rung cannot be told from always answering the commonest class, so they "
+            "do not show that anything was learned."
+        ),
     )
 
 
@@ -140,8 +171,11 @@ def _opened_often(results: Results) -> Caution | None:
         return None
     return Caution(
         "opened_often",
-        f"These test images have been scored {opened} times on this machine. If anything was changed after "
-        "looking at an earlier score, this one is too good; only images never used before can tell.",
+        say(
+            "These test images have been scored {times:count} times on this machine. If anything was changed after "
+            "looking at an earlier score, this one is too good; only images never used before can tell.",
+            times=opened,
+        ),
     )
 
 
@@ -150,7 +184,7 @@ def _opened_unknown(results: Results) -> Caution | None:
         return None
     return Caution(
         "opened_unknown",
-        "How often these test images have been scored before could not be recorded on this machine.",
+        say("How often these test images have been scored before could not be recorded on this machine."),
     )
 
 
@@ -158,14 +192,19 @@ def _one_class_rules(results: Results) -> Caution | None:
     rows = [sum(row) for row in chosen_run(results)["confusion"]]
     if not sum(rows) or max(rows) / sum(rows) < ONE_CLASS_RULES:
         return None
-    share = percent(max(rows) / sum(rows))
     balanced = chosen_run(results)["metrics"].get("balanced_accuracy")
-    figure = f" (here {shown(balanced).in_words()})" if balanced and balanced["value"] is not None else ""
+    known = balanced is not None and balanced["value"] is not None
     return Caution(
         "one_class_rules",
-        f"{share} of the test images ({count(max(rows))} of {count(sum(rows))}) are of one class, so a model "
-        f"that always answers that class has {share} accuracy. Read the balanced accuracy{figure} and the "
-        "recall of each class instead.",
+        say(
+            "{share:percent} of the test images ({most:count} of {all:count}) are of one class, so a model that always "
+            "answers that class has {share:percent} accuracy. Read the balanced accuracy{here} and the recall of each "
+            "class instead.",
+            share=max(rows) / sum(rows),
+            most=max(rows),
+            all=sum(rows),
+            here=say(" (here {figure})", figure=shown(balanced).in_words()) if known else "",
+        ),
     )
 
 
@@ -176,20 +215,28 @@ def _validation_far_above_test(results: Results) -> Caution | None:
         return None
     return Caution(
         "validation_far_above_test",
-        f"Accuracy on the validation images, {shown(validation).in_words()}, lies clearly above that on the "
-        "test images. The two sets may come from different circumstances, or the validation images resemble "
-        "the training images too much.",
+        say(
+            "Accuracy on the validation images, {figure}, lies clearly above that on the test images. The two sets may "
+            "come from different circumstances, or the validation images resemble the training images too much.",
+            figure=shown(validation).in_words(),
+        ),
     )
 
 
 def _small_test(results: Results) -> Caution | None:
-    accuracy, tested = chosen_run(results)["metrics"]["accuracy"], results["split"]["counts"]["test"]
-    if tested >= FEW_IMAGES or accuracy["low"] is None or accuracy["high"] is None:
+    accuracy, n = chosen_run(results)["metrics"]["accuracy"], results["split"]["counts"]["test"]
+    if n >= FEW_IMAGES or accuracy["low"] is None or accuracy["high"] is None:
         return None
     return Caution(
         "small_test",
-        f"There are only {counted(tested, 'test image')}, so the accuracy could lie anywhere "
-        f"{bounds(accuracy['low'], accuracy['high'])}, and small differences between rungs cannot be seen.",
+        says(
+            "There is only {n}\u00a0test image, so the accuracy could lie anywhere {interval}, and small differences "
+            "between rungs cannot be seen.",
+            "There are only {n}\u00a0test images, so the accuracy could lie anywhere {interval}, and small differences "
+            "between rungs cannot be seen.",
+            n,
+            interval=bounds(accuracy["low"], accuracy["high"]),
+        ),
     )
 
 
@@ -198,11 +245,17 @@ def _small_classes(results: Results) -> Caution | None:
     few = sum(row < FEW_OF_A_CLASS for row in rows)
     if not few:
         return None
-    what = "has" if few == 1 else "have"
     return Caution(
         "small_classes",
-        f"{counted(few, 'class', 'classes')} of {len(rows)} {what} fewer than {FEW_OF_A_CLASS} test images; "
-        "their own figures are rough, as their wide intervals show.",
+        says(
+            "{n}\u00a0class of {all} has fewer than {least} test images; its own figures are rough, as their wide "
+            "intervals show.",
+            "{n}\u00a0classes of {all} have fewer than {least} test images; their own figures are rough, as their wide "
+            "intervals show.",
+            few,
+            all=len(rows),
+            least=FEW_OF_A_CLASS,
+        ),
     )
 
 
@@ -210,22 +263,27 @@ def _many_left_out(results: Results) -> Caution | None:
     left, used = len(results["data"]["left_out"]), results["data"]["samples"]
     if not left:
         return None
-    share = f" ({percent(left / (left + used))} of all)" if left / (left + used) >= MANY_LEFT_OUT else ""
+    part = left / (left + used)
     return Caution(
         "left_out",
-        f"{counted(left, 'file')}{share} could not be used and {'was' if left == 1 else 'were'} left out. If "
-        "these differ from the others, for example because one camera or one class is concerned, the figures "
-        "do not speak for them.",
+        says(
+            "{n}\u00a0file{share} could not be used and was left out. If it differs from the others, the figures do "
+            "not speak for images like it.",
+            "{n}\u00a0files{share} could not be used and were left out. If these differ from the others, for example "
+            "because one camera or one class is concerned, the figures do not speak for them.",
+            left,
+            share=say(" ({share:percent} of all)", share=part) if part >= MANY_LEFT_OUT else "",
+        ),
     )
 
 
 def _no_groups(results: Results) -> Caution | None:
     if results["split"]["group"] is not None:
         return None
-    no_sign = UNDECLARED_GROUPS in audit_of(results)["passed"]
-    return Caution(
-        "no_groups",
-        "No groups were named. If several images show the same patient, specimen, person or place, some of "
-        "them may lie in training and others in test, and the accuracy is then too good for new ones."
-        + (" The audit saw no sign of any, but not every group leaves one." if no_sign else ""),
+    sentence = say(
+        "No groups were named. If several images show the same patient, specimen, person or place, some of them may "
+        "lie in training and others in test, and the accuracy is then too good for new ones."
     )
+    if UNDECLARED_GROUPS in audit_of(results)["passed"]:
+        sentence += " " + say("The audit saw no sign of any, but not every group leaves one.")
+    return Caution("no_groups", sentence)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.report.numbers import MINUS, points
+from pupille.language import MINUS, NARROW, SPACE, number, points, say
 from pupille.report.text import visible
+from pupille.report.told import told
 
 LONGEST_NAME = 24
 
@@ -69,7 +71,7 @@ def metric_cell(metric: Mapping[str, Any]) -> str:
 
 def _hundred(share: float) -> str:
     """A percentage with one decimal; `100` stands for exactly all, and nothing else."""
-    return "100" if share == 1 else f"{min(100 * share, 99.9):.1f}"
+    return "100" if share == 1 else number(min(100 * share, 99.9), 1)
 
 
 def difference_cell(record: Mapping[str, Any] | None) -> str:
@@ -77,5 +79,24 @@ def difference_cell(record: Mapping[str, Any] | None) -> str:
     if record is None or record["value"] is None:
         return "-"
     low, high = record["low"], record["high"]
-    interval = "" if low is None or high is None else f" ({points(low)} to {points(high)})"
-    return f"{points(record['value'])}{interval} {visible(record['word'])}".replace(MINUS, "-")
+    interval = ""
+    if low is not None and high is not None:
+        interval = say(" ({low:points} to {high:points})", low=low, high=high)
+    return f"{points(record['value'])}{interval} {visible(told(record, 'word'))}"
+
+
+def for_terminal(text: str) -> str:
+    """The text with the plain spaces and hyphens that every terminal shows."""
+    return text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
+
+
+def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:
+    """A remark below a table in lines of at most `width`; options and file names are not torn at their hyphens."""
+    return textwrap.wrap(visible(remark), max(20, width), subsequent_indent=indent, break_on_hyphens=False)
+
+
+def too_narrow(headings: Sequence[str]) -> list[str]:
+    """The remark that names the columns which were left out; nothing where there are none."""
+    if not headings:
+        return []
+    return [say("Too narrow for {columns}: the report shows them.", columns=", ".join(headings))]

@@ -7,9 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pupille.language import number, percent, phrase, say, says, short
 from pupille.report import svg
+from pupille.report.text import series as joined
 
 WIDTH, HEIGHT = 400.0, 220.0
+NAMES = {"train": phrase("training"), "validation": phrase("validation")}
+"""The curves, as their ends are labelled."""
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 84.0, 26.0, 34.0
 
 
@@ -23,19 +27,19 @@ def curve(history: Sequence[Mapping[str, Any]], quantity: str, name: str) -> Mar
         history[0]["epoch"], max(history[-1]["epoch"], history[0]["epoch"] + 1), LEFT, WIDTH - RIGHT
     )
     up = _vertical(values, quantity)
-    percent = quantity == "accuracy"
-    parts = [*_axes(across, up, percent=percent)]
+    shares = quantity == "accuracy"
+    parts = [*_axes(across, up, shares=shares)]
     for part, points in series.items():
         parts.append(svg.path([(across(e), up(v)) for e, v in points], f"curve {part}"))
     parts += _end_labels(series, across, up)
-    heading = "Accuracy, %" if percent else "Loss"
+    heading = say("Accuracy, %") if shares else say("Loss")
     parts.append(svg.text(0, 12, heading, "heading"))
     return svg.svg(
         WIDTH,
         HEIGHT,
         parts,
-        title=f"{heading} of {name} by epoch",
-        description=_in_words(series, percent=percent),
+        title=say("{quantity} of {model} by epoch", quantity=heading, model=name),
+        description=_in_words(series, shares=shares),
     )
 
 
@@ -50,17 +54,19 @@ def _vertical(values: list[float], quantity: str) -> svg.Scale:
     return svg.Scale(min(0.9, int(min(values) * 10) / 10), 1.0, HEIGHT - BOTTOM, TOP)
 
 
-def _axes(across: svg.Scale, up: svg.Scale, *, percent: bool) -> list[Markup]:
+def _axes(across: svg.Scale, up: svg.Scale, *, shares: bool) -> list[Markup]:
     parts = []
     for tick in svg.nice_ticks(up.low, up.high, 6):
         parts.append(svg.line(LEFT, up(tick), WIDTH - RIGHT, up(tick), "grid"))
-        label = f"{100 * tick:.0f}" if percent else f"{tick:g}"
+        label = short(100 * tick) if shares else short(tick)
         parts.append(svg.text(LEFT - 8, up(tick) + 4, label, "tick", anchor="end"))
     for tick in svg.nice_ticks(across.low, across.high, 7):
         if tick == int(tick):
-            parts.append(svg.text(across(tick), HEIGHT - BOTTOM + 16, f"{tick:.0f}", "tick", anchor="middle"))
+            parts.append(
+                svg.text(across(tick), HEIGHT - BOTTOM + 16, number(tick, 0), "tick", anchor="middle")
+            )
     parts.append(svg.line(LEFT, up.start, WIDTH - RIGHT, up.start, "base"))
-    parts.append(svg.text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 3, "epoch", "tick", anchor="middle"))
+    parts.append(svg.text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 3, say("epoch"), "tick", anchor="middle"))
     return parts
 
 
@@ -73,16 +79,22 @@ def _end_labels(
     if len(ends) == 2 and ends[1][0] - ends[0][0] < room:
         middle = (ends[0][0] + ends[1][0]) / 2
         ends = [(middle - room / 2, *ends[0][1:]), (middle + room / 2, *ends[1][1:])]
-    names = {"train": "training", "validation": "validation"}
-    return [svg.text(x + 8, y + 4, names[part], f"label {part}") for y, x, part in ends]
+    return [svg.text(x + 8, y + 4, say(NAMES[part]), f"label {part}") for y, x, part in ends]
 
 
-def _in_words(series: Mapping[str, list[tuple[float, float]]], *, percent: bool) -> str:
+def _in_words(series: Mapping[str, list[tuple[float, float]]], *, shares: bool) -> str:
     def write(value: float) -> str:
-        return f"{100 * value:.1f} %" if percent else f"{value:.3f}"
+        return percent(value) if shares else number(value, 3)
 
-    return "; ".join(
-        f"{part} from {write(points[0][1])} to {write(points[-1][1])} over {len(points)} epochs"
+    return joined(
+        says(
+            "{part} from {first} to {last} over {n}\u00a0epoch",
+            "{part} from {first} to {last} over {n}\u00a0epochs",
+            len(points),
+            part=say(NAMES[part]),
+            first=write(points[0][1]),
+            last=write(points[-1][1]),
+        )
         for part, points in series.items()
         if points
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -89,6 +90,14 @@ def need_texts(values: Iterable[object], where: str) -> None:
     """Every value is a text."""
     if not all(isinstance(value, str) for value in values):
         raise DamageError(f"{where} should hold texts alone")
+
+
+def need_moment(value: str, where: str) -> None:
+    """The text is a date and a time, as ISO 8601 writes them."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise DamageError(f"{where} should be a date and time such as 2026-11-22T15:04:05Z") from None
 
 
 def of_kind(value: object, kinds: Kinds) -> bool:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pupille.language import say, says
 from pupille.report.audit_words import settled, title_of
-from pupille.report.numbers import counted
+from pupille.report.counted import groups, images
 from pupille.report.pictures import Picture, picture
+from pupille.report.strips import PARTS
+from pupille.report.told import told, told_by_key
 
 MOST = 300
 """Pictures on a page, at most, shared out among the findings ..."""
@@ -42,6 +45,16 @@ class Shot:
     label: str
     split: str
     note: str
+
+
+def described(id_: str, label: str, split: str) -> str:
+    """A picture of a finding in words; label and split are "" where there is none."""
+    side = say(PARTS[split]) if split in PARTS else split
+    if label and split:
+        return say("file {file}, class {label}, in {side}", file=id_, label=label, side=side)
+    if label:
+        return say("file {file}, class {label}", file=id_, label=label)
+    return say("file {file}, in {side}", file=id_, side=side) if split else say("file {file}", file=id_)
 
 
 @dataclass(frozen=True)
@@ -104,15 +117,15 @@ def _exhibit(
         code=finding["code"],
         severity=finding["severity"],
         title=title_of(audit, finding["code"]),
-        sentence=finding["sentence"],
+        sentence=told(finding, "sentence"),
         images=len(finding["ids"]),
-        advice=typed_parts(finding["advice"]),
+        advice=typed_parts(told(finding, "advice")),
         settled=settled(audit, finding),
         because=[w["because"] for w in audit["waivers"] if w["code"] == finding["code"]],
         together=together,
         groups=shots if together else everyone,
         named=named,
-        shown=_shown(chosen or units[:NAMED], units, "group" if together else "image"),
+        shown=_shown(chosen or units[:NAMED], units, together=together),
     )
 
 
@@ -152,16 +165,21 @@ def _group(
 
 
 def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:
-    changes = finding["details"].get("changes")
-    return changes if isinstance(changes, dict) else {}
+    details = finding["details"]
+    changes = details.get("changes")
+    return told_by_key(details, "changes") if isinstance(changes, dict) else {}
 
 
-def _shown(chosen: Sequence[object], units: Sequence[object], noun: str) -> str:
+def _shown(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:
     """`The first 12 of 340 images`; "" where all of them are there."""
     if len(chosen) == len(units):
         return ""
-    first = "The first " if list(chosen) == list(units[: len(chosen)]) else ""
-    return f"{first}{len(chosen)} of {counted(len(units), noun)}"
+    all_, shown = len(units), len(chosen)
+    if list(chosen) != list(units[:shown]):
+        return say("{shown} of {all}", shown=shown, all=groups(all_) if together else images(all_))
+    if together:
+        return says("The first of {all}\u00a0groups", "The first {n} of {all}\u00a0groups", shown, all=all_)
+    return says("The first of {all}\u00a0images", "The first {n} of {all}\u00a0images", shown, all=all_)
 
 
 def typed_parts(advice: str) -> list[tuple[str, bool]]:

@@ -8,8 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.report.numbers import NONE, Shown, duration, points, short_count, shown
+from pupille.language import points, say
+from pupille.report.numbers import NONE, Shown, duration, point_bounds, short_count, shown
 from pupille.report.svg import Scale
+from pupille.report.told import told
 from pupille.report.verdict import difference_of
 from pupille.report.whiskers import (
     DIFFERENCE_WIDTH,
@@ -24,7 +26,7 @@ from pupille.report.whiskers import (
 
 @dataclass(frozen=True)
 class Row:
-    """One rung, as the table shows it."""
+    """One rung, as the table shows it. word: of its difference, as the results say it; spoken: for the reader."""
 
     run: Mapping[str, Any]
     chosen: bool
@@ -33,6 +35,7 @@ class Row:
     difference: str
     interval: str
     word: str
+    spoken: str
     parameters: str
     training: str
     prediction: str
@@ -66,7 +69,6 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     chosen = run["name"] == results["chosen"]
     difference = None if chosen else difference_of(results, run["name"])
     known = difference is not None and difference["value"] is not None
-    bounded = difference is not None and None not in (difference["low"], difference["high"])
     parameters, train, predict = cost["parameters"], cost["train_seconds"], cost["predict_seconds_per_image"]
     return Row(
         run=run,
@@ -74,10 +76,9 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
         metric=shown(metric, results["primary_metric"]),
         f1=shown(run["metrics"]["f1_macro"], "f1_macro"),
         difference=points(difference["value"]) if difference and known else NONE,
-        interval=f"from {points(difference['low'])} to {points(difference['high'])}"
-        if difference and bounded
-        else "",
-        word="chosen" if chosen else difference["word"] if difference else "not compared",
+        interval=point_bounds(difference) if difference else "",
+        word=difference["word"] if difference else "",
+        spoken=told(difference, "word") if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
         training=NONE if train is None else duration(train),
         prediction=NONE if predict is None else duration(predict),

@@ -8,11 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.report.numbers import NONE, Shown, points, shown
+from pupille.language import phrase, points, say
+from pupille.report.numbers import NONE, Shown, point_bounds, shown
 from pupille.report.svg import Scale
+from pupille.report.told import told
 from pupille.report.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
 
-WORDS = {"better": "better with the leak", "worse": "worse with the leak"}
+WORDS = {"better": phrase("better with the leak"), "worse": phrase("worse with the leak")}
 
 
 @dataclass(frozen=True)
@@ -52,15 +54,15 @@ def leak(results: Mapping[str, Any]) -> Leak | None:
 
 def _row(run: Mapping[str, Any], primary: str, scale: Scale) -> Row:
     without, difference = run["without_twins"], run["without_twins"]["difference"]
-    value, low, high, word = (difference[key] for key in ("value", "low", "high", "word"))
+    value, word = difference["value"], difference["word"]
     return Row(
         name=run["name"],
         removed=without["removed"],
         with_leak=shown(run["metrics"][primary], primary),
         without=shown(without["metrics"][primary], primary),
         difference=NONE if value is None else points(value),
-        interval="" if low is None or high is None else f"from {points(low)} to {points(high)}",
-        word=WORDS.get(word, word),
+        interval=point_bounds(difference),
+        word=say(WORDS[word]) if word in WORDS else told(difference, "word"),
         suspicious=word == "better",
         drawing=difference_whisker(difference, scale, kind="mark worse" if word == "better" else "mark"),
     )

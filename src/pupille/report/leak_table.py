@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.report.columns import Column, difference_cell, drawn, fitting, metric_cell, rung_cell
-from pupille.report.numbers import count
+from pupille.language import count, phrase, say
+from pupille.report.columns import (
+    Column,
+    difference_cell,
+    drawn,
+    fitting,
+    for_terminal,
+    metric_cell,
+    rung_cell,
+    too_narrow,
+    wrapped,
+)
+from pupille.report.numbers import metric_label
 from pupille.report.text import visible
 
-MEANING = (
-    "With the leak minus without it, on the same test images, with 95 % intervals: better is what the leak adds to a "
-    "score, undecided what these test images cannot tell from nothing. Taken out: training images."
+MEANING = phrase(
+    "With the leak minus without it, on the same test images, with 95\u00a0% intervals: better is what the leak adds "
+    "to a score, undecided what these test images cannot tell from nothing. Taken out: training images."
 )
 
 
@@ -27,29 +37,23 @@ def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
     leaking = [run["metrics"][primary] for run in runs]
     without = [run.get("without_twins") for run in runs]
     columns = [
-        Column("rung", [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
         Column(
-            f"{visible(primary)} % with the leak",
+            say("{metric} % with the leak", metric=visible(metric_label(primary)).lower()),
             [metric_cell(metric) for metric in leaking],
             left=True,
         ),
-        Column("without it", [metric_cell(w["metrics"][primary]) if w else "-" for w in without], left=True),
         Column(
-            "difference, points",
+            say("without it"), [metric_cell(w["metrics"][primary]) if w else "-" for w in without], left=True
+        ),
+        Column(
+            say("difference, points"),
             [difference_cell(w["difference"] if w else None) for w in without],
             left=True,
         ),
-        Column("taken out", [count(w["removed"]) if w else "-" for w in without]),
+        Column(say("taken out"), [count(w["removed"]) if w else "-" for w in without]),
     ]
     kept = fitting(columns, width)
-    lines = ["What the leak is worth", "", *drawn(kept, width), ""]
-    remarks = [MEANING]
-    if len(kept) < len(columns):
-        remarks.append(
-            f"Too narrow for {', '.join(c.heading for c in columns[len(kept) :])}: the report shows them."
-        )
-    return "\n".join([*lines, *(line for remark in remarks for line in _wrapped(remark, width))])
-
-
-def _wrapped(remark: str, width: int) -> list[str]:
-    return textwrap.wrap(remark, max(20, width), subsequent_indent="  ", break_on_hyphens=False)
+    lines = [say("What the leak is worth"), "", *drawn(kept, width), ""]
+    remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(kept) :]])]
+    return for_terminal("\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))]))

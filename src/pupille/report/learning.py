@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.report.numbers import decimal, percent
+from pupille.language import say
 
 Epochs = Sequence[Mapping[str, Any]]
 
@@ -25,40 +25,50 @@ LEARNED = 0.9
 DIVERGED = 1.5
 """A training loss that ends this many times its lowest value has diverged."""
 
-RULE = (
-    "The sentence under each pair of curves follows a fixed rule: diverging, if the training loss ends more "
-    f"than {100 * (DIVERGED - 1):.0f} % above its lowest value; not moving, if it never fell by "
-    f"{100 * STILL:.0f} % of that of the first epoch and fewer than {100 * LEARNED:.0f} % of the training images "
-    "end up right; overfitting, if the validation loss ends "
-    f"more than {100 * (RISE - 1):.0f} % above its lowest value while the training loss fell further; not "
-    "finished, if the validation loss reached its lowest value in the last fifth of the epochs and fell by "
-    f"more than {100 * STILL_FALLING:.0f} % there; a gap, if training accuracy ends more than "
-    f"{100 * GAP:.0f} points above validation accuracy; otherwise settled. With fewer than {SHORT} epochs "
-    "nothing is said."
-)
+
+def rule() -> str:
+    """What the sentences of `reading` follow."""
+    return say(
+        "The sentence under each pair of curves follows a fixed rule: diverging, if the training loss ends more than "
+        "{diverged}\u00a0% above its lowest value; not moving, if it never fell by {still}\u00a0% of that of the first "
+        "epoch and fewer than {learned}\u00a0% of the training images end up right; overfitting, if the validation "
+        "loss ends more than {rise}\u00a0% above its lowest value while the training loss fell further; not finished, "
+        "if the validation loss reached its lowest value in the last fifth of the epochs and fell by more than "
+        "{falling}\u00a0% there; a gap, if training accuracy ends more than {gap} points above validation accuracy; "
+        "otherwise settled. With fewer than {epochs} epochs nothing is said.",
+        diverged=round(100 * (DIVERGED - 1)),
+        still=round(100 * STILL),
+        learned=round(100 * LEARNED),
+        rise=round(100 * (RISE - 1)),
+        falling=round(100 * STILL_FALLING),
+        gap=round(100 * GAP),
+        epochs=SHORT,
+    )
 
 
 def reading(history: Epochs) -> str:
-    """One sentence on over- and underfitting, by `RULE`. history: a record per epoch, in order."""
+    """One sentence on over- and underfitting, by `rule`. history: a record per epoch, in order."""
     losses = [(row["train_loss"], row["validation_loss"]) for row in history]
     known = [(train, held) for train, held in losses if train is not None and held is not None]
     if len(known) < SHORT or len(known) < len(losses):
-        return "Too few epochs were recorded to read anything from the curves."
+        return say("Too few epochs were recorded to read anything from the curves.")
     stuck = _diverges(history) or _does_not_move(history)
     if stuck:
         return stuck
     held_out = [held for _, held in known]
     best = held_out.index(min(held_out))
     if held_out[-1] > RISE * held_out[best] and known[-1][0] < known[best][0]:
-        return (
-            f"Overfitting: the validation loss was lowest at epoch {history[best]['epoch']} "
-            f"({decimal(held_out[best])}) and ended at {decimal(held_out[-1])}, while the training loss went "
-            "on falling; from there on the network learned the training images by heart."
+        return say(
+            "Overfitting: the validation loss was lowest at epoch {epoch} ({lowest:3}) and ended at {last:3}, while "
+            "the training loss went on falling; from there on the network learned the training images by heart.",
+            epoch=history[best]["epoch"],
+            lowest=held_out[best],
+            last=held_out[-1],
         )
     tail = max(1, len(known) // 5)
     before, recent = held_out[-tail - 1], min(held_out[-tail:])
     if best >= len(known) - tail and recent < before * (1 - STILL_FALLING):
-        return "Not finished: the validation loss was still falling at the end, so more epochs may help."
+        return say("Not finished: the validation loss was still falling at the end, so more epochs may help.")
     return _gap(history[-1])
 
 
@@ -67,9 +77,12 @@ def _diverges(history: Epochs) -> str:
     best = losses.index(min(losses))
     if losses[-1] <= DIVERGED * losses[best]:
         return ""
-    return (
-        f"Diverging: the training loss was lowest at epoch {history[best]['epoch']} ({decimal(losses[best])}) and "
-        f"ended at {decimal(losses[-1])}. A smaller learning rate may help, for example a tenth of it."
+    return say(
+        "Diverging: the training loss was lowest at epoch {epoch} ({lowest:3}) and ended at {last:3}. A smaller "
+        "learning rate may help, for example a tenth of it.",
+        epoch=history[best]["epoch"],
+        lowest=losses[best],
+        last=losses[-1],
     )
 
 
@@ -77,22 +90,27 @@ def _does_not_move(history: Epochs) -> str:
     losses, right = [row["train_loss"] for row in history], history[-1]["train_accuracy"]
     if min(losses) < losses[0] * (1 - STILL) or (right is not None and right >= LEARNED):
         return ""
-    return (
-        f"It does not move: the training loss stayed at {decimal(losses[0])}. Another learning rate may help "
-        "(--lr auto looks for one); if not, look whether the labels belong to the images."
+    return say(
+        "It does not move: the training loss stayed at {loss:3}. Another learning rate may help (--lr auto looks for "
+        "one); if not, look whether the labels belong to the images.",
+        loss=losses[0],
     )
 
 
 def _gap(last: Mapping[str, Any]) -> str:
     train, held = last["train_accuracy"], last["validation_accuracy"]
     if train is None or held is None:
-        return "Settled: the validation loss neither rose much nor was still falling at the end."
-    figures = f"{percent(train)} on training and {percent(held)} on validation images"
+        return say("Settled: the validation loss neither rose much nor was still falling at the end.")
     if train - held > GAP:
-        return (
-            f"A gap: accuracy ended at {figures}. The network fits the images it saw better than new ones; "
-            "more images, or more varied ones, may help."
+        return say(
+            "A gap: accuracy ended at {train:percent} on training and {held:percent} on validation images. The network "
+            "fits the images it saw better than new ones; more images, or more varied ones, may help.",
+            train=train,
+            held=held,
         )
-    return (
-        f"Settled: accuracy ended at {figures}, and the validation loss was neither rising nor still falling."
+    return say(
+        "Settled: accuracy ended at {train:percent} on training and {held:percent} on validation images, and the "
+        "validation loss was neither rising nor still falling.",
+        train=train,
+        held=held,
     )

@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pupille.language import say
 from pupille.report import svg
-from pupille.report.numbers import counted
+from pupille.report.counted import images, tested
 
 LARGEST_TABLE = 30
 """Up to this many classes the matrix is a table of numbers; beyond, a drawing and a list of pairs."""
@@ -83,7 +84,7 @@ def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
     side = max(5.0, min(14.0, 560 / len(classes)))
     left, top = 130.0, 24.0
     parts = [
-        svg.text(left, 12, "predicted, in the same order, from left to right", "tick"),
+        svg.text(left, 12, say("predicted, in the same order, from left to right"), "tick"),
         svg.box(left, top, side * len(classes), side * len(classes), "frame"),
     ]
     for i, row in enumerate(matrix):
@@ -98,15 +99,23 @@ def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
         left + side * len(classes) + 4,
         top + side * len(classes) + 4,
         parts,
-        title="Confusion matrix",
-        description=f"{len(classes)} classes, {counted(total, 'test image')}, {wrong} off the diagonal.",
+        title=say("Confusion matrix"),
+        description=say(
+            "{classes} classes, {images}, {wrong:count} off the diagonal.",
+            classes=len(classes),
+            images=tested(total),
+            wrong=wrong,
+        ),
         kind="group",
     )
 
 
 def _square(cell: Cell, classes: Sequence[str], left: float, top: float, side: float) -> Markup:
-    words = (
-        f"true {classes[cell.truth]}, predicted {classes[cell.predicted]}: {counted(cell.number, 'image')}"
+    words = say(
+        "true {truth}, predicted {predicted}: {images}",
+        truth=classes[cell.truth],
+        predicted=classes[cell.predicted],
+        images=images(cell.number),
     )
     x, y = left + cell.predicted * side, top + cell.truth * side
     square = svg.box(x, y, side - 0.7, side - 0.7, cell.kind, words)

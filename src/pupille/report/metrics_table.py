@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.report.numbers import LABELS, SPACE, shown
+from pupille.language import count, phrase, say
+from pupille.report.columns import for_terminal
+from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten
 
-PER_CLASS = ("precision", "recall", "f1", "specificity")
+PER_CLASS = {
+    "precision": phrase("precision"),
+    "recall": phrase("recall"),
+    "f1": phrase("f1"),
+    "specificity": phrase("specificity"),
+}
+"""The metrics of a class, with the headings of their columns."""
 
 
 def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
@@ -16,15 +24,14 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
 
     record: the `metrics` of a run in `results.json`.
     """
-    rows = [[label, *cells(record[name], name)] for name, label in LABELS.items()]
-    classes = record["per_class"]
-    table = [["class", *PER_CLASS, "n"]]
-    for name, metrics in classes.items():
+    rows = [[say(label), *cells(record[name], name)] for name, label in LABELS.items()]
+    table = [[say("class"), *map(say, PER_CLASS.values()), "n"]]
+    for name, metrics in record["per_class"].items():
         values = [shown(metrics[key]) for key in PER_CLASS]
         table.append(
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
-    return "\n".join([*aligned(rows), "", *aligned(table), "", intervals]).replace(SPACE, " ")
+    return for_terminal("\n".join([*aligned(rows), "", *aligned(table), "", intervals]))
 
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:
@@ -35,7 +42,7 @@ def cells(metric: Mapping[str, Any], name: str) -> list[str]:
 
 def recall_n(metrics: Mapping[str, Any]) -> str:
     """How many images of the class there are."""
-    return str(metrics["recall"]["n"])
+    return count(metrics["recall"]["n"])
 
 
 def aligned(rows: list[list[str]]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Numbers as sentences and tables write them: percentages with one decimal, an interval and n with each."""
+"""Figures as sentences and tables show them: a metric with its interval and n, points, times, short counts."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pupille.language import (
+    SPACE,
+    count,
+    number,
+    percent,
+    phrase,
+    points,
+    say,
+    says,
+    unsigned_points,
+)
+from pupille.report.told import told
+
 NONE = "–"
 """Shown where there is no figure; the reason stands beside it."""
 
-MINUS = "\u2212"
-SPACE = "\u00a0"
-"""Between a number and its unit; a line never breaks there."""
-
 LABELS = {
-    "accuracy": "Accuracy",
-    "balanced_accuracy": "Balanced accuracy",
-    "precision_macro": "Precision, mean of the classes",
-    "recall_macro": "Recall, mean of the classes",
-    "f1_macro": "F1, mean of the classes",
-    "log_loss": "Log loss",
-    "roc_auc": "Area under the ROC curve",
+    "accuracy": phrase("Accuracy"),
+    "balanced_accuracy": phrase("Balanced accuracy"),
+    "precision_macro": phrase("Precision, mean of the classes"),
+    "recall_macro": phrase("Recall, mean of the classes"),
+    "f1_macro": phrase("F1, mean of the classes"),
+    "log_loss": phrase("Log loss"),
+    "roc_auc": phrase("Area under the ROC curve"),
 }
 """The overall metrics in the order in which they are shown."""
 
@@ -43,72 +52,63 @@ class Shown:
 
     def how_sure(self) -> str:
         """`95 % interval from 95.0 to 98.5 %, n = 360`."""
-        interval = f"95{SPACE}% interval {self.interval}" if self.interval else "no interval"
-        return f"{interval}, {self.n}"
+        if not self.interval:
+            return say("no interval, {n}", n=self.n)
+        return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
 def shown(metric: Mapping[str, Any], name: str = "accuracy") -> Shown:
     """The texts of one metric record of `results.json`."""
     value, low, high = metric["value"], metric["low"], metric["high"]
     plain = name in PLAIN
-    write = decimal if plain else percent
     interval = ""
     if low is not None and high is not None:
-        interval = f"from {decimal(low)} to {decimal(high)}" if plain else bounds(low, high)
+        interval = between(number(low, 3), number(high, 3)) if plain else bounds(low, high)
     return Shown(
-        value=NONE if value is None else write(value),
+        value=NONE if value is None else number(value, 3) if plain else percent(value),
         interval=interval,
         n=f"n{SPACE}={SPACE}{count(metric['n'])}",
-        reason=metric.get("reason") or "",
+        reason=told(metric, "reason") if metric.get("reason") else "",
     )
 
 
-def percent(share: float) -> str:
-    """A share as a percentage with one decimal; not quite all is never written as 100 %, nor a few as 0 %."""
-    if 0 < share < 0.0005:
-        return f"<{SPACE}0.1{SPACE}%"
-    if 0.9995 <= share < 1:
-        return f">{SPACE}99.9{SPACE}%"
-    return f"{100 * share:.1f}{SPACE}%"
+def metric_label(name: str) -> str:
+    """What a metric is called above a column or beside its figures."""
+    return say(LABELS[name]) if name in LABELS else name.replace("_", " ").capitalize()
+
+
+def between(low: str, high: str) -> str:
+    """`from −5.6 to +0.1`, of two written figures."""
+    return say("from {low} to {high}", low=low, high=high)
 
 
 def bounds(low: float, high: float) -> str:
     """`from 95.0 to 98.5 %`."""
-    return f"from {100 * low:.1f} to {100 * high:.1f}{SPACE}%"
+    return say("from {low:1} to {high:1}\u00a0%", low=100 * low, high=100 * high)
 
 
-def decimal(value: float) -> str:
-    """Three decimals."""
-    return f"{value:.3f}".replace("-", MINUS)
+def point_bounds(difference: Mapping[str, Any]) -> str:
+    """`from −5.6 to +0.1`, in percentage points; "" where the interval is unknown."""
+    low, high = difference["low"], difference["high"]
+    return "" if low is None or high is None else between(points(low), points(high))
 
 
-def points(difference: float, *, sign: bool = True) -> str:
-    """A difference of shares in percentage points: `−2.8`, `+0.3`; a tiny one with up to three decimals."""
-    scaled = 100 * difference
-    digits = next((d for d in (1, 2, 3) if round(abs(scaled), d) > 0), 1)
-    text = f"{abs(scaled):.{digits}f}"
-    if not sign or float(text) == 0:
-        return text
-    return (MINUS if scaled < 0 else "+") + text
+def in_points(difference: float, *, sign: bool = True) -> str:
+    """`−2.8 points`."""
+    written = points(difference) if sign else unsigned_points(difference)
+    # 1.9 points are singular in French.
+    whole = int(round(abs(100 * difference), 1))
+    return says("{points}\u00a0points", "{points}\u00a0points", whole, points=written)
 
 
-def count(number: int) -> str:
-    """`61,706`."""
-    return f"{number:,}"
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 image`, `1,797 images`."""
-    return f"{count(number)}{SPACE}{noun if number == 1 else plural or noun + 's'}"
-
-
-def short_count(number: int) -> str:
-    """At most five characters: `650`, `61.7k`, `5.3M`, `138M`."""
+def short_count(total: int) -> str:
+    """At most six characters: `650`, `61.7k`, `5.3M`, `138M`."""
     for size, letter in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if number >= size:
-            scaled = number / size
-            return f"{scaled:.0f}{letter}" if scaled >= 100 else f"{scaled:.1f}{letter}"
-    return str(number)
+        if total >= size:
+            scaled = total / size
+            figure = number(scaled, 0 if scaled >= 100 else 1)
+            return say("{figure}{unit}", figure=figure, unit=letter)
+    return str(total)
 
 
 def duration(seconds: float, space: str = SPACE) -> str:
@@ -123,5 +123,5 @@ def duration(seconds: float, space: str = SPACE) -> str:
         if seconds >= 0.0995 * size or unit == "µs":
             scaled = seconds / size
             digits = 0 if scaled >= 9.95 and unit != "s" else 1 if scaled >= 0.995 else 2
-            return f"{scaled:.{digits}f}{space}{unit}"
+            return f"{number(scaled, digits)}{space}{unit}"
     raise AssertionError("the last unit fits every time")

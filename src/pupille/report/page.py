@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,10 +12,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pupille.report import numbers
+from pupille.language import count, day, language, percent, say, short, translated
+from pupille.report import counted, numbers, spoken
+from pupille.report.audit_file import SEVERITIES
+from pupille.report.findings import described
 from pupille.report.methods import settings, split_sentence
 from pupille.report.results_file import SPLITS
-from pupille.report.text import shorten, visible
+from pupille.report.strips import PARTS
+from pupille.report.text import series, shorten, visible
+from pupille.report.told import told, told_each
 
 REPORT = "report.html"
 """The page's name in its folder."""
@@ -41,15 +47,33 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "name": name,
-        "count": numbers.count,
-        "percent": numbers.percent,
-        "duration": numbers.duration,
+        "count": count,
+        "percent": percent,
+        "short": short,
+        "moment": moment,
         "shown": numbers.shown,
         "settings": settings,
         "split_sentence": split_sentence,
-        "decimal": lambda value: f"{value:g}",
+        "translated": translated,
+        "strong": strong,
+        "code": code,
+        "link": link,
     }
-    environment.globals |= {"counted": numbers.counted, "SPLITS": SPLITS}
+    environment.globals |= {
+        "say": spoken.say,
+        "says": spoken.says,
+        "told": told,
+        "told_each": told_each,
+        "language": language,
+        "date_of": date_of,
+        "series": series,
+        "counted": counted,
+        "described": described,
+        "metric_label": numbers.metric_label,
+        "SPLITS": SPLITS,
+        "PARTS": PARTS,
+        "SEVERITIES": SEVERITIES,
+    }
     return environment
 
 
@@ -65,3 +89,34 @@ def name(text: str, most: int = 40) -> Markup:
     short = shorten(text, most)
     title = Markup(' title="{}"').format(shorten(text, 500)) if short != visible(text) else Markup("")
     return Markup("<bdi{}>{}</bdi>").format(title, short)
+
+
+def strong(text: str) -> Markup:
+    """A piece of a sentence that carries weight."""
+    return Markup("<strong>{}</strong>").format(text)
+
+
+def code(text: str) -> Markup:
+    """A piece of a sentence that is typed, or the name of a file."""
+    return Markup("<code>{}</code>").format(visible(text))
+
+
+def link(text: str, target: str) -> Markup:
+    """A piece of a sentence that leads to a place in the page."""
+    return Markup('<a href="#{}">{}</a>').format(target, text)
+
+
+def date_of(iso: str) -> str:
+    """`22 November 2026`, of a date and time."""
+    return day(datetime.fromisoformat(iso).date().isoformat())
+
+
+def moment(iso: str) -> str:
+    """`22 November 2026, 15:04 UTC`, of a date and time in UTC."""
+    when = datetime.fromisoformat(iso)
+    return say(
+        "{date:day}, {hour}:{minute} UTC",
+        date=when.date().isoformat(),
+        hour=str(when.hour),
+        minute=f"{when.minute:02d}",
+    )

@@ -20,6 +20,7 @@ from pupille.report.fields import (
     DamageError,
     need,
     need_each,
+    need_moment,
     need_texts,
     of_kind,
     read_record,
@@ -82,6 +83,7 @@ def read_results(folder: Path) -> dict[str, Any]:
 def check_results(results: Mapping[str, Any]) -> None:
     """Raises DamageError, naming the place, if something the report needs is missing or of another kind."""
     need(results, ROOT, "")
+    need_moment(results["created"], "created")
     if results["kind"] not in ("comparison", "run"):
         raise DamageError("kind should be 'comparison' or 'run'")
     need_texts(results["classes"], "classes")

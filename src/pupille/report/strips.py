@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pupille.language import phrase, say
 from pupille.report import svg
-from pupille.report.numbers import count, percent
+from pupille.report.counted import images
 from pupille.report.results_file import SPLITS
+
+PARTS = {"train": phrase("train"), "validation": phrase("validation"), "test": phrase("test")}
+"""The parts of the split, as a reader calls them."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +50,30 @@ def _class_strip(counts: Mapping[str, int], most: int, width: float = 260, heigh
 
 
 def split_strip(counts: Mapping[str, int], width: float = 720) -> Markup:
-    """One strip over all images: training, validation, test, each with its number and share."""
+    """One strip over all images: training, validation, test."""
     total = max(1, sum(counts[part] for part in SPLITS))
     scale, x, parts = svg.Scale(0, total, 0, width), 0, []
     for part in SPLITS:
         start, end = scale(x), scale(x + counts[part])
         parts.append(svg.box(start, 0, max(1.0, end - start - 2), 30, f"part {part}"))
         x += counts[part]
-    # The labels get room of their own: a small part of the split is narrower than its words.
-    for i, part in enumerate(SPLITS):
-        left = i * width / 3
-        parts.append(svg.box(left, 44, 10, 10, f"part {part}"))
-        parts.append(
-            svg.text(left + 16, 53, f"{part}: {count(counts[part])} images ({percent(counts[part] / total)})")
+    words = ", ".join(label for _, label in split_labels(counts))
+    told = say("Images by part: {parts}.", parts=words)
+    return svg.svg(width, 30, parts, title=say("The split"), description=told, kind="wide")
+
+
+def split_labels(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """(part, `train: 1,078 images (60.0 %)`) of each part of the split."""
+    total = max(1, sum(counts[part] for part in SPLITS))
+    return [
+        (
+            part,
+            say(
+                "{part}: {images} ({share:percent})",
+                part=say(PARTS[part]),
+                images=images(counts[part]),
+                share=counts[part] / total,
+            ),
         )
-    words = ", ".join(f"{part} {count(counts[part])}" for part in SPLITS)
-    return svg.svg(width, 60, parts, title="The split", description=f"Images by part: {words}.", kind="wide")
+        for part in SPLITS
+    ]

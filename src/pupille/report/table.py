@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.report.columns import Column, difference_cell, drawn, fitting, metric_cell, rung_cell
-from pupille.report.numbers import SPACE, count, counted, duration, short_count
+from pupille.language import count, say
+from pupille.report.columns import (
+    Column,
+    difference_cell,
+    drawn,
+    fitting,
+    for_terminal,
+    metric_cell,
+    rung_cell,
+    too_narrow,
+    wrapped,
+)
+from pupille.report.counted import tested
+from pupille.report.numbers import duration, metric_label, short_count
 from pupille.report.text import visible
+from pupille.report.told import told, told_each
 from pupille.report.verdict import difference_of
 
 
@@ -21,26 +33,31 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
     kept = fitting(columns, width)
     lines = [*drawn(kept, width), ""]
     for sentence in _remarks(results, [column.heading for column in columns[len(kept) :]]):
-        lines += textwrap.wrap(visible(sentence), max(20, width), subsequent_indent="  ")
-    return "\n".join(lines)
+        lines += wrapped(sentence, width)
+    return for_terminal("\n".join(lines))
 
 
 def _columns(results: Mapping[str, Any]) -> list[Column]:
     runs, primary = results["runs"], results["primary_metric"]
+    metric = metric_label(primary).lower()
     costs = [run["cost"] for run in runs]
     return [
-        Column("rung", [rung_cell(run, results["chosen"]) for run in runs], left=True),
-        Column(f"{visible(primary)} %", [metric_cell(run["metrics"][primary]) for run in runs], left=True),
-        Column("macro F1 %", [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
-        Column("difference, points", [_difference(results, run["name"]) for run in runs], left=True),
-        Column("params", [_or_dash(cost["parameters"], short_count) for cost in costs]),
-        Column("train", [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
-        Column("image", [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
+        Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(
+            f"{visible(metric)} %",
+            [metric_cell(run["metrics"][primary]) for run in runs],
+            left=True,
+        ),
+        Column(say("macro F1 %"), [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
+        Column(say("difference, points"), [_difference(results, run["name"]) for run in runs], left=True),
+        Column(say("params"), [_or_dash(cost["parameters"], short_count) for cost in costs]),
+        Column(say("fit time"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
+        Column(say("image"), [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
     ]
 
 
 def _difference(results: Mapping[str, Any], name: str) -> str:
-    return "chosen" if name == results["chosen"] else difference_cell(difference_of(results, name))
+    return say("chosen") if name == results["chosen"] else difference_cell(difference_of(results, name))
 
 
 def _or_dash(value: Any, write: Any) -> str:
@@ -57,21 +74,29 @@ def _short_time(seconds: float) -> str:
 
 
 def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
-    counts = results["split"]["counts"]
-    because = f" ({results['chosen_because']})" if results["chosen_because"] else ""
+    because = f" ({told(results, 'chosen_because')})" if results["chosen_because"] else ""
     remarks = [
-        f"* chosen by the validation images alone{because}.",
-        f"Scored on {counted(counts['test'], 'test image')}{_units(results)}; in parentheses 95 % intervals. "
-        "Differences are to the chosen rung, with simultaneous intervals.",
-        results["intervals"],
+        say("* chosen by the validation images alone{because}.", because=because),
+        say(
+            "Scored on {images}{units}; in parentheses 95\u00a0% intervals. Differences are to the chosen rung, with "
+            "simultaneous intervals.",
+            images=tested(results["split"]["counts"]["test"]),
+            units=_units(results),
+        ),
+        told(results, "intervals"),
     ]
-    remarks += [f"{run['name']}: {metric['reason']}" for run, metric in _undefined(results)]
-    remarks += [f"Skipped {record['model']}: {record['reason']}" for record in results["skipped"]]
-    remarks += [f"{run['name']}: {note}" for run in results["runs"] for note in run["notes"]]
-    remarks += [*results["data"]["notes"], *results["split"]["notes"]]
-    if dropped:
-        remarks.append(f"Too narrow for {', '.join(dropped)}: the report shows them.")
-    return [remark.replace(SPACE, " ") for remark in remarks]
+    remarks += [_of(run["name"], told(metric, "reason")) for run, metric in _undefined(results)]
+    remarks += [
+        say("Skipped {model}: {reason}", model=record["model"], reason=told(record, "reason"))
+        for record in results["skipped"]
+    ]
+    remarks += [_of(run["name"], note) for run in results["runs"] for note in told_each(run, "notes")]
+    remarks += [*told_each(results["data"], "notes"), *told_each(results["split"], "notes")]
+    return [*remarks, *too_narrow(dropped)]
+
+
+def _of(name: str, remark: str) -> str:
+    return say("{model}: {remark}", model=name, remark=remark)
 
 
 def _units(results: Mapping[str, Any]) -> str:
@@ -79,8 +104,10 @@ def _units(results: Mapping[str, Any]) -> str:
     n = {run["metrics"][results["primary_metric"]]["n"] for run in results["runs"]}
     if n == {results["split"]["counts"]["test"]}:
         return ""
-    units = "groups" if results["split"]["group"] is not None else "images"
-    return f" (n = {' or '.join(map(count, sorted(n)))} {units})"
+    numbers = say(" or ").join(map(count, sorted(n)))
+    if results["split"]["group"] is not None:
+        return say(" (n = {numbers} groups)", numbers=numbers)
+    return say(" (n = {numbers} images)", numbers=numbers)
 
 
 def _undefined(results: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+
+from pupille.language import say
 
 _HIDDEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _DIRECTION = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -28,9 +31,9 @@ def shorten(text: str, most: int) -> str:
     return f"{shown[:head]}…{shown[len(shown) - (most - 1 - head) :]}"
 
 
-def listed(items: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+def series(items: Iterable[str]) -> str:
+    """`a; b; c`, each once: of texts that hold commas."""
+    return say("; ").join(dict.fromkeys(items))
 
 
 def _is_hidden(character: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pupille.language import listed, say, unsigned_points
 from pupille.report.audit_words import allowed_leaks, audit_of
-from pupille.report.numbers import SPACE, count, counted, percent, points, shown
-from pupille.report.text import listed
+from pupille.report.counted import rungs, tested
+from pupille.report.numbers import between, in_points, point_bounds, shown
+from pupille.report.told import told
 
 Results = Mapping[str, Any]
 
@@ -36,17 +38,31 @@ def verdict(results: Results) -> list[str]:
 
 
 def _how_good(results: Results) -> str:
-    run, tested = chosen_run(results), counted(results["split"]["counts"]["test"], "test image")
-    accuracy = shown(run["metrics"]["accuracy"])
-    named = f"{run['name']} ({run['title']})" if run["title"] else str(run["name"])
+    run, accuracy = chosen_run(results), shown(chosen_run(results)["metrics"]["accuracy"])
+    title = told(run, "title")
+    named = f"{run['name']} ({title})" if title else str(run["name"])
     if run["metrics"]["accuracy"]["value"] is None:
-        return f"No accuracy could be computed for {named}: {accuracy.reason or 'no reason was kept'}."
-    among = ""
+        reason = accuracy.reason or say("no reason was kept")
+        return say("No accuracy could be computed for {model}: {reason}.", model=named, reason=reason)
+    sure, images = accuracy.how_sure(), tested(results["split"]["counts"]["test"])
+    if results["split"]["group"] is not None:
+        sure = say("{interval}; n counts groups", interval=sure)
     if results["kind"] == "comparison":
-        among = f", chosen among {counted(len(results['runs']), 'rung')} by the validation images alone,"
-    n = "; n counts groups" if results["split"]["group"] is not None else ""
-    return (
-        f"{named}{among} gave the right class to {accuracy.value} of the {tested} ({accuracy.how_sure()}{n})."
+        return say(
+            "{model}, chosen among {rungs} by the validation images alone, gave the right class to {share} of the "
+            "{images} ({interval}).",
+            model=named,
+            rungs=rungs(len(results["runs"])),
+            share=accuracy.value,
+            images=images,
+            interval=sure,
+        )
+    return say(
+        "{model} gave the right class to {share} of the {images} ({interval}).",
+        model=named,
+        share=accuracy.value,
+        images=images,
+        interval=sure,
     )
 
 
@@ -55,24 +71,29 @@ def without_the_leak(results: Results) -> str:
     run = chosen_run(results)
     if not run.get("without_twins"):
         leaks = allowed_leaks(audit_of(results))
-        return "That is with the leak that was allowed; no score without it was kept." if leaks else ""
+        return say("That is with the leak that was allowed; no score without it was kept.") if leaks else ""
     without, difference = run["without_twins"]["metrics"]["accuracy"], run["without_twins"]["difference"]
     if without["value"] is None:
-        return "That is with the leak that was allowed; without it no accuracy could be computed."
-    return (
-        f"That is with the leak that was allowed: trained without it, {run['name']} gave the right class to "
-        f"{shown(without).in_words()}, {_worth(difference)}."
+        return say("That is with the leak that was allowed; without it no accuracy could be computed.")
+    return say(
+        "That is with the leak that was allowed: trained without it, {model} gave the right class to {share}, {worth}.",
+        model=run["name"],
+        share=shown(without).in_words(),
+        worth=_worth(difference),
     )
 
 
 def _worth(difference: Mapping[str, Any]) -> str:
     """What a score loses without the leak, or that it cannot be told."""
     if difference["value"] is None or difference["word"] not in ("better", "worse"):
-        return f"a difference of {difference_in_words(difference)}, which these test images cannot tell from none"
+        return say(
+            "a difference of {difference}, which these test images cannot tell from none",
+            difference=difference_in_words(difference),
+        )
     turned = _turned(difference)
     if difference["word"] == "better":
         return _less(turned)
-    return f"{difference_in_words(turned)}, so the leak did not help it"
+    return say("{difference}, so the leak did not help it", difference=difference_in_words(turned))
 
 
 def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,19 +105,27 @@ def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
 def _against_no_learning(results: Results) -> str:
     run = chosen_run(results)
     if run["model"] == SIMPLEST:
-        return "It always answers the commonest class of the training images: nothing was learned."
+        return say("It always answers the commonest class of the training images: nothing was learned.")
     simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
     if simplest is not None and simplest["metrics"]["accuracy"]["value"] is not None:
-        accuracy = shown(simplest["metrics"]["accuracy"])
+        share = shown(simplest["metrics"]["accuracy"]).in_words()
         gap = difference_of(results, simplest["name"])
-        less = f": {_less(gap)}" if gap and gap["value"] is not None else ""
-        return f"Always answering the commonest class would be right for {accuracy.in_words()}{less}."
+        if gap is None or gap["value"] is None:
+            return say("Always answering the commonest class would be right for {share}.", share=share)
+        return say(
+            "Always answering the commonest class would be right for {share}: {less}.",
+            share=share,
+            less=_less(gap),
+        )
     rows = [sum(row) for row in run["confusion"]]
     if not sum(rows):
         return ""
-    return (
-        f"Always answering the class that is commonest among the test images would be right for "
-        f"{percent(max(rows) / sum(rows))} of them ({count(max(rows))} of {count(sum(rows))})."
+    return say(
+        "Always answering the class that is commonest among the test images would be right for {share:percent} of "
+        "them ({most:count} of {all:count}).",
+        share=max(rows) / sum(rows),
+        most=max(rows),
+        all=sum(rows),
     )
 
 
@@ -104,18 +133,22 @@ def _less(difference: Mapping[str, Any]) -> str:
     """`87.2 points less (from 83.0 to 90.4)`, or a signed difference where the interval holds zero."""
     low, high = difference["low"], difference["high"]
     if difference["value"] >= 0 or low is None or high is None or high >= 0:
-        return f"a difference of {difference_in_words(difference)}"
-    least, most = points(high, sign=False), points(low, sign=False)
-    return f"{points(difference['value'], sign=False)}{SPACE}points less (from {least} to {most})"
+        return say("a difference of {difference}", difference=difference_in_words(difference))
+    return say(
+        "{points} less ({interval})",
+        points=in_points(difference["value"], sign=False),
+        interval=between(unsigned_points(high), unsigned_points(low)),
+    )
 
 
 def _better_on_test(results: Results) -> str:
     better = [record["name"] for record in results["differences"] if record["word"] == "better"]
     if not better:
         return ""
-    return (
-        f"On the test images {listed(better)} did better; the choice stays, because a figure that was chosen "
-        "by the test images is too good."
+    return say(
+        "On the test images {names} did better; the choice stays, because a figure that was chosen by the test images "
+        "is too good.",
+        names=listed(better),
     )
 
 
@@ -126,22 +159,23 @@ def _against_simpler(results: Results) -> str:
     equals = [(name, record) for name, record in found if record["word"] == "undecided"]
     if not equals:
         worse = bool(found) and all(record["word"] == "worse" for _, record in found)
-        return (
-            "Every simpler rung is worse on these test images, by more than chance explains." if worse else ""
-        )
+        if not worse:
+            return ""
+        return say("Every simpler rung is worse on these test images, by more than chance explains.")
     name, record = equals[0]
     run = next(run for run in results["runs"] if run["name"] == name)
-    return (
-        f"The simplest rung that these test images cannot tell from it is {name}, with "
-        f"{shown(run['metrics']['accuracy']).in_words()}: a difference of {difference_in_words(record)}, "
-        "which does not show that the two are equal."
+    return say(
+        "The simplest rung that these test images cannot tell from it is {name}, with {share}: a difference of "
+        "{difference}, which does not show that the two are equal.",
+        name=name,
+        share=shown(run["metrics"]["accuracy"]).in_words(),
+        difference=difference_in_words(record),
     )
 
 
 def difference_in_words(difference: Mapping[str, Any]) -> str:
     """`−2.8 points (from −5.6 to +0.0)`."""
     if difference["value"] is None:
-        return "unknown size"
-    low, high = difference["low"], difference["high"]
-    interval = "" if low is None or high is None else f" (from {points(low)} to {points(high)})"
-    return f"{points(difference['value'])}{SPACE}points{interval}"
+        return say("unknown size")
+    interval = point_bounds(difference)
+    return in_points(difference["value"]) + (f" ({interval})" if interval else "")

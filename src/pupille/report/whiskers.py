@@ -7,8 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pupille.language import short
 from pupille.report import svg
-from pupille.report.numbers import MINUS
 
 WIDTH, DIFFERENCE_WIDTH, HEIGHT, PAD = 138.0, 122.0, 50.0, 12.0
 SMALLEST_REACH, LARGEST_REACH = 0.02, 0.1
@@ -85,8 +85,8 @@ def axis(scale: svg.Scale, width: float, *, signed: bool = False) -> Markup:
 
 
 def _unsigned(value: float) -> str:
-    return f"{100 * value:g}"
+    return short(100 * value)
 
 
 def _signed(value: float) -> str:
-    return f"{MINUS if value < 0 else '+' if value > 0 else ''}{abs(100 * value):g}"
+    return ("+" if value > 0 else "") + short(100 * value)

@@ -1,0 +1,229 @@
+"""The French report says everything in French but what stands in files: names, and sentences without a record."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+from pupille.audit.examine import Audit
+from pupille.language import speaking, tell, tells
+from pupille.report.audit_table import audit_table
+from pupille.report.build import build
+from pupille.report.findings import typed_parts
+from pupille.report.leak_table import leak_table
+from pupille.report.metrics_table import metrics_table
+from pupille.report.table import comparison_table
+from pupille.results import Finding
+
+Results = dict[str, Any]
+Save = Callable[[Results], Path]
+ENGLISH = re.compile(
+    r"\b(the|of|and|or|is|are|was|were|with|without|which|from|by|to|not|in|that|could|all|true|images? taken)\b",
+    re.IGNORECASE,
+)
+SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title")
+CATALOGUES = Path(__file__).resolve().parents[2] / "src" / "pupille" / "locale" / "fr"
+
+
+class Texts(HTMLParser):
+    """Every piece of text that a reader sees, or hears from a screen reader. code: what is typed is left out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.lang: str | None = None
+        self._inside = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag
+        if tag == "html":
+            self.lang = dict(attrs)["lang"]
+        self.found += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside not in ("style", "code") and data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text of a record: keys, values, and the pieces around what is to be typed."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from (str(key), *strings(inner))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner)
+    elif isinstance(value, str):
+        yield from (value, value.rstrip("."), value[:1].upper() + value[1:])
+        yield from (piece.strip() for piece, _ in typed_parts(value))
+
+
+def without(texts: Iterable[str], record: Results) -> dict[str, str]:
+    """Each text -> what is left of it without all that stands in the record; names of one or two letters stay."""
+    parts = sorted({" ".join(s.split()) for s in strings(record) if len(s) > 2}, key=len, reverse=True)
+    known = re.compile("|".join(map(re.escape, parts)))
+    return {text: known.sub("", text) for text in dict.fromkeys(texts)}
+
+
+def page(results: Results, folder: Path, lang: str) -> Texts:
+    with speaking(lang):
+        return Texts(build(folder).read_text(encoding="utf-8"))
+
+
+KINDS = ["two", "forty", "single", "nulls", "leaking", "leak", "clean", "named"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_sentence_of_the_french_page_is_that_of_the_english_one(
+    name: str, example: Callable[[str], Results], saved: Save
+) -> None:
+    results = example(name)
+    folder = saved(results)
+    english, french = page(results, folder, "en"), page(results, folder, "fr")
+    assert (english.lang, french.lang) == ("en", "fr")
+    told = {text for text in english.found if len(text.split()) > 3}
+    assert len(told) > 20
+    left = without(french.found, results)
+    assert [text for text in told & set(left) if len(re.findall(r"[^\W\d]{2,}", left[text])) > 3] == []
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_english_word_and_no_decimal_point_is_left_in_a_french_page(
+    name: str, example: Callable[[str], Results], saved: Save
+) -> None:
+    results = example(name)
+    texts = without(page(results, saved(results), "fr").found, results).values()
+    assert [text for text in texts if ENGLISH.search(text)] == []
+    assert [text for text in texts if re.search(r"\d\.\d", text)] == []
+
+
+def test_the_words_that_are_looked_for_would_be_found(ten: Results, saved: Save) -> None:
+    texts = without(page(ten, saved(ten), "en").found, ten).values()
+    assert len([text for text in texts if ENGLISH.search(text)]) > 50
+    assert len([text for text in texts if re.search(r"\d\.\d", text)]) > 50
+
+
+def test_figures_and_dates_are_written_as_in_french(ten: Results, saved: Save) -> None:
+    ten["runs"][1]["metrics"]["accuracy"] = {"value": 0.9444, "low": 0.9157, "high": 0.9638, "n": 1360}
+    ten["differences"][1] |= {"value": -0.0078, "low": -0.0288, "high": 0.0132, "word": "undecided"}
+    words = " ".join(page(ten, saved(ten), "fr").found)
+    for figure in (
+        "94,4 %", "de 91,6 à 96,4 %", "n = 1 360", "22 novembre 2026", "22 novembre 2026 à 15 h 04 UTC", "1 800 images",
+    ):  # fmt: skip
+        assert figure in words
+    assert "une différence de −0,8 point (de −2,9 à +1,3)" in words
+
+
+def test_a_text_with_its_record_is_told_in_french(ten: Results, saved: Save) -> None:
+    told = tell("The split came with the images")
+    counted = tells("{n}\u00a0image", "{n}\u00a0images", 1200)
+    ten["intervals"], ten["told"] = str(told), {"intervals": told.record}
+    ten["split"] |= {"notes": ["plain", str(counted)], "told": {"notes": [None, counted.record]}}
+    words = " ".join(page(ten, saved(ten), "fr").found)
+    assert "Le partage était fourni avec les images" in words
+    assert "plain" in words
+    assert "1 200 images" in words
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"template": "{0.__class__}", "values": {}},
+        {"template": "{n:unknown}", "values": {"n": 1}},
+        {"template": "{n}", "values": {}},
+        {"template": "{n:percent}", "values": {"n": "x"}},
+        {"template": 3, "values": {}},
+        {"template": "{n", "values": {"n": 1}},
+        {"values": {}},
+        "text",
+        [1],
+    ],
+)
+def test_a_damaged_record_leaves_the_english_text(record: object, ten: Results, saved: Save) -> None:
+    ten["intervals"], ten["told"] = "Wilson, for all of them.", {"intervals": record}
+    assert "Wilson, for all of them." in " ".join(page(ten, saved(ten), "fr").found)
+
+
+def test_a_record_can_neither_run_nor_break_out(ten: Results, saved: Save) -> None:
+    ten["told"] = {
+        "intervals": {"template": "<script>{n}</script>", "values": {"n": "</p><script>alert(1)</script>"}}
+    }
+    with speaking("fr"):
+        html = build(saved(ten)).read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.mark.parametrize("name", ["hostile", "hostile audit"])
+def test_hostile_names_are_as_harmless_in_french(
+    name: str, example: Callable[[str], Results], saved: Save
+) -> None:
+    with speaking("fr"):
+        html = build(saved(example(name))).read_text(encoding="utf-8")
+    assert not re.search(r"<script|<img src=x|\{\{|\u202e", html.replace("{{ 7*7 }}", ""))
+    assert "<img src=x onerror=alert(1)>" in " ".join(Texts(html).found)
+
+
+def plain(text: str) -> bool:
+    return not {"\u00a0", "\u202f", "\u2212"} & set(text)
+
+
+@pytest.mark.parametrize("width", [100, 60])
+def test_the_tables_of_a_terminal_are_french_and_fit(width: int, example: Callable[[str], Results]) -> None:
+    results = example("leaking")
+    with speaking("fr"):
+        texts = [
+            comparison_table(results, width),
+            leak_table(results, width),
+        ]
+    for text in texts:
+        assert max(map(len, text.splitlines())) <= width
+        assert plain(text)
+        (flat,) = without([" ".join(text.split())], results).values()
+        assert ENGLISH.findall(flat) == []
+        assert re.findall(r"\d\.\d", flat) == []
+
+
+def test_every_metric_is_named_in_french(ten: Results) -> None:
+    with speaking("fr"):
+        text = metrics_table(ten["runs"][1]["metrics"] | {"per_class": {}}, "")
+    for name in ("Exactitude", "Exactitude équilibrée", "Rappel", "Précision", "Aire sous la courbe ROC"):
+        assert name in text
+    assert "de 93,5 à 97,1 %" in text
+    assert plain(text)
+
+
+def test_an_audit_in_a_terminal_is_told_in_french() -> None:
+    sentence = tells("{n}\u00a0image", "{n}\u00a0images", 1200)
+    finding = Finding("blurred", "note", sentence, ("a",), tell("The split came with the images"))
+    audit = Audit("photos", "", 5000, (finding,), ("same-files",), {"labels": "plain"}, {})
+    with speaking("fr"):
+        text = audit_table(audit)
+    assert text.startswith("photos : 5 000 images, 1 remarque")
+    assert "REMARQUE blurred" in text
+    assert "1 200 images" in text
+    assert "Le partage était fourni avec les images" in " ".join(text.split())
+    assert "Rien trouvé : same-files." in text
+    assert plain(text)
+
+
+@pytest.mark.parametrize("room", ["report", "cli", "models"])
+def test_a_line_never_breaks_before_french_punctuation(room: str) -> None:
+    with (CATALOGUES / f"{room}.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale="fr") if message.id]
+    texts = [
+        text
+        for message in messages
+        for text in ((message.string,) if isinstance(message.string, str) else message.string)
+    ]
+    assert len(texts) > 2
+    assert [text for text in texts if re.search(r"(^|[^\u00a0\u202f]):(\s|$)| [;?!»%]|« |'", text)] == []
+    assert [text for text in texts if re.search(r"[^\u202f;][;?!]", text)] == []
