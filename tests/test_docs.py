@@ -8,6 +8,7 @@ import click
 import pytest
 
 from pupille.cli.main import VERBS
+from pupille.data.named import SETS
 from pupille.models.registry import MODELS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -45,6 +46,16 @@ def test_an_undocumented_option_would_be_seen():
 @pytest.mark.parametrize("name", MODELS)
 def test_every_rung_is_described(name):
     assert re.search(rf"\b{name}\b", (DOCS / "models.md").read_text())
+
+
+@pytest.mark.parametrize("known", SETS.values(), ids=SETS)
+def test_every_public_set_is_described_with_its_licence_and_homepage(known):
+    page = (DOCS / "data.md").read_text()
+    (line,) = [line for line in page.splitlines() if line.startswith(f"| `{known.name}` |")]
+    assert known.homepage in line
+    assert f"{known.size / 1e6:.1f} MB" in line
+    assert (known.licence or "none stated") in line
+    assert all(name in line for name in known.classes)
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)

@@ -45,7 +45,11 @@ def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silen
     do: unknown name, no network, no room, another SHA-256 than published; RunError if another process is at it.
     """
     wanted = named_set(name)
+    target, work = sets_folder() / name, sets_folder() / FETCHING / name
     if here := local_folder(name):
+        if here == target:
+            # What a fetch left that was killed at its very end.
+            shutil.rmtree(work, ignore_errors=True)
         listener(Event(f"{name}: here already, in {here}"))
         return here
     mirror = mirror or Mirror(wanted.address)
@@ -54,12 +58,12 @@ def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silen
             f"{name}: {wanted.size / 1e6:.1f} MB from {mirror.host}, {wanted.licence_in_words}, {wanted.homepage}"
         )
     )
-    with writing_in(sets_folder() / FETCHING / name, DataError) as folder:
+    with writing_in(work, DataError) as folder:
         if here := local_folder(name):
             return here
         for rest in folder.glob(f"*{UNPACKED}*"):
             shutil.rmtree(rest)
-        target = _settled(_collected(wanted, mirror, folder, listener), sets_folder() / name)
+        _settle(_collected(wanted, mirror, folder, listener), target)
         for done in (folder / "files", folder / UNPACKED):
             shutil.rmtree(done, ignore_errors=True)
     listener(Event(f"{name}: fetched, SHA-256 as published, in {target}"))
@@ -105,7 +109,7 @@ def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
     partial.replace(whole)
 
 
-def _settled(ready: Path, target: Path) -> Path:
+def _settle(ready: Path, target: Path) -> None:
     """Gives a folder its name, in one step, once all in it would survive a power cut."""
     for path in ready.iterdir():
         with path.open("rb+") as file:
@@ -113,4 +117,3 @@ def _settled(ready: Path, target: Path) -> Path:
     sync_folder(ready)
     ready.replace(target)
     sync_folder(target.parent)
-    return target
