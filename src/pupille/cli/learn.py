@@ -14,6 +14,8 @@ HEAD = {
     "fr": "Les leçons (copier la leçon 1 : pupille learn 1)",
     "en": "The lessons (to copy lesson 1: pupille learn 1)",
 }
+USES = {"fr": "prend, si c'est là :", "en": "takes, if it is here:"}
+BEFORE = {"fr": "à taper avant :", "en": "type before it:"}
 OPEN = {
     "fr": "Ouvrez-le dans JupyterLab :",
     "en": "Open it in JupyterLab:",
@@ -45,10 +47,11 @@ def command(number: int | None, lang: str | None, out: Path) -> None:
         click.echo(HEAD[language])
         width = max(len(lesson.title[language]) for lesson in LESSONS)
         for lesson in LESSONS:
-            wants = f"  ({', '.join(lesson.wants)})" if lesson.wants else ""
-            click.echo(
-                f"{lesson.number:>3}  {lesson.title[language]:<{width}}  {lesson.minutes:>3} min{wants}"
-            )
+            click.echo(f"{lesson.number:>3}  {lesson.title[language]:<{width}}  {lesson.minutes:>3} min")
+            if lesson.needs:
+                click.echo(f"     {BEFORE[language]} {', '.join(lesson.needs)}")
+            if lesson.wants:
+                click.echo(f"     {USES[language]} {', '.join(lesson.wants)}")
         return
     notebook = copy_lesson(find_lesson(number), language, out)
     click.echo(f"{notebook}\n{OPEN[language]} jupyter lab {notebook}\n{INSTALL[language]}")
