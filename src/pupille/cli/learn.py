@@ -28,10 +28,11 @@ def command(number: int | None, out: Path) -> None:
         click.echo(say("The lessons (to copy lesson 1: pupille learn 1)"))
         width = max(len(lesson.title[language()]) for lesson in LESSONS)
         for lesson in LESSONS:
-            wants = f"  ({', '.join(lesson.wants)})" if lesson.wants else ""
-            click.echo(
-                f"{lesson.number:>3}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min{wants}"
-            )
+            click.echo(f"{lesson.number:>3}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min")
+            if lesson.needs:
+                click.echo("     " + say("type before it: {names}", names=", ".join(lesson.needs)))
+            if lesson.wants:
+                click.echo("     " + say("takes, if it is here: {names}", names=", ".join(lesson.wants)))
         return
     notebook = copy_lesson(find_lesson(number), language(), out)
     opening = say("Open it in JupyterLab: {command}", command=f"jupyter lab {notebook}")

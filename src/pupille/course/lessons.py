@@ -16,7 +16,8 @@ HERE = Path(__file__).parent
 class Lesson:
     """One lesson. name: of its notebook, without the ending. title: by language. minutes: to read and do it.
 
-    files: of the folder `data` that it reads. wants: what it uses beyond the embedded data where it is there.
+    files: of the folder `data` that it reads. wants: public sets that it uses where they are on this machine. needs:
+    commands to type before it.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Lesson:
     minutes: int
     files: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     def notebook(self, language: str) -> Path:
         """The built notebook in one language."""
@@ -34,6 +36,8 @@ class Lesson:
         """The small files that travel with the notebook."""
         return tuple(HERE / "data" / file for file in self.files)
 
+
+BACKBONE = ("pupille weights fetch regnetx_002",)
 
 LESSONS: tuple[Lesson, ...] = (
     Lesson(0, "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
@@ -65,7 +69,8 @@ LESSONS: tuple[Lesson, ...] = (
         "07_many_neurons",
         {"fr": "Beaucoup de neurones", "en": "Many neurons"},
         75,
-        wants=("mnist", "keras"),
+        wants=("mnist",),
+        needs=('python -m pip install "pupille[keras]"',),
     ),
     Lesson(
         8,
@@ -73,6 +78,30 @@ LESSONS: tuple[Lesson, ...] = (
         {"fr": "Voir localement", "en": "Seeing locally"},
         75,
         wants=("fashion-mnist",),
+    ),
+    Lesson(
+        9,
+        "09_somebody_elses_model",
+        {"fr": "Le modèle d'un autre", "en": "Somebody else's model"},
+        60,
+        wants=("formats/pets", "fruit_gps"),
+        needs=BACKBONE,
+    ),
+    Lesson(
+        10,
+        "10_thirty_photos",
+        {"fr": "Trente photos d'un chien", "en": "Thirty photos of one dog"},
+        75,
+        wants=("sign_digits",),
+        needs=BACKBONE,
+    ),
+    Lesson(
+        11,
+        "11_after_the_hurricane",
+        {"fr": "Après l'ouragan", "en": "After the hurricane"},
+        90,
+        wants=("hurricane",),
+        needs=BACKBONE,
     ),
 )
 

@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
+from pupille.data.named import local_folder
 from pupille.errors import DataError
+
+if TYPE_CHECKING:
+    from pupille.models.weights import Weights
 
 DONE = {"fr": "Exact.", "en": "That is right."}
 
@@ -77,6 +82,52 @@ class OpenLesson:
                     en=f"{package} is missing. In a terminal: {command}",
                 )
             )
+
+    def weights(self, name: str) -> Weights:
+        """What the weights of a pretrained network are; says so in one line.
+
+        Raises UnsolvedError with what to type if they are not on this machine.
+        """
+        import warnings
+
+        from pupille.models.backbones import backbone
+        from pupille.models.weights import described_weights, weights_path
+
+        if weights_path(name) is None:
+            megabytes = backbone(name).megabytes
+            raise UnsolvedError(
+                self.say(
+                    fr=f"Les poids de {name} ({megabytes} Mo) ne sont pas sur cette machine. Dans un terminal : "
+                    f"pupille weights fetch {name} ; sans internet, copiez le fichier, puis : pupille weights import "
+                    f"FICHIER --as {name}. Reprenez ensuite à cette cellule.",
+                    en=f"The weights of {name} ({megabytes} MB) are not on this machine. In a terminal: pupille "
+                    f"weights fetch {name}; without internet, copy the file, then: pupille weights import FILE --as "
+                    f"{name}. Then go on from this cell.",
+                )
+            )
+        # timm brings a progress bar that asks for widgets when it is imported; no lesson shows any.
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        found = described_weights(name)
+        size = f"{found.size / 1e6:.1f}"
+        print(
+            self.say(
+                fr=f"{name} : {size} Mo, licence {found.licence}",
+                en=f"{name}: {size} MB, licence {found.licence}",
+            )
+        )
+        return found
+
+    def folder(self, name: str) -> Path | None:
+        """The folder of the public set `name` where it is on this machine, else None; says which.
+
+        It is looked for where the environment variable PUPILLE_DATA says, and where fetched sets are kept.
+        """
+        found = local_folder(name)
+        if found:
+            print(self.say(fr=f"{name} : sur cette machine", en=f"{name}: on this machine"))
+        else:
+            print(self.say(fr=f"{name} : n'est pas sur cette machine", en=f"{name}: is not on this machine"))
+        return found
 
     def file(self, name: str) -> Path:
         """A small file of this lesson: the one beside the notebook, else the one that comes with Pupille.

@@ -58,3 +58,30 @@ def draw_roc(
     ax.set_aspect("equal")
     if name:
         ax.legend(loc="lower right")
+
+
+def draw_intervals(
+    names: Sequence[str],
+    values: ArrayLike,
+    lows: ArrayLike,
+    highs: ArrayLike,
+    ax: Axes,
+    *,
+    label: str = "",
+    number: int = 0,
+) -> None:
+    """A value with its interval on a line of its own for each name, the first one on top.
+
+    label: of these values in the legend. number: which series it is; later ones stand a little lower, in another
+    colour.
+    """
+    middle, places = np.asarray(values, dtype=float), np.arange(len(names)) + 0.2 * number
+    reach = np.stack([middle - np.asarray(lows, dtype=float), np.asarray(highs, dtype=float) - middle])
+    colour = COLOURS[number % len(COLOURS)]
+    # Wilson's interval may end a rounding error short of a share of 0 or 1.
+    ax.errorbar(middle, places, xerr=reach.clip(0), fmt="o", color=colour, capsize=3, label=label or None)
+    if not number:
+        ax.set_yticks(places, list(names))
+        ax.invert_yaxis()
+    if label:
+        ax.legend()

@@ -1,0 +1,408 @@
+# %% [markdown] lang="fr"
+# # 10. Trente photos d'un chien
+#
+# La porte de la leçon 9 s'ouvre pour tous les chiens. Vous voulez qu'elle s'ouvre pour *le vôtre*. Vous avez trente photos de lui,
+# et trente d'autres chiens. Trop peu pour apprendre un réseau ; assez pour en **adapter** un : garder l'œil de quelqu'un d'autre,
+# et n'apprendre que la réponse. C'est l'**apprentissage par transfert**.
+
+# %% [markdown] lang="en"
+# # 10. Thirty photos of one dog
+#
+# The door of lesson 9 opens for every dog. You want it to open for *yours*. You have thirty photos of him, and thirty of other
+# dogs. Too few to train a network; enough to **adapt** one: keep somebody else's eye, and learn nothing but the answer. That is
+# **transfer learning**.
+
+# %%
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+import pupille
+from pupille.course.collections import described, few_and_rest, only, pictures_of
+from pupille.drawing.curves import draw_intervals
+from pupille.drawing.images import draw_images
+from pupille.evaluation.intervals import wilson
+from pupille.evaluation.plan import images_for_width
+from pupille.training.fit_heads import HeadSettings, refit
+
+say, check = lesson.say, lesson.check
+network = "regnetx_002"
+weights = lesson.weights(network)
+
+# %% [markdown] lang="fr"
+# ## Deux dossiers
+#
+# Les vôtres : `photos/` à côté de ce cahier, avec un dossier par classe (`photos/rex`, `photos/autres`). Sinon la leçon prend deux
+# signes de la main d'une collection ouverte, `sign_digits` (le 4 et le 6, qui se ressemblent) ; sinon les cercles et les étoiles
+# dessinés par Pupille.
+#
+# Nous n'utilisons que **50 images par classe** : 30 pour apprendre, 10 pour choisir, 10 pour juger. Les autres restent dans un
+# tiroir. D'ordinaire ce tiroir est vide ; ici il nous dira, à la fin, si nous avions raison.
+
+# %% [markdown] lang="en"
+# ## Two folders
+#
+# Yours: `photos/` beside this notebook, with a folder for each class (`photos/rex`, `photos/others`). Otherwise the lesson takes two
+# hand signs of an open collection, `sign_digits` (4 and 6, which look alike); otherwise the circles and stars that Pupille draws.
+#
+# We use no more than **50 images a class**: 30 to learn from, 10 to choose by, 10 to judge by. The others stay in a drawer.
+# Usually that drawer is empty; here it will tell us, at the end, whether we were right.
+
+# %%
+if Path("photos").is_dir():
+    everything = pupille.open("photos")
+elif signs := lesson.folder("sign_digits"):
+    everything = only(pupille.open(signs), ("4", "6"))
+else:
+    everything = only(pupille.open("shapes"), ("circle", "star"))
+few, drawer = few_and_rest(everything, 50, seed=10)
+print(everything.name, everything.classes, len(few), "+", len(drawer))
+draw_images(
+    pictures_of(few, [*range(8), *range(len(few) - 8, len(few))]),
+    [*few.samples["label"][:8], *few.samples["label"][-8:]],
+)
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## L'œil gelé
+#
+# On fait passer chaque image dans le réseau, et on l'arrête juste avant sa dernière couche. Ce qu'il dit alors de l'image, ce
+# sont ses **descripteurs** (*features*) : ici 368 nombres au lieu de 150 528 valeurs de pixels. Le réseau n'apprend plus rien : il
+# est *gelé*. Sur ces 368 nombres, une simple régression logistique, celle de la leçon 2.
+#
+# **Exercice 1.** Combien de paramètres cette réponse apprend-elle, avec un poids par descripteur et par classe, et un biais par
+# classe ?
+
+# %% [markdown] lang="en"
+# ## The frozen eye
+#
+# Each image goes through the network, which is stopped just before its last layer. What it then says of the image are its
+# **features**: here 368 numbers in place of 150,528 pixel values. The network learns nothing more: it is *frozen*. On these 368
+# numbers goes a plain logistic regression, that of lesson 2.
+#
+# **Exercise 1.** How many parameters does this answer learn, with a weight for each feature and class, and a bias for each class?
+
+# %%
+features = described(few, network)
+n_classes = len(everything.classes)
+features.views[0].shape, n_classes
+
+# %% tags=["exercise"]
+learned_parameters = ...
+
+# %% tags=["solution"]
+learned_parameters = 368 * n_classes + n_classes
+
+# %% tags=["check"]
+check(
+    lambda: learned_parameters == 369 * n_classes,
+    fr="learned_parameters : 368 poids et un biais, pour chaque classe.",
+    en="learned_parameters: 368 weights and a bias, for each class.",
+)
+
+# %% [markdown] lang="fr"
+# Quelques centaines de nombres au lieu de 2,7 millions : voilà pourquoi trente photos suffisent. Pour voir ce que l'œil a
+# séparé, projetons les descripteurs sur leurs deux directions principales (ACP), et les pixels de même.
+
+# %% [markdown] lang="en"
+# Some hundred numbers in place of 2.7 million: that is why thirty photos are enough. To see what the eye has set apart, let us
+# project the features on their two main directions (PCA), and the pixels too.
+
+# %%
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+pixels = described(few, "pixels")
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.6))
+for ax, what, name in (
+    (axes[0], pixels, "pixels"),
+    (axes[1], features, say(fr="descripteurs du réseau gelé", en="features of the frozen network")),
+):
+    flat = PCA(2).fit_transform(StandardScaler().fit_transform(what.plain()))
+    for number, class_ in enumerate(everything.classes):
+        ax.scatter(*flat[what.labels == number].T, s=16, label=class_)
+    ax.set_title(name, fontsize=10)
+    ax.set_xticks([])
+    ax.set_yticks([])
+axes[1].legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Le prix du transfert, et celui de tout apprendre
+#
+# Sur un même partage, gelé : la classe la plus fréquente, la régression logistique sur les pixels, LeNet-5 appris de zéro, et le
+# réseau gelé.
+
+# %% [markdown] lang="en"
+# ## What transfer costs, and what learning everything costs
+#
+# On one and the same frozen split: the commonest class, logistic regression on the pixels, LeNet-5 learned from nothing, and the
+# frozen network.
+
+
+# %%
+def quiet(event):
+    """Progress is not shown."""
+
+
+plain = pupille.compare(
+    few,
+    models=["majority", "logistic", "lenet5", network],
+    train=pupille.TrainConfig(fine_tune="none"),
+    out="runs/plain",
+    resume=True,
+    listener=quiet,
+)
+
+# %% [markdown] lang="fr"
+# Deux améliorations à essayer :
+#
+# - **augmenter** : montrer chaque image trois fois, telle quelle puis deux fois changée (miroir, recadrage, couleurs : l'ensemble
+#   `photo`). Le dossier ne grandit pas vraiment : ce sont toujours les mêmes trente photos ;
+# - **affiner** (*fine-tuning*) : dégeler le dernier quart du réseau et continuer, à très petits pas.
+#
+# Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que dix époques ; sur
+# les signes de la main, quarante prennent deux minutes, et ne la sortent pas du hasard non plus.
+
+# %% [markdown] lang="en"
+# Two improvements to try:
+#
+# - **augment**: show each image three times, as it is and twice changed (mirrored, cropped, recoloured: the set `photo`). The folder
+#   does not really grow: they are still the same thirty photos;
+# - **fine-tune**: unfreeze the last quarter of the network and go on, with very small steps.
+#
+# And, to compare, **the same architecture from random weights**. We give it ten epochs only; on the hand signs
+# forty take two minutes, and do not bring it beyond chance either.
+
+# %%
+better = pupille.compare(
+    few,
+    models=[network, f"{network}+tuned"],
+    train=pupille.TrainConfig(augment="photo", fine_tune="none"),
+    out="runs/better",
+    resume=True,
+    listener=quiet,
+)
+scratch = pupille.train(
+    few,
+    model=f"{network}+scratch",
+    train=pupille.TrainConfig(epochs=10),
+    out="runs/scratch",
+    resume=True,
+    listener=quiet,
+)
+rungs = {}
+for comparison, ending in ((plain, ""), (better, " + photo"), (scratch, "")):
+    for run in comparison.results["runs"]:
+        rungs[run["name"] + ending] = (run, comparison.folder / run["path"])
+accuracy = {name: run["metrics"]["accuracy"] for name, (run, _) in rungs.items()}
+pd.DataFrame(
+    {
+        say(fr="validation", en="validation"): {
+            n: r["validation"]["accuracy"]["value"] for n, (r, _) in rungs.items()
+        },
+        "test": {name: metric["value"] for name, metric in accuracy.items()},
+        say(fr="secondes", en="seconds"): {n: r["cost"]["train_seconds"] for n, (r, _) in rungs.items()},
+    }
+).round(2)
+
+# %% [markdown] lang="fr"
+# ## Vingt images de test ne disent presque rien
+#
+# Voici les mêmes chiffres de test, avec leur intervalle à 95 %.
+
+# %% [markdown] lang="en"
+# ## Twenty test images say hardly anything
+#
+# Here are the same figures of the test, with their 95 % intervals.
+
+# %%
+names = list(rungs)
+
+
+def columns(metrics):
+    return [[metrics[name][key] for name in names] for key in ("value", "low", "high")]
+
+
+figure, ax = plt.subplots(figsize=(7, 3.4))
+draw_intervals(names, *columns(accuracy), ax)
+ax.axvline(1 / n_classes, color="grey", linestyle="--")
+ax.set_xlabel(say(fr="exactitude sur le test", en="accuracy on test"))
+plt.show()
+
+# %% [markdown] lang="fr"
+# **Exercice 2.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
+# d'images de test faut-il pour que, autour de 90 %, l'intervalle ne soit pas plus large que 6 points (± 3) ?
+# `images_for_width(part attendue, largeur)`.
+
+# %% [markdown] lang="en"
+# **Exercise 2.** A model is right on 27 of 30 test images. Give the bounds of Wilson's interval. Then: how many test images does it
+# take for the interval around 90 % to be no wider than 6 points (± 3)? `images_for_width(expected share, width)`.
+
+# %% tags=["exercise"]
+low, high = ..., ...
+needed = ...
+
+# %% tags=["solution"]
+low, high = wilson(27, 30)
+needed = images_for_width(0.9, 0.06)
+
+# %% tags=["check"]
+check(
+    lambda: round(float(low), 2) == 0.74 and round(float(high), 2) == 0.97,
+    fr="low, high : wilson(27, 30).",
+    en="low, high: wilson(27, 30).",
+)
+check(
+    lambda: 370 < needed < 400,
+    fr="needed : images_for_width(0.9, 0.06). Les pourcentages s'écrivent comme des parts de 1.",
+    en="needed: images_for_width(0.9, 0.06). Percentages are written as shares of 1.",
+)
+
+# %%
+print(f"27 / 30: {low:.0%} - {high:.0%};  ± 3: {needed} images")
+
+# %% [markdown] lang="fr"
+# « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit
+# « indécis » quand l'intervalle de la différence contient zéro.
+#
+# **Exercice 3.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
+# différence est-elle indécise ? Comptez les `"word"` égaux à `"undecided"`.
+
+# %% [markdown] lang="en"
+# "90 %, between 74 and 97": it is the same model. So Pupille compares models **on the same images**, pair by pair, and says
+# "undecided" where the interval of the difference contains zero.
+#
+# **Exercise 3.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
+# undecided? Count the `"word"`s that are `"undecided"`.
+
+# %%
+differences = pd.DataFrame(plain.results["differences"])
+print(plain.chosen)
+differences.round(2)
+
+# %% tags=["exercise"]
+undecided = ...
+
+# %% tags=["solution"]
+undecided = int((differences["word"] == "undecided").sum())
+
+# %% tags=["check"]
+check(
+    lambda: undecided == sum(one["word"] == "undecided" for one in plain.results["differences"]),
+    fr="undecided : le nombre de lignes dont le mot est « undecided ».",
+    en='undecided: the number of rows whose word is "undecided".',
+)
+
+# %% [markdown] lang="fr"
+# ## Ouvrons le tiroir
+#
+# Les images mises de côté n'ont servi à rien jusqu'ici. Où tombent les modèles, jugés sur elles ?
+
+# %% [markdown] lang="en"
+# ## Let us open the drawer
+#
+# The images put aside have not been used for anything so far. Where do the models fall, judged by them?
+
+# %%
+if len(drawer):
+    judged = {
+        name: pupille.evaluate(path, drawer).evaluation.metrics["accuracy"]
+        for name, (_, path) in rungs.items()
+    }
+    found = {name: {"value": m.value, "low": m.low, "high": m.high} for name, m in judged.items()}
+    figure, ax = plt.subplots(figsize=(7, 3.6))
+    n_test = accuracy[names[0]]["n"]
+    draw_intervals(names, *columns(accuracy), ax, label=f"test, n = {n_test}")
+    draw_intervals(
+        names, *columns(found), ax, label=say(fr="tiroir", en="drawer") + f", n = {len(drawer)}", number=1
+    )
+    ax.axvline(1 / n_classes, color="grey", linestyle="--")
+    ax.set_xlabel(say(fr="exactitude", en="accuracy"))
+    plt.show()
+else:
+    print(say(fr="Votre tiroir est vide, comme d'ordinaire.", en="Your drawer is empty, as it usually is."))
+
+# %% [markdown] lang="fr"
+# Les petits intervalles tombent, presque tous, à l'intérieur des grands : vingt images disaient vrai, mais flou. Sur les
+# signes de la main, LeNet-5 avait eu de la chance, et ce qui restait indécis se décide. (Une honnêteté de plus : dans `sign_digits`, 218 personnes ont fait chacune dix
+# signes, sans qu'on sache qui a fait lequel. Les mêmes mains sont donc peut-être des deux côtés, mais pas le même signe.)
+
+# %% [markdown] lang="en"
+# The small intervals fall, nearly all, inside the large ones: twenty images told the truth, but a blurred one. On the
+# hand signs LeNet-5 had been lucky, and what was undecided is settled. (One more honest word: in `sign_digits` 218 persons made ten signs each, and nobody
+# wrote down who made which. So the same hands may be on both sides, though not with the same sign.)
+
+# %% [markdown] lang="fr"
+# ## Combien de photos par classe ?
+#
+# Les descripteurs sont gardés : apprendre une nouvelle réponse ne prend qu'un instant. Essayons avec 2, 5, 10, 20, 40 photos par
+# classe, cinq tirages chacun, jugés sur toutes les autres.
+
+# %% [markdown] lang="en"
+# ## How many photos a class?
+#
+# The features are kept: to learn another answer takes but a moment. Let us try 2, 5, 10, 20, 40 photos a class, five draws each,
+# judged by all the others.
+
+# %%
+rng = np.random.default_rng(10)
+figure, ax = plt.subplots(figsize=(5.5, 3.4))
+for by, name in (("pixels", "pixels"), (network, say(fr="réseau gelé", en="frozen network"))):
+    every = described(everything, by)
+    smallest = np.bincount(every.labels).min()
+    sizes = [size for size in (2, 5, 10, 20, 40) if size < smallest]
+    means, spreads = [], []
+    for size in sizes:
+        scores = []
+        for _ in range(5):
+            train = np.concatenate(
+                [rng.choice(np.flatnonzero(every.labels == k), size, replace=False) for k in range(n_classes)]
+            )
+            others = np.setdiff1d(np.arange(len(every)), train)
+            said = refit(every, train, others, n_classes, HeadSettings()).argmax(axis=1)
+            scores.append(np.mean(said == every.labels[others]))
+        means.append(np.mean(scores))
+        spreads.append(np.std(scores))
+    ax.errorbar(sizes, means, spreads, fmt="o-", capsize=3, label=name)
+ax.set_xscale("log")
+ax.set_xticks(sizes, [str(size) for size in sizes])
+ax.minorticks_off()
+ax.set_xlabel(say(fr="photos par classe", en="photos a class"))
+ax.set_ylabel(say(fr="exactitude", en="accuracy"))
+ax.legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Votre chien, honnêtement
+#
+# - Trente photos *du même après-midi* ne sont pas trente photos : même herbe, même lumière. Prenez-les des jours différents, et
+#   gardez des jours entiers pour le test (`--group-pattern`).
+# - Photographiez « les autres » avec le même appareil, devant la même porte. Sinon le réseau apprend la porte (leçon 4).
+# - Les autres chiens que la porte verra ne seront pas ceux des photos. Mettez-y aussi un chat, une personne, la porte vide.
+
+# %% [markdown] lang="en"
+# ## Your dog, honestly
+#
+# - Thirty photos *of one afternoon* are not thirty photos: the same grass, the same light. Take them on different days, and keep
+#   whole days for the test (`--group-pattern`).
+# - Photograph "the others" with the same camera, in front of the same door. Otherwise the network learns the door (lesson 4).
+# - The other dogs that the door will see are not those of the photos. Put in a cat too, a person, the empty doorstep.
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# ```
+# pupille compare photos/ --models majority,logistic,regnetx_002 --augment photo
+# pupille compare photos/ --models regnetx_002 --fine-tune last --out runs/affine
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# ```
+# pupille compare photos/ --models majority,logistic,regnetx_002 --augment photo
+# pupille compare photos/ --models regnetx_002 --fine-tune last --out runs/tuned
+# ```

@@ -1,0 +1,461 @@
+# %% [markdown] lang="fr"
+# # 11. Après l'ouragan
+#
+# Houston, août 2017 : l'ouragan Harvey. Des satellites photographient la ville, et il faut savoir vite quelles maisons sont
+# endommagées. Voici l'exercice final : des images, une question, et un **verdict** que vous pourriez défendre devant ceux qui
+# enverront les secours. Tout ce qui précède sert ici.
+
+# %% [markdown] lang="en"
+# # 11. After the hurricane
+#
+# Houston, August 2017: hurricane Harvey. Satellites photograph the city, and somebody must know quickly which houses are damaged.
+# Here is the final exercise: images, a question, and a **verdict** that you could defend before those who will send help. All that
+# came before is of use here.
+
+# %%
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+import pupille
+from pupille.audit.places import place_groups
+from pupille.course.collections import described, few_and_rest, pictures_of
+from pupille.course.stand_in import drawn_places
+from pupille.drawing.curves import draw_intervals
+from pupille.drawing.images import draw_images
+from pupille.drawing.matrix import draw_confusion
+from pupille.drawing.surface import COLOURS
+from pupille.training.fit_heads import HeadSettings, refit
+
+say, check = lesson.say, lesson.check
+network = "regnetx_002"
+weights = lesson.weights(network)
+
+# %% [markdown] lang="fr"
+# ## Regarder d'abord
+#
+# `hurricane` : des vues aériennes de 128 × 128 pixels, `damage` ou `no_damage`. Nous en prenons 700 au hasard, pour que la leçon tienne
+# en deux minutes. Si la collection n'est pas sur cette machine, la leçon prend des **cercles et des étoiles dessinés**, rangés par
+# lieux : les questions sont les mêmes, les chiffres ne parlent alors que de dessins.
+
+# %% [markdown] lang="en"
+# ## Look first
+#
+# `hurricane`: aerial views of 128 × 128 pixels, `damage` or `no_damage`. We take 700 of them at random, so that the lesson fits into
+# two minutes. If the collection is not on this machine, the lesson takes **drawn circles and stars** that are arranged by places: the
+# questions are the same, but then the figures are about drawings only.
+
+# %%
+storm = lesson.folder("hurricane")
+everything = few_and_rest(pupille.open(storm), 350, seed=11)[0] if storm else drawn_places()
+if not storm:
+    print(say(fr="La leçon prend des dessins.", en="The lesson takes drawings."))
+print(everything.name, everything.classes, len(everything))
+labels = everything.labels
+rng = np.random.default_rng(11)
+shown = [row for number in range(2) for row in rng.choice(np.flatnonzero(labels == number), 8, replace=False)]
+draw_images(pictures_of(everything, shown), [everything.classes[labels[row]] for row in shown], side=1.3)
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Où ont-elles été prises ?
+#
+# Le nom de chaque fichier est sa position : `longitude_latitude`.
+#
+# **Exercice 1.** Tirez les deux nombres d'un nom. `"-95.6_29.7"` donne `(-95.6, 29.7)`.
+
+# %% [markdown] lang="en"
+# ## Where were they taken?
+#
+# The name of each file is its position: `longitude_latitude`.
+#
+# **Exercise 1.** Take the two numbers out of a name. `"-95.6_29.7"` gives `(-95.6, 29.7)`.
+
+# %%
+names = [id_.split("/")[-1].removesuffix(".jpeg") for id_ in everything.samples["id"]]
+names[:3]
+
+
+# %% tags=["exercise"]
+def position(name):
+    return ...
+
+
+# %% tags=["solution"]
+def position(name):
+    longitude, latitude = name.split("_")
+    return float(longitude), float(latitude)
+
+
+# %% tags=["check"]
+check(
+    lambda: position("-95.6_29.7") == (-95.6, 29.7),
+    fr='position("-95.6_29.7") doit rendre (-95.6, 29.7) : name.split("_"), puis float().',
+    en='position("-95.6_29.7") must return (-95.6, 29.7): name.split("_"), then float().',
+)
+
+# %%
+longitude, latitude = np.array([position(name) for name in names]).T
+everything = everything.with_samples(
+    everything.samples.assign(longitude=longitude, latitude=latitude, split="")
+)
+figure, ax = plt.subplots(figsize=(6, 4))
+for number, class_ in enumerate(everything.classes):
+    ax.scatter(
+        longitude[labels == number], latitude[labels == number], s=6, color=COLOURS[number], label=class_
+    )
+ax.set_xlabel("longitude")
+ax.set_ylabel("latitude")
+ax.legend()
+plt.show()
+
+# %% [markdown] lang="fr"
+# Les images viennent par quartiers, et dans un quartier le sort des maisons se ressemble. Dans `hurricane`, bien des lieux sont même
+# là deux fois : avant la tempête, et après.
+#
+# ## Le partage naïf et le partage honnête
+#
+# Un modèle qui a vu la maison voisine connaît la couleur de l'eau, l'heure, les toits du quartier. Or la prochaine tempête frappera
+# *d'autres* quartiers. Pour savoir ce que vaut le modèle là-bas, il faut le tester sur des **lieux jamais vus** : toutes les images à
+# moins de 1 km l'une de l'autre restent du même côté (`--group-distance 1km`).
+
+# %% [markdown] lang="en"
+# The images come by neighbourhoods, and within one the houses share their fate. In `hurricane` many places are there even twice: before
+# the storm, and after.
+#
+# ## The naive and the honest split
+#
+# A model that has seen the house next door knows the colour of the water, the hour, the roofs of the neighbourhood. But the next storm
+# will strike *other* neighbourhoods. To know what the model is worth there, it has to be tested on **places never seen**: all images
+# within 1 km of each other stay on one side (`--group-distance 1km`).
+
+# %%
+places = np.array(place_groups(np.column_stack([latitude, longitude]), 1000))
+print(
+    len(np.unique(places)),
+    say(fr="lieux ; le plus grand :", en="places; the largest:"),
+    np.unique(places, return_counts=True)[1].max(),
+)
+
+
+# %% [markdown] lang="fr"
+# **Exercice 2.** Un seul tirage peut tromper. Faites-en dix de chaque sorte avec scikit-learn : `ShuffleSplit` tire des images,
+# `GroupShuffleSplit` tire des lieux (il lui faut `groups=places`). Complétez la liste des partages honnêtes.
+
+# %% [markdown] lang="en"
+# **Exercise 2.** A single draw may mislead. Make ten of each kind with scikit-learn: `ShuffleSplit` draws images, `GroupShuffleSplit`
+# draws places (it needs `groups=places`). Complete the list of honest splits.
+
+# %%
+from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
+
+naive = list(ShuffleSplit(10, test_size=0.25, random_state=11).split(places))
+
+# %% tags=["exercise"]
+honest = naive
+
+# %% tags=["solution"]
+honest = list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places))
+
+# %% tags=["check"]
+check(
+    lambda: len(honest) == 10 and not any(set(places[train]) & set(places[test]) for train, test in honest),
+    fr="Des lieux sont encore des deux côtés : list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
+    en="Places still stand on both sides: list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
+)
+
+# %% [markdown] lang="fr"
+# Le modèle : le réseau gelé de la leçon 10 et une réponse apprise. Les descripteurs sont calculés une fois ; vingt apprentissages
+# ne prennent que quelques secondes.
+
+# %% [markdown] lang="en"
+# The model: the frozen network of lesson 10 and an answer that is learned. The features are computed once; twenty trainings take but
+# a few seconds.
+
+# %%
+features = described(everything, network)
+
+
+def scores(deals, head):
+    return [
+        np.mean(refit(features, train, test, 2, HeadSettings(head)).argmax(axis=1) == labels[test])
+        for train, test in deals
+    ]
+
+
+heads = ("linear", "knn")
+results = {
+    (head, kind): scores(deals, head)
+    for head in heads
+    for kind, deals in ((say(fr="naïf", en="naive"), naive), (say(fr="honnête", en="honest"), honest))
+}
+figure, ax = plt.subplots(figsize=(6, 3.2))
+for number, values in enumerate(results.values()):
+    ax.plot(
+        values, np.full(10, number) + rng.uniform(-0.1, 0.1, 10), "o", color=COLOURS[number % 2], alpha=0.6
+    )
+    ax.plot(np.mean(values), number, "|", color="black", markersize=25, markeredgewidth=2)
+ax.set_yticks(range(4), [f"{head}, {kind}" for head, kind in results])
+ax.invert_yaxis()
+ax.set_xlabel(say(fr="exactitude, dix tirages", en="accuracy, ten draws"))
+plt.show()
+pd.DataFrame(
+    {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()}, index=["mean", "std"]
+).round(3)
+
+# %% [markdown] lang="fr"
+# **Exercice 3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la réponse `linear`, en moyenne ?
+# (Les valeurs de `results`, dans l'ordre : linear naïf, linear honnête, knn naïf, knn honnête.)
+
+# %% [markdown] lang="en"
+# **Exercise 3.** The price of the leak: by how many points does the naive split flatter the answer `linear`, on average? (The values
+# of `results`, in order: linear naive, linear honest, knn naive, knn honest.)
+
+# %%
+linear_naive, linear_honest, knn_naive, knn_honest = results.values()
+
+# %% tags=["exercise"]
+price = ...
+
+# %% tags=["solution"]
+price = 100 * (np.mean(linear_naive) - np.mean(linear_honest))
+
+# %% tags=["check"]
+check(
+    lambda: np.isclose(price / 100, np.mean(linear_naive) - np.mean(linear_honest)),
+    fr="price : 100 × (moyenne de linear_naive - moyenne de linear_honest), en points.",
+    en="price: 100 × (mean of linear_naive - mean of linear_honest), in points.",
+)
+
+# %%
+print(f"{price:+.1f} points")
+
+# %% [markdown] lang="fr"
+# Deux choses à lire dans la figure. La moyenne honnête est plus basse : voilà le prix. Et ses points sont plus **dispersés** : tout
+# dépend des quartiers tirés. L'incertitude véritable est celle des lieux, pas celle des images. (Une réserve : les lieux sont de
+# tailles inégales, l'apprentissage reçoit donc tantôt plus, tantôt moins d'images ; une petite part de l'écart vient de là.)
+#
+# ## La comparaison
+#
+# À présent dans les règles : un seul partage, par lieux, gelé ; la validation choisit, le test est ouvert une fois. Les barreaux bon
+# marché, trois réponses sur le même œil gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
+# les retourne et on les tourne par quarts de tour.
+
+# %% [markdown] lang="en"
+# Two things to read in the figure. The honest mean is lower: that is the price. And its points are more **spread out**: all depends on
+# which neighbourhoods were drawn. The true uncertainty is that of the places, not that of the images. (One reservation: places are of
+# unequal size, so that there are now more, now fewer images to learn from; a small part of the gap comes from that.)
+#
+# ## The comparison
+#
+# Now by the rules: one split, by places, frozen; validation chooses, the test is opened once. The cheap rungs, three answers on the
+# same frozen eye, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
+# quarters.
+
+# %%
+by_place = pupille.DataConfig(group_distance="1km", position_columns=("latitude", "longitude"))
+
+
+def quiet(event):
+    """Progress is not shown."""
+
+
+def climb(models, augment, out):
+    return pupille.compare(
+        everything,
+        models=models,
+        data=by_place,
+        train=pupille.TrainConfig(augment=augment, fine_tune="none"),
+        out=out,
+        resume=True,
+        listener=quiet,
+    )
+
+
+rungs = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
+plain = climb(rungs, "none", "runs/plain")
+turned = climb([network, f"{network}+mlp"], "aerial", "runs/aerial")
+print(plain.results["split"]["counts"], plain.results["split"]["groups"], say(fr="lieux", en="places"))
+validation = {run["name"]: run["validation"]["accuracy"]["value"] for run in plain.results["runs"]}
+validation |= {
+    f"{run['name']}, aerial": run["validation"]["accuracy"]["value"] for run in turned.results["runs"]
+}
+pd.Series(validation, name="validation").round(3).to_frame()
+
+# %% [markdown] lang="fr"
+# **Exercice 4.** On choisit sur la **validation**. Quel modèle, quelle augmentation ? À égalité, le moins cher, c'est-à-dire le premier.
+
+# %% [markdown] lang="en"
+# **Exercise 4.** The choice is made on **validation**. Which model, which augmentation? Among equals the cheaper one, which is the
+# first.
+
+# %% tags=["exercise"]
+chosen = ...
+
+# %% tags=["solution"]
+chosen = max(validation, key=validation.get)
+
+# %% tags=["check"]
+check(
+    lambda: chosen == max(validation, key=validation.get),
+    fr="chosen : le nom dont la valeur de validation est la plus grande (max(validation, key=validation.get)).",
+    en="chosen: the name whose validation is highest (max(validation, key=validation.get)).",
+)
+
+# %%
+every = {run["name"]: run for run in plain.results["runs"]}
+every |= {f"{run['name']}, aerial": run for run in turned.results["runs"]}
+tested = [every[name]["metrics"]["accuracy"] for name in every]
+figure, axes = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(2, 1))
+known = all(metric["low"] is not None for metric in tested)
+lows, highs = ([metric[key] if known else metric["value"] for metric in tested] for key in ("low", "high"))
+draw_intervals(list(every), [metric["value"] for metric in tested], lows, highs, axes[0])
+axes[0].set_xlabel(say(fr="exactitude sur des lieux jamais vus", en="accuracy on places never seen"))
+draw_confusion(
+    np.array(every[chosen]["confusion"]),
+    everything.classes,
+    axes[1],
+    truth=say(fr="vérité", en="truth"),
+    prediction=say(fr="réponse", en="prediction"),
+)
+axes[1].set_title(chosen, fontsize=9)
+figure.tight_layout()
+plt.show()
+
+# %% [markdown] lang="fr"
+# ## Le verdict
+#
+# Un verdict tient en quelques phrases : sur quoi, combien, lequel, avec quel intervalle, mieux que quoi. Chaque nombre vient de
+# `results.json`, jamais de la mémoire.
+#
+# **Exercice 5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
+# **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, écrivez `True` si le bas de l'intervalle dépasse
+# l'exactitude de `majority`, sinon `False`.
+
+# %% [markdown] lang="en"
+# ## The verdict
+#
+# A verdict takes a few sentences: about what, how many, which one, with which interval, better than what. Each number comes from
+# `results.json`, never from memory.
+#
+# **Exercise 5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
+# number of images stands in the split. For `beats_majority` write `True` if the low end of the interval is above the accuracy of
+# `majority`, else `False`.
+
+# %%
+run = every[chosen]
+sought = everything.classes[0]
+accuracy, recall = run["metrics"]["accuracy"], run["metrics"]["per_class"][sought]["recall"]
+print(plain.results["split"]["counts"])
+print("accuracy", accuracy)
+print("recall", sought, recall)
+print("majority", every["majority"]["metrics"]["accuracy"]["value"])
+
+# %% tags=["exercise"]
+verdict = {
+    "images": ...,
+    "places": ...,
+    "accuracy": ...,
+    "low": ...,
+    "high": ...,
+    "recall": ...,
+    "beats_majority": ...,
+}
+
+# %% tags=["solution"]
+verdict = {
+    "images": plain.results["split"]["counts"]["test"],
+    "places": accuracy["n"],
+    "accuracy": accuracy["value"],
+    "low": accuracy["low"],
+    "high": accuracy["high"],
+    "recall": recall["value"],
+    "beats_majority": accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"],
+}
+
+# %% tags=["check"]
+check(
+    lambda: verdict["images"] == np.sum(run["confusion"]) and verdict["places"] == accuracy["n"],
+    fr="images : la part « test » du partage ; places : le n de l'exactitude.",
+    en='images: the part "test" of the split; places: the n of the accuracy.',
+)
+check(
+    lambda: (
+        abs(verdict["accuracy"] - accuracy["value"]) < 0.01
+        and abs(verdict["low"] - accuracy["low"]) < 0.01
+        and abs(verdict["high"] - accuracy["high"]) < 0.01
+    ),
+    fr="accuracy, low, high : value, low et high de l'exactitude, à un centième près.",
+    en="accuracy, low, high: value, low and high of the accuracy, to a hundredth.",
+)
+check(
+    lambda: abs(verdict["recall"] - recall["value"]) < 0.01,
+    fr="recall : la valeur du rappel de la première classe.",
+    en="recall: the value of the recall of the first class.",
+)
+check(
+    lambda: (
+        verdict["beats_majority"] == (accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"])
+    ),
+    fr="beats_majority : True ou False, en comparant low à l'exactitude de majority.",
+    en="beats_majority: True or False, comparing low with the accuracy of majority.",
+)
+
+# %%
+better = verdict["beats_majority"]
+print(
+    say(
+        fr=f"Sur {verdict['images']} images de {verdict['places']} lieux jamais vus, {chosen} a raison dans "
+        f"{verdict['accuracy']:.0%} des cas (95 % : {verdict['low']:.0%} à {verdict['high']:.0%}, par lieux).\n"
+        f"Il trouve {verdict['recall']:.0%} des « {sought} ».\n"
+        f"C'est {'mieux que' if better else 'à peine distinguable'} de répondre toujours la même chose.\n"
+        f"Un partage au hasard donne en moyenne {price:.0f} points de plus que des lieux nouveaux.\n"
+        "Rien n'est dit d'une autre tempête, d'une autre ville, d'un autre satellite.",
+        en=f"On {verdict['images']} images of {verdict['places']} places never seen, {chosen} is right in "
+        f"{verdict['accuracy']:.0%} of the cases (95 %: {verdict['low']:.0%} to {verdict['high']:.0%}, by places).\n"
+        f'It finds {verdict["recall"]:.0%} of the "{sought}".\n'
+        f"That is {'better than' if better else 'hardly to be told from'} always answering the same.\n"
+        f"A random split gives {price:.0f} points more, on average, than new places do.\n"
+        "Nothing is said of another storm, another city, another satellite.",
+    )
+)
+
+# %% [markdown] lang="fr"
+# ## Ce que le chiffre ne dit pas
+#
+# - **Les deux erreurs.** Une maison endommagée qu'on croit intacte attend les secours ; une maison intacte qu'on croit endommagée
+#   les fait venir pour rien. Le seuil de 0,5 suppose que c'est égal. Est-ce votre avis (leçon 3) ?
+# - **La fréquence.** Nous avons pris autant d'images de chaque classe ; dans la ville, les maisons endommagées sont rares, et la
+#   précision y sera bien plus basse que le rappel.
+# - **Qui manque.** Les quartiers sous les nuages, ceux que l'on n'a pas survolés, ceux qu'un annotateur n'a pas su juger.
+#
+# Le dossier `runs/plain` contient tout : le partage, les poids, les prédictions, `report.html` (`pupille report runs/plain`).
+
+# %% [markdown] lang="en"
+# ## What the figure does not say
+#
+# - **The two errors.** A damaged house that is taken for intact waits for help; an intact one that is taken for damaged brings it for
+#   nothing. A threshold of 0.5 says that both are the same. Do you agree (lesson 3)?
+# - **How common it is.** We took as many images of each class; in the city damaged houses are rare, and there the precision will be
+#   far lower than the recall.
+# - **Who is missing.** The neighbourhoods below the clouds, those that nobody flew over, those that an annotator could not judge.
+#
+# The folder `runs/plain` holds it all: the split, the weights, the predictions, `report.html` (`pupille report runs/plain`).
+
+# %% [markdown] lang="fr"
+# ## Sur vos propres images
+#
+# ```
+# pupille audit mes-photos/
+# pupille compare mes-photos/ --group-distance 1km --models majority,logistic,regnetx_002 --head linear --head knn --augment aerial
+# pupille report runs/mes-photos
+# ```
+
+# %% [markdown] lang="en"
+# ## On your own images
+#
+# ```
+# pupille audit my-photos/
+# pupille compare my-photos/ --group-distance 1km --models majority,logistic,regnetx_002 --head linear --head knn --augment aerial
+# pupille report runs/my-photos
+# ```
