@@ -103,9 +103,23 @@ def test_groups_that_are_right_or_wrong_as_a_whole_count_as_groups() -> None:
     assert by_group.high - by_group.low > 3 * (by_image.high - by_image.low)
 
 
-def test_one_group_decides_nothing() -> None:
+@pytest.mark.parametrize(("n_groups", "why"), [(1, "one group"), (2, "2 groups"), (9, "9 groups")])
+def test_of_fewer_than_ten_groups_no_verdict_is_given_but_the_value(n_groups: int, why: str) -> None:
     runs = {"a": run(first(50, 10)), "b": run(first(50, 50))}
-    (found,) = differences_to("a", runs, groups=["only"] * 50)
+    (found,) = differences_to("a", runs, groups=[str(i % n_groups) for i in range(50)])
+    assert (found.value, found.low, found.high, found.word) == (0.8, None, None, "too few groups")
+    assert why in str(found.reason)
+    assert found.to_json()["reason"] == found.reason
+
+
+def test_ten_groups_are_enough_for_a_verdict() -> None:
+    runs = {"a": run(first(50, 10)), "b": run(first(50, 50))}
+    (found,) = differences_to("a", runs, groups=[str(i % 10) for i in range(50)])
+    assert (found.word, found.reason) == ("better", None)
+
+
+def test_one_image_decides_nothing() -> None:
+    (found,) = differences_to("a", {"a": run(first(1, 0)), "b": run(first(1, 1))})
     assert (found.low, found.high, found.word) == (-1.0, 1.0, "undecided")
 
 
