@@ -20,6 +20,7 @@ LEVELS = (
         "audited",
         "strip",
         "rows",
+        "two_runs",
         "report",
         "drawing",
         "course",

@@ -1,4 +1,4 @@
-"""`pupille compare DATA`: the ladder on one honest split."""
+"""`pupille compare DATA`: the ladder on one honest split; `pupille compare RUN RUN`: two finished runs."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
@@ -30,7 +31,8 @@ from pupille.models.rung_names import HEADS
 
 
 @click.command("compare")
-@click.argument("data_source", metavar="DATA")
+@click.argument("data_source", metavar="DATA|RUN")
+@click.argument("other", metavar="[RUN]", required=False)
 @click.option(
     "--models", metavar="A,B,...", help="Rungs to climb, by name.  [default: all of `pupille models`]"
 )
@@ -45,6 +47,12 @@ from pupille.models.rung_names import HEADS
     multiple=True,
     help="What stands on pretrained networks; may be given several times.  [default: linear]",
 )
+@click.option(
+    "--margin", type=float, metavar="X", help="Two runs: the smallest difference that matters, such as 0.02."
+)
+@click.option(
+    "--settle", type=float, metavar="X", help="Two runs: how many test images would settle such a difference."
+)
 @HIDDEN
 @FETCH
 @SEED
@@ -58,10 +66,13 @@ from pupille.models.rung_names import HEADS
 @limit_options
 def command(
     data_source: str,
+    other: str | None,
     models: str | None,
     out: str | None,
     budget: float | None,
     heads: tuple[str, ...],
+    margin: float | None,
+    settle: float | None,
     hidden: tuple[int, ...] | None,
     fetch: bool,
     seed: int,
@@ -74,13 +85,19 @@ def command(
     data: DataConfig,
     limits: Limits,
 ) -> None:
-    """Compare the ladder of models on one split of your images.
+    """Compare the ladder of models on one split of your images, or two finished runs.
 
     DATA is a folder with one folder of images per class, a zip or tar of one, a table (CSV, TSV, Excel) of paths and
     labels, MNIST-style IDX files, or a built-in name: digits, shapes. The model is chosen on the validation images;
     the test images are opened once, afterwards.
+
+    With two folders that `train` or `compare` wrote on one split, their models are compared on its test images.
     """
-    del seed
+    if other is not None:
+        check_two(click.get_current_context())
+        show_two(data_source, other, margin=margin, settle=settle, seed=seed, as_json=as_json)
+        return
+    check_one(data_source, margin, settle)
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
     from pupille.models.registry import MODELS, with_heads
