@@ -18,8 +18,9 @@ from pupille.data.open import open_images
 from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.windows import clip
 from pupille.errors import ConfigError, DataError, RunError
-from pupille.evaluation.door import Costs, Door, open_door
+from pupille.evaluation.door import Door, open_door
 from pupille.evaluation.ledger import open_test
+from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
 from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
