@@ -15,6 +15,7 @@ LEVELS = (
         "rungs",
         "classifier",
         "prediction",
+        "scoring",
         "account",
         "gallery",
         "audited",

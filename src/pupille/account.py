@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.audited import Audited, keep_pictures
+from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
 from pupille.events import Event, Listener
@@ -27,6 +28,7 @@ class Climbed:
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
+    asked: of the predictions, beyond the metrics.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Climbed:
     seconds: float
     command: str | None
     audited: Audited
+    asked: EvaluationConfig
 
 
 def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
@@ -86,6 +89,7 @@ def evaluate_runs(
             path=folder.relative_to(climbed.folder).as_posix(),
             validation_groups=prepared.groups("validation"),
             test_groups=prepared.groups("test"),
+            asked=climbed.asked,
             seed=prepared.split.seed,
         )
         records.append(record)
@@ -110,6 +114,7 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
         "split": {**split_record(prepared), "opened": climbed.opened},
         "audit": {**climbed.audited.to_json(), "thumbnails": {}, "captions": {}},
         "intervals": intervals,
+        "asked": climbed.asked.to_json(),
         "versions": versions(),
         "machine": machine(),
     }

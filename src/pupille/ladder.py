@@ -11,13 +11,14 @@ from typing import Any
 
 from pupille.account import Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
 from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
+from pupille.evaluation.operating_point import check_question
 from pupille.events import Event, Listener
 from pupille.journal import Journal
 from pupille.listeners import fitting_listener
@@ -50,10 +51,11 @@ class Comparison:
 
     def __str__(self) -> str:
         from pupille.report.leak_table import leak_table
+        from pupille.report.metrics_table import answers
         from pupille.report.table import comparison_table
 
-        leak = leak_table(self.results)
-        return "\n\n".join([comparison_table(self.results), *([leak] if leak else [])])
+        told = [comparison_table(self.results), leak_table(self.results), answers(self.results)]
+        return "\n\n".join(part for part in told if part)
 
 
 def compare(
@@ -65,6 +67,7 @@ def compare(
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
     gate: GateConfig | None = None,
+    asked: EvaluationConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
@@ -92,6 +95,7 @@ def compare(
         budget,
         command,
         listener or fitting_listener(),
+        asked or EvaluationConfig(),
     )
     return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -105,6 +109,7 @@ def train(
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
     gate: GateConfig | None = None,
+    asked: EvaluationConfig | None = None,
     arguments: Mapping[str, Argument] | None = None,
     limits: Limits | None = None,
     resume: bool = False,
@@ -123,6 +128,7 @@ def train(
         None,
         command,
         listener or fitting_listener(),
+        asked or EvaluationConfig(),
     )
     return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -140,6 +146,7 @@ def climb(
         raise WeightsError(missing_sentence(split_name(job.models[0]).base))
     entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
+    check_question(found.dataset.classes, job.asked)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,
@@ -185,6 +192,7 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
         seconds=seconds,
         command=job.command,
         audited=found,
+        asked=job.asked,
     )
     write_results(prepared, climbed, job.listener)
 
@@ -216,6 +224,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "split settings": prepared.split.to_json(),
         "training settings": job.train.to_json(),
         "gate settings": job.gate.to_json(),
+        "questions": job.asked.to_json(),
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),
         "versions": versions(),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pupille.config import AUTO, GateConfig, TrainConfig
+from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.evaluation.choose import choose
 from pupille.events import Event, Listener
@@ -26,7 +26,8 @@ MOST_TUNING = 900.0
 
 @dataclass(frozen=True)
 class Job:
-    """One climb as asked for: what is read, split and fitted, where it goes, and who listens."""
+    """One climb as asked for: what is read, split and fitted, where it goes, who listens, and what is
+    asked of the predictions."""
 
     kind: str
     models: tuple[str, ...]
@@ -37,6 +38,7 @@ class Job:
     budget: float | None
     command: str | None
     listener: Listener
+    asked: EvaluationConfig
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

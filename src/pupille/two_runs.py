@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,8 +13,7 @@ from pupille.evaluation.two_models import TwoModels, compare_two
 from pupille.prediction import find_run
 from pupille.results import Predictions
 from pupille.run import RESULTS, read_json
-from pupille.spreadsheet import from_csv
-from pupille.training.runs import read_predictions
+from pupille.training.runs import read_groups, read_predictions
 
 ONE_SPLIT = {
     ("task",): "they have other tasks",
@@ -29,7 +27,7 @@ ONE_SPLIT = {
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """A run whose test images are scored. given: the folder as the user named it. groups: of test ids, "" for none."""
+    """A run whose test images are scored. given: the folder as the user named it. groups: by id, "" for none."""
 
     given: str
     folder: Path
@@ -106,7 +104,7 @@ def compare_runs(
     one, other = finished(first), finished(second)
     check_one_split(one, other)
     groups = common_groups(one, other)
-    of_image = None if groups is None else [groups[id_] for id_ in one.test.ids]
+    of_image = None if groups is None else [groups.get(id_, "") for id_ in one.test.ids]
     found = compare_two(
         one.test,
         other.test,
@@ -127,22 +125,7 @@ def finished(given: str | Path) -> FinishedRun:
             f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
         )
     test = read_predictions(folder, "test")
-    return FinishedRun(str(given), folder, read_json(folder / RESULTS), test, groups_of(folder))
-
-
-def groups_of(folder: Path) -> dict[str, str]:
-    """The group of each test image of a run, from its `split.csv`; an image without one is a group of its own.
-
-    Empty where no groups were declared.
-    """
-    try:
-        rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
-        named = {id_: group for id_, part, group in rows if part == "test"}
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise RunError(
-            f"{str(folder / 'split.csv')!r} cannot be read ({error}). Make the run again in a new folder."
-        ) from error
-    return named if any(named.values()) else {}
+    return FinishedRun(str(given), folder, read_json(folder / RESULTS), test, read_groups(folder))
 
 
 def check_one_split(one: FinishedRun, other: FinishedRun) -> None:

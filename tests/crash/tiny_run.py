@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pupille import ladder, rungs
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
 from pupille.events import silent
 from pupille.journal import Journal
@@ -72,7 +72,18 @@ class Scene:
 
     def climb(self, folder: Path) -> None:
         """A whole run to its `results.json`, but for reading and examining the images."""
-        job = rungs.Job("run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent)
+        job = rungs.Job(
+            "run",
+            ("mlp",),
+            folder,
+            CONFIG,
+            {"hidden": (3,)},
+            GateConfig(),
+            None,
+            None,
+            silent,
+            EvaluationConfig(),
+        )
         check_folder(folder, resume=True)
         journal = Journal(silent)
         with locked(folder):

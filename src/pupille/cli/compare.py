@@ -22,9 +22,10 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.questions import question_options
 from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.values import Duration
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.models.rung_names import HEADS
@@ -62,6 +63,7 @@ from pupille.models.rung_names import HEADS
 @split_options
 @train_options
 @gate_options
+@question_options
 @data_options
 @limit_options
 def command(
@@ -82,6 +84,7 @@ def command(
     split: SplitConfig,
     train: TrainConfig,
     gate: GateConfig,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -118,6 +121,7 @@ def command(
         split=split,
         train=train,
         gate=gate,
+        asked=asked,
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,

@@ -7,7 +7,8 @@ import json
 import click
 
 from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener
-from pupille.config import DataConfig
+from pupille.cli.questions import question_options
+from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.limits import Limits
 
 
@@ -17,6 +18,7 @@ from pupille.data.limits import Limits
 @SEED
 @QUIET
 @JSON
+@question_options
 @data_options
 @limit_options
 def command(
@@ -25,31 +27,37 @@ def command(
     seed: int,
     quiet: bool,
     as_json: bool,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
     """Show every metric of RUN on its test images, or score it on other labelled images with --data.
 
-    RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model.
+    RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
+    on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.metrics_table import metrics_table
+    from pupille.report.metrics_table import filled, metrics_table, threshold_lines
+    from pupille.scoring import evaluate, saved
 
-    if data_source is None:
-        from pupille.prediction import saved_results
-
-        results = saved_results(run)
-        chosen = next(record for record in results["runs"] if record["name"] == results["chosen"])
-        metrics, intervals, opened = chosen["metrics"], results["intervals"], results["split"]["opened"]
-        tested = f"the {results['split']['counts']['test']:,} test images of {results['data']['source']}"
-        heading = f"{chosen['name']} on {tested}"
-    else:
-        from pupille.prediction import evaluate
-
-        scored = evaluate(run, data_source, data=data, limits=limits, seed=seed, listener=listener(quiet))
-        metrics, intervals, opened = scored.evaluation.to_json(), scored.evaluation.intervals, scored.opened
-        heading = scored.heading
+    scored = (
+        saved(run, asked=asked)
+        if data_source is None
+        else evaluate(
+            run, data_source, asked=asked, data=data, limits=limits, seed=seed, listener=listener(quiet)
+        )
+    )
     if as_json:
-        click.echo(json.dumps({"heading": heading, "metrics": metrics, "opened": opened}, ensure_ascii=False))
+        record = {
+            "heading": scored.heading,
+            "metrics": scored.metrics,
+            "threshold": scored.threshold,
+            "opened": scored.opened,
+        }
+        click.echo(json.dumps(record, ensure_ascii=False))
         return
-    times = f"These images have been scored {opened} times on this machine." if opened and opened > 1 else ""
-    click.echo("\n".join([heading, "", metrics_table(metrics, intervals), *([times] if times else [])]))
+    lines = [scored.heading, "", metrics_table(scored.metrics, scored.intervals)]
+    if scored.threshold:
+        lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
+    if scored.opened and scored.opened > 1:
+        lines.append(f"These images have been scored {scored.opened} times on this machine.")
+    click.echo("\n".join(lines))

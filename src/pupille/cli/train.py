@@ -22,7 +22,8 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.cli.questions import question_options
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.models.rung_names import HEADS
 
@@ -43,6 +44,7 @@ from pupille.models.rung_names import HEADS
 @split_options
 @train_options
 @gate_options
+@question_options
 @data_options
 @limit_options
 def command(
@@ -59,6 +61,7 @@ def command(
     split: SplitConfig,
     train: TrainConfig,
     gate: GateConfig,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -86,6 +89,7 @@ def command(
         split=split,
         train=train,
         gate=gate,
+        asked=asked,
         arguments={"hidden": hidden} if hidden else None,
         limits=limits,
         resume=resume,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.report.numbers import LABELS, SPACE, shown
-from pupille.report.text import shorten
+from pupille.report.numbers import LABELS, SPACE, count, percent, shown
+from pupille.report.text import shorten, visible
 
+WIDTH = 100
 PER_CLASS = ("precision", "recall", "f1", "specificity")
 
 
@@ -25,6 +27,48 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
     return "\n".join([*aligned(rows), "", *aligned(table), "", intervals]).replace(SPACE, " ")
+
+
+def answers(results: Mapping[str, Any]) -> str:
+    """What was asked of the predictions beyond the metrics, answered for the chosen run; "" where nothing was."""
+    if not any((results.get("asked") or {}).values()):
+        return ""
+    run = next(run for run in results["runs"] if run["name"] == results["chosen"])
+    return filled(threshold_lines(run.get("threshold"), "the test images"))
+
+
+def filled(lines: Sequence[str]) -> str:
+    """Sentences as a paragraph of lines at most `WIDTH` long each."""
+    wrapped = [
+        textwrap.fill(visible(line.replace(SPACE, " ")), WIDTH, subsequent_indent="  ") for line in lines
+    ]
+    return "\n".join(wrapped)
+
+
+def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
+    """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
+    if not record:
+        return []
+    name = f"'{record['positive']}'"
+    if record["value"] is None:
+        return [f"There is no threshold for {name}: {record['reason']}"]
+    test = record["test"]
+    there, others = test["hits"] + test["misses"], test["alarms"] + test["kept"]
+    lines = [
+        f"Threshold for {name}, chosen on the validation images and frozen: {record['value']:.3g} ({record['how']}).",
+        f"On {where} it finds {count(test['hits'])} of {count(there)}: recall {shown(test['recall']).in_words()}; it "
+        f"misses {count(test['misses'])}.",
+        f"It takes {count(test['alarms'])} of {count(others)} others for it: specificity "
+        f"{shown(test['specificity']).in_words()}; precision {shown(test['precision']).in_words()}.",
+    ]
+    worth = record["predictive_values"]
+    if worth:
+        lines.append(
+            f"Where {percent(worth['prevalence'])} of the images show {name}, one called so is one in "
+            f"{shown(worth['positive']).in_words()} of cases, one not called so is none in "
+            f"{shown(worth['negative']).in_words()}."
+        )
+    return lines
 
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:
