@@ -6,9 +6,11 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.stats import chi2_contingency
 from sklearn.metrics import confusion_matrix
 
 from pupille.cli.main import guarded
+from pupille.evaluation.subgroup_record import subgroup_values
 
 
 def table(base, n):
@@ -27,7 +29,7 @@ def table(base, n):
     return base / "table.csv"
 
 
-ASKED = ["--positive", "sick", "--cost-missed", "5", "--prevalence", "0.1"]
+ASKED = ["--positive", "sick", "--cost-missed", "5", "--prevalence", "0.1", "--by", "camera"]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,43 @@ def test_evaluate_shows_the_frozen_threshold_and_takes_another_question(world, c
     assert sum(test[k] for k in ("kept", "alarms", "misses", "hits")) == 400
 
 
+def test_subgroups_are_those_of_the_table_and_the_saved_predictions(world):
+    record = run_of(world)["subgroups"]
+    cells = {row["path"]: row for row in csv.DictReader((world / "table.csv").read_text().splitlines())}
+    rows = list(csv.DictReader((world / "run/runs/logistic/predictions/test.csv").read_text().splitlines()))
+    right = {"A": [], "B": []}
+    for row in rows:
+        right[cells[row["id"]]["camera"]].append(row["label"] == row["predicted"])
+    seen = {one["name"]: one["share"] for one in record["subgroups"]}
+    for name, found in right.items():
+        assert (seen[name]["value"], seen[name]["n"]) == (pytest.approx(np.mean(found)), len(found))
+    counts = [[sum(found), len(found) - sum(found)] for found in right.values()]
+    assert record["heterogeneity"]["p"] == pytest.approx(chi2_contingency(counts, correction=False).pvalue)
+    assert record["worst"] == "B"
+    assert [one["name"] for one in record["disparities"]] != []
+
+
+def test_a_column_of_many_numbers_is_split_at_its_quartiles(world, capsys):
+    words = ["evaluate", str(world / "run"), "--data", str(world / "table.csv"), "--quiet", "--by", "age"]
+    assert guarded([*words, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)["subgroups"]
+    ages = [20 + i * 7 % 60 for i in range(400)]
+    edges = [f"{edge:.4g}" for edge in np.quantile(ages, [0.25, 0.5, 0.75])]
+    names = {f"below {edges[0]}", f"{edges[0]} to below {edges[1]}", f"{edges[1]} to below {edges[2]}"}
+    assert {one["name"] for one in record["subgroups"]} == names | {f"{edges[2]} and above"}
+    assert guarded(words) == 0
+    assert "By age: " in capsys.readouterr().out
+    assert guarded(["evaluate", str(world / "run"), "--by", "age"]) == 1
+    assert "with --data" in capsys.readouterr().err
+
+
+def test_empty_cells_are_unknown_and_few_numbers_are_names():
+    assert subgroup_values(["", "left", "right"]) == ["unknown", "left", "right"]
+    assert subgroup_values(["1", "2", "", "1"]) == ["1", "2", "unknown", "1"]
+    cut = subgroup_values([*map(str, range(100)), ""])
+    assert (len(set(cut)), cut[-1]) == (5, "unknown")
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -106,6 +145,8 @@ def test_evaluate_shows_the_frozen_threshold_and_takes_another_question(world, c
         (["--positive", "sik"], "Did you mean 'sick'"),
         (["--youden", "--least-recall", "0.9"], "one wish"),
         (["--prevalence", "5"], "below 1"),
+        (["--by", "camra"], "Did you mean 'camera'"),
+        (["digits", "--by", "camera"], "have no columns"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused_before_anything_is_trained(

@@ -10,8 +10,10 @@ from typing import Any
 
 from pupille.audited import Audited, keep_pictures
 from pupille.config import EvaluationConfig
+from pupille.data.groups import column_of
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
+from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
 from pupille.results import SCHEMA, Difference, Evaluation
@@ -20,6 +22,8 @@ from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_predictions
 from pupille.versions import machine, versions
+
+BY = "the column of --by"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ def evaluate_runs(
     prepared: Prepared, climbed: Climbed, listener: Listener
 ) -> tuple[list[dict[str, Any]], dict[str, Evaluation]]:
     """The record of each run, and the evaluation of its test predictions by name."""
+    subgroups = test_subgroups(prepared, climbed.asked)
     records: list[dict[str, Any]] = []
     evaluations: dict[str, Evaluation] = {}
     for number, (name, folder) in enumerate(climbed.run_folders.items(), start=1):
@@ -90,11 +95,20 @@ def evaluate_runs(
             validation_groups=prepared.groups("validation"),
             test_groups=prepared.groups("test"),
             asked=climbed.asked,
+            subgroups=subgroups,
             seed=prepared.split.seed,
         )
         records.append(record)
         listener(Event("computing intervals", number, len(climbed.run_folders)))
     return records, evaluations
+
+
+def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | None:
+    """The subgroup of each test image by the column that was asked for; None where none was."""
+    if asked.by is None:
+        return None
+    values = subgroup_values(column_of(prepared.dataset, asked.by, what=BY))
+    return [values[row] for row in prepared.dataset.rows("test")]
 
 
 def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[str, Any]:

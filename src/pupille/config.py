@@ -6,7 +6,7 @@ Each class is frozen and turns into plain JSON with `to_json` and back with `fro
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from pupille.errors import ConfigError, unknown_choice
@@ -208,7 +208,7 @@ class EvaluationConfig(Settings):
 
     positive: the class to find, the second by default. cost_missed, cost_false_alarm: of the two errors, in any unit, 1
     by default; instead of them least_recall or least_precision, which validation must show, or youden. prevalence: how
-    frequent the class is where the model will be used.
+    frequent the class is where the model will be used. by: a column of metadata, to see for whom the model works.
     """
 
     positive: str | None = None
@@ -218,6 +218,7 @@ class EvaluationConfig(Settings):
     least_precision: float | None = None
     youden: bool = False
     prevalence: float | None = None
+    by: str | None = None
 
     def __post_init__(self) -> None:
         costs = (self.cost_missed, self.cost_false_alarm) != (None, None)
@@ -239,7 +240,7 @@ class EvaluationConfig(Settings):
     @property
     def about_threshold(self) -> bool:
         """Whether anything is asked that only two classes can answer."""
-        return self != EvaluationConfig()
+        return replace(self, by=None) != EvaluationConfig()
 
 
 def check_rate(rate: float | str | None) -> None:

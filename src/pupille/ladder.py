@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.account import Climbed, write_results
+from pupille.account import BY, Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.data.groups import column_of
 from pupille.data.limits import Limits
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
@@ -147,6 +148,8 @@ def climb(
     entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     check_question(found.dataset.classes, job.asked)
+    if job.asked.by is not None:
+        column_of(found.dataset, job.asked.by, what=BY)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,

@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from pupille.account import BY
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.dataset import Dataset
-from pupille.data.groups import with_groups
+from pupille.data.groups import column_of, with_groups
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels
-from pupille.errors import DataError, RunError
+from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record
+from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
 from pupille.models.saving import load_model
 from pupille.prediction import find_run, fitting, probabilities
@@ -32,13 +34,14 @@ from pupille.training.runs import read_groups, read_predictions
 class Scored:
     """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
 
-    metrics, threshold: as of a run in `results.json`. intervals: what those of the metrics are about.
+    metrics, threshold, subgroups: as of a run in `results.json`. intervals: what those of the metrics are about.
     """
 
     heading: str
     metrics: dict[str, Any]
     intervals: str
     threshold: dict[str, Any] | None
+    subgroups: dict[str, Any] | None
     opened: int | None
 
 
@@ -66,6 +69,8 @@ def evaluate(
     )
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
+    if questions.by:
+        column_of(dataset, questions.by, what=BY)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
@@ -86,14 +91,24 @@ def evaluate(
     evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
     heading = f"{model.spec.name} on {pixels.dataset.sentence()}"
     threshold = threshold_of(folder, said, questions, pixels.dataset.groups)
-    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, opened)
+    subgroups = None
+    if questions.by:
+        values = subgroup_values(column_of(pixels.dataset, questions.by, what=BY))
+        subgroups = subgroup_record(
+            said, values, column=questions.by, threshold=threshold, groups=pixels.dataset.groups, seed=seed
+        )
+    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, opened)
 
 
 def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
     """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
     results, folder = saved_results(run), find_run(run)
     record = next(record for record in results["runs"] if record["name"] == results["chosen"])
-    threshold = record.get("threshold")
+    threshold, subgroups = record.get("threshold"), record.get("subgroups")
+    if asked is not None and asked.by:
+        raise ConfigError(
+            "a run keeps no metadata of its images. Name them with --data to see them --by a column."
+        )
     if asked is not None and asked.about_threshold:
         check_question(results["classes"], asked)
         test = read_predictions(folder, "test")
@@ -101,7 +116,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
     tested = f"the {results['split']['counts']['test']:,} test images of {results['data']['source']}"
     opened = results["split"]["opened"]
     heading = f"{record['name']} on {tested}"
-    return Scored(heading, record["metrics"], results["intervals"], threshold, opened)
+    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, opened)
 
 
 def threshold_of(

@@ -93,5 +93,5 @@ def test_groups_from_python_are_a_sequence() -> None:
     assert from_arrays(images, ["a", "b", "a", "b"], groups=[1, 2, 1, 2]).groups == ("1", "2", "1", "2")
     with pytest.raises(DataError, match="4 images came with 3 groups"):
         set_groups(made, [1, 2, 3])
-    with pytest.raises(DataError, match="no columns to group by"):
+    with pytest.raises(DataError, match="these images have no columns"):
         with_groups(made, DataConfig(group="patient"))

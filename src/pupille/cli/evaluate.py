@@ -36,7 +36,7 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.metrics_table import filled, metrics_table, threshold_lines
+    from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
     from pupille.scoring import evaluate, saved
 
     scored = (
@@ -51,6 +51,7 @@ def command(
             "heading": scored.heading,
             "metrics": scored.metrics,
             "threshold": scored.threshold,
+            "subgroups": scored.subgroups,
             "opened": scored.opened,
         }
         click.echo(json.dumps(record, ensure_ascii=False))
@@ -58,6 +59,8 @@ def command(
     lines = [scored.heading, "", metrics_table(scored.metrics, scored.intervals)]
     if scored.threshold:
         lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
+    if scored.subgroups:
+        lines += ["", filled(subgroup_lines(scored.subgroups))]
     if scored.opened and scored.opened > 1:
         lines.append(f"These images have been scored {scored.opened} times on this machine.")
     click.echo("\n".join(lines))

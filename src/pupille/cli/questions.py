@@ -31,6 +31,7 @@ QUESTIONS = [
         metavar="X",
         help="How frequent the class is where the model will be used.",
     ),
+    click.option("--by", metavar="COLUMN", help="For whom it works: the accuracy by a column of the table."),
 ]
 
 
@@ -43,6 +44,7 @@ def make_questions(
     least_precision: float | None,
     youden: bool,
     prevalence: float | None,
+    by: str | None,
 ) -> EvaluationConfig:
     """The settings of scoring."""
     return EvaluationConfig(
@@ -53,6 +55,7 @@ def make_questions(
         least_precision=least_precision,
         youden=youden,
         prevalence=prevalence,
+        by=by,
     )
 
 

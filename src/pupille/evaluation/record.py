@@ -10,6 +10,7 @@ from typing import Any
 from pupille.config import EvaluationConfig
 from pupille.evaluation.calibration_record import calibration_record
 from pupille.evaluation.operating_point import threshold_record
+from pupille.evaluation.subgroup_record import subgroup_record
 from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
@@ -28,15 +29,22 @@ def run_record(
     validation_groups: Sequence[str] | None,
     test_groups: Sequence[str] | None,
     asked: EvaluationConfig,
+    subgroups: Sequence[str] | None,
     seed: int,
 ) -> tuple[dict[str, Any], Evaluation]:
-    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions."""
+    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions.
+
+    subgroups: of each test image, where `asked` names a column.
+    """
     evaluate = load(task.evaluate)
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
     entry, rung = find(spec.name), split_name(spec.name)
     said = {part: read_predictions(folder, part) for part in ("validation", "test")}
     test: Evaluation = evaluate(said["test"], groups=test_groups, seed=seed)
     validation: Evaluation = evaluate(said["validation"], groups=validation_groups, seed=seed)
+    threshold = threshold_record(
+        said["validation"], said["test"], asked, validation_groups=validation_groups, test_groups=test_groups
+    )
     record = {
         "name": spec.name,
         "model": spec.name,
@@ -53,14 +61,13 @@ def run_record(
         "metrics": test.to_json(),
         "confusion": test.confusion.tolist(),
         "validation": validation.to_json(),
-        "threshold": threshold_record(
-            said["validation"],
-            said["test"],
-            asked,
-            validation_groups=validation_groups,
-            test_groups=test_groups,
-        ),
+        "threshold": threshold,
         "calibration": calibration_record(said["validation"], said["test"], groups=test_groups, seed=seed),
+        "subgroups": subgroup_record(
+            said["test"], subgroups, column=asked.by, threshold=threshold, groups=test_groups, seed=seed
+        )
+        if asked.by and subgroups
+        else None,
         "without_twins": without_twins(folder, task, training["taken_out"], groups=test_groups, seed=seed),
         "cost": {
             "parameters": training["parameters"],

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.report.numbers import LABELS, SPACE, count, percent, shown
+from pupille.report.numbers import LABELS, SPACE, count, percent, points, shown
 from pupille.report.text import shorten, visible
 
 WIDTH = 100
@@ -34,7 +34,9 @@ def answers(results: Mapping[str, Any]) -> str:
     if not any((results.get("asked") or {}).values()):
         return ""
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
-    return filled(threshold_lines(run.get("threshold"), "the test images"))
+    asked = {key for key, value in results["asked"].items() if value}
+    lines = threshold_lines(run.get("threshold"), "the test images") if asked - {"by"} else []
+    return filled([*lines, *subgroup_lines(run.get("subgroups"))])
 
 
 def filled(lines: Sequence[str]) -> str:
@@ -69,6 +71,34 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
             f"{shown(worth['negative']).in_words()}."
         )
     return lines
+
+
+def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
+    """For whom the model works. record: the `subgroups` of a run."""
+    if not record:
+        return []
+    lines = [f"By {record['column']}: {record['sentence']}"]
+    lines += [f"- {one['name']}: accuracy {shown(one['share']).in_words()}" for one in record["subgroups"]]
+    lines += [f"- {name}: {why}" for name, why in record["silent"].items()]
+    for one in record["disparities"]:
+        gaps = [
+            f"{what} {points(metric['value'])} points{interval(metric)}"
+            for what, metric in (
+                (f"'{record['positive']}' found", one["equal_opportunity"]),
+                ("called so", one["demographic_parity"]),
+            )
+            if metric["value"] is not None
+        ]
+        if gaps:
+            lines.append(f"- {one['name']} minus {one['reference']}: {'; '.join(gaps)}")
+    return lines
+
+
+def interval(metric: Mapping[str, Any]) -> str:
+    """` (from -3.1 to +4.0)`, or nothing where there is none."""
+    if metric["low"] is None or metric["high"] is None:
+        return ""
+    return f" (from {points(metric['low'])} to {points(metric['high'])})"
 
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:
