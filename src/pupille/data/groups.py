@@ -40,6 +40,11 @@ def set_groups(dataset: Dataset, groups: Sequence[object]) -> Dataset:
     return _grouped(dataset, [group_name(value) for value in groups], "the given groups")
 
 
+def apart(ids: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
+    """The group of each image, one that has none being a group of its own, named by its id."""
+    return tuple(group or f"image {id_}" for id_, group in zip(ids, groups, strict=True))
+
+
 def group_name(value: Any) -> str:
     """A group as text; "" for None, NaN and empty text, which mean: of no group."""
     if value is None or value != value:
