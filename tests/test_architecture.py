@@ -22,6 +22,7 @@ LEVELS = (
         "strip",
         "rows",
         "two_runs",
+        "protocol",
         "report",
         "drawing",
         "course",

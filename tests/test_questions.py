@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -99,6 +100,16 @@ def test_evaluate_shows_the_frozen_threshold_and_takes_another_question(world, c
     )
     test = json.loads(capsys.readouterr().out)["threshold"]["test"]
     assert sum(test[k] for k in ("kept", "alarms", "misses", "hits")) == 400
+
+
+def test_a_run_without_its_validation_predictions_is_scored_but_chooses_no_threshold(world, tmp_path, capsys):
+    shutil.copytree(world / "run" / "runs" / "logistic", tmp_path / "run")
+    shutil.rmtree(tmp_path / "run" / "predictions")
+    words = ["evaluate", str(tmp_path / "run"), "--data", str(world / "table.csv"), "--quiet", "--json"]
+    assert guarded(words) == 0
+    assert json.loads(capsys.readouterr().out)["threshold"] is None
+    assert guarded([*words, "--youden"]) == 1
+    assert "Bring the whole run" in capsys.readouterr().err
 
 
 def test_subgroups_are_those_of_the_table_and_the_saved_predictions(world):

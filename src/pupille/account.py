@@ -16,6 +16,7 @@ from pupille.evaluation.record import run_record
 from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
+from pupille.protocol import Done, protocol_record
 from pupille.results import SCHEMA, Difference, Evaluation
 from pupille.run import RESULTS, write_json
 from pupille.tasks import TASKS
@@ -32,7 +33,7 @@ class Climbed:
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
-    asked: of the predictions, beyond the metrics.
+    asked: of the predictions, beyond the metrics. protocol: as it was sealed before.
     """
 
     kind: str
@@ -45,6 +46,12 @@ class Climbed:
     command: str | None
     audited: Audited
     asked: EvaluationConfig
+    protocol: Mapping[str, Any] | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """The smallest difference that matters, if a protocol named one."""
+        return float(self.protocol["fixed"]["difference"]) if self.protocol else None
 
 
 def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
@@ -64,6 +71,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         climbed.chosen,
         tests,
         metric=task.primary_metric,
+        margin=climbed.margin,
         groups=prepared.groups("test"),
         seed=prepared.split.seed,
     )
@@ -129,9 +137,25 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
         "audit": {**climbed.audited.to_json(), "thumbnails": {}, "captions": {}},
         "intervals": intervals,
         "asked": climbed.asked.to_json(),
+        "protocol": protocol_record(climbed.protocol, done(prepared, climbed)) if climbed.protocol else None,
         "versions": versions(),
         "machine": machine(),
     }
+
+
+def done(prepared: Prepared, climbed: Climbed) -> Done:
+    """What is held against the protocol."""
+    groups = prepared.groups("test")
+    images = len(prepared.dataset.rows("test"))
+    return Done(
+        metric=TASKS[prepared.dataset.task].primary_metric,
+        margin=climbed.margin,
+        group=split_record(prepared)["group"],
+        images=images,
+        units=len(set(groups)) if groups else images,
+        classes=len(prepared.dataset.classes),
+        asked=climbed.asked,
+    )
 
 
 def single_record(record: dict[str, Any]) -> dict[str, Any]:

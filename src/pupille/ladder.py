@@ -28,6 +28,7 @@ from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find, in_order, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
+from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
@@ -69,6 +70,7 @@ def compare(
     train: TrainConfig | None = None,
     gate: GateConfig | None = None,
     asked: EvaluationConfig | None = None,
+    protocol: str | Path | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
@@ -97,6 +99,7 @@ def compare(
         command,
         listener or fitting_listener(),
         asked or EvaluationConfig(),
+        read_protocol(Path(protocol)) if protocol else None,
     )
     return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -148,6 +151,8 @@ def climb(
     entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     check_question(found.dataset.classes, job.asked)
+    if job.protocol:
+        job = replace(job, asked=asked_by(job.protocol, job.asked, len(found.dataset.classes)))
     if job.asked.by is not None:
         column_of(found.dataset, job.asked.by, what=BY)
     found = pass_gate(found, job.gate)
@@ -174,6 +179,8 @@ def climb(
 
 def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
+    if job.protocol:
+        write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
     skipped = fit_rungs(prepared, job, deadline)
     fitted = [name for name in job.models if name not in skipped]
@@ -196,6 +203,7 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
         command=job.command,
         audited=found,
         asked=job.asked,
+        protocol=job.protocol,
     )
     write_results(prepared, climbed, job.listener)
 
@@ -228,6 +236,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "training settings": job.train.to_json(),
         "gate settings": job.gate.to_json(),
         "questions": job.asked.to_json(),
+        "protocol": job.protocol["sha256"] if job.protocol else None,
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),
         "versions": versions(),

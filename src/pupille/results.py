@@ -159,7 +159,8 @@ class Difference:
     """The primary metric of `name` minus that of the chosen run, on the same test images.
 
     low, high: simultaneous 95 % interval over all runs of the comparison; None where there are too few groups, then
-    `reason` says so. word: better, worse, undecided or too few groups.
+    `reason` says so. word: better, worse, equivalent (within a margin named
+    beforehand), undecided or too few groups.
     """
 
     name: str

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
@@ -27,7 +28,7 @@ MOST_TUNING = 900.0
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, and what is
-    asked of the predictions."""
+    asked of the predictions. protocol: as it was sealed before."""
 
     kind: str
     models: tuple[str, ...]
@@ -39,6 +40,7 @@ class Job:
     command: str | None
     listener: Listener
     asked: EvaluationConfig
+    protocol: Mapping[str, Any] | None = None
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

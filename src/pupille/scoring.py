@@ -12,15 +12,16 @@ import numpy as np
 from pupille.account import BY
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.dataset import Dataset
-from pupille.data.groups import column_of, with_groups
+from pupille.data.groups import apart, column_of, with_groups
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
-from pupille.data.pixels import read_pixels
+from pupille.data.pixels import PixelSet, read_pixels
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record
 from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
+from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import find_run, fitting, probabilities
 from pupille.results import Evaluation, Predictions
@@ -63,14 +64,41 @@ def evaluate(
     folder, questions = find_run(run), asked or EvaluationConfig()
     model = load_model(folder)
     check_question(model.spec.classes, questions)
-    config = data or DataConfig()
-    dataset = (
-        source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits or Limits())
+    pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
+    dataset = pixels.dataset
+    index = {name: i for i, name in enumerate(model.spec.classes)}
+    said = Predictions(
+        ids=tuple(dataset.samples["id"]),
+        classes=model.spec.classes,
+        probabilities=probabilities(model, pixels),
+        labels=np.array([index[label] for label in dataset.samples["label"]], dtype=np.int64),
     )
+    opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
+    groups = apart(said.ids, dataset.groups) if dataset.groups else None
+    evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(said, groups=groups, seed=seed)
+    heading = f"{model.spec.name} on {dataset.sentence()}"
+    threshold = threshold_of(folder, said, questions, groups)
+    subgroups = None
+    if questions.by:
+        values = subgroup_values(column_of(dataset, questions.by, what=BY))
+        subgroups = subgroup_record(
+            said, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
+        )
+    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, opened)
+
+
+def labelled_pixels(
+    model: Model, source: object, config: DataConfig, limits: Limits, by: str | None, listener: Listener
+) -> PixelSet:
+    """The images of a source as a model takes them, with classes that it knows and the column `by`.
+
+    Raises DataError for an unknown class or column, or images whose depth the model cannot read.
+    """
+    dataset = source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits)
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
-    if questions.by:
-        column_of(dataset, questions.by, what=BY)
+    if by:
+        column_of(dataset, by, what=BY)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
@@ -79,25 +107,7 @@ def evaluate(
         raise DataError(
             f"{len(unfit):,} images do not fit the model; the first, {unfit[0].path!r}: {unfit[0].reason}"
         )
-    index = {name: i for i, name in enumerate(model.spec.classes)}
-    said = Predictions(
-        ids=tuple(pixels.dataset.samples["id"]),
-        classes=model.spec.classes,
-        probabilities=probabilities(model, pixels),
-        labels=np.array([index[label] for label in pixels.dataset.samples["label"]], dtype=np.int64),
-    )
-    opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
-    task = TASKS[dataset.task]
-    evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
-    heading = f"{model.spec.name} on {pixels.dataset.sentence()}"
-    threshold = threshold_of(folder, said, questions, pixels.dataset.groups)
-    subgroups = None
-    if questions.by:
-        values = subgroup_values(column_of(pixels.dataset, questions.by, what=BY))
-        subgroups = subgroup_record(
-            said, values, column=questions.by, threshold=threshold, groups=pixels.dataset.groups, seed=seed
-        )
-    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, opened)
+    return pixels
 
 
 def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
@@ -122,7 +132,16 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
 def threshold_of(
     folder: Path, said: Predictions, asked: EvaluationConfig, groups: Sequence[str] | None
 ) -> dict[str, Any] | None:
-    """The threshold that the validation images of a run choose, shown on other predictions of its model."""
+    """The threshold that the validation images of a run choose, shown on other predictions of its model.
+
+    None where the run came without them. Raises RunError if a threshold is asked for then.
+    """
+    if not (folder / "predictions" / "validation.csv").exists():
+        if asked.about_threshold:
+            raise RunError(
+                f"{str(folder)!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run."
+            )
+        return None
     validation = read_predictions(folder, "validation")
     return threshold_record(
         validation,
@@ -133,9 +152,9 @@ def threshold_of(
     )
 
 
-def in_order(said: Predictions, groups: Mapping[str, str]) -> list[str] | None:
-    """The group of each image, None where there are none."""
-    return [groups.get(id_, "") for id_ in said.ids] if groups else None
+def in_order(said: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The group of each image, None where there are none; an image without one is a group of its own."""
+    return apart(said.ids, [groups.get(id_, "") for id_ in said.ids]) if groups else None
 
 
 def check_classes(found: Sequence[str], known: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from pupille.evaluation.two_models import TwoModels, compare_two
 from pupille.prediction import find_run
 from pupille.results import Predictions
 from pupille.run import RESULTS, read_json
+from pupille.scoring import in_order
 from pupille.training.runs import read_groups, read_predictions
 
 ONE_SPLIT = {
@@ -104,7 +105,7 @@ def compare_runs(
     one, other = finished(first), finished(second)
     check_one_split(one, other)
     groups = common_groups(one, other)
-    of_image = None if groups is None else [groups.get(id_, "") for id_ in one.test.ids]
+    of_image = None if groups is None else in_order(one.test, groups)
     found = compare_two(
         one.test,
         other.test,

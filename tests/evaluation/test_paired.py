@@ -78,6 +78,14 @@ def test_a_run_that_is_right_on_the_same_images_is_undecided_within_wilsons_boun
     assert found["other"].word == "worse"
 
 
+def test_within_a_margin_named_beforehand_a_run_is_equivalent() -> None:
+    runs = {"a": run(first(3000, 2700)), "b": run(first(3000, 2705))}
+    words = [differences_to("a", runs, margin=margin)[0].word for margin in (None, 0.02, 0.0001)]
+    # Five images of 3,000 for one and none against: 0.2 points, whose interval leaves out 0 or hardly holds it.
+    assert words[1] == "equivalent"
+    assert words[0] == words[2] != "equivalent"
+
+
 def test_two_images_of_difference_decide_nothing() -> None:
     (found,) = differences_to("a", {"a": run(first(300, 290)), "b": run(first(300, 292))})
     assert found.word == "undecided"

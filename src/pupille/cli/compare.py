@@ -54,6 +54,12 @@ from pupille.models.rung_names import HEADS
 @click.option(
     "--settle", type=float, metavar="X", help="Two runs: how many test images would settle such a difference."
 )
+@click.option(
+    "--protocol",
+    type=click.Path(),
+    metavar="FILE",
+    help="What `pupille plan` sealed; says where it was followed.",
+)
 @HIDDEN
 @FETCH
 @SEED
@@ -75,6 +81,7 @@ def command(
     heads: tuple[str, ...],
     margin: float | None,
     settle: float | None,
+    protocol: str | None,
     hidden: tuple[int, ...] | None,
     fetch: bool,
     seed: int,
@@ -122,6 +129,7 @@ def command(
         train=train,
         gate=gate,
         asked=asked,
+        protocol=protocol,
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,

@@ -23,7 +23,8 @@ def check_two(context: click.Context) -> None:
         typed = context.get_parameter_source(option.name or "") == ParameterSource.COMMANDLINE
         if typed and option.name not in OF_TWO:
             raise ConfigError(
-                f"{option.opts[0]} is about training, and two finished runs are compared as they are. Leave it out."
+                f"{option.opts[0]} is about training and scoring; two finished runs are compared as they are. "
+                "Leave it out."
             )
 
 

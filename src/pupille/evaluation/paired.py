@@ -38,13 +38,15 @@ def differences_to(
     runs: Mapping[str, Predictions],
     *,
     metric: str = "accuracy",
+    margin: float | None = None,
     groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
 ) -> tuple[Difference, ...]:
     """Each run's metric minus that of the chosen run, with simultaneous 95 % intervals over all these runs.
 
-    runs: predictions by name, of the same images in the same order. groups: the group of each image; whole
+    runs: predictions by name, of the same images in the same order. margin: the smallest difference that matters, named
+    beforehand; a run is equivalent if its whole interval lies within it. groups: the group of each image; whole
     groups are then resampled, and of fewer than 10 there is neither interval nor verdict. With one image the
     interval is all of [-1, 1].
     Raises ConfigError for an unknown metric or chosen run, DataError if the runs are not of the same images
@@ -76,7 +78,7 @@ def differences_to(
         )
     values, low, high = simultaneous_intervals(gaps, units, seed=seed, resamples=resamples)
     return tuple(
-        Difference(name, metric, float(d), float(a), float(b), n, _word(float(a), float(b)))
+        Difference(name, metric, float(d), float(a), float(b), n, _word(float(a), float(b), margin))
         for name, d, a, b in zip(others, values, low, high, strict=True)
     )
 
@@ -170,7 +172,9 @@ def check_same_images(chosen: str, reference: Predictions, name: str, prediction
         )
 
 
-def _word(low: float, high: float) -> str:
+def _word(low: float, high: float, margin: float | None) -> str:
+    if margin is not None and -margin < low and high < margin:
+        return "equivalent"
     if low > 0:
         return "better"
     return "worse" if high < 0 else "undecided"

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.evaluation.subgroups import by_subgroup, disparities, split_at_quantiles
 from pupille.results import UNKNOWN, Predictions
@@ -64,18 +65,24 @@ def subgroup_record(
         "positive": None,
         "disparities": [],
     }
-    if not threshold or threshold["value"] is None:
-        return record
-    place = test.classes.index(threshold["positive"])
-    called = shares[:, place] >= threshold["value"]
-    record["positive"] = threshold["positive"]
-    record["disparities"] = [
+    if threshold and threshold["value"] is not None:
+        place = test.classes.index(threshold["positive"])
+        called = shares[:, place] >= threshold["value"]
+        record["positive"] = threshold["positive"]
+        record["disparities"] = disparity_records(labels == place, called, named, of_groups)
+    return record
+
+
+def disparity_records(
+    positive: NDArray[np.bool_], called: NDArray[np.bool_], values: list[str], groups: list[str] | None
+) -> list[dict[str, Any]]:
+    """Each subgroup against the largest as plain values. All (N,)."""
+    return [
         {
             "name": one.name,
             "reference": one.reference,
             "equal_opportunity": one.equal_opportunity.to_json(),
             "demographic_parity": one.demographic_parity.to_json(),
         }
-        for one in disparities(labels == place, called, named, groups=of_groups)
+        for one in disparities(positive, called, values, groups=groups)
     ]
-    return record

@@ -30,13 +30,37 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
 
 
 def answers(results: Mapping[str, Any]) -> str:
-    """What was asked of the predictions beyond the metrics, answered for the chosen run; "" where nothing was."""
+    """What was asked beyond the metrics, answered for the chosen run, and where a protocol was followed; or ""."""
     if not any((results.get("asked") or {}).values()):
-        return ""
+        return filled(protocol_lines(results.get("protocol")))
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
     asked = {key for key, value in results["asked"].items() if value}
     lines = threshold_lines(run.get("threshold"), "the test images") if asked - {"by"} else []
-    return filled([*lines, *subgroup_lines(run.get("subgroups"))])
+    lines += subgroup_lines(run.get("subgroups"))
+    return filled([*lines, *protocol_lines(results.get("protocol"))])
+
+
+def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
+    """Where the protocol was followed. record: the `protocol` of `results.json`."""
+    if not record:
+        return []
+    kept = [point["what"] for point in record["points"] if point["followed"]]
+    broken = [
+        f"{point['what']} (planned {written(point['planned'])}, was {written(point['done'])})"
+        for point in record["points"]
+        if point["followed"] is False
+    ]
+    lines = [
+        f"Protocol of {record['created']} ({record['sha256'][:16]}): followed in {', '.join(kept) or 'nothing'}."
+    ]
+    return [*lines, f"Not followed in {', '.join(broken)}."] if broken else lines
+
+
+def written(value: Any) -> str:
+    """A planned value or what was done, as text."""
+    if isinstance(value, list):
+        return " to ".join(map(written, value))
+    return "none" if value is None else count(value) if isinstance(value, int) else str(value)
 
 
 def filled(lines: Sequence[str]) -> str:
