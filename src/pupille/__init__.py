@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pupille.errors import PupilleError as PupilleError
     from pupille.ladder import compare as compare
     from pupille.ladder import train as train
-    from pupille.prediction import evaluate as evaluate
     from pupille.prediction import predict as predict
+    from pupille.scoring import evaluate as evaluate
 
 PUBLIC = {
     "DataConfig": "pupille.config",
@@ -32,7 +32,7 @@ PUBLIC = {
     "SplitConfig": "pupille.config",
     "TrainConfig": "pupille.config",
     "compare": "pupille.ladder",
-    "evaluate": "pupille.prediction",
+    "evaluate": "pupille.scoring",
     "open": "pupille.data.open",
     "predict": "pupille.prediction",
     "split": "pupille.data.splits",

@@ -9,16 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from pupille.audited import Audited, keep_pictures
+from pupille.config import EvaluationConfig
+from pupille.data.groups import column_of
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
+from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
+from pupille.protocol import Done, protocol_record
 from pupille.results import SCHEMA, Difference, Evaluation
 from pupille.run import RESULTS, write_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_predictions
 from pupille.versions import machine, versions
+
+BY = "the column of --by"
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Climbed:
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
+    asked: of the predictions, beyond the metrics. protocol: as it was sealed before.
     """
 
     kind: str
@@ -38,6 +45,13 @@ class Climbed:
     seconds: float
     command: str | None
     audited: Audited
+    asked: EvaluationConfig
+    protocol: Mapping[str, Any] | None = None
+
+    @property
+    def margin(self) -> float | None:
+        """The smallest difference that matters, if a protocol named one."""
+        return float(self.protocol["fixed"]["difference"]) if self.protocol else None
 
 
 def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
@@ -57,6 +71,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         climbed.chosen,
         tests,
         metric=task.primary_metric,
+        margin=climbed.margin,
         groups=prepared.groups("test"),
         seed=prepared.split.seed,
     )
@@ -77,6 +92,7 @@ def evaluate_runs(
     prepared: Prepared, climbed: Climbed, listener: Listener
 ) -> tuple[list[dict[str, Any]], dict[str, Evaluation]]:
     """The record of each run, and the evaluation of its test predictions by name."""
+    subgroups = test_subgroups(prepared, climbed.asked)
     records: list[dict[str, Any]] = []
     evaluations: dict[str, Evaluation] = {}
     for number, (name, folder) in enumerate(climbed.run_folders.items(), start=1):
@@ -86,11 +102,21 @@ def evaluate_runs(
             path=folder.relative_to(climbed.folder).as_posix(),
             validation_groups=prepared.groups("validation"),
             test_groups=prepared.groups("test"),
+            asked=climbed.asked,
+            subgroups=subgroups,
             seed=prepared.split.seed,
         )
         records.append(record)
         listener(Event("computing intervals", number, len(climbed.run_folders)))
     return records, evaluations
+
+
+def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | None:
+    """The subgroup of each test image by the column that was asked for; None where none was."""
+    if asked.by is None:
+        return None
+    values = subgroup_values(column_of(prepared.dataset, asked.by, what=BY))
+    return [values[row] for row in prepared.dataset.rows("test")]
 
 
 def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[str, Any]:
@@ -110,9 +136,26 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
         "split": {**split_record(prepared), "opened": climbed.opened},
         "audit": {**climbed.audited.to_json(), "thumbnails": {}, "captions": {}},
         "intervals": intervals,
+        "asked": climbed.asked.to_json(),
+        "protocol": protocol_record(climbed.protocol, done(prepared, climbed)) if climbed.protocol else None,
         "versions": versions(),
         "machine": machine(),
     }
+
+
+def done(prepared: Prepared, climbed: Climbed) -> Done:
+    """What is held against the protocol."""
+    groups = prepared.groups("test")
+    images = len(prepared.dataset.rows("test"))
+    return Done(
+        metric=TASKS[prepared.dataset.task].primary_metric,
+        margin=climbed.margin,
+        group=split_record(prepared)["group"],
+        images=images,
+        units=len(set(groups)) if groups else images,
+        classes=len(prepared.dataset.classes),
+        asked=climbed.asked,
+    )
 
 
 def single_record(record: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Each class is frozen and turns into plain JSON with `to_json` and back with `fro
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from pupille.errors import ConfigError, unknown_choice
@@ -200,6 +200,47 @@ class TrainConfig(Settings):
         if self.clip is not None and not 0 < self.clip < float("inf"):
             raise ConfigError(f"clip must be above 0. Got {self.clip}.")
         check_seed(self.seed)
+
+
+@dataclass(frozen=True)
+class EvaluationConfig(Settings):
+    """What is asked of the predictions beyond the metrics; all but `by` of two classes.
+
+    positive: the class to find, the second by default. cost_missed, cost_false_alarm: of the two errors, in any unit, 1
+    by default; instead of them least_recall or least_precision, which validation must show, or youden. prevalence: how
+    frequent the class is where the model will be used. by: a column of metadata, to see for whom the model works.
+    """
+
+    positive: str | None = None
+    cost_missed: float | None = None
+    cost_false_alarm: float | None = None
+    least_recall: float | None = None
+    least_precision: float | None = None
+    youden: bool = False
+    prevalence: float | None = None
+    by: str | None = None
+
+    def __post_init__(self) -> None:
+        costs = (self.cost_missed, self.cost_false_alarm) != (None, None)
+        wishes = (costs, self.least_recall is not None, self.least_precision is not None, self.youden)
+        if sum(wishes) > 1:
+            raise ConfigError(
+                "a threshold follows one wish: the costs, a least recall, a least precision, or Youden's index. "
+                "Give one of them."
+            )
+        for name in ("cost_missed", "cost_false_alarm"):
+            cost = getattr(self, name)
+            if cost is not None and not 0 < cost < float("inf"):
+                raise ConfigError(f"{name} is a number above 0. Got {cost}.")
+        for name in ("least_recall", "least_precision", "prevalence"):
+            share = getattr(self, name)
+            if share is not None and not 0 < share < 1:
+                raise ConfigError(f"{name} is a share above 0 and below 1, such as 0.95. Got {share}.")
+
+    @property
+    def about_threshold(self) -> bool:
+        """Whether anything is asked that only two classes can answer."""
+        return replace(self, by=None) != EvaluationConfig()
 
 
 def check_rate(rate: float | str | None) -> None:

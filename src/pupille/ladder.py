@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.account import Climbed, write_results
+from pupille.account import BY, Climbed, write_results
 from pupille.audited import Audited, audit, pass_gate
-from pupille.config import AUTO, DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.data.groups import column_of
 from pupille.data.limits import Limits
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
 from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
+from pupille.evaluation.operating_point import check_question
 from pupille.events import Event, Listener
 from pupille.journal import Journal
 from pupille.listeners import fitting_listener
@@ -26,6 +28,7 @@ from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find, in_order, ladder_here, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
+from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
@@ -51,10 +54,11 @@ class Comparison:
 
     def __str__(self) -> str:
         from pupille.report.leak_table import leak_table
+        from pupille.report.metrics_table import answers
         from pupille.report.table import comparison_table
 
-        leak = leak_table(self.results)
-        return "\n\n".join([comparison_table(self.results), *([leak] if leak else [])])
+        told = [comparison_table(self.results), leak_table(self.results), answers(self.results)]
+        return "\n\n".join(part for part in told if part)
 
 
 def compare(
@@ -66,6 +70,8 @@ def compare(
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
     gate: GateConfig | None = None,
+    asked: EvaluationConfig | None = None,
+    protocol: str | Path | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
@@ -99,6 +105,8 @@ def compare(
             command,
             tell,
             crew,
+            asked or EvaluationConfig(),
+            read_protocol(Path(protocol)) if protocol else None,
         )
         return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -112,6 +120,7 @@ def train(
     split: SplitConfig | None = None,
     train: TrainConfig | None = None,
     gate: GateConfig | None = None,
+    asked: EvaluationConfig | None = None,
     arguments: Mapping[str, Argument] | None = None,
     limits: Limits | None = None,
     devices: int | str = AUTO,
@@ -133,6 +142,7 @@ def train(
             command,
             listener or fitting_listener(),
             crew,
+            asked or EvaluationConfig(),
         )
         return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -151,6 +161,11 @@ def climb(
         raise WeightsError(f"{base}: {missing_sentence(base)}")
     entries = [find(name) for name in job.models if name not in missing]
     found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
+    check_question(found.dataset.classes, job.asked)
+    if job.protocol:
+        job = replace(job, asked=asked_by(job.protocol, job.asked, len(found.dataset.classes)))
+    if job.asked.by is not None:
+        column_of(found.dataset, job.asked.by, what=BY)
     found = pass_gate(found, job.gate)
     prepared = prepare(
         found.dataset,
@@ -175,6 +190,8 @@ def climb(
 
 def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
+    if job.protocol:
+        write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
     skipped = fit_rungs(prepared, job, deadline)
     fitted = [name for name in job.models if name not in skipped]
@@ -196,6 +213,8 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
         seconds=seconds,
         command=job.command,
         audited=found,
+        asked=job.asked,
+        protocol=job.protocol,
     )
     write_results(prepared, climbed, job.listener)
 
@@ -227,6 +246,8 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "split settings": prepared.split.to_json(),
         "training settings": job.train.to_json(),
         "gate settings": job.gate.to_json(),
+        "questions": job.asked.to_json(),
+        "protocol": job.protocol["sha256"] if job.protocol else None,
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),
         "versions": versions(),

@@ -1,8 +1,7 @@
-"""A finished run used: what it says about new images, and how good it is on other labelled ones."""
+"""A finished run used: what it says about new images."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,25 +10,21 @@ import numpy as np
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
-from pupille.data.groups import with_groups
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.windows import clip
 from pupille.errors import ConfigError, DataError, RunError
-from pupille.evaluation.door import Costs, Door, open_door
-from pupille.evaluation.ledger import open_test
+from pupille.evaluation.door import Door, open_door
+from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
-from pupille.language import tell
 from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
 from pupille.models.saving import load_model
-from pupille.results import UNKNOWN, Evaluation, FloatArray, Predictions
+from pupille.results import UNKNOWN, FloatArray, Predictions
 from pupille.run import RESULTS, read_json
 from pupille.spreadsheet import to_csv
-from pupille.tasks import TASKS
-from pupille.tasks.base import load
 
 PREFIX = "model:"
 """What stands before the name of a pretrained network where a run folder could stand."""
@@ -110,15 +105,6 @@ class Prediction:
         if self.door:
             record["door"] = self.door.to_json()
         return {**record, "left_out": [vars(item) for item in self.left_out]}
-
-
-@dataclass(frozen=True)
-class Scored:
-    """How good a model is on other images. heading: what was scored, in words. opened: how often they have been."""
-
-    evaluation: Evaluation
-    heading: str
-    opened: int | None
 
 
 def find_run(folder: str | Path) -> Path:
@@ -206,48 +192,6 @@ def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) 
     return dataset if door in dataset.classes else None
 
 
-def evaluate(
-    run: str | Path,
-    source: object,
-    *,
-    data: DataConfig | None = None,
-    limits: Limits | None = None,
-    seed: int = 0,
-    listener: Listener = silent,
-) -> Scored:
-    """How good a finished run is on other labelled images, on all of them.
-
-    Raises DataError if they show a class that the model has never seen.
-    """
-    model = load_model(find_run(run))
-    config = data or DataConfig()
-    dataset = (
-        source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits or Limits())
-    )
-    check_classes(dataset.classes, model.spec.classes)
-    dataset = with_groups(dataset, config)
-    wanted = (model.spec.preprocessing.geometry,)
-    pixels, unfit = fitting(
-        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
-    )
-    if unfit:
-        raise DataError(
-            f"{len(unfit):,} images do not fit the model; the first, {unfit[0].path!r}: {unfit[0].reason}"
-        )
-    index = {name: i for i, name in enumerate(model.spec.classes)}
-    said = Predictions(
-        ids=tuple(pixels.dataset.samples["id"]),
-        classes=model.spec.classes,
-        probabilities=probabilities(model, pixels),
-        labels=np.array([index[label] for label in pixels.dataset.samples["label"]], dtype=np.int64),
-    )
-    opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
-    task = TASKS[dataset.task]
-    evaluation: Evaluation = load(task.evaluate)(said, groups=pixels.dataset.groups, seed=seed)
-    heading = tell("{model} on {data}", model=model.spec.name, data=pixels.dataset.sentence())
-    return Scored(evaluation, heading, opened)
-
-
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     """The pictures whose depth the model can read, and the others with the reason."""
     wanted = model.spec.preprocessing.depth
@@ -278,21 +222,3 @@ def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
         batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
         chunks.append(model.predict_proba(clip(batch, prepared.low, prepared.high)))
     return np.concatenate(chunks)
-
-
-def check_classes(found: Sequence[str], known: Sequence[str]) -> None:
-    """Raises DataError if there is a class that the model has never seen."""
-    strange = [name for name in found if name not in known]
-    if strange:
-        raise DataError(
-            f"the model has never seen the class {strange[0]!r}. It knows {', '.join(known)}. "
-            "Leave these images out, or train again with them."
-        )
-
-
-def saved_results(run: str | Path) -> dict[str, Any]:
-    """The `results.json` of a run or comparison."""
-    path = Path(run)
-    if not path.is_dir():
-        raise RunError(f"there is no folder {str(run)!r}. Give the folder that train or compare wrote.")
-    return read_json(path / RESULTS)

@@ -158,20 +158,23 @@ class Evaluation:
 class Difference:
     """The primary metric of `name` minus that of the chosen run, on the same test images.
 
-    low, high: simultaneous 95 % interval over all runs of the comparison. word: better, worse or undecided.
+    low, high: simultaneous 95 % interval over all runs of the comparison; None where there are too few groups, then
+    `reason` says so. word: better, worse, equivalent (within a margin named
+    beforehand), undecided or too few groups.
     """
 
     name: str
     metric: str
     value: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     n: int
     word: str
+    reason: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The record in `results.json`."""
-        return dict(vars(self))
+        """The record in `results.json`, with `"reason"` where there is one."""
+        return {key: value for key, value in vars(self).items() if key != "reason" or value}
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from pupille.config import AUTO, GateConfig, TrainConfig
+from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.evaluation.choose import choose
 from pupille.events import Event, Listener
@@ -27,7 +28,8 @@ MOST_TUNING = 900.0
 
 @dataclass(frozen=True)
 class Job:
-    """One climb as asked for: what is read, split and fitted, where it goes, who listens, and who trains."""
+    """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
+    asked of the predictions. protocol: as it was sealed before."""
 
     kind: str
     models: tuple[str, ...]
@@ -39,6 +41,8 @@ class Job:
     command: str | None
     listener: Listener
     crew: Crew
+    asked: EvaluationConfig
+    protocol: Mapping[str, Any] | None = None
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

@@ -16,7 +16,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pupille import ladder, rungs
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
 from pupille.events import silent
 from pupille.journal import Journal
@@ -85,7 +85,17 @@ class Scene:
     def climb_with(self, crew: Crew, folder: Path) -> None:
         """The same with a crew."""
         job = rungs.Job(
-            "run", ("mlp",), folder, CONFIG, {"hidden": (3,)}, GateConfig(), None, None, silent, crew
+            "run",
+            ("mlp",),
+            folder,
+            CONFIG,
+            {"hidden": (3,)},
+            GateConfig(),
+            None,
+            None,
+            silent,
+            crew,
+            EvaluationConfig(),
         )
         check_folder(folder, resume=True)
         journal = Journal(silent)

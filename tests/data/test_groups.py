@@ -11,7 +11,7 @@ from PIL import Image
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.groups import set_groups, with_groups
+from pupille.data.groups import apart, set_groups, with_groups
 from pupille.data.open import open as open_data
 from pupille.errors import DataError
 
@@ -93,5 +93,11 @@ def test_groups_from_python_are_a_sequence() -> None:
     assert from_arrays(images, ["a", "b", "a", "b"], groups=[1, 2, 1, 2]).groups == ("1", "2", "1", "2")
     with pytest.raises(DataError, match="4 images came with 3 groups"):
         set_groups(made, [1, 2, 3])
-    with pytest.raises(DataError, match="no columns to group by"):
+    with pytest.raises(DataError, match="these images have no columns"):
         with_groups(made, DataConfig(group="patient"))
+
+
+def test_images_without_a_group_count_each_by_itself():
+    named = apart(["a", "b", "c", "d"], ["p1", "", "", "p1"])
+    assert named[0] == named[3]
+    assert len(set(named)) == 3

@@ -2,14 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError
-from pupille.evaluation.door import NEVER, Costs, cheapest, errors_at, open_door
+from pupille.evaluation.door import errors_at, open_door
+from pupille.evaluation.thresholds import NEVER, Costs, slide, threshold_of_least_cost
 
 TIED = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.5000000000000001, 0.9, 1.0])
+
+
+def cheapest(probabilities, truth, costs):
+    return threshold_of_least_cost(slide(truth, probabilities), costs).value
 
 
 def cost_of(threshold, probabilities, truth, costs):
@@ -30,13 +35,14 @@ def test_the_costs_alone_give_the_threshold_of_the_textbook():
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.tuples(st.one_of(TIED, st.floats(0, 1)), st.booleans()), min_size=1, max_size=12),
+    st.lists(st.tuples(st.one_of(TIED, st.floats(0, 1)), st.booleans()), min_size=2, max_size=12),
     st.floats(0.01, 100),
     st.floats(0.01, 100),
 )
 def test_no_threshold_costs_less_than_the_one_found(photos, missed, alarm):
     probabilities = np.array([probability for probability, _ in photos])
     truth = np.array([is_inside for _, is_inside in photos])
+    assume(truth.any() and not truth.all())
     costs = Costs(missed, alarm)
     found = cheapest(probabilities, truth, costs)
     least = min(cost_of(t, probabilities, truth, costs) for t in [0.0, *probabilities, costs.rule, NEVER])

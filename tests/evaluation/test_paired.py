@@ -78,6 +78,14 @@ def test_a_run_that_is_right_on_the_same_images_is_undecided_within_wilsons_boun
     assert found["other"].word == "worse"
 
 
+def test_within_a_margin_named_beforehand_a_run_is_equivalent() -> None:
+    runs = {"a": run(first(3000, 2700)), "b": run(first(3000, 2705))}
+    words = [differences_to("a", runs, margin=margin)[0].word for margin in (None, 0.02, 0.0001)]
+    # Five images of 3,000 for one and none against: 0.2 points, whose interval leaves out 0 or hardly holds it.
+    assert words[1] == "equivalent"
+    assert words[0] == words[2] != "equivalent"
+
+
 def test_two_images_of_difference_decide_nothing() -> None:
     (found,) = differences_to("a", {"a": run(first(300, 290)), "b": run(first(300, 292))})
     assert found.word == "undecided"
@@ -103,9 +111,23 @@ def test_groups_that_are_right_or_wrong_as_a_whole_count_as_groups() -> None:
     assert by_group.high - by_group.low > 3 * (by_image.high - by_image.low)
 
 
-def test_one_group_decides_nothing() -> None:
+@pytest.mark.parametrize(("n_groups", "why"), [(1, "one group"), (2, "2 groups"), (9, "9 groups")])
+def test_of_fewer_than_ten_groups_no_verdict_is_given_but_the_value(n_groups: int, why: str) -> None:
     runs = {"a": run(first(50, 10)), "b": run(first(50, 50))}
-    (found,) = differences_to("a", runs, groups=["only"] * 50)
+    (found,) = differences_to("a", runs, groups=[str(i % n_groups) for i in range(50)])
+    assert (found.value, found.low, found.high, found.word) == (0.8, None, None, "too few groups")
+    assert why in str(found.reason)
+    assert found.to_json()["reason"] == found.reason
+
+
+def test_ten_groups_are_enough_for_a_verdict() -> None:
+    runs = {"a": run(first(50, 10)), "b": run(first(50, 50))}
+    (found,) = differences_to("a", runs, groups=[str(i % 10) for i in range(50)])
+    assert (found.word, found.reason) == ("better", None)
+
+
+def test_one_image_decides_nothing() -> None:
+    (found,) = differences_to("a", {"a": run(first(1, 0)), "b": run(first(1, 1))})
     assert (found.low, found.high, found.word) == (-1.0, 1.0, "undecided")
 
 

@@ -8,6 +8,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.shares import share_of
 from pupille.evaluation.thresholds import (
+    Costs,
     at_prevalence,
     at_threshold,
     slide,
@@ -34,11 +35,11 @@ def test_the_slider_has_the_counts_of_every_threshold() -> None:
 
 
 def test_elkans_threshold_in_the_users_words() -> None:
-    found = threshold_for_costs(1, 50)
+    found = threshold_for_costs(Costs(missed=50))
     assert found.value == pytest.approx(1 / 51)
     assert "a miss costs 50 times as much as a false alarm" in found.how
-    assert threshold_for_costs(3, 1).value == 0.75
-    assert "a false alarm costs 3 times as much as a miss" in threshold_for_costs(3, 1).how
+    assert threshold_for_costs(Costs(false_alarm=3)).value == 0.75
+    assert "a false alarm costs 3 times as much as a miss" in threshold_for_costs(Costs(false_alarm=3)).how
 
 
 def test_no_other_threshold_is_cheaper_where_probabilities_are_calibrated() -> None:
@@ -46,7 +47,7 @@ def test_no_other_threshold_is_cheaper_where_probabilities_are_calibrated() -> N
     slid = slide(positive, probabilities)
     costs = slid.alarms + 9 * (slid.positives - slid.hits)
     cheapest = slid.thresholds[np.argmin(costs)]
-    assert threshold_for_costs(1, 9).value == pytest.approx(cheapest, abs=0.02)
+    assert threshold_for_costs(Costs(missed=9)).value == pytest.approx(cheapest, abs=0.02)
 
 
 def test_probabilities_move_to_another_prevalence_as_bayes_says() -> None:
@@ -131,7 +132,7 @@ def test_senseless_wishes_and_one_class_are_refused() -> None:
         with pytest.raises(ConfigError, match="such as 0.95"):
             rule(slid, 1.0)
     with pytest.raises(ConfigError, match="above 0"):
-        threshold_for_costs(0, 1)
+        Costs(missed=0)
     with pytest.raises(ConfigError, match="prevalence"):
         at_prevalence(np.array([0.5]), trained=0.5, stated=1.0)
     with pytest.raises(DataError, match="both classes"):

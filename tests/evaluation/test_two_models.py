@@ -1,5 +1,8 @@
 """Two models on the same images: the interval decides, the tests stand beside it."""
 
+import math
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from statsmodels.stats.contingency_tables import mcnemar
@@ -20,11 +23,17 @@ def model(labels: np.ndarray, skill: float, *, seed: int, n_classes: int = 2) ->
     )
 
 
-def test_the_mid_p_values_are_those_of_fagerland_lydersen_and_laake() -> None:
-    # Their two examples: airway hyper-responsiveness (1 and 7 discordant children), complete response (6 and 16).
-    assert mcnemar_mid_p(1, 7) == pytest.approx(0.039, abs=5e-4)
-    assert mcnemar_mid_p(6, 16) == pytest.approx(0.035, abs=5e-4)
-    assert mcnemar_mid_p(7, 1) == mcnemar_mid_p(1, 7)
+@pytest.mark.parametrize(("b", "c"), [(0, 1), (1, 7), (6, 16), (20, 33)])
+def test_the_mid_p_value_is_twice_the_tail_of_coin_tosses_with_half_of_what_was_seen(b: int, c: int) -> None:
+    # Fagerland, Lydersen & Laake (2013): 2 * (P(X < b) + P(X = b) / 2) with X of b + c fair tosses, b < c.
+    tail = sum(math.comb(b + c, k) for k in range(b)) + Fraction(math.comb(b + c, b), 2)
+    assert mcnemar_mid_p(b, c) == pytest.approx(float(2 * tail / 2 ** (b + c)), rel=1e-9)
+    assert mcnemar_mid_p(c, b) == mcnemar_mid_p(b, c)
+
+
+def test_as_many_for_one_as_for_the_other_leave_no_doubt_but_half_of_what_was_seen() -> None:
+    # b = c: 1 - P(X = b) / 2; of two tosses one head has probability 1/2.
+    assert mcnemar_mid_p(1, 1) == pytest.approx(0.75)
 
 
 def test_the_mid_p_value_is_the_exact_one_less_the_probability_of_what_was_seen() -> None:
@@ -89,7 +98,7 @@ def test_with_groups_the_tests_for_independent_images_are_refused_and_few_groups
     assert [test.p for test in found.tests] == [None, None]
     assert all("independent images" in str(test.reason) for test in found.tests)
     few = compare_two(poor, good, groups=[str(i % 5) for i in range(400)])
-    assert (few.word, few.difference.low) == ("undecided", None)
+    assert (few.word, few.difference.low) == ("too few groups", None)
     assert few.difference.value > 0.1
     assert "5 groups are too few" in few.sentence
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pupille.cli.main import main
 from pupille.errors import ConfigError, DataError, WeightsError
-from pupille.evaluation.door import Costs
+from pupille.evaluation.thresholds import Costs
 from pupille.models.kept_weights import import_weights
 from pupille.models.published import class_names, load_published
 from pupille.prediction import predict

@@ -14,11 +14,13 @@ from pupille.cli.main import VERBS, guarded
 def typed(weights: str) -> dict[str, list[list[str]]]:
     """What is typed for each verb; every verb of the table has something."""
     published = ["model:regnetx_002", "photos", "--top", "3"]
+    costs = ["--cost-missed", "5", "--cost-false-alarm", "1"]
     small = ["--epochs", "1", "--quiet"]
     return {
         "audit": [["photos"], ["digits"]],
         "strip": [["photos", "--out", "stripped"]],
         "augment": [["digits", "--images", "2", "--views", "2"]],
+        "plan": [[*costs, "--unit", "leaf", "--prevalence", "0.1", "--difference", "0.05"]],
         "weights": [
             ["list"],
             ["import", weights, "--as", "regnetx_002"],

@@ -1,4 +1,4 @@
-"""`pupille compare DATA`: the ladder on one honest split."""
+"""`pupille compare DATA`: the ladder on one honest split; `pupille compare RUN RUN`: two finished runs."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.questions import question_options
 from pupille.cli.together import follow
+from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.values import Duration
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.language import say
@@ -36,7 +38,8 @@ from pupille.training.place import follows
 
 
 @click.command("compare")
-@click.argument("data_source", metavar="DATA")
+@click.argument("data_source", metavar="DATA|RUN")
+@click.argument("other", metavar="[RUN]", required=False)
 @click.option(
     "--models", metavar="A,B,...", help="Rungs to climb, by name.  [default: all whose weights are here]"
 )
@@ -51,6 +54,18 @@ from pupille.training.place import follows
     multiple=True,
     help="What stands on pretrained networks; may be given several times.  [default: linear]",
 )
+@click.option(
+    "--margin", type=float, metavar="X", help="Two runs: the smallest difference that matters, such as 0.02."
+)
+@click.option(
+    "--settle", type=float, metavar="X", help="Two runs: how many test images would settle such a difference."
+)
+@click.option(
+    "--protocol",
+    type=click.Path(),
+    metavar="FILE",
+    help="What `pupille plan` sealed; says where it was followed.",
+)
 @HIDDEN
 @SCRATCH
 @FETCH
@@ -63,14 +78,19 @@ from pupille.training.place import follows
 @split_options
 @train_options
 @gate_options
+@question_options
 @data_options
 @limit_options
 def command(
     data_source: str,
+    other: str | None,
     models: str | None,
     out: str | None,
     budget: float | None,
     heads: tuple[str, ...],
+    margin: float | None,
+    settle: float | None,
+    protocol: str | None,
     hidden: tuple[int, ...] | None,
     scratch: bool,
     fetch: bool,
@@ -82,19 +102,26 @@ def command(
     split: SplitConfig,
     train: TrainConfig,
     gate: GateConfig,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
-    """Compare the ladder of models on one split of your images.
+    """Compare the ladder of models on one split of your images, or two finished runs.
 
     DATA is a folder with one folder of images per class, a zip or tar of one, a table (CSV, TSV, Excel) of paths and
     labels, MNIST-style IDX files, or a name: digits, shapes, or one of `pupille data list`. The model is chosen on the
     validation images; the test images are opened once, afterwards.
+
+    With two folders that `train` or `compare` wrote on one split, their models are compared on its test images.
     """
-    del seed
     if follows():
         follow()
         return
+    if other is not None:
+        check_two(click.get_current_context())
+        show_two(data_source, other, margin=margin, settle=settle, seed=seed, as_json=as_json)
+        return
+    check_one(data_source, margin, settle)
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
     from pupille.models.registry import from_scratch, ladder_here, with_heads
@@ -121,6 +148,8 @@ def command(
         split=split,
         train=train,
         gate=gate,
+        asked=asked,
+        protocol=protocol,
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,

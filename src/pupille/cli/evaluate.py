@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
 
 import click
 
 from pupille.cli.options import JSON, QUIET, SEED, data_options, language_option, limit_options, listener
-from pupille.config import DataConfig
+from pupille.cli.questions import question_options
+from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.limits import Limits
-from pupille.language import retell, say, tells
+from pupille.language import retell, say
 
 
 @click.command("evaluate")
@@ -21,6 +20,7 @@ from pupille.language import retell, say, tells
 @QUIET
 @JSON
 @language_option
+@question_options
 @data_options
 @limit_options
 def command(
@@ -29,45 +29,41 @@ def command(
     seed: int,
     quiet: bool,
     as_json: bool,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
     """Show every metric of RUN on its test images, or score it on other labelled images with --data.
 
-    RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model.
+    RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
+    on the validation images of RUN, and shown on the images that are scored.
     """
     from pupille.report.columns import for_terminal
-    from pupille.report.metrics_table import metrics_table
-    from pupille.report.told import told
+    from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
+    from pupille.scoring import evaluate, saved
 
-    if data_source is None:
-        from pupille.prediction import saved_results
-
-        results = saved_results(run)
-        chosen = next(record for record in results["runs"] if record["name"] == results["chosen"])
-        metrics, opened = chosen["metrics"], results["split"]["opened"]
-        intervals, heading = told(results, "intervals"), own_test(results, chosen["name"])
-    else:
-        from pupille.prediction import evaluate
-
-        scored = evaluate(run, data_source, data=data, limits=limits, seed=seed, listener=listener(quiet))
-        metrics, opened, heading = scored.evaluation.to_json(), scored.opened, scored.heading
-        intervals = retell(scored.evaluation.intervals)
-    if as_json:
-        click.echo(json.dumps({"heading": heading, "metrics": metrics, "opened": opened}, ensure_ascii=False))
-        return
-    lines = [retell(heading), "", metrics_table(metrics, intervals)]
-    if opened and opened > 1:
-        lines.append(say("These images have been scored {times} times on this machine.", times=opened))
-    click.echo(for_terminal("\n".join(lines)))
-
-
-def own_test(results: Mapping[str, Any], model: str) -> str:
-    """Which model was scored on which images, where these are the test images of its own run."""
-    return tells(
-        "{model} on the {n} test image of {source}",
-        "{model} on the {n} test images of {source}",
-        results["split"]["counts"]["test"],
-        model=model,
-        source=results["data"]["source"],
+    scored = (
+        saved(run, asked=asked)
+        if data_source is None
+        else evaluate(
+            run, data_source, asked=asked, data=data, limits=limits, seed=seed, listener=listener(quiet)
+        )
     )
+    if as_json:
+        record = {
+            "heading": scored.heading,
+            "metrics": scored.metrics,
+            "threshold": scored.threshold,
+            "subgroups": scored.subgroups,
+            "opened": scored.opened,
+        }
+        click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    lines = [retell(scored.heading), "", metrics_table(scored.metrics, retell(scored.intervals))]
+    if scored.threshold:
+        lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
+    if scored.subgroups:
+        lines += ["", filled(subgroup_lines(scored.subgroups))]
+    if scored.opened and scored.opened > 1:
+        lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
+    click.echo(for_terminal("\n".join(lines)))

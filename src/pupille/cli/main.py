@@ -24,9 +24,13 @@ VERBS: dict[str, tuple[str, str]] = {
         "Copy images without metadata: no position, no name; pixels untouched.",
     ),
     "augment": ("pupille.cli.augment:command", "Show what a set of augmentations does to your images."),
+    "plan": (
+        "pupille.cli.plan:command",
+        "Before collecting: how many images your question needs; seal a protocol.",
+    ),
     "compare": (
         "pupille.cli.compare:command",
-        "Compare the ladder of models on your images; choose one honestly.",
+        "Compare the ladder of models on your images, or two finished runs.",
     ),
     "train": ("pupille.cli.train:command", "Fit one model and keep everything about it in a run folder."),
     "predict": ("pupille.cli.predict:command", "Say what a finished model sees in new images."),

@@ -64,7 +64,7 @@ def command(
     network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet. Images
     that cannot be read are listed with the reason.
     """
-    from pupille.evaluation.door import Costs
+    from pupille.evaluation.thresholds import Costs
     from pupille.models.class_sums import parse_sums, read_sums
     from pupille.models.fetching import fetch_missing
     from pupille.prediction import PREFIX, predict

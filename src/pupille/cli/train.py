@@ -25,8 +25,9 @@ from pupille.cli.options import (
     train_options,
     typed,
 )
+from pupille.cli.questions import question_options
 from pupille.cli.together import follow
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.language import say
 from pupille.models.rung_names import HEADS
@@ -52,6 +53,7 @@ from pupille.training.place import follows
 @split_options
 @train_options
 @gate_options
+@question_options
 @data_options
 @limit_options
 def command(
@@ -70,6 +72,7 @@ def command(
     split: SplitConfig,
     train: TrainConfig,
     gate: GateConfig,
+    asked: EvaluationConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -102,6 +105,7 @@ def command(
         split=split,
         train=train,
         gate=gate,
+        asked=asked,
         arguments={"hidden": hidden} if hidden else None,
         limits=limits,
         devices=devices,

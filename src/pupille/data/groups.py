@@ -22,7 +22,7 @@ def with_groups(dataset: Dataset, config: DataConfig) -> Dataset:
     own. Raises DataError if there is no such column, it is empty, or the pattern misses an image.
     """
     if config.group:
-        return _grouped(dataset, _column(dataset, config.group), f"{config.group!r}")
+        return _grouped(dataset, column_of(dataset, config.group), f"{config.group!r}")
     if config.group_pattern:
         return _grouped(
             dataset, _matches(dataset, config.group_pattern), f"the pattern {config.group_pattern!r}"
@@ -38,6 +38,11 @@ def set_groups(dataset: Dataset, groups: Sequence[object]) -> Dataset:
     if len(groups) != len(dataset):
         raise DataError(f"{len(dataset):,} images came with {len(groups):,} groups; give one for each image.")
     return _grouped(dataset, [group_name(value) for value in groups], "the given groups")
+
+
+def apart(ids: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
+    """The group of each image, one that has none being a group of its own, named by its id."""
+    return tuple(group or f"image {id_}" for id_, group in zip(ids, groups, strict=True))
 
 
 def group_name(value: Any) -> str:
@@ -62,8 +67,11 @@ def _grouped(dataset: Dataset, groups: list[str], what: str) -> Dataset:
     return replace(dataset, samples=samples, notes=(*dataset.notes, *notes))
 
 
-def _column(dataset: Dataset, name: str) -> list[str]:
-    """The cells of a column of the table, or of one derived from the path."""
+def column_of(dataset: Dataset, name: str, *, what: str = "the group column") -> list[str]:
+    """The cells of a column of the table, or of one derived from the path: `folder`, `stem`.
+
+    what: what the column is for, in words. Raises DataError if there is no such column.
+    """
     table = dataset.samples
     from_files = isinstance(dataset.images, FileImages)
     own = [column for column in table.columns if column not in COLUMNS]
@@ -75,9 +83,9 @@ def _column(dataset: Dataset, name: str) -> list[str]:
     if name not in derived:
         if not own and not derived:
             raise DataError(
-                f"these images have no columns to group by, so {name!r} is unknown. Give groups in Python."
+                f"these images have no columns, so {what} {name!r} is unknown. Bring a table with one."
             )
-        raise DataError(unknown_choice("the group column", name, [*own, *derived]))
+        raise DataError(unknown_choice(what, name, [*own, *derived]))
     paths = [PurePosixPath(path) for path in table["path"]]
     if name == "stem":
         return [path.stem for path in paths]

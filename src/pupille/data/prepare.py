@@ -11,6 +11,7 @@ import numpy as np
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.geometry import BASE, Geometry
+from pupille.data.groups import apart
 from pupille.data.kept_batch import KeptBatch
 from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.splits import drop_small_classes, small_classes, split, split_hash
@@ -57,9 +58,9 @@ class Prepared:
         return tuple(self.dataset.samples["id"].iloc[self.dataset.rows(part)])
 
     def groups(self, part: str) -> tuple[str, ...] | None:
-        """The groups of one part, None where none are declared."""
+        """The groups of one part, None where none are declared; an image without one is a group of its own."""
         groups = self.dataset.groups
-        return tuple(groups[row] for row in self.dataset.rows(part)) if groups else None
+        return apart(self.ids(part), [groups[row] for row in self.dataset.rows(part)]) if groups else None
 
     def test_hash(self) -> str:
         """What the ledger of opened test sets knows these test images by: their ids and contents."""

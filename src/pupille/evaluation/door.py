@@ -8,33 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.errors import ConfigError
 from pupille.evaluation.intervals import wilson
+from pupille.evaluation.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
 from pupille.results import FloatArray
 
 Flags = NDArray[np.bool_]
-NEVER = float(np.nextafter(1.0, 2.0))
-"""A threshold that no probability reaches."""
-
-
-@dataclass(frozen=True)
-class Costs:
-    """What the two errors cost, in any unit. missed: the door stays shut for one it is for. false_alarm: it opens for
-    another. Raises ConfigError unless both are numbers above 0.
-    """
-
-    missed: float = 1.0
-    false_alarm: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name, cost in (("missed one", self.missed), ("false alarm", self.false_alarm)):
-            if not 0 < cost < float("inf"):
-                raise ConfigError(f"the cost of a {name} is a number above 0. Got {cost}.")
-
-    @property
-    def rule(self) -> float:
-        """The threshold at which both errors cost the same on average, if the probabilities are right (Elkan 2001)."""
-        return self.false_alarm / (self.false_alarm + self.missed)
 
 
 @dataclass(frozen=True)
@@ -103,7 +81,7 @@ def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Fla
     """
     if is_inside is None or is_inside.all() or not is_inside.any():
         return Door(name, costs, costs.rule)
-    threshold = cheapest(probabilities, is_inside, costs)
+    threshold = threshold_of_least_cost(slide(is_inside, probabilities), costs).value
     return Door(
         name,
         costs,
@@ -117,28 +95,9 @@ def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Fla
 
 def errors_at(threshold: float, probabilities: FloatArray, is_inside: Flags, costs: Costs) -> Errors:
     """The errors of one threshold."""
-    is_open = probabilities >= threshold
-    missed, alarms = int((is_inside & ~is_open).sum()), int((~is_inside & is_open).sum())
-    return Errors(threshold, missed, alarms, missed * costs.missed + alarms * costs.false_alarm)
-
-
-def cheapest(probabilities: FloatArray, is_inside: Flags, costs: Costs) -> float:
-    """The threshold with the least cost on these photos.
-
-    All thresholds between two neighbouring probabilities do the same; the middle is taken, or that of the costs if it
-    lies there. Among equals, the nearest to that of the costs.
-    """
-    steps = np.append(np.unique(probabilities), NEVER)
-    missed = np.searchsorted(np.sort(probabilities[is_inside]), steps)
-    shut = np.searchsorted(np.sort(probabilities[~is_inside]), steps)
-    cost = missed * costs.missed + ((~is_inside).sum() - shut) * costs.false_alarm
-    lower = np.append(0.0, steps[:-1])
-    middle = (lower + steps) / 2
-    # Between two neighbouring floats there is no middle.
-    place = np.where(middle > lower, middle, steps)
-    place = np.where((lower < costs.rule) & (costs.rule <= steps), costs.rule, place)
-    best = place[cost == cost.min()]
-    return float(best[np.argmin(np.abs(best - costs.rule))])
+    seen = at_threshold(is_inside, probabilities, threshold)
+    cost = seen.misses * costs.missed + seen.alarms * costs.false_alarm
+    return Errors(threshold, seen.misses, seen.alarms, cost)
 
 
 def share(errors: int, n: int) -> dict[str, float]:

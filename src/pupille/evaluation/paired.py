@@ -15,6 +15,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from pupille.errors import ConfigError, DataError, unknown_choice
+from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, wilson
 from pupille.evaluation.resampling import resample_weights, units_of
 from pupille.results import UNKNOWN, Difference, FloatArray, IntArray, Predictions
@@ -25,6 +26,9 @@ def correctness(predictions: Predictions) -> FloatArray:
     return np.asarray(predictions.predicted == predictions.labels, dtype=np.float64)
 
 
+TOO_FEW_GROUPS = "too few groups"
+"""The word where no interval can be given."""
+
 SCORE_OF_IMAGE: dict[str, Callable[[Predictions], FloatArray]] = {"accuracy": correctness}
 """Metric -> the score of each image, between 0 and 1, whose mean is the metric."""
 
@@ -34,14 +38,17 @@ def differences_to(
     runs: Mapping[str, Predictions],
     *,
     metric: str = "accuracy",
+    margin: float | None = None,
     groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
 ) -> tuple[Difference, ...]:
     """Each run's metric minus that of the chosen run, with simultaneous 95 % intervals over all these runs.
 
-    runs: predictions by name, of the same images in the same order. groups: the group of each image; whole
-    groups are then resampled. With one image or one group the interval is all of [-1, 1].
+    runs: predictions by name, of the same images in the same order. margin: the smallest difference that matters, named
+    beforehand; a run is equivalent if its whole interval lies within it. groups: the group of each image; whole
+    groups are then resampled, and of fewer than 10 there is neither interval nor verdict. With one image the
+    interval is all of [-1, 1].
     Raises ConfigError for an unknown metric or chosen run, DataError if the runs are not of the same images
     or no image has a label.
     """
@@ -62,11 +69,16 @@ def differences_to(
     if not others:
         return ()
     gaps = np.stack([(score(runs[name]) - score(runs[chosen]))[known] for name in others])
+    n = int(units.max()) + 1
+    if why := no_interval(n, grouped=groups is not None):
+        means = gaps.mean(axis=1)
+        return tuple(
+            Difference(name, metric, float(d), None, None, n, TOO_FEW_GROUPS, why)
+            for name, d in zip(others, means, strict=True)
+        )
     values, low, high = simultaneous_intervals(gaps, units, seed=seed, resamples=resamples)
     return tuple(
-        Difference(
-            name, metric, float(d), float(a), float(b), int(units.max()) + 1, _word(float(a), float(b))
-        )
+        Difference(name, metric, float(d), float(a), float(b), n, _word(float(a), float(b), margin))
         for name, d, a, b in zip(others, values, low, high, strict=True)
     )
 
@@ -160,7 +172,9 @@ def check_same_images(chosen: str, reference: Predictions, name: str, prediction
         )
 
 
-def _word(low: float, high: float) -> str:
+def _word(low: float, high: float, margin: float | None) -> str:
+    if margin is not None and -margin < low and high < margin:
+        return "equivalent"
     if low > 0:
         return "better"
     return "worse" if high < 0 else "undecided"

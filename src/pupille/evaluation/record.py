@@ -7,6 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pupille.config import EvaluationConfig
+from pupille.evaluation.calibration_record import calibration_record
+from pupille.evaluation.operating_point import threshold_record
+from pupille.evaluation.subgroup_record import subgroup_record
 from pupille.language import Told
 from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
@@ -25,15 +29,22 @@ def run_record(
     path: str,
     validation_groups: Sequence[str] | None,
     test_groups: Sequence[str] | None,
+    asked: EvaluationConfig,
+    subgroups: Sequence[str] | None,
     seed: int,
 ) -> tuple[dict[str, Any], Evaluation]:
-    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions."""
+    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions.
+
+    subgroups: of each test image, where `asked` names a column.
+    """
     evaluate = load(task.evaluate)
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
-    entry, said = find(spec.name), split_name(spec.name)
-    test: Evaluation = evaluate(read_predictions(folder, "test"), groups=test_groups, seed=seed)
-    validation: Evaluation = evaluate(
-        read_predictions(folder, "validation"), groups=validation_groups, seed=seed
+    entry, rung = find(spec.name), split_name(spec.name)
+    said = {part: read_predictions(folder, part) for part in ("validation", "test")}
+    test: Evaluation = evaluate(said["test"], groups=test_groups, seed=seed)
+    validation: Evaluation = evaluate(said["validation"], groups=validation_groups, seed=seed)
+    threshold = threshold_record(
+        said["validation"], said["test"], asked, validation_groups=validation_groups, test_groups=test_groups
     )
     record = {
         "name": spec.name,
@@ -42,8 +53,8 @@ def run_record(
         **({"told": {"title": dict(entry.title.record)}} if isinstance(entry.title, Told) else {}),
         "year": entry.year,
         "arguments": dict(spec.arguments),
-        "method": method_of(entry, said),
-        "head": said.head if entry.kind == "backbone" else None,
+        "method": method_of(entry, rung),
+        "head": rung.head if entry.kind == "backbone" else None,
         "augment": (training["training"] or {}).get("augment", "none"),
         "seed": training["seed"],
         "fold": None,
@@ -52,6 +63,13 @@ def run_record(
         "metrics": test.to_json(),
         "confusion": test.confusion.tolist(),
         "validation": validation.to_json(),
+        "threshold": threshold,
+        "calibration": calibration_record(said["validation"], said["test"], groups=test_groups, seed=seed),
+        "subgroups": subgroup_record(
+            said["test"], subgroups, column=asked.by, threshold=threshold, groups=test_groups, seed=seed
+        )
+        if asked.by and subgroups
+        else None,
         "without_twins": without_twins(folder, task, training["taken_out"], groups=test_groups, seed=seed),
         "cost": {
             "parameters": training["parameters"],
@@ -66,10 +84,10 @@ def run_record(
     return record, test
 
 
-def method_of(entry: Entry, said: RungName) -> str:
+def method_of(entry: Entry, rung: RungName) -> str:
     """How the rung was made, in words."""
     if entry.kind == "backbone":
-        return "fine-tuned" if said.tuned else "frozen"
+        return "fine-tuned" if rung.tuned else "frozen"
     return "from scratch" if entry.kind == "network" else "on pixels"
 
 

@@ -12,6 +12,30 @@ from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
 from pupille.evaluation.shares import share_of
 from pupille.results import FloatArray, IntArray, Metric
 
+NEVER = float(np.nextafter(1.0, 2.0))
+"""A threshold that no probability reaches."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the two errors cost, in any unit. missed: a positive image called negative. false_alarm: the other way.
+
+    Raises ConfigError unless both are numbers above 0.
+    """
+
+    missed: float = 1.0
+    false_alarm: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name, cost in (("missed one", self.missed), ("false alarm", self.false_alarm)):
+            if not 0 < cost < float("inf"):
+                raise ConfigError(f"the cost of a {name} is a number above 0. Got {cost}.")
+
+    @property
+    def rule(self) -> float:
+        """The threshold at which both errors cost the same on average, if the probabilities are right (Elkan 2001)."""
+        return self.false_alarm / (self.false_alarm + self.missed)
+
 
 @dataclass(frozen=True)
 class Threshold:
@@ -74,21 +98,37 @@ def slide(positive: NDArray[np.bool_], probabilities: FloatArray) -> Slide:
     )
 
 
-def threshold_for_costs(cost_of_alarm: float, cost_of_miss: float) -> Threshold:
-    """C_FP / (C_FP + C_FN): where alarm and miss cost the same (Elkan 2001).
+def threshold_for_costs(costs: Costs) -> Threshold:
+    """The threshold that the costs alone give: where a false alarm and a miss cost the same (Elkan 2001).
 
     The probabilities must be calibrated, and at the prevalence of the user's world: `at_prevalence` moves them
-    there. Raises ConfigError unless both costs are above 0.
+    there.
     """
-    if min(cost_of_alarm, cost_of_miss) <= 0:
-        raise ConfigError(f"the costs of an error are above 0. Got {cost_of_alarm} and {cost_of_miss}.")
-    times = max(cost_of_miss, cost_of_alarm) / min(cost_of_miss, cost_of_alarm)
-    one, other = "a miss", "a false alarm"
-    if cost_of_alarm > cost_of_miss:
-        one, other = other, one
+    miss, alarm = costs.missed, costs.false_alarm
+    times = max(miss, alarm) / min(miss, alarm)
+    one, other = ("a false alarm", "a miss") if alarm > miss else ("a miss", "a false alarm")
     words = f"{one} costs {times:g} times as much as {other}" if times > 1 else "both errors cost the same"
-    value = cost_of_alarm / (cost_of_alarm + cost_of_miss)
-    return Threshold(value, f"{words}, so an image counts as positive from a probability of {value:.3g} on")
+    return Threshold(
+        costs.rule, f"{words}, so an image counts as positive from a probability of {costs.rule:.3g} on"
+    )
+
+
+def threshold_of_least_cost(slid: Slide, costs: Costs) -> Threshold:
+    """The threshold with the least cost on the very images of the slide, whether or not probabilities are calibrated.
+
+    All thresholds between two neighbouring probabilities do the same; the middle is taken, or that of the costs if it
+    lies there. Among equals, the nearest to that of the costs.
+    """
+    steps = np.append(slid.thresholds[:0:-1], NEVER)
+    misses, alarms = slid.positives - slid.hits[::-1], slid.alarms[::-1]
+    cost = misses * costs.missed + alarms * costs.false_alarm
+    lower = np.append(0.0, steps[:-1])
+    middle = (lower + steps) / 2
+    # Between two neighbouring floats there is no middle.
+    place = np.where(middle > lower, middle, steps)
+    place = np.where((lower < costs.rule) & (costs.rule <= steps), costs.rule, place)
+    best = place[cost == cost.min()]
+    return Threshold(float(best[np.argmin(np.abs(best - costs.rule))]), "the least cost on these very images")
 
 
 def at_prevalence(probabilities: FloatArray, *, trained: float, stated: float) -> FloatArray:

@@ -16,7 +16,12 @@ from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.estimates import MANY_GROUPS, MANY_IMAGES, no_interval
 from pupille.evaluation.intervals import student_quantile
 from pupille.evaluation.metrics import log_losses
-from pupille.evaluation.paired import check_same_images, correctness, simultaneous_intervals
+from pupille.evaluation.paired import (
+    TOO_FEW_GROUPS,
+    check_same_images,
+    correctness,
+    simultaneous_intervals,
+)
 from pupille.evaluation.resampling import bca_interval, jackknife_variance, studentised_intervals, units_of
 from pupille.evaluation.sums import sums
 from pupille.results import UNKNOWN, FloatArray, IntArray, Metric, Predictions
@@ -40,8 +45,8 @@ class TwoModels:
     """Whether the second model differs from the first on the same test images.
 
     difference: metric of the second minus that of the first. margin: the smallest difference that matters, named
-    beforehand, or None. word: better, worse, equivalent or undecided, of the second. tests: McNemar's, then
-    DeLong's. discordant: share of images on which exactly one of the two is right.
+    beforehand, or None. word: better, worse, equivalent, undecided or too few groups, of the second. tests:
+    McNemar's, then DeLong's. discordant: share of images on which exactly one of the two is right.
     """
 
     metric: str
@@ -87,6 +92,8 @@ def compare_two(
     )
     difference = pair.difference(metric, seed=seed, resamples=resamples)
     word = _word(difference, margin, lower_is_better=metric in LOWER_IS_BETTER)
+    if no_interval(pair.n_units, grouped=pair.grouped):
+        word = TOO_FEW_GROUPS
     right = [correctness(said)[known] for said in (first, second)]
     b, c = int((right[0] > right[1]).sum()), int((right[0] < right[1]).sum())
     return TwoModels(

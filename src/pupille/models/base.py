@@ -6,19 +6,21 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.geometry import BILINEAR, STRETCH, Geometry
-from pupille.data.kept_batch import KeptBatch
 from pupille.errors import ConfigError, ModelError
 from pupille.results import FloatArray
 
+if TYPE_CHECKING:
+    from pupille.data.kept_batch import KeptBatch
+
 Argument = int | float | str | bool | tuple[int, ...]
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
-Images = Pixels | KeptBatch
+Images = Union[Pixels, "KeptBatch"]
 """(N, H, W, C) pixels in memory, or taken from where they are kept as they are indexed."""
 DEPTHS = ("8-bit", "16-bit", "float")
 TOGETHER = 64

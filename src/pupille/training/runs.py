@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -13,6 +14,7 @@ import numpy as np
 from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
+from pupille.errors import RunError
 from pupille.events import Event, Listener, silent
 from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
@@ -20,6 +22,7 @@ from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
 from pupille.results import FloatArray, Predictions
 from pupille.run import make_folder, read_json, write_atomically, write_json
+from pupille.spreadsheet import from_csv
 from pupille.training.checkpoint import Checkpoints, remove_all
 from pupille.training.crew import Crew
 from pupille.training.fit import Epoch, Fitted, Part, fit
@@ -231,6 +234,21 @@ def seconds_per_image(model: Model, part: Part) -> float:
 def read_predictions(folder: Path, split: str) -> Predictions:
     """The saved predictions of one part of a run."""
     return Predictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
+
+
+def read_groups(folder: Path) -> dict[str, str]:
+    """The group of each image of a run by its id, from `split.csv`; empty where no groups were declared.
+
+    An image without a group is one of its own. Raises RunError if the file is missing or damaged.
+    """
+    try:
+        rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
+        groups = {id_: group for id_, _, group in rows}
+    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+        raise RunError(
+            f"{str(folder / 'split.csv')!r} cannot be read ({error}). Make the run again in a new folder."
+        ) from error
+    return groups if any(groups.values()) else {}
 
 
 def read_training(folder: Path) -> dict[str, Any]:

@@ -1,0 +1,107 @@
+"""`pupille plan`: before collecting, how many images of how many units a question needs."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pupille.cli.options import JSON
+from pupille.errors import ConfigError
+
+QUESTIONS: dict[str, tuple[str, type]] = {
+    "unit": ("What is independent: patient, specimen, manuscript, place or image?", str),
+    "images_per_unit": ("How many images of each, on average?", float),
+    "prevalence": ("How frequent is the class to find where the model will be used (0.02 for 2 %)?", float),
+    "cost_missed": ("What does it cost to miss one, in any unit?", float),
+    "cost_false_alarm": ("And a false alarm, in the same unit?", float),
+    "difference": (
+        "Which difference of accuracy between two models would matter (0.02 for 2 points)?",
+        float,
+    ),
+}
+WIDTH = 100
+
+
+@click.command("plan")
+@click.option(
+    "--unit", metavar="WORD", help="What is independent: patient, specimen, manuscript, place, image."
+)
+@click.option(
+    "--images-per-unit", type=float, metavar="X", help="Images of one unit, on average.  [default: 1]"
+)
+@click.option(
+    "--correlation",
+    type=float,
+    default=0.2,
+    show_default=True,
+    metavar="X",
+    help="How alike images of one unit are in being recognised, 0 to 1.",
+)
+@click.option("--prevalence", type=float, metavar="X", help="Share of the class to find in the world.")
+@click.option("--cost-missed", type=float, metavar="X", help="What it costs to miss one.")
+@click.option(
+    "--cost-false-alarm", type=float, metavar="X", help="What a false alarm costs, in the same unit."
+)
+@click.option("--difference", type=float, metavar="X", help="Smallest difference of accuracy that matters.")
+@click.option(
+    "--accuracy", type=float, default=0.9, show_default=True, metavar="X", help="What you expect to reach."
+)
+@click.option(
+    "--width", type=float, default=0.1, show_default=True, metavar="X", help="Wished width of 95 % intervals."
+)
+@click.option(
+    "--out", type=click.Path(), metavar="FILE", help="Seal it: protocol.json, for compare --protocol."
+)
+@JSON
+def command(out: str | None, as_json: bool, **fixed: Any) -> None:
+    """Say how many images, of how many patients or places, your question needs, and why.
+
+    In a terminal it asks for what is missing. With --out it writes a sealed protocol: what was fixed, and when.
+    """
+    from pupille.protocol import Protocol, sealed, write_protocol
+
+    record = sealed(Protocol(**completed(fixed)))
+    if out:
+        write_protocol(record, Path(out))
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    for line in in_words(record, out):
+        click.echo(textwrap.fill(line, WIDTH, subsequent_indent="  "))
+
+
+def completed(fixed: dict[str, Any]) -> dict[str, Any]:
+    """The options with what a terminal answers for those left out. Raises ConfigError where there is no terminal."""
+    missing = [name for name in QUESTIONS if fixed[name] is None]
+    if missing and sys.stdin.isatty():
+        return fixed | {name: click.prompt(QUESTIONS[name][0], type=QUESTIONS[name][1]) for name in missing}
+    needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
+    if needed:
+        raise ConfigError(
+            f"a plan needs {', '.join(needed)}. Give them, or type `pupille plan` in a terminal."
+        )
+    return {name: value for name, value in fixed.items() if value is not None}
+
+
+def in_words(record: dict[str, Any], out: str | None) -> list[str]:
+    """The answers, the largest of them, and where it is sealed."""
+    from pupille.protocol import USUAL_TEST
+
+    lines = [f"- To know {one['question']}: {one['sentence']}" for one in record["answers"]]
+    unit, all_images = record["fixed"]["unit"], math.ceil(record["images"] / USUAL_TEST)
+    lines += [
+        "",
+        f"For all of these: {record['images']:,} test images of {record['units']:,} different {unit}s, which the model "
+        f"never saw. With the usual {USUAL_TEST:.0%} of all images for the test, that is {all_images:,} images in all.",
+    ]
+    if out:
+        lines.append(
+            f"Sealed: {out}, SHA-256 {record['sha256'][:16]}... Give it to `pupille compare --protocol`."
+        )
+    return lines

@@ -1,0 +1,62 @@
+"""What is asked of the predictions beyond the metrics: options that read the same on every verb that scores."""
+
+from __future__ import annotations
+
+import click
+
+from pupille.cli.options import gathered
+from pupille.config import EvaluationConfig
+
+QUESTIONS = [
+    click.option(
+        "--positive", metavar="CLASS", help="Two classes: the one to find.  [default: the second by name]"
+    ),
+    click.option("--cost-missed", type=float, metavar="X", help="Of an image of it not found.  [default: 1]"),
+    click.option(
+        "--cost-false-alarm", type=float, metavar="X", help="Of another image taken for it.  [default: 1]"
+    ),
+    click.option(
+        "--least-recall", type=float, metavar="X", help="Instead of costs: find this share of them."
+    ),
+    click.option(
+        "--least-precision",
+        type=float,
+        metavar="X",
+        help="Instead of costs: be right so often when it is named.",
+    ),
+    click.option("--youden", is_flag=True, help="Instead of costs: the highest recall plus specificity."),
+    click.option(
+        "--prevalence",
+        type=float,
+        metavar="X",
+        help="How frequent the class is where the model will be used.",
+    ),
+    click.option("--by", metavar="COLUMN", help="For whom it works: the accuracy by a column of the table."),
+]
+
+
+def make_questions(
+    *,
+    positive: str | None,
+    cost_missed: float | None,
+    cost_false_alarm: float | None,
+    least_recall: float | None,
+    least_precision: float | None,
+    youden: bool,
+    prevalence: float | None,
+    by: str | None,
+) -> EvaluationConfig:
+    """The settings of scoring."""
+    return EvaluationConfig(
+        positive=positive,
+        cost_missed=cost_missed,
+        cost_false_alarm=cost_false_alarm,
+        least_recall=least_recall,
+        least_precision=least_precision,
+        youden=youden,
+        prevalence=prevalence,
+        by=by,
+    )
+
+
+question_options = gathered(QUESTIONS, make_questions, "asked")

@@ -1,0 +1,69 @@
+"""`pupille compare RUN RUN`: two finished runs of one split."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from pupille.errors import ConfigError
+from pupille.run import RESULTS
+
+OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json"}
+"""What `compare` takes with two runs; everything else is about training."""
+WIDTH = 100
+
+
+def check_two(context: click.Context) -> None:
+    """Raises ConfigError if an option was typed that says nothing about two finished runs."""
+    for option in context.command.params:
+        typed = context.get_parameter_source(option.name or "") == ParameterSource.COMMANDLINE
+        if typed and option.name not in OF_TWO:
+            raise ConfigError(
+                f"{option.opts[0]} is about training and scoring; two finished runs are compared as they are. "
+                "Leave it out."
+            )
+
+
+def check_one(data_source: str, margin: float | None, settle: float | None) -> None:
+    """Raises ConfigError if what was typed needs a second run."""
+    if (Path(data_source) / RESULTS).is_file():
+        raise ConfigError(
+            f"{data_source!r} is a finished run. Name a second one to compare it with: "
+            f"`pupille compare {data_source} OTHER`."
+        )
+    for option, value in (("--margin", margin), ("--settle", settle)):
+        if value is not None:
+            raise ConfigError(
+                f"{option} is about two finished runs: `pupille compare A B {option} {value:g}`."
+            )
+
+
+def show_two(
+    first: str, second: str, *, margin: float | None, settle: float | None, seed: int, as_json: bool
+) -> None:
+    """Compares them and prints the answer."""
+    from pupille.language import SPACE
+    from pupille.report.numbers import shown
+    from pupille.report.text import visible
+    from pupille.two_runs import compare_runs
+
+    answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
+    if as_json:
+        click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+        return
+    metric = answer.found.metric
+    lines = [
+        f"{title}: {run.given} ({run.name}), {metric} {shown(run.to_json()['metric'], metric).in_words()}"
+        for title, run in (("first ", answer.first), ("second", answer.second))
+    ]
+    tests = [
+        f"{test.name}: {f'p = {test.p:.3g}' if test.p is not None else f'not given, {test.reason}'}."
+        for test in answer.found.tests
+    ]
+    told = [answer.settling.sentence] if answer.settling else []
+    for line in [*lines, "", answer.found.sentence, *tests, *told, *answer.notes]:
+        click.echo(textwrap.fill(visible(line.replace(SPACE, " ")), WIDTH, subsequent_indent="  "))

@@ -1,0 +1,234 @@
+"""What is fixed before images are collected and models trained: planned, sealed, and held against what was done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pupille.config import EvaluationConfig, Settings
+from pupille.errors import ConfigError, RunError
+from pupille.evaluation.plan import (
+    POWER,
+    Need,
+    images_for_mean_cost,
+    images_for_recall_and_specificity,
+    images_for_width,
+    images_to_settle,
+    plan,
+)
+from pupille.results import SCHEMA
+from pupille.run import read_json, write_json
+from pupille.versions import versions
+
+PROTOCOL = "protocol.json"
+USUAL_TEST = 0.2
+"""The share of all images that a comparison keeps for the test."""
+
+
+@dataclass(frozen=True)
+class Protocol(Settings):
+    """What the user fixes beforehand.
+
+    unit: what is independent: patient, specimen, manuscript, place, image. prevalence: share of images of the class to
+    find, where the model will be used. cost_missed, cost_false_alarm: of the two errors, in any unit. difference: the
+    smallest of two models that matters, a share. images_per_unit: on average; correlation: of two images of one unit
+    being right. accuracy: expected, of recall and specificity too. width: wished, of a 95 % interval. metric: by which
+    models are compared. Raises ConfigError for numbers out of range.
+    """
+
+    unit: str
+    prevalence: float
+    cost_missed: float
+    cost_false_alarm: float
+    difference: float
+    images_per_unit: float = 1.0
+    correlation: float = 0.2
+    accuracy: float = 0.9
+    width: float = 0.1
+    metric: str = "accuracy"
+
+    def __post_init__(self) -> None:
+        if not self.unit.strip():
+            raise ConfigError(
+                "name the independent unit with a word: patient, specimen, manuscript, place, image."
+            )
+        for name in ("prevalence", "difference", "accuracy", "width"):
+            share = getattr(self, name)
+            if not 0 < share < 1:
+                raise ConfigError(f"{name} is a share above 0 and below 1, such as 0.05. Got {share}.")
+        for name in ("cost_missed", "cost_false_alarm"):
+            cost = getattr(self, name)
+            if not 0 < cost < float("inf"):
+                raise ConfigError(f"{name} is a number above 0. Got {cost}.")
+        if not 1 <= self.images_per_unit < float("inf") or not 0 <= self.correlation <= 1:
+            raise ConfigError(
+                "a unit has at least one image, and their correlation is from 0 to 1. Got "
+                f"{self.images_per_unit} and {self.correlation}."
+            )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one question needs. question: in words. images: independent ones. need: with the units that they come in."""
+
+    question: str
+    images: int
+    need: Need
+
+
+def answers(fixed: Protocol) -> tuple[Answer, ...]:
+    """The test images that each question needs, and why; the largest answer serves all of them."""
+    right, wrong = fixed.accuracy, 1 - fixed.accuracy
+    # Two equally good models whose errors have nothing in common disagree most.
+    disagree = max(2 * right * wrong, fixed.difference)
+    misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
+    cost = misses + alarms * fixed.cost_false_alarm
+    expected = f"expected to be {right:.0%}"
+    asked = {
+        f"the accuracy, {expected}, within {fixed.width:.3g}": images_for_width(right, fixed.width),
+        f"recall and specificity, each {expected}, within {fixed.width:.3g}, where {fixed.prevalence:.3g} of the "
+        "images show the class": images_for_recall_and_specificity(
+            recall=right, specificity=right, width=fixed.width, prevalence=fixed.prevalence
+        ),
+        f"a difference of {fixed.difference:.3g} between two models, seen with a chance of {POWER:.0%} where exactly "
+        f"one is right on {disagree:.0%} of the images": images_to_settle(fixed.difference, disagree),
+        f"the mean cost of an image, expected to be {cost:.3g}, within a quarter of it on either side": (
+            images_for_mean_cost(
+                recall=right,
+                specificity=right,
+                prevalence=fixed.prevalence,
+                cost_of_miss=fixed.cost_missed,
+                cost_of_alarm=fixed.cost_false_alarm,
+                width=cost / 2,
+            )
+        ),
+    }
+    return tuple(
+        Answer(
+            question,
+            images,
+            plan(
+                images,
+                unit=fixed.unit,
+                images_per_unit=fixed.images_per_unit,
+                correlation=fixed.correlation if fixed.images_per_unit > 1 else 0.0,
+            ),
+        )
+        for question, images in asked.items()
+    )
+
+
+def sealed(fixed: Protocol) -> dict[str, Any]:
+    """The protocol as a record with what it answers, the time, and the SHA-256 of all of it."""
+    found = answers(fixed)
+    most = max(found, key=lambda answer: answer.need.images)
+    record = {
+        "schema": SCHEMA,
+        "kind": "protocol",
+        "pupille": versions()["pupille"],
+        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "fixed": fixed.to_json(),
+        "answers": [{**asdict(answer.need), "question": answer.question} for answer in found],
+        "images": most.need.images,
+        "units": most.need.units,
+    }
+    return {**record, "sha256": seal(record)}
+
+
+def seal(record: Mapping[str, Any]) -> str:
+    """SHA-256 of a protocol without its own `sha256`, as JSON with sorted keys and no spaces."""
+    content = {key: value for key, value in record.items() if key != "sha256"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def write_protocol(record: Mapping[str, Any], path: Path) -> None:
+    """Writes a sealed protocol. Raises RunError if there is a file already: a sealed one is not overwritten."""
+    if path.exists():
+        raise RunError(
+            f"{str(path)!r} is there already, and a protocol is sealed once. Choose another --out."
+        )
+    write_json(path, dict(record))
+
+
+def read_protocol(path: Path) -> dict[str, Any]:
+    """A sealed protocol. Raises RunError if the file is none, or was changed after it was sealed."""
+    record = read_json(path)
+    if record.get("kind") != "protocol" or not isinstance(record.get("fixed"), dict):
+        raise RunError(f"{str(path)!r} is no protocol. Make one with `pupille plan --out protocol.json`.")
+    if record.get("sha256") != seal(record):
+        raise RunError(
+            f"{str(path)!r} was changed after it was sealed: its SHA-256 is another. Bring the sealed file, or seal a "
+            "new one with `pupille plan` and say why."
+        )
+    return record
+
+
+def asked_by(protocol: Mapping[str, Any], asked: EvaluationConfig, classes: int) -> EvaluationConfig:
+    """The questions with the protocol's costs and prevalence where the user typed none; of two classes alone."""
+    if classes != 2:
+        return asked
+    fixed = protocol["fixed"]
+    wished = (asked.cost_missed, asked.cost_false_alarm, asked.least_recall, asked.least_precision)
+    if wished == (None,) * 4 and not asked.youden:
+        asked = replace(asked, cost_missed=fixed["cost_missed"], cost_false_alarm=fixed["cost_false_alarm"])
+    return asked if asked.prevalence is not None else replace(asked, prevalence=fixed["prevalence"])
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a comparison did. group: what its groups are, None without. images, units: of the test. margin: of
+    differences.
+    """
+
+    metric: str
+    margin: float | None
+    group: str | None
+    images: int
+    units: int
+    classes: int
+    asked: EvaluationConfig
+
+
+def protocol_record(protocol: Mapping[str, Any], done: Done) -> dict[str, Any]:
+    """The `protocol` of `results.json`: what was fixed and when, and where it was followed.
+
+    followed: true, false, or null where the point does not apply.
+    """
+    fixed = protocol["fixed"]
+    grouped = fixed["images_per_unit"] > 1
+    cost = (done.asked.cost_missed, done.asked.cost_false_alarm)
+    two = done.classes == 2
+    points: list[tuple[str, object, object, bool | None]] = [
+        ("primary metric", fixed["metric"], done.metric, fixed["metric"] == done.metric),
+        ("margin", fixed["difference"], done.margin, fixed["difference"] == done.margin),
+        ("unit", fixed["unit"], done.group or "image", bool(done.group) if grouped else True),
+        ("test images", protocol["images"], done.images, done.images >= protocol["images"]),
+        ("test units", protocol["units"], done.units, done.units >= protocol["units"]),
+        (
+            "prevalence",
+            fixed["prevalence"],
+            done.asked.prevalence,
+            fixed["prevalence"] == done.asked.prevalence if two else None,
+        ),
+        (
+            "costs",
+            [fixed["cost_missed"], fixed["cost_false_alarm"]],
+            list(cost),
+            (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if two else None,
+        ),
+    ]
+    return {
+        "sha256": protocol["sha256"],
+        "created": protocol["created"],
+        "fixed": fixed,
+        "points": [
+            {"what": what, "planned": planned, "done": was, "followed": followed}
+            for what, planned, was, followed in points
+        ],
+    }

@@ -1,0 +1,175 @@
+"""A finished run scored: on its own test images, or on other labelled ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille.account import BY
+from pupille.config import DataConfig, EvaluationConfig
+from pupille.data.dataset import Dataset
+from pupille.data.groups import apart, column_of, with_groups
+from pupille.data.limits import Limits
+from pupille.data.open import open as open_dataset
+from pupille.data.pixels import PixelSet, read_pixels
+from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.ledger import open_test
+from pupille.evaluation.operating_point import check_question, threshold_record
+from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
+from pupille.events import Listener, silent
+from pupille.models.base import Model
+from pupille.models.saving import load_model
+from pupille.prediction import find_run, fitting, probabilities
+from pupille.results import Evaluation, Predictions
+from pupille.run import RESULTS, read_json
+from pupille.tasks import TASKS
+from pupille.tasks.base import load
+from pupille.training.runs import read_groups, read_predictions
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
+
+    metrics, threshold, subgroups: as of a run in `results.json`. intervals: what those of the metrics are about.
+    """
+
+    heading: str
+    metrics: dict[str, Any]
+    intervals: str
+    threshold: dict[str, Any] | None
+    subgroups: dict[str, Any] | None
+    opened: int | None
+
+
+def evaluate(
+    run: str | Path,
+    source: object,
+    *,
+    asked: EvaluationConfig | None = None,
+    data: DataConfig | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+    listener: Listener = silent,
+) -> Scored:
+    """How good a finished run is on other labelled images, on all of them.
+
+    asked: of the predictions beyond the metrics, such as the threshold for given costs; it is chosen on the validation
+    images of the run. Raises DataError if they show a class that the model has never seen.
+    """
+    folder, questions = find_run(run), asked or EvaluationConfig()
+    model = load_model(folder)
+    check_question(model.spec.classes, questions)
+    pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
+    dataset = pixels.dataset
+    index = {name: i for i, name in enumerate(model.spec.classes)}
+    said = Predictions(
+        ids=tuple(dataset.samples["id"]),
+        classes=model.spec.classes,
+        probabilities=probabilities(model, pixels),
+        labels=np.array([index[label] for label in dataset.samples["label"]], dtype=np.int64),
+    )
+    opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
+    groups = apart(said.ids, dataset.groups) if dataset.groups else None
+    evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(said, groups=groups, seed=seed)
+    heading = f"{model.spec.name} on {dataset.sentence()}"
+    threshold = threshold_of(folder, said, questions, groups)
+    subgroups = None
+    if questions.by:
+        values = subgroup_values(column_of(dataset, questions.by, what=BY))
+        subgroups = subgroup_record(
+            said, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
+        )
+    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, opened)
+
+
+def labelled_pixels(
+    model: Model, source: object, config: DataConfig, limits: Limits, by: str | None, listener: Listener
+) -> PixelSet:
+    """The images of a source as a model takes them, with classes that it knows and the column `by`.
+
+    Raises DataError for an unknown class or column, or images whose depth the model cannot read.
+    """
+    dataset = source if isinstance(source, Dataset) else open_dataset(source, config, limits=limits)
+    check_classes(dataset.classes, model.spec.classes)
+    dataset = with_groups(dataset, config)
+    if by:
+        column_of(dataset, by, what=BY)
+    wanted = (model.spec.preprocessing.geometry,)
+    pixels, unfit = fitting(
+        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
+    )
+    if unfit:
+        raise DataError(
+            f"{len(unfit):,} images do not fit the model; the first, {unfit[0].path!r}: {unfit[0].reason}"
+        )
+    return pixels
+
+
+def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
+    """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
+    results, folder = saved_results(run), find_run(run)
+    record = next(record for record in results["runs"] if record["name"] == results["chosen"])
+    threshold, subgroups = record.get("threshold"), record.get("subgroups")
+    if asked is not None and asked.by:
+        raise ConfigError(
+            "a run keeps no metadata of its images. Name them with --data to see them --by a column."
+        )
+    if asked is not None and asked.about_threshold:
+        check_question(results["classes"], asked)
+        test = read_predictions(folder, "test")
+        threshold = threshold_of(folder, test, asked, in_order(test, read_groups(folder)))
+    tested = f"the {results['split']['counts']['test']:,} test images of {results['data']['source']}"
+    opened = results["split"]["opened"]
+    heading = f"{record['name']} on {tested}"
+    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, opened)
+
+
+def threshold_of(
+    folder: Path, said: Predictions, asked: EvaluationConfig, groups: Sequence[str] | None
+) -> dict[str, Any] | None:
+    """The threshold that the validation images of a run choose, shown on other predictions of its model.
+
+    None where the run came without them. Raises RunError if a threshold is asked for then.
+    """
+    if not (folder / "predictions" / "validation.csv").exists():
+        if asked.about_threshold:
+            raise RunError(
+                f"{str(folder)!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run."
+            )
+        return None
+    validation = read_predictions(folder, "validation")
+    return threshold_record(
+        validation,
+        said,
+        asked,
+        validation_groups=in_order(validation, read_groups(folder)),
+        test_groups=groups,
+    )
+
+
+def in_order(said: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The group of each image, None where there are none; an image without one is a group of its own."""
+    return apart(said.ids, [groups.get(id_, "") for id_ in said.ids]) if groups else None
+
+
+def check_classes(found: Sequence[str], known: Sequence[str]) -> None:
+    """Raises DataError if there is a class that the model has never seen."""
+    strange = [name for name in found if name not in known]
+    if strange:
+        raise DataError(
+            f"the model has never seen the class {strange[0]!r}. It knows {', '.join(known)}. "
+            "Leave these images out, or train again with them."
+        )
+
+
+def saved_results(run: str | Path) -> dict[str, Any]:
+    """The `results.json` of a run or comparison."""
+    path = Path(run)
+    if not path.is_dir():
+        raise RunError(f"there is no folder {str(run)!r}. Give the folder that train or compare wrote.")
+    return read_json(path / RESULTS)

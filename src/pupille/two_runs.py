@@ -1,0 +1,198 @@
+"""Two finished runs of one split: is the second better, worse, equivalent, or is that undecided?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pupille.errors import ConfigError, RunError
+from pupille.evaluation.plan import POWER, images_to_settle
+from pupille.evaluation.two_models import TwoModels, compare_two
+from pupille.prediction import find_run
+from pupille.results import Predictions
+from pupille.run import RESULTS, read_json
+from pupille.scoring import in_order
+from pupille.training.runs import read_groups, read_predictions
+
+ONE_SPLIT = {
+    ("task",): "they have other tasks",
+    ("data", "hash"): "they are of other data sets, or of other pixels",
+    ("classes",): "they know other classes",
+    ("split", "hash"): "their images were dealt differently to training, validation and test",
+    ("split", "test_hash"): "they have other test images",
+}
+"""What two runs must have in common, and what is said where they do not."""
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A run whose test images are scored. given: the folder as the user named it. groups: by id, "" for none."""
+
+    given: str
+    folder: Path
+    results: Mapping[str, Any]
+    test: Predictions
+    groups: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The name of its model."""
+        return str(self.results["chosen"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Which run it is, with its primary metric."""
+        metrics = self.results["runs"][0]["metrics"]
+        return {"run": self.given, "name": self.name, "metric": metrics[self.results["primary_metric"]]}
+
+
+@dataclass(frozen=True)
+class Settling:
+    """How many independent test images would settle a difference that the user named."""
+
+    difference: float
+    images: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class TwoRuns:
+    """The answer. notes: what a reader must know besides, in sentences."""
+
+    first: FinishedRun
+    second: FinishedRun
+    found: TwoModels
+    settling: Settling | None
+    notes: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        found = self.found
+        return {
+            "first": self.first.to_json(),
+            "second": self.second.to_json(),
+            "metric": found.metric,
+            "difference": found.difference.to_json(),
+            "margin": found.margin,
+            "word": found.word,
+            "sentence": found.sentence,
+            "tests": [asdict(test) for test in found.tests],
+            "discordant": found.discordant,
+            "settle": asdict(self.settling) if self.settling else None,
+            "notes": list(self.notes),
+        }
+
+
+def compare_runs(
+    first: str | Path,
+    second: str | Path,
+    *,
+    margin: float | None = None,
+    settle: float | None = None,
+    seed: int = 0,
+) -> TwoRuns:
+    """Whether the second run differs from the first on their test images, by a paired interval.
+
+    first, second: folders of runs, or of comparisons, which stand for their chosen run. margin: the smallest difference
+    of accuracy that matters, named before looking. settle: a difference, to be told how many test images would
+    settle it. Raises RunError if the two are not of one split or not scored, ConfigError for senseless numbers.
+    """
+    if settle is not None and not 0 < settle < 1:
+        raise ConfigError(
+            f"the difference to settle is a share above 0 and below 1, such as 0.02. Got {settle}."
+        )
+    one, other = finished(first), finished(second)
+    check_one_split(one, other)
+    groups = common_groups(one, other)
+    of_image = None if groups is None else in_order(one.test, groups)
+    found = compare_two(
+        one.test,
+        other.test,
+        metric=str(one.results["primary_metric"]),
+        margin=margin,
+        groups=of_image,
+        seed=seed,
+    )
+    told = None if settle is None else settling(settle, found, len(one.test), grouped=groups is not None)
+    return TwoRuns(one, other, found, told, tuple(notes(one, other)))
+
+
+def finished(given: str | Path) -> FinishedRun:
+    """The run in a folder with its test predictions. Raises RunError if its test images are not scored."""
+    folder = find_run(given)
+    if not (folder / RESULTS).exists() or not (folder / "predictions" / "test.csv").exists():
+        raise RunError(
+            f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
+        )
+    test = read_predictions(folder, "test")
+    return FinishedRun(str(given), folder, read_json(folder / RESULTS), test, read_groups(folder))
+
+
+def check_one_split(one: FinishedRun, other: FinishedRun) -> None:
+    """Raises RunError with the reason unless both runs are of one split of one data set."""
+    for keys, why in ONE_SPLIT.items():
+        if found_at(one, keys) != found_at(other, keys):
+            raise RunError(
+                f"{one.given!r} and {other.given!r} cannot be compared: {why}. Train both on one split; "
+                "--split takes the split.csv of a run."
+            )
+
+
+def found_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
+    """What stands at a place of a run's results. Raises RunError if nothing does."""
+    value: Any = run.results
+    try:
+        for key in keys:
+            value = value[key]
+    except (KeyError, TypeError):
+        raise RunError(
+            f"{str(run.folder / RESULTS)!r} lacks {'.'.join(keys)}. Make the run again in a new folder."
+        ) from None
+    return value
+
+
+def common_groups(one: FinishedRun, other: FinishedRun) -> Mapping[str, str] | None:
+    """The groups of the test images, from the run that knows them. Raises RunError if the two know different ones."""
+    if one.groups and other.groups and one.groups != other.groups:
+        raise RunError(
+            f"{one.given!r} and {other.given!r} cannot be compared: their test images are grouped differently. "
+            "Train both with the same --group."
+        )
+    return one.groups or other.groups or None
+
+
+def settling(difference: float, found: TwoModels, n_images: int, *, grouped: bool) -> Settling:
+    """How many test images would settle the difference, at the share of images on which the two disagree."""
+    disagree = max(found.discordant, difference)
+    images = images_to_settle(difference, disagree)
+    more = (
+        " These images are of groups, whose images resemble each other: then more are needed, see `pupille plan`."
+        if grouped
+        else ""
+    )
+    return Settling(
+        difference,
+        images,
+        f"A difference of {100 * difference:g} points would be seen with a chance of {POWER:.0%} on {images:,} "
+        f"independent test images, where exactly one of the two models is right on {disagree:.1%} of them; here "
+        f"there are {n_images:,}.{more}",
+    )
+
+
+def notes(one: FinishedRun, other: FinishedRun) -> list[str]:
+    """What weakens the answer."""
+    told = []
+    if one.folder.resolve() == other.folder.resolve():
+        told.append("Both are the same run.")
+    for run in (one, other):
+        if (run.results.get("audit") or {}).get("allowed_leak"):
+            told.append(f"{run.given!r} was trained with a leak that was allowed: its score is too good.")
+    opened = [run.results["split"].get("opened") for run in (one, other)]
+    times = max((n for n in opened if n is not None), default=0)
+    if times > 1:
+        told.append(
+            f"These test images have been scored {times} times on this machine; a model chosen by looking at them "
+            "seems better than it is."
+        )
+    return told
