@@ -21,6 +21,7 @@ from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record
 from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
+from pupille.language import tell, tells
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import find_run, fitting, probabilities
@@ -76,7 +77,7 @@ def evaluate(
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(said.ids, dataset.groups) if dataset.groups else None
     evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(said, groups=groups, seed=seed)
-    heading = f"{model.spec.name} on {dataset.sentence()}"
+    heading = tell("{model} on {data}", model=model.spec.name, data=dataset.sentence())
     threshold = threshold_of(folder, said, questions, groups)
     subgroups = None
     if questions.by:
@@ -123,9 +124,14 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         check_question(results["classes"], asked)
         test = read_predictions(folder, "test")
         threshold = threshold_of(folder, test, asked, in_order(test, read_groups(folder)))
-    tested = f"the {results['split']['counts']['test']:,} test images of {results['data']['source']}"
     opened = results["split"]["opened"]
-    heading = f"{record['name']} on {tested}"
+    heading = tells(
+        "{model} on the {n} test image of {source}",
+        "{model} on the {n} test images of {source}",
+        results["split"]["counts"]["test"],
+        model=record["name"],
+        source=results["data"]["source"],
+    )
     return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, opened)
 
 
