@@ -8,13 +8,10 @@ import click
 
 from pupille.cli.finish import finish
 from pupille.cli.options import (
-    DEVICES,
     FETCH,
-    HIDDEN,
     JSON,
     QUIET,
     RESUME,
-    SCRATCH,
     SEED,
     data_options,
     gate_options,
@@ -22,11 +19,11 @@ from pupille.cli.options import (
     limit_options,
     listener,
     split_options,
-    train_options,
     typed,
 )
 from pupille.cli.questions import question_options
 from pupille.cli.together import follow
+from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig

@@ -10,16 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.cli.values import Hidden, Rate
 from pupille.config import (
-    AUTO,
-    TRAINING_CHOICES,
     DataConfig,
     GateConfig,
     SplitConfig,
-    TrainConfig,
 )
-from pupille.data.augmentation import SETS
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.events import Listener, silent
@@ -27,7 +22,6 @@ from pupille.language import LANGUAGES, speaking, system_language
 from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-USUAL = TrainConfig()
 
 
 DATA = [
@@ -89,91 +83,6 @@ SPLIT = [
     ),
     click.option("--resplit", is_flag=True, help="Draw a new split although the data bring one."),
 ]
-TRAIN = [
-    click.option(
-        "--epochs", type=int, help="Passes over the training images (networks).  [default: by the model]"
-    ),
-    click.option(
-        "--batch-size", type=int, help="Images per training step (networks).  [default: by the model]"
-    ),
-    click.option(
-        "--lr",
-        "learning_rate",
-        type=Rate(),
-        help="Peak learning rate (networks), or `auto`: a range test.  [default: by the model]",
-    ),
-    click.option(
-        "--optimizer",
-        type=click.Choice(TRAINING_CHOICES["optimizer"]),
-        default=USUAL.optimizer,
-        show_default=True,
-        help="Of networks.",
-    ),
-    click.option(
-        "--schedule",
-        type=click.Choice(TRAINING_CHOICES["schedule"]),
-        default=USUAL.schedule,
-        show_default=True,
-        help="How the learning rate moves.",
-    ),
-    click.option(
-        "--weight-decay",
-        type=float,
-        default=USUAL.weight_decay,
-        show_default=True,
-        help="Of the optimizer.",
-    ),
-    click.option(
-        "--label-smoothing",
-        type=float,
-        default=USUAL.label_smoothing,
-        show_default=True,
-        help="Share of each label spread over all classes.",
-    ),
-    click.option(
-        "--class-weights",
-        type=click.Choice(TRAINING_CHOICES["class_weights"]),
-        default=USUAL.class_weights,
-        show_default=True,
-        help="balanced: rare classes weigh as much as common ones.",
-    ),
-    click.option(
-        "--patience",
-        type=int,
-        help="Stop after so many epochs without a lower validation loss; keep the best.",
-    ),
-    click.option(
-        "--ema", type=float, metavar="DECAY", help="Average the weights as they move, such as 0.999."
-    ),
-    click.option("--clip", type=float, metavar="NORM", help="Largest norm of the gradient."),
-    click.option(
-        "--augment",
-        type=click.Choice(list(SETS)),
-        default=USUAL.augment,
-        show_default=True,
-        help="Changes to the training images of networks; look at them with `pupille augment`.",
-    ),
-    click.option(
-        "--views",
-        type=int,
-        help="How often a frozen backbone looks at each training image.  [default: 1, or 3 with --augment]",
-    ),
-    click.option(
-        "--fine-tune",
-        type=click.Choice(TRAINING_CHOICES["fine_tune"]),
-        default=USUAL.fine_tune,
-        show_default=True,
-        help="Train the last stages, or all, of a pretrained network further; auto: the best one of a "
-        "comparison, if there is time.",
-    ),
-    click.option(
-        "--precision",
-        type=click.Choice(TRAINING_CHOICES["precision"]),
-        default=USUAL.precision,
-        show_default=True,
-        help="bf16 computes with fewer digits; auto does so where it is faster.",
-    ),
-]
 GATE = [
     click.option("--drop-duplicates", is_flag=True, help="Keep one of the pictures that are the same."),
     click.option(
@@ -184,28 +93,9 @@ GATE = [
 ]
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Of every random choice.")
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
-HIDDEN = click.option(
-    "--hidden",
-    type=Hidden(),
-    metavar="N,N,...",
-    help="Neurons of each dense layer, of mlp and of the head mlp.",
-)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-SCRATCH = click.option(
-    "--from-scratch",
-    "scratch",
-    is_flag=True,
-    help="Train the pretrained networks named here from random weights instead.",
-)
 FETCH = click.option(
     "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
-)
-DEVICES = click.option(
-    "--devices",
-    default=AUTO,
-    show_default=True,
-    metavar="auto|N",
-    help="Processes that train networks, one a GPU; auto: all GPUs of this machine, one process without.",
 )
 LANG = click.option(
     "--lang",
@@ -313,51 +203,10 @@ def make_split(
     return SplitConfig(test=test, validation=validation, seed=seed, file=split_file, resplit=resplit)
 
 
-def make_train(
-    *,
-    epochs: int | None,
-    batch_size: int | None,
-    learning_rate: float | str | None,
-    optimizer: str,
-    schedule: str,
-    weight_decay: float,
-    label_smoothing: float,
-    class_weights: str,
-    patience: int | None,
-    ema: float | None,
-    clip: float | None,
-    precision: str,
-    augment: str,
-    views: int | None,
-    fine_tune: str,
-    seed: int,
-) -> TrainConfig:
-    """The settings of training."""
-    return TrainConfig(
-        epochs=epochs,
-        batch_size=batch_size,
-        optimizer=optimizer,
-        learning_rate=learning_rate,
-        schedule=schedule,
-        weight_decay=weight_decay,
-        label_smoothing=label_smoothing,
-        class_weights=class_weights,
-        patience=patience,
-        ema=ema,
-        clip=clip,
-        precision=precision,
-        augment=augment,
-        views=views,
-        fine_tune=fine_tune,
-        seed=seed,
-    )
-
-
 data_options = gathered(DATA, make_data, "data")
 limit_options = gathered(LIMITS, make_limits, "limits")
 split_options = gathered(SPLIT, make_split, "split")
 gate_options = gathered(GATE, make_gate, "gate")
-train_options = gathered(TRAIN, make_train, "train")
 
 
 def listener(quiet: bool) -> Listener:
