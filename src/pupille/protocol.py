@@ -88,16 +88,16 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
     disagree = max(2 * right * wrong, fixed.difference)
     misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
     cost = misses + alarms * fixed.cost_false_alarm
-    expected = f"expected to be {right:.0%}"
+    expected, wide = f"expected to be {right:.0%}", f"with a 95 % interval {fixed.width:.3g} wide"
     asked = {
-        f"the accuracy, {expected}, within {fixed.width:.3g}": images_for_width(right, fixed.width),
-        f"recall and specificity, each {expected}, within {fixed.width:.3g}, where {fixed.prevalence:.3g} of the "
+        f"the accuracy, {expected}, {wide}": images_for_width(right, fixed.width),
+        f"recall and specificity, each {expected}, {wide}, where {fixed.prevalence:.3g} of the "
         "images show the class": images_for_recall_and_specificity(
             recall=right, specificity=right, width=fixed.width, prevalence=fixed.prevalence
         ),
         f"a difference of {fixed.difference:.3g} between two models, seen with a chance of {POWER:.0%} where exactly "
         f"one is right on {disagree:.0%} of the images": images_to_settle(fixed.difference, disagree),
-        f"the mean cost of an image, expected to be {cost:.3g}, within a quarter of it on either side": (
+        f"the mean cost of an image, expected to be {cost:.3g}, with a 95 % interval half of it wide": (
             images_for_mean_cost(
                 recall=right,
                 specificity=right,

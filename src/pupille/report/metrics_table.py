@@ -97,9 +97,9 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
     worth = record["predictive_values"]
     if worth:
         lines.append(
-            f"Where {percent(worth['prevalence'])} of the images show {name}, one called so is one in "
-            f"{shown(worth['positive']).in_words()} of cases, one not called so is none in "
-            f"{shown(worth['negative']).in_words()}."
+            f"Where {percent(worth['prevalence'])} of the images show {name}, an image called so shows it in "
+            f"{shown(worth['positive']).in_words()} of cases; one not called so does not show it in "
+            f"{shown(worth['negative']).in_words()} of cases."
         )
     return lines
 
