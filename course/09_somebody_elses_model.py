@@ -429,14 +429,14 @@ else:
     )
 
 # %% [markdown] lang="fr"
-# Toutes les bananes et toutes les oranges sont reconnues, mais les pommes rouges tombent dans `other` : pour ImageNet une pomme est
+# Dans `fruit_gps`, toutes les bananes et toutes les oranges sont reconnues, mais les pommes rouges tombent dans `other` : pour ImageNet une pomme est
 # verte. Le seuil qui coûte le moins est bien plus bas que celui des prix seuls, mais il est choisi *sur ces photos* ; sur d'autres,
 # attendez-vous à un peu plus d'erreurs (leçon 4). D'autant que ces 17 photos ne montrent que quelques pommes, chacune plusieurs fois.
 #
 # Quand les classes de l'autre ne suffisent pas, on garde son œil et on change sa réponse. C'est la leçon suivante.
 
 # %% [markdown] lang="en"
-# All bananas and all oranges are recognised, but the red apples fall into `other`: for ImageNet an apple is green. The threshold
+# In `fruit_gps` all bananas and all oranges are recognised, but the red apples fall into `other`: for ImageNet an apple is green. The threshold
 # that costs least is far lower than that of the prices alone, but it was chosen *on these photos*; on others expect somewhat more
 # errors (lesson 4). All the more as these 17 photos show but a few apples, each several times.
 #

@@ -35,14 +35,14 @@ weights = lesson.weights(network)
 # ## Regarder d'abord
 #
 # `hurricane` : des vues aériennes de 128 × 128 pixels, `damage` ou `no_damage`. Nous en prenons 700 au hasard, pour que la leçon tienne
-# en deux minutes. Si la collection n'est pas sur cette machine, la leçon prend des **cercles et des étoiles dessinés**, rangés par
+# en deux minutes. Si la collection n'est pas sur cette machine, la leçon prend des **cercles et des carrés dessinés**, à peine visibles, rangés par
 # lieux : les questions sont les mêmes, les chiffres ne parlent alors que de dessins.
 
 # %% [markdown] lang="en"
 # ## Look first
 #
 # `hurricane`: aerial views of 128 × 128 pixels, `damage` or `no_damage`. We take 700 of them at random, so that the lesson fits into
-# two minutes. If the collection is not on this machine, the lesson takes **drawn circles and stars** that are arranged by places: the
+# two minutes. If the collection is not on this machine, the lesson takes **drawn circles and squares**, hardly visible, arranged by places: the
 # questions are the same, but then the figures are about drawings only.
 
 # %%

@@ -1,9 +1,12 @@
 """The builder of the notebooks, which lies outside the package."""
 
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
+
+from pupille.models.kept_weights import import_weights
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +17,19 @@ def builder():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def home_with_weights(shared, tmp_path_factory):
+    """A home of Pupille whose store holds the real weights that the lessons on transfer need."""
+    home = tmp_path_factory.mktemp("home-with-weights")
+    before = os.environ.get("PUPILLE_HOME")
+    os.environ["PUPILLE_HOME"] = str(home)
+    try:
+        import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    finally:
+        if before is None:
+            del os.environ["PUPILLE_HOME"]
+        else:
+            os.environ["PUPILLE_HOME"] = before
+    return home

@@ -1,5 +1,8 @@
 """Every lesson runs in both languages; an exercise fails its check until its solution is in."""
 
+import re
+from pathlib import Path
+
 import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
@@ -44,10 +47,11 @@ def errors(cell):
 @pytest.mark.slow
 @pytest.mark.parametrize(("lesson", "language"), EACH)
 def test_a_lesson_runs_and_each_exercise_fails_until_it_is_solved(
-    lesson, language, builder, tmp_path, shared, monkeypatch
+    lesson, language, builder, tmp_path, shared, home_with_weights, monkeypatch
 ):
     # In French with the public sets, in English as somebody without internet has it.
     monkeypatch.setenv("PUPILLE_DATA", str(shared / "data") if language == "fr" else str(tmp_path / "none"))
+    monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
     cells = builder.read_source(builder.SOURCES / f"{lesson.name}.py")
     notebook = rehearsal(cells, lesson, language, builder)
     NotebookClient(
@@ -57,6 +61,14 @@ def test_a_lesson_runs_and_each_exercise_fails_until_it_is_solved(
         expected = cell.metadata.get("expect")
         found = [error.ename for error in errors(cell)]
         assert found == ([expected] if expected else []), (cell.source, errors(cell))
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_every_lesson_stands_in_the_table_of_the_course(lesson):
+    page = (Path(__file__).resolve().parents[2] / "docs" / "course.md").read_text(encoding="utf-8")
+    plan = page[page.index("## From the course's plan") :]
+    assert f"| {lesson.number} | {lesson.title['en']} |" in page
+    assert re.search(rf"\| [^|]+ \| (\d+, )*{lesson.number}(, \d+)* \|", plan), lesson.name
 
 
 @pytest.mark.parametrize(("lesson", "language"), EACH)

@@ -1,12 +1,15 @@
 """The figures of the course, found again by an independent computation."""
 
 import csv
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
 
 from pupille.course.lessons import find_lesson
+from pupille.course.pictures import pictures
+from pupille.models.layers import layer_table
 
 LEFT_OUT = {"Brazil", "Mexico", "Chile", "Czech Republic", "Norway", "Switzerland", "Luxembourg"}
 
@@ -59,3 +62,80 @@ def test_the_condition_number_of_raw_gdp(countries):
     _, wealth = line([row for row in countries if row["in_course"] == "yes"])
     design = np.column_stack([np.ones(29), wealth])
     assert np.linalg.cond(design.T @ design / 29) == pytest.approx(8e9, rel=0.1)
+
+
+def dense(*widths):
+    """Weights and biases of layers that tie every neuron to all of the layer before."""
+    return sum((before + 1) * after for before, after in pairwise(widths))
+
+
+def test_the_network_of_the_course_has_89610_parameters():
+    assert dense(28 * 28, 100, 100, 10) == 89_610
+    assert layer_table("mlp", (1, 28, 28), 10).parameters == 89_610
+
+
+def test_lenet5_has_61706_parameters():
+    convolutions = 6 * (5 * 5 * 1 + 1) + 16 * (5 * 5 * 6 + 1)
+    assert convolutions + dense(16 * 5 * 5, 120, 84, 10) == 61_706
+    assert layer_table("lenet5", (1, 32, 32), 10).parameters == 61_706
+
+
+def test_pi_is_learned_to_a_hundredth_or_two():
+    rng = np.random.default_rng(1)
+    diameter = np.array([2.4, 6.8, 8.1, 9.5, 12.0, 16.3, 21.0, 26.5])
+    circumference = np.pi * diameter + rng.normal(0, 0.4, size=len(diameter))
+    # Least squares through the origin has this closed form; the lesson looks along a grid of steps of 0.005.
+    assert diameter @ circumference / (diameter @ diameter) == pytest.approx(np.pi, abs=0.02)
+
+
+def test_the_dogs_of_imagenet_are_118_classes_and_its_house_cats_five():
+    from timm.data.imagenet_info import ImageNetInfo
+
+    known = ImageNetInfo("imagenet-1k")
+    assert known.index_to_description(151).startswith("Chihuahua")
+    assert known.index_to_description(268).startswith("Mexican hairless")
+    assert 268 - 151 + 1 == 118
+    assert [known.index_to_description(number).split(",")[0] for number in range(281, 286)] == [
+        "tabby",
+        "tiger cat",
+        "Persian cat",
+        "Siamese cat",
+        "Egyptian cat",
+    ]
+    fruits = {948: "Granny Smith", 950: "orange", 954: "banana"}
+    assert {number: known.index_to_description(number) for number in fruits} == fruits
+
+
+def test_wilson_of_27_in_30_and_the_images_for_six_points():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(27, 30, method="wilson") == pytest.approx((0.74, 0.97), abs=0.005)
+    low, high = proportion_confint(0.9 * 388, 388, method="wilson")
+    assert high - low <= 0.06
+    low, high = proportion_confint(0.9 * 387, 387, method="wilson")
+    assert high - low > 0.06
+
+
+@pytest.mark.slow
+def test_the_program_of_the_course_reads_mnist_once_its_pixels_are_divided(shared, monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "torch")
+    monkeypatch.setenv("PUPILLE_DATA", str(shared / "data"))
+    keras = pytest.importorskip("keras")
+    digits = pictures("mnist")
+    flat = digits.images.reshape(len(digits.images), -1) / 255
+    X_train, y_train = flat[digits.train], digits.labels[digits.train]
+    X_test, y_test = flat[digits.test], digits.labels[digits.test]
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.layers.Input((784,)),
+            keras.layers.Dense(100, activation="relu"),
+            keras.layers.Dense(100, activation="relu"),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    model.fit(X_train, y_train, batch_size=512, epochs=16, verbose=0)
+    assert model.count_params() == 89_610
+    # The course states about 97.5 %.
+    assert model.evaluate(X_test, y_test, verbose=0)[1] > 0.965

@@ -50,3 +50,24 @@ def test_a_package_that_is_missing_is_named_with_the_command_that_installs_it():
     lesson.need("numpy", extra="course")
     with pytest.raises(UnsolvedError, match=r"pupille\[keras\]"):
         lesson.need("no_such_package_here", extra="keras")
+
+
+@pytest.mark.parametrize(("language", "begins"), [("fr", "Les poids de"), ("en", "The weights of")])
+def test_weights_that_are_missing_are_named_with_what_to_type(language, begins):
+    with pytest.raises(UnsolvedError, match=rf"^{begins} regnetx_002 .*pupille weights fetch regnetx_002"):
+        begin(9, language).weights("regnetx_002")
+
+
+def test_weights_that_are_here_are_described(home_with_weights, monkeypatch, capsys):
+    monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
+    assert begin(9, "en").weights("regnetx_002").licence == "MIT"
+    assert capsys.readouterr().out == "regnetx_002: 10.8 MB, licence MIT\n"
+
+
+def test_a_folder_is_said_to_be_here_or_not(tmp_path, monkeypatch, capsys):
+    (tmp_path / "hurricane").mkdir()
+    monkeypatch.setenv("PUPILLE_DATA", str(tmp_path))
+    lesson = begin(11, "en")
+    assert lesson.folder("hurricane") == tmp_path / "hurricane"
+    assert lesson.folder("elsewhere") is None
+    assert capsys.readouterr().out == "hurricane: on this machine\nelsewhere: is not on this machine\n"

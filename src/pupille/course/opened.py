@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,14 +74,16 @@ class OpenLesson:
 
     def need(self, package: str, *, extra: str) -> None:
         """Sees that a package is installed. Raises UnsolvedError with the command that installs it if it is not."""
-        if find_spec(package) is None:
+        try:
+            version(package)
+        except PackageNotFoundError:
             command = f'python -m pip install "pupille[{extra}]"'
             raise UnsolvedError(
                 self.say(
                     fr=f"Il manque {package}. Dans un terminal : {command}",
                     en=f"{package} is missing. In a terminal: {command}",
                 )
-            )
+            ) from None
 
     def weights(self, name: str) -> Weights:
         """What the weights of a pretrained network are; says so in one line.
