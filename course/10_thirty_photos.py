@@ -308,11 +308,7 @@ check(
 
 # %%
 if len(drawer):
-    judged = {
-        name: pupille.evaluate(path, drawer).evaluation.metrics["accuracy"]
-        for name, (_, path) in rungs.items()
-    }
-    found = {name: {"value": m.value, "low": m.low, "high": m.high} for name, m in judged.items()}
+    found = {name: pupille.evaluate(path, drawer).metrics["accuracy"] for name, (_, path) in rungs.items()}
     figure, ax = plt.subplots(figsize=(7, 3.6))
     n_test = accuracy[names[0]]["n"]
     draw_intervals(names, *columns(accuracy), ax, label=f"test, n = {n_test}")

@@ -70,7 +70,7 @@ def test_bf16_is_taken_where_it_pays_and_said():
 
 
 def test_bf16_on_a_processor_without_it_is_refused(monkeypatch):
-    monkeypatch.setattr("pupille.training.precision.has_bf16", lambda: False)
+    monkeypatch.setattr("pupille.training.precision.has_bf16", lambda _: False)
     with pytest.raises(ConfigError, match="--precision"):
         decide("bf16", 1)
     assert not decide("auto", 10 * WORTH_BF16).bf16
