@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pupille.data.archives import is_archive, unpack
+from pupille.data.archives import _Writer, is_archive, unpack
 from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.errors import ArchiveError
+from pupille.errors import ArchiveError, DataError
 
 FILES = {"cats/1.png": b"one", "cats/2.png": b"two", "dogs/sub/3.png": os.urandom(70_000), "read me.txt": b""}
 TAR_MODES = {"tar": "w", "tar.gz": "w:gz", "tar.bz2": "w:bz2", "tar.xz": "w:xz"}
@@ -413,3 +413,11 @@ def _zip_of(entries: list[tuple[str, bytes, str, bytes]]) -> bytes:
             info.external_attr = modes.get(kind, 0) << 16
             archive.writestr(info, body if kind == tarfile.REGTYPE else b"")
     return out.getvalue()
+
+
+def test_what_is_written_is_counted_whatever_the_archive_says_of_itself(tmp_path):
+    writer = _Writer(tmp_path, packed=1, limits=Limits(archive_bytes=3 * 2**20))
+    writer.file("small.bin", io.BytesIO(bytes(2**20)))
+    with pytest.raises(DataError, match="unpacks to more than"):
+        writer.file("endless.bin", io.BytesIO(bytes(64 * 2**20)))
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 8 * 2**20
