@@ -66,6 +66,7 @@ def main() -> None:
     )
     parser.add_argument("--images", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=2, help="turns of the tools, but CleanVision's")
+    parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=TOOLS, help="which tools race")
     parser.add_argument("--large", action="store_true", help="Pupille alone, on 10 times the images as well")
     parser.add_argument(
         "--photos", type=Path, help="where the photos are made and kept; by default a folder for once"
@@ -90,8 +91,10 @@ def main() -> None:
 def race(kept: Path, options: argparse.Namespace) -> list[dict[str, object]]:
     """All tools in turns on the same photos."""
     folder, planted = make_photos(kept, options.images)
-    tools = TOOLS if options.peers.is_file() else TOOLS[:1]
-    if len(tools) == 1:
+    tools = [
+        tool for tool in TOOLS if tool in options.tools and (tool == TOOLS[0] or options.peers.is_file())
+    ]
+    if not options.peers.is_file():
         print(
             f"No Python with the peers at {options.peers}: Pupille alone is timed. See benchmarks/peers.txt."
         )
