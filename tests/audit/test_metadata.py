@@ -247,7 +247,7 @@ def test_a_hostile_packet_is_present_silent_and_cheap(packet: bytes) -> None:
     start = time.thread_time()
     said = read_metadata(saved("WEBP", xmp=packet or b" "), "WebP")
     assert said == Metadata(blocks=("xmp",))
-    assert time.thread_time() - start < 1
+    assert time.thread_time() - start < 3
 
 
 def test_a_text_chunk_that_inflates_without_end_is_cut() -> None:
