@@ -98,3 +98,20 @@ def test_other_formats_are_decoded_whole() -> None:
         "L",
         None,
     )
+
+
+def test_the_grey_of_a_photo_is_its_luminance_as_pillow_makes_it_of_the_colours(shared: Path) -> None:
+    photo = next((shared / "data" / "bccd" / "JPEGImages").glob("*.jpg"))
+    colours = open_reduced(photo.read_bytes(), name="photo").pixels
+    grey = open_reduced(photo.read_bytes(), name="photo", grey=True).pixels
+    expected = np.asarray(Image.fromarray(colours).convert("L"), dtype=int)
+    assert grey.shape == expected.shape
+    assert np.abs(grey - expected).mean() < 1
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK"])
+def test_the_grey_of_a_jpeg_without_colours_or_with_inks_is_what_is_read_otherwise(mode: str) -> None:
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert(mode).save(out, "JPEG")
+    plain, grey = (open_reduced(out.getvalue(), name="a", grey=wished).pixels for wished in (False, True))
+    assert np.array_equal(plain, grey)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from pupille.audit.base import Facts
 from pupille.audit.facts_cache import FactsCache, key_of
 from pupille.audit.one_picture import Glimpse, facts_of, glimpse_of_file
-from pupille.data.files import open_regular
+from pupille.data.files import RegularFiles
 from pupille.data.limits import Limits
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError
@@ -38,19 +37,19 @@ class Looked:
 
 def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[Looked]:
     """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
-    with pillow_kept_quiet():
-        seen = [_glimpse(source, path, kept) for path in paths]
+    with RegularFiles(source.root) as files, pillow_kept_quiet():
+        seen = [_glimpse(source, files, path, kept) for path in paths]
     measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
     return [Looked(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
 
 
-def _glimpse(source: Source, path: str, kept: FactsCache | None) -> Looked | tuple[Glimpse, str]:
+def _glimpse(
+    source: Source, files: RegularFiles, path: str, kept: FactsCache | None
+) -> Looked | tuple[Glimpse, str]:
     """What is known of a file, or a glimpse of it and the key under which its facts belong."""
     limits = source.limits
     try:
-        with open_regular(source.root / path, root=source.root) as file:
-            # Asked for no more than there is: Python makes room for all that is asked for.
-            data = file.read(min(limits.file_bytes, os.fstat(file.fileno()).st_size) + 1)
+        _, data = files.read(path, limits.file_bytes)
     except (DataError, OSError) as error:
         return Looked(None, str(error))
     file_hash = hashlib.sha256(data).hexdigest()

@@ -30,6 +30,8 @@ PNG_DATES = frozenset({"creation time", "date:create", "date:modify"})
 NOTHING = Metadata()
 """What a file without metadata says; one object, because most files of a large set share it."""
 
+SPEAKING = ("COM", "APP0", "APP1", "APP13")
+"""Parts of a JPEG that may hold metadata."""
 Reader = Callable[[], Iterator[Said]]
 
 
@@ -75,7 +77,8 @@ def _readers(data: bytes, found: str) -> Iterator[Reader]:
             for part in parts_of(data, found):
                 if found == "JPEG" and part.kind == "SOS":
                     return
-                yield partial(PARTS[found], data, part)
+                if found != "JPEG" or part.kind in SPEAKING:
+                    yield partial(PARTS[found], data, part)
     except Exception:  # The pixels could be read; what stands beside them need not be whole.
         return
 

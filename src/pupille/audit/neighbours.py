@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.signatures import BLOCK_SIZES, orientations
+from pupille.data.first_pass import in_threads
 from pupille.results import IntArray
 
 Codes = NDArray[np.uint64]
@@ -51,16 +52,21 @@ def find_candidates(codes: Codes) -> Candidates:
     """The pairs among N pictures that may be twins. codes: (N, S), the first column of the whole picture."""
     whole = orientations(codes[:, 0]).reshape(-1)
     crops = codes.reshape(-1)
-    found = _no_pairs()
-    for blocks in combinations(range(len(BLOCK_SIZES)), 2):
+
+    def met_in(blocks: tuple[int, int]) -> Codes:
         table = _Table.of(whole, blocks)
-        parts = [found]
+        parts = [_no_pairs()]
         for start in range(0, len(crops), AT_ONCE):
             for query, entry in table.meetings(crops[start : start + AT_ONCE]):
                 parts.append(_pairs(crops, whole, query + start, entry, codes.shape[1]))
                 if sum(map(len, parts[1:])) > MOST_PENDING:
                     parts = [_sifted(parts)]
-        found = _sifted(parts)
+        return _sifted(parts)
+
+    found = _no_pairs()
+    # Two at a time, since each of a large set takes some hundred megabytes.
+    for pairs in in_threads(met_in, list(combinations(range(len(BLOCK_SIZES)), 2)), under_way=2):
+        found = _sifted([found, pairs])
     return _unpacked(found)
 
 

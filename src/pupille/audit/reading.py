@@ -40,23 +40,30 @@ class Opened:
 
 
 def open_reduced(
-    data: bytes, *, name: str, extension: str = "", limits: Limits = DEFAULT_LIMITS, page: int = 0
+    data: bytes,
+    *,
+    name: str,
+    extension: str = "",
+    limits: Limits = DEFAULT_LIMITS,
+    page: int = 0,
+    grey: bool = False,
 ) -> Opened:
     """The picture in the bytes of a file, with what the file says about it.
 
-    A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves `SIDE` pixels (the decoder still reads every
-    byte, so damage shows). Refuses what `decode_image` refuses, with the same reasons: raises ImageError.
+    grey: the luminance of a JPEG suffices. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves `SIDE`
+    pixels (the decoder still reads every byte, so damage shows). Refuses what `decode_image` refuses, with the same
+    reasons: raises ImageError.
     """
     with passed_door(data, name=name, extension=extension, limits=limits, page=page) as entered:
-        return _look(entered, data)
+        return _look(entered, data, "L" if grey else None)
 
 
-def _look(entered: Entered, data: bytes) -> Opened:
+def _look(entered: Entered, data: bytes, wished: str | None) -> Opened:
     image = entered.image
     mode, whole = image.mode, image.size
-    if entered.format == "JPEG" and max(whole) >= 2 * SIDE:
-        share = SIDE / max(whole)
-        image.draft(None, (max(1, int(whole[0] * share)), max(1, int(whole[1] * share))))
+    if entered.format == "JPEG" and (wished or max(whole) >= 2 * SIDE):
+        share = min(1, SIDE / max(whole))
+        image.draft(wished, (max(1, int(whole[0] * share)), max(1, int(whole[1] * share))))
     image.load()
     reduced = image.size != whole
     pixels = upright(pixels_of(image, entered.header)[0], image)

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 
 from pupille.audit.looking import Looked, Source
 from pupille.audit.worker import from_json, source_to_json
-from pupille.data.first_pass import in_threads
+from pupille.data.first_pass import in_threads, usable_processors
 
 MOST_WORKERS = 8
 KEPT_MEMORY = {
@@ -103,10 +103,3 @@ def looked_in_processes(source: Source, chunks: Sequence[list[str]]) -> Iterator
     finally:
         for worker in workers:
             worker.close()
-
-
-def usable_processors() -> int:
-    """How many processors this process may use, which on a cluster is fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
