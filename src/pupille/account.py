@@ -60,13 +60,17 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
     records, evaluations = evaluate_runs(prepared, climbed, listener)
     shared = shared_record(prepared, climbed, evaluations[climbed.chosen].intervals)
     tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
+
+    def gallery_of(record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+        validation = read_predictions(climbed.run_folders[record["name"]], "validation")
+        positive = (record["threshold"] or {}).get("positive")
+        return make_gallery(prepared, tests[record["name"]], validation, folder, positive=positive)
+
     if climbed.kind == "comparison":
         for record in records:
             folder = climbed.run_folders[record["name"]]
             alone = {**shared, "kind": "run", **single_record(record)}
-            write_json(
-                folder / RESULTS, {**alone, "gallery": make_gallery(prepared, tests[record["name"]], folder)}
-            )
+            write_json(folder / RESULTS, {**alone, "gallery": gallery_of(record, folder)})
     differences: tuple[Difference, ...] = load(task.differences)(
         climbed.chosen,
         tests,
@@ -75,15 +79,16 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         groups=prepared.groups("test"),
         seed=prepared.split.seed,
     )
+    chosen = next(record for record in records if record["name"] == climbed.chosen)
     results = {
         **shared,
         "audit": {**shared["audit"], **keep_pictures(climbed.audited, climbed.folder)},
-        "runs": records,
+        "runs": [record if record is chosen else {**record, "curves": None} for record in records],
         "skipped": [{"model": name, "reason": reason} for name, reason in climbed.skipped.items()],
         "chosen": climbed.chosen,
         "chosen_because": chosen_because(prepared, climbed),
         "differences": [difference.to_json() for difference in differences],
-        "gallery": make_gallery(prepared, tests[climbed.chosen], climbed.folder),
+        "gallery": gallery_of(chosen, climbed.folder),
     }
     write_json(climbed.folder / RESULTS, results)
 

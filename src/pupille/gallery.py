@@ -10,7 +10,7 @@ import numpy as np
 from pupille.data.pixels import to_depth
 from pupille.data.prepare import Prepared
 from pupille.data.thumbnails import thumbnail
-from pupille.results import Predictions
+from pupille.results import UNKNOWN, Predictions
 from pupille.run import make_folder, write_atomically
 
 SAMPLES = 96
@@ -19,11 +19,18 @@ PER_CLASS = 8
 """... of one class."""
 MISTAKES = 200
 """Mistakes kept at most, the most confident ones first."""
+OF_EACH_KIND = 24
+"""Validation images kept at most of each of the two errors, for the slider of thresholds."""
 FOLDER = "thumbnails"
 
 
-def make_gallery(prepared: Prepared, test: Predictions, folder: Path) -> dict[str, Any]:
-    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`."""
+def make_gallery(
+    prepared: Prepared, test: Predictions, validation: Predictions, folder: Path, *, positive: str | None
+) -> dict[str, Any]:
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`.
+
+    positive: the class of a threshold, where there are two classes.
+    """
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
@@ -57,6 +64,15 @@ def make_gallery(prepared: Prepared, test: Predictions, folder: Path) -> dict[st
             for i in wrong[:MISTAKES]
         ],
         "mistakes_total": len(wrong),
+        "slider": [
+            {
+                "id": validation.ids[i],
+                "label": validation.classes[validation.labels[i]],
+                "probability": float(validation.probabilities[i, validation.classes.index(positive)]),
+                "thumbnail": keep(row_of[validation.ids[i]]),
+            }
+            for i in (slider_mistakes(validation, positive) if positive else ())
+        ],
     }
 
 
@@ -72,6 +88,20 @@ def shown_samples(prepared: Prepared) -> list[tuple[int, Any]]:
         rows += sorted(int(row) for row in rng.permutation(members)[:share])
     table = list(dataset.samples.itertuples(index=False))
     return [(row, table[row]) for row in rows]
+
+
+def slider_mistakes(validation: Predictions, positive: str) -> list[int]:
+    """Row numbers of the images that a threshold gets wrong first: the least probable of the class, the most of others.
+
+    Whatever the threshold, the most confident of its mistakes are among them.
+    """
+    place = validation.classes.index(positive)
+    known, said = validation.labels != UNKNOWN, validation.probabilities[:, place]
+    shows = validation.labels == place
+    missed, alarms = np.flatnonzero(known & shows), np.flatnonzero(known & ~shows)
+    missed = missed[np.argsort(said[missed], kind="stable")][:OF_EACH_KIND]
+    alarms = alarms[np.argsort(-said[alarms], kind="stable")][:OF_EACH_KIND]
+    return [int(row) for row in (*missed, *alarms)]
 
 
 def mistakes(test: Predictions) -> list[int]:

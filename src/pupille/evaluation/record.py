@@ -9,6 +9,7 @@ from typing import Any
 
 from pupille.config import EvaluationConfig
 from pupille.evaluation.calibration_record import calibration_record
+from pupille.evaluation.curves_record import curves_record
 from pupille.evaluation.operating_point import threshold_record
 from pupille.evaluation.subgroup_record import subgroup_record
 from pupille.language import Told
@@ -64,6 +65,9 @@ def run_record(
         "confusion": test.confusion.tolist(),
         "validation": validation.to_json(),
         "threshold": threshold,
+        "curves": curves_record(
+            said["validation"], said["test"], threshold=threshold, groups=test_groups, seed=seed
+        ),
         "calibration": calibration_record(said["validation"], said["test"], groups=test_groups, seed=seed),
         "subgroups": subgroup_record(
             said["test"], subgroups, column=asked.by, threshold=threshold, groups=test_groups, seed=seed
