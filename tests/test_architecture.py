@@ -23,6 +23,7 @@ LEVELS = (
         "rows",
         "two_runs",
         "protocol",
+        "papers",
         "report",
         "drawing",
         "course",

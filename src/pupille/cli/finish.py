@@ -1,17 +1,24 @@
-"""The last step of a verb that trained something: its report."""
+"""The last step of a verb that trained something: its report, and the documents beside it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pupille.language import language
+from pupille.papers.write import write_papers
 from pupille.report.build import REPORT, build
 
 
 def finish(folder: Path) -> Path:
     """The report of a finished folder, written if it is not there yet in the language that is spoken."""
     report = folder / REPORT
-    return report if report.exists() and _is_spoken(report) else build(folder)
+    return report if report.exists() and _is_spoken(report) else write_report(folder)
+
+
+def write_report(folder: Path) -> Path:
+    """The documents and the report of a folder, written anew; returns the path of the report."""
+    write_papers(folder)
+    return build(folder)
 
 
 def _is_spoken(report: Path) -> bool:

@@ -16,8 +16,9 @@ from pupille.language import say
 def command(folder: str) -> None:
     """Write DIR/report.html from DIR/results.json, or DIR/audit.json, and the thumbnails beside it.
 
-    DIR is what `compare`, `train` or `audit` wrote. The original images are not needed.
+    DIR is what `compare`, `train` or `audit` wrote. The original images are not needed. Below DIR/papers come a model
+    card, a data sheet, the REFORMS checklist and, where personal data were seen, a draft record of processing.
     """
-    from pupille.report.build import build
+    from pupille.cli.finish import write_report
 
-    click.echo(say("Report: {path}", path=str(build(Path(folder)))))
+    click.echo(say("Report: {path}", path=str(write_report(Path(folder)))))

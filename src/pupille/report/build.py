@@ -27,9 +27,11 @@ from pupille.report.matrix import (
 )
 from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
+from pupille.report.paper_links import papers_beside
 from pupille.report.pictures import picture
 from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
+from pupille.report.uses import unfit_uses
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.run import RESULTS, write_atomically
@@ -69,7 +71,9 @@ def render(results: Results, folder: Path) -> str:
         **_scores(results),
         **_confusion(results, folder),
         **_curves(results),
+        unfit_uses=unfit_uses(results),
         methods=methods(results),
+        papers=papers_beside(folder),
     )
 
 

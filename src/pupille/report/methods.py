@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import phrase, say, says, short, translated
+from pupille.language import count, listed, phrase, say, says, short, translated
 from pupille.report.audit_words import audit_of, tally, titles, torn_groups
 from pupille.report.counted import groups, repeats, rungs
 from pupille.report.numbers import NONE, duration
+from pupille.report.scored import scored
+from pupille.report.text import series, shorten
 from pupille.report.told import told
+from pupille.report.verdict import chosen_run
 
 Results = Mapping[str, Any]
 
@@ -43,28 +46,80 @@ SETTINGS = (
 """Settings of rungs whose names are translated; any other keeps its own."""
 
 
+MOST_NAMED = 12
+"""Classes that the paragraph names; of more it gives the number."""
+
+
 def methods(results: Results) -> list[str]:
-    """Sentences on data, split, training, choice and intervals, as far as the results know them."""
+    """Sentences on data, split, training, choice, scoring and software, as far as the results know them."""
     sentences = [
         told(results["data"], "sentence").rstrip(".") + ".",
-        *_pixels(results["data"]),
-        *_split(results["split"], torn_groups(audit_of(results))),
+        *_classes(results),
+        *_left_out(results),
+        *pixel_sentences(results["data"]),
+        *split_sentences(results),
         *_audit(results),
     ]
     if results["kind"] == "comparison":
         sentences += _ladder(results)
-    sentences.append(told(results, "intervals").rstrip(".") + ".")
-    if results["differences"]:
-        sentences.append(
-            say(
-                "The intervals of the differences to the chosen rung are simultaneous: all of them together hold with "
-                "95\u00a0% confidence, from paired resamples of the same test images."
-            )
+    return [*sentences, *_chosen(results), *scored(results), *_software(results)]
+
+
+def _classes(results: Results) -> list[str]:
+    names = results["classes"]
+    if len(names) > MOST_NAMED:
+        return []
+    totals = [sum(results["data"]["per_class"][name].values()) for name in names]
+    named = [f"{shorten(name, 40)} ({count(n)})" for name, n in zip(names, totals, strict=True)]
+    return [say("The classes, with their images: {classes}.", classes=", ".join(named))]
+
+
+def _left_out(results: Results) -> list[str]:
+    left = results["data"]["left_out"]
+    if not left:
+        return []
+    reasons = series(shorten(told(record, "reason").rstrip("."), 80) for record in left[:3])
+    return [
+        says(
+            "{n}\u00a0file could not be used and was left out: {reasons}.",
+            "{n}\u00a0files could not be used and were left out, for reasons such as: {reasons}.",
+            len(left),
+            reasons=reasons,
         )
-    return [*sentences, *_software(results)]
+    ]
 
 
-def _pixels(data: Mapping[str, Any]) -> list[str]:
+def _chosen(results: Results) -> list[str]:
+    """How the model of the paragraph sees an image, and what it was set to."""
+    run = chosen_run(results)
+    chosen = series(f"{key} {value}" for key, value in settings(run))
+    sentence = say("Settings of {model}: {settings}.", model=run["name"], settings=chosen)
+    return [*input_sentences(results), sentence]
+
+
+def input_sentences(results: Results) -> list[str]:
+    """To which size images are brought for the chosen model, and how they are standardised."""
+    run = chosen_run(results)
+    prepared = run["preprocessing"]
+    if prepared is None:
+        return []
+    published = run["method"] in ("frozen", "fine-tuned")
+    return [
+        say(
+            "For {model}, images were brought to {width}\u00a0×\u00a0{height} pixels and standardised by the mean "
+            "and the standard deviation {source}.",
+            model=run["name"],
+            width=str(prepared["width"]),
+            height=str(prepared["height"]),
+            source=say("with which its weights were published")
+            if published
+            else say("of the training images"),
+        )
+    ]
+
+
+def pixel_sentences(data: Mapping[str, Any]) -> list[str]:
+    """Which values became black and white."""
     window = data["window"]
     if window is None:
         return []
@@ -90,7 +145,9 @@ def split_sentence(split: Mapping[str, Any]) -> str:
     return f"{how}."
 
 
-def _split(split: Mapping[str, Any], torn: str) -> list[str]:
+def split_sentences(results: Results) -> list[str]:
+    """How the images were divided: at random or as given, how many, by which groups."""
+    split, torn = results["split"], torn_groups(audit_of(results))
     counts = split["counts"]
     sentences = [
         split_sentence(split),
@@ -151,6 +208,9 @@ def _ladder(results: Results) -> list[str]:
             rungs=rungs(len(results["runs"])),
         )
     ]
+    if results["skipped"]:
+        names = [shorten(record["model"], 40) for record in results["skipped"]]
+        sentences.append(say("Left out, for the reasons in the table: {names}.", names=listed(names)))
     if results["chosen_because"]:
         sentences.append(say("The choice: {reason}.", reason=told(results, "chosen_because")))
     return sentences
@@ -159,6 +219,12 @@ def _ladder(results: Results) -> list[str]:
 def _software(results: Results) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
     sentences = [say("Software: {versions}.", versions=versions)]
+    hashes = {say("images"): results["data"]["hash"], say("split"): results["split"]["hash"]}
+    if any(hashes.values()):
+        known = series(f"{name} {value}" for name, value in hashes.items() if value)
+        sentences.append(say("SHA-256: {hashes}.", hashes=known))
+    if results["command"]:
+        sentences.append(say("Command: {command}", command=results["command"]) + ".")
     if results["seconds"] is not None:
         sentences.append(say("The whole took {time}.", time=duration(results["seconds"])))
     return sentences

@@ -24,7 +24,7 @@ from pupille.report.told import told, told_each
 
 REPORT = "report.html"
 """The page's name in its folder."""
-STYLES = ("report.css", "audit.css")
+STYLES = ("report.css", "audit.css", "paper.css")
 SCRIPTS = {"report.html.j2": ("cells.js",)}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
@@ -84,6 +84,7 @@ def _environment() -> Environment:
         "strong": strong,
         "code": code,
         "link": link,
+        "mark": mark,
     }
     environment.globals |= {
         "say": spoken.say,
@@ -130,6 +131,11 @@ def code(text: str) -> Markup:
 def link(text: str, target: str) -> Markup:
     """A piece of a sentence that leads to a place in the page."""
     return Markup('<a href="#{}">{}</a>').format(target, text)
+
+
+def mark(text: str, kind: str) -> Markup:
+    """A word in a frame that says of which kind the text behind it is. kind: `known` or `open`."""
+    return Markup('<span class="stamp {}">{}</span>').format(kind, text)
 
 
 def date_of(iso: str) -> str:

@@ -1,0 +1,257 @@
+"""What a run knows, in sentences that several documents share. Pure functions of the results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from pupille.language import count, listed, say, says
+from pupille.report.audit_words import audit_of
+from pupille.report.counted import groups, images
+from pupille.report.methods import input_sentences, pixel_sentences, settings, split_sentences
+from pupille.report.numbers import LABELS, duration, metric_label, shown
+from pupille.report.results_file import SPLITS
+from pupille.report.scored import difference_sentence
+from pupille.report.strips import PARTS
+from pupille.report.text import series, shorten
+from pupille.report.told import told
+from pupille.report.uses import sizes_in_words
+from pupille.report.verdict import chosen_run
+
+Results = Mapping[str, Any]
+
+PERSONAL = ("positions", "serial-numbers", "names", "dates", "comments", "thumbnails")
+"""Codes of the checks that look for what may lead to a person."""
+MOST_REASONS, MOST_CLASSES = 5, 40
+
+
+def data_sentences(results: Results) -> list[str]:
+    """What the images are: where from, how many, how large, of which kind."""
+    data = results["data"]
+    sentences = [f"{told(data, 'sentence').rstrip('.')}."]
+    if data["sizes"] is not None:
+        sentences.append(say("Images are {sizes}.", sizes=sizes_in_words(data["sizes"])))
+    kind = [told(data, field) for field in ("colour", "depth") if data[field] is not None]
+    return [*sentences, *([say("They are read as: {kind}.", kind=", ".join(kind))] if kind else [])]
+
+
+def class_counts(results: Results) -> list[str]:
+    """The images of each class by part of the split, one line a class."""
+    per_class = results["data"]["per_class"]
+    lines = [
+        say(
+            "{name}: {images} ({parts})",
+            name=shorten(name, 60),
+            images=images(sum(per_class[name][part] for part in SPLITS)),
+            parts=", ".join(f"{say(PARTS[part])} {count(per_class[name][part])}" for part in SPLITS),
+        )
+        for name in results["classes"][:MOST_CLASSES]
+    ]
+    return [*lines, *_more(len(results["classes"]) - len(lines))]
+
+
+def _more(rest: int) -> list[str]:
+    return [says("and {n} more, in results.json", "and {n} more, in results.json", rest)] if rest > 0 else []
+
+
+def left_out_sentences(results: Results) -> list[str]:
+    """Files that were not used, with their reasons, and repeated pictures that were taken out."""
+    left, dropped = results["data"]["left_out"], audit_of(results)["dropped"]
+    sentences = []
+    if left:
+        reasons = Counter(shorten(told(record, "reason").rstrip("."), 120) for record in left)
+        sentences.append(
+            says(
+                "{n}\u00a0file was left out: {reasons}.",
+                "{n}\u00a0files were left out: {reasons}.",
+                len(left),
+                reasons=series(f"{reason} ({count(n)})" for reason, n in reasons.most_common(MOST_REASONS)),
+            )
+        )
+    if dropped:
+        sentences.append(
+            says(
+                "{n}\u00a0image that repeats another picture was taken out before training.",
+                "{n}\u00a0images that repeat another picture were taken out before training.",
+                dropped,
+            )
+        )
+    return sentences or [say("No file was left out.")]
+
+
+def split_facts(results: Results) -> list[str]:
+    """How the images were divided, and by which groups."""
+    sentences = split_sentences(results)
+    if results["split"]["group"] is None:
+        sentences.append(
+            say("No groups were named, so images of one subject may stand in several parts of the split.")
+        )
+    return sentences
+
+
+def findings(results: Results, *, among: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> list[str]:
+    """What the audit found. among: codes, all if empty; but: codes to leave out."""
+    return [
+        told(finding, "sentence")
+        for finding in audit_of(results)["findings"]
+        if (not among or finding["code"] in among) and finding["code"] not in but
+    ]
+
+
+def personal(results: Results) -> list[str]:
+    """What the audit saw in the files that may lead to a person."""
+    return findings(results, among=PERSONAL)
+
+
+def no_personal(results: Results) -> str:
+    """That the audit looked for it and found none; "" where it found some or did not look."""
+    looked = set(PERSONAL) & set(audit_of(results)["passed"])
+    if personal(results) or not looked:
+        return ""
+    return say(
+        "The audit found no position, name, serial number, date or comment beside the pixels. What the pictures "
+        "themselves show was not judged."
+    )
+
+
+def model_sentence(results: Results) -> str:
+    """The chosen model: what it is, its year, its size."""
+    run = chosen_run(results)
+    title, parameters = told(run, "title"), run["cost"]["parameters"]
+    size = "" if parameters is None else says("{n}\u00a0parameter", "{n}\u00a0parameters", parameters)
+    year = "" if run["year"] is None else str(run["year"])
+    told_of = ", ".join(part for part in (title, year, size) if part)
+    return say("{model}: {what}.", model=run["name"], what=told_of)
+
+
+def settings_sentence(run: Mapping[str, Any]) -> str:
+    """What a rung was set to, on one line."""
+    pairs = series(f"{key} {value}" for key, value in settings(run))
+    return say("{model}: {what}.", model=run["name"], what=pairs)
+
+
+def overall_metrics(results: Results) -> list[str]:
+    """Every overall metric of the chosen model on the test images, with interval and n."""
+    metrics = chosen_run(results)["metrics"]
+    return [
+        say("{name}: {figure}", name=say(label), figure=shown(metrics[key], key).in_words())
+        for key, label in LABELS.items()
+        if key in metrics
+    ]
+
+
+def class_metrics(results: Results) -> list[str]:
+    """Recall and precision of each class on the test images."""
+    per_class, classes = chosen_run(results)["metrics"]["per_class"], results["classes"]
+    lines = [
+        say(
+            "{name}: recall {recall}; precision {precision}",
+            name=shorten(name, 60),
+            recall=shown(per_class[name]["recall"]).in_words(),
+            precision=shown(per_class[name]["precision"]).in_words(),
+        )
+        for name in classes[:MOST_CLASSES]
+    ]
+    return [*lines, *_more(len(classes) - len(lines))]
+
+
+def subgroup_sentences(results: Results) -> list[str]:
+    """The result by subgroup, where one was asked for."""
+    record = chosen_run(results).get("subgroups")
+    if not record:
+        return []
+    lines = [
+        say("{name}: {figure}", name=shorten(one["name"], 60), figure=shown(one["share"]).in_words())
+        for one in record["subgroups"]
+    ]
+    return [told(record, "sentence"), *lines]
+
+
+def rivals(results: Results) -> list[str]:
+    """The main metric of every rung on the test images, so that the baselines stand beside the chosen one."""
+    return [
+        say(
+            "{name}: {metric} {figure}",
+            name=run["name"],
+            metric=metric_label(results["primary_metric"]).lower(),
+            figure=shown(run["metrics"][results["primary_metric"]], results["primary_metric"]).in_words(),
+        )
+        for run in results["runs"]
+    ]
+
+
+def infrastructure(results: Results) -> list[str]:
+    """Machine, versions and time."""
+    machine = ", ".join(f"{key} {value}" for key, value in told_pairs(results["machine"]))
+    versions = ", ".join(f"{key} {value}" for key, value in results["versions"].items())
+    time = results["seconds"]
+    return [
+        say("Machine: {machine}.", machine=machine),
+        say("Software: {versions}.", versions=versions),
+        *([say("The whole took {time}.", time=duration(time))] if time is not None else []),
+    ]
+
+
+def told_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Keys in the language that is spoken, with their values as they are."""
+    return [(told({"key": key}, "key"), str(value)) for key, value in record.items()]
+
+
+def hashes(results: Results) -> list[str]:
+    """The hashes by which data and split are recognised."""
+    known = {
+        say("images"): results["data"]["hash"],
+        say("split"): results["split"]["hash"],
+        say("test images"): results["split"]["test_hash"],
+    }
+    pairs = [f"{name} {value}" for name, value in known.items() if value]
+    return [say("SHA-256: {hashes}.", hashes=series(pairs))] if pairs else []
+
+
+def command(results: Results) -> list[str]:
+    """What was typed."""
+    return [say("Command: {command}", command=results["command"])] if results["command"] else []
+
+
+def class_names(results: Results) -> str:
+    """The classes in words, at most twelve by name."""
+    names = [shorten(name, 40) for name in results["classes"]]
+    if len(names) <= 12:
+        return listed(names)
+    return say("{names} and {rest} more", names=", ".join(names[:11]), rest=len(names) - 11)
+
+
+def count_sentence(results: Results) -> str:
+    """How many images there are, by part of the split."""
+    counts = results["split"]["counts"]
+    parts = ", ".join(f"{say(PARTS[part])} {count(counts[part])}" for part in SPLITS)
+    return say("{images}: {parts}.", images=images(results["data"]["samples"]), parts=parts)
+
+
+def task_sentence(results: Results) -> str:
+    """What the run did with the images."""
+    return say(
+        "To train and test models that tell these classes apart: {classes}.", classes=class_names(results)
+    )
+
+
+def preparation(results: Results) -> list[str]:
+    """What was done to the pixels on their way into the chosen model."""
+    return [*pixel_sentences(results["data"]), *input_sentences(results)]
+
+
+def group_sentences(results: Results) -> list[str]:
+    """What the groups are; nothing where none were named."""
+    split = results["split"]
+    if split["group"] is None:
+        return []
+    number = "" if split["groups"] is None else f" ({groups(split['groups'])})"
+    return [say("Groups are: {how}{number}.", how=told(split, "group"), number=number)]
+
+
+def tests(results: Results) -> list[str]:
+    """How differences were judged, and what the heterogeneity of subgroups was tested by."""
+    record = chosen_run(results).get("subgroups")
+    sentences = [difference_sentence()] if results["differences"] else []
+    return [*sentences, *([told(record, "sentence")] if record else [])]

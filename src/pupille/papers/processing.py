@@ -1,0 +1,159 @@
+"""A draft of the record of processing that article 30(1) of the GDPR asks of a controller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pupille.language import say
+from pupille.papers import facts
+from pupille.papers.paper import Entry, Paper, Section, entry
+from pupille.report.audit_words import audit_of
+from pupille.report.told import told
+
+Results = Mapping[str, Any]
+
+
+def record_of_processing(results: Results) -> Paper:
+    """The record, filled as far as the run knows; worth writing where `facts.personal` finds something."""
+    return Paper(
+        file="record-of-processing",
+        title=say("Record of processing (draft)"),
+        purpose=say(
+            "The audit found something beside the pixels that may lead to a person. Where it does, article 30 of the "
+            "GDPR asks the controller for such a record. This is a draft to be completed with your data protection "
+            "officer, and no legal advice."
+        ),
+        source=say("After article 30(1) of Regulation (EU) 2016/679 (GDPR), points (a) to (g)."),
+        sections=(
+            Section(say("Who and what for"), _who(results)),
+            Section(say("Which data, of whom"), _data(results)),
+            Section(say("Who gets them"), _recipients()),
+            Section(say("How long, and how protected"), _kept(results)),
+            Section(say("Where copies lie"), _places(results)),
+        ),
+    )
+
+
+def _who(results: Results) -> tuple[Entry, ...]:
+    return (
+        entry(
+            say(
+                "Name and address of the controller and, if there are, of the joint controller, the representative "
+                "and the data protection officer"
+            ),
+            number="a",
+        ),
+        entry(
+            say("Purposes of the processing"),
+            [facts.task_sentence(results)],
+            left=say("Say for which research, and on which legal basis (article 6, and 9 where it applies)."),
+            number="b",
+        ),
+    )
+
+
+def _data(results: Results) -> tuple[Entry, ...]:
+    group = results["split"]["group"]
+    return (
+        entry(
+            say("Categories of persons"),
+            [say("Images are grouped by: {how}.", how=told(results["split"], "group"))] if group else (),
+            left=say("Say whom the data concern: patients, passers-by, owners, photographers."),
+            number="c",
+        ),
+        entry(
+            say("Categories of personal data"),
+            facts.personal(results),
+            left=say(
+                "Say what the pictures themselves show of persons, and whether data of article 9 (health, origin, "
+                "belief ...) are among them."
+            ),
+            number="c",
+        ),
+    )
+
+
+def _recipients() -> tuple[Entry, ...]:
+    return (
+        entry(
+            say("Categories of recipients"),
+            [say("Pupille sent nothing to anyone: training, audit and report stayed on the machine.")],
+            left=say("Say to whom the data, the model or this folder are or will be given."),
+            number="d",
+        ),
+        entry(
+            say(
+                "Transfers to countries outside the Union or to international organisations, and their safeguards"
+            ),
+            [say("None by Pupille.")],
+            left=say("Say where the machine and its backups stand."),
+            number="e",
+        ),
+    )
+
+
+def _kept(results: Results) -> tuple[Entry, ...]:
+    return (
+        entry(
+            say("Time limits for erasure"),
+            [say("Pupille sets none: what lies below stays until somebody deletes it.")],
+            left=say("Name a date or an event for each place named under “Where copies lie”."),
+            number="f",
+        ),
+        entry(
+            say("Technical and organisational measures of security"),
+            [
+                say(
+                    "The small pictures and the pages of this folder carry no metadata: no position, name, serial "
+                    "number or date. The model is stored in a form that cannot run code."
+                ),
+                _advice(results),
+            ],
+            left=say("Say who has access, whether the disk is encrypted, and who looks after both."),
+            number="g",
+        ),
+    )
+
+
+def _advice(results: Results) -> str:
+    found = [f for f in audit_of(results)["findings"] if f["code"] in facts.PERSONAL]
+    return next((told(finding, "advice") for finding in found), "")
+
+
+def _places(results: Results) -> tuple[Entry, ...]:
+    names = say("split.csv and the tables of predictions: names of files{groups}", groups=_groups(results))
+    return (
+        entry(
+            say("The images themselves, with all that their files tell"),
+            [
+                say("{source}; {command}", source=results["data"]["source"], command=results["command"])
+                if results["command"]
+                else str(results["data"]["source"])
+            ],
+        ),
+        entry(
+            say("This folder"),
+            [
+                names,
+                say("thumbnails and report.html: small pictures, and the names of their files"),
+                say("results.json: names of files, and what the audit found"),
+                say(
+                    "model and weights: learned from the images; a model can give away some of what it learned from"
+                ),
+            ],
+        ),
+        entry(
+            say("The cache of this machine"),
+            [
+                say(
+                    "Decoded pixels and what the audit read from the files, to be faster the next time; `pupille "
+                    "cache` lists it, `pupille cache clear` removes it."
+                )
+            ],
+        ),
+    )
+
+
+def _groups(results: Results) -> str:
+    return say(" and their groups") if results["split"]["group"] else ""

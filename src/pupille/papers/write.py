@@ -1,0 +1,47 @@
+"""From the folder of a run or a comparison to the documents beside its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pupille.language import language
+from pupille.papers.data_sheet import data_sheet
+from pupille.papers.facts import personal
+from pupille.papers.markdown import to_markdown
+from pupille.papers.model_card import model_card
+from pupille.papers.paper import Paper
+from pupille.papers.processing import record_of_processing
+from pupille.papers.reforms import reforms
+from pupille.report.page import fill
+from pupille.report.paper_links import FOLDER
+from pupille.report.results_file import read_results
+from pupille.run import RESULTS, make_folder, write_atomically
+
+
+def papers_of(results: Mapping[str, Any]) -> list[Paper]:
+    """The documents that go with these results; a record of processing only where the audit saw what asks for one."""
+    papers = [model_card(results), data_sheet(results), reforms(results)]
+    return [*papers, record_of_processing(results)] if personal(results) else papers
+
+
+def write_papers(folder: Path) -> list[Path]:
+    """Writes the pages below `papers/` of a folder that holds `results.json`, in the language that is spoken.
+
+    Beside each page a draft in Markdown, which is never written over: it may hold the answers of the researcher.
+    Returns the pages; none for the folder of an audit. Raises RunError if the results are damaged or cannot be written.
+    """
+    if not (folder / RESULTS).exists():
+        return []
+    results = read_results(folder)
+    make_folder(folder / FOLDER)
+    pages = []
+    for paper in papers_of(results):
+        draft = folder / FOLDER / f"{paper.file}.{language()}.md"
+        if not draft.exists():
+            write_atomically(draft, to_markdown(paper, results["data"]["source"]))
+        page = folder / FOLDER / f"{paper.file}.html"
+        write_atomically(page, fill("paper.html.j2", paper=paper, results=results, draft=draft.name))
+        pages.append(page)
+    return pages

@@ -1,0 +1,34 @@
+"""Which documents lie beside a report, so that it can name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupille.language import phrase, say
+
+FOLDER = "papers"
+NAMES = {
+    "model-card": phrase("Model card"),
+    "data-sheet": phrase("Data sheet"),
+    "reforms": phrase("REFORMS checklist"),
+    "record-of-processing": phrase("Record of processing (draft)"),
+}
+"""The documents by file name, in the order in which they are listed."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One document: its title and its address, relative to the report."""
+
+    title: str
+    address: str
+
+
+def papers_beside(folder: Path) -> list[Beside]:
+    """The documents that lie in `papers/` of the folder."""
+    return [
+        Beside(say(title), f"{FOLDER}/{file}.html")
+        for file, title in NAMES.items()
+        if (folder / FOLDER / f"{file}.html").is_file()
+    ]
