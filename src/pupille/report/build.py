@@ -28,8 +28,13 @@ from pupille.report.matrix import (
 from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
+from pupille.report.protocol import protocol
+from pupille.report.ranking import ranking
+from pupille.report.reliability import reliability
 from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
+from pupille.report.subgroups import subgroups
+from pupille.report.threshold import threshold
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.run import RESULTS, write_atomically
@@ -56,10 +61,11 @@ def build(folder: Path) -> Path:
 
 def render(results: Results, folder: Path) -> str:
     """The page for checked results whose thumbnails lie below `folder`."""
+    run = chosen_run(results)
     return fill(
         "report.html.j2",
         results=results,
-        run=chosen_run(results),
+        run=run,
         data=results["data"],
         split=results["split"],
         verdict=verdict(results),
@@ -68,6 +74,11 @@ def render(results: Results, folder: Path) -> str:
         **_audit(results, folder),
         **_scores(results),
         **_confusion(results, folder),
+        threshold=threshold(results, run, folder),
+        ranking=ranking(results, run),
+        reliability=reliability(results, run),
+        subgroups=subgroups(run),
+        protocol=protocol(results),
         **_curves(results),
         methods=methods(results),
     )
