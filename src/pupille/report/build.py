@@ -29,8 +29,13 @@ from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.paper_links import papers_beside
 from pupille.report.pictures import picture
+from pupille.report.protocol import protocol
+from pupille.report.ranking import ranking
+from pupille.report.reliability import reliability
 from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
+from pupille.report.subgroups import subgroups
+from pupille.report.threshold import threshold
 from pupille.report.uses import unfit_uses
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
@@ -58,10 +63,11 @@ def build(folder: Path) -> Path:
 
 def render(results: Results, folder: Path) -> str:
     """The page for checked results whose thumbnails lie below `folder`."""
+    run = chosen_run(results)
     return fill(
         "report.html.j2",
         results=results,
-        run=chosen_run(results),
+        run=run,
         data=results["data"],
         split=results["split"],
         verdict=verdict(results),
@@ -70,6 +76,11 @@ def render(results: Results, folder: Path) -> str:
         **_audit(results, folder),
         **_scores(results),
         **_confusion(results, folder),
+        threshold=threshold(results, run, folder),
+        ranking=ranking(results, run),
+        reliability=reliability(results, run),
+        subgroups=subgroups(run),
+        protocol=protocol(results),
         **_curves(results),
         unfit_uses=unfit_uses(results),
         methods=methods(results),

@@ -23,10 +23,19 @@ from pupille.report.whiskers import (
     whisker,
 )
 
+KINDS = {
+    "better": "better",
+    "worse": "worse",
+    "undecided": "undecided",
+    "equivalent": "equivalent",
+    "too few groups": "few",
+}
+"""The style of each word of a difference; any other has none."""
+
 
 @dataclass(frozen=True)
 class Row:
-    """One rung, as the table shows it. word: of its difference, as the results say it; spoken: for the reader."""
+    """One rung, as the table shows it. kind: the style of the word about its difference; spoken: for the reader."""
 
     run: Mapping[str, Any]
     chosen: bool
@@ -34,7 +43,7 @@ class Row:
     f1: Shown
     difference: str
     interval: str
-    word: str
+    kind: str
     spoken: str
     parameters: str
     training: str
@@ -77,7 +86,7 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
         f1=shown(run["metrics"]["f1_macro"], "f1_macro"),
         difference=points(difference["value"]) if difference and known else NONE,
         interval=point_bounds(difference) if difference else "",
-        word=difference["word"] if difference else "",
+        kind=KINDS.get(difference["word"], "") if difference else "",
         spoken=told(difference, "word") if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
         training=NONE if train is None else duration(train),

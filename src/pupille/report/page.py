@@ -24,8 +24,8 @@ from pupille.report.told import told, told_each
 
 REPORT = "report.html"
 """The page's name in its folder."""
-STYLES = ("report.css", "audit.css", "paper.css")
-SCRIPTS = {"report.html.j2": ("cells.js",)}
+STYLES = ("report.css", "audit.css", "sections.css", "paper.css")
+SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js")}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 

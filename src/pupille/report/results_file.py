@@ -25,6 +25,7 @@ from pupille.report.fields import (
     of_kind,
     read_record,
 )
+from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
 from pupille.run import RESULTS
 
 ROOT = {
@@ -56,7 +57,6 @@ COST = {
     "train_seconds": NUMBER_OR_NONE,
     "predict_seconds_per_image": NUMBER_OR_NONE,
 }
-METRIC = {"value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT}
 PER_CLASS = {"precision": TABLE, "recall": TABLE, "f1": TABLE}
 DIFFERENCE = {
     "metric": TEXT, "value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT, "word": TEXT,
@@ -100,6 +100,9 @@ def check_results(results: Mapping[str, Any]) -> None:
     need(results["gallery"], GALLERY, "gallery.")
     need_each(results["gallery"]["samples"], SAMPLE, "gallery.samples")
     need_each(results["gallery"]["mistakes"], MISTAKE, "gallery.mistakes")
+    check_slider_pictures(results["gallery"])
+    if results.get("protocol") is not None:
+        check_protocol(results["protocol"])
     if results.get("audit") is not None:
         check_audit(results["audit"], "audit.")
 
@@ -143,6 +146,7 @@ def _check_run(run: object, results: Mapping[str, Any], where: str) -> None:
         need(without["difference"], DIFFERENCE, f"{there}difference.")
         _check_metrics(without["metrics"], results["primary_metric"], f"{there}metrics.")
     _check_classes(record, results["classes"], where)
+    check_sections(record, results["classes"], where)
 
 
 def _check_metrics(metrics: Mapping[str, Any], primary: str, where: str) -> None:

@@ -16,6 +16,8 @@ WORDS = (
     phrase("better"),
     phrase("worse"),
     phrase("undecided"),
+    phrase("equivalent"),
+    phrase("too few groups"),
     phrase("grey"),
     phrase("8-bit"),
     phrase("16-bit"),
