@@ -1,4 +1,4 @@
-"""From the folder of a run or a comparison to its `report.html`: a file that loads and runs nothing."""
+"""From the folder of a run or a comparison to its `report.html`: a file that loads nothing."""
 
 from __future__ import annotations
 

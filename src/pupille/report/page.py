@@ -1,4 +1,4 @@
-"""From a template to a page that loads and runs nothing: its style inside it, its policy by the style's hash."""
+"""From a template to a page that loads nothing: style and scripts inside it, and a policy that names their hashes."""
 
 from __future__ import annotations
 
@@ -25,14 +25,40 @@ from pupille.report.told import told, told_each
 REPORT = "report.html"
 """The page's name in its folder."""
 STYLES = ("report.css", "audit.css", "paper.css")
+SCRIPTS = {"report.html.j2": ("cells.js",)}
+"""The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 
 def fill(template: str, **values: object) -> str:
     """The page that a template gives. Every text among the values is escaped, and made visible first."""
-    sheets = files("pupille.report").joinpath("templates")
-    style = "".join(sheets.joinpath(sheet).read_text(encoding="utf-8") for sheet in STYLES)
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return _environment().get_template(template).render(style=Markup(style), style_hash=digest, **values)
+    style = "".join(map(_source, STYLES))
+    scripts = [_source(script) for script in SCRIPTS.get(template, ())]
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(style),
+            scripts=[Markup(script) for script in scripts],
+            policy=_policy(style, scripts),
+            **values,
+        )
+    )
+
+
+def _source(file: str) -> str:
+    return files("pupille.report").joinpath("templates", file).read_text(encoding="utf-8")
+
+
+def _policy(style: str, scripts: list[str]) -> str:
+    """Nothing may load or run but pictures within the page, this style and these scripts."""
+    run = [f"script-src {' '.join(map(_hashed, scripts))}"] if scripts else []
+    rules = ["default-src 'none'", "img-src data:", f"style-src {_hashed(style)}", *run]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _hashed(source: str) -> str:
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 @cache
