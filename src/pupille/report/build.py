@@ -13,6 +13,7 @@ from pupille.report.audit_page import answers, build_audit
 from pupille.report.audit_words import audit_of, torn_groups
 from pupille.report.cautions import cautions
 from pupille.report.curves import curve
+from pupille.report.exports import confusion_exports, ladder_exports, learning_exports, method_exports
 from pupille.report.findings import exhibits
 from pupille.report.ladder import ladder
 from pupille.report.leak import leak
@@ -84,6 +85,7 @@ def render(results: Results, folder: Path) -> str:
         **_curves(results),
         unfit_uses=unfit_uses(results),
         methods=methods(results),
+        methods_exports=method_exports(results, methods(results)),
         papers=papers_beside(folder),
     )
 
@@ -132,6 +134,7 @@ def _scores(results: Results) -> dict[str, Any]:
         "overall": overall,
         "remarks": remarks,
         "ladder": ladder(results) if results["kind"] == "comparison" else None,
+        "ladder_exports": ladder_exports(results),
     }
 
 
@@ -141,12 +144,14 @@ def _confusion(results: Results, folder: Path) -> dict[str, Any]:
     kept = mistakes_by_cell(results["gallery"]["mistakes"], classes)
     wrong = confused(matrix)
     large = len(classes) > LARGEST_TABLE
+    drawn = drawing(matrix, classes) if large else None
     scale = share_scale([run["metrics"]["per_class"][class_]["recall"] for class_ in classes])
     per_class = [(class_, run["metrics"]["per_class"][class_]) for class_ in classes]
     return {
         "matrix": matrix,
         "recall_axis": axis(scale, WIDTH),
-        "matrix_drawing": drawing(matrix, classes) if large else None,
+        "matrix_drawing": drawn,
+        "confusion_exports": confusion_exports(results, drawn),
         "pairs": wrong[:LISTED_PAIRS] if large else [],
         "wrong": wrong,
         "panels": [
@@ -162,15 +167,12 @@ def _confusion(results: Results, folder: Path) -> dict[str, Any]:
 
 def _curves(results: Results) -> dict[str, Any]:
     networks = [run for run in results["runs"] if run["history"]]
+    drawn = [
+        (run, curve(run["history"], "loss", run["name"]), curve(run["history"], "accuracy", run["name"]))
+        for run in networks
+    ]
     return {
-        "curves": [
-            (
-                run,
-                curve(run["history"], "loss", run["name"]),
-                curve(run["history"], "accuracy", run["name"]),
-                reading(run["history"]),
-            )
-            for run in networks
-        ],
+        "curves": [(run, loss, accuracy, reading(run["history"])) for run, loss, accuracy in drawn],
         "curve_rule": rule(),
+        "learning_exports": learning_exports(drawn),
     }

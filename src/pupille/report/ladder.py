@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import points, say
-from pupille.report.numbers import NONE, Shown, duration, point_bounds, short_count, shown
+from pupille.language import listed, points, say
+from pupille.report.numbers import NONE, Shown, duration, energy, point_bounds, short_count, shown
 from pupille.report.svg import Scale
 from pupille.report.told import told
 from pupille.report.verdict import difference_of
@@ -47,6 +47,7 @@ class Row:
     spoken: str
     parameters: str
     training: str
+    energy: str
     prediction: str
     whisker: Markup
     difference_whisker: Markup
@@ -54,11 +55,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Ladder:
-    """All rungs with the axes of the two columns of drawings."""
+    """All rungs with the axes of the two columns of drawings.
+
+    measured: whether the energy of any was; energy: what was counted, or why nothing was, in sentences.
+    """
 
     rows: list[Row]
     axis: Markup
     difference_axis: Markup
+    measured: bool
+    energy: list[str]
 
 
 def ladder(results: Mapping[str, Any]) -> Ladder:
@@ -70,7 +76,26 @@ def ladder(results: Mapping[str, Any]) -> Ladder:
         rows=[_row(results, run, scale, gap) for run in results["runs"]],
         axis=axis(scale, WIDTH),
         difference_axis=axis(gap, DIFFERENCE_WIDTH, signed=True),
+        measured=any(run["cost"].get("kwh") is not None for run in results["runs"]),
+        energy=energy_sentences(results["runs"]),
     )
+
+
+def energy_sentences(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the energies of trainings count, and why some were not measured; each reason once, with its rungs."""
+    rungs: dict[tuple[bool, str], list[str]] = {}
+    for run in runs:
+        cost = run["cost"]
+        if cost.get("kwh_note") is not None:
+            rungs.setdefault((cost["kwh"] is not None, told(cost, "kwh_note")), []).append(run["name"])
+    return [
+        say("Energy of the training: {what}", what=note)
+        if measured
+        else say("The energy of the training was not measured: {reason}", reason=note)
+        if len(names) == len(runs)
+        else say("The energy of {names} was not measured: {reason}", names=listed(names), reason=note)
+        for (measured, note), names in rungs.items()
+    ]
 
 
 def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: Scale) -> Row:
@@ -79,6 +104,7 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     difference = None if chosen else difference_of(results, run["name"])
     known = difference is not None and difference["value"] is not None
     parameters, train, predict = cost["parameters"], cost["train_seconds"], cost["predict_seconds_per_image"]
+    kwh = cost.get("kwh")
     return Row(
         run=run,
         chosen=chosen,
@@ -90,6 +116,7 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
         spoken=told(difference, "word") if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
         training=NONE if train is None else duration(train),
+        energy=NONE if kwh is None else energy(kwh),
         prediction=NONE if predict is None else duration(predict),
         whisker=whisker(metric, scale, WIDTH, chosen=chosen),
         difference_whisker=_difference(difference, gap, chosen=chosen),

@@ -111,6 +111,16 @@ def short_count(total: int) -> str:
     return str(total)
 
 
+def energy(kwh: float, space: str = SPACE) -> str:
+    """An energy in kilowatt-hours in the unit that fits it: `1.2 kWh`, `35 Wh`, `0.40 Wh`, `3.1 mWh`."""
+    for size, unit in ((1.0, "kWh"), (1e-3, "Wh"), (1e-6, "mWh")):
+        if kwh >= 0.1 * size or unit == "mWh":
+            scaled = kwh / size
+            digits = 0 if scaled >= 9.95 else 1 if scaled >= 0.995 else 2
+            return f"{number(scaled, digits)}{space}{unit}"
+    raise AssertionError("the last unit fits every energy")
+
+
 def duration(seconds: float, space: str = SPACE) -> str:
     """A time in the unit that fits it: `120 µs`, `0.10 ms`, `8.1 s`, `2 min 5 s`, `1 h 3 min`."""
     if seconds >= 3600:

@@ -24,8 +24,8 @@ from pupille.report.told import told, told_each
 
 REPORT = "report.html"
 """The page's name in its folder."""
-STYLES = ("report.css", "audit.css", "sections.css", "paper.css")
-SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js")}
+STYLES = ("report.css", "audit.css", "sections.css", "paper.css", "take.css")
+SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js")}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 
@@ -85,6 +85,7 @@ def _environment() -> Environment:
         "code": code,
         "link": link,
         "mark": mark,
+        "as_is": as_is,
     }
     environment.globals |= {
         "say": spoken.say,
@@ -131,6 +132,11 @@ def code(text: str) -> Markup:
 def link(text: str, target: str) -> Markup:
     """A piece of a sentence that leads to a place in the page."""
     return Markup('<a href="#{}">{}</a>').format(target, text)
+
+
+def as_is(text: str) -> Markup:
+    """Text of several lines for a text field: escaped, its line breaks kept, all else that hides made visible."""
+    return Markup("\n").join(map(visible, text.splitlines()))
 
 
 def mark(text: str, kind: str) -> Markup:

@@ -57,6 +57,8 @@ COST = {
     "train_seconds": NUMBER_OR_NONE,
     "predict_seconds_per_image": NUMBER_OR_NONE,
 }
+ENERGY = {"kwh": NUMBER_OR_NONE, "kwh_note": TEXT_OR_NONE}
+ENERGY_UNKNOWN = {"kwh": None, "kwh_note": None}
 PER_CLASS = {"precision": TABLE, "recall": TABLE, "f1": TABLE}
 DIFFERENCE = {
     "metric": TEXT, "value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT, "word": TEXT,
@@ -134,6 +136,8 @@ def _check_split(split: Mapping[str, Any]) -> None:
 def _check_run(run: object, results: Mapping[str, Any], where: str) -> None:
     record = need(run, RUN, where)
     need(record["cost"], COST, f"{where}cost.")
+    # A file of an earlier version has no energy.
+    need({**ENERGY_UNKNOWN, **record["cost"]}, ENERGY, f"{where}cost.")
     need_texts(record["notes"], f"{where}notes")
     need_each(record["history"], EPOCH, f"{where}history")
     if record["preprocessing"] is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pupille.language import count, say
@@ -18,7 +18,7 @@ from pupille.report.columns import (
     wrapped,
 )
 from pupille.report.counted import tested
-from pupille.report.numbers import duration, metric_label, short_count
+from pupille.report.numbers import duration, energy, metric_label, short_count
 from pupille.report.text import visible
 from pupille.report.told import told, told_each
 from pupille.report.verdict import difference_of
@@ -52,8 +52,17 @@ def _columns(results: Mapping[str, Any]) -> list[Column]:
         Column(say("difference, points"), [_difference(results, run["name"]) for run in runs], left=True),
         Column(say("params"), [_or_dash(cost["parameters"], short_count) for cost in costs]),
         Column(say("fit time"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
+        *_energy(costs),
         Column(say("image"), [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
     ]
+
+
+def _energy(costs: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The energy of the trainings, where any was measured."""
+    measured = [cost.get("kwh") for cost in costs]
+    if all(kwh is None for kwh in measured):
+        return []
+    return [Column(say("energy"), [_or_dash(kwh, lambda value: energy(value, "")) for kwh in measured])]
 
 
 def _difference(results: Mapping[str, Any], name: str) -> str:

@@ -23,8 +23,9 @@ from pupille.models.saving import load_model
 from pupille.results import FloatArray, Predictions
 from pupille.run import make_folder, read_json, write_atomically, write_json
 from pupille.spreadsheet import from_csv
-from pupille.training.checkpoint import Checkpoints, remove_all
+from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.crew import Crew
+from pupille.training.energy import Meter, counters_here
 from pupille.training.fit import Epoch, Fitted, Part, fit
 from pupille.training.history import History
 from pupille.training.stop import REQUESTS
@@ -77,18 +78,19 @@ def train_run(
     """
     make_folder(folder / "predictions")
     validation = part_for(prepared, name, "validation").in_memory()
-    fitted = fit_part(
-        prepared,
-        name,
-        config,
-        folder,
-        arguments,
-        deadline,
-        listener,
-        crew,
-        validation=validation,
-        without_leak=False,
-    )
+    with energy_meter(name, folder, crew or Crew()) as meter:
+        fitted = fit_part(
+            prepared,
+            name,
+            config,
+            folder,
+            arguments,
+            deadline,
+            listener,
+            crew,
+            validation=validation,
+            without_leak=False,
+        )
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     History(folder).settle(fitted.history)
@@ -115,6 +117,7 @@ def train_run(
         "seed": config.seed,
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
+        "energy": meter.energy().to_json(),
         "training": training_settings(name, len(prepared.dataset.rows("train")), config),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
@@ -122,6 +125,19 @@ def train_run(
     }
     write_json(folder / TRAINING, record)
     remove_checkpoints(folder)
+
+
+def energy_meter(name: str, folder: Path, crew: Crew) -> Meter:
+    """The meter for a training in this folder, of all processors and graphics cards that take part in it."""
+    resumed = (folder / CHECKPOINTS).is_dir() and any((folder / CHECKPOINTS).iterdir())
+    if find(name).kind == "classical":
+        return Meter(lambda: counters_here(cards=0, machines=1, resumed=resumed))
+    import torch
+
+    cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    here = crew.place.local_size if crew.place else crew.size
+    machines = -(-crew.size // here)
+    return Meter(lambda: counters_here(cards=min(cards, here), machines=machines, resumed=resumed))
 
 
 def remove_checkpoints(folder: Path) -> None:

@@ -1,0 +1,133 @@
+"""What a reader can take out of a report: tables as LaTeX and CSV, the software as BibTeX, charts as SVG."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.language import say
+from pupille.report import plain_tables
+from pupille.report.bibtex import bibliography
+from pupille.report.chart_files import ladder_chart, matrix_chart, standalone
+from pupille.report.latex import table
+from pupille.report.text import visible
+from pupille.spreadsheet import to_csv
+
+Results = Mapping[str, Any]
+KINDS = {
+    "tex": "text/x-tex",
+    "csv": "text/csv",
+    "bib": "text/x-bibtex",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+}
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file within the page. file: its name; label: what it holds; text: its content."""
+
+    file: str
+    label: str
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Its place in the page."""
+        return f"take-{self.file.replace('.', '-')}"
+
+    @property
+    def copied(self) -> bool:
+        """Whether its text is shown to be copied; a drawing is only saved."""
+        return not self.file.endswith(".svg")
+
+    @property
+    def address(self) -> str:
+        """The file as an address that holds it, so that nothing is loaded."""
+        kind = KINDS[self.file.rpartition(".")[2]]
+        content = base64.b64encode(self.text.encode("utf-8", "backslashreplace")).decode("ascii")
+        return f"data:{kind};charset=utf-8;base64,{content}"
+
+
+def ladder_exports(results: Results) -> list[Export]:
+    """The ladder and the metrics of the chosen model; of a single run, the metrics alone."""
+    header, rows = plain_tables.metric_texts(results)
+    metrics = [
+        Export(
+            "metrics.tex",
+            say("All metrics as LaTeX"),
+            table(header, rows, caption=plain_tables.metrics_caption(results), label="metrics"),
+        ),
+        Export(
+            "metrics.csv", say("All metrics as CSV, unrounded"), to_csv(plain_tables.metric_figures(results))
+        ),
+    ]
+    if results["kind"] != "comparison":
+        return metrics
+    header, rows = plain_tables.ladder_texts(results)
+    return [
+        Export(
+            "ladder.tex",
+            say("The ladder as LaTeX"),
+            table(header, rows, caption=plain_tables.ladder_caption(results), label="ladder"),
+        ),
+        Export(
+            "ladder.csv", say("The ladder as CSV, unrounded"), to_csv(plain_tables.ladder_figures(results))
+        ),
+        Export("ladder.svg", say("The ladder as a drawing"), standalone(ladder_chart(results))),
+        *metrics,
+    ]
+
+
+def confusion_exports(results: Results, drawn: Markup | None) -> list[Export]:
+    """The confusion matrix and the figures of each class. drawn: the page's drawing, where it has one."""
+    header, rows = plain_tables.class_texts(results)
+    chart = matrix_chart(results) or drawn
+    return [
+        Export(
+            "classes.tex",
+            say("The figures of each class as LaTeX"),
+            table(header, rows, caption=plain_tables.metrics_caption(results), label="classes"),
+        ),
+        Export(
+            "confusion.csv",
+            say("The confusion matrix as CSV"),
+            to_csv(plain_tables.confusion_figures(results)),
+        ),
+        *(
+            [Export("confusion.svg", say("The confusion matrix as a drawing"), standalone(chart))]
+            if chart
+            else []
+        ),
+    ]
+
+
+def learning_exports(curves: Iterable[tuple[Mapping[str, Any], Markup, Markup]]) -> list[Export]:
+    """The curves of each network. curves: run, loss, accuracy; an empty drawing is left out."""
+    exports = []
+    for number, (run, loss, accuracy) in enumerate(curves, start=1):
+        drawings = {"loss": (say("Loss of {model} as a drawing", model=visible(run["name"])), loss)}
+        drawings["accuracy"] = (say("Accuracy of {model} as a drawing", model=visible(run["name"])), accuracy)
+        for quantity, (label, drawing) in drawings.items():
+            if drawing:
+                exports.append(Export(f"{quantity}-{number}.svg", label, standalone(drawing)))
+        exports.append(
+            Export(
+                f"history-{number}.csv",
+                say("Epochs of {model} as CSV", model=visible(run["name"])),
+                to_csv(plain_tables.history_figures(run)),
+            )
+        )
+    return exports
+
+
+def method_exports(results: Results, sentences: Iterable[str]) -> list[Export]:
+    """The methods paragraph as text, and what to cite."""
+    return [
+        Export("methods.txt", say("The paragraph as text"), visible(" ".join(sentences)) + "\n"),
+        Export("software.bib", say("The software as BibTeX"), bibliography(results)),
+    ]
