@@ -129,9 +129,11 @@ class Browser:
             time.sleep(0.05)
         raise AssertionError("the page did not load")
 
-    def ask(self, expression: str) -> Any:
-        """The value of a JavaScript expression in the page."""
-        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+    def ask(self, expression: str, *, wait: bool = False) -> Any:
+        """The value of a JavaScript expression in the page. wait: for what it promises."""
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=wait)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
 
     def press(self, key: str) -> None:
         """A key, down and up."""
