@@ -6,7 +6,7 @@ Without the browser its tests could not run, which is said; with CI=true its abs
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -380,6 +380,12 @@ def everything(request: pytest.FixtureRequest) -> Results:
 def example() -> Callable[[str], Results]:
     """Results by name."""
     return lambda name: (EXAMPLES | AUDITS)[name]()
+
+
+@pytest.fixture
+def compared() -> Callable[[Sequence[str]], Results]:
+    """A comparison on classes of these names, four test images each."""
+    return lambda classes: comparison(list(classes), each=4)
 
 
 @pytest.fixture
