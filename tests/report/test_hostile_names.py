@@ -154,15 +154,15 @@ def test_a_name_that_was_not_escaped_would_be_seen(
 def test_a_run_on_folders_and_files_with_hostile_names_is_harmless(browser: Browser, tmp_path: Path) -> None:
     fit = [name for name in NAMES if "/" not in name and "\0" not in name and len(name) < 200]
     fit = [name for name in fit if name.strip(" .") and not any("\ud800" <= c <= "\udfff" for c in name)]
-    assert len(fit) >= 84
+    assert len(fit) >= 63
     rng = np.random.default_rng(0)
-    for label, class_ in enumerate(fit[:4]):
+    for label, class_ in enumerate(fit[:3]):
         folder = tmp_path / "photos" / class_
         folder.mkdir(parents=True)
-        for name in fit[4 + 20 * label : 24 + 20 * label]:
+        for name in fit[3 + 20 * label : 23 + 20 * label]:
             pixels = rng.integers(0, 90, (12, 12), dtype=np.uint8) + np.uint8(40 * label)
             Image.fromarray(pixels).save(folder / f"{name}.png")
     done = pupille.compare(tmp_path / "photos", models=["majority", "logistic"], out=tmp_path / "run")
-    assert done.results["data"]["samples"] == 80
+    assert done.results["data"]["samples"] == 60
     page = build(done.folder)
     check_harmless(seen(browser, page), browser, page)
