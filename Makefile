@@ -11,13 +11,15 @@ BIN := .venv/bin
 # Threads that spin while they wait make a busy machine several times slower.
 export OMP_WAIT_POLICY ?= passive
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# What the tests of accessibility run in the browser; without npm they skip and say so.
+AXE := $(if $(shell command -v npm),tests/report/node_modules/.package-lock.json)
 
 .PHONY: demo test check clean
 
 demo: .venv/installed
 	$(BIN)/pupille compare digits --out demo --resume
 
-test: .venv/installed-dev
+test: .venv/installed-dev $(AXE)
 	$(BIN)/python -m pytest -n 2
 
 check: .venv/installed-dev
@@ -39,6 +41,10 @@ check: .venv/installed-dev
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $@
 
+tests/report/node_modules/.package-lock.json: tests/report/package-lock.json
+	npm ci --prefix tests/report --ignore-scripts --no-audit --no-fund
+	touch $@
+
 clean:
-	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/report/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

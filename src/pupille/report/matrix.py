@@ -107,6 +107,7 @@ def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
             wrong=wrong,
         ),
         kind="group",
+        role="group",
     )
 
 

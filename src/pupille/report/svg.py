@@ -49,10 +49,12 @@ def svg(
     title: str = "",
     description: str = "",
     kind: str = "",
+    role: str = "img",
 ) -> Markup:
     """A drawing. With a title it is an image with a name; without, it is hidden from screen readers.
 
-    Leave the title out only where the same figures stand beside it as text. kind: its style class.
+    Leave the title out only where the same figures stand beside it as text. kind: its style class. role: `group` for a
+    drawing that holds links, of which an image would tell nothing.
     """
     body = Markup("").join(parts)
     if not title:
@@ -61,7 +63,7 @@ def svg(
         label = f"{shorten(title, 300)}. {description}" if description else shorten(title, 300)
         named = Markup("<title>{}</title>").format(shorten(title, 300))
         named += Markup("<desc>{}</desc>").format(description) if description else Markup("")
-        attributes = Markup('role="img" aria-label="{}"').format(label)
+        attributes = Markup('role="{}" aria-label="{}"').format(role, label)
     return Markup('<svg class="chart {}" viewBox="0 0 {} {}" width="{}" height="{}" {}>{}{}</svg>').format(
         kind, num(width), num(height), num(width), num(height), attributes, named, body
     )
