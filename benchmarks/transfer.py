@@ -1,16 +1,16 @@
 """Frozen networks with a new head: features beside a bare forward, and ten epochs beside the recipes of other tools.
 
-    python benchmarks/transfer.py features [rounds]
-    python benchmarks/transfer.py peers PEERS [photos] [network]
+    python benchmarks/transfer.py features [rounds] [network,...]
+    python benchmarks/transfer.py peers PEERS [photos] [network,...] [tool,...] [rounds]
     python benchmarks/transfer.py views WEIGHTS DATA
 
 features: images a second through `training/features.py`, with an empty cache, from pixels that are read by memory map,
 as a share of a bare forward (bfloat16, channels last) of the same network on tensors in memory; by turns, medians.
 peers: an epoch of Keras' transfer-learning guide, of fastai's `vision_learner` and of a plain loop around timm, each
-with the network frozen and random weights, on `photos` random pictures; extrapolated to ten epochs on 1,000, and
-labelled so. PEERS holds the environments `keras` and `fastai`. views: what 1, 3 and 10 views gain in accuracy with 20
-images to train a class; WEIGHTS holds folders as `regnetx_002/model.safetensors`, DATA folders of classes.
-Times are of the wall and, after the bar, of all processors.
+with the network frozen and random weights, on `photos` random pictures, by turns with ours; extrapolated to ten epochs
+on 1,000, and labelled so. PEERS holds the environments `keras` and `fastai`. views: what 1, 3 and 10 views gain in
+accuracy with 20 images to train a class; WEIGHTS holds folders as `regnetx_002/model.safetensors`, DATA folders of
+classes. Times are of the wall and of all processors.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,7 +40,8 @@ NETWORKS = {"regnetx_002": 192, "resnet50": 64, "vgg16": 32}
 """Pictures of one turn."""
 PEERS = Path(__file__).with_name("transfer_peers.py")
 EPOCHS, PHOTOS, CLASSES = 10, 1000, 10
-HEAD_ROWS = 1000
+VIEWS = (1, 3, 10)
+TOOLS = ("keras", "fastai", "timm")
 
 
 def timed(work: Callable[..., object], *given: object, **named: object) -> tuple[float, float]:
@@ -72,11 +73,11 @@ def bare(frozen: Frozen, inputs: torch.Tensor) -> None:
             frozen.network(inputs[start : start + frozen.batch])
 
 
-def measure_features(rounds: int) -> list[dict[str, object]]:
+def measure_features(rounds: int, names: Sequence[str]) -> list[dict[str, object]]:
     """Features as a share of a bare forward."""
     found: list[dict[str, object]] = []
-    for name, n in NETWORKS.items():
-        frozen = frozen_network(name)
+    for name in names:
+        n, frozen = NETWORKS[name], frozen_network(name)
         with TemporaryDirectory() as folder:
             os.environ["PUPILLE_HOME"] = folder
             side = frozen.preprocessing.height
@@ -103,51 +104,63 @@ def measure_features(rounds: int) -> list[dict[str, object]]:
     return found
 
 
-def measure_peers(peers: Path, photos: int, networks: tuple[str, ...]) -> list[dict[str, object]]:
-    """Ten epochs on 1,000 photos, extrapolated from one on `photos`."""
+def measure_peers(
+    peers: Path, photos: int, networks: Sequence[str], tools: Sequence[str], rounds: int
+) -> list[dict[str, object]]:
+    """Ten epochs on 1,000 photos, extrapolated from one on `photos`; medians of turns."""
     found: list[dict[str, object]] = []
-    pythons = {
-        "keras": str(peers / "keras/bin/python"),
-        "fastai": str(peers / "fastai/bin/python"),
-        "timm": sys.executable,
-    }
     for name in networks:
         frozen = frozen_network(name)
-        with TemporaryDirectory() as folder:
-            os.environ["PUPILLE_HOME"] = folder
-            pixels = pictures(photos, frozen.preprocessing.height, folder)
-            frozen.features(pixels[:8])
-            once = timed(features, frozen, pixels, label=name)
-        rng = np.random.default_rng(0)
-        table = rng.normal(size=(1, HEAD_ROWS, frozen.width)).astype(np.float16)
-        kept = Features(table, rng.integers(0, CLASSES, HEAD_ROWS))
-        heads = {
-            kind: timed(fit_head, kept, None, CLASSES, HeadSettings(kind, epochs=EPOCHS))
-            for kind in ("linear", "mlp")
-        }
-        ours = [once[i] * PHOTOS / photos + heads["mlp"][i] for i in (0, 1)]
-        for tool, python in pythons.items():
-            said = subprocess.run(
-                [python, str(PEERS), tool, name, str(photos)], capture_output=True, text=True, check=True
-            )
-            epoch = json.loads(said.stdout.strip().splitlines()[-1])
-            theirs = [epoch[key] * PHOTOS / photos * EPOCHS for key in ("wall", "cpu")]
-            row = {
+        heads = {kind: time_head(kind, frozen.width) for kind in ("linear", "mlp")}
+        for tool in tools:
+            python = sys.executable if tool == "timm" else str(peers / tool / "bin/python")
+            once: list[tuple[float, float]] = []
+            epochs: list[dict[str, float]] = []
+            for _ in range(rounds):
+                once.append(time_features(frozen, name, photos))
+                said = subprocess.run(
+                    [python, str(PEERS), tool, name, str(photos)], capture_output=True, text=True, check=True
+                )
+                epochs.append(json.loads(said.stdout.strip().splitlines()[-1]))
+            scale = PHOTOS / photos
+            row: dict[str, object] = {
                 "network": name,
                 "tool": tool,
-                "version": epoch["version"],
-                "theirs s (extrapolated)": round(theirs[0], 1),
-                "ours s (extrapolated)": round(ours[0], 1),
-                "times less wall": round(theirs[0] / ours[0], 1),
-                "times less processor": round(theirs[1] / ours[1], 1),
-                "linear head s": round(heads["linear"][0], 1),
+                "version": epochs[0]["version"],
+                "photos": photos,
+                "rounds": rounds,
             }
-            for views in (3, 10):
-                many = once[1] * views * PHOTOS / photos + heads["mlp"][1]
-                row[f"processor, {views} views"] = round(theirs[1] / many, 1)
+            for i, clock in enumerate(("wall", "cpu")):
+                theirs = statistics.median(epoch[clock] for epoch in epochs) * scale * EPOCHS
+                ours = statistics.median(one[i] for one in once) * scale
+                row[f"theirs {clock} s (extrapolated)"] = round(theirs, 1)
+                row[f"ours {clock} s (extrapolated)"] = round(ours + heads["mlp"][i], 1)
+                row[f"head {clock} s"] = round(heads["mlp"][i], 1)
+                row[f"linear head {clock} s"] = round(heads["linear"][i], 1)
+                for views in VIEWS:
+                    row[f"times less {clock}, {views} views"] = round(
+                        theirs / (ours * views + heads["mlp"][i]), 1
+                    )
             print(row, flush=True)
             found.append(row)
     return found
+
+
+def time_features(frozen: Frozen, name: str, photos: int) -> tuple[float, float]:
+    """Wall and processor seconds of the features of random photos, none of them kept before."""
+    with TemporaryDirectory() as folder:
+        os.environ["PUPILLE_HOME"] = folder
+        pixels = pictures(photos, frozen.preprocessing.height, folder)
+        frozen.features(pixels[:8])
+        return timed(features, frozen, pixels, label=name)
+
+
+def time_head(kind: str, width: int) -> tuple[float, float]:
+    """Wall and processor seconds of fitting a head to 1,000 rows of noise; ten epochs where it has epochs."""
+    rng = np.random.default_rng(0)
+    table = rng.normal(size=(1, PHOTOS, width)).astype(np.float16)
+    kept = Features(table, rng.integers(0, CLASSES, PHOTOS))
+    return timed(fit_head, kept, None, CLASSES, HeadSettings(kind, epochs=EPOCHS))
 
 
 def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
@@ -190,14 +203,24 @@ def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
     return found
 
 
+def given(words: Sequence[str], position: int, usual: str) -> str:
+    """The word at a position, or what is usual."""
+    return words[position] if len(words) > position else usual
+
+
 def main() -> None:
     """Measures what was asked for, prints it and writes `transfer_WHAT.csv`."""
     what, rest = sys.argv[1], sys.argv[2:]
     if what == "features":
-        rows = measure_features(int(rest[0]) if rest else 5)
+        rows = measure_features(int(given(rest, 0, "5")), given(rest, 1, ",".join(NETWORKS)).split(","))
     elif what == "peers":
-        photos = int(rest[1]) if len(rest) > 1 else 100
-        rows = measure_peers(Path(rest[0]), photos, tuple(rest[2:]) or ("resnet50", "vgg16"))
+        rows = measure_peers(
+            Path(rest[0]),
+            int(given(rest, 1, "100")),
+            given(rest, 2, "resnet50,vgg16").split(","),
+            given(rest, 3, ",".join(TOOLS)).split(","),
+            int(given(rest, 4, "1")),
+        )
     else:
         rows = measure_views(Path(rest[0]), Path(rest[1]))
     with Path(f"transfer_{what}.csv").open("w", newline="") as file:

@@ -7,10 +7,11 @@ import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.events import Event, silent
-from pupille.ladder import chosen_models, compare, default_folder, train
+from pupille.ladder import compare, default_folder, train
 from pupille.models.registry import MODELS
+from pupille.models.rung_names import RungName
 from pupille.results import Predictions
-from pupille.rungs import duration
+from pupille.rungs import chosen_models, duration
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 
@@ -265,13 +266,41 @@ def told_to(events):
 def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tmp_path):
     from pupille.models.backbones import BACKBONES
 
-    assert chosen_models(None) == tuple(name for name in MODELS if name not in BACKBONES)
+    assert chosen_models(None, listener=silent) == tuple(name for name in MODELS if name not in BACKBONES)
     events = []
     with pytest.raises(DataError):
         compare(tmp_path / "no such data", out=tmp_path / "a", listener=events.append)
     lines = [text for text in told_to(events) if "weights not here" in text]
     assert len(lines) == 1
     assert all(name in lines[0] for name in BACKBONES)
+
+
+@pytest.mark.parametrize("heads", [(), ("linear", "knn")])
+def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_path, shared, heads):
+    from pupille.models.kept_weights import import_weights
+
+    def interrupt(event: Event) -> None:
+        if "logistic: " in event.text:
+            raise Killed
+
+    events = []
+    default = {"models": None, "heads": heads, "train": TrainConfig(epochs=1), "out": tmp_path / "a"}
+    with pytest.raises(Killed):
+        fast(**default, listener=interrupt)
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    resumed = fast(**default, resume=True, listener=events.append)
+    assert {run["name"] for run in resumed.results["runs"]} == {
+        name for name, entry in MODELS.items() if entry.kind != "backbone"
+    }
+    (line,) = [text for text in told_to(events) if "Resumed with the models it began with" in text]
+    assert all(str(RungName("regnetx_002", head)) in line for head in heads or ("linear",))
+    assert "--out" in line
+
+
+def test_a_comparison_of_named_models_is_not_resumed_as_the_default_one(tmp_path):
+    fast(out=tmp_path / "a")
+    with pytest.raises(RunError, match="another models"):
+        fast(out=tmp_path / "a", models=None, resume=True)
 
 
 def test_a_rung_without_its_weights_is_skipped_and_the_comparison_goes_on(tmp_path):

@@ -16,7 +16,7 @@ from pupille.data.groups import column_of
 from pupille.data.limits import Limits
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
-from pupille.errors import ConfigError, WeightsError
+from pupille.errors import WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
@@ -25,13 +25,13 @@ from pupille.journal import Journal
 from pupille.listeners import fitting_listener
 from pupille.lock import locked
 from pupille.models.base import Argument
-from pupille.models.registry import MODELS, find, in_order, ladder_here, without_weights
+from pupille.models.registry import find, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
 from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
-from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
+from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.versions import versions
@@ -65,6 +65,7 @@ def compare(
     source: object,
     *,
     models: Sequence[str] | None = None,
+    heads: Sequence[str] = (),
     out: str | Path | None = None,
     data: DataConfig | None = None,
     split: SplitConfig | None = None,
@@ -83,21 +84,21 @@ def compare(
     """Compares the rungs of the ladder on one split of the images in `source`.
 
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
-    all, of the pretrained networks those whose weights are here. gate: what may pass the audit, which stops at a leak.
+    all, of the pretrained networks those whose weights are here. heads: what stands on those that name none, by default
+    `linear`. gate: what may pass the audit, which stops at a leak.
     out: the folder to write, `runs/<name of the source>` by default. budget: seconds; rungs that would take longer are
     left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many processes train
     networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume: go on with what
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    names, tell = chosen_models(models), listener or fitting_listener()
-    if models is None and (absent := without_weights(MODELS)):
-        tell(Event(f"Left out, weights not here (`pupille weights fetch NAME`): {', '.join(absent)}"))
+    tell, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=tell)
     with Crew(devices) as crew:
         job = Job(
             "comparison",
             names,
-            Path(out) if out else default_folder(source),
+            folder,
             train or TrainConfig(),
             dict(arguments or {}),
             gate or GateConfig(),
@@ -217,13 +218,6 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
         protocol=job.protocol,
     )
     write_results(prepared, climbed, job.listener)
-
-
-def chosen_models(names: Sequence[str] | None) -> tuple[str, ...]:
-    """The rungs asked for in the order of the ladder, all by default. Raises ModelError or ConfigError."""
-    if names is not None and not names:
-        raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
-    return ladder_here() if names is None else in_order(names)
 
 
 def default_folder(source: object) -> Path:

@@ -10,12 +10,14 @@ from typing import Any
 
 from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
+from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.events import Event, Listener
 from pupille.models.base import Argument
-from pupille.models.registry import find, without_weights
+from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
+from pupille.run import RUN, read_json
 from pupille.training.checkpoint import SECONDS
 from pupille.training.crew import Crew
 from pupille.training.estimate import estimate_seconds
@@ -53,6 +55,46 @@ class Job:
         if self.kind == "comparison" and name != "mlp" and split_name(name).head != "mlp":
             return {}
         return self.arguments
+
+
+def chosen_models(
+    names: Sequence[str] | None,
+    heads: Sequence[str] = (),
+    *,
+    begun_in: Path | None = None,
+    listener: Listener,
+) -> tuple[str, ...]:
+    """The rungs asked for in the order of the ladder; by default all, of pretrained networks those with weights here.
+
+    heads: on each pretrained network that names none. begun_in: a comparison to go on with; where it took the default
+    too, its rungs are taken, whatever weights have come since. Raises ModelError or ConfigError.
+    """
+    if names is not None:
+        if not names:
+            raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
+        return in_order(with_heads(names, heads))
+    here = in_order(with_heads(ladder_here(), heads))
+    begun = begun_by_default(begun_in, heads) if begun_in else ()
+    if new := [name for name in here if begun and name not in begun]:
+        listener(
+            Event(
+                "Resumed with the models it began with. Not among them, since their weights came later: "
+                f"{', '.join(new)}. To compare these too, choose a new folder with --out."
+            )
+        )
+    if absent := without_weights(MODELS):
+        listener(Event(f"Left out, weights not here (`pupille weights fetch NAME`): {', '.join(absent)}"))
+    return begun or here
+
+
+def begun_by_default(folder: Path, heads: Sequence[str]) -> tuple[str, ...]:
+    """The rungs of a comparison that was begun without naming models; empty if it was not, or there is none."""
+    if not (folder / RUN).exists():
+        return ()
+    begun = tuple(map(str, read_json(folder / RUN).get("models", ())))
+    every = with_heads(MODELS, heads)
+    weightless = {name for name in every if find(name).kind != "backbone"}
+    return begun if weightless <= set(begun) <= set(every) else ()
 
 
 def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str, str]:

@@ -121,7 +121,7 @@ def command(
     check_one(data_source, margin, settle)
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
-    from pupille.models.registry import from_scratch, ladder_here, with_heads
+    from pupille.models.registry import from_scratch
 
     told = listener(quiet)
     if scratch and models is None:
@@ -135,11 +135,10 @@ def command(
         if names is None:
             raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
         fetch_missing(names, told)
-    if heads:
-        names = list(with_heads(ladder_here() if names is None else names, heads))
     comparison = compare(
         data_source,
         models=names,
+        heads=heads,
         out=out,
         data=data,
         split=split,
