@@ -33,6 +33,7 @@ LEVELS = (
     (
         "run",
         "results",
+        "records",
         "config",
         "events",
         "journal",

@@ -100,10 +100,10 @@ def test_places_on_both_sides_are_found_from_the_names_without_being_told(hurric
 
     by_name, by_place = findings(UNDECLARED_GROUPS.look(hurricane))
     assert by_name.sentence.startswith(
-        f"{same_name} of 1,000 validation images (14%) share their file name with a train"
+        f"{same_name} of 1,000 validation images (14 %) share their file name with a train"
     )
     assert by_place.sentence.startswith(
-        f"{close} of 1,000 validation images (81%) lie within 100 m of a training image"
+        f"{close} of 1,000 validation images (81 %) lie within 100 m of a training image"
     )
     assert "?" in by_place.sentence
     assert by_place.severity == "warning"

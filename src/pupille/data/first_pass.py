@@ -18,7 +18,7 @@ from pupille.data.geometry import Geometry
 from pupille.data.pixel_cache import Kept, PixelCache, Writer, settled, signature_of, unchanged
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.data.reading import Reading, read_file
-from pupille.errors import DataError, ImageError, RunError
+from pupille.errors import DataError, ImageError, RunError, reason_of
 from pupille.events import Event, Listener
 
 Item = TypeVar("Item")
@@ -159,7 +159,7 @@ def read_kept(
     try:
         status, data = files.read(path, images.limits.file_bytes)
     except (DataError, OSError) as error:
-        return ImageError(path, str(error))
+        return ImageError(path, reason_of(error))
     signature = signature_of(status)
     digest = hashlib.sha256(data).hexdigest()
     if known and known.digest == digest:
