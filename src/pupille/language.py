@@ -110,6 +110,9 @@ WAYS: Mapping[str, Callable[[Any], str]] = {
     "2": lambda value: number(value, 2),
     "3": lambda value: number(value, 3),
     "short": short,
+    "g2": lambda value: short(float(f"{value:.2g}")),
+    "g3": lambda value: short(float(f"{value:.3g}")),
+    "signed": lambda value: ("+" if value > 0 else "") + number(value, 3),
     "day": day,
 }
 """How a value is written, by what stands behind the colon of its place: `{share:percent}`, `{auc:3}`."""

@@ -30,6 +30,7 @@ from pupille.data.open import is_name, open_images
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 
 MOST_PAGES_COMPARED = 100
 TOLD: Mapping[str, Callable[[Metadata], bool]] = {
@@ -188,7 +189,7 @@ def _write_all(
     done: dict[str, _Done | ImageError] = {}
     for path, result in zip(paths, in_threads(lambda path: _write(images, path, folder), paths), strict=True):
         done[path] = result
-        listener(Event("writing without metadata", len(done), len(paths)))
+        listener(Event(tell("writing without metadata"), len(done), len(paths)))
     if not any(isinstance(result, _Done) for result in done.values()):
         first = next(iter(done.values()))
         raise DataError(
