@@ -34,6 +34,7 @@ LEVELS = (
     (
         "run",
         "results",
+        "records",
         "config",
         "events",
         "journal",

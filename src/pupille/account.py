@@ -16,7 +16,9 @@ from pupille.evaluation.record import run_record
 from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
+from pupille.language import Told, tell, tells
 from pupille.protocol import Done, protocol_record
+from pupille.records import recorded
 from pupille.results import SCHEMA, Difference, Evaluation
 from pupille.run import RESULTS, write_json
 from pupille.tasks import TASKS
@@ -70,7 +72,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         for record in records:
             folder = climbed.run_folders[record["name"]]
             alone = {**shared, "kind": "run", **single_record(record)}
-            write_json(folder / RESULTS, {**alone, "gallery": gallery_of(record, folder)})
+            write_json(folder / RESULTS, recorded({**alone, "gallery": gallery_of(record, folder)}))
     differences: tuple[Difference, ...] = load(task.differences)(
         climbed.chosen,
         tests,
@@ -84,13 +86,13 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         **shared,
         "audit": {**shared["audit"], **keep_pictures(climbed.audited, climbed.folder)},
         "runs": [record if record is chosen else {**record, "curves": None} for record in records],
-        "skipped": [{"model": name, "reason": reason} for name, reason in climbed.skipped.items()],
+        "skipped": [recorded({"model": name, "reason": reason}) for name, reason in climbed.skipped.items()],
         "chosen": climbed.chosen,
         "chosen_because": chosen_because(prepared, climbed),
         "differences": [difference.to_json() for difference in differences],
         "gallery": gallery_of(chosen, climbed.folder),
     }
-    write_json(climbed.folder / RESULTS, results)
+    write_json(climbed.folder / RESULTS, recorded(results))
 
 
 def evaluate_runs(
@@ -112,7 +114,7 @@ def evaluate_runs(
             seed=prepared.split.seed,
         )
         records.append(record)
-        listener(Event("computing intervals", number, len(climbed.run_folders)))
+        listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
     return records, evaluations
 
 
@@ -169,14 +171,22 @@ def single_record(record: dict[str, Any]) -> dict[str, Any]:
         "runs": [{**record, "path": "."}],
         "skipped": [],
         "chosen": record["name"],
-        "chosen_because": "the only model of this run",
+        "chosen_because": tell("the only model of this run"),
         "differences": [],
     }
 
 
-def chosen_because(prepared: Prepared, climbed: Climbed) -> str:
+def chosen_because(prepared: Prepared, climbed: Climbed) -> Told:
     """Why the chosen rung is the chosen one, in words."""
     if len(climbed.run_folders) == 1:
-        return "the only model of this run" if climbed.kind == "run" else "the only model that was fitted"
+        return (
+            tell("the only model of this run")
+            if climbed.kind == "run"
+            else tell("the only model that was fitted")
+        )
     n = len(prepared.dataset.rows("validation"))
-    return f"highest accuracy on the {n:,} validation images; among equals the cheaper one"
+    return tells(
+        "highest accuracy on the {n} validation image; among equals the cheaper one",
+        "highest accuracy on the {n} validation images; among equals the cheaper one",
+        n,
+    )

@@ -25,6 +25,8 @@ from pupille.data.splits import with_split_file
 from pupille.data.thumbnails import thumbnail
 from pupille.errors import DataError, LeakError, RunError
 from pupille.events import Event, Listener, silent
+from pupille.language import tells
+from pupille.records import recorded
 from pupille.report.audit_file import AUDIT
 from pupille.run import make_folder, write_atomically, write_json
 from pupille.spreadsheet import to_csv
@@ -155,7 +157,11 @@ def without_duplicates(found: Audited) -> Audited:
             seen.add(picture)
     kept.sort()
     dropped = len(samples) - len(kept)
-    note = f"{dropped:,} images that repeat another picture were taken out, as asked for."
+    note = tells(
+        "{n} image that repeats another picture was taken out, as asked for.",
+        "{n} images that repeat another picture were taken out, as asked for.",
+        dropped,
+    )
     dataset = found.dataset.subset(kept)
     if dropped:
         dataset = replace(dataset, notes=(*dataset.notes, note))
@@ -214,7 +220,7 @@ def write_audit(found: Audited, folder: Path, *, command: str | None) -> Path:
         "pupille": version("pupille"),
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": command,
-        "data": {**record["data"], "sentence": found.dataset.sentence()},
+        "data": recorded({**record["data"], "sentence": found.dataset.sentence()}),
         **keep_pictures(found, folder),
     }
     write_atomically(folder / "audit.csv", to_csv(found.audit.audit_rows()))

@@ -68,3 +68,9 @@ def unknown_choice(what: str, got: object, allowed: Iterable[str]) -> str:
     near = get_close_matches(str(got), names, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return f"{what} must be one of {', '.join(names)}. Got {got!r}.{hint}"
+
+
+def reason_of(error: Exception) -> str:
+    """What an error says, as it was handed over: the sentence keeps how it was told, which `str` forgets."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, str) and said == str(error) else str(error)

@@ -14,6 +14,7 @@ from typing import Any
 
 from pupille.errors import RunError
 from pupille.events import Event, Listener
+from pupille.records import recorded
 from pupille.run import read_json, write_json
 
 EVENTS = "events.jsonl"
@@ -102,7 +103,7 @@ class Journal:
 def record(event: Event) -> dict[str, Any]:
     """An event as one object of JSON."""
     step = {"done": event.done, "total": event.total} if event.moving else {}
-    return {"time": clock(), "text": event.text, **step, **event.figures}
+    return {"time": clock(), **recorded({"text": event.text}), **step, **event.figures}
 
 
 def clock() -> str:

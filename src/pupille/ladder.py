@@ -22,6 +22,7 @@ from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
 from pupille.events import Event, Listener
 from pupille.journal import Journal
+from pupille.language import tell
 from pupille.listeners import fitting_listener
 from pupille.lock import locked
 from pupille.models.base import Argument
@@ -92,8 +93,8 @@ def compare(
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    tell, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
-    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=tell)
+    heard, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=heard)
     with Crew(devices) as crew:
         job = Job(
             "comparison",
@@ -104,7 +105,7 @@ def compare(
             gate or GateConfig(),
             budget,
             command,
-            tell,
+            heard,
             crew,
             asked or EvaluationConfig(),
             read_protocol(Path(protocol)) if protocol else None,
@@ -182,7 +183,7 @@ def climb(
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job)):
             journal.settle(job.folder)
-            job.listener(Event("Already finished; nothing to do."))
+            job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
         with journal.kept_in(job.folder):
             ascend(prepared, found, job, started)
@@ -256,7 +257,7 @@ def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | No
         write_json(kept, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
     for number, name in enumerate(fitted, start=1):
         score_test(prepared, job.run_folder(name))
-        job.listener(Event("scoring on the test images", number, len(fitted)))
+        job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
     opened = read_json(kept)["opened"]
     return None if opened is None else int(opened)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import locale
 import string
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -105,10 +105,14 @@ WAYS: Mapping[str, Callable[[Any], str]] = {
     "percent": percent,
     "points": points,
     "size": unsigned_points,
+    "0": lambda value: number(value, 0),
     "1": lambda value: number(value, 1),
     "2": lambda value: number(value, 2),
     "3": lambda value: number(value, 3),
     "short": short,
+    "g2": lambda value: short(float(f"{value:.2g}")),
+    "g3": lambda value: short(float(f"{value:.3g}")),
+    "signed": lambda value: ("+" if value > 0 else "") + number(value, 3),
     "day": day,
 }
 """How a value is written, by what stands behind the colon of its place: `{share:percent}`, `{auc:3}`."""
@@ -125,7 +129,8 @@ def says(one: str, many: str, n: int, **values: object) -> str:
 
 
 class Told(str):
-    """English text that remembers how it was made. record: `{"template", "plural", "values"}`, plain for JSON."""
+    """English text that remembers how it was made. record: plain for JSON, `{"template", "plural", "values"}` or, of a
+    text put together, `{"items", "between"}`."""
 
     record: Mapping[str, Any]
 
@@ -134,6 +139,10 @@ class Told(str):
         made = super().__new__(cls, text)
         made.record = record
         return made
+
+    def __getnewargs__(self) -> tuple[str, Mapping[str, Any]]:  # type: ignore[override]
+        # What a copy is made of; without the record it could not be.
+        return str(self), self.record
 
 
 def tell(template: str, **values: object) -> Told:
@@ -146,12 +155,34 @@ def tells(one: str, many: str, n: int, **values: object) -> Told:
     return _told({"template": one, "plural": many, "values": _plain({"n": n, **values})})
 
 
+def tell_joined(items: Iterable[str], between: str = ", ") -> Told:
+    """Texts, each told or as it is, one after the other."""
+    return _told({"items": [_kept(item) for item in items], "between": between})
+
+
+def tell_listed(items: Sequence[str]) -> str:
+    """`listed` for a file: `a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return items[0] if items else ""
+    return tell("{all_but_last} and {last}", all_but_last=tell_joined(items[:-1]), last=items[-1])
+
+
+def tell_shortened(items: Sequence[str], most: int = 5) -> Told:
+    """`a, b and 3 more` for a file."""
+    shown = tell_joined(items[:most])
+    if len(items) <= most:
+        return shown
+    return tells("{shown} and {n} more", "{shown} and {n} more", len(items) - most, shown=shown)
+
+
 def retell(record: Mapping[str, Any] | str) -> str:
     """What a `Told`, or its record, says in the language that is spoken; plain text as it is."""
     if isinstance(record, Told):
         record = record.record
     if isinstance(record, str):
         return record
+    if "items" in record:
+        return str(record["between"]).join(map(retell, record["items"]))
     values = {name: _again(value) for name, value in record["values"].items()}
     if "plural" in record:
         return _fill(translated_plural(record["template"], record["plural"], int(values["n"])), values)
@@ -210,8 +241,9 @@ class Places(string.Formatter):
         return WAYS[format_spec](value)
 
     def get_field(self, field_name: str, _args: Any, kwargs: Any) -> Any:
-        """The value of a name; a place that reaches into a value (`{a.b}`, `{a[0]}`) is refused."""
-        return kwargs[field_name], field_name
+        """The value of a name, retold; a place that reaches into a value (`{a.b}`, `{a[0]}`) is refused."""
+        value = kwargs[field_name]
+        return retell(value) if isinstance(value, Told) else value, field_name
 
 
 _PLACES = Places()
@@ -227,7 +259,11 @@ def _told(record: Mapping[str, Any]) -> Told:
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:
-    return {name: value.record if isinstance(value, Told) else value for name, value in values.items()}
+    return {name: _kept(value) for name, value in values.items()}
+
+
+def _kept(value: Any) -> Any:
+    return value.record if isinstance(value, Told) else value
 
 
 def _again(value: Any) -> Any:

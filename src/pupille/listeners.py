@@ -7,6 +7,7 @@ import time
 from typing import Any, TextIO
 
 from pupille.events import Event, Listener
+from pupille.language import retell
 
 
 class Bar:
@@ -20,7 +21,7 @@ class Bar:
     def __call__(self, event: Event) -> None:
         """Shows a statement at once, a step at most ten times a second and at its end."""
         if not event.moving:
-            self._write(event.text + "\n")
+            self._write(retell(event.text) + "\n")
             return
         now = time.monotonic()
         if event.done < event.total and now - self.last < 0.1:
@@ -28,7 +29,9 @@ class Bar:
         self.last = now
         filled = round(20 * event.done / event.total)
         bar = "█" * filled + "·" * (20 - filled)
-        self._write(f"{bar} {event.text} {event.done:,}/{event.total:,}" if event.done < event.total else "")
+        self._write(
+            f"{bar} {retell(event.text)} {event.done:,}/{event.total:,}" if event.done < event.total else ""
+        )
 
     def _write(self, text: str) -> None:
         cleared = "\r" + " " * self.shown + "\r" if self.shown else ""
@@ -50,7 +53,7 @@ class Lines:
             return
         self.last = time.monotonic()
         where = f" {event.done:,}/{event.total:,}" if event.moving else ""
-        self.stream.write(event.text + where + "\n")
+        self.stream.write(retell(event.text) + where + "\n")
         self.stream.flush()
 
 
@@ -73,9 +76,9 @@ class Cell:
             if event.done < event.total and time.monotonic() - self.last < 0.2:
                 return
             self.last = time.monotonic()
-            step = f"{event.text} {event.done:,}/{event.total:,}" if event.done < event.total else ""
+            step = f"{retell(event.text)} {event.done:,}/{event.total:,}" if event.done < event.total else ""
         else:
-            self.statements.append(event.text)
+            self.statements.append(retell(event.text))
         self.handle.update({"text/plain": "\n".join([*self.statements, *([step] if step else [])])}, raw=True)
 
 

@@ -19,6 +19,7 @@ from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.door import Door, open_door
 from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
+from pupille.language import tell
 from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
 from pupille.models.saving import load_model
@@ -200,7 +201,11 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     unfit = [
         LeftOut(
             paths.iloc[row],
-            f"its pixels are {reading.depth}, the model learned from {wanted} ones; convert it",
+            tell(
+                "its pixels are {depth}, the model learned from {wanted} ones; convert it",
+                depth=tell(reading.depth),
+                wanted=tell(wanted),
+            ),
         )
         for row, reading in enumerate(pixels.readings)
         if not fit[row]

@@ -21,6 +21,8 @@ from pupille.evaluation.plan import (
     images_to_settle,
     plan,
 )
+from pupille.language import phrase, tell
+from pupille.records import recorded
 from pupille.results import SCHEMA
 from pupille.run import read_json, write_json
 from pupille.versions import versions
@@ -88,16 +90,42 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
     disagree = max(2 * right * wrong, fixed.difference)
     misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
     cost = misses + alarms * fixed.cost_false_alarm
-    expected, wide = f"expected to be {right:.0%}", f"with a 95 % interval {fixed.width:.3g} wide"
-    asked = {
-        f"the accuracy, {expected}, {wide}": images_for_width(right, fixed.width),
-        f"recall and specificity, each {expected}, {wide}, where {fixed.prevalence:.3g} of the "
-        "images show the class": images_for_recall_and_specificity(
-            recall=right, specificity=right, width=fixed.width, prevalence=fixed.prevalence
+    asked = (
+        (
+            tell(
+                "the accuracy, expected to be {right:0} %, with a 95 % interval {width:g3} wide",
+                right=100 * right,
+                width=fixed.width,
+            ),
+            images_for_width(right, fixed.width),
         ),
-        f"a difference of {fixed.difference:.3g} between two models, seen with a chance of {POWER:.0%} where exactly "
-        f"one is right on {disagree:.0%} of the images": images_to_settle(fixed.difference, disagree),
-        f"the mean cost of an image, expected to be {cost:.3g}, with a 95 % interval half of it wide": (
+        (
+            tell(
+                "recall and specificity, each expected to be {right:0} %, with a 95 % interval {width:g3} wide, where "
+                "{prevalence:g3} of the images show the class",
+                right=100 * right,
+                width=fixed.width,
+                prevalence=fixed.prevalence,
+            ),
+            images_for_recall_and_specificity(
+                recall=right, specificity=right, width=fixed.width, prevalence=fixed.prevalence
+            ),
+        ),
+        (
+            tell(
+                "a difference of {difference:g3} between two models, seen with a chance of {power:0} % where exactly "
+                "one is right on {disagree:0} % of the images",
+                difference=fixed.difference,
+                power=100 * POWER,
+                disagree=100 * disagree,
+            ),
+            images_to_settle(fixed.difference, disagree),
+        ),
+        (
+            tell(
+                "the mean cost of an image, expected to be {cost:g3}, with a 95 % interval half of it wide",
+                cost=cost,
+            ),
             images_for_mean_cost(
                 recall=right,
                 specificity=right,
@@ -105,9 +133,9 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
                 cost_of_miss=fixed.cost_missed,
                 cost_of_alarm=fixed.cost_false_alarm,
                 width=cost / 2,
-            )
+            ),
         ),
-    }
+    )
     return tuple(
         Answer(
             question,
@@ -119,7 +147,7 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
                 correlation=fixed.correlation if fixed.images_per_unit > 1 else 0.0,
             ),
         )
-        for question, images in asked.items()
+        for question, images in asked
     )
 
 
@@ -133,7 +161,7 @@ def sealed(fixed: Protocol) -> dict[str, Any]:
         "pupille": versions()["pupille"],
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fixed": fixed.to_json(),
-        "answers": [{**asdict(answer.need), "question": answer.question} for answer in found],
+        "answers": [recorded({**asdict(answer.need), "question": answer.question}) for answer in found],
         "images": most.need.images,
         "units": most.need.units,
     }
@@ -205,19 +233,19 @@ def protocol_record(protocol: Mapping[str, Any], done: Done) -> dict[str, Any]:
     cost = (done.asked.cost_missed, done.asked.cost_false_alarm)
     two = done.classes == 2
     points: list[tuple[str, object, object, bool | None]] = [
-        ("primary metric", fixed["metric"], done.metric, fixed["metric"] == done.metric),
-        ("margin", fixed["difference"], done.margin, fixed["difference"] == done.margin),
-        ("unit", fixed["unit"], done.group or "image", bool(done.group) if grouped else True),
-        ("test images", protocol["images"], done.images, done.images >= protocol["images"]),
-        ("test units", protocol["units"], done.units, done.units >= protocol["units"]),
+        (phrase("primary metric"), fixed["metric"], done.metric, fixed["metric"] == done.metric),
+        (phrase("margin"), fixed["difference"], done.margin, fixed["difference"] == done.margin),
+        (phrase("unit"), fixed["unit"], done.group or "image", bool(done.group) if grouped else True),
+        (phrase("test images"), protocol["images"], done.images, done.images >= protocol["images"]),
+        (phrase("test units"), protocol["units"], done.units, done.units >= protocol["units"]),
         (
-            "prevalence",
+            phrase("prevalence"),
             fixed["prevalence"],
             done.asked.prevalence,
             fixed["prevalence"] == done.asked.prevalence if two else None,
         ),
         (
-            "costs",
+            phrase("costs"),
             [fixed["cost_missed"], fixed["cost_false_alarm"]],
             list(cost),
             (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if two else None,

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import DataError
+from pupille.records import recorded
 from pupille.spreadsheet import from_csv, to_csv
 
 SCHEMA = 1
@@ -53,7 +54,7 @@ class Metric:
         record: dict[str, Any] = {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
         if self.reason:
             record["reason"] = self.reason
-        return record
+        return recorded(record)
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ class Difference:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`, with `"reason"` where there is one."""
-        return {key: value for key, value in vars(self).items() if key != "reason" or value}
+        return recorded({key: value for key, value in vars(self).items() if key != "reason" or value})
 
 
 @dataclass(frozen=True)
@@ -196,4 +197,4 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `audit.json`."""
-        return {**vars(self), "details": dict(self.details)}
+        return recorded({**vars(self), "details": recorded(self.details)})

@@ -13,6 +13,7 @@ from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.events import Event, Listener
+from pupille.language import Told, tell, tell_joined, tells
 from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
 from pupille.models.rung_names import split_name
@@ -78,12 +79,18 @@ def chosen_models(
     if new := [name for name in here if begun and name not in begun]:
         listener(
             Event(
-                "Resumed with the models it began with. Not among them, since their weights came later: "
-                f"{', '.join(new)}. To compare these too, choose a new folder with --out."
+                tell(
+                    "Resumed with the models it began with. Not among them, since their weights came later: "
+                    "{names}. To compare these too, choose a new folder with --out.",
+                    names=", ".join(new),
+                )
             )
         )
     if absent := without_weights(MODELS):
-        listener(Event(f"Left out, weights not here (`pupille weights fetch NAME`): {', '.join(absent)}"))
+        left_out = tell(
+            "Left out, weights not here (`pupille weights fetch NAME`): {names}", names=", ".join(absent)
+        )
+        listener(Event(left_out))
     return begun or here
 
 
@@ -100,14 +107,23 @@ def begun_by_default(folder: Path, heads: Sequence[str]) -> tuple[str, ...]:
 def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str, str]:
     """Fits every rung that is not fitted yet; returns those that are left out, with the reason: no weights, no time."""
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
-    skipped = {name: missing_sentence(split_name(name).base) for name in missing}
+    skipped: dict[str, str] = {name: missing_sentence(split_name(name).base) for name in missing}
     todo = [name for name in job.models if not is_trained(job.run_folder(name)) and name not in skipped]
     expected = expectations(prepared, job, todo)
     for number, name in enumerate(todo, start=1):
         left = deadline - time.monotonic() if deadline else None
         if left is not None and expected[name] > left:
             skipped[name] = too_long(expected[name], left)
-            job.listener(Event(f"[{number}/{len(todo)}] {name}: left out, {skipped[name]}"))
+            job.listener(
+                Event(
+                    tell(
+                        "{number} {model}: left out, {reason}",
+                        number=f"[{number}/{len(todo)}]",
+                        model=name,
+                        reason=skipped[name],
+                    )
+                )
+            )
             continue
         fit_rung(prepared, job, name, deadline, f"[{number}/{len(todo)}]")
     return skipped
@@ -127,12 +143,24 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
     )
     said = read_predictions(job.run_folder(name), "validation")
     right = (said.predicted == said.labels).mean()
-    job.listener(Event(f"{number} {name}: {right:.1%} of {len(said):,} validation images right"))
+    job.listener(
+        Event(
+            tell(
+                "{number} {model}: {right:1} % of {n} validation images right",
+                number=number,
+                model=name,
+                right=100 * float(right),
+                n=len(said),
+            )
+        )
+    )
 
 
-def too_long(expected: float, left: float) -> str:
+def too_long(expected: float, left: float) -> Told:
     """Why a rung is left out."""
-    return f"about {duration(expected)} expected, {duration(max(left, 0))} left"
+    return tell(
+        "about {expected} expected, {left} left", expected=duration(expected), left=duration(max(left, 0))
+    )
 
 
 @dataclass(frozen=True)
@@ -167,12 +195,17 @@ def fine_tune_best(
         expected = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
         if expected > left:
             reason = too_long(expected, left)
-            job.listener(Event(f"{name}: left out, {reason}"))
+            job.listener(Event(tell("{model}: left out, {reason}", model=name, reason=reason)))
             return Tuned((), {name: reason})
     job.listener(
-        Event(f"{best} is the best frozen network on validation; its layers are now trained further.")
+        Event(
+            tell(
+                "{model} is the best frozen network on validation; its layers are now trained further.",
+                model=best,
+            )
+        )
     )
-    fit_rung(prepared, job, name, deadline, "[fine-tuned]")
+    fit_rung(prepared, job, name, deadline, tell("[fine-tuned]"))
     return Tuned((name,), {})
 
 
@@ -181,7 +214,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     window = (prepared.window.low, prepared.window.high)
     expected: dict[str, float] = {}
     for number, name in enumerate(todo, start=1):
-        job.listener(Event("timing a small trial of each model", number, len(todo)))
+        job.listener(Event(tell("timing a small trial of each model"), number, len(todo)))
         train = part_for(prepared, name, "train")
         expected[name] = estimate_seconds(
             name, prepared.dataset.classes, train, job.train, window=window, crew=job.crew
@@ -189,21 +222,27 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))
-        repeated = (
-            f" If it is stopped, --resume repeats at most {SECONDS:.0f} s of a network's training."
-            if any(find(name).kind == "network" for name in todo)
-            else ""
+        told = tells(
+            "Training {n} model on {images} images: about {total} on this machine.",
+            "Training {n} models on {images} images: about {total} on this machine.",
+            len(todo),
+            images=n,
+            total=total,
         )
-        job.listener(
-            Event(f"Training {len(todo)} models on {n:,} images: about {total} on this machine.{repeated}")
-        )
+        if any(find(name).kind == "network" for name in todo):
+            repeated = tell(
+                "If it is stopped, --resume repeats at most {seconds:0} s of a network's training.",
+                seconds=SECONDS,
+            )
+            told = tell_joined([told, repeated], " ")
+        job.listener(Event(told))
     return expected
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float) -> Told:
     """A time a person can use: 40 s, 3 min, 1.5 h."""
-    if seconds < 1:
-        return "1 s"
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return tell("{seconds:0} s", seconds=max(seconds, 1.0))
+    if seconds < 5400:
+        return tell("{minutes:0} min", minutes=seconds / 60)
+    return tell("{hours:1} h", hours=seconds / 3600)

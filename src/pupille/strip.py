@@ -28,8 +28,9 @@ from pupille.data.kinds import format_of
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.open import is_name, open_images
 from pupille.data.quiet import pillow_kept_quiet
-from pupille.errors import ConfigError, DataError, ImageError
+from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 
 MOST_PAGES_COMPARED = 100
 TOLD: Mapping[str, Callable[[Metadata], bool]] = {
@@ -188,7 +189,7 @@ def _write_all(
     done: dict[str, _Done | ImageError] = {}
     for path, result in zip(paths, in_threads(lambda path: _write(images, path, folder), paths), strict=True):
         done[path] = result
-        listener(Event("writing without metadata", len(done), len(paths)))
+        listener(Event(tell("writing without metadata"), len(done), len(paths)))
     if not any(isinstance(result, _Done) for result in done.values()):
         first = next(iter(done.values()))
         raise DataError(
@@ -206,7 +207,7 @@ def _write(images: FileImages, path: str, folder: Path) -> _Done | ImageError:
     except ImageError as error:
         return error
     except (DataError, OSError) as error:
-        return ImageError(path, str(error))
+        return ImageError(path, reason_of(error))
     (folder / path).write_bytes(stripped)
     return done
 
@@ -223,7 +224,7 @@ def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS)
         orientation, profile = _shown(data, found)
         stripped = _bmp(picture) if found == "BMP" else bare(data, found, orientation)
     except DataError as error:
-        raise ImageError(name, str(error)) from error
+        raise ImageError(name, reason_of(error)) from error
     further = found == "JPEG" and picture.pages > 1
     _compare(data, stripped, picture, name, extension, limits, pages=1 if further else picture.pages)
     if read_metadata(stripped, found).blocks:

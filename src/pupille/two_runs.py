@@ -10,7 +10,9 @@ from typing import Any
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.plan import POWER, images_to_settle
 from pupille.evaluation.two_models import TwoModels, compare_two
+from pupille.language import Told, tell, tell_joined
 from pupille.prediction import find_run
+from pupille.records import recorded
 from pupille.results import Predictions
 from pupille.run import RESULTS, read_json
 from pupille.scoring import in_order
@@ -69,7 +71,7 @@ class TwoRuns:
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         found = self.found
-        return {
+        record = {
             "first": self.first.to_json(),
             "second": self.second.to_json(),
             "metric": found.metric,
@@ -77,11 +79,12 @@ class TwoRuns:
             "margin": found.margin,
             "word": found.word,
             "sentence": found.sentence,
-            "tests": [asdict(test) for test in found.tests],
+            "tests": [recorded(asdict(test)) for test in found.tests],
             "discordant": found.discordant,
-            "settle": asdict(self.settling) if self.settling else None,
+            "settle": recorded(asdict(self.settling)) if self.settling else None,
             "notes": list(self.notes),
         }
+        return recorded(record)
 
 
 def compare_runs(
@@ -166,33 +169,43 @@ def settling(difference: float, found: TwoModels, n_images: int, *, grouped: boo
     """How many test images would settle the difference, at the share of images on which the two disagree."""
     disagree = max(found.discordant, difference)
     images = images_to_settle(difference, disagree)
-    more = (
-        " These images are of groups, whose images resemble each other: then more are needed, see `pupille plan`."
-        if grouped
-        else ""
+    sentence = tell(
+        "A difference of {points:short} points would be seen with a chance of {power:0} % on {images} independent test "
+        "images, where exactly one of the two models is right on {disagree:1} % of them; here there are {here}.",
+        points=100 * difference,
+        power=100 * POWER,
+        images=images,
+        disagree=100 * disagree,
+        here=n_images,
     )
-    return Settling(
-        difference,
-        images,
-        f"A difference of {100 * difference:g} points would be seen with a chance of {POWER:.0%} on {images:,} "
-        f"independent test images, where exactly one of the two models is right on {disagree:.1%} of them; here "
-        f"there are {n_images:,}.{more}",
+    if not grouped:
+        return Settling(difference, images, sentence)
+    more = tell(
+        "These images are of groups, whose images resemble each other: then more are needed, see `pupille plan`."
     )
+    return Settling(difference, images, tell_joined([sentence, more], " "))
 
 
-def notes(one: FinishedRun, other: FinishedRun) -> list[str]:
+def notes(one: FinishedRun, other: FinishedRun) -> list[Told]:
     """What weakens the answer."""
     told = []
     if one.folder.resolve() == other.folder.resolve():
-        told.append("Both are the same run.")
+        told.append(tell("Both are the same run."))
     for run in (one, other):
         if (run.results.get("audit") or {}).get("allowed_leak"):
-            told.append(f"{run.given!r} was trained with a leak that was allowed: its score is too good.")
+            told.append(
+                tell(
+                    "{run!r} was trained with a leak that was allowed: its score is too good.", run=run.given
+                )
+            )
     opened = [run.results["split"].get("opened") for run in (one, other)]
     times = max((n for n in opened if n is not None), default=0)
     if times > 1:
         told.append(
-            f"These test images have been scored {times} times on this machine; a model chosen by looking at them "
-            "seems better than it is."
+            tell(
+                "These test images have been scored {times} times on this machine; a model chosen by looking at them "
+                "seems better than it is.",
+                times=times,
+            )
         )
     return told

@@ -100,10 +100,10 @@ def test_places_on_both_sides_are_found_from_the_names_without_being_told(hurric
 
     by_name, by_place = findings(UNDECLARED_GROUPS.look(hurricane))
     assert by_name.sentence.startswith(
-        f"{same_name} of 1,000 validation images (14%) share their file name with a train"
+        f"{same_name} of 1,000 validation images (14 %) share their file name with a train"
     )
     assert by_place.sentence.startswith(
-        f"{close} of 1,000 validation images (81%) lie within 100 m of a training image"
+        f"{close} of 1,000 validation images (81 %) lie within 100 m of a training image"
     )
     assert "?" in by_place.sentence
     assert by_place.severity == "warning"
@@ -146,7 +146,7 @@ def test_a_running_number_after_a_patient_is_a_sign(make_evidence: Maker) -> Non
     evidence = make_evidence(["a", "b"] * 25, names=names)
     (finding,) = findings(UNDECLARED_GROUPS.look(evidence))
     assert finding.sentence.startswith(
-        "50 of 50 images (100%) share the beginning of their file name with another image"
+        "50 of 50 images (100 %) share the beginning of their file name with another image"
     )
     assert len(finding.groups) == 10
     pattern = finding.advice.split("'")[1]
@@ -178,7 +178,7 @@ def test_a_burst_of_one_camera_is_a_sign(make_evidence: Maker) -> None:
     evidence = make_evidence(["x", "y"] * 16, names=numbered(32), metadata=metadata)
     (finding,) = findings(UNDECLARED_GROUPS.look(evidence))
     assert finding.sentence.startswith(
-        "32 of 32 images (100%) were taken by the same camera within 5 seconds"
+        "32 of 32 images (100 %) were taken by the same camera within 5 seconds"
     )
     assert {len(group) for group in finding.groups} == {2}
     two_cameras = make_evidence(
@@ -204,5 +204,5 @@ def test_positions_in_exif_are_a_sign(make_evidence: Maker) -> None:
     (finding,) = findings(
         UNDECLARED_GROUPS.look(make_evidence(["x"] * 20, names=numbered(20), metadata=metadata))
     )
-    assert finding.sentence.startswith("20 of 20 images (100%) lie within 100 m of another image")
+    assert finding.sentence.startswith("20 of 20 images (100 %) lie within 100 m of another image")
     assert len(finding.groups) == 10

@@ -9,6 +9,7 @@ import numpy as np
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.config import SplitConfig
 from pupille.evaluation.intervals import wilson
+from pupille.language import Told, phrase, tell, tell_shortened, tells
 from pupille.results import Finding
 
 FAR_APART, APART = 10.0, 4.0
@@ -23,23 +24,29 @@ ASSUMED = 0.9
 WIDEST_OF_ALL, WIDEST_OF_CLASS = 0.10, 0.25
 """Widths of the 95 % interval of the accuracy, and of the recall of one class, beyond which it is told."""
 
-NO_CLASSES = NotApplicable("the images have no classes.")
+NO_CLASSES = NotApplicable(tell("the images have no classes."))
 
 
 def look_sizes(evidence: Evidence) -> Answer:
     """Whether the classes are far apart in number."""
     counts = _counts(evidence)
     if len(counts) < 2:
-        return NotApplicable("there are fewer than two classes.") if counts else NO_CLASSES
+        return NotApplicable(tell("there are fewer than two classes.")) if counts else NO_CLASSES
     small, large = min(counts, key=lambda name: counts[name]), max(counts, key=lambda name: counts[name])
     ratio = counts[large] / counts[small]
     if ratio < APART:
         return ()
-    sentence = (
-        f"{large!r} has {ratio:.1f} times as many images as {small!r} ({counts[large]:,} and {counts[small]:,}), so "
-        f"always answering {large!r} would be right in {100 * counts[large] / len(evidence.dataset):.1f} % of cases."
+    sentence = tell(
+        "{large!r} has {ratio:1} times as many images as {small!r} ({most} and {least}), so always answering "
+        "{large!r} would be right in {share:1} % of cases.",
+        large=large,
+        small=small,
+        ratio=ratio,
+        most=counts[large],
+        least=counts[small],
+        share=100 * counts[large] / len(evidence.dataset),
     )
-    advice = (
+    advice = tell(
         "Read balanced accuracy and the recall of each class, not accuracy alone. Collect more of the small classes, "
         "or leave very small ones out with --small-classes drop."
     )
@@ -65,12 +72,19 @@ def look_learning(evidence: Evidence) -> Answer:
     few = {name: n for name, n in held.items() if n < FEWEST_TO_LEARN and (n > 0 or not dataset.given_splits)}
     if not few:
         return ()
-    expected = " (expected once the split is complete)" if carved else ""
-    sentence = (
-        f"{_classes(len(few))} fewer than {FEWEST_TO_LEARN} training images{expected}: {_listed(few)}. What is "
-        "learned of so few seldom holds for others."
+    sentence = tells(
+        "{n} class has fewer than {least} training images{expected}: {classes}. What is learned of so few seldom "
+        "holds for others.",
+        "{n} classes have fewer than {least} training images{expected}: {classes}. What is learned of so few seldom "
+        "holds for others.",
+        len(few),
+        least=FEWEST_TO_LEARN,
+        expected=tell(" (expected once the split is complete)") if carved else "",
+        classes=_listed(few),
     )
-    advice = "Collect more of them, join classes that belong together, or leave them out with --small-classes drop."
+    advice = tell(
+        "Collect more of them, join classes that belong together, or leave them out with --small-classes drop."
+    )
     details = {"training_images": few}
     return (Finding("few-to-learn", "warning", sentence, _ids(evidence, few), advice, details=details),)
 
@@ -81,31 +95,47 @@ def look_testing(evidence: Evidence) -> Answer:
     if not counts:
         return NO_CLASSES
     n, per_class = _tested(evidence, counts)
-    unit = f"test {'groups' if evidence.dataset.groups else 'images'}{_expected(evidence)}"
+    unit = _unit(evidence)
     few = {name: m for name, m in per_class.items() if m and _width(m) > WIDEST_OF_CLASS}
     findings = [_vague_test(n, unit)] if _width(n) > WIDEST_OF_ALL else []
     return (*findings, _vague_classes(few, unit)) if few else tuple(findings)
 
 
-def _vague_test(n: int, unit: str) -> Finding:
+def _vague_test(n: int, unit: Told) -> Finding:
     low, high = _interval(n)
-    sentence = (
-        f"{n:,} {unit} allow no narrow result: a model that is right on {100 * ASSUMED:.0f} % of them lies between "
-        f"{100 * low:.0f} and {100 * high:.0f} % (95 % Wilson interval)."
+    sentence = tell(
+        "{n} {unit} allow no narrow result: a model that is right on {right:0} % of them lies between {low:0} and "
+        "{high:0} % (95 % Wilson interval).",
+        n=n,
+        unit=unit,
+        right=100 * ASSUMED,
+        low=100 * low,
+        high=100 * high,
     )
-    advice = f"Bring more, or put more of them into the test with --test; {_enough()} give about ±5 points."
+    advice = tell(
+        "Bring more, or put more of them into the test with --test; {n} give about ±5 points.", n=_enough()
+    )
     details = {"n": n, "assumed": ASSUMED, "low": low, "high": high}
     return Finding("few-to-test", "warning", sentence, (), advice, details=details)
 
 
-def _vague_classes(few: Mapping[str, int], unit: str) -> Finding:
+def _vague_classes(few: Mapping[str, int], unit: Told) -> Finding:
     least = min(few.values())
     low, high = _interval(least)
-    sentence = (
-        f"{_classes(len(few))} so few {unit} that its own result is vague: {_listed(few)}. A recall "
-        f"of {100 * ASSUMED:.0f} % of {least:,} lies between {100 * low:.0f} and {100 * high:.0f} % (95 % Wilson)."
+    sentence = tells(
+        "{n} class has so few {unit} that its own result is vague: {classes}. A recall of {right:0} % of {least} lies "
+        "between {low:0} and {high:0} % (95 % Wilson).",
+        "{n} classes have so few {unit} that its own result is vague: {classes}. A recall of {right:0} % of {least} "
+        "lies between {low:0} and {high:0} % (95 % Wilson).",
+        len(few),
+        unit=unit,
+        classes=_listed(few),
+        right=100 * ASSUMED,
+        least=least,
+        low=100 * low,
+        high=100 * high,
     )
-    advice = "Draw no conclusion about these classes by themselves, or bring more images of them."
+    advice = tell("Draw no conclusion about these classes by themselves, or bring more images of them.")
     return Finding("few-to-test", "note", sentence, (), advice, details={"n": dict(few)})
 
 
@@ -115,7 +145,7 @@ def look_sides(evidence: Evidence) -> Answer:
     if not evidence.dataset.classes:
         return NO_CLASSES
     if not parts:
-        return NotApplicable("the images have no split yet.")
+        return NotApplicable(tell("the images have no split yet."))
     table = evidence.dataset.counts()
     findings = []
     for part in parts:
@@ -123,12 +153,17 @@ def look_sides(evidence: Evidence) -> Answer:
         if not missing:
             continue
         is_train = part == "train"
-        sentence = f"{_classes(len(missing))} no image in {part}: {_listed(missing, 'elsewhere')}. " + (
-            "Nothing can be learned about it."
+        sentence = tells(
+            "{n} class has no image in {part}: {classes}. {harm}",
+            "{n} classes have no image in {part}: {classes}. {harm}",
+            len(missing),
+            part=tell(part),
+            classes=_listed(missing, tell("elsewhere")),
+            harm=tell("Nothing can be learned about it.")
             if is_train
-            else "Nothing can be said about it from these images."
+            else tell("Nothing can be said about it from these images."),
         )
-        advice = "Draw a new split with --resplit, or move some of its images there."
+        advice = tell("Draw a new split with --resplit, or move some of its images there.")
         findings.append(
             Finding(
                 "class-missing",
@@ -161,10 +196,13 @@ def _tested(evidence: Evidence, counts: Mapping[str, int]) -> tuple[int, dict[st
     return round(share * unit.nunique()), {name: round(share * int(own.get(name, 0))) for name in counts}
 
 
-def _expected(evidence: Evidence) -> str:
-    """Said of numbers that are not those of a split."""
-    has_test = "test" in evidence.dataset.given_splits
-    return "" if has_test else f" (expected of a test with {100 * SplitConfig().test:.0f} % of all)"
+def _unit(evidence: Evidence) -> Told:
+    """What is counted in the test, and that it is only expected where the numbers are not those of a split."""
+    unit = tell("test groups") if evidence.dataset.groups else tell("test images")
+    if "test" in evidence.dataset.given_splits:
+        return unit
+    share = 100 * SplitConfig().test
+    return tell("{unit} (expected of a test with {share:0} % of all)", unit=unit, share=share)
 
 
 def _interval(n: int) -> tuple[float, float]:
@@ -190,18 +228,22 @@ def _ids(evidence: Evidence, classes: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(samples.loc[samples["label"].isin(list(classes)), "id"])
 
 
-def _classes(n: int) -> str:
-    return "1 class has" if n == 1 else f"{n:,} classes have"
+def _listed(counts: Mapping[str, int], where: str = "") -> Told:
+    """The first classes with their numbers. where: these images are, if it must be said."""
+    named = [
+        tell("{name!r} ({n} {where})", name=name, n=n, where=where)
+        if where
+        else tell("{name!r} ({n})", name=name, n=n)
+        for name, n in counts.items()
+    ]
+    return tell_shortened(named)
 
 
-def _listed(counts: Mapping[str, int], after: str = "") -> str:
-    """The first classes with their numbers."""
-    most = 5
-    named = [f"{name!r} ({f'{n:,} {after}'.strip()})" for name, n in counts.items()]
-    return ", ".join(named[:most]) + (f" and {len(named) - most} more" if len(named) > most else "")
-
-
-CLASS_MISSING = Check("class-missing", "a class missing from a part of the split", "error", look_sides)
-FEW_TO_LEARN = Check("few-to-learn", "classes with too few images to learn from", "warning", look_learning)
-FEW_TO_TEST = Check("few-to-test", "too few images to test on", "warning", look_testing)
-CLASS_SIZES = Check("class-sizes", "classes far apart in number", "warning", look_sizes)
+CLASS_MISSING = Check(
+    "class-missing", phrase("a class missing from a part of the split"), "error", look_sides
+)
+FEW_TO_LEARN = Check(
+    "few-to-learn", phrase("classes with too few images to learn from"), "warning", look_learning
+)
+FEW_TO_TEST = Check("few-to-test", phrase("too few images to test on"), "warning", look_testing)
+CLASS_SIZES = Check("class-sizes", phrase("classes far apart in number"), "warning", look_sizes)

@@ -9,8 +9,10 @@ from typing import Any
 from pupille.audit.base import SEVERITIES, Answer, Check, CouldNotRun, Evidence, NotApplicable
 from pupille.audit.checks import CHECKS
 from pupille.data.dataset import hash_rows
-from pupille.errors import PupilleError
+from pupille.errors import PupilleError, reason_of
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
+from pupille.records import recorded
 from pupille.results import SCHEMA, Finding
 
 HEADER = ("id", "severity", "code", "group", "sentence", "advice")
@@ -39,7 +41,7 @@ class Audit:
 
     def to_json(self) -> dict[str, Any]:
         """The record of `audit.json` (its schema: `docs/checks.md`)."""
-        return {
+        record = {
             "schema": SCHEMA,
             "data": {"name": self.name, "hash": self.hash, "images": self.images},
             "worst": self.worst(),
@@ -48,6 +50,7 @@ class Audit:
             "not_applicable": dict(self.not_applicable),
             "could_not_run": dict(self.could_not_run),
         }
+        return recorded(record)
 
     def audit_rows(self) -> list[list[object]]:
         """The rows of `audit.csv` for `spreadsheet.to_csv`: a header, then a row a sample and finding.
@@ -72,7 +75,7 @@ def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: L
     not_applicable: dict[str, str] = {}
     could_not_run: dict[str, str] = {}
     for number, check in enumerate(checks, start=1):
-        listener(Event(f"checking: {check.title}", number, len(checks)))
+        listener(Event(tell("checking: {title}", title=tell(check.title)), number, len(checks)))
         answer = _answer(check, evidence)
         if isinstance(answer, NotApplicable):
             not_applicable[check.code] = answer.reason
@@ -97,12 +100,16 @@ def _answer(check: Check, evidence: Evidence) -> Answer:
     try:
         return check.look(evidence)
     except PupilleError as error:
-        return CouldNotRun(str(error))
+        return CouldNotRun(reason_of(error))
     except (
         Exception
     ) as error:  # One check's mistake must neither hide the others' findings nor pass for an answer.
         return CouldNotRun(
-            f"it ended in an unexpected error ({type(error).__name__}: {error}). Please report it."
+            tell(
+                "it ended in an unexpected error ({kind}: {error}). Please report it.",
+                kind=type(error).__name__,
+                error=str(error),
+            )
         )
 
 

@@ -21,12 +21,13 @@ from pupille.data.folders import FileImages
 from pupille.data.reading import content_hash
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 
 TOGETHER = 64
 """Pictures that are looked at before the next event, or handed to a process at once."""
 ALONE = 1.0
 """Seconds of work that must be left for other processes to be worth their start."""
-STEP = "looking at the images"
+STEP = tell("looking at the images")
 
 Outcome = Facts | ImageError
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +13,17 @@ from pupille.audit import reasons
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.one_picture import IN_MEMORY
 from pupille.data.kinds import extension_note
+from pupille.language import Told, phrase, tell, tell_joined, tells
 from pupille.results import Finding
 
 FEWEST = 10
 """Of so few images none can be called unusual."""
 RARE = 0.05
 """Share of the images up to which a mode is unusual."""
-CONVERTED = {"CMYK": "colours of print, read without their profile", "LAB": "CIE L*a*b*, turned into sRGB"}
+CONVERTED = {
+    "CMYK": phrase("CMYK are colours of print, read without their profile"),
+    "LAB": phrase("LAB are CIE L*a*b*, turned into sRGB"),
+}
 """Modes whose colours are not kept as they are stored."""
 FAR = 5.0
 """Robust standard deviations (1.4826 times the median absolute deviation) that make a size or shape an outlier."""
@@ -27,8 +33,10 @@ REPEATED = 5
 FLAT = 0.02
 """Deviation of the luminance, 0 to 1, below which a picture is one plain surface."""
 
-NOT_IN_FILES = NotApplicable("the pictures are in memory, not in files of their own.")
-TOO_FEW = NotApplicable(f"there are fewer than {FEWEST} images, too few to say what is usual.")
+NOT_IN_FILES = NotApplicable(tell("the pictures are in memory, not in files of their own."))
+TOO_FEW = NotApplicable(
+    tell("there are fewer than {fewest} images, too few to say what is usual.", fewest=FEWEST)
+)
 
 
 def in_memory(evidence: Evidence) -> bool:
@@ -38,42 +46,80 @@ def in_memory(evidence: Evidence) -> bool:
 
 def unreadable(evidence: Evidence) -> Answer:
     """Files that are damaged, cut short, or cannot be opened."""
-    advice = (
+    advice = tell(
         "Take them from the original again, or remove them; they are left out of everything that follows."
     )
-    return _left_out(evidence, UNREADABLE, reasons.DAMAGED, "cannot be read", advice)
+    return _left_out(
+        evidence,
+        UNREADABLE,
+        reasons.DAMAGED,
+        lambda n: tells("{n} file cannot be read", "{n} files cannot be read", n),
+        advice,
+    )
 
 
 def refused(evidence: Evidence) -> Answer:
     """Files beyond a limit of size, pixels or parts."""
-    advice = "Make them smaller, or raise the limit with --max-megapixels or --max-megabytes if you trust their source."
-    return _left_out(evidence, REFUSED, reasons.LIMIT, "refused by a limit", advice)
+    advice = tell(
+        "Make them smaller, or raise the limit with --max-megapixels or --max-megabytes if you trust their source."
+    )
+    return _left_out(
+        evidence,
+        REFUSED,
+        reasons.LIMIT,
+        lambda n: tells("{n} file is refused by a limit", "{n} files are refused by a limit", n),
+        advice,
+    )
 
 
 def foreign(evidence: Evidence) -> Answer:
     """Images of formats that are not read."""
-    advice = (
+    advice = tell(
         "Convert them, each as its reason says, or remove them; they are left out of everything that follows."
     )
-    return _left_out(evidence, FOREIGN, reasons.FOREIGN, "of a kind that is not read", advice)
+    return _left_out(
+        evidence,
+        FOREIGN,
+        reasons.FOREIGN,
+        lambda n: tells(
+            "{n} file is of a kind that is not read", "{n} files are of a kind that is not read", n
+        ),
+        advice,
+    )
 
 
 def not_files(evidence: Evidence) -> Answer:
     """Pipes, devices, links that lead away, folders named like images, names that are no text."""
-    advice = "Put the file itself into the data folder in place of the link, and take the others out."
-    return _left_out(evidence, NOT_FILES, reasons.NOT_A_FILE, "not a regular file", advice)
+    advice = tell("Put the file itself into the data folder in place of the link, and take the others out.")
+    return _left_out(
+        evidence,
+        NOT_FILES,
+        reasons.NOT_A_FILE,
+        lambda n: tells("{n} file is not a regular file", "{n} files are not a regular file", n),
+        advice,
+    )
 
 
 def empty(evidence: Evidence) -> Answer:
     """Files of no bytes."""
-    advice = "Copy them from the original again: most often a copy was interrupted or a disk was full."
-    return _left_out(evidence, EMPTY, reasons.EMPTY, "empty", advice)
+    advice = tell("Copy them from the original again: most often a copy was interrupted or a disk was full.")
+    return _left_out(
+        evidence, EMPTY, reasons.EMPTY, lambda n: tells("{n} file is empty", "{n} files are empty", n), advice
+    )
 
 
 def missing(evidence: Evidence) -> Answer:
     """Files that a table lists and that are not there."""
-    advice = "Bring the files, or take their rows out of the table; paths count from the folder of the table."
-    return _left_out(evidence, MISSING, reasons.MISSING, "listed but not there", advice)
+    advice = tell(
+        "Bring the files, or take their rows out of the table; paths count from the folder of the table."
+    )
+    return _left_out(
+        evidence,
+        MISSING,
+        reasons.MISSING,
+        lambda n: tells("{n} file is listed but not there", "{n} files are listed but not there", n),
+        advice,
+    )
 
 
 def lying_extensions(evidence: Evidence) -> Answer:
@@ -81,21 +127,25 @@ def lying_extensions(evidence: Evidence) -> Answer:
     if in_memory(evidence):
         return NOT_IN_FILES
     ids = list(evidence.dataset.samples["id"])
-    told = {
+    lying = {
         ids[row]: (fact.extension, fact.format)
         for row, fact in enumerate(evidence.facts)
         if extension_note(fact.format, f".{fact.extension}")
     }
-    if not told:
+    if not lying:
         return ()
-    pairs = Counter(f"{found} named .{extension}" for extension, found in told.values())
-    n = len(told)
-    sentence = (
-        f"{n:,} {'file is' if n == 1 else 'files are'} not what the name says: {_counted(pairs)}. "
-        "The content was read all the same."
+    pairs: Counter[str] = Counter(
+        tell("{format} named .{extension}", format=found, extension=extension)
+        for extension, found in lying.values()
     )
-    advice = "Rename them: other programs go by the name and may refuse them."
-    return (Finding(EXTENSIONS.code, EXTENSIONS.severity, sentence, tuple(told), advice),)
+    sentence = tells(
+        "{n} file is not what the name says: {pairs}. The content was read all the same.",
+        "{n} files are not what the name says: {pairs}. The content was read all the same.",
+        len(lying),
+        pairs=_counted(pairs),
+    )
+    advice = tell("Rename them: other programs go by the name and may refuse them.")
+    return (Finding(EXTENSIONS.code, EXTENSIONS.severity, sentence, tuple(lying), advice),)
 
 
 def unusual_modes(evidence: Evidence) -> Answer:
@@ -107,20 +157,24 @@ def unusual_modes(evidence: Evidence) -> Answer:
     counts = Counter(fact.mode for fact in evidence.facts)
     usual = counts.most_common(1)[0][0]
     rare = {mode for mode, n in counts.items() if n <= RARE * len(evidence.facts)}
-    told = {mode: counts[mode] for mode in counts if mode in CONVERTED or (mode in rare and mode != usual)}
-    if not told:
+    odd = {mode: counts[mode] for mode in counts if mode in CONVERTED or (mode in rare and mode != usual)}
+    if not odd:
         return ()
     ids = tuple(
         id_
         for id_, fact in zip(evidence.dataset.samples["id"], evidence.facts, strict=True)
-        if fact.mode in told
+        if fact.mode in odd
     )
-    converted = "; ".join(f"{mode} are {CONVERTED[mode]}" for mode in told if mode in CONVERTED)
-    sentence = (
-        f"{len(ids):,} of {len(evidence.facts):,} images are stored in an unusual mode ({_counted(told)}; "
-        f"most are {usual}){': ' + converted if converted else ''}."
+    sentence = tell(
+        "{n} of {all} images are stored in an unusual mode ({modes}; most are {usual}).",
+        n=len(ids),
+        all=len(evidence.facts),
+        modes=_counted(odd),
+        usual=usual,
     )
-    advice = (
+    if converted := [tell(CONVERTED[mode]) for mode in odd if mode in CONVERTED]:
+        sentence = tell_joined([sentence, tell("{converted}.", converted=tell_joined(converted, "; "))], " ")
+    advice = tell(
         "See whether they come from another source than the rest, above all if one class has more of them; save them "
         "like the others."
     )
@@ -135,7 +189,7 @@ def far_sizes(evidence: Evidence) -> Answer:
     Far is more than `FAR` robust deviations from the median, and at least a factor of two.
     """
     if in_memory(evidence):
-        return NotApplicable("the pictures are in memory and all of one size.")
+        return NotApplicable(tell("the pictures are in memory and all of one size."))
     if len(evidence.facts) < FEWEST:
         return TOO_FEW
     sides = np.array([(fact.width, fact.height) for fact in evidence.facts], dtype=np.float64)
@@ -144,14 +198,19 @@ def far_sizes(evidence: Evidence) -> Answer:
     if not len(rows):
         return ()
     ids = list(evidence.dataset.samples["id"])
-    sizes = Counter(f"of {evidence.facts[row].width} x {evidence.facts[row].height}" for row in rows)
-    middle = " x ".join(f"{side:.0f}" for side in np.median(sides, axis=0))
-    n = len(rows)
-    sentence = (
-        f"{n:,} of {len(ids):,} images {'has' if n == 1 else 'have'} a size or shape far from the rest: "
-        f"{_counted(sizes)}; the middle image has {middle} pixels."
+    sizes: Counter[str] = Counter(
+        tell("of {width} x {height}", width=str(fact.width), height=str(fact.height))
+        for fact in (evidence.facts[row] for row in rows)
     )
-    advice = (
+    sentence = tells(
+        "{n} of {all} images has a size or shape far from the rest: {sizes}; the middle image has {middle} pixels.",
+        "{n} of {all} images have a size or shape far from the rest: {sizes}; the middle image has {middle} pixels.",
+        len(rows),
+        all=len(ids),
+        sizes=_counted(sizes),
+        middle=" x ".join(f"{side:.0f}" for side in np.median(sides, axis=0)),
+    )
+    advice = tell(
         "Look at them: photos of another source, or ones that missed a step of preparation. Models see every image "
         "brought to one size, so these will look different."
     )
@@ -174,13 +233,16 @@ def placeholders(evidence: Evidence) -> Answer:
     ]
     if not groups:
         return ()
-    n = sum(map(len, groups))
-    sentence = (
-        f"{n:,} images show {'one picture' if len(groups) == 1 else f'{len(groups):,} pictures'} again and again "
-        f"({max(map(len, groups)):,} times at most), across classes or as a plain surface: probably a placeholder "
-        'such as "image not found".'
+    sentence = tells(
+        "{images} images show one picture again and again ({most} times at most), across classes or as a plain "
+        'surface: probably a placeholder such as "image not found".',
+        "{images} images show {n} pictures again and again ({most} times at most), across classes or as a plain "
+        'surface: probably a placeholder such as "image not found".',
+        len(groups),
+        images=sum(map(len, groups)),
+        most=max(map(len, groups)),
     )
-    advice = "Look at the first of each; if it shows nothing of the class, remove all of its copies."
+    advice = tell("Look at the first of each; if it shows nothing of the class, remove all of its copies.")
     together = tuple(tuple(ids[row] for row in rows) for rows in groups)
     flat = tuple(id_ for group in together for id_ in group)
     return (Finding(PLACEHOLDERS.code, PLACEHOLDERS.severity, sentence, flat, advice, together),)
@@ -193,39 +255,43 @@ def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return far
 
 
-def _left_out(evidence: Evidence, check: Check, kind: str, what: str, advice: str) -> Answer:
-    """One finding about the files of one kind that are left out, with the reasons."""
+def _left_out(
+    evidence: Evidence, check: Check, kind: str, what: Callable[[int], Told], advice: Told
+) -> Answer:
+    """One finding about the files of one kind that are left out, with the reasons. what: says it of so many files."""
     if in_memory(evidence):
         return NOT_IN_FILES
     found = [item for item in evidence.left_out if reasons.kind_of(item.reason) == kind]
     if not found:
         return ()
-    n = len(found)
-    verb = "" if what.startswith("cannot") else " is" if n == 1 else " are"
+    places: dict[str, Any] = {"files": what(len(found)), "path": found[0].path, "reason": found[0].reason}
     sentence = (
-        f"{n:,} file{'' if n == 1 else 's'}{verb} {what}; the first is {found[0].path!r}: {found[0].reason}"
+        tell("{files}; the first is {path!r}: {reason}", **places)
+        if found[0].reason.endswith(".")
+        else tell("{files}; the first is {path!r}: {reason}.", **places)
     )
-    sentence = sentence if sentence.endswith(".") else sentence + "."
     details = {"reasons": {item.path: item.reason for item in found}}
     return (
         Finding(check.code, check.severity, sentence, tuple(details["reasons"]), advice, details=details),
     )
 
 
-def _counted(counts: Counter[str] | dict[str, int]) -> str:
+def _counted(counts: Counter[str] | dict[str, int]) -> Told:
     """`12 CMYK, 2 L`, the most frequent first, five at most."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = ", ".join(f"{n:,} {name}" for name, n in ordered[:5])
-    return f"{shown} and {len(ordered) - 5:,} other kinds" if len(ordered) > 5 else shown
+    shown = tell_joined([tell("{n} {what}", n=n, what=name) for name, n in ordered[:5]])
+    if len(ordered) <= 5:
+        return shown
+    return tells("{shown} and {n} other kind", "{shown} and {n} other kinds", len(ordered) - 5, shown=shown)
 
 
-UNREADABLE = Check("unreadable", "unreadable or truncated files", "warning", unreadable)
-REFUSED = Check("refused", "files refused by a limit", "warning", refused)
-FOREIGN = Check("foreign", "images of formats that are not read", "warning", foreign)
-NOT_FILES = Check("not-files", "what is not a regular file", "warning", not_files)
-EMPTY = Check("empty", "empty files", "warning", empty)
-MISSING = Check("missing", "files that a table lists and that are not there", "warning", missing)
-EXTENSIONS = Check("extensions", "extensions that lie", "note", lying_extensions)
-MODES = Check("modes", "unusual modes", "note", unusual_modes)
-SIZES = Check("sizes", "sizes and shapes far from the rest", "warning", far_sizes)
-PLACEHOLDERS = Check("placeholders", "placeholder pictures", "warning", placeholders)
+UNREADABLE = Check("unreadable", phrase("unreadable or truncated files"), "warning", unreadable)
+REFUSED = Check("refused", phrase("files refused by a limit"), "warning", refused)
+FOREIGN = Check("foreign", phrase("images of formats that are not read"), "warning", foreign)
+NOT_FILES = Check("not-files", phrase("what is not a regular file"), "warning", not_files)
+EMPTY = Check("empty", phrase("empty files"), "warning", empty)
+MISSING = Check("missing", phrase("files that a table lists and that are not there"), "warning", missing)
+EXTENSIONS = Check("extensions", phrase("extensions that lie"), "note", lying_extensions)
+MODES = Check("modes", phrase("unusual modes"), "note", unusual_modes)
+SIZES = Check("sizes", phrase("sizes and shapes far from the rest"), "warning", far_sizes)
+PLACEHOLDERS = Check("placeholders", phrase("placeholder pictures"), "warning", placeholders)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
 from pupille.errors import ConfigError, unknown_choice
+from pupille.language import phrase, retell, say, says
 from pupille.results import Finding
 
 SHOWN = 10
@@ -16,10 +17,10 @@ WIDTH = 100
 """Characters of a line of the screen."""
 
 WAYS = (
-    ("--resplit", "draw a new split, with twins and groups on one side"),
-    ("--group COLUMN", "with --resplit: say which images belong together"),
-    ("--drop-duplicates", "keep one of the pictures that are the same"),
-    ("--allow-leak", "go on; each model is also trained without the leak"),
+    ("--resplit", phrase("draw a new split, with twins and groups on one side")),
+    ("--group COLUMN", phrase("with --resplit: say which images belong together")),
+    ("--drop-duplicates", phrase("keep one of the pictures that are the same")),
+    ("--allow-leak", phrase("go on; each model is also trained without the leak")),
 )
 """The ways out of a leak. Any error can also be waived."""
 
@@ -56,17 +57,25 @@ def stops(audit: Audit, waivers: Sequence[Waiver] = ()) -> tuple[Finding, ...]:
 def gate_screen(findings: Sequence[Finding]) -> str:
     """The one screen of a stop: each error with its first images, then the ways out."""
     n = len(findings)
-    lines = [f"Stopped before training: the audit found {n} error{'' if n == 1 else 's'}.", ""]
+    stopped = says(
+        "Stopped before training: the audit found {n} error.",
+        "Stopped before training: the audit found {n} errors.",
+        n,
+    )
+    lines = [stopped, ""]
     for finding in findings:
-        lines += _wrapped(f"{finding.code}: {finding.sentence}", "")
+        lines += _wrapped(say("{code}: {sentence}", code=finding.code, sentence=finding.sentence), "")
         lines += [f"    {line}" for line in _images(finding)]
-        lines += [*_wrapped(finding.advice, "  "), ""]
+        lines += [*_wrapped(retell(finding.advice), "  "), ""]
     codes = list(dict.fromkeys(finding.code for finding in findings))
     ways = list(WAYS) if any(code in LEAKS for code in codes) else []
-    ways += [(f'--waive {code} --because "..."', "go on; the reason stands in the report") for code in codes]
+    ways += [
+        (f'--waive {code} --because "..."', phrase("go on; the reason stands in the report"))
+        for code in codes
+    ]
     widest = max(len(option) for option, _ in ways)
-    shown = [f"  {option.ljust(widest)}  {what}" for option, what in ways]
-    return "\n".join([*lines, "The way out, one of:", *shown])
+    shown = [f"  {option.ljust(widest)}  {say(what)}" for option, what in ways]
+    return "\n".join([*lines, say("The way out, one of:"), *shown])
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -84,4 +93,4 @@ def _images(finding: Finding) -> list[str]:
         lines.append(" = ".join(map(repr, group[:SHOWN])))
         shown += min(len(group), SHOWN)
     left = len(finding.ids) - shown
-    return [*lines, f"and {left:,} more"] if left > 0 else lines
+    return [*lines, says("and {n} more", "and {n} more", left)] if left > 0 else lines

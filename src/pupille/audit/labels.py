@@ -9,6 +9,7 @@ import numpy as np
 from pupille.audit.base import Answer, Check, CouldNotRun, Evidence
 from pupille.audit.pixel_model import probabilities_by_pixels
 from pupille.audit.question import Question, ask
+from pupille.language import Told, phrase, tell, tells
 from pupille.results import Finding, FloatArray, IntArray, Metric
 
 SKILL = 0.5
@@ -59,9 +60,12 @@ def look_labels(evidence: Evidence) -> Answer:
     metric = question.balanced_accuracy(probabilities)
     if metric.value is None or metric.low is None or _skill(metric.low, question.chance) < SKILL:
         return CouldNotRun(
-            f"the small model that would doubt labels is not able enough: it is right in {_in_words(metric)}, and "
-            f"chance gives {100 * question.chance:.1f} %. Look through the labels by hand, or at the images that a "
-            "trained model gets wrong."
+            tell(
+                "the small model that would doubt labels is not able enough: it is right in {skill}, and chance gives "
+                "{chance:1} %. Look through the labels by hand, or at the images that a trained model gets wrong.",
+                skill=_in_words(metric),
+                chance=100 * question.chance,
+            )
         )
     found = suspects(question.labels, probabilities)
     return (_finding(question, found, probabilities, metric),) if len(found.rows) else ()
@@ -72,16 +76,23 @@ def _skill(balanced_accuracy: float, chance: float) -> float:
     return (balanced_accuracy - chance) / (1 - chance)
 
 
-def _in_words(metric: Metric) -> str:
+def _in_words(metric: Metric) -> Told:
     """The balanced accuracy with its interval."""
     if metric.value is None:
-        return "no stated share of held-out images"
-    interval = "" if metric.low is None or metric.high is None else _interval(metric.low, metric.high)
-    return f"{100 * metric.value:.1f} % of held-out images (balanced accuracy{interval}, n = {metric.n:,})"
-
-
-def _interval(low: float, high: float) -> str:
-    return f", 95 % interval {100 * low:.1f} to {100 * high:.1f} %"
+        return tell("no stated share of held-out images")
+    if metric.low is None or metric.high is None:
+        return tell(
+            "{share:1} % of held-out images (balanced accuracy, n = {n})",
+            share=100 * metric.value,
+            n=metric.n,
+        )
+    return tell(
+        "{share:1} % of held-out images (balanced accuracy, 95 % interval {low:1} to {high:1} %, n = {n})",
+        share=100 * metric.value,
+        low=100 * metric.low,
+        high=100 * metric.high,
+        n=metric.n,
+    )
 
 
 def _finding(question: Question, found: Suspects, probabilities: FloatArray, metric: Metric) -> Finding:
@@ -96,12 +107,17 @@ def _finding(question: Question, found: Suspects, probabilities: FloatArray, met
         }
         for row, other in zip(shown, found.other, strict=False)
     ]
-    most = f"; the {SHOWN} most suspect are named" if n > SHOWN else ""
-    sentence = (
-        f"{n:,} of {len(question.ids):,} images {'looks' if n == 1 else 'look'} more like another class than like the "
-        f"label to a small model that is right in {_in_words(metric)}{most}."
+    sentence = tells(
+        "{n} of {all} images looks more like another class than like the label to a small model that is right in "
+        "{skill}{most}.",
+        "{n} of {all} images look more like another class than like the label to a small model that is right in "
+        "{skill}{most}.",
+        n,
+        all=len(question.ids),
+        skill=_in_words(metric),
+        most=tell("; the {shown} most suspect are named", shown=SHOWN) if n > SHOWN else "",
     )
-    advice = (
+    advice = tell(
         "Look at them one by one, the first ones first. Correct a label only where you can see that it is wrong: the "
         "model errs too, and an unusual image is not a wrong one."
     )
@@ -111,4 +127,4 @@ def _finding(question: Question, found: Suspects, probabilities: FloatArray, met
     )
 
 
-LABELS = Check("labels", "labels that look wrong", "note", look_labels)
+LABELS = Check("labels", phrase("labels that look wrong"), "note", look_labels)

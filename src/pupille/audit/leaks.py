@@ -12,6 +12,7 @@ from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.places import positions
 from pupille.audit.signs import Sign, is_own_name, signs
 from pupille.data.dataset import SPLITS
+from pupille.language import Told, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results import Finding
 
 LEAST_SHARE = 0.01
@@ -20,21 +21,22 @@ FEWEST_PLACES = 5
 """Places or names that must repeat before anything is said of their classes."""
 MOST_OPPOSITE = 0.9
 """The share of the repeated places with different classes from which on the class may be the date."""
-BY_CONSTRUCTION = "the split is drawn here, and {} stay on one side by construction."
 
 
 def twins_across(evidence: Evidence) -> Answer:
     """The same picture on two sides of a split that came with the data."""
     if not evidence.given:
-        return NotApplicable(BY_CONSTRUCTION.format("twins"))
+        return NotApplicable(tell("the split is drawn here, and twins stay on one side by construction."))
     torn = _torn(evidence, [twin.rows for twin in evidence.twins])
     if not torn:
         return ()
-    sentence = (
-        f"{_count(len(torn), 'picture')} {'stands' if len(torn) == 1 else 'stand'} on two sides of the given split: "
-        f"{_shares(evidence, torn)}."
+    sentence = tells(
+        "{n} picture stands on two sides of the given split: {shares}.",
+        "{n} pictures stand on two sides of the given split: {shares}.",
+        len(torn),
+        shares=_shares(evidence, torn),
     )
-    advice = (
+    advice = tell(
         "The scores would be too good. Draw a new split with --resplit, take the copies out with --drop-duplicates, or "
         "see what the leak is worth with --allow-leak."
     )
@@ -45,18 +47,20 @@ def groups_across(evidence: Evidence) -> Answer:
     """One declared group (patient, site, place) on two sides of a split that came with the data."""
     groups = evidence.dataset.groups
     if groups is None:
-        return NotApplicable("no groups are declared.")
+        return NotApplicable(tell("no groups are declared."))
     if not evidence.given:
-        return NotApplicable(BY_CONSTRUCTION.format("groups"))
+        return NotApplicable(tell("the split is drawn here, and groups stay on one side by construction."))
     torn = _torn(evidence, _members(groups))
     if not torn:
         return ()
-    name = groups[torn[0][0]]
-    sentence = (
-        f"{_count(len(torn), 'group')} {'stands' if len(torn) == 1 else 'stand'} on two sides of the given split, such "
-        f"as {name!r}: {_shares(evidence, torn)}."
+    sentence = tells(
+        "{n} group stands on two sides of the given split, such as {name!r}: {shares}.",
+        "{n} groups stand on two sides of the given split, such as {name!r}: {shares}.",
+        len(torn),
+        name=groups[torn[0][0]],
+        shares=_shares(evidence, torn),
     )
-    advice = (
+    advice = tell(
         "The test would ask about what training has seen. Draw a new split with --resplit, which keeps each group on "
         "one side, or see what the leak is worth with --allow-leak."
     )
@@ -66,7 +70,7 @@ def groups_across(evidence: Evidence) -> Answer:
 def undeclared_groups(evidence: Evidence) -> Answer:
     """Names, positions or moments that images share, told as a question for each."""
     if len(evidence.dataset) < 2:
-        return NotApplicable("there is one image only.")
+        return NotApplicable(tell("there is one image only."))
     answers = (_asked(evidence, sign) for sign in signs(evidence))
     return tuple(finding for finding in answers if finding is not None)
 
@@ -75,21 +79,31 @@ def opposite_places(evidence: Evidence) -> Answer:
     """Places (or names) that repeat, and whether the images of one always bear different classes."""
     dataset = evidence.dataset
     if len(dataset.classes) < 2:
-        return NotApplicable("the images have no two classes.")
+        return NotApplicable(tell("the images have no two classes."))
     labels = list(dataset.samples["label"])
     repeated = [rows for rows in _members(_place_names(evidence)) if len(rows) > 1]
     if len(repeated) < FEWEST_PLACES:
-        return NotApplicable("hardly any place or particular file name occurs more than once.")
+        return NotApplicable(tell("hardly any place or particular file name occurs more than once."))
     opposite = [rows for rows in repeated if len({labels[row] for row in rows}) > 1]
     if len(opposite) < MOST_OPPOSITE * len(repeated):
         return ()
-    who = "All" if len(opposite) == len(repeated) else f"{len(opposite):,} of"
     first, second = (dataset.samples["id"].iloc[row] for row in opposite[0][:2])
+    named = {"all": len(repeated), "first": first, "second": second}
     sentence = (
-        f"{who} {len(repeated):,} places or names that occur more than once bear different classes, such as {first!r} "
-        f"and {second!r}: is the class the date of capture rather than what the picture shows?"
+        tell(
+            "All {all} places or names that occur more than once bear different classes, such as {first!r} and "
+            "{second!r}: is the class the date of capture rather than what the picture shows?",
+            **named,
+        )
+        if len(opposite) == len(repeated)
+        else tell(
+            "{n} of {all} places or names that occur more than once bear different classes, such as {first!r} and "
+            "{second!r}: is the class the date of capture rather than what the picture shows?",
+            n=len(opposite),
+            **named,
+        )
     )
-    advice = (
+    advice = tell(
         "A model may learn the light, the season or the camera of each date. Keep each place on one side of the split "
         "(--group-distance 100m or --group stem), and test on places and dates that training has not seen."
     )
@@ -104,19 +118,33 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
     if evidence.given:
         held_out = np.flatnonzero(table["split"].to_numpy() != "train")
         with_mates = sign.have_mates(np.intersect1d(held_out, open_rows), evidence.dataset.rows("train"))
-        whose, other = f"{_parts(evidence)} images", "a training image"
+        whose, other = tell("{parts} images", parts=_parts(evidence)), tell("a training image")
         together = [rows for rows in together if set(rows) & set(with_mates.tolist())]
     else:
         held_out, with_mates = np.arange(len(table)), open_rows
-        whose, other = "images", "another image"
+        whose, other = tell("images"), tell("another image")
     if len(with_mates) < max(2, LEAST_SHARE * len(held_out)):
         return None
-    sentence = (
-        f"{len(with_mates):,} of {len(held_out):,} {whose} ({len(with_mates) / len(held_out):.0%}) {sign.clue} {other}"
-        f"{_example(evidence, together)}. Is it the same subject, place or occasion?"
+    sentence = tell(
+        "{n} of {all} {whose} ({share:0} %) {clue}{example}. Is it the same subject, place or occasion?",
+        n=len(with_mates),
+        all=len(held_out),
+        whose=whose,
+        share=100 * len(with_mates) / len(held_out),
+        clue=sign.clue(other),
+        example=_example(evidence, together),
     )
-    resplit = " and --resplit" if evidence.given else ""
-    advice = f"If so, use {sign.option}{resplit}: what belongs together then stays on one side of the split."
+    advice = (
+        tell(
+            "If so, use {option} and --resplit: what belongs together then stays on one side of the split.",
+            option=sign.option,
+        )
+        if evidence.given
+        else tell(
+            "If so, use {option}: what belongs together then stays on one side of the split.",
+            option=sign.option,
+        )
+    )
     details = {"concerned": len(with_mates), "of": len(held_out), "groups": len(together)}
     ids = tuple(table["id"].iloc[with_mates])
     return Finding(
@@ -162,29 +190,39 @@ def _torn(evidence: Evidence, clusters: Iterable[Sequence[int]]) -> list[Sequenc
     return [rows for rows in clusters if len({sides[row] for row in rows}) > 1]
 
 
-def _shares(evidence: Evidence, torn: Sequence[Sequence[int]]) -> str:
+def _shares(evidence: Evidence, torn: Sequence[Sequence[int]]) -> Told:
     """How many images of each side are concerned, such as `12 of 500 test images (2.4 %)`."""
     sides = evidence.dataset.samples["split"].to_numpy()
     concerned = sides[[row for rows in torn for row in rows]]
     counts = [(part, int((concerned == part).sum()), len(evidence.dataset.rows(part))) for part in SPLITS]
-    return ", ".join(
-        f"{n:,} of {all_:,} {part} images ({100 * n / all_:.1f} %)" for part, n, all_ in counts if n
+    return tell_joined(
+        [
+            tell(
+                "{n} of {all} {parts} images ({share:1} %)",
+                n=n,
+                all=all_,
+                parts=tell(part),
+                share=100 * n / all_,
+            )
+            for part, n, all_ in counts
+            if n
+        ]
     )
 
 
 def _parts(evidence: Evidence) -> str:
-    return " and ".join(part for part in evidence.dataset.given_splits if part != "train")
+    return tell_listed([tell(part) for part in evidence.dataset.given_splits if part != "train"])
 
 
 def _example(evidence: Evidence, together: Sequence[Sequence[int]]) -> str:
     if not together:
         return ""
     first, second = (evidence.dataset.samples["id"].iloc[row] for row in together[0][:2])
-    return f", such as {first!r} and {second!r}"
+    return tell(", such as {first!r} and {second!r}", first=first, second=second)
 
 
 def _finding(
-    evidence: Evidence, check: Check, sentence: str, advice: str, clusters: Sequence[Sequence[int]]
+    evidence: Evidence, check: Check, sentence: Told, advice: Told, clusters: Sequence[Sequence[int]]
 ) -> Finding:
     groups = _ids(evidence, clusters)
     ids = tuple(id_ for group in groups for id_ in group)
@@ -196,13 +234,13 @@ def _ids(evidence: Evidence, clusters: Sequence[Sequence[int]]) -> tuple[tuple[s
     return tuple(tuple(ids[row] for row in rows) for rows in clusters)
 
 
-def _count(n: int, thing: str) -> str:
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
-
-
-TWINS_ACROSS = Check("twins-across", "the same picture on two sides of the split", "error", twins_across)
-GROUPS_ACROSS = Check("groups-across", "one group on two sides of the split", "error", groups_across)
-UNDECLARED_GROUPS = Check(
-    "undeclared-groups", "images that may belong together", "warning", undeclared_groups
+TWINS_ACROSS = Check(
+    "twins-across", phrase("the same picture on two sides of the split"), "error", twins_across
 )
-OPPOSITE_PLACES = Check("opposite-places", "one place under different classes", "warning", opposite_places)
+GROUPS_ACROSS = Check("groups-across", phrase("one group on two sides of the split"), "error", groups_across)
+UNDECLARED_GROUPS = Check(
+    "undeclared-groups", phrase("images that may belong together"), "warning", undeclared_groups
+)
+OPPOSITE_PLACES = Check(
+    "opposite-places", phrase("one place under different classes"), "warning", opposite_places
+)

@@ -13,7 +13,7 @@ from pupille.audit.one_picture import Glimpse, facts_of, glimpse_of_file
 from pupille.data.files import RegularFiles
 from pupille.data.limits import Limits
 from pupille.data.quiet import pillow_kept_quiet
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, reason_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _glimpse(
     try:
         _, data = files.read(path, limits.file_bytes)
     except (DataError, OSError) as error:
-        return Looked(None, str(error))
+        return Looked(None, reason_of(error))
     file_hash = hashlib.sha256(data).hexdigest()
     key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
     known = kept.get(key) if kept else None

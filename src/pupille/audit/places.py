@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pupille.audit.base import Facts
 from pupille.data.dataset import Dataset
 from pupille.errors import ConfigError, DataError, unknown_choice
+from pupille.language import tell
 from pupille.results import FloatArray, IntArray
 
 EARTH = 6_371_008.8
@@ -81,9 +82,12 @@ def chain_note(groups: Sequence[str], metres: float) -> str:
     n = int(sizes.sum())
     if not n or sizes.iloc[0] <= n / 2:
         return ""
-    return (
-        f"{sizes.iloc[0]:,} of {n:,} images hang together by steps of {metres:,g} m or less and form one group, "
-        "so they all stand on one side. Take a smaller distance, or group by another thing."
+    return tell(
+        "{n} of {all} images hang together by steps of {metres:short} m or less and form one group, so they all stand "
+        "on one side. Take a smaller distance, or group by another thing.",
+        n=int(sizes.iloc[0]),
+        all=n,
+        metres=metres,
     )
 
 

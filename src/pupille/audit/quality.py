@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.base import Answer, Check, Evidence, Facts, NotApplicable
+from pupille.language import Told, phrase, tell, tells
 from pupille.results import Finding
 
 DARK, BRIGHT = 0.32, 0.95
@@ -44,7 +45,9 @@ def blurred(evidence: Evidence) -> Answer:
         if min(fact.width, fact.height) >= LEAST_SIDE and not _is_uniform(fact)
     ]
     if not rows:
-        return NotApplicable(f"no picture has {LEAST_SIDE} pixels a side, fewer say nothing about sharpness.")
+        return NotApplicable(
+            tell("no picture has {side} pixels a side, fewer say nothing about sharpness.", side=LEAST_SIDE)
+        )
     sharpness = np.array([max(evidence.facts[row].sharpness - ROUNDING, 1e-3) for row in rows])
     contrast = np.array([255 * evidence.facts[row].contrast for row in rows])
     distance = np.median(np.log2(sharpness)) - np.log2(sharpness)
@@ -52,32 +55,68 @@ def blurred(evidence: Evidence) -> Answer:
     is_soft = (sharpness < BLURRED) & (sharpness / contrast**2 < BLURRED_FOR_CONTRAST)
     is_blurred: NDArray[np.bool_] = is_soft & (distance > max(LEAST_LESS, STANDS_OUT * spread))
     found = [row for row, told in zip(rows, is_blurred, strict=True) if told]
-    advice = "Look at them: out of focus, moved, or enlarged from a small picture. Remove what you could not label."
-    return _answer(
-        evidence, BLUR, found, len(rows), "far less sharp than the rest and may be blurred", advice
+    sentence = tells(
+        "{n} of {all} images is far less sharp than the rest and may be blurred.",
+        "{n} of {all} images are far less sharp than the rest and may be blurred.",
+        len(found),
+        all=len(rows),
     )
+    advice = tell(
+        "Look at them: out of focus, moved, or enlarged from a small picture. Remove what you could not label."
+    )
+    return _answer(evidence, BLUR, found, sentence, advice)
 
 
 def dark(evidence: Evidence) -> Answer:
     """Pictures that are dark nearly everywhere."""
-    advice = "Look at them: lens cap, failed flash, or night. Remove those on which you cannot see the class."
+    advice = tell(
+        "Look at them: lens cap, failed flash, or night. Remove those on which you cannot see the class."
+    )
     return _of_light(
-        evidence, DARKNESS, lambda fact: _share(fact, 99) < DARK, "dark nearly everywhere", advice
+        evidence,
+        DARKNESS,
+        lambda fact: _share(fact, 99) < DARK,
+        lambda n, all_: tells(
+            "{n} of {all} images is dark nearly everywhere.",
+            "{n} of {all} images are dark nearly everywhere.",
+            n,
+            all=all_,
+        ),
+        advice,
     )
 
 
 def bright(evidence: Evidence) -> Answer:
     """Pictures that are bright nearly everywhere."""
-    advice = "Look at them: overexposed, or an empty page. Remove those on which you cannot see the class."
+    advice = tell(
+        "Look at them: overexposed, or an empty page. Remove those on which you cannot see the class."
+    )
     return _of_light(
-        evidence, BRIGHTNESS, lambda fact: _share(fact, 5) > BRIGHT, "bright nearly everywhere", advice
+        evidence,
+        BRIGHTNESS,
+        lambda fact: _share(fact, 5) > BRIGHT,
+        lambda n, all_: tells(
+            "{n} of {all} images is bright nearly everywhere.",
+            "{n} of {all} images are bright nearly everywhere.",
+            n,
+            all=all_,
+        ),
+        advice,
     )
 
 
 def uniform(evidence: Evidence) -> Answer:
     """Pictures of nearly one grey level."""
-    advice = "Look at them: a picture without content can teach nothing but its label. Remove them."
-    return _of_light(evidence, UNIFORMITY, _is_uniform, "nearly uniform", advice)
+    advice = tell("Look at them: a picture without content can teach nothing but its label. Remove them.")
+    return _of_light(
+        evidence,
+        UNIFORMITY,
+        _is_uniform,
+        lambda n, all_: tells(
+            "{n} of {all} images is nearly uniform.", "{n} of {all} images are nearly uniform.", n, all=all_
+        ),
+        advice,
+    )
 
 
 def _share(fact: Facts, percent: int) -> float:
@@ -90,33 +129,36 @@ def _is_uniform(fact: Facts) -> bool:
 
 
 def _of_light(
-    evidence: Evidence, check: Check, is_told: Callable[[Facts], bool], what: str, advice: str
+    evidence: Evidence,
+    check: Check,
+    is_told: Callable[[Facts], bool],
+    what: Callable[[int, int], Told],
+    advice: Told,
 ) -> Answer:
-    """One finding about light, unless most of the set is like that."""
+    """One finding about light, unless most of the set is like that. what: says it of so many of all images."""
     rows = [row for row, fact in enumerate(evidence.facts) if not fact.mode.startswith(DEEP)]
     if not rows:
-        return NotApplicable("the pictures hold more than 8 bits, so black and white are not fixed.")
+        return NotApplicable(tell("the pictures hold more than 8 bits, so black and white are not fixed."))
     # A uniform picture may be black or white too; it is told once, as uniform.
     found = [
         row
         for row in rows
         if is_told(evidence.facts[row]) and (check is UNIFORMITY or not _is_uniform(evidence.facts[row]))
     ]
+    sentence = what(len(found), len(rows))
     if len(found) > len(rows) / 2:
-        share = 100 * len(found) / len(rows)
-        return NotApplicable(f"{share:.0f} % of the images are {what}: that is how they were taken.")
-    return _answer(evidence, check, found, len(rows), what, advice)
+        return NotApplicable(tell("{sentence} That is how they were taken.", sentence=sentence))
+    return _answer(evidence, check, found, sentence, advice)
 
 
-def _answer(evidence: Evidence, check: Check, rows: list[int], of: int, what: str, advice: str) -> Answer:
+def _answer(evidence: Evidence, check: Check, rows: list[int], sentence: Told, advice: Told) -> Answer:
     if not rows:
         return ()
     ids = tuple(evidence.dataset.samples["id"].iloc[rows])
-    sentence = f"{len(rows):,} of {of:,} images {'is' if len(rows) == 1 else 'are'} {what}."
     return (Finding(check.code, check.severity, sentence, ids, advice),)
 
 
-BLUR = Check("blurred", "blurred pictures", "note", blurred)
-DARKNESS = Check("dark", "pictures that are too dark", "note", dark)
-BRIGHTNESS = Check("bright", "pictures that are too bright", "note", bright)
-UNIFORMITY = Check("uniform", "nearly uniform pictures", "warning", uniform)
+BLUR = Check("blurred", phrase("blurred pictures"), "note", blurred)
+DARKNESS = Check("dark", phrase("pictures that are too dark"), "note", dark)
+BRIGHTNESS = Check("bright", phrase("pictures that are too bright"), "note", bright)
+UNIFORMITY = Check("uniform", phrase("nearly uniform pictures"), "warning", uniform)

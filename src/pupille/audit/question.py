@@ -10,6 +10,7 @@ from pupille.audit.base import CouldNotRun, Evidence, NotApplicable
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
 from pupille.evaluation.classification import evaluate
+from pupille.language import tell, tells
 from pupille.results import FloatArray, IntArray, Metric, Predictions
 
 FOLDS = 5
@@ -56,17 +57,24 @@ def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotAppl
     """
     dataset = evidence.dataset
     if not dataset.classes:
-        return NotApplicable("the images have no classes.")
+        return NotApplicable(tell("the images have no classes."))
     if dataset.samples["label"].nunique() < 2:
-        return NotApplicable("all images are of one class.")
+        return NotApplicable(tell("all images are of one class."))
     contents = np.array([facts.content for facts in evidence.facts], dtype=object)
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), contents)
     labels = dataset.labels
     large = [k for k in range(len(dataset.classes)) if _is_large(unit[labels == k])]
     if len(large) < 2:
         return CouldNotRun(
-            f"it needs two classes of at least {FEWEST} images each, from at least {FOLDS} groups where groups are "
-            f"declared; there {'is' if len(large) == 1 else 'are'} {len(large)}. Bring more images."
+            tells(
+                "it needs two classes of at least {least} images each, from at least {folds} groups where groups are "
+                "declared; there is {n}. Bring more images.",
+                "it needs two classes of at least {least} images each, from at least {folds} groups where groups are "
+                "declared; there are {n}. Bring more images.",
+                len(large),
+                least=FEWEST,
+                folds=FOLDS,
+            )
         )
     ids = dataset.samples["id"].to_numpy(dtype=object)
     rows = np.flatnonzero(np.isin(labels, large))

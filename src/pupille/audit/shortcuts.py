@@ -14,6 +14,7 @@ from pupille.audit.base import Answer, Check, Evidence, Facts, NotApplicable
 from pupille.audit.binned import balanced_accuracy, bins_of_numbers, bins_of_words, held_out, permutation_p
 from pupille.audit.one_picture import IN_MEMORY
 from pupille.audit.question import Question, ask
+from pupille.language import Told, phrase, tell
 from pupille.results import Finding, FloatArray, IntArray, Metric
 
 GAIN = 0.10
@@ -27,7 +28,7 @@ AT_MOST = 4000
 EXAMPLES = 5
 """Images of each class that a finding shows: those that the telling feature gives away most surely."""
 
-NUMBER = "number in the file name"
+NUMBER = phrase("number in the file name")
 COUNTER = re.compile(r"(?<!\d)(?<!\d[.,])\d{1,12}$")
 """The whole number that a file name ends in; the decimals of a coordinate are none."""
 
@@ -66,30 +67,31 @@ def _hour(facts: Facts) -> float:
 
 
 HOW_TAKEN = (
-    Feature("width", lambda facts: float(facts.width)),
-    Feature("height", lambda facts: float(facts.height)),
-    Feature("width divided by height", lambda facts: facts.width / facts.height),
+    Feature(phrase("width"), lambda facts: float(facts.width)),
+    Feature(phrase("height"), lambda facts: float(facts.height)),
+    Feature(phrase("width divided by height"), lambda facts: facts.width / facts.height),
     Feature(
-        "JPEG quality", lambda facts: np.nan if facts.jpeg_quality is None else float(facts.jpeg_quality)
+        phrase("JPEG quality"),
+        lambda facts: np.nan if facts.jpeg_quality is None else float(facts.jpeg_quality),
     ),
-    Feature("file format", lambda facts: facts.format),
-    Feature("colour mode", lambda facts: facts.mode),
-    Feature("camera", lambda facts: facts.metadata.camera),
-    Feature("writing software", lambda facts: facts.metadata.software),
-    Feature("kinds of metadata", lambda facts: ", ".join(sorted(facts.metadata.blocks))),
-    Feature("date of capture", _date),
-    Feature("time of day", _hour),
+    Feature(phrase("file format"), lambda facts: facts.format),
+    Feature(phrase("colour mode"), lambda facts: facts.mode),
+    Feature(phrase("camera"), lambda facts: facts.metadata.camera),
+    Feature(phrase("writing software"), lambda facts: facts.metadata.software),
+    Feature(phrase("kinds of metadata"), lambda facts: ", ".join(sorted(facts.metadata.blocks))),
+    Feature(phrase("date of capture"), _date),
+    Feature(phrase("time of day"), _hour),
 )
 SUMMARIES = (
-    Feature("file size", lambda facts: float(facts.size)),
-    Feature("mean red", lambda facts: facts.colour[0]),
-    Feature("mean green", lambda facts: facts.colour[1]),
-    Feature("mean blue", lambda facts: facts.colour[2]),
-    Feature("brightness", lambda facts: facts.brightness),
-    Feature("contrast", lambda facts: facts.contrast),
-    Feature("sharpness", lambda facts: facts.sharpness),
-    Feature("brightness of the border", lambda facts: facts.border[0]),
-    Feature("contrast of the border", lambda facts: facts.border[1]),
+    Feature(phrase("file size"), lambda facts: float(facts.size)),
+    Feature(phrase("mean red"), lambda facts: facts.colour[0]),
+    Feature(phrase("mean green"), lambda facts: facts.colour[1]),
+    Feature(phrase("mean blue"), lambda facts: facts.colour[2]),
+    Feature(phrase("brightness"), lambda facts: facts.brightness),
+    Feature(phrase("contrast"), lambda facts: facts.contrast),
+    Feature(phrase("sharpness"), lambda facts: facts.sharpness),
+    Feature(phrase("brightness of the border"), lambda facts: facts.border[0]),
+    Feature(phrase("contrast of the border"), lambda facts: facts.border[1]),
 )
 
 Values = Mapping[str, FloatArray | tuple[str, ...]]
@@ -122,7 +124,7 @@ def look_acquisition(evidence: Evidence) -> Answer:
     values = {**_values(evidence, question.rows, HOW_TAKEN), **_numbers(evidence, question.rows)}
     if not values:
         return NotApplicable(
-            "the files do not differ in size, format, quality, camera or date, and have no numbers."
+            tell("the files do not differ in size, format, quality, camera or date, and have no numbers.")
         )
     apart = tell_apart(question, values)
     if apart is None:
@@ -130,15 +132,19 @@ def look_acquisition(evidence: Evidence) -> Answer:
     taken = {name: column for name, column in values.items() if name != NUMBER}
     is_numbering = apart.feature == NUMBER and (not taken or tell_apart(question, taken) is None)
     advice = (
-        "If the files were numbered after they had been sorted by class, this is harmless; if a camera numbered them, "
-        "the classes were photographed one after the other. Then photograph them again in mixed order, or test on "
-        "pictures from another day."
+        tell(
+            "If the files were numbered after they had been sorted by class, this is harmless; if a camera numbered "
+            "them, the classes were photographed one after the other. Then photograph them again in mixed order, or "
+            "test on pictures from another day."
+        )
         if is_numbering
-        else "Ask where the pictures of each class come from. Take every class from every source, or save all pictures "
-        "in one size, format and quality; otherwise a model can learn the source instead of the subject."
+        else tell(
+            "Ask where the pictures of each class come from. Take every class from every source, or save all pictures "
+            "in one size, format and quality; otherwise a model can learn the source instead of the subject."
+        )
     )
     severity = "note" if is_numbering else "warning"
-    begin = "How the pictures were taken and saved, not what they show, tells the classes apart"
+    begin = tell("How the pictures were taken and saved, not what they show, tells the classes apart")
     return (_finding("acquisition", severity, begin, question, apart, values, advice),)
 
 
@@ -150,16 +156,16 @@ def look_summary(evidence: Evidence) -> Answer:
     values = _values(evidence, question.rows, SUMMARIES)
     if not values:
         return NotApplicable(
-            "the pictures do not differ in file size, colour, brightness, contrast or sharpness."
+            tell("the pictures do not differ in file size, colour, brightness, contrast or sharpness.")
         )
     apart = tell_apart(question, values)
     if apart is None:
         return ()
-    advice = (
+    advice = tell(
         "Ask whether this belongs to the subject. If not, take the pictures of all classes under the same light and in "
         "the same way. If it does, compare every model with it: what a model gains over it is what it sees of shapes."
     )
-    begin = "A few summaries of the pictures, without any shape, tell the classes apart"
+    begin = tell("A few summaries of the pictures, without any shape, tell the classes apart")
     return (_finding("summary", "note", begin, question, apart, values, advice),)
 
 
@@ -225,12 +231,19 @@ def _examples(question: Question, probabilities: FloatArray) -> tuple[str, ...]:
 
 
 def _finding(
-    code: str, severity: str, begin: str, question: Question, apart: Apart, values: Values, advice: str
+    code: str, severity: str, begin: Told, question: Question, apart: Apart, values: Values, advice: Told
 ) -> Finding:
-    sentence = (
-        f"{begin}: in {_share(apart.metric)} (balanced accuracy on held-out images, n = {apart.metric.n:,}; chance is "
-        f"{_percent(question.chance)}, p = {apart.p:.3f}). The {apart.feature} alone reaches "
-        f"{_percent(apart.alone[apart.feature])}{_contrast(question, values[apart.feature])}."
+    sentence = tell(
+        "{begin}: in {share} (balanced accuracy on held-out images, n = {n}; chance is {chance:1} %, p = {p:3}). The "
+        "{feature} alone reaches {alone:1} %{contrast}.",
+        begin=begin,
+        share=_share(apart.metric),
+        n=apart.metric.n,
+        chance=100 * question.chance,
+        p=apart.p,
+        feature=tell(apart.feature),
+        alone=100 * apart.alone[apart.feature],
+        contrast=_contrast(question, values[apart.feature]),
     )
     details = {
         "balanced_accuracy": apart.metric.to_json(),
@@ -245,14 +258,17 @@ def _finding(
     return Finding(code, severity, sentence, apart.examples, advice, details=details)
 
 
-def _share(metric: Metric) -> str:
-    if metric.value is None or metric.low is None or metric.high is None:
-        return "none of the cases" if metric.value is None else f"{_percent(metric.value)} of the cases"
-    return f"{_percent(metric.value)} of the cases, 95 % interval {100 * metric.low:.1f} to {_percent(metric.high)}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+def _share(metric: Metric) -> Told:
+    if metric.value is None:
+        return tell("none of the cases")
+    if metric.low is None or metric.high is None:
+        return tell("{share:1} % of the cases", share=100 * metric.value)
+    return tell(
+        "{share:1} % of the cases, 95 % interval {low:1} to {high:1} %",
+        share=100 * metric.value,
+        low=100 * metric.low,
+        high=100 * metric.high,
+    )
 
 
 def _contrast(question: Question, column: FloatArray | tuple[str, ...]) -> str:
@@ -267,8 +283,16 @@ def _contrast(question: Question, column: FloatArray | tuple[str, ...]) -> str:
     low, high = min(middles, key=lambda k: middles[k]), max(middles, key=lambda k: middles[k])
     if middles[low] == middles[high]:
         return ""
-    return f" (median {middles[low]:.4g} for {low!r}, {middles[high]:.4g} for {high!r})"
+    return tell(
+        " (median {lowest:short} for {low!r}, {highest:short} for {high!r})",
+        lowest=float(f"{middles[low]:.4g}"),
+        low=low,
+        highest=float(f"{middles[high]:.4g}"),
+        high=high,
+    )
 
 
-ACQUISITION = Check("acquisition", "how the pictures were taken and saved", "warning", look_acquisition)
-SUMMARY = Check("summary", "summaries of the pictures", "note", look_summary)
+ACQUISITION = Check(
+    "acquisition", phrase("how the pictures were taken and saved"), "warning", look_acquisition
+)
+SUMMARY = Check("summary", phrase("summaries of the pictures"), "note", look_summary)

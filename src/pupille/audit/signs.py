@@ -13,6 +13,7 @@ import numpy as np
 
 from pupille.audit.base import Evidence
 from pupille.audit.places import chord, on_globe, place_groups, positions
+from pupille.language import Told, tell
 from pupille.results import FloatArray, IntArray
 
 NEARBY = 100.0
@@ -29,12 +30,13 @@ RUNNING = r"([^/]*[^/_. ()-])[_. (-]+\d+\)?\.\w+$"
 class Sign:
     """One reason to think that images belong together.
 
-    groups: a name for each sample, "" for none. clue: what they do with another image, in words. option: that makes
-    these groups. points: (N, 3) metres where images belong together by being near each other, NaN where not known.
+    groups: a name for each sample, "" for none. clue: what they do with another image, in words, given that image in
+    words. option: that makes these groups. points: (N, 3) metres where images belong together by being near each
+    other, NaN where not known.
     """
 
     groups: tuple[str, ...]
-    clue: str
+    clue: Callable[[Told], Told]
     option: str
     points: FloatArray | None = None
 
@@ -56,7 +58,7 @@ def same_names(evidence: Evidence) -> Sign | None:
     """Names, such as coordinates or identifiers, that stand in several folders."""
     stems = [PurePosixPath(path).stem for path in evidence.dataset.samples["path"]]
     groups = tuple(stem if is_own_name(stem) else "" for stem in stems)
-    return Sign(groups, "share their file name with", "--group stem")
+    return Sign(groups, lambda other: tell("share their file name with {other}", other=other), "--group stem")
 
 
 def same_series(evidence: Evidence) -> Sign | None:
@@ -67,7 +69,11 @@ def same_series(evidence: Evidence) -> Sign | None:
     looks_like_classes = n_series <= len(evidence.dataset.classes) + 1
     if not all(found) or looks_like_classes or n_series > len(groups) / 2:
         return None
-    return Sign(groups, "share the beginning of their file name with", f"--group-pattern '{RUNNING}'")
+    return Sign(
+        groups,
+        lambda other: tell("share the beginning of their file name with {other}", other=other),
+        f"--group-pattern '{RUNNING}'",
+    )
 
 
 def same_places(evidence: Evidence) -> Sign | None:
@@ -76,8 +82,12 @@ def same_places(evidence: Evidence) -> Sign | None:
     if not np.isfinite(places).all(axis=1).any():
         return None
     groups = place_groups(places, NEARBY)
-    clue, option = f"lie within {NEARBY:g} m of", f"--group-distance {NEARBY:g}m"
-    return Sign(groups, clue, option, on_globe(places))
+    return Sign(
+        groups,
+        lambda other: tell("lie within {metres:0} m of {other}", metres=NEARBY, other=other),
+        f"--group-distance {NEARBY:g}m",
+        on_globe(places),
+    )
 
 
 def same_moments(evidence: Evidence) -> Sign | None:
@@ -93,8 +103,10 @@ def same_moments(evidence: Evidence) -> Sign | None:
         groups[row], before = f"moment {number}", now
     return Sign(
         tuple(groups),
-        f"were taken by the same camera within {BURST:g} seconds of",
-        "a table with a column that says what belongs together, and --group with its name",
+        lambda other: tell(
+            "were taken by the same camera within {seconds:0} seconds of {other}", seconds=BURST, other=other
+        ),
+        tell("a table with a column that says what belongs together, and --group with its name"),
     )
 
 

@@ -27,7 +27,8 @@ from pupille.data.files import open_regular
 from pupille.data.folders import FileImages
 from pupille.data.modes import Pixels
 from pupille.data.pixels import to_channels
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, reason_of
+from pupille.language import tell, tell_joined
 
 Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]
@@ -89,7 +90,7 @@ def _reduced(images: FileImages, path: str) -> Pixels:
         with open_regular(images.root / path, root=images.root) as file:
             data = file.read(limits.file_bytes + 1)
     except (DataError, OSError) as error:
-        raise ImageError(path, str(error)) from error
+        raise ImageError(path, reason_of(error)) from error
     return open_reduced(data, name=path, extension=suffix, limits=limits, page=images.page, grey=True).pixels
 
 
@@ -110,9 +111,9 @@ def identical(facts: Sequence[Facts]) -> list[Link]:
         same_file = by_file.setdefault(fact.file_hash, row) if fact.file_hash else row
         same_pixels = by_content.setdefault(fact.content, row) if fact.content else row
         if same_file != row:
-            links.append(Link(same_file, row, "file", "the same file"))
+            links.append(Link(same_file, row, "file", tell("the same file")))
         elif same_pixels != row:
-            links.append(Link(same_pixels, row, "pixels", "the same pixels"))
+            links.append(Link(same_pixels, row, "pixels", tell("the same pixels")))
     return links
 
 
@@ -168,14 +169,18 @@ def _change(first: Facts, second: Facts, way: int, match: Alignment) -> str:
     other_width, other_height = (second.height, second.width) if turned else (second.width, second.height)
     bright = first.brightness / max(second.brightness, 1e-6)
     said = (
-        ("mirrored", (turned + down + across) % 2 == 1),
+        (tell("mirrored"), (turned + down + across) % 2 == 1),
         # Mirroring left to right alone is no turn; upside down and left to right together are one.
-        ("turned", turned or down),
-        ("cropped", min(right - left, bottom - top) < 0.98),
-        ("resized", max(abs(other_width / width - 1), abs(other_height / height - 1)) > 0.03),
-        ("brighter or darker", not 0.93 < bright < 1 / 0.93),
+        (tell("turned"), turned or down),
+        (tell("cropped"), min(right - left, bottom - top) < 0.98),
+        (
+            tell("resized"),
+            max(abs(other_width / width - 1), abs(other_height / height - 1)) > 0.03,
+        ),
+        (tell("brighter or darker"), not 0.93 < bright < 1 / 0.93),
     )
-    return ", ".join(word for word, holds in said if holds) or "saved anew"
+    words = [word for word, holds in said if holds]
+    return tell_joined(words) if words else tell("saved anew")
 
 
 def _clusters(facts: Sequence[Facts], links: Iterable[Link]) -> list[Twin]:

@@ -23,6 +23,7 @@ from pupille.audit.looking import Looked, Source, look
 from pupille.audit.measures import SMALL
 from pupille.audit.signatures import CROPS
 from pupille.data.limits import Limits
+from pupille.records import recorded, remembered
 
 
 def main() -> None:
@@ -54,7 +55,9 @@ def to_json(looked: Sequence[Looked]) -> dict[str, Any]:
     facts = [one.facts for one in looked if one.facts]
     return {
         "files": [
-            {"key": one.key, "record": to_record(one.facts)} if one.facts else {"reason": one.reason}
+            {"key": one.key, "record": to_record(one.facts)}
+            if one.facts
+            else recorded({"reason": one.reason})
             for one in looked
         ],
         "small": _text_of([one.small for one in facts]),
@@ -71,7 +74,7 @@ def from_json(answer: dict[str, Any]) -> list[Looked]:
     return [
         Looked(from_record(file["record"], *next(arrays)), key=file["key"])
         if "record" in file
-        else Looked(None, file["reason"])
+        else Looked(None, remembered(file, "reason"))
         for file in answer["files"]
     ]
 

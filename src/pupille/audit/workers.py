@@ -13,6 +13,7 @@ from queue import SimpleQueue
 from pupille.audit.looking import Looked, Source
 from pupille.audit.worker import from_json, source_to_json
 from pupille.data.first_pass import in_threads, usable_processors
+from pupille.language import tell
 
 MOST_WORKERS = 8
 KEPT_MEMORY = {
@@ -22,7 +23,7 @@ KEPT_MEMORY = {
 }
 """For glibc: memory of one picture is kept for the next, instead of being given back and asked for again each time."""
 PROGRAM = "from pupille.audit.worker import main; main()"
-KILLS = "ends the program that decodes it, so it is damaged or hostile; take it out of the data folder."
+KILLS = tell("ends the program that decodes it, so it is damaged or hostile; take it out of the data folder.")
 
 
 class Worker:

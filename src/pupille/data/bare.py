@@ -15,6 +15,7 @@ from pupille.data.bare_tiff import bare_tiff
 from pupille.data.headers import DAMAGED
 from pupille.data.parts import Part, parts_of
 from pupille.errors import DataError
+from pupille.language import tell
 
 PNG_KEPT = frozenset(
     {
@@ -103,7 +104,9 @@ def _webp(data: bytes, orientation: int) -> bytes:
         kept.append(_riff_chunk(part.kind.encode("latin-1"), body))
     if orientation != UPRIGHT:
         if not kept[0].startswith(b"VP8X"):
-            raise DataError("is a simple WebP, which has no place for its orientation; save it again as PNG.")
+            raise DataError(
+                tell("is a simple WebP, which has no place for its orientation; save it again as PNG.")
+            )
         kept.append(_riff_chunk(b"EXIF", exif_of(orientation)))
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(body)) + body
@@ -115,7 +118,7 @@ def _riff_chunk(kind: bytes, body: bytes) -> bytes:
 
 def _gif(data: bytes, orientation: int) -> bytes:
     if orientation != UPRIGHT:
-        raise DataError("is a GIF, which has no place for its orientation; save it again as PNG.")
+        raise DataError(tell("is a GIF, which has no place for its orientation; save it again as PNG."))
     kept = [_whole(data, part) for part in parts_of(data, "GIF") if _gif_decodes(data, part)]
     return b"".join([*kept, b";"])
 

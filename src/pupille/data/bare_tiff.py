@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pupille.data.tiff_directory import Entry, Tiff
 from pupille.data.tiff_header import MOST_PAGES, MOST_PIECES
 from pupille.errors import DataError
+from pupille.language import tell
 
 PIECES = {273: 279, 324: 325}
 """Where strips and tiles start -> how long they are."""
@@ -56,7 +57,7 @@ def _page(out: bytearray, tiff: Tiff, entries: Mapping[int, Entry]) -> int:
     """Appends the pieces, the values and the directory of a page, whose place it returns."""
     compression = entries.get(259)
     if compression and tiff.numbers(compression, most=1) == (OLD_JPEG,):
-        raise DataError("is a TIFF with an outdated form of JPEG inside; save it again as PNG.")
+        raise DataError(tell("is a TIFF with an outdated form of JPEG inside; save it again as PNG."))
     values: dict[int, tuple[int, int, bytes]] = {}
     for tag, entry in entries.items():
         raw = tiff.raw(entry, most=LONGEST_VALUE)
@@ -74,7 +75,7 @@ def _pieces(out: bytearray, tiff: Tiff, starts: Entry, sizes: Entry | None) -> l
     begins = [int(number) for number in tiff.numbers(starts, most=MOST_PIECES)]
     lengths = [int(number) for number in tiff.numbers(sizes, most=MOST_PIECES)] if sizes else []
     if len(lengths) != len(begins) or sum(lengths) > 2 * len(tiff.data):
-        raise DataError("is a TIFF whose strips have no sizes; save it again as PNG.")
+        raise DataError(tell("is a TIFF whose strips have no sizes; save it again as PNG."))
     places = []
     for start, length in zip(begins, lengths, strict=True):
         out += bytes(len(out) % 2)

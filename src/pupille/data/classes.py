@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
+from pupille.language import tell
 
 SPLIT_NAMES = {
     "train": "train",
@@ -47,8 +48,12 @@ def alike_notes(classes: Iterable[str]) -> tuple[str, ...]:
         twin = first.setdefault(name.casefold(), name)
         if twin != name:
             notes.append(
-                f"The classes {twin!r} and {name!r} differ only by upper and lower case: spell them the same "
-                "if they are one class."
+                tell(
+                    "The classes {first!r} and {second!r} differ only by upper and lower case: spell them the same if "
+                    "they are one class.",
+                    first=twin,
+                    second=name,
+                )
             )
     return tuple(notes)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.data.images import Picture
 from pupille.errors import DataError
+from pupille.language import Told, tell, tell_joined, tells
 from pupille.results import IntArray
 
 SPLITS = ("train", "validation", "test")
@@ -123,12 +124,24 @@ class Dataset:
         table = self.samples.groupby(["label", "split"], observed=True).size()
         return {name: {part: int(table.get((name, part), 0)) for part in SPLITS} for name in self.classes}
 
-    def sentence(self) -> str:
+    def sentence(self) -> Told:
         """What was found, in one line."""
-        given = " / ".join(f"{part} {len(self.rows(part)):,}" for part in self.given_splits)
-        split = f"given split: {given}" if given else "no split given"
-        line = f"{self.name}: {self.format}, {len(self):,} images, {len(self.classes)} classes, {split}"
-        return f"{line}; {len(self.left_out):,} files left out" if self.left_out else line
+        parts = [tell("{part} {n}", part=tell(part), n=len(self.rows(part))) for part in self.given_splits]
+        line = tell(
+            "{name}: {format}, {images}, {classes}, {split}",
+            name=self.name,
+            format=self.format,
+            images=tells("{n} images", "{n} images", len(self)),
+            classes=tells("{n} classes", "{n} classes", len(self.classes)),
+            split=tell("given split: {parts}", parts=tell_joined(parts, " / "))
+            if parts
+            else tell("no split given"),
+        )
+        if not self.left_out:
+            return line
+        return tells(
+            "{line}; {n} files left out", "{line}; {n} files left out", len(self.left_out), line=line
+        )
 
 
 def hash_rows(rows: Sequence[Sequence[str]]) -> str:

@@ -15,6 +15,7 @@ from pupille.data.archives import unpack
 from pupille.data.named import FETCHING, VARIABLE, File, NamedSet, begun, local_folder, named_set, sets_folder
 from pupille.errors import DataError, PupilleError
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.run import sync_folder
 from pupille.stores import need_room, writing_in
 from pupille.transport import Progress, Remote, Server, download
@@ -50,12 +51,19 @@ def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silen
         if here == target:
             # What a fetch left that was killed at its very end.
             shutil.rmtree(work, ignore_errors=True)
-        listener(Event(f"{name}: here already, in {here}"))
+        listener(Event(tell("{name}: here already, in {folder}", name=name, folder=str(here))))
         return here
     mirror = mirror or Mirror(wanted.address)
     listener(
         Event(
-            f"{name}: {wanted.size / 1e6:.1f} MB from {mirror.host}, {wanted.licence_in_words}, {wanted.homepage}"
+            tell(
+                "{name}: {megabytes:1} MB from {host}, {licence}, {homepage}",
+                name=name,
+                megabytes=wanted.size / 1e6,
+                host=mirror.host,
+                licence=wanted.licence_in_words,
+                homepage=wanted.homepage,
+            )
         )
     )
     with writing_in(work, DataError) as folder:
@@ -66,7 +74,7 @@ def fetch(name: str, *, mirror: Mirror | None = None, listener: Listener = silen
         _settle(_collected(wanted, mirror, folder, listener), target)
         for done in (folder / "files", folder / UNPACKED):
             shutil.rmtree(done, ignore_errors=True)
-    listener(Event(f"{name}: fetched, SHA-256 as published, in {target}"))
+    listener(Event(tell("{name}: fetched, SHA-256 as published, in {folder}", name=name, folder=str(target))))
     return target
 
 
@@ -77,18 +85,19 @@ def _collected(wanted: NamedSet, mirror: Mirror, folder: Path, listener: Listene
     have = begun(name)
     need_room(folder, max(0, wanted.size - have) + wanted.unpacked, DataError)
     if have:
-        listener(Event(f"{name}: goes on at {have / 1e6:.1f} MB"))
+        listener(Event(tell("{name}: goes on at {megabytes:1} MB", name=name, megabytes=have / 1e6)))
     total, before = math.ceil(wanted.size / 1e6), 0
 
     def progress(done: int) -> None:
-        listener(Event(f"fetching {name}, MB", done=math.ceil((before + done) / 1e6), total=total))
+        step = tell("fetching {name}, MB", name=name)
+        listener(Event(step, done=math.ceil((before + done) / 1e6), total=total))
 
     for file in wanted.files:
         _bring(file, mirror, files, progress)
         before += file.size
     if not wanted.inside:
         return files
-    listener(Event(f"{name}: unpacking {wanted.unpacked / 1e6:.1f} MB"))
+    listener(Event(tell("{name}: unpacking {megabytes:1} MB", name=name, megabytes=wanted.unpacked / 1e6)))
     return unpack(files / wanted.files[0].name, folder / UNPACKED) / wanted.inside
 
 

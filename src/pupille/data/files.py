@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pupille.errors import DataError
+from pupille.language import phrase, tell
 
 KINDS = (
-    (stat.S_ISDIR, "a folder"),
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, phrase("a folder")),
+    (stat.S_ISFIFO, phrase("a pipe")),
+    (stat.S_ISSOCK, phrase("a socket")),
+    (stat.S_ISCHR, phrase("a device")),
+    (stat.S_ISBLK, phrase("a device")),
 )
+SPECIAL = phrase("a special file")
 # A pipe that takes a file's place after the check must not make the opening wait; O_BINARY is Windows' own.
 OPEN_FLAGS = (
     os.O_RDONLY
@@ -50,12 +52,12 @@ def _descriptor(path: Path, root: Path) -> int:
     target, inside = os.path.realpath(path, strict=True), os.path.realpath(root, strict=True)
     if os.path.commonpath([target, inside]) != inside:
         raise DataError(
-            "leads out of the data folder through a link; put a copy of the file into the folder."
+            tell("leads out of the data folder through a link; put a copy of the file into the folder.")
         )
-    _insist_on_regular(os.lstat(target).st_mode, "a link to " if is_link else "")
+    _insist_on_regular(os.lstat(target).st_mode, is_link=is_link)
     descriptor = os.open(target, OPEN_FLAGS)
     try:
-        _insist_on_regular(os.fstat(descriptor).st_mode, "")
+        _insist_on_regular(os.fstat(descriptor).st_mode, is_link=False)
     except BaseException:
         os.close(descriptor)
         raise
@@ -97,7 +99,7 @@ class RegularFiles:
                 return status, _bytes_of(file.fileno(), min(most, status.st_size) + 1)
         try:
             status = os.fstat(descriptor)
-            _insist_on_regular(status.st_mode, "")
+            _insist_on_regular(status.st_mode, is_link=False)
             return status, _bytes_of(descriptor, min(most, status.st_size) + 1)
         finally:
             os.close(descriptor)
@@ -131,20 +133,22 @@ def _bytes_of(descriptor: int, most: int) -> bytes:
     return found
 
 
-def _insist_on_regular(mode: int, prefix: str) -> None:
+def _insist_on_regular(mode: int, *, is_link: bool) -> None:
     if stat.S_ISREG(mode):
         return
-    kind = next((words for is_kind, words in KINDS if is_kind(mode)), "a special file")
-    raise DataError(f"is {prefix}{kind}, not a file; take it out of the data folder.")
+    kind = tell(next((words for is_kind, words in KINDS if is_kind(mode)), SPECIAL))
+    if is_link:
+        raise DataError(tell("is a link to {kind}, not a file; take it out of the data folder.", kind=kind))
+    raise DataError(tell("is {kind}, not a file; take it out of the data folder.", kind=kind))
 
 
 def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
-        return "does not exist, or is a link to nothing; check the path."
+        return tell("does not exist, or is a link to nothing; check the path.")
     if isinstance(error, PermissionError):
-        return "may not be read by you; ask for the right to read it."
+        return tell("may not be read by you; ask for the right to read it.")
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
-        return "is a link that leads back to itself; put the file itself in its place."
+        return tell("is a link that leads back to itself; put the file itself in its place.")
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot be opened ({error.strerror.lower()}); check the path."
-    return "has a name that no file can have; check the path."
+        return tell("cannot be opened ({why}); check the path.", why=error.strerror.lower())
+    return tell("has a name that no file can have; check the path.")

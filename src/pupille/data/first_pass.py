@@ -18,13 +18,14 @@ from pupille.data.geometry import Geometry
 from pupille.data.pixel_cache import Kept, PixelCache, Writer, settled, signature_of, unchanged
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.data.reading import Reading, read_file
-from pupille.errors import DataError, ImageError, RunError
+from pupille.errors import DataError, ImageError, RunError, reason_of
 from pupille.events import Event, Listener
+from pupille.language import tell
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
 
-STEP = "reading the images"
+STEP = tell("reading the images")
 FEWEST = 32
 """Files from which on pixels are kept, and newly read ones are worth writing all of them again."""
 SHARE = 50
@@ -88,10 +89,18 @@ def keep(
             with Writer(cache) as writer:
                 why = write(writer, outcomes, reused, found)
         except OSError as error:
-            why = f"the cache {str(cache.folder)!r} cannot be written ({error.strerror or error})"
+            why = tell(
+                "the cache {folder!r} cannot be written ({reason})",
+                folder=str(cache.folder),
+                reason=error.strerror or str(error),
+            )
     if why:
         insist_on_memory(needed, why)
-        listener(Event(f"The pixels stay in memory, and the next run decodes the images again: {why}."))
+        listener(
+            Event(
+                tell("The pixels stay in memory, and the next run decodes the images again: {why}.", why=why)
+            )
+        )
         found = {**reused, **found, **dict(outcomes)}
     return found
 
@@ -159,7 +168,7 @@ def read_kept(
     try:
         status, data = files.read(path, images.limits.file_bytes)
     except (DataError, OSError) as error:
-        return ImageError(path, str(error))
+        return ImageError(path, reason_of(error))
     signature = signature_of(status)
     digest = hashlib.sha256(data).hexdigest()
     if known and known.digest == digest:

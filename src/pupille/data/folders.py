@@ -11,7 +11,8 @@ from pupille.data.files import open_regular
 from pupille.data.images import Picture, read_image
 from pupille.data.kinds import EXTENSIONS, UNKNOWN, foreign, format_of
 from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
+from pupille.language import tell
 
 IMAGE_EXTENSIONS = frozenset(extension for usual in EXTENSIONS.values() for extension in usual)
 OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "icon\r"})
@@ -65,7 +66,7 @@ def find_images(root: Path) -> Found:
             with os.scandir(root / folder) as scan:
                 entries = [entry for entry in scan if not is_ignored(entry.name)]
         except OSError:
-            left_out.append(LeftOut(folder, "this folder may not be read"))
+            left_out.append(LeftOut(folder, tell("this folder may not be read")))
             continue
         if not entries:
             empty.append(folder)
@@ -85,23 +86,25 @@ def find_images(root: Path) -> Found:
 def _reason(entry: os.DirEntry[str], path: str, root: Path) -> str | None:
     """Why an entry is neither a folder to enter nor an image; None if it is one of them."""
     if _printable(entry.name) != entry.name:
-        return "its name is not valid text (UTF-8); rename it"
+        return tell("its name is not valid text (UTF-8); rename it")
     extension = PurePath(entry.name).suffix.lower()
     if entry.is_dir(follow_symlinks=False):
-        return "a folder with the name of an image; rename it" if extension in IMAGE_EXTENSIONS else None
+        return (
+            tell("a folder with the name of an image; rename it") if extension in IMAGE_EXTENSIONS else None
+        )
     if entry.is_symlink() and (root / path).is_dir():
-        return "a link to a folder; links to folders are not followed"
+        return tell("a link to a folder; links to folders are not followed")
     if entry.is_file(follow_symlinks=False) and extension in IMAGE_EXTENSIONS:
         return None
     try:
         with open_regular(root / path, root=root) as file:
             start = file.read(PEEK)
     except DataError as error:
-        return str(error)
+        return reason_of(error)
     if extension in IMAGE_EXTENSIONS or format_of(start) not in (None, "BMP"):
         return None
     sentence = foreign(start)
-    return "it is not an image" if sentence == UNKNOWN else sentence
+    return tell("it is not an image") if sentence == UNKNOWN else sentence
 
 
 def _printable(name: str) -> str:

@@ -12,6 +12,7 @@ from pupille.config import DataConfig
 from pupille.data.dataset import COLUMNS, Dataset
 from pupille.data.folders import FileImages
 from pupille.errors import DataError, unknown_choice
+from pupille.language import tell, tells
 
 
 def with_groups(dataset: Dataset, config: DataConfig) -> Dataset:
@@ -25,7 +26,9 @@ def with_groups(dataset: Dataset, config: DataConfig) -> Dataset:
         return _grouped(dataset, column_of(dataset, config.group), f"{config.group!r}")
     if config.group_pattern:
         return _grouped(
-            dataset, _matches(dataset, config.group_pattern), f"the pattern {config.group_pattern!r}"
+            dataset,
+            _matches(dataset, config.group_pattern),
+            tell("the pattern {pattern!r}", pattern=config.group_pattern),
         )
     return dataset
 
@@ -37,7 +40,7 @@ def set_groups(dataset: Dataset, groups: Sequence[object]) -> Dataset:
     """
     if len(groups) != len(dataset):
         raise DataError(f"{len(dataset):,} images came with {len(groups):,} groups; give one for each image.")
-    return _grouped(dataset, [group_name(value) for value in groups], "the given groups")
+    return _grouped(dataset, [group_name(value) for value in groups], tell("the given groups"))
 
 
 def apart(ids: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
@@ -57,11 +60,24 @@ def _grouped(dataset: Dataset, groups: list[str], what: str) -> Dataset:
     named = [group for group in groups if group]
     if not named:
         raise DataError(f"{what} gives no image a group: it is empty everywhere. Name another column.")
-    notes = [f"{len(set(named)):,} groups by {what}; the images of one stay together."]
+    notes = [
+        tells(
+            "{n} group by {what}; the images of one stay together.",
+            "{n} groups by {what}; the images of one stay together.",
+            len(set(named)),
+            what=what,
+        )
+    ]
     alone = len(groups) - len(named)
     if alone:
         notes.append(
-            f"{alone:,} of {len(groups):,} images have no group by {what}; each counts as a group of its own."
+            tells(
+                "{n} of {all} images has no group by {what}; each counts as a group of its own.",
+                "{n} of {all} images have no group by {what}; each counts as a group of its own.",
+                alone,
+                all=len(groups),
+                what=what,
+            )
         )
     samples = dataset.samples.assign(group=groups)
     return replace(dataset, samples=samples, notes=(*dataset.notes, *notes))

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from pupille.data.limits import Limits
 from pupille.data.tiff_header import inspect_tiff
 from pupille.errors import DataError
+from pupille.language import tell
 
-DAMAGED = "is damaged or cut short; take it from the original again."
-TOO_MANY_PARTS = "is built of so many tiny parts that reading it would take too long; save it again as PNG."
+DAMAGED = tell("is damaged or cut short; take it from the original again.")
+TOO_MANY_PARTS = tell(
+    "is built of so many tiny parts that reading it would take too long; save it again as PNG."
+)
 MOST_PARTS = 100_000
 MOST_JPEG_SEGMENTS = 10_000
 MOST_JPEG_JUNK = 65_536
@@ -81,8 +84,14 @@ def insist_on_size(width: int, height: int, *, limits: Limits) -> None:
     megapixels = width * height / 1e6
     if megapixels > limits.megapixels:
         raise DataError(
-            f"has {width} x {height} pixels, {megapixels:,.1f} megapixels, more than the limit of "
-            f"{limits.megapixels:g}; make it smaller or cut it into tiles."
+            tell(
+                "has {width} x {height} pixels, {megapixels:1} megapixels, more than the limit of {limit:short}; make "
+                "it smaller or cut it into tiles.",
+                width=str(width),
+                height=str(height),
+                megapixels=megapixels,
+                limit=limits.megapixels,
+            )
         )
 
 
@@ -105,8 +114,11 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
             scans += 1
             if scans > limits.jpeg_scans:
                 raise DataError(
-                    f"is a JPEG of more than {limits.jpeg_scans} passes, which takes very long to decode; "
-                    "save it again as an ordinary JPEG."
+                    tell(
+                        "is a JPEG of more than {scans} passes, which takes very long to decode; save it again as an "
+                        "ordinary JPEG.",
+                        scans=limits.jpeg_scans,
+                    )
                 )
         at += struct.unpack_from(">H", data, at)[0]
     else:
@@ -115,7 +127,10 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
         raise DataError(DAMAGED)
     if bits > 8:
         raise DataError(
-            f"is a JPEG of {bits} bits, and only those of 8 bits are read; save it as 16-bit PNG."
+            tell(
+                "is a JPEG of {bits} bits, and only those of 8 bits are read; save it as 16-bit PNG.",
+                bits=bits,
+            )
         )
     return Header(width, height, bits=bits, grey=components == 1)
 

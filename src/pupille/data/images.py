@@ -27,7 +27,8 @@ from pupille.data.headers import DAMAGED, Header, insist_on_size, inspect
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.modes import Pixels, pixels_of
 from pupille.data.quiet import pillow_kept_quiet
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, reason_of
+from pupille.language import tell, tells
 
 PLUGINS = (
     BmpImagePlugin,
@@ -73,7 +74,7 @@ def read_image(
         with open_regular(path, root=path.parent if root is None else root) as file:
             data = file.read(limits.file_bytes + 1)
     except (DataError, OSError) as error:
-        raise ImageError(called, str(error)) from error
+        raise ImageError(called, reason_of(error)) from error
     return decode_image(data, name=called, extension=path.suffix, limits=limits, page=page)
 
 
@@ -123,9 +124,9 @@ def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page:
         with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
             yield Entered(image, found, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
-        raise ImageError(name, str(error)) from error
+        raise ImageError(name, reason_of(error)) from error
     except MemoryError as error:
-        raise ImageError(name, "needs more memory than there is; make it smaller.") from error
+        raise ImageError(name, tell("needs more memory than there is; make it smaller.")) from error
     except Exception as error:  # Pillow raises almost anything on a damaged file.
         raise ImageError(name, DAMAGED) from error
 
@@ -133,17 +134,24 @@ def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page:
 def allowed_format(data: bytes, limits: Limits) -> str:
     """The format of these bytes. Raises DataError if they are none or too many, or of a format that is not read."""
     if not data:
-        raise DataError("is empty; take it from the original again.")
+        raise DataError(tell("is empty; take it from the original again."))
     if len(data) > limits.file_bytes:
         raise DataError(
-            f"has more than {limits.file_bytes / 1e6:g} MB, the limit for one image; make it smaller."
+            tell(
+                "has more than {megabytes:short} MB, the limit for one image; make it smaller.",
+                megabytes=limits.file_bytes / 1e6,
+            )
         )
     found = kinds.format_of(data)
     if found is None:
         raise DataError(kinds.foreign(data))
     if found not in limits.formats:
         raise DataError(
-            f"is a {found} file, and only {', '.join(limits.formats)} are allowed; save it as one of these."
+            tell(
+                "is a {found} file, and only {allowed} are allowed; save it as one of these.",
+                found=found,
+                allowed=", ".join(limits.formats),
+            )
         )
     return found
 
@@ -154,7 +162,12 @@ def go_to_page(image: Image.Image, page: int, header: Header, data: bytes, limit
     pages = int(getattr(image, "n_frames", 1)) if is_mpo else header.pages
     if not 0 <= page < pages:
         raise DataError(
-            f"has {pages} page{'s' if pages > 1 else ''}; page {page + 1} is not there, ask for another."
+            tells(
+                "has {n} page; page {page} is not there, ask for another.",
+                "has {n} pages; page {page} is not there, ask for another.",
+                pages,
+                page=page + 1,
+            )
         )
     if page:
         image.seek(page)
@@ -169,7 +182,9 @@ def go_to_page(image: Image.Image, page: int, header: Header, data: bytes, limit
 def _page_note(page: int, pages: int, all_counted: bool) -> str | None:
     if pages == 1 and all_counted:
         return None
-    return f"page {page + 1} of {'' if all_counted else 'more than '}{pages} is read"
+    if all_counted:
+        return tell("page {page} of {pages} is read", page=page + 1, pages=pages)
+    return tell("page {page} of more than {pages} is read", page=page + 1, pages=pages)
 
 
 TURNS: Mapping[int, tuple[int, bool]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pupille.language import tell
+
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
     "PNG": (".png", ".apng"),
@@ -38,39 +40,53 @@ RAW_EXTENSIONS = (
     ".srw",
 )
 RAW_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"MMOR", b"IIU\0", b"\0MRM")
-RAW = 'camera RAW photos are not read: develop them to TIFF, for example with "darktable-cli in.nef out.tif".'
-HEIC = 'HEIC photos are not read: save them as JPEG, for example with "magick in.heic out.jpg".'
+RAW = tell(
+    'camera RAW photos are not read: develop them to TIFF, for example with "darktable-cli in.nef out.tif".'
+)
+HEIC = tell('HEIC photos are not read: save them as JPEG, for example with "magick in.heic out.jpg".')
 FOREIGN_STARTS: tuple[tuple[bytes, str], ...] = (
     *((start, RAW) for start in RAW_STARTS),
     (
         b"%PDF",
-        'PDF files are not read: turn each page into a PNG, for example with "pdftoppm -png in.pdf out".',
+        tell(
+            'PDF files are not read: turn each page into a PNG, for example with "pdftoppm -png in.pdf out".'
+        ),
     ),
-    (b"%!PS", 'PostScript files are not read: save them as PNG, for example with "magick in.eps out.png".'),
+    (
+        b"%!PS",
+        tell('PostScript files are not read: save them as PNG, for example with "magick in.eps out.png".'),
+    ),
     (
         b"8BPS",
-        'Photoshop files are not read: save them as TIFF, for example with "magick in.psd[0] out.tif".',
+        tell('Photoshop files are not read: save them as TIFF, for example with "magick in.psd[0] out.tif".'),
     ),
     (
         b"\0\0\0\x0cjP  ",
-        'JPEG 2000 files are not read: save them as TIFF, for example with "magick in.jp2 out.tif".',
+        tell('JPEG 2000 files are not read: save them as TIFF, for example with "magick in.jp2 out.tif".'),
     ),
     (
         b"\0\0\0\x0cJXL ",
-        'JPEG XL files are not read: save them as PNG, for example with "djxl in.jxl out.png".',
+        tell('JPEG XL files are not read: save them as PNG, for example with "djxl in.jxl out.png".'),
     ),
-    (b"\xff\x0a", 'JPEG XL files are not read: save them as PNG, for example with "djxl in.jxl out.png".'),
+    (
+        b"\xff\x0a",
+        tell('JPEG XL files are not read: save them as PNG, for example with "djxl in.jxl out.png".'),
+    ),
 )
 BRANDS: Mapping[bytes, str] = {
-    b"avif": 'AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".',
-    b"avis": 'AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".',
+    b"avif": tell('AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".'),
+    b"avis": tell('AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".'),
     b"crx ": RAW,
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"), HEIC),
 }
-VIDEO = 'videos are not read: save the frames as PNG, for example with "ffmpeg -i in.mp4 out%05d.png".'
-SVG = 'SVG drawings are not read: save them as PNG, for example with "magick in.svg out.png".'
-DICOM = 'DICOM files are not read: save them as 16-bit PNG, for example with "dcmj2pnm +on2 in.dcm out.png".'
-UNKNOWN = "is none of JPEG, PNG, TIFF, BMP, GIF and WebP; open it in an image program and save it as PNG."
+VIDEO = tell('videos are not read: save the frames as PNG, for example with "ffmpeg -i in.mp4 out%05d.png".')
+SVG = tell('SVG drawings are not read: save them as PNG, for example with "magick in.svg out.png".')
+DICOM = tell(
+    'DICOM files are not read: save them as 16-bit PNG, for example with "dcmj2pnm +on2 in.dcm out.png".'
+)
+UNKNOWN = tell(
+    "is none of JPEG, PNG, TIFF, BMP, GIF and WebP; open it in an image program and save it as PNG."
+)
 
 SUBFILE_TYPE, SUB_IFDS, DNG_VERSION = 254, 330, 50706
 
@@ -108,4 +124,6 @@ def extension_note(found: str, extension: str) -> str | None:
     claimed = next((name for name, usual in EXTENSIONS.items() if extension.lower() in usual), None)
     if claimed in (None, found):
         return None
-    return f"named {extension} but its content is {found}: read as {found}"
+    return tell(
+        "named {extension} but its content is {found}: read as {found}", extension=extension, found=found
+    )

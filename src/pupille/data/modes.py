@@ -10,6 +10,7 @@ from PIL import Image, ImageCms
 
 from pupille.data.headers import Header
 from pupille.errors import DataError
+from pupille.language import tell
 
 Pixels = NDArray[Any]
 """(H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""
@@ -17,7 +18,7 @@ Pixels = NDArray[Any]
 WHITE = 255
 PHOTOMETRIC, SAMPLE_FORMAT = 262, 339
 SIGNED = 2
-ON_WHITE = "transparent parts are laid on white"
+ON_WHITE = tell("transparent parts are laid on white")
 
 
 def pixels_of(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]]:
@@ -35,7 +36,10 @@ def pixels_of(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ..
     else:
         pixels, notes = _eight_bits(image, header)
         if header.bits == 16:
-            notes = (*notes, "16 bits per colour are read as 8: the finer half of each value is dropped")
+            notes = (
+                *notes,
+                tell("16 bits per colour are read as 8: the finer half of each value is dropped"),
+            )
     if header.grey and pixels.ndim == 3:
         pixels = pixels[..., 0]
     return pixels, notes
@@ -46,7 +50,7 @@ def _sixteen_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str
     notes: tuple[str, ...] = ()
     if header.tags.get(PHOTOMETRIC) == 0:
         pixels = np.uint16(65535) - pixels
-        notes = ("stored with white as zero: turned round",)
+        notes = (tell("stored with white as zero: turned round"),)
     clear = image.info.get("transparency")
     if isinstance(clear, int):
         pixels[pixels == clear] = 65535
@@ -65,9 +69,9 @@ def _smallest_type(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
     low, high = int(pixels.min()), int(pixels.max())
     if low >= 0 and high <= 65535:
         return pixels.astype(np.uint16), ()
-    note = f"whole numbers from {low} to {high} are read as 32-bit floating point"
+    note = tell("whole numbers from {low} to {high} are read as 32-bit floating point", low=low, high=high)
     if max(-low, high) > 2**24:
-        note += ", exact up to 16,777,216 only"
+        note = tell("{note}, exact up to {most} only", note=note, most=2**24)
     return pixels.astype(np.float32), (note,)
 
 
@@ -75,10 +79,10 @@ def _floats(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]
     pixels = np.array(image, dtype=np.float32)
     if not np.isfinite(pixels).all():
         raise DataError(
-            "holds pixels that are not a number or infinite; replace them before you use the image."
+            tell("holds pixels that are not a number or infinite; replace them before you use the image.")
         )
     if header.tags.get(PHOTOMETRIC) == 0:
-        return pixels, ("stored with white as the lowest number: dark and light are as stored",)
+        return pixels, (tell("stored with white as the lowest number: dark and light are as stored"),)
     return pixels, ()
 
 
@@ -91,9 +95,9 @@ def _eight_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, 
     if image.mode in ("LA", "RGBA"):
         return _on_white(np.asarray(image.convert(mode[:-1].upper())), np.asarray(image.getchannel("A")))
     if mode == "CMYK":
-        return np.asarray(image.convert("RGB")), ("CMYK is turned into RGB without a colour profile",)
+        return np.asarray(image.convert("RGB")), (tell("CMYK is turned into RGB without a colour profile"),)
     if mode == "LAB":
-        return np.asarray(_from_lab(image)), ("CIE L*a*b* is turned into sRGB",)
+        return np.asarray(_from_lab(image)), (tell("CIE L*a*b* is turned into sRGB"),)
     plain = "L" if mode in ("1", "L") else "RGB"
     pixels = np.asarray(image if mode == plain else image.convert(plain))
     if mode == "L" and header.tags.get(SAMPLE_FORMAT) == SIGNED and (pixels > 127).any():
@@ -151,5 +155,5 @@ def _from_lab(image: Image.Image) -> Image.Image:
     lab, rgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
     turned = ImageCms.profileToProfile(image, lab, rgb, outputMode="RGB")
     if turned is None:
-        raise DataError("holds CIE L*a*b* colours that could not be turned into RGB; save it as RGB.")
+        raise DataError(tell("holds CIE L*a*b* colours that could not be turned into RGB; save it as RGB."))
     return turned

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pupille.errors import DataError, unknown_choice
 from pupille.home import data_folder
+from pupille.language import tell
 
 VARIABLE = "PUPILLE_DATA"
 """An environment variable that names a folder with one folder for each public data set, such as `mnist`."""
@@ -53,7 +54,7 @@ class NamedSet:
     @property
     def licence_in_words(self) -> str:
         """The licence, or that there is none."""
-        return self.licence or "no licence stated"
+        return self.licence or tell("no licence stated")
 
 
 MNIST = NamedSet(

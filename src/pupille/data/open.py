@@ -27,6 +27,7 @@ from pupille.data.formats.table import read_table
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.named import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
+from pupille.language import tell
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()
@@ -71,8 +72,13 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
         return replace(dataset, name=Path(name).resolve().name)
     dataset = BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits)
     if Path(name).exists():
-        kind = "built-in" if name in BUILTIN else "public"
-        note = f"{name!r} is the {kind} data set; the folder of that name is opened as './{name}'."
+        kind = tell("built-in") if name in BUILTIN else tell("public")
+        note = tell(
+            "{name!r} is the {kind} data set; the folder of that name is opened as {path!r}.",
+            name=name,
+            kind=kind,
+            path=f"./{name}",
+        )
         return replace(dataset, notes=(*dataset.notes, note))
     return dataset
 
@@ -108,7 +114,7 @@ def open_images(
     if is_archive(path):
         return _unlabelled(unpacked(path, limits), config, limits, name)
     samples = _samples([path.name])
-    return Dataset(samples, (), FileImages(path.parent, limits, config.page), name, "one image")
+    return Dataset(samples, (), FileImages(path.parent, limits, config.page), name, tell("one image"))
 
 
 def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -124,13 +130,13 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
 
 def _read_archive(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     dataset = _open_path(unpacked(path, limits), config, limits, name)
-    return replace(dataset, format=f"archive of {dataset.format}")
+    return replace(dataset, format=tell("archive of {format}", format=dataset.format))
 
 
 def _read_lone_table(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     table = next(entry for entry in sorted(path.iterdir()) if _is_table(entry))
     dataset = read_table(table, config, limits, name)
-    return replace(dataset, notes=(*dataset.notes, f"The labels come from {table.name!r}."))
+    return replace(dataset, notes=(*dataset.notes, tell("The labels come from {table!r}.", table=table.name)))
 
 
 def _is_table(path: Path) -> bool:
@@ -202,7 +208,7 @@ def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
     if not found.images:
         raise DataError(f"{name!r} holds no image that can be read ({len(found.left_out):,} other files).")
     store = FileImages(root, limits, config.page)
-    return Dataset(_samples(found.images), (), store, name, "images", left_out=found.left_out)
+    return Dataset(_samples(found.images), (), store, name, tell("images"), left_out=found.left_out)
 
 
 def _samples(paths: list[str] | tuple[str, ...]) -> pd.DataFrame:

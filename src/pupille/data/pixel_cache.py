@@ -29,9 +29,10 @@ from pupille import home
 from pupille.data.folders import FileImages
 from pupille.data.geometry import Geometry
 from pupille.data.reading import DEPTHS, Array, Reading
+from pupille.records import again, record_of
 from pupille.run import write_atomically
 
-VERSION = 2
+VERSION = 3
 """To be raised whenever pixels, contents or notes come out otherwise."""
 RESERVE = 500_000_000
 """Bytes that are left free on the disk of the cache."""
@@ -90,7 +91,13 @@ class Writer:
         pixels = np.ascontiguousarray(one.pixels)
         self.waiting += pixels.reshape(-1).view(np.uint8).data
         self.waiting += bytes(-pixels.nbytes % ALIGNED)
-        said = [one.content, one.width, one.height, one.depth, list(one.notes)]
+        said = [
+            one.content,
+            one.width,
+            one.height,
+            one.depth,
+            [[note, record_of(note)] for note in one.notes],
+        ]
         shape = [str(pixels.dtype), *pixels.shape]
         self.rows.append((path, list(kept.signature), kept.digest, said, shape, self.size))
         self.size += pixels.nbytes + -pixels.nbytes % ALIGNED
@@ -244,7 +251,7 @@ def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, Kept]:
             raise ValueError(f"no pixels are of the type {kind!r}")
         # Faster than slicing, viewing and reshaping, which tells for pictures of a few pixels.
         pixels: Array = np.ndarray(tuple(shape), kind, whole, offset)
-        reading = Reading(pixels, content, width, height, depth, tuple(notes))
+        reading = Reading(pixels, content, width, height, depth, tuple(again(*note) for note in notes))
         found[path] = Kept(reading, tuple(signature), digest)
     return found
 

@@ -15,8 +15,9 @@ from pupille.data.first_pass import STEP, in_threads, read_files
 from pupille.data.folders import FileImages
 from pupille.data.geometry import BASE, SMALL, Geometry
 from pupille.data.reading import Array, Reading, reduce, shaped
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.results import IntArray
 
 Batch = NDArray[Any]
@@ -133,7 +134,10 @@ def read_pixels(
     passes = dict(zip(ways, zip(*found, strict=True), strict=True))
     readings = passes[ways[0]]
     told = Counter(note for reading in readings for note in reading.notes)
-    notes = tuple(f"{n:,} of {len(paths):,} images: {note}." for note, n in sorted(told.items()))
+    notes = tuple(
+        tell("{n} of {all} images: {note}.", n=n, all=len(paths), note=note)
+        for note, n in sorted(told.items())
+    )
     readable = replace(
         dataset.subset(rows),
         left_out=(*dataset.left_out, *left_out),
@@ -150,7 +154,7 @@ def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[
         if isinstance(outcome, ImageError):
             return outcome
         if found and outcome.content != found[0].content:
-            return ImageError(path, "was changed while the images were read; start again.")
+            return ImageError(path, tell("was changed while the images were read; start again."))
         found.append(outcome)
     return tuple(found)
 
@@ -177,7 +181,7 @@ def read_one(images: ImageStore, path: str, geometry: Geometry) -> Reading | Ima
     except ImageError as error:
         return error
     except DataError as error:
-        return ImageError(path, str(error))
+        return ImageError(path, reason_of(error))
 
 
 def to_channels(picture: Array, channels: int) -> Array:

@@ -18,9 +18,11 @@ from pupille.data.splits import drop_small_classes, small_classes, split, split_
 from pupille.data.windows import Window, find_window
 from pupille.errors import DataError
 from pupille.events import Listener, silent
+from pupille.language import tell, tell_joined
+from pupille.records import recorded
 from pupille.results import IntArray
 
-NOTHING_LEFT = (
+NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
     "Draw a new split with --resplit."
 )
@@ -133,10 +135,11 @@ def without_small_classes(pixels: PixelSet, config: DataConfig) -> PixelSet:
         keep = np.flatnonzero(~pixels.dataset.samples["label"].isin(list(small)).to_numpy())
         dropped = drop_small_classes(pixels.dataset)
         return replace(pixels.subset(keep), dataset=dropped)
-    names = ", ".join(f"{name} ({n})" for name, n in small.items())
-    note = (
-        f"Classes with fewer than {MINIMUM_PER_CLASS} images: {names}. Too few to learn and to test; "
-        "collect more, or leave them out with --small-classes drop."
+    note = tell(
+        "Classes with fewer than {least} images: {classes}. Too few to learn and to test; collect more, or leave them "
+        "out with --small-classes drop.",
+        least=MINIMUM_PER_CLASS,
+        classes=tell_joined([tell("{name} ({n})", name=name, n=n) for name, n in small.items()]),
     )
     return replace(pixels, dataset=replace(pixels.dataset, notes=(*pixels.dataset.notes, note)))
 
@@ -146,13 +149,13 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
     dataset, pixels = prepared.dataset, prepared.pixels
     sides = np.array([(reading.width, reading.height) for reading in pixels.readings])
     spread = [[int(v) for v in (side.min(), np.median(side), side.max())] for side in sides.T]
-    return {
+    record = {
         "source": dataset.name,
         "format": dataset.format,
         "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
-        "left_out": [asdict(item) for item in dataset.left_out],
+        "left_out": [recorded(asdict(item)) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},
         "colour": pixels.colour,
         "depth": pixels.depth,
@@ -160,18 +163,19 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "hash": pixels.fingerprint(),
         "notes": list(dataset.notes),
     }
+    return recorded(record)
 
 
 def split_record(prepared: Prepared) -> dict[str, Any]:
     """The `split` part of `results.json`, but for how often the test images were opened."""
     dataset, config = prepared.dataset, prepared.config
     groups = dataset.groups
-    named = config.group or "as given"
+    named = config.group or tell("as given")
     if config.group_pattern:
-        named = f"pattern {config.group_pattern}"
+        named = tell("pattern {pattern}", pattern=config.group_pattern)
     if config.group_distance:
-        named = f"places more than {config.group_distance} apart"
-    return {
+        named = tell("places more than {distance} apart", distance=config.group_distance)
+    record = {
         "how": prepared.how,
         "seed": prepared.split.seed,
         "test": prepared.split.test,
@@ -183,3 +187,4 @@ def split_record(prepared: Prepared) -> dict[str, Any]:
         "test_hash": prepared.test_hash(),
         "notes": list(prepared.split_notes),
     }
+    return recorded(record)

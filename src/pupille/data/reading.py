@@ -20,7 +20,7 @@ from pupille.data.headers import Header, insist_on_size, inspect
 from pupille.data.images import ORIENTATION, TURNS, Picture, decode_image, upright
 from pupille.data.modes import pixels_of
 from pupille.data.quiet import pillow_kept_quiet
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, reason_of
 
 if TYPE_CHECKING:
     from pupille.data.folders import FileImages
@@ -68,7 +68,7 @@ def read_file(images: FileImages, path: str, data: bytes, geometry: Geometry) ->
     try:
         return reduce(picture, geometry)
     except DataError as error:
-        raise ImageError(path, str(error)) from error
+        raise ImageError(path, reason_of(error)) from error
 
 
 def reduce(picture: Picture, geometry: Geometry) -> Reading:

@@ -14,6 +14,7 @@ from pupille.config import MINIMUM_PER_CLASS, SplitConfig
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.dealing import deal, units
 from pupille.errors import ConfigError, DataError
+from pupille.language import Told, tell, tell_joined, tells
 from pupille.results import IntArray
 from pupille.spreadsheet import from_csv, to_csv
 
@@ -93,19 +94,39 @@ def _draw(
 
 def _draw_notes(
     dataset: Dataset, parts: Sequence[str], shares: Sequence[float], *, carved: bool
-) -> list[str]:
+) -> list[Told]:
     """What the user is told of the draw: what was carved, and where whole groups made the shares inexact."""
     notes = []
     for part in parts[1:] if carved else ():
         n = len(dataset.rows(part))
-        notes.append(f"The given split has no {part} part: {n:,} training images were set aside for it.")
+        notes.append(
+            tells(
+                "The given split has no {part} part: {n} training image was set aside for it.",
+                "The given split has no {part} part: {n} training images were set aside for it.",
+                n,
+                part=tell(part),
+            )
+        )
     total = sum(len(dataset.rows(part)) for part in parts)
     got = {part: len(dataset.rows(part)) / total for part in parts}
     asked = dict(zip(parts, [1 - sum(shares), *shares], strict=True))
     if max(abs(got[part] - asked[part]) for part in parts) > 0.02 + 1 / total:
-        shown = ", ".join(f"{part} {got[part]:.0%} (asked {asked[part]:.0%})" for part in parts)
+        shown = tell_joined(
+            [
+                tell(
+                    "{part} {got:0} % (asked {asked:0} %)",
+                    part=tell(part),
+                    got=100 * got[part],
+                    asked=100 * asked[part],
+                )
+                for part in parts
+            ]
+        )
         notes.append(
-            f"What belongs together stays together, so the parts differ from what was asked: {shown}."
+            tell(
+                "What belongs together stays together, so the parts differ from what was asked: {shown}.",
+                shown=shown,
+            )
         )
     return notes
 
@@ -153,9 +174,12 @@ def _note_twins(dataset: Dataset, content: Sequence[str] | None) -> Dataset:
     n = int((sides > 1).sum())
     if not n:
         return dataset
-    note = (
-        f"{n:,} {'picture stands' if n == 1 else 'pictures stand'} on two sides of the given split, so the scores "
-        "will look better than they are; draw a new split with --resplit."
+    note = tells(
+        "{n} picture stands on two sides of the given split, so the scores will look better than they are; draw a new "
+        "split with --resplit.",
+        "{n} pictures stand on two sides of the given split, so the scores will look better than they are; draw a new "
+        "split with --resplit.",
+        n,
     )
     return replace(dataset, notes=(*dataset.notes, note))
 
@@ -281,9 +305,9 @@ def drop_small_classes(dataset: Dataset) -> Dataset:
             "fewer than two classes would stay. Bring more images, or keep the small classes."
         )
     gone = dataset.samples["label"].isin(list(small))
-    reason = f"its class has fewer than {MINIMUM_PER_CLASS} images"
+    reason = tell("its class has fewer than {least} images", least=MINIMUM_PER_CLASS)
     left_out = tuple(LeftOut(id_, reason) for id_ in dataset.samples.loc[gone, "id"])
-    listed = ", ".join(f"{name!r} ({n})" for name, n in small.items())
+    listed = tell_joined([tell("{name!r} ({n})", name=name, n=n) for name, n in small.items()])
     return replace(
         dataset,
         samples=dataset.samples[~gone].reset_index(drop=True),
@@ -291,6 +315,10 @@ def drop_small_classes(dataset: Dataset) -> Dataset:
         left_out=(*dataset.left_out, *left_out),
         notes=(
             *dataset.notes,
-            f"Classes with fewer than {MINIMUM_PER_CLASS} images were left out: {listed}.",
+            tell(
+                "Classes with fewer than {least} images were left out: {classes}.",
+                least=MINIMUM_PER_CLASS,
+                classes=listed,
+            ),
         ),
     )

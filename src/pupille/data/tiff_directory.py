@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pupille.data.tiff_header import MOST_TAGS, TYPE_BYTES
 from pupille.errors import DataError
+from pupille.language import tell
 
 NUMBERS: Mapping[int, str] = {
     1: "B",
@@ -57,7 +58,7 @@ class Tiff:
     def of(cls, data: bytes) -> Tiff:
         """Raises DataError if the bytes do not begin like a TIFF."""
         if data[:2] not in (b"II", b"MM"):
-            raise DataError("is no TIFF; save it again.")
+            raise DataError(tell("is no TIFF; save it again."))
         return cls(data, "<" if data[:2] == b"II" else ">", 43 in data[2:4])
 
     @property
@@ -70,7 +71,7 @@ class Tiff:
         count = struct.unpack_from(self.order + ("Q" if self.big else "H"), self.data, at)[0]
         if count > MOST_TAGS:
             raise DataError(
-                "is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF."
+                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF.")
             )
         start, each = at + (8 if self.big else 2), 20 if self.big else 12
         entries: dict[int, Entry] = {}

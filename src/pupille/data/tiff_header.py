@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pupille.errors import DataError
+from pupille.language import tell
 
 MOST_PAGES = 10_000
 MOST_PIECES = 200_000
@@ -62,7 +63,7 @@ class _Layout:
         count: int = struct.unpack_from(self.order + letter, data, at)[0]
         if count > MOST_TAGS:
             raise DataError(
-                "is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF."
+                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF.")
             )
         return count, at + (8 if self.big else 2)
 
@@ -118,11 +119,16 @@ def _tags(data: bytes, layout: _Layout, first: int, count: int) -> dict[int, int
         elif kind in WHOLE_NUMBERS and amount and tag not in tags:
             tags[tag] = struct.unpack_from(layout.order + WHOLE_NUMBERS[kind], data, value_at)[0]
             if tag in PIECE_TAGS and amount > MOST_PIECES:
-                raise DataError("is a TIFF cut into far too many pieces; save it again as an ordinary TIFF.")
+                raise DataError(
+                    tell("is a TIFF cut into far too many pieces; save it again as an ordinary TIFF.")
+                )
     samples = tags.get(SAMPLES_PER_PIXEL, 1)
     if samples > MOST_SAMPLES:
         raise DataError(
-            f"is a TIFF of {samples} channels, and only grey and RGB are read; "
-            "save each channel as a file of its own."
+            tell(
+                "is a TIFF of {samples} channels, and only grey and RGB are read; save each channel as a file of its "
+                "own.",
+                samples=samples,
+            )
         )
     return tags

@@ -11,6 +11,8 @@ import numpy as np
 from pupille.config import parse_window
 from pupille.data.pixels import Batch
 from pupille.errors import DataError
+from pupille.language import tell
+from pupille.records import recorded
 
 AUTO = (0.1, 99.9)
 """Percentiles of the training pixels that `auto` takes for sets that are not 8-bit."""
@@ -27,7 +29,7 @@ class Window:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`."""
-        return asdict(self)
+        return recorded(asdict(self))
 
 
 def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window:
@@ -39,14 +41,22 @@ def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window
     """
     kind, low, high = parse_window(setting)
     if kind == "auto" and depth == "8-bit":
-        return Window(0.0, 255.0, "8-bit images: 0 to 255", 0.0)
+        return Window(0.0, 255.0, tell("8-bit images: 0 to 255"), 0.0)
     training = pixels()
     if kind == "fixed":
-        how = f"as asked for: {low:g} to {high:g}"
+        how = tell("as asked for: {low:short} to {high:short}", low=low, high=high)
     else:
         shares = AUTO if kind == "auto" else (low, high)
         low, high = (float(v) for v in np.percentile(training, shares))
-        how = f"{depth} images: percentiles {shares[0]:g} and {shares[1]:g} of the training images, {low:g} to {high:g}"
+        how = tell(
+            "{depth} images: percentiles {first:short} and {last:short} of the training images, {low:short} to "
+            "{high:short}",
+            depth=tell(depth),
+            first=shares[0],
+            last=shares[1],
+            low=low,
+            high=high,
+        )
     if not low < high:
         raise DataError(
             f"the training images have no contrast between the pixel values {low:g} and {high:g}. "

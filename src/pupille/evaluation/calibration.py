@@ -17,6 +17,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import normal_quantile, student_quantile, wilson
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY
+from pupille.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 NO_INTERVAL = (
@@ -229,7 +230,7 @@ def _slope_and_intercept(
 def _walds(value: float, error: float, n: int, *, grouped: bool) -> Metric:
     why = no_interval(n, grouped=grouped)
     if why is None and not np.isfinite(error):
-        why = "the fit did not settle: no interval can be given"
+        why = tell("the fit did not settle: no interval can be given")
     if why:
         return Metric(value, None, None, n, why)
     half = error * (student_quantile(n) if grouped else normal_quantile())

@@ -16,6 +16,8 @@ from pupille.evaluation.calibration import (
     temperature,
 )
 from pupille.evaluation.resampling import units_of
+from pupille.language import tell
+from pupille.records import recorded
 from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
 
 CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")
@@ -34,13 +36,17 @@ def calibration_record(
     by = temperature(validation.labels[fitted], validation.probabilities[fitted])
     units = None if groups is None else np.unique(units_of(len(test), groups)[known], return_inverse=True)[1]
     labels, said = test.labels[known], test.probabilities[known]
-    event = test.classes[1] if len(test.classes) == 2 else None
-    return {
-        "event": f"the image shows {event}" if event else "the predicted class is right",
+    two = len(test.classes) == 2
+    event = (
+        tell("the image shows {name}", name=test.classes[1]) if two else tell("the predicted class is right")
+    )
+    record = {
+        "event": event,
         "temperature": by,
         "before": looked_at(labels, said, units, seed),
         "after": looked_at(labels, scaled(said, by), units, seed),
     }
+    return recorded(record)
 
 
 def looked_at(labels: IntArray, said: FloatArray, units: IntArray | None, seed: int) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from pupille.evaluation.wording import (
     NEEDS_TWO,
     about_intervals,
     cautious_ones,
-    counted,
     few_groups,
     undefined_class,
 )
+from pupille.language import Told, tell, tells
 from pupille.results import Evaluation, Metric, Predictions
 
 LOSSES = ("log_loss", "brier")
@@ -178,30 +178,57 @@ def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
     """Why an overall metric is undefined, and what a reader of a defined one must know."""
     ignored = test.shown & (test.confusion.sum(axis=0) == 0)
     if name == "precision_macro" and ignored.any():
-        return f"no image was predicted as {test.named(ignored)}, so the mean precision is not defined", None
+        return tell(
+            "no image was predicted as {classes}, so the mean precision is not defined",
+            classes=test.named(ignored),
+        ), None
     if name in NEEDS_TWO and test.shown.sum() == 1:
-        return f"all test images are of one class, so {NEEDS_TWO[name]}", None
+        return tell(NEEDS_TWO[name]), None
     if name == "average_precision" and len(test.shown) == 2 and not test.shown[1]:
-        return f"no test image shows {test.named(~test.shown)}, so there is no precision-recall curve", None
+        return tell(
+            "no test image shows {classes}, so there is no precision-recall curve",
+            classes=test.named(~test.shown),
+        ), None
     if name == "log_loss" and (zeros := test.impossible):
-        counted_as = f"the probability 0, counted as {SMALLEST_PROBABILITY:.1e}"
-        return None, f"the true class of {counted(zeros, 'image')} was given {counted_as}"
+        return None, tells(
+            "the true class of {n} image was given the probability 0, counted as {least}",
+            "the true class of {n} images was given the probability 0, counted as {least}",
+            zeros,
+            least=f"{SMALLEST_PROBABILITY:.1e}",
+        )
     if name in MEAN_OF and not test.shown.all():
-        return None, f"mean over the classes with test images, so without {test.named(~test.shown)}"
+        return None, tell(
+            "mean over the classes with test images, so without {classes}", classes=test.named(~test.shown)
+        )
     return None, None
 
 
 def _notes(
     test: Tested, n_given: int, metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
-) -> list[str]:
+) -> list[Told]:
     notes = []
     if n_given > len(test.labels):
-        notes.append(f"{counted(n_given - len(test.labels), 'image')} without a known class left out.")
+        notes.append(
+            tells(
+                "{n} image without a known class left out.",
+                "{n} images without a known class left out.",
+                n_given - len(test.labels),
+            )
+        )
     if not test.shown.all():
-        notes.append(f"No test image shows {test.named(~test.shown)}; means are over the other classes.")
+        notes.append(
+            tell(
+                "No test image shows {classes}; means are over the other classes.",
+                classes=test.named(~test.shown),
+            )
+        )
     if zeros := test.impossible:
         notes.append(
-            f"The log loss rests on {counted(zeros, 'image')} whose true class was called impossible."
+            tells(
+                "The log loss rests on {n} image whose true class was called impossible.",
+                "The log loss rests on {n} images whose true class was called impossible.",
+                zeros,
+            )
         )
     if test.grouped and test.n_units < FEW_GROUPS:
         right = test.predictions.predicted == test.labels

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.shares import share_of
+from pupille.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 
@@ -95,12 +96,14 @@ def abstention(
     every = np.ones(len(labels), dtype=bool)
     held = sets[np.arange(len(labels)), labels]
     answered = size == 1
-    covered = share_of(held, every, "no image", units)
-    said = share_of(answered, every, "no image", units)
-    right = share_of(held & answered, answered, "every image is left open", units)
-    sentence = (
-        f"Sets of classes promised to hold the true one for {100 * rule.coverage:g} % of new images do so for "
-        f"{100 * (covered.value or 0.0):.1f} % of the test images. The model answers with one class for "
-        f'{100 * (said.value or 0.0):.1f} % and says "I don\'t know" for the others.'
+    covered = share_of(held, every, tell("no image"), units)
+    said = share_of(answered, every, tell("no image"), units)
+    right = share_of(held & answered, answered, tell("every image is left open"), units)
+    sentence = tell(
+        "Sets of classes promised to hold the true one for {promised:short} % of new images do so for {covered:1} % of "
+        'the test images. The model answers with one class for {answered:1} % and says "I don\'t know" for the others.',
+        promised=100 * rule.coverage,
+        covered=100 * (covered.value or 0.0),
+        answered=100 * (said.value or 0.0),
     )
     return Abstention(covered, said, right, float(size.mean()), sentence)

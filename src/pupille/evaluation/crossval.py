@@ -11,6 +11,7 @@ from pupille.errors import DataError
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, share_interval, student_quantile
 from pupille.evaluation.resampling import jackknife_variance
+from pupille.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 FEWEST_SEEDS = 5
@@ -55,13 +56,15 @@ def over_folds(scores: FloatArray, *, n_train: float, n_test: float) -> OverFold
         )
     mean, spread = float(scores.mean()), float(scores.std(ddof=1))
     half = student_quantile(folds) * spread * float(np.sqrt(1 / folds + n_test / n_train))
-    sentence = (
-        f"Mean of {folds} folds; the interval (Nadeau & Bengio) is approximate and is about the recipe, trained on "
-        f"about {n_train:,.0f} images, not about one model."
+    sentence = tell(
+        "Mean of {folds} folds; the interval (Nadeau & Bengio) is approximate and is about the recipe, trained on "
+        "about {images:0} images, not about one model.",
+        folds=folds,
+        images=n_train,
     )
     if half == 0:
         return OverFolds(
-            Metric(mean, None, None, folds, "all folds have the same score: no interval can be given"),
+            Metric(mean, None, None, folds, tell("all folds have the same score: no interval can be given")),
             0.0,
             sentence,
         )
@@ -86,14 +89,18 @@ def over_seeds(scores: FloatArray, units: IntArray, *, grouped: bool = False) ->
     parts = spread**2 / seeds, jackknife_variance(left_out)
     variance = sum(parts)
     share = parts[0] / variance if variance else 0.0
-    sentence = (
-        f"Mean of {seeds} trainings with other seeds; their standard deviation is {100 * spread:.1f} points. The "
-        f"interval is about the recipe: new seeds and new images. {100 * share:.0f} % of its doubt comes from "
-        f"training."
+    sentence = tell(
+        "Mean of {seeds} trainings with other seeds; their standard deviation is {spread:1} points. The interval is "
+        "about the recipe: new seeds and new images. {share:0} % of its doubt comes from training.",
+        seeds=seeds,
+        spread=100 * spread,
+        share=100 * share,
     )
     why = no_interval(n_units, grouped=grouped)
     if seeds < FEWEST_SEEDS:
-        why = f"{seeds} seeds are too few to speak of the recipe, which needs {FEWEST_SEEDS}"
+        why = tell(
+            "{n} seeds are too few to speak of the recipe, which needs {least}", n=seeds, least=FEWEST_SEEDS
+        )
     if why:
         return OverSeeds(Metric(mean, None, None, seeds, why), spread, share, sentence)
     freedom = n_units - 1.0

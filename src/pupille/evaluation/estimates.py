@@ -8,6 +8,7 @@ import numpy as np
 
 from pupille.evaluation.intervals import area_interval, share_interval, student_quantile
 from pupille.evaluation.resampling import bca_interval, jackknife_variance
+from pupille.language import tell, tell_joined
 from pupille.results import FloatArray, IntArray, Metric
 
 FEW_GROUPS = 10
@@ -25,7 +26,7 @@ MANY_OF_CLASS = 20
 MANY_RIGHT_AND_WRONG = 10
 """A bootstrap keeps this many images or groups away from a metric's lowest and highest value."""
 
-CAUTIOUS = (
+CAUTIOUS = tell(
     "every group says the same, so the interval is that of as many images as there are groups, a cautious one"
 )
 """The reason of a metric of groups between which no spread was seen."""
@@ -71,7 +72,7 @@ class Estimate:
         if self.exact is not None and not grouped:
             return self._within(self.exact, self.reason)
         if n_units == 1:
-            return self._without("it comes from one image: no interval can be given")
+            return self._without(tell("it comes from one image: no interval can be given"))
         variance = jackknife_variance(self.left_out)
         reason = self._and(CAUTIOUS) if grouped and not variance else self.reason
         return self._within(self._bounds(variance, n_units, grouped), reason)
@@ -106,7 +107,7 @@ class Estimate:
         return Metric(self.value, None, None, self.n, self._and(why))
 
     def _and(self, sentence: str) -> str:
-        return f"{self.reason}; {sentence}" if self.reason else sentence
+        return tell_joined([self.reason, sentence], "; ") if self.reason else sentence
 
 
 def mean_metric(
@@ -121,10 +122,10 @@ def mean_metric(
     """A mean loss with the bounds of `studentised_intervals`; says why where it has none."""
     why = no_interval(n_units, grouped=grouped)
     if bounds is None and why is None:
-        why = "too few images, or all alike: no interval can be given"
+        why = tell("too few images, or all alike: no interval can be given")
     if why is None and bounds is not None:
         return Metric(value, min(bounds[0], value), max(bounds[1], value), n, reason)
-    return Metric(value, None, None, n, f"{reason}; {why}" if reason else why)
+    return Metric(value, None, None, n, tell_joined([reason, why or ""], "; ") if reason else why)
 
 
 def no_interval(n_units: int, *, grouped: bool) -> str | None:
@@ -132,5 +133,5 @@ def no_interval(n_units: int, *, grouped: bool) -> str | None:
     if not grouped or n_units >= FEW_GROUPS:
         return None
     if n_units == 1:
-        return "everything comes from one group: no interval can be given"
-    return f"{n_units} groups are too few for an interval, which needs {FEW_GROUPS}"
+        return tell("everything comes from one group: no interval can be given")
+    return tell("{n} groups are too few for an interval, which needs {least}", n=n_units, least=FEW_GROUPS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.errors import ConfigError, DataError
+from pupille.language import Told, tell
 from pupille.results import FloatArray, IntArray, Metric
 
 SHARES = 5
@@ -168,14 +169,22 @@ def _word(gain: Metric, worth: float) -> str:
     return "flat" if gain.high is not None and gain.high < worth else "unclear"
 
 
-def _sentence(images: int, gain: Metric, worth: float, word: str) -> str:
+def _sentence(images: int, gain: Metric, worth: float, word: str) -> Told:
     low, high = 100 * (gain.low or 0.0), 100 * (gain.high or 0.0)
-    seen = (
-        f"If the curve goes on as it began, twice the {images:,} training images would raise the score by "
-        f"{100 * (gain.value or 0.0):.1f} points (95 % interval {low:.1f} to {high:.1f})"
+    seen = tell(
+        "If the curve goes on as it began, twice the {images} training images would raise the score by {gain:1} points "
+        "(95 % interval {low:1} to {high:1})",
+        images=images,
+        gain=100 * (gain.value or 0.0),
+        low=low,
+        high=high,
     )
-    return {
-        "helps": f"{seen}: more images would help.",
-        "flat": f"{seen}, less than the {100 * worth:g} worth collecting for: more of the same would not help.",
-        "unclear": f"{seen}: whether more images would help cannot be told from these.",
-    }[word]
+    if word == "helps":
+        return tell("{seen}: more images would help.", seen=seen)
+    if word == "flat":
+        return tell(
+            "{seen}, less than the {worth:short} worth collecting for: more of the same would not help.",
+            seen=seen,
+            worth=100 * worth,
+        )
+    return tell("{seen}: whether more images would help cannot be told from these.", seen=seen)

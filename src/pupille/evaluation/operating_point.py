@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from pupille.config import EvaluationConfig
-from pupille.errors import ConfigError, DataError, unknown_choice
+from pupille.errors import ConfigError, DataError, reason_of, unknown_choice
 from pupille.evaluation.calibration import temperature
 from pupille.evaluation.predictive_values import PredictiveValues, predictive_values
 from pupille.evaluation.resampling import units_of
@@ -27,6 +27,8 @@ from pupille.evaluation.thresholds import (
     threshold_for_recall,
     threshold_of_youden,
 )
+from pupille.language import Told, tell
+from pupille.records import recorded
 from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
 
 
@@ -97,7 +99,7 @@ def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = No
     if frozen.prevalence is not None:
         confusion = np.array([[shown.kept, shown.alarms], [shown.misses, shown.hits]], dtype=np.int64)
         worth = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
-    return {
+    record = {
         "positive": frozen.positive,
         "value": frozen.threshold.value,
         "how": frozen.threshold.how,
@@ -108,6 +110,7 @@ def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = No
         "test": counts(shown),
         "predictive_values": worth_record(worth) if worth else None,
     }
+    return recorded(record)
 
 
 def threshold_record(
@@ -124,7 +127,13 @@ def threshold_record(
     try:
         return show(freeze(validation, asked, groups=validation_groups), test, groups=test_groups)
     except DataError as error:
-        return {"positive": asked.positive or validation.classes[1], "value": None, "reason": str(error)}
+        return recorded(
+            {
+                "positive": asked.positive or validation.classes[1],
+                "value": None,
+                "reason": reason_of(error),
+            }
+        )
 
 
 def of_class(
@@ -146,10 +155,15 @@ def as_stated(calibrated: float, *, by: float, trained: float, prevalence: float
     return float(expit(by * (float(logit(calibrated)) - moved)))
 
 
-def how_calibrated(how: str, prevalence: float | None) -> str:
+def how_calibrated(how: str, prevalence: float | None) -> Told:
     """The rule of the costs, and what was done to the probabilities before it."""
-    where = f" and moved to a prevalence of {prevalence:.3g}" if prevalence is not None else ""
-    return f"{how}, once probabilities are calibrated on validation{where}"
+    if prevalence is None:
+        return tell("{how}, once probabilities are calibrated on validation", how=how)
+    return tell(
+        "{how}, once probabilities are calibrated on validation and moved to a prevalence of {prevalence:g3}",
+        how=how,
+        prevalence=prevalence,
+    )
 
 
 def counts(seen: AtThreshold) -> dict[str, Any]:

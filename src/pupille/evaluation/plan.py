@@ -14,10 +14,13 @@ from scipy.special import ndtri
 
 from pupille.errors import ConfigError
 from pupille.evaluation.intervals import ALPHA, normal_quantile, wilson
+from pupille.language import phrase, tell
 from pupille.results import FloatArray, IntArray
 
 POWER = 0.8
 """The chance of seeing a difference that is there."""
+UNITS = (phrase("patient"), phrase("specimen"), phrase("manuscript"), phrase("place"), phrase("image"))
+"""What is often independent."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +148,33 @@ def plan(images: int, *, unit: str, images_per_unit: float = 1.0, correlation: f
     # Ten groups are the least for which an interval is given at all.
     units = max(math.ceil(images * effect / images_per_unit), 10 if images_per_unit > 1 else 1)
     needed = max(math.ceil(units * images_per_unit), images)
+    named = unit_word(unit)
     because = (
-        f"each {unit} gives {images_per_unit:g} images, which are alike with a correlation of {correlation:g}, so "
-        f"{effect:.2f} times the {images:,} independent images are needed"
+        tell(
+            "each {unit} gives {each:short} images, which are alike with a correlation of {correlation:short}, so "
+            "{effect:2} times the {images} independent images are needed",
+            unit=named,
+            each=images_per_unit,
+            correlation=correlation,
+            effect=effect,
+            images=images,
+        )
         if images_per_unit > 1
-        else f"each {unit} gives one image"
+        else tell("each {unit} gives one image", unit=named)
     )
-    return Need(needed, units, f"{needed:,} test images of {units:,} different {unit}s: {because}.")
+    sentence = tell(
+        "{needed} test images of {units} different {unit}s: {because}.",
+        needed=needed,
+        units=units,
+        unit=named,
+        because=because,
+    )
+    return Need(needed, units, sentence)
+
+
+def unit_word(unit: str) -> str:
+    """What is independent, in words; the user's own word where it is none of the usual ones."""
+    return tell(unit) if unit in UNITS else unit
 
 
 def _check_power(power: float) -> None:

@@ -12,11 +12,12 @@ from pupille.evaluation.calibration_record import calibration_record
 from pupille.evaluation.curves_record import curves_record
 from pupille.evaluation.operating_point import threshold_record
 from pupille.evaluation.subgroup_record import subgroup_record
-from pupille.language import Told
+from pupille.language import phrase
 from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
+from pupille.records import recorded, remembered
 from pupille.results import Evaluation
 from pupille.tasks import Task
 from pupille.tasks.base import load
@@ -50,8 +51,7 @@ def run_record(
     record = {
         "name": spec.name,
         "model": spec.name,
-        "title": str(entry.title),
-        **({"told": {"title": dict(entry.title.record)}} if isinstance(entry.title, Told) else {}),
+        "title": entry.title,
         "year": entry.year,
         "arguments": dict(spec.arguments),
         "method": method_of(entry, rung),
@@ -84,18 +84,18 @@ def run_record(
             "told": {"kwh_note": training["energy"]["told"]["note"]},
         },
         "history": training["history"],
-        "notes": training["notes"],
+        "notes": remembered(training, "notes"),
         "metric_notes": list(test.notes),
         "path": path,
     }
-    return record, test
+    return recorded(record), test
 
 
 def method_of(entry: Entry, rung: RungName) -> str:
     """How the rung was made, in words."""
     if entry.kind == "backbone":
-        return "fine-tuned" if rung.tuned else "frozen"
-    return "from scratch" if entry.kind == "network" else "on pixels"
+        return phrase("fine-tuned") if rung.tuned else phrase("frozen")
+    return phrase("from scratch") if entry.kind == "network" else phrase("on pixels")
 
 
 def without_twins(

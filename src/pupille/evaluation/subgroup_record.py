@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.subgroups import by_subgroup, disparities, split_at_quantiles
+from pupille.records import recorded
 from pupille.results import UNKNOWN, Predictions
 
 MOST_NUMBERS = 10
@@ -55,7 +56,7 @@ def subgroup_record(
         "column": column,
         "metric": "accuracy",
         "sentence": found.sentence,
-        "heterogeneity": asdict(found.heterogeneity),
+        "heterogeneity": recorded(asdict(found.heterogeneity)),
         "worst": found.worst.name if found.worst else None,
         "subgroups": [
             {"name": one.name, "share": one.share.to_json(), "shrunken": one.shrunken}
@@ -70,7 +71,7 @@ def subgroup_record(
         called = shares[:, place] >= threshold["value"]
         record["positive"] = threshold["positive"]
         record["disparities"] = disparity_records(labels == place, called, named, of_groups)
-    return record
+    return recorded(record)
 
 
 def disparity_records(

@@ -18,10 +18,13 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.intervals import ALPHA
 from pupille.evaluation.resampling import units_of
 from pupille.evaluation.shares import difference_of, share_of
+from pupille.language import Told, phrase, tell
 from pupille.results import FloatArray, IntArray, Metric
 
 SMALLEST = 20
 """Nothing is said of a subgroup of fewer images."""
+TOO_FEW = phrase("{n} images are too few, {least} are needed")
+TOO_FEW_POSITIVE = phrase("{n} positive images are too few, {least} are needed")
 
 SMALLEST_EXPECTED = 5
 """The chi-squared test needs so many expected right and wrong images in each subgroup; else labels are shuffled."""
@@ -88,7 +91,8 @@ def by_subgroup(
     names, number = _numbered(right, values)
     units = None if groups is None else units_of(len(right), groups)
     shares = {
-        name: share_of(right & (number == k), number == k, "no image", units) for k, name in enumerate(names)
+        name: share_of(right & (number == k), number == k, tell("no image"), units)
+        for k, name in enumerate(names)
     }
     sizes = np.bincount(number)
     silent = {
@@ -148,12 +152,12 @@ def disparities(
     def shares(k: int) -> tuple[Metric, Metric]:
         own = number == k
         found_of = share_of(
-            called & positive & own, positive & own, "no image is positive", units, alpha=alpha
+            called & positive & own, positive & own, tell("no image is positive"), units, alpha=alpha
         )
-        called_of = share_of(called & own, own, "no image", units, alpha=alpha)
+        called_of = share_of(called & own, own, tell("no image"), units, alpha=alpha)
         return (
-            _large_enough(found_of, int((positive & own).sum()), "positive images"),
-            _large_enough(called_of, int(own.sum()), "images"),
+            _large_enough(found_of, int((positive & own).sum()), TOO_FEW_POSITIVE),
+            _large_enough(called_of, int(own.sum()), TOO_FEW),
         )
 
     base = shares(reference)
@@ -169,10 +173,10 @@ def disparities(
     return tuple(found)
 
 
-def _large_enough(share: Metric, n: int, what: str) -> Metric:
+def _large_enough(share: Metric, n: int, too_few: str) -> Metric:
     if share.value is None or n >= SMALLEST:
         return share
-    return Metric(None, None, None, share.n, f"{n} {what} are too few, {SMALLEST} are needed")
+    return Metric(None, None, None, share.n, tell(too_few, n=n, least=SMALLEST))
 
 
 def _numbered(right: NDArray[np.bool_], values: Sequence[str]) -> tuple[list[str], IntArray]:
@@ -184,7 +188,7 @@ def _numbered(right: NDArray[np.bool_], values: Sequence[str]) -> tuple[list[str
 
 def _too_small(images: int, share: Metric, *, grouped: bool) -> str | None:
     if images < SMALLEST:
-        return f"{images} images are too few to say anything, {SMALLEST} are needed"
+        return tell("{n} images are too few to say anything, {least} are needed", n=images, least=SMALLEST)
     return share.reason if grouped and share.low is None else None
 
 
@@ -193,18 +197,22 @@ def _heterogeneity(
 ) -> Heterogeneity:
     names = np.unique(number)
     if len(names) < 2:
-        return Heterogeneity(None, "fewer than two subgroups are large enough to be compared")
+        return Heterogeneity(None, tell("fewer than two subgroups are large enough to be compared"))
     if right.all() or not right.any():
-        return Heterogeneity(None, "all images have the same outcome, so the subgroups cannot differ")
+        return Heterogeneity(None, tell("all images have the same outcome, so the subgroups cannot differ"))
     number = np.searchsorted(names, number).astype(np.int64)
     seen = float(_chi_squared(right, number))
     expected = np.bincount(number) * min(right.mean(), 1 - right.mean())
     if units is None and expected.min() >= SMALLEST_EXPECTED:
-        return Heterogeneity(float(chi2.sf(seen, len(names) - 1)), "chi-squared test")
+        return Heterogeneity(float(chi2.sf(seen, len(names) - 1)), tell("chi-squared test"))
     shuffled = _shuffled(number, units, seed)
     above = sum(_chi_squared(right, other) >= seen - 1e-9 for other in shuffled)
-    what = "images" if units is None else "whole groups"
-    return Heterogeneity((above + 1) / (SHUFFLES + 1), f"chi-squared, {SHUFFLES:,} shuffles of {what}")
+    how = (
+        tell("chi-squared, {n} shuffles of images", n=SHUFFLES)
+        if units is None
+        else tell("chi-squared, {n} shuffles of whole groups", n=SHUFFLES)
+    )
+    return Heterogeneity((above + 1) / (SHUFFLES + 1), how)
 
 
 def _chi_squared(right: NDArray[np.bool_], number: IntArray) -> float:
@@ -254,17 +262,25 @@ def _shrunken(shares: Sequence[Metric]) -> list[float]:
     return [float(value) for value in mean + (y - mean) * between / (between + 1 / weights)]
 
 
-def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> str:
+def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> Told:
     if test.p is None or worst is None:
-        return f"Nothing is said of differences by {column}: {test.how}."
-    p = "p < 0.001" if test.p < 0.001 else f"p = {test.p:.3f}"
+        return tell("Nothing is said of differences by {column}: {how}.", column=column, how=test.how)
+    p = tell("p < {p:3}", p=0.001) if test.p < 0.001 else tell("p = {p:3}", p=test.p)
     if test.p >= ALPHA:
-        return (
-            f"These images do not show that the result differs by {column} ({p}, {test.how}), which does not show that "
-            f"it is the same."
+        return tell(
+            "These images do not show that the result differs by {column} ({p}, {how}), which does not show that it is "
+            "the same.",
+            column=column,
+            p=p,
+            how=test.how,
         )
-    return (
-        f"The result differs by {column} ({p}, {test.how}). The worst is {worst.name!r} with "
-        f"{100 * (worst.share.value or 0.0):.1f} %, {100 * worst.shrunken:.1f} % once shrunk for being the worst of "
-        f"several."
+    return tell(
+        "The result differs by {column} ({p}, {how}). The worst is {worst!r} with {share:1} %, {shrunken:1} % once "
+        "shrunk for being the worst of several.",
+        column=column,
+        p=p,
+        how=test.how,
+        worst=worst.name,
+        share=100 * (worst.share.value or 0.0),
+        shrunken=100 * worst.shrunken,
     )

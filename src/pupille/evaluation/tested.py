@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.resampling import units_of
-from pupille.evaluation.wording import listed
+from pupille.language import Told, tell_shortened
 from pupille.results import UNKNOWN, IntArray, Predictions
 
 
@@ -56,9 +56,9 @@ class Tested:
         given = self.predictions.probabilities[np.arange(len(self.labels)), self.labels]
         return int((given < SMALLEST_PROBABILITY).sum())
 
-    def named(self, chosen: NDArray[np.bool_]) -> str:
+    def named(self, chosen: NDArray[np.bool_]) -> Told:
         """The chosen classes (C,) as a list for a sentence."""
-        return listed([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
+        return tell_shortened([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
 
 
 def tested(predictions: Predictions, groups: Sequence[str] | None) -> Tested:

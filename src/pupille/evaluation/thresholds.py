@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
 from pupille.evaluation.shares import share_of
+from pupille.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 NEVER = float(np.nextafter(1.0, 2.0))
@@ -106,11 +107,18 @@ def threshold_for_costs(costs: Costs) -> Threshold:
     """
     miss, alarm = costs.missed, costs.false_alarm
     times = max(miss, alarm) / min(miss, alarm)
-    one, other = ("a false alarm", "a miss") if alarm > miss else ("a miss", "a false alarm")
-    words = f"{one} costs {times:g} times as much as {other}" if times > 1 else "both errors cost the same"
-    return Threshold(
-        costs.rule, f"{words}, so an image counts as positive from a probability of {costs.rule:.3g} on"
+    if alarm > miss:
+        words = tell("a false alarm costs {times:short} times as much as a miss", times=times)
+    elif miss > alarm:
+        words = tell("a miss costs {times:short} times as much as a false alarm", times=times)
+    else:
+        words = tell("both errors cost the same")
+    how = tell(
+        "{costs}, so an image counts as positive from a probability of {rule:g3} on",
+        costs=words,
+        rule=costs.rule,
     )
+    return Threshold(costs.rule, how)
 
 
 def threshold_of_least_cost(slid: Slide, costs: Costs) -> Threshold:
@@ -154,13 +162,19 @@ def threshold_for_recall(slid: Slide, wish: float) -> Threshold:
     lower = _lower_bound(slid.hits, np.full(len(slid.hits), slid.positives))
     meets = np.flatnonzero(lower >= wish)
     if not len(meets):
-        why = f"{slid.positives} positive validation images cannot show a recall of {wish:.1%} with 95 % certainty"
-        return Threshold(
-            float(slid.thresholds[-1]), f"{why}, even if all are found; all are called positive", False
+        why = tell(
+            "{n} positive validation images cannot show a recall of {wish:1} % with 95 % certainty, even if all are "
+            "found; all are called positive",
+            n=slid.positives,
+            wish=100 * wish,
         )
+        return Threshold(float(slid.thresholds[-1]), why, False)
     return Threshold(
         float(slid.thresholds[meets[0]]),
-        f"the strictest threshold whose recall on validation is at least {wish:.1%} with 95 % certainty",
+        tell(
+            "the strictest threshold whose recall on validation is at least {wish:1} % with 95 % certainty",
+            wish=100 * wish,
+        ),
     )
 
 
@@ -177,13 +191,19 @@ def threshold_for_precision(slid: Slide, wish: float) -> Threshold:
     if not len(meets):
         return Threshold(
             float("inf"),
-            f"no threshold has a precision of at least {wish:.1%} with 95 % certainty on validation; nothing is called "
-            f"positive",
+            tell(
+                "no threshold has a precision of at least {wish:1} % with 95 % certainty on validation; nothing is "
+                "called positive",
+                wish=100 * wish,
+            ),
             False,
         )
     return Threshold(
         float(slid.thresholds[meets[-1]]),
-        f"the most generous threshold whose precision on validation is at least {wish:.1%} with 95 % certainty",
+        tell(
+            "the most generous threshold whose precision on validation is at least {wish:1} % with 95 % certainty",
+            wish=100 * wish,
+        ),
     )
 
 
@@ -191,9 +211,8 @@ def threshold_of_youden(slid: Slide) -> Threshold:
     """The threshold with the highest recall plus specificity (Youden 1950); of equals the strictest."""
     index = slid.hits / slid.positives - slid.alarms / slid.negatives
     best = int(np.argmax(index))
-    return Threshold(
-        float(slid.thresholds[best]), "the highest sum of recall and specificity on validation (Youden)"
-    )
+    how = tell("the highest sum of recall and specificity on validation (Youden)")
+    return Threshold(float(slid.thresholds[best]), how)
 
 
 def at_threshold(
@@ -216,9 +235,9 @@ def at_threshold(
         int(misses.sum()),
         int(alarms.sum()),
         int(kept.sum()),
-        share_of(hits, positive, "no image is positive", units),
-        share_of(hits, called, "no image is called positive", units),
-        share_of(kept, ~positive, "no image is negative", units),
+        share_of(hits, positive, tell("no image is positive"), units),
+        share_of(hits, called, tell("no image is called positive"), units),
+        share_of(kept, ~positive, tell("no image is negative"), units),
     )
 
 

@@ -24,11 +24,36 @@ from pupille.evaluation.paired import (
 )
 from pupille.evaluation.resampling import bca_interval, jackknife_variance, studentised_intervals, units_of
 from pupille.evaluation.sums import sums
+from pupille.language import Told, phrase, tell
 from pupille.results import UNKNOWN, FloatArray, IntArray, Metric, Predictions
 
 LOWER_IS_BETTER = ("log_loss", "brier")
 
-NEEDS_INDEPENDENT = "the images are of groups, and this test needs independent images"
+NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")
+
+DECISIONS = {
+    "better": phrase("{seen}: the second is better."),
+    "worse": phrase("{seen}: the second is worse."),
+    "undecided": phrase(
+        "{seen}: these images do not decide which is better, which does not mean that they are equal."
+    ),
+}
+NAMES = {
+    "accuracy": phrase("accuracy"),
+    "balanced_accuracy": phrase("balanced accuracy"),
+    "precision_macro": phrase("precision macro"),
+    "recall_macro": phrase("recall macro"),
+    "f1_macro": phrase("f1 macro"),
+    "log_loss": phrase("log loss"),
+    "roc_auc": phrase("roc auc"),
+    "average_precision": phrase("average precision"),
+    "brier": phrase("brier"),
+    "matthews": phrase("matthews"),
+    "kappa": phrase("kappa"),
+    "top_3": phrase("top 3"),
+    "top_5": phrase("top 5"),
+}
+"""Every overall metric, within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +172,13 @@ class _Pair:
     def _plain(self, metric: str, why: str) -> Metric:
         before, after = self._values(metric)
         if np.isnan(before) or np.isnan(after):
-            return Metric(None, None, None, self.n_units, f"the {metric} of one of the two is not defined")
+            return Metric(
+                None,
+                None,
+                None,
+                self.n_units,
+                tell("the {metric} of one of the two is not defined", metric=tell(NAMES[metric])),
+            )
         return Metric(after - before, None, None, self.n_units, why)
 
     def _mean_loss(self, *, seed: int, resamples: int) -> Metric:
@@ -164,7 +195,7 @@ class _Pair:
     def _resampled(self, metric: str, *, seed: int, resamples: int) -> Metric:
         before, after = self._values(metric)
         if np.isnan(after - before):
-            return self._plain(metric, "not defined")
+            return self._plain(metric, tell("not defined"))
         tables = [sums(self.labels, p, self.units) for p in (self.first, self.second)]
         # One seed for both, so that each resample holds the same images of the two.
         drawn = [table.resampled(resamples=resamples, seed=seed).overall[metric] for table in tables]
@@ -172,7 +203,7 @@ class _Pair:
         value, n = after - before, self.n_units
         variance = jackknife_variance(left_out[1] - left_out[0])
         if not variance:
-            return self._plain(metric, "no image makes a difference: no interval can be given")
+            return self._plain(metric, tell("no image makes a difference: no interval can be given"))
         if n >= (MANY_GROUPS if self.grouped else MANY_IMAGES):
             bounds = bca_interval(value, drawn[1] - drawn[0], left_out[1] - left_out[0], n_units=n)
             if bounds is not None:
@@ -230,11 +261,11 @@ def _delong(pair: _Pair) -> PairedTest:
     positive = pair.labels == 1
     reason = None
     if pair.first.shape[1] != 2:
-        reason = "it compares ROC curves of two classes, and there are more"
+        reason = tell("it compares ROC curves of two classes, and there are more")
     elif pair.grouped:
         reason = NEEDS_INDEPENDENT
     elif positive.all() or not positive.any():
-        reason = "all test images are of one class, so there is no ROC curve"
+        reason = tell("all test images are of one class, so there is no ROC curve")
     if reason:
         return PairedTest("DeLong", None, reason)
     return PairedTest("DeLong", delong_test(positive, pair.first[:, 1], pair.second[:, 1])[1])
@@ -250,19 +281,30 @@ def _word(difference: Metric, margin: float | None, *, lower_is_better: bool) ->
     return "better" if (difference.low > 0) != lower_is_better else "worse"
 
 
-def _sentence(metric: str, difference: Metric, margin: float | None, word: str) -> str:
-    name = metric.replace("_", " ")
+def _sentence(metric: str, difference: Metric, margin: float | None, word: str) -> Told:
+    name = tell(NAMES[metric])
     if difference.value is None:
-        return f"The two models cannot be compared: {difference.reason}."
+        return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
     if difference.low is None or difference.high is None:
-        return f"The {name} differs by {difference.value:+.3f}; {difference.reason}, so nothing is decided."
-    seen = (
-        f"The {name} of the second model minus that of the first is {difference.value:+.3f} "
-        f"(95 % interval {difference.low:+.3f} to {difference.high:+.3f}, n = {difference.n:,})"
+        return tell(
+            "The {metric} differs by {value:signed}; {reason}, so nothing is decided.",
+            metric=name,
+            value=difference.value,
+            reason=difference.reason,
+        )
+    seen = tell(
+        "The {metric} of the second model minus that of the first is {value:signed} (95 % interval {low:signed} to "
+        "{high:signed}, n = {n})",
+        metric=name,
+        value=difference.value,
+        low=difference.low,
+        high=difference.high,
+        n=difference.n,
     )
-    return {
-        "better": f"{seen}: the second is better.",
-        "worse": f"{seen}: the second is worse.",
-        "equivalent": f"{seen}: whichever is ahead, it is by less than the {margin} that matters; equivalent.",
-        "undecided": f"{seen}: these images do not decide which is better, which does not mean that they are equal.",
-    }[word]
+    if word == "equivalent":
+        return tell(
+            "{seen}: whichever is ahead, it is by less than the {margin:short} that matters; equivalent.",
+            seen=seen,
+            margin=margin,
+        )
+    return tell(DECISIONS[word], seen=seen)

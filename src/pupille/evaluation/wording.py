@@ -8,90 +8,115 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.estimates import CAUTIOUS, FEW_GROUPS, MANY_GROUPS
+from pupille.language import Told, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results import IntArray, Metric
 
 NEEDS_TWO = {
-    "roc_auc": "there is no ROC curve",
-    "matthews": "truth and prediction cannot be correlated",
-    "kappa": "agreement beyond chance cannot be told",
+    "roc_auc": phrase("all test images are of one class, so there is no ROC curve"),
+    "matthews": phrase("all test images are of one class, so truth and prediction cannot be correlated"),
+    "kappa": phrase("all test images are of one class, so agreement beyond chance cannot be told"),
 }
-"""Overall metrics that need test images of two classes, and what is missing without them."""
+"""Overall metrics that need test images of two classes, and what is said without them."""
 
 
-def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> str:
+def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> Told:
     """What the 95 % intervals are about and how they are made."""
-    losses = f"log loss and Brier score by {resamples:,} resamples (studentised, seed {seed})"
-    if grouped and n_units < FEW_GROUPS:
-        return (
-            f"No 95 % intervals: the test images are of {counted(n_units, 'group')}, and {FEW_GROUPS} are needed. "
-            f"n counts groups."
+    if not grouped:
+        return tells(
+            "95 % intervals for these trained models, by {n} image: {how}.",
+            "95 % intervals for these trained models, by {n} images: {how}.",
+            n_units,
+            how=_by_images(resamples, seed),
         )
-    if grouped:
-        resampled = (
-            f"{resamples:,} resamples of whole groups (BCa) where classes are large and values far from their bounds, "
-            f"else "
-            if n_units >= MANY_GROUPS
-            else ""
+    if n_units < FEW_GROUPS:
+        return tells(
+            "No 95 % intervals: the test images are of {n} group, and {least} are needed. n counts groups.",
+            "No 95 % intervals: the test images are of {n} groups, and {least} are needed. n counts groups.",
+            n_units,
+            least=FEW_GROUPS,
         )
-        return (
-            f"95 % intervals for these trained models, by {counted(n_units, 'group')}, and n counts groups: {resampled}"
-            f"Student's t with {n_units - 1} degrees of freedom on the groups' values, in Wilson's or Newcombe's form; "
-            f"{losses} of whole groups."
-        )
-    return (
-        f"95 % intervals for these trained models, by {counted(n_units, 'image')}: Wilson for shares of images "
-        f"and for the F1 of a class, Wilson at an effective number of images for means over the classes, Newcombe for "
-        f"areas under ROC curves; {resamples:,} resamples (BCa) for mean F1, mean precision, average precision, "
-        f"Matthews and kappa where classes are large enough; {losses}."
+    resampled = tell(
+        "{resamples} resamples of whole groups (BCa) where classes are large and values far from their bounds, else ",
+        resamples=resamples,
+    )
+    return tell(
+        "95 % intervals for these trained models, by {n} groups, and n counts groups: {resampled}Student's t with "
+        "{freedom} degrees of freedom on the groups' values, in Wilson's or Newcombe's form; log loss and Brier score "
+        "by {resamples} resamples (studentised, seed {seed}) of whole groups.",
+        n=n_units,
+        resampled=resampled if n_units >= MANY_GROUPS else "",
+        freedom=n_units - 1,
+        resamples=resamples,
+        seed=str(seed),
     )
 
 
-def undefined_class(name: str, class_: str) -> str:
+def _by_images(resamples: int, seed: int) -> Told:
+    return tell(
+        "Wilson for shares of images and for the F1 of a class, Wilson at an effective number of images for means over "
+        "the classes, Newcombe for areas under ROC curves; {resamples} resamples (BCa) for mean F1, mean precision, "
+        "average precision, Matthews and kappa where classes are large enough; log loss and Brier score by {resamples} "
+        "resamples (studentised, seed {seed})",
+        resamples=resamples,
+        seed=str(seed),
+    )
+
+
+UNDEFINED = {
+    "precision": phrase("no image was predicted as {class_!r}, so its precision is not defined"),
+    "specificity": phrase("all test images are of {class_!r}, so its specificity is not defined"),
+    "roc_auc": phrase("the test images are not both of {class_!r} and of others, so there is no ROC curve"),
+    "recall": phrase("no test image shows {class_!r}, so its recall is not defined"),
+    "f1": phrase("no test image shows {class_!r}, so its F1 is not defined"),
+    "average_precision": phrase("no test image shows {class_!r}, so its average precision is not defined"),
+}
+"""Metrics of a class, and why one is not defined."""
+
+
+def undefined_class(name: str, class_: str) -> Told:
     """Why a metric of one class is not defined."""
-    shown = {"f1": "F1", "roc_auc": "ROC curve", "average_precision": "average precision"}.get(name, name)
-    return {
-        "precision": f"no image was predicted as {class_!r}, so its precision is not defined",
-        "specificity": f"all test images are of {class_!r}, so its specificity is not defined",
-        "roc_auc": f"the test images are not both of {class_!r} and of others, so there is no ROC curve",
-    }.get(name, f"no test image shows {class_!r}, so its {shown} is not defined")
+    return tell(UNDEFINED[name], class_=class_)
 
 
-def few_groups(names: Sequence[str], units: IntArray, right: NDArray[np.bool_]) -> str:
+def few_groups(names: Sequence[str], units: IntArray, right: NDArray[np.bool_]) -> Told:
     """The accuracy of each group, where there are too few for an interval. units: (N,), right: (N,)."""
     if len(names) == 1:
-        return "All test images are of one group, so no interval can be given."
+        return tell("All test images are of one group, so no interval can be given.")
     sizes = np.bincount(units)
     shares = np.bincount(units, weights=right) / sizes
-    values = "; ".join(
-        f"{name!r} {100 * share:.1f} % of {counted(int(n), 'image')}"
+    values = [
+        tells(
+            "{name!r} {share:1} % of {n} image",
+            "{name!r} {share:1} % of {n} images",
+            int(n),
+            name=name,
+            share=100 * float(share),
+        )
         for name, share, n in zip(names, shares, sizes, strict=True)
-    )
-    return (
-        f"Only {len(names)} groups: too few for an interval, which needs {FEW_GROUPS}. Groups may differ more than "
-        f"the figures show. Accuracy of each: {values}."
+    ]
+    return tell(
+        "Only {n} groups: too few for an interval, which needs {least}. Groups may differ more than the figures show. "
+        "Accuracy of each: {values}.",
+        n=len(names),
+        least=FEW_GROUPS,
+        values=tell_joined(values, "; "),
     )
 
 
-def cautious_ones(metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]) -> list[str]:
+def cautious_ones(metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]) -> list[Told]:
     """Names the metrics between whose groups no spread was seen; nothing where there are none."""
-    named = dict(metrics) | {
-        f"{metric} of {class_!r}": m for class_, row in per_class.items() for metric, m in row.items()
-    }
-    cautious = [name for name, metric in named.items() if metric.reason and CAUTIOUS in metric.reason]
+    named = [(name, metric) for name, metric in metrics.items()] + [
+        (tell("{metric} of {class_!r}", metric=name, class_=class_), metric)
+        for class_, row in per_class.items()
+        for name, metric in row.items()
+    ]
+    cautious = [name for name, metric in named if metric.reason and CAUTIOUS in metric.reason]
     if not cautious:
         return []
     return [
-        f"For {listed(cautious)} all groups say the same, as at 0 or 100 %. The interval is that of as many "
-        f"independent images as there are groups, which is cautious."
+        tell(
+            "For {metrics} all groups say the same, as at 0 or 100 %. The interval is that of as many independent "
+            "images as there are groups, which is cautious.",
+            metrics=tell_shortened(cautious),
+        )
     ]
-
-
-def counted(n: int, noun: str) -> str:
-    """`1 image`, `1,200 images`."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """`a, b and 3 more`."""
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

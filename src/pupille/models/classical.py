@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pupille.language import tell
+
 MANY = 10_000
 """Above this many training images, what grows faster than linearly is approximated or given a sample."""
 TREES = 200
@@ -83,8 +85,13 @@ def svm(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
         return Recipe(
             nystroem_svm(n_train, seed),
             f"{LANDMARKS:,} training images, what turns likeness to them into features, weights per class",
-            note=f"svm has {n_train:,} training images, more than {MANY:,}: its kernel is approximated by "
-            f"{LANDMARKS:,} Nystroem features.",
+            note=tell(
+                "svm has {n} training images, more than {most}: its kernel is approximated by {landmarks} Nystroem "
+                "features.",
+                n=n_train,
+                most=MANY,
+                landmarks=LANDMARKS,
+            ),
         )
     from sklearn.svm import SVC
 
@@ -112,7 +119,11 @@ def knn(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
     """
     from sklearn.neighbors import KNeighborsClassifier
 
-    note = f"knn looks for neighbours in a stratified sample of {MANY:,} of the {n_train:,} training images."
+    note = tell(
+        "knn looks for neighbours in a stratified sample of {kept} of the {all} training images.",
+        kept=MANY,
+        all=n_train,
+    )
     return Recipe(
         KNeighborsClassifier(n_neighbors=min(NEIGHBOURS, n_train), algorithm="brute"),
         "nothing but the training images themselves, with their classes",

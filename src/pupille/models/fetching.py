@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pupille.errors import WeightsError
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
 from pupille.models.hub import Hub, Remote, ask, usual_hub
 from pupille.models.kept_weights import (
@@ -37,7 +38,7 @@ def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> 
     """
     network = backbone(name)
     if weights_path(name):
-        listener(Event(f"{name}: here already"))
+        listener(Event(tell("{name}: here already", name=name)))
         return described_weights(name)
     if not network.file.endswith(".safetensors"):
         raise WeightsError(f"{name}: {missing_sentence(name)}")
@@ -45,8 +46,14 @@ def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> 
     remote = ask(hub, network.repository, network.file)
     listener(
         Event(
-            f"{name}: {remote.size / 1e6:.1f} MB from {hub.host}/{network.repository}, {licence_in_words(network)}, "
-            f"SHA-256 {remote.sha256}"
+            tell(
+                "{name}: {megabytes:1} MB from {place}, {licence}, SHA-256 {sha256}",
+                name=name,
+                megabytes=remote.size / 1e6,
+                place=f"{hub.host}/{network.repository}",
+                licence=licence_in_words(network),
+                sha256=remote.sha256,
+            )
         )
     )
     with writing_in(folder_of(network), WeightsError) as folder:
@@ -75,11 +82,12 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
     have = partial.stat().st_size if partial.exists() else 0
     need_room(folder, remote.size - have, WeightsError)
     if have:
-        listener(Event(f"{network.name}: goes on at {have / 1e6:.1f} MB"))
+        listener(Event(tell("{name}: goes on at {megabytes:1} MB", name=network.name, megabytes=have / 1e6)))
     total = max(1, remote.size // 10**6)
 
     def progress(done: int) -> None:
-        listener(Event(f"fetching {network.name}, MB", done=min(total, done // 10**6), total=total))
+        step = tell("fetching {name}, MB", name=network.name)
+        listener(Event(step, done=min(total, done // 10**6), total=total))
 
     download(hub, remote, partial, progress)
     if (found := sha256_of(partial)) != remote.sha256:
@@ -95,6 +103,6 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
         raise WeightsError(
             f"what {hub.host} keeps as {network.repository} cannot be used: {error}"
         ) from error
-    listener(Event(f"{network.name}: fetched, SHA-256 as stated by {hub.host}"))
+    listener(Event(tell("{name}: fetched, SHA-256 as stated by {host}", name=network.name, host=hub.host)))
     origin = Origin(f"{hub.host}/{network.repository}/{network.file}", f"stated by {hub.host}", remote.commit)
     return keep(partial, network, tensors, remote.sha256, origin)

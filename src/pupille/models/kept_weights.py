@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pupille.errors import ModelError, RunError, WeightsError
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.models.backbones import Backbone, backbone
 from pupille.models.saving import CAN_RUN_CODE, PICKLES, WEIGHTS, ZIP, read_header, type_code
 from pupille.models.weights import Weights, folder_of, read_record, sha256_of, weights_path, write_record
@@ -55,7 +56,14 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
             return _same_or_refused(read_record(folder), sha256, path, network)
         size = path.stat().st_size
         need_room(folder, size, WeightsError)
-        listener(Event(f"{name}: {size / 1e6:.1f} MB, {licence_in_words(network)}, SHA-256 {sha256}"))
+        told = tell(
+            "{name}: {megabytes:1} MB, {licence}, SHA-256 {sha256}",
+            name=name,
+            megabytes=size / 1e6,
+            licence=licence_in_words(network),
+            sha256=sha256,
+        )
+        listener(Event(told))
         copy = folder / f".{WEIGHTS}.{os.getpid()}{HALF_WRITTEN}"
         _copy(path, copy)
         if sha256_of(copy) != sha256:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille import home
 from pupille.errors import RunError, WeightsError, unknown_choice
+from pupille.language import Told, tell
 from pupille.lock import locked
 from pupille.models.backbones import BACKBONES, Backbone, backbone
 from pupille.models.saving import WEIGHTS, read_header
@@ -71,18 +72,22 @@ def weights_path(name: str) -> Path | None:
     return folder / WEIGHTS if (folder / WEIGHTS).is_file() and (folder / RECORD).is_file() else None
 
 
-def missing_sentence(name: str) -> str:
+def missing_sentence(name: str) -> Told:
     """What to do when the weights of a network are not here."""
     network = backbone(name)
     bring = f"`pupille weights import FILE --as {network.name}`"
     if not network.file.endswith(".safetensors"):
-        return (
-            "weights not here, and published in no form that is safe to read: convert them where they come from, "
-            f"then {bring} (docs/weights.md tells how)."
+        return tell(
+            "weights not here, and published in no form that is safe to read: convert them where they come from, then "
+            "{bring} (docs/weights.md tells how).",
+            bring=bring,
         )
-    return (
-        f"weights not here: `pupille weights fetch {network.name}` on a machine with internet, then, if that is "
-        f"another one, copy the file that `pupille weights where {network.name}` names there and {bring} here."
+    return tell(
+        "weights not here: {fetch} on a machine with internet, then, if that is another one, copy the file that "
+        "{where} names there and {bring} here.",
+        fetch=f"`pupille weights fetch {network.name}`",
+        where=f"`pupille weights where {network.name}`",
+        bring=bring,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pupille.language import ENGLISH, language, phrase, retell, translated
+from pupille.records import DAMAGED
 
 WORDS = (
     phrase("better"),
@@ -30,9 +31,6 @@ WORDS = (
     phrase("threads"),
 )
 """Words of a closed choice that records hold as they are; any other text without a record stays English."""
-
-DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
-"""What comes of a record that does not fit its template; then the English text is shown."""
 
 
 def told(record: Mapping[str, Any], field: str) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
+from pupille.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.base import ModelSpec
 from pupille.models.classical import MANY, Recipe
@@ -64,7 +65,10 @@ def fit_classical(spec: ModelSpec, train: Part, *, seed: int) -> tuple[Classical
     held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed)
     if held_out is None:
         notes.append(
-            f"{spec.name} has too few images per class to calibrate probabilities; trust its classes only."
+            tell(
+                "{model} has too few images per class to calibrate probabilities; trust its classes only.",
+                model=spec.name,
+            )
         )
         return ClassicalModel(spec, estimator, 1.0), tuple(notes)
     return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
@@ -93,7 +97,10 @@ def told(name: str, caught: list[warnings.WarningMessage]) -> list[str]:
     for warning in caught:
         if issubclass(warning.category, ConvergenceWarning):
             notes.append(
-                f"{name} reached its limit of steps before its optimum; more steps could change it a little."
+                tell(
+                    "{model} reached its limit of steps before its optimum; more steps could change it a little.",
+                    model=name,
+                )
             )
         else:
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)

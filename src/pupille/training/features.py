@@ -18,6 +18,7 @@ import torch
 from pupille.data.augment import augment
 from pupille.data.augmentation import find_set
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half
 from pupille.training.kept_features import KeptFeatures
@@ -81,7 +82,11 @@ def features(
     store = store_of(frozen, label, view)
     known, kept = store.load()
     result: Half = np.empty((len(pixels), frozen.width), np.float16)
-    step = f"{label}: features" + (f", view {view.number + 1}" if view.number else "")
+    step = (
+        tell("{backbone}: features, view {view}", backbone=label, view=view.number + 1)
+        if view.number
+        else tell("{backbone}: features", backbone=label)
+    )
     fresh: dict[str, Half] = {}
     digests: list[str] = []
     refused: str | None = None
@@ -101,7 +106,11 @@ def features(
     if fresh:
         refused = store.keep(fresh) or refused
     if refused:
-        listener(Event(f"The features are not kept, and the next run computes them again: {refused}."))
+        listener(
+            Event(
+                tell("The features are not kept, and the next run computes them again: {why}.", why=refused)
+            )
+        )
     return result
 
 

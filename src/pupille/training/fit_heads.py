@@ -14,6 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
+from pupille.language import Told, tell
 from pupille.models.base import Argument
 from pupille.models.frozen import head_probabilities
 from pupille.models.heads import HIDDEN, NearestNeighbours, build_head, fold_standardisation, votes
@@ -165,8 +166,18 @@ def fit_neighbours(train: Features, n_classes: int, seed: int) -> FittedHead:
             losses[position] += float(-said[torch.arange(len(block)), labels[block]].sum())
     head.neighbours = int(ASKED[int(np.argmin(losses))])
     note = (
-        f"{head.neighbours} nearest neighbours by cosine, which predict each training image best from the others"
-        + (f"; a sample of {len(rows):,} of {n:,} images is kept." if len(rows) < n else ".")
+        tell(
+            "{neighbours} nearest neighbours by cosine, which predict each training image best from the others; a "
+            "sample of {kept} of {all} images is kept.",
+            neighbours=head.neighbours,
+            kept=len(rows),
+            all=n,
+        )
+        if len(rows) < n
+        else tell(
+            "{neighbours} nearest neighbours by cosine, which predict each training image best from the others.",
+            neighbours=head.neighbours,
+        )
     )
     return FittedHead(head, {"rows": len(table), "neighbours": head.neighbours}, (), note)
 
@@ -183,7 +194,7 @@ def fit_mlp(
 
     These are the validation images, or a fifth of the training images if there are fewer than 100.
     """
-    held_out, how = validation, "the validation images"
+    held_out, how = validation, tell("the validation images")
     if held_out is None or len(held_out) < LITTLE:
         train, held_out, how = with_fold_held_out(train, settings.seed)
     mean, deviation = (torch.from_numpy(values) for values in standardisation(train.plain()))
@@ -199,21 +210,28 @@ def fit_mlp(
     history, best = descend(head, inputs, labels, judge, counts, settings, on_epoch)
     first = next(layer for layer in head.modules() if isinstance(layer, nn.Linear))
     fold_standardisation(first, mean, deviation)
-    note = f"{len(history)} passes over the features"
-    if judge is not None:
-        note += f"; the weights are those of pass {best}, whose loss on {how} was lowest"
-    return FittedHead(head, {"hidden": settings.hidden}, history, f"{note}.")
+    note = (
+        tell("{passes} passes over the features.", passes=len(history))
+        if judge is None
+        else tell(
+            "{passes} passes over the features; the weights are those of pass {best}, whose loss on {how} was lowest.",
+            passes=len(history),
+            best=best,
+            how=how,
+        )
+    )
+    return FittedHead(head, {"hidden": settings.hidden}, history, note)
 
 
-def with_fold_held_out(train: Features, seed: int) -> tuple[Features, Features | None, str]:
+def with_fold_held_out(train: Features, seed: int) -> tuple[Features, Features | None, Told]:
     """A fifth of the training images to stop by, whole groups; none where there are too few."""
-    folds = 5
+    folds, how = 5, tell("a fifth of the training images")
     if len(np.unique(units(len(train), train.groups))) < folds:
-        return train, None, ""
+        return train, None, how
     inner, held = inner_folds(train.labels, train.groups, folds, seed)[0]
     if len(np.unique(train.labels[inner])) < len(np.unique(train.labels)):
-        return train, None, ""
-    return train.some(inner), train.some(held), "a fifth of the training images"
+        return train, None, how
+    return train.some(inner), train.some(held), how
 
 
 def descend(

@@ -21,6 +21,7 @@ import numpy as np
 from pupille import home
 from pupille.data.pixel_cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
+from pupille.language import tell
 from pupille.models.frozen import Half
 from pupille.run import write_atomically
 
@@ -77,7 +78,11 @@ class KeptFeatures:
             self._replace(digests, rows)
         except (OSError, RunError) as error:
             reason = getattr(error, "strerror", None) or error
-            return f"the cache {str(self.folder)!r} cannot be written ({reason})"
+            return tell(
+                "the cache {folder!r} cannot be written ({reason})",
+                folder=str(self.folder),
+                reason=str(reason),
+            )
         return None
 
     def _replace(self, digests: list[str], rows: Half) -> None:

@@ -13,6 +13,7 @@ from torch import nn
 from pupille.config import AUTO, TrainConfig
 from pupille.data.augmentation import find_set
 from pupille.errors import ConfigError, ModelError
+from pupille.language import phrase, tell
 from pupille.models.base import Model, ModelSpec
 from pupille.models.network import NetworkModel, build_network
 from pupille.training.average import Average
@@ -99,9 +100,9 @@ def train_network(
     network, optimizer, average = state.network, state.optimizer, state.average
     shared = team.shared(network)
     if team.size > 1:
-        notes.append(f"Trained by {team.size} processes, each with its share of every batch.")
+        notes.append(tell("Trained by {n} processes, each with its share of every batch.", n=team.size))
     if config.learning_rate == AUTO:
-        notes.append(f"The range test found a learning rate of {state.peak:.2g}.")
+        notes.append(tell("The range test found a learning rate of {rate:g2}.", rate=state.peak))
 
     def rate_of(step: int) -> float:
         return state.peak * share_of_peak(config.schedule, step, epochs * steps_an_epoch)
@@ -146,13 +147,18 @@ def train_network(
             state.remember_best(seen[0])
         why = team.agreed(lambda: reason_to_end(state, config, deadline)) if state.epoch < epochs else None
         if why:
-            notes.append(f"Stopped after {state.epoch} of {epochs} epochs because {why}.")
+            notes.append(tell(why, epoch=state.epoch, epochs=epochs))
             break
         state.next_epoch()
 
     if state.best:
         state.judged.load_state_dict(state.best)
-        notes.append(f"The weights are those of epoch {state.best_epoch}, whose validation loss was lowest.")
+        notes.append(
+            tell(
+                "The weights are those of epoch {epoch}, whose validation loss was lowest.",
+                epoch=state.best_epoch,
+            )
+        )
     return NetworkModel(spec, state.judged.eval().cpu()), tuple(state.history), tuple(notes)
 
 
@@ -181,11 +187,11 @@ def begin(
 
 
 def reason_to_end(state: State, config: TrainConfig, deadline: float | None) -> str | None:
-    """Why training should end before its last epoch; None if it should not."""
+    """The sentence, its epochs left open, on why training should end before its last one; None if it should not."""
     if deadline is not None and time.monotonic() > deadline:
-        return "the time budget was used up"
+        return phrase("Stopped after {epoch} of {epochs} epochs because the time budget was used up.")
     if config.patience and state.epoch - state.best_epoch >= config.patience:
-        return "the validation loss fell no further"
+        return phrase("Stopped after {epoch} of {epochs} epochs because the validation loss fell no further.")
     return None
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from pupille.errors import ConfigError
+from pupille.language import tell
 from pupille.models.arithmetic import has_bf16
 
 WORTH_BF16 = 100_000_000
@@ -45,5 +46,9 @@ def decide(precision: str, multiply_adds: int, device: str = "cpu") -> Precision
         raise ConfigError(
             f"this {name} has no bfloat16 arithmetic{lacks}. Leave --precision at auto, or use fp32."
         )
-    note = f"Computed in bfloat16, which this {name} has; weights and loss keep 32 bits."
+    note = (
+        tell("Computed in bfloat16, which this GPU has; weights and loss keep 32 bits.")
+        if device == "cuda"
+        else tell("Computed in bfloat16, which this processor has; weights and loss keep 32 bits.")
+    )
     return Precision(True, note, device)

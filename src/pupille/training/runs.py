@@ -16,10 +16,12 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
 from pupille.errors import RunError
 from pupille.events import Event, Listener, silent
+from pupille.language import tell
 from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
+from pupille.records import recorded
 from pupille.results import FloatArray, Predictions
 from pupille.run import make_folder, read_json, write_atomically, write_json
 from pupille.spreadsheet import from_csv
@@ -123,7 +125,7 @@ def train_run(
         "notes": list(fitted.notes),
         "taken_out": len(prepared.leaked),
     }
-    write_json(folder / TRAINING, record)
+    write_json(folder / TRAINING, recorded(record))
     remove_checkpoints(folder)
 
 
@@ -162,7 +164,11 @@ def fit_part(
     """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
     train = part_for(prepared, name, "train", without_leak=without_leak).in_memory()
     settings = training_settings(name, len(train), config)
-    label = f"{name} without the leak: epoch" if without_leak else f"{name}: epoch"
+    label = (
+        tell("{model} without the leak: epoch", model=name)
+        if without_leak
+        else tell("{model}: epoch", model=name)
+    )
 
     history = History(folder)
 
@@ -172,7 +178,11 @@ def fit_part(
         history(event)
         listener(event)
 
-    keeper = Checkpoints(folder, lambda text: listener(Event(f"{name}: {text}"))) if settings else None
+    keeper = (
+        Checkpoints(folder, lambda text: listener(Event(tell("{model}: {text}", model=name, text=text))))
+        if settings
+        else None
+    )
     with REQUESTS.at_step_boundaries() if settings else nullcontext():
         return fit(
             name,

@@ -12,6 +12,7 @@ import numpy as np
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
 from pupille.events import Listener, silent
+from pupille.language import tell, tell_joined
 from pupille.models.base import Images, Model, ModelSpec
 from pupille.models.frozen import Frozen, TransferModel, head_probabilities
 from pupille.models.heads import HIDDEN
@@ -73,10 +74,14 @@ def fit_transfer(
     )
     whole = Transferred(frozen.network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
-    told = [head.note, "Its seconds do not count features that were kept before."]
+    told = [head.note, tell("Its seconds do not count features that were kept before.")]
     if len(views) > 1:
         told.append(
-            f"Each training image was seen in {len(views)} views, changed by the set {config.augment}."
+            tell(
+                "Each training image was seen in {views} views, changed by the set {set}.",
+                views=len(views),
+                set=config.augment,
+            )
         )
     if not name.tuned:
         return model, head.history, tuple(told)
@@ -146,9 +151,14 @@ def fine_tune(
             team=Alone(torch.device("cpu")),
         )
     tuned = TransferModel(fitted.spec, network.eval().requires_grad_(False))
-    held = " Batch normalisation kept its statistics." if start.held else ""
-    layers = "All layers were" if which == "all" else "The head and the last quarter of the stages were"
-    return tuned, history, (f"{layers} trained further.{held}", *notes)
+    layers = (
+        tell("All layers were trained further.")
+        if which == "all"
+        else tell("The head and the last quarter of the stages were trained further.")
+    )
+    if start.held:
+        layers = tell_joined([layers, tell("Batch normalisation kept its statistics.")], " ")
+    return tuned, history, (layers, *notes)
 
 
 def better(
@@ -156,20 +166,28 @@ def better(
 ) -> tuple[TransferModel, str]:
     """The fine-tuned model if it is no worse on validation, in accuracy and log loss, else the frozen one; and why."""
     if validation is None:
-        return tuned, "There were no validation images to compare it with the frozen network by."
+        return tuned, tell("There were no validation images to compare it with the frozen network by.")
     # Features of the tuned network are of no use to any other run, so they are not kept.
     scores = [
         score(through_kept(frozen, label=label)(validation.pixels), validation),
         score(tuned.predict_proba(validation.pixels), validation),
     ]
+    figures = {
+        "before": 100 * scores[0].accuracy,
+        "after": 100 * scores[1].accuracy,
+        "loss_before": scores[0].loss,
+        "loss_after": scores[1].loss,
+    }
     if scores[1].accuracy >= scores[0].accuracy and scores[1].loss <= scores[0].loss:
-        return tuned, (
-            f"On validation, fine-tuning took accuracy from {scores[0].accuracy:.1%} to {scores[1].accuracy:.1%} and "
-            f"log loss from {scores[0].loss:.3g} to {scores[1].loss:.3g}."
+        return tuned, tell(
+            "On validation, fine-tuning took accuracy from {before:1} to {after:1} % and log loss from "
+            "{loss_before:g3} to {loss_after:g3}.",
+            **figures,
         )
-    return frozen, (
-        f"Fine-tuning made it worse on validation (accuracy {scores[0].accuracy:.1%} to {scores[1].accuracy:.1%}, log "
-        f"loss {scores[0].loss:.3g} to {scores[1].loss:.3g}), so the frozen network is kept."
+    return frozen, tell(
+        "Fine-tuning made it worse on validation (accuracy {before:1} to {after:1} %, log loss {loss_before:g3} to "
+        "{loss_after:g3}), so the frozen network is kept.",
+        **figures,
     )
 
 

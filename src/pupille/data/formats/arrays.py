@@ -13,7 +13,9 @@ from pupille.data.classes import class_name, class_order, split_named
 from pupille.data.dataset import SPLITS, ArrayImages, Dataset
 from pupille.data.groups import group_name
 from pupille.errors import DataError, unknown_choice
+from pupille.language import Told, phrase, tell
 
+ARRAYS = phrase("{pixels} arrays")
 SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"
 
 
@@ -24,12 +26,14 @@ def from_arrays(
     name: str = "arrays",
     groups: Sequence[object] | None = None,
     splits: Sequence[str] | None = None,
+    form: str = ARRAYS,
 ) -> Dataset:
     """A data set of an array (N, H, W), (N, H, W, 1) or (N, H, W, 3) and N labels (text or whole numbers).
 
     Truth values become 0 and 255; whole numbers are kept as 8 or 16 bits, other numbers as 32-bit floats.
     labels: None for images to predict. groups: N names, None or "" for none. splits: N of train, validation,
-    test. Raises DataError if shapes, types or lengths do not fit.
+    test. form: where the array comes from, a template with a place for `pixels`. Raises DataError if shapes,
+    types or lengths do not fit.
     """
     pixels = _pixels(images)
     n = len(pixels)
@@ -50,7 +54,7 @@ def from_arrays(
         dtype=object,
     )
     classes = () if labels is None else class_order(texts)
-    return Dataset(samples, classes, ArrayImages(pixels), name, f"{_words(pixels)} arrays")
+    return Dataset(samples, classes, ArrayImages(pixels), name, tell(form, pixels=_words(pixels)))
 
 
 def _pixels(images: object) -> NDArray[np.generic]:
@@ -128,6 +132,11 @@ def _split(value: str) -> str:
     return part
 
 
-def _words(pixels: NDArray[np.generic]) -> str:
+def _words(pixels: NDArray[np.generic]) -> Told:
     depth = {"uint8": "8-bit", "uint16": "16-bit"}.get(str(pixels.dtype), "float")
-    return f"{depth} {'colour' if pixels.ndim == 4 else 'grey'} {pixels.shape[2]}x{pixels.shape[1]}"
+    return tell(
+        "{depth} {colour} {size}",
+        depth=tell(depth),
+        colour=tell("colour") if pixels.ndim == 4 else tell("grey"),
+        size=f"{pixels.shape[2]}x{pixels.shape[1]}",
+    )

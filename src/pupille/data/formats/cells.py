@@ -14,6 +14,7 @@ import pandas as pd
 
 from pupille.data.files import open_regular
 from pupille.errors import DataError
+from pupille.language import tell
 
 TEXT_TABLES = (".csv", ".tsv", ".tab")
 EXCEL_TABLES = (".xlsx", ".xlsm")
@@ -90,7 +91,9 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        note = "The table is not UTF-8 and was read as Latin-1; check that accents in class names look right."
+        note = tell(
+            "The table is not UTF-8 and was read as Latin-1; check that accents in class names look right."
+        )
         return data.decode("latin-1"), (note,)
 
 
@@ -112,7 +115,11 @@ def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         except Exception as error:  # openpyxl raises whatever its XML parser or its arithmetic does
             raise DataError("is no workbook that can be read. Save it again as .xlsx or as CSV.") from error
     notes = (
-        (f"The workbook has {len(sheets)} sheets; the first, {sheets[0]!r}, was read.",)
+        (
+            tell(
+                "The workbook has {n} sheets; the first, {first!r}, was read.", n=len(sheets), first=sheets[0]
+            ),
+        )
         if len(sheets) > 1
         else ()
     )

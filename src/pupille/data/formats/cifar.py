@@ -19,6 +19,7 @@ from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.limits import Limits
 from pupille.errors import DataError
+from pupille.language import phrase
 
 SIDE = 32
 RECORD = 1 + 3 * SIDE * SIDE
@@ -56,9 +57,10 @@ def read_cifar(source: Path, _config: DataConfig, limits: Limits, name: str) -> 
                 f"{batch!r} holds the label {numbers[rows].max()}, but {NAMES!r} names {len(classes)} classes. {AGAIN}"
             )
     splits = np.repeat(["train", "test"], [len(images) - sizes[TEST], sizes[TEST]]).tolist()
-    dataset = from_arrays(images, np.array(classes)[numbers], name=name, splits=splits)
+    form = phrase("{pixels} CIFAR-10 batches")
+    dataset = from_arrays(images, np.array(classes)[numbers], name=name, splits=splits, form=form)
     in_order = tuple(label for label in classes if label in dataset.classes)
-    return replace(dataset, classes=in_order, format=dataset.format.replace("arrays", "CIFAR-10 batches"))
+    return replace(dataset, classes=in_order)
 
 
 def _names(source: Path) -> tuple[str, ...]:

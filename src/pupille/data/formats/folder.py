@@ -14,8 +14,9 @@ from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import FileImages, Found, find_images
 from pupille.data.limits import Limits
 from pupille.errors import DataError
+from pupille.language import Told, tell, tell_shortened
 
-FORMAT = "a folder per class"
+FORMAT = tell("a folder per class")
 ARRANGE = "Put the images of each class into a folder named after the class"
 
 
@@ -78,21 +79,24 @@ def _place(path: str, splits: dict[str, str], label_level: int) -> _Place:
     split = ""
     if splits:
         if not folders or folders[0] not in splits:
-            beside = "beside the folders of the split"
-            return _Place(reason=f"in a folder without labels {beside}" if folders else f"it lies {beside}")
+            return _Place(
+                reason=tell("in a folder without labels beside the folders of the split")
+                if folders
+                else tell("it lies beside the folders of the split")
+            )
         split = splits[folders[0]]
         folders = folders[1:]
     if len(folders) < label_level:
-        return _Place(reason="it lies above the class folders, so it has no class")
+        return _Place(reason=tell("it lies above the class folders, so it has no class"))
     others = folders[: label_level - 1] + folders[label_level:]
     return _Place(split, class_name(folders[label_level - 1]), "/".join(others))
 
 
-def _notes(found: Found, splits: dict[str, str], places: dict[str, _Place]) -> list[str]:
+def _notes(found: Found, splits: dict[str, str], places: dict[str, _Place]) -> list[Told]:
     """What the user must be told: folders without labels or images, and images without a class."""
     tops = Counter(path.split("/")[0] for path, place in places.items() if place.reason and "/" in path)
     notes = [
-        f"The folder {top!r} has no labels and is left out (images: {n:,})."
+        tell("The folder {top!r} has no labels and is left out (images: {n}).", top=top, n=n)
         for top, n in sorted(tops.items())
         if splits and top not in splits
     ]
@@ -100,24 +104,30 @@ def _notes(found: Found, splits: dict[str, str], places: dict[str, _Place]) -> l
     loose = [path for path in loose if "/" not in path or not splits or path.split("/")[0] in splits]
     if loose:
         notes.append(
-            f"Images that lie in no class folder are left out: {len(loose):,}; the first is {loose[0]!r}."
+            tell(
+                "Images that lie in no class folder are left out: {n}; the first is {first!r}.",
+                n=len(loose),
+                first=loose[0],
+            )
         )
     if found.empty:
         notes.append(
-            f"Folders without images: {', '.join(map(repr, found.empty[:5]))}{_more(len(found.empty) - 5)}."
+            tell(
+                "Folders without images: {folders}.",
+                folders=tell_shortened([repr(folder) for folder in found.empty]),
+            )
         )
     named = {path.split("/")[0] for path, place in places.items() if not place.reason}
     taken = sorted(top for top in named if split_named(top) and not splits)
     if taken:
         notes.append(
-            f"The folder {taken[0]!r} holds images and no class folders, so it is taken for a class, not for "
-            "a split."
+            tell(
+                "The folder {folder!r} holds images and no class folders, so it is taken for a class, not for a "
+                "split.",
+                folder=taken[0],
+            )
         )
     return notes
-
-
-def _more(n: int) -> str:
-    return f" and {n:,} more" if n > 0 else ""
 
 
 def _no_images(name: str, found: Found) -> str:

@@ -9,7 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.limits import Limits
 from pupille.errors import DataError
+from pupille.language import phrase
 
 IMAGES = re.compile(
     r"(?P<part>.*(?:train|t10k|test))[-._]images[-._]idx[34][-._]ubyte(?:\.gz)?", re.IGNORECASE
@@ -65,8 +66,8 @@ def read_idx(source: Path, _config: DataConfig, limits: Limits, name: str) -> Da
         )
     splits = [pair.split for pair, marks in zip(pairs, labels, strict=True) for _ in range(len(marks))]
     given = splits if source.is_dir() else None
-    dataset = from_arrays(np.concatenate(images), np.concatenate(labels), name=name, splits=given)
-    return replace(dataset, format=dataset.format.replace("arrays", "IDX files"))
+    pixels, numbers = np.concatenate(images), np.concatenate(labels)
+    return from_arrays(pixels, numbers, name=name, splits=given, form=phrase("{pixels} IDX files"))
 
 
 def _image_files(files: Iterable[Path]) -> dict[str, Path]:

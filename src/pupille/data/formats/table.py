@@ -17,6 +17,7 @@ from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.data.formats.cells import read_cells
 from pupille.data.limits import Limits
 from pupille.errors import DataError, unknown_choice
+from pupille.language import Told, tell
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
 PATH_NAMES: tuple[str, ...] = (
@@ -57,7 +58,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         classes=classes,
         images=FileImages(root, limits, config.page),
         name=name,
-        format="a table of paths and labels",
+        format=tell("a table of paths and labels"),
         left_out=left_out,
         notes=(
             *notes,
@@ -73,7 +74,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
 
 def _find_column(
     cells: pd.DataFrame, asked: str | None, usual: Sequence[str], what: str, name: str
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[Told]]:
     """The column that holds the paths or the labels, and a note where several could."""
     columns = list(cells.columns)
     option = f"--{what}-column"
@@ -91,14 +92,21 @@ def _find_column(
     if len(found) == 1:
         return found[0], []
     others = ", ".join(map(repr, found[1:]))
-    return found[0], [
-        f"The {what}s come from the column {found[0]!r}, not from {others}; {option} names another."
-    ]
+    taken = {"column": found[0], "others": others, "option": option}
+    if what == "path":
+        note = tell(
+            "The paths come from the column {column!r}, not from {others}; {option} names another.", **taken
+        )
+    else:
+        note = tell(
+            "The labels come from the column {column!r}, not from {others}; {option} names another.", **taken
+        )
+    return found[0], [note]
 
 
 def _our_columns(
     cells: pd.DataFrame, path_column: str, label_column: str, name: str
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, list[Told]]:
     """The table with our five columns beside its own; another column of such a name is renamed."""
     lower = {column.casefold(): column for column in reversed(list(cells.columns))}
     taken = {path_column: "path", label_column: "label"}
@@ -114,7 +122,10 @@ def _our_columns(
             table[ours] = ""
     table["label"] = [class_name(label) for label in table["label"]]
     table["split"] = [_split(cell, name, row) for row, cell in enumerate(table["split"], start=2)]
-    notes = [f"The column {old!r} of the table is kept as {kept!r}." for old, kept in new.items()]
+    notes = [
+        tell("The column {old!r} of the table is kept as {kept!r}.", old=old, kept=kept)
+        for old, kept in new.items()
+    ]
     return table, notes
 
 
@@ -156,7 +167,7 @@ def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
 
 def _with_image_and_label(
     table: pd.DataFrame, root: Path, config: DataConfig, name: str
-) -> tuple[pd.DataFrame, tuple[LeftOut, ...], list[str]]:
+) -> tuple[pd.DataFrame, tuple[LeftOut, ...], list[Told]]:
     """The rows that have an image and a label; the others with reasons, and a sentence on each kind."""
     present = _listing(root, table["path"])
     exists = pd.Series(
@@ -166,22 +177,33 @@ def _with_image_and_label(
     absent, empty = table.loc[~exists, "path"], table.loc[exists & ~labelled, "path"]
     notes = []
     if len(absent):
-        sentence = f"{len(absent):,} of {len(table):,} images that {name!r} lists are not there"
         if len(absent) == len(table) or config.strict:
             raise DataError(
-                f"{sentence}; the first is {absent.iloc[0]!r}. Paths count from the table's folder, "
-                f"{str(root)!r}."
+                f"{len(absent):,} of {len(table):,} images that {name!r} lists are not there; the first is "
+                f"{absent.iloc[0]!r}. Paths count from the table's folder, {str(root)!r}."
             )
-        notes.append(f"{sentence} and are left out; the first is {absent.iloc[0]!r}.")
+        notes.append(
+            tell(
+                "{n} of {all} images that {name!r} lists are not there and are left out; the first is {first!r}.",
+                n=len(absent),
+                all=len(table),
+                name=name,
+                first=absent.iloc[0],
+            )
+        )
     if len(empty):
         if not (exists & labelled).any():
             raise DataError(f"the column of labels in {name!r} is empty. Name another with --label-column.")
         notes.append(
-            f"Images without a label in the table are left out: {len(empty):,}; the first is "
-            f"{empty.iloc[0]!r}."
+            tell(
+                "Images without a label in the table are left out: {n}; the first is {first!r}.",
+                n=len(empty),
+                first=empty.iloc[0],
+            )
         )
-    left_out = [LeftOut(path, "listed in the table, but there is no such file") for path in absent]
-    left_out += [LeftOut(path, "its label in the table is empty") for path in empty]
+    nowhere = tell("listed in the table, but there is no such file")
+    left_out = [LeftOut(path, nowhere) for path in absent]
+    left_out += [LeftOut(path, tell("its label in the table is empty")) for path in empty]
     return table[exists & labelled], tuple(left_out), notes
 
 
@@ -202,7 +224,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return Path(entry.path).is_file() if entry.is_symlink() else entry.is_file()
 
 
-def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> list[str]:
+def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> list[Told]:
     """A sentence on images that lie in the table's folders but that it does not list."""
     listed = {*table["path"], *(item.path for item in left_out)}
     beside = sorted(
@@ -214,8 +236,11 @@ def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> l
     if not beside:
         return []
     return [
-        f"Images beside those of the table, but without a row in it: {len(beside):,}; the first is "
-        f"{beside[0]!r}."
+        tell(
+            "Images beside those of the table, but without a row in it: {n}; the first is {first!r}.",
+            n=len(beside),
+            first=beside[0],
+        )
     ]
 
 

@@ -1,0 +1,62 @@
+"""How the texts of a record were made, kept beside them in its file and found there again.
+
+`{"sentence": "2 images are dark.", "told": {"sentence": {"template": ..., "values": ...}}}`: with it a report says the
+sentence in the language of its reader. A list or an object of texts has a list or an object of such records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pupille.language import ENGLISH, Told, retell, speaking
+
+DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+"""What comes of a record that does not fit its template; then the English text is shown."""
+
+
+def recorded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record, with `told` for those that hold what `tell` made; without it where none does."""
+    told = {name: how for name, value in fields.items() if (how := _how(value)) is not None}
+    return {**fields, "told": told} if told else dict(fields)
+
+
+def remembered(record: Mapping[str, Any], field: str) -> Any:
+    """The text, or the list of texts, of a field as before it was written; as it is where the records do not fit it."""
+    told, value = record.get("told"), record[field]
+    kept = told.get(field) if isinstance(told, dict) else None
+    if isinstance(value, list):
+        each = kept if isinstance(kept, list) and len(kept) == len(value) else [None] * len(value)
+        return [again(text, how) for text, how in zip(value, each, strict=True)]
+    return again(value, kept)
+
+
+def record_of(text: str) -> Mapping[str, Any] | None:
+    """How a text was made; None where nobody kept it."""
+    return text.record if isinstance(text, Told) else None
+
+
+def again(text: Any, how: Any) -> Any:
+    """The text with its record, if that says the same; else the text as it is."""
+    if not isinstance(text, str) or not isinstance(how, dict):
+        return text
+    try:
+        with speaking(ENGLISH):
+            return Told(text, how) if retell(how) == text else text
+    except DAMAGED:
+        return text
+
+
+def _how(value: Any) -> Any:
+    if isinstance(value, Told):
+        return value.record
+    if isinstance(value, (list, tuple)):
+        return _any([_how(item) if isinstance(item, Told) else None for item in value])
+    if isinstance(value, dict) and "told" not in value:
+        each = {key: text.record for key, text in value.items() if isinstance(text, Told)}
+        return each or None
+    return None
+
+
+def _any(each: list[Any]) -> list[Any] | None:
+    return each if any(each) else None
