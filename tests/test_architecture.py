@@ -21,6 +21,7 @@ LEVELS = (
         "audited",
         "strip",
         "rows",
+        "repeated",
         "two_runs",
         "protocol",
         "report",
@@ -33,6 +34,7 @@ LEVELS = (
     (
         "run",
         "results",
+        "again",
         "config",
         "events",
         "journal",

@@ -33,7 +33,7 @@ class Climbed:
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
-    asked: of the predictions, beyond the metrics. protocol: as it was sealed before.
+    asked: of the predictions, beyond the metrics. protocol: as it was sealed before. again: what further climbs found.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Climbed:
     audited: Audited
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
+    again: Mapping[str, Any] | None = None
 
     @property
     def margin(self) -> float | None:
@@ -83,6 +84,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         "chosen": climbed.chosen,
         "chosen_because": chosen_because(prepared, climbed),
         "differences": [difference.to_json() for difference in differences],
+        "again": climbed.again,
         "gallery": make_gallery(prepared, tests[climbed.chosen], climbed.folder),
     }
     write_json(climbed.folder / RESULTS, results)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.language import say
 from pupille.report import numbers
+from pupille.report.again import again_tables, shares
 from pupille.report.audit_file import AUDIT
 from pupille.report.audit_page import answers, build_audit
 from pupille.report.audit_words import audit_of, torn_groups
@@ -69,6 +70,8 @@ def render(results: Results, folder: Path) -> str:
         **_scores(results),
         **_confusion(results, folder),
         **_curves(results),
+        again_tables=again_tables(results),
+        shares=shares(results),
         methods=methods(results),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.report.again_fields import check_again
 from pupille.report.audit_file import check_audit
 from pupille.report.fields import (
     COUNT,
@@ -100,6 +101,8 @@ def check_results(results: Mapping[str, Any]) -> None:
     need(results["gallery"], GALLERY, "gallery.")
     need_each(results["gallery"]["samples"], SAMPLE, "gallery.samples")
     need_each(results["gallery"]["mistakes"], MISTAKE, "gallery.mistakes")
+    if results.get("again") is not None:
+        check_again(results["again"])
     if results.get("audit") is not None:
         check_audit(results["audit"], "audit.")
 
