@@ -20,6 +20,7 @@ LEVELS = (
         "gallery",
         "audited",
         "strip",
+        "unsure",
         "rows",
         "repeated",
         "two_runs",

@@ -36,6 +36,7 @@ from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
+from pupille.unsure import keep_novelty
 from pupille.versions import versions
 
 CLOCK = "clock.json"
@@ -215,6 +216,7 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: P
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
     chosen = choose(validation)
     opened = score_rungs(prepared, job, fitted)
+    keep_novelty(prepared, job.run_folder(chosen))
     again = climb_again(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
     seconds = worked(job.folder, started)
     climbed = Climbed(

@@ -31,6 +31,7 @@ from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
 from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
+from pupille.report.unsure import unsure
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.run import RESULTS, write_atomically
@@ -72,6 +73,7 @@ def render(results: Results, folder: Path) -> str:
         **_curves(results),
         again_tables=again_tables(results),
         shares=shares(results),
+        unsure=unsure(results),
         methods=methods(results),
     )
 
