@@ -15,6 +15,7 @@ from pupille.audited import Audited, audit, pass_gate
 from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.groups import column_of
 from pupille.data.limits import Limits
+from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
 from pupille.errors import ConfigError, WeightsError
@@ -96,6 +97,7 @@ def compare(
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
+    check_there(source)
     names, tell = chosen_models(models), listener or fitting_listener()
     if budget and again and again.asked:
         raise ConfigError(
@@ -140,6 +142,7 @@ def train(
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
+    check_there(source)
     with Crew(devices) as crew:
         find(model)
         job = Job(

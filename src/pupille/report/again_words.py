@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pupille.language import listed, percent, say, says
@@ -46,12 +46,10 @@ def folds_words(record: Record) -> list[str]:
     )
     if any(row.get("recipe") for row in record["recipes"]):
         sentences.append(
-            says(
-                "The second interval resamples the {n}\u00a0repeat, each with its own split and seed, and the images "
+            say(
+                "The second interval resamples the {n:count} repeats, each with its own split and seed, and the images "
                 "alike.",
-                "The second interval resamples the {n}\u00a0repeats, each with its own split and seed, and the images "
-                "alike.",
-                record["repeats"],
+                n=record["repeats"],
             )
         )
     return sentences
@@ -105,7 +103,7 @@ def sites_words(record: Record) -> list[str]:
             best=best["name"],
             ordinary=shown(ordinary).in_words(),
         ),
-        _elsewhere(sites, ordinary),
+        _elsewhere(record),
     ]
     if record["silent"]:
         reasons = [
@@ -123,14 +121,15 @@ def sites_words(record: Record) -> list[str]:
     return sentences
 
 
-def _elsewhere(sites: Sequence[Record], ordinary: Record) -> str:
-    below = [
-        site["name"]
-        for site in sites
-        if ordinary["low"] is not None
-        and site["accuracy"]["high"] is not None
-        and site["accuracy"]["high"] < ordinary["low"]
-    ]
+def lower_elsewhere(record: Record) -> list[str]:
+    """The values at which the whole interval lies below that of the ordinary test."""
+    lowest = record["ordinary"]["accuracy"]["low"]
+    highest = [(site["name"], site["accuracy"]["high"]) for site in record["sites"]]
+    return [name for name, high in highest if None not in (lowest, high) and high < lowest]
+
+
+def _elsewhere(record: Record) -> str:
+    below, sites, ordinary = lower_elsewhere(record), record["sites"], record["ordinary"]["accuracy"]
     if below:
         return say(
             "Expect less elsewhere than the ordinary test says: at {names} the whole interval lies below that of the "

@@ -29,6 +29,7 @@ from pupille.report.matrix import (
 from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.pictures import picture
+from pupille.report.prevalence import prevalence_words
 from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
 from pupille.report.unsure import unsure
@@ -73,6 +74,7 @@ def render(results: Results, folder: Path) -> str:
         **_curves(results),
         again_tables=again_tables(results),
         shares=shares(results),
+        prevalence=prevalence_words(results),
         unsure=unsure(results),
         methods=methods(results),
     )
