@@ -35,7 +35,7 @@ class Climbed:
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
-    asked: of the predictions, beyond the metrics. protocol: as it was sealed before.
+    asked: of the predictions, beyond the metrics. protocol: as it was sealed before. again: what further climbs found.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Climbed:
     audited: Audited
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
+    again: Mapping[str, Any] | None = None
 
     @property
     def margin(self) -> float | None:
@@ -90,6 +91,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         "chosen": climbed.chosen,
         "chosen_because": chosen_because(prepared, climbed),
         "differences": [difference.to_json() for difference in differences],
+        "again": climbed.again,
         "gallery": gallery_of(chosen, climbed.folder),
     }
     write_json(climbed.folder / RESULTS, recorded(results))

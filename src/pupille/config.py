@@ -204,11 +204,12 @@ class TrainConfig(Settings):
 
 @dataclass(frozen=True)
 class EvaluationConfig(Settings):
-    """What is asked of the predictions beyond the metrics; all but `by` of two classes.
+    """What is asked of the predictions beyond the metrics; all but `by` and `coverage` of two classes.
 
     positive: the class to find, the second by default. cost_missed, cost_false_alarm: of the two errors, in any unit, 1
     by default; instead of them least_recall or least_precision, which validation must show, or youden. prevalence: how
     frequent the class is where the model will be used. by: a column of metadata, to see for whom the model works.
+    coverage: how often a set of classes must hold the true one, for models that may say "I don't know".
     """
 
     positive: str | None = None
@@ -219,6 +220,7 @@ class EvaluationConfig(Settings):
     youden: bool = False
     prevalence: float | None = None
     by: str | None = None
+    coverage: float | None = None
 
     def __post_init__(self) -> None:
         costs = (self.cost_missed, self.cost_false_alarm) != (None, None)
@@ -232,7 +234,7 @@ class EvaluationConfig(Settings):
             cost = getattr(self, name)
             if cost is not None and not 0 < cost < float("inf"):
                 raise ConfigError(f"{name} is a number above 0. Got {cost}.")
-        for name in ("least_recall", "least_precision", "prevalence"):
+        for name in ("least_recall", "least_precision", "prevalence", "coverage"):
             share = getattr(self, name)
             if share is not None and not 0 < share < 1:
                 raise ConfigError(f"{name} is a share above 0 and below 1, such as 0.95. Got {share}.")
@@ -240,7 +242,7 @@ class EvaluationConfig(Settings):
     @property
     def about_threshold(self) -> bool:
         """Whether anything is asked that only two classes can answer."""
-        return replace(self, by=None) != EvaluationConfig()
+        return replace(self, by=None, coverage=None) != EvaluationConfig()
 
 
 def check_rate(rate: float | str | None) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from pupille.account import BY, Climbed, write_results
+from pupille.again import AgainConfig
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.groups import column_of
 from pupille.data.limits import Limits
+from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
-from pupille.errors import WeightsError
+from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
@@ -30,11 +32,13 @@ from pupille.models.registry import find, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
 from pupille.protocol import PROTOCOL, asked_by, read_protocol
+from pupille.repeated import Plan, climb_again, plan_again
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
+from pupille.unsure import keep_novelty
 from pupille.versions import versions
 
 CLOCK = "clock.json"
@@ -54,11 +58,12 @@ class Comparison:
         return str(self.results["chosen"])
 
     def __str__(self) -> str:
+        from pupille.report.again_table import again_table
         from pupille.report.leak_table import leak_table
         from pupille.report.metrics_table import answers
         from pupille.report.table import comparison_table
 
-        told = [comparison_table(self.results), leak_table(self.results), answers(self.results)]
+        told = [table(self.results) for table in (comparison_table, leak_table, answers, again_table)]
         return "\n\n".join(part for part in told if part)
 
 
@@ -74,6 +79,7 @@ def compare(
     gate: GateConfig | None = None,
     asked: EvaluationConfig | None = None,
     protocol: str | Path | None = None,
+    again: AgainConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
@@ -87,13 +93,19 @@ def compare(
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
     all, of the pretrained networks those whose weights are here. heads: what stands on those that name none, by default
     `linear`. gate: what may pass the audit, which stops at a leak.
-    out: the folder to write, `runs/<name of the source>` by default. budget: seconds; rungs that would take longer are
+    out: the folder to write, `runs/<name of the source>` by default. again: what is trained again with other images
+    or seeds. budget: seconds; rungs that would take longer are
     left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many processes train
     networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume: go on with what
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
+    check_there(source)
     heard, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    if budget and again and again.asked:
+        raise ConfigError(
+            "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
+        )
     names = chosen_models(models, heads, begun_in=folder if resume else None, listener=heard)
     with Crew(devices) as crew:
         job = Job(
@@ -109,6 +121,7 @@ def compare(
             crew,
             asked or EvaluationConfig(),
             read_protocol(Path(protocol)) if protocol else None,
+            again or AgainConfig(),
         )
         return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
 
@@ -131,6 +144,7 @@ def train(
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
+    check_there(source)
     with Crew(devices) as crew:
         find(model)
         job = Job(
@@ -180,17 +194,20 @@ def climb(
         price_leak=found.allowed_leak,
         listener=job.listener,
     )
+    plan = None
+    if job.again.asked:
+        plan = plan_again(prepared, job.again, found.twins, seed=job.train.seed)
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job)):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
         with journal.kept_in(job.folder):
-            ascend(prepared, found, job, started)
+            ascend(prepared, found, job, started, plan)
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 
 
-def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None:
+def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))
@@ -204,6 +221,8 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
     chosen = choose(validation)
     opened = score_rungs(prepared, job, fitted)
+    keep_novelty(prepared, job.run_folder(chosen))
+    again = climb_again(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
     seconds = worked(job.folder, started)
     climbed = Climbed(
         kind=job.kind,
@@ -217,6 +236,7 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float) -> None
         audited=found,
         asked=job.asked,
         protocol=job.protocol,
+        again=again,
     )
     write_results(prepared, climbed, job.listener)
 
@@ -243,6 +263,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "gate settings": job.gate.to_json(),
         "questions": job.asked.to_json(),
         "protocol": job.protocol["sha256"] if job.protocol else None,
+        "trained again": job.again.to_json() if job.again.asked else None,
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),
         "versions": versions(),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
@@ -16,7 +17,9 @@ from pupille.data.open import open_images
 from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.windows import clip
 from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.conformal import SetRule, prediction_sets
 from pupille.evaluation.door import Door, open_door
+from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
 from pupille.language import tell
@@ -26,6 +29,7 @@ from pupille.models.saving import load_model
 from pupille.results import UNKNOWN, FloatArray, Predictions
 from pupille.run import RESULTS, read_json
 from pupille.spreadsheet import to_csv
+from pupille.unsure import read_novelty, rule_of, said_and_unlike
 
 PREFIX = "model:"
 """What stands before the name of a pretrained network where a run folder could stand."""
@@ -36,13 +40,26 @@ ROWS_AT_ONCE = 256
 class Prediction:
     """What a model says about images, and the files it could say nothing about.
 
-    door: for which of them a door opens, if one was asked for.
+    door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked
+    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell.
     """
 
     model: str
     predictions: Predictions
     left_out: tuple[LeftOut, ...]
     door: Door | None = None
+    rule: SetRule | None = None
+    unlike: NDArray[np.bool_] | None = None
+
+    def sets(self) -> list[list[str]] | None:
+        """For each image the classes that are likely enough, None without a coverage."""
+        if self.rule is None:
+            return None
+        said = self.predictions
+        return [
+            [said.classes[column] for column in np.flatnonzero(row)]
+            for row in prediction_sets(said.probabilities, self.rule)
+        ]
 
     def top(self, n: int) -> list[list[tuple[str, float]]]:
         """For each image its n most probable classes, with their probabilities."""
@@ -64,7 +81,8 @@ class Prediction:
         """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read.
 
         top: instead of all classes, so many pairs of columns, `class_1, probability_1, ...`. With a door there is a
-        column `door`, open or shut.
+        column `door`, open or shut; with a coverage a column `set`, its classes separated by ` | `; and where the model
+        can tell, a column `unlike`, yes where an image is unlike the training ones.
         """
         said, opens = self.predictions, self.opens()
         if top:
@@ -81,6 +99,13 @@ class Prediction:
         if opens is not None:
             titles = ["door", *titles]
             cells = [["open" if is_open else "shut", *row] for is_open, row in zip(opens, cells, strict=True)]
+        sets = self.sets()
+        if sets is not None:
+            titles = ["set", *titles]
+            cells = [[" | ".join(names), *row] for names, row in zip(sets, cells, strict=True)]
+        if self.unlike is not None:
+            titles = ["unlike", *titles]
+            cells = [["yes" if odd else "no", *row] for odd, row in zip(self.unlike, cells, strict=True)]
         rows: list[list[object]] = [["image", *titles, "problem"]]
         rows += [
             [id_, *row, *[""] * (len(titles) - len(row) + 1)]
@@ -91,7 +116,7 @@ class Prediction:
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
         """The same as plain values. top: so many classes an image instead of the probabilities of all."""
-        said, opens = self.predictions, self.opens()
+        said, opens, sets = self.predictions, self.opens(), self.sets()
         images: list[dict[str, Any]] = []
         for number, first in enumerate(self.top(top or 1)):
             image: dict[str, Any] = {"image": said.ids[number], "class": first[0][0]}
@@ -101,10 +126,16 @@ class Prediction:
                 image["probabilities"] = [float(share) for share in said.probabilities[number]]
             if opens is not None:
                 image["door"] = "open" if opens[number] else "shut"
+            if sets is not None:
+                image["set"] = sets[number]
+            if self.unlike is not None:
+                image["unlike"] = bool(self.unlike[number])
             images.append(image)
         record: dict[str, Any] = {"model": self.model, "classes": list(said.classes), "images": images}
         if self.door:
             record["door"] = self.door.to_json()
+        if self.rule:
+            record["sets"] = asdict(self.rule)
         return {**record, "left_out": [vars(item) for item in self.left_out]}
 
 
@@ -144,6 +175,7 @@ def predict(
     sums: Parts | None = None,
     door: str | None = None,
     costs: Costs | None = None,
+    coverage: float | None = None,
     limits: Limits | None = None,
     page: int = 0,
     listener: Listener = silent,
@@ -153,7 +185,8 @@ def predict(
     run: a run, a comparison, which uses its chosen run, or `model:NAME`, a pretrained network as it was published.
     sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
-    folders named by class. Files that cannot be read are listed, not raised.
+    folders named by class. coverage: each image gets the set of classes that holds the true one so often, calibrated on
+    the validation images of the run. Files that cannot be read are listed, not raised.
     Raises PupilleError with what to do if there is no model or no image.
     """
     model = model_of(run)
@@ -163,13 +196,17 @@ def predict(
         raise ConfigError(
             f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
         )
+    folder = None if str(run).startswith(PREFIX) else find_run(run)
+    rule = None if coverage is None else sets_rule(folder, coverage, summed_up=bool(sums))
+    novelty = read_novelty(folder) if folder else None
     settings, limit = DataConfig(page=page), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None
     dataset = labelled or open_images(images, settings, limits=limit)
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
     )
-    _, shares = summed(probabilities(model, pixels), model.spec.classes, sums or {})
+    stated, unlike = seen(model, pixels, novelty)
+    _, shares = summed(stated, model.spec.classes, sums or {})
     samples = pixels.dataset.samples
     said = Predictions(
         ids=tuple(samples["id"]),
@@ -181,7 +218,7 @@ def predict(
     if door:
         truth = (samples["label"] == door).to_numpy() if labelled else None
         opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
-    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit), opened)
+    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit), opened, rule, unlike)
 
 
 def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) -> Dataset | None:
@@ -217,13 +254,34 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
 
+def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRule:
+    """The rule of the sets of a run. Raises ConfigError for a published network, or where classes are added up."""
+    if folder is None:
+        raise ConfigError(
+            "sets with a coverage are calibrated on the validation images of a run, and a published network has none. "
+            "Train a run on your images first."
+        )
+    if summed_up:
+        raise ConfigError("sets with a coverage are of the classes that the run learned. Leave the sums out.")
+    return rule_of(folder, coverage)
+
+
 def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
     """(N, classes) for all pictures, some at a time, so that memory does not grow with them."""
+    return seen(model, pixels, None)[0]
+
+
+def seen(
+    model: Model, pixels: PixelSet, novelty: Novelty | None
+) -> tuple[FloatArray, NDArray[np.bool_] | None]:
+    """The same, and (N,) which of them are unlike the training images, as far as the run can tell."""
     prepared: Preprocessing = model.spec.preprocessing
     scaled = replace(pixels, depth=prepared.depth)
-    chunks = []
+    chunks, flags = [], []
     for start in range(0, len(pixels.dataset), ROWS_AT_ONCE):
         rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pixels.dataset)))
         batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
-        chunks.append(model.predict_proba(clip(batch, prepared.low, prepared.high)))
-    return np.concatenate(chunks)
+        stated, unlike = said_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
+        chunks.append(stated)
+        flags += [] if unlike is None else [unlike]
+    return np.concatenate(chunks), np.concatenate(flags) if flags else None

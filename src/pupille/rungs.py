@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pupille.again import AgainConfig
 from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
@@ -32,7 +33,7 @@ MOST_TUNING = 900.0
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
-    asked of the predictions. protocol: as it was sealed before."""
+    asked of the predictions. protocol: as it was sealed before. again: what is trained again."""
 
     kind: str
     models: tuple[str, ...]
@@ -46,6 +47,7 @@ class Job:
     crew: Crew
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
+    again: AgainConfig = field(default_factory=AgainConfig)
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

@@ -19,6 +19,7 @@ from pupille.data.pixels import PixelSet, read_pixels
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record
+from pupille.evaluation.sets_record import tried
 from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
 from pupille.language import tell, tells
@@ -30,13 +31,14 @@ from pupille.run import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_groups, read_predictions
+from pupille.unsure import rule_of
 
 
 @dataclass(frozen=True)
 class Scored:
     """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
 
-    metrics, threshold, subgroups: as of a run in `results.json`. intervals: what those of the metrics are about.
+    metrics, threshold, subgroups, sets: as of a run in `results.json`. intervals: what those of the metrics are about.
     """
 
     heading: str
@@ -44,6 +46,7 @@ class Scored:
     intervals: str
     threshold: dict[str, Any] | None
     subgroups: dict[str, Any] | None
+    sets: dict[str, Any] | None
     opened: int | None
 
 
@@ -85,7 +88,8 @@ def evaluate(
         subgroups = subgroup_record(
             said, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
         )
-    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, opened)
+    sets = None if questions.coverage is None else tried(rule_of(folder, questions.coverage), said, groups)
+    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, sets, opened)
 
 
 def labelled_pixels(
@@ -115,7 +119,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
     """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
     results, folder = saved_results(run), find_run(run)
     record = next(record for record in results["runs"] if record["name"] == results["chosen"])
-    threshold, subgroups = record.get("threshold"), record.get("subgroups")
+    threshold, subgroups, sets = (record.get(key) for key in ("threshold", "subgroups", "sets"))
     if asked is not None and asked.by:
         raise ConfigError(
             "a run keeps no metadata of its images. Name them with --data to see them --by a column."
@@ -124,6 +128,9 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         check_question(results["classes"], asked)
         test = read_predictions(folder, "test")
         threshold = threshold_of(folder, test, asked, in_order(test, read_groups(folder)))
+    if asked is not None and asked.coverage is not None:
+        test = read_predictions(folder, "test")
+        sets = tried(rule_of(folder, asked.coverage), test, in_order(test, read_groups(folder)))
     opened = results["split"]["opened"]
     heading = tells(
         "{model} on the {n} test image of {source}",
@@ -132,7 +139,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         model=record["name"],
         source=results["data"]["source"],
     )
-    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, opened)
+    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, sets, opened)
 
 
 def threshold_of(

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from pupille.again import AgainConfig
+from pupille.cli.again import again_options
 from pupille.cli.finish import finish
 from pupille.cli.options import (
     FETCH,
@@ -76,6 +78,7 @@ from pupille.training.place import follows
 @train_options
 @gate_options
 @question_options
+@again_options
 @data_options
 @limit_options
 def command(
@@ -100,6 +103,7 @@ def command(
     train: TrainConfig,
     gate: GateConfig,
     asked: EvaluationConfig,
+    again: AgainConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -146,6 +150,7 @@ def command(
         gate=gate,
         asked=asked,
         protocol=protocol,
+        again=again,
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,

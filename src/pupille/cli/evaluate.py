@@ -40,6 +40,7 @@ def command(
     """
     from pupille.report.columns import for_terminal
     from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
+    from pupille.report.unsure import sets_words
     from pupille.scoring import evaluate, saved
 
     scored = (
@@ -55,6 +56,7 @@ def command(
             "metrics": scored.metrics,
             "threshold": scored.threshold,
             "subgroups": scored.subgroups,
+            "sets": scored.sets,
             "opened": scored.opened,
         }
         click.echo(json.dumps(record, ensure_ascii=False))
@@ -64,6 +66,8 @@ def command(
         lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
     if scored.subgroups:
         lines += ["", filled(subgroup_lines(scored.subgroups))]
+    if scored.sets:
+        lines += ["", filled(sets_words(scored.sets))]
     if scored.opened and scored.opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
     click.echo(for_terminal("\n".join(lines)))

@@ -37,6 +37,12 @@ SHOWN = 20
 )
 @click.option("--cost-missed", type=float, metavar="X", help="Of a door that stays shut.  [default: 1]")
 @click.option("--cost-false-alarm", type=float, metavar="X", help="Of one that opens wrongly.  [default: 1]")
+@click.option(
+    "--coverage",
+    type=float,
+    metavar="X",
+    help='Allow "I don\'t know": the set of classes that holds the true one with this share, such as 0.9.',
+)
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
 @FETCH
 @QUIET
@@ -52,6 +58,7 @@ def command(
     door: str | None,
     cost_missed: float | None,
     cost_false_alarm: float | None,
+    coverage: float | None,
     page: int,
     fetch: bool,
     quiet: bool,
@@ -77,13 +84,18 @@ def command(
         raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
     told = listener(quiet)
     if fetch:
-        fetch_missing([run.removeprefix(PREFIX)] if run.startswith(PREFIX) else [], told)
+        if not run.startswith(PREFIX):
+            raise ConfigError(
+                f"{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is for model:NAME."
+            )
+        fetch_missing([run.removeprefix(PREFIX)], told)
     said = predict(
         run,
         images,
         sums=read_sums(Path(sum_file)) if sum_file else parse_sums(sums),
         door=door,
         costs=Costs(missed, alarm),
+        coverage=coverage,
         limits=limits,
         page=page,
         listener=told,
@@ -100,15 +112,28 @@ def command(
         click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
 
 
+def set_in_words(names: list[str]) -> str:
+    """`-> cat`, `-> don't know: cat, dog`, `-> don't know: no class is likely enough`."""
+    from pupille.report.text import visible
+
+    if len(names) == 1:
+        return f"-> {visible(names[0])}"
+    return f"-> don't know: {', '.join(map(visible, names)) or 'no class is likely enough'}"
+
+
 def shown(said: Prediction, top: int | None) -> list[str]:
     """The first images, each with its most probable classes, as lines of text."""
     from pupille.report.text import visible
 
-    found, opens = said.predictions, said.opens()
+    found, opens, sets = said.predictions, said.opens(), said.sets()
     lines = []
     for number, first in enumerate(said.top(top or 1)[:SHOWN]):
         named = [f"{visible(name)} ({share:.1%})" for name, share in first]
         state = "" if opens is None else f" -> {'open' if opens[number] else 'shut'}"
+        if sets is not None:
+            state += f" {set_in_words(sets[number])}"
+        if said.unlike is not None and said.unlike[number]:
+            state += " [unlike the training images]"
         start = f"{visible(found.ids[number])}:"
         lines += (
             [f"{start} {named[0]}{state}"] if not top else [f"{start}{state}", *(f"  {one}" for one in named)]

@@ -31,6 +31,12 @@ QUESTIONS = [
         metavar="X",
         help="How frequent the class is where the model will be used.",
     ),
+    click.option(
+        "--coverage",
+        type=float,
+        metavar="X",
+        help='Allow "I don\'t know": sets of classes that hold the true one with this share, such as 0.9.',
+    ),
     click.option("--by", metavar="COLUMN", help="For whom it works: the accuracy by a column of the table."),
 ]
 
@@ -45,6 +51,7 @@ def make_questions(
     youden: bool,
     prevalence: float | None,
     by: str | None,
+    coverage: float | None,
 ) -> EvaluationConfig:
     """The settings of scoring."""
     return EvaluationConfig(
@@ -56,6 +63,7 @@ def make_questions(
         youden=youden,
         prevalence=prevalence,
         by=by,
+        coverage=coverage,
     )
 
 

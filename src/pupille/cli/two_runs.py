@@ -30,7 +30,9 @@ def check_two(context: click.Context) -> None:
 
 def check_one(data_source: str, margin: float | None, settle: float | None) -> None:
     """Raises ConfigError if what was typed needs a second run."""
-    if (Path(data_source) / RESULTS).is_file():
+    from pupille.data.open import is_name
+
+    if not is_name(data_source) and (Path(data_source) / RESULTS).is_file():
         raise ConfigError(
             f"{data_source!r} is a finished run. Name a second one to compare it with: "
             f"`pupille compare {data_source} OTHER`."

@@ -88,13 +88,29 @@ def is_name(source: str) -> bool:
     return source in NAMES
 
 
-def _public_set(name: str, config: DataConfig, limits: Limits) -> Dataset:
-    """A public set that is here, its classes by their names. Raises DataError with how to bring it if it is not."""
+def check_there(source: object) -> None:
+    """Raises DataError, with what to do, if a path or a name is not here; nothing is opened."""
+    if not isinstance(source, (str, os.PathLike)):
+        return
+    name = _name(source)
+    if not is_name(name):
+        _existing(name, NAMES)
+    elif name in SETS:
+        _local(name)
+
+
+def _local(name: str) -> Path:
+    """Where a public set lies. Raises DataError with how to bring it if it is not here."""
     folder = local_folder(name)
     if folder is None:
         beside = f" The folder here of that name is opened as './{name}'." if Path(name).exists() else ""
         raise DataError(missing_sentence(name) + beside)
-    dataset = check_classes(_open_path(folder, config, limits, name))
+    return folder
+
+
+def _public_set(name: str, config: DataConfig, limits: Limits) -> Dataset:
+    """A public set that is here, its classes by their names. Raises DataError with how to bring it if it is not."""
+    dataset = check_classes(_open_path(_local(name), config, limits, name))
     return with_class_names(dataset, SETS[name].classes)
 
 

@@ -100,9 +100,7 @@ def prepare(
         wanted = (BASE, *geometries, *unless_small)
         pixels = read_pixels(dataset, geometries=wanted, strict=data.strict, listener=listener)
     pixels = without_small_classes(pixels, data)
-    named = twins or {}
-    ids = pixels.dataset.samples["id"]
-    content = [named.get(id_, same) for id_, same in zip(ids, pixels.content, strict=True)]
+    content = contents(pixels, twins or {})
     found, told = pixels.dataset.sentence(), pixels.dataset.notes
     dealt = split(pixels.dataset, splits, content=content, allow_torn_groups=torn_groups)
     leaked = leaking_rows(dealt, content) if price_leak else np.zeros(0, dtype=np.int64)
@@ -115,6 +113,22 @@ def prepare(
         how = "given, completed"
     window = find_window(data.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth)
     return Prepared(pixels, window, data, splits, how, dealt.notes[len(told) :], leaked, found)
+
+
+def contents(pixels: PixelSet, twins: Mapping[str, str]) -> list[str]:
+    """What each image shows: images with the same text stay on one side of every split. twins: as of `prepare`."""
+    ids = pixels.dataset.samples["id"]
+    return [twins.get(id_, same) for id_, same in zip(ids, pixels.content, strict=True)]
+
+
+def redealt(prepared: Prepared, rows: IntArray, dealt: Dataset) -> Prepared:
+    """The same images in another split. rows: those that take part; dealt: these, each in its part."""
+    pixels = replace(prepared.pixels.subset(rows), dataset=dealt)
+    window = find_window(
+        prepared.config.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth
+    )
+    none = np.zeros(0, dtype=np.int64)
+    return replace(prepared, pixels=pixels, window=window, how="drawn", split_notes=(), leaked=none)
 
 
 def leaking_rows(dataset: Dataset, content: Sequence[str]) -> IntArray:

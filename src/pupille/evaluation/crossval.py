@@ -83,7 +83,8 @@ def over_seeds(scores: FloatArray, units: IntArray, *, grouped: bool = False) ->
         raise DataError(f"{len(units)} images need scores of that many for each seed. Got {scores.shape}.")
     seeds, n_units = len(scores), int(units.max()) + 1
     by_seed, mean = scores.mean(axis=1), float(scores.mean())
-    spread = float(by_seed.std(ddof=1)) if seeds > 1 else 0.0
+    # Equal scores may differ in their last digit.
+    spread = float(by_seed.std(ddof=1)) if np.ptp(by_seed) > 1e-12 else 0.0
     sizes, totals = np.bincount(units), np.bincount(units, weights=scores.mean(axis=0))
     left_out = (totals.sum() - totals) / (len(units) - sizes) if n_units > 1 else np.array([mean])
     parts = spread**2 / seeds, jackknife_variance(left_out)

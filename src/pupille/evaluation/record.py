@@ -11,6 +11,7 @@ from pupille.config import EvaluationConfig
 from pupille.evaluation.calibration_record import calibration_record
 from pupille.evaluation.curves_record import curves_record
 from pupille.evaluation.operating_point import threshold_record
+from pupille.evaluation.sets_record import sets_record
 from pupille.evaluation.subgroup_record import subgroup_record
 from pupille.language import phrase
 from pupille.models.base import ModelSpec
@@ -19,9 +20,13 @@ from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
 from pupille.records import recorded, remembered
 from pupille.results import Evaluation
+from pupille.run import read_json
 from pupille.tasks import Task
 from pupille.tasks.base import load
 from pupille.training.runs import WITHOUT_LEAK, read_predictions, read_training
+
+NOVELTY_RECORD = "novelty.json"
+"""Where the run that will be used says which test images are unlike the training ones."""
 
 
 def run_record(
@@ -74,6 +79,16 @@ def run_record(
         )
         if asked.by and subgroups
         else None,
+        "sets": sets_record(
+            said["validation"],
+            said["test"],
+            asked.coverage,
+            validation_groups=validation_groups,
+            test_groups=test_groups,
+        )
+        if asked.coverage is not None
+        else None,
+        "novelty": read_json(folder / NOVELTY_RECORD) if (folder / NOVELTY_RECORD).exists() else None,
         "without_twins": without_twins(folder, task, training["taken_out"], groups=test_groups, seed=seed),
         "cost": {
             "parameters": training["parameters"],

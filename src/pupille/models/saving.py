@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = "model.json"
 WEIGHTS = "weights.safetensors"
+NOVELTY = "novelty.safetensors"
 ESTIMATOR = "model.skops"
 LONGEST_DESCRIPTION = 16 * 2**20
 LONGEST_HEADER = 2**20
@@ -99,7 +100,7 @@ def why_refused(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(8)
     # A safetensors file begins with the length of its header, which may look like anything.
-    if path.name != WEIGHTS and head.startswith((*PICKLES, NUMPY)):
+    if path.name not in (WEIGHTS, NOVELTY) and head.startswith((*PICKLES, NUMPY)):
         return "begins like a file that can run code"
     if path.name != ESTIMATOR and head.startswith(ZIP):
         return "is a zip, as files are that can run code"

@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.language import say
 from pupille.report import numbers
+from pupille.report.again import again_tables, shares
 from pupille.report.audit_file import AUDIT
 from pupille.report.audit_page import answers, build_audit
 from pupille.report.audit_words import audit_of, torn_groups
@@ -30,6 +31,7 @@ from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.paper_links import papers_beside
 from pupille.report.pictures import picture
+from pupille.report.prevalence import prevalence_words
 from pupille.report.protocol import protocol
 from pupille.report.ranking import ranking
 from pupille.report.reliability import reliability
@@ -37,6 +39,7 @@ from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
 from pupille.report.subgroups import subgroups
 from pupille.report.threshold import threshold
+from pupille.report.unsure import unsure
 from pupille.report.uses import unfit_uses
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
@@ -84,6 +87,10 @@ def render(results: Results, folder: Path) -> str:
         protocol=protocol(results),
         **_curves(results),
         unfit_uses=unfit_uses(results),
+        again_tables=again_tables(results),
+        shares=shares(results),
+        prevalence=prevalence_words(results),
+        unsure=unsure(results),
         methods=methods(results),
         methods_exports=method_exports(results, methods(results)),
         papers=papers_beside(folder),

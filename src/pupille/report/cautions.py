@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import say, says
+from pupille.language import listed, say, says
+from pupille.report.again_words import lower_elsewhere
 from pupille.report.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -52,6 +53,7 @@ def cautions(results: Results) -> list[Caution]:
         _audit_warns,
         _one_class_rules,
         _validation_far_above_test,
+        _less_elsewhere,
         _small_test,
         _small_classes,
         _many_left_out,
@@ -219,6 +221,22 @@ def _validation_far_above_test(results: Results) -> Caution | None:
             "Accuracy on the validation images, {figure}, lies clearly above that on the test images. The two sets may "
             "come from different circumstances, or the validation images resemble the training images too much.",
             figure=shown(validation).in_words(),
+        ),
+    )
+
+
+def _less_elsewhere(results: Results) -> Caution | None:
+    record = (results.get("again") or {}).get("leave_out")
+    below = lower_elsewhere(record) if record else []
+    if not record or not below:
+        return None
+    return Caution(
+        "less_elsewhere",
+        say(
+            "Trained without it and scored there, the recipe does clearly worse for {column} {names} than the ordinary "
+            "test says. Expect the same at a place that is new.",
+            column=record["column"],
+            names=listed(below),
         ),
     )
 

@@ -10,6 +10,7 @@ from pupille.language import SPACE, count, percent, phrase, points, say
 from pupille.report.columns import for_terminal
 from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten, visible
+from pupille.report.unsure import sets_words
 
 WIDTH = 100
 PER_CLASS = {
@@ -42,8 +43,8 @@ def answers(results: Mapping[str, Any]) -> str:
         return filled(protocol_lines(results.get("protocol")))
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
     asked = {key for key, value in results["asked"].items() if value}
-    lines = threshold_lines(run.get("threshold"), "the test images") if asked - {"by"} else []
-    lines += subgroup_lines(run.get("subgroups"))
+    lines = threshold_lines(run.get("threshold"), "the test images") if asked - {"by", "coverage"} else []
+    lines += [*subgroup_lines(run.get("subgroups")), *sets_words(run.get("sets"))]
     return filled([*lines, *protocol_lines(results.get("protocol"))])
 
 

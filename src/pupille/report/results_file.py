@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.report.again_fields import check_again
 from pupille.report.audit_file import check_audit
 from pupille.report.fields import (
     COUNT,
@@ -26,6 +27,8 @@ from pupille.report.fields import (
     read_record,
 )
 from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
+from pupille.report.prevalence import check_prevalence
+from pupille.report.unsure import check_unsure
 from pupille.run import RESULTS
 
 ROOT = {
@@ -105,6 +108,8 @@ def check_results(results: Mapping[str, Any]) -> None:
     check_slider_pictures(results["gallery"])
     if results.get("protocol") is not None:
         check_protocol(results["protocol"])
+    if results.get("again") is not None:
+        check_again(results["again"])
     if results.get("audit") is not None:
         check_audit(results["audit"], "audit.")
 
@@ -149,6 +154,8 @@ def _check_run(run: object, results: Mapping[str, Any], where: str) -> None:
         without = need(record["without_twins"], WITHOUT_TWINS, there)
         need(without["difference"], DIFFERENCE, f"{there}difference.")
         _check_metrics(without["metrics"], results["primary_metric"], f"{there}metrics.")
+    check_prevalence(record, where)
+    check_unsure(record, where)
     _check_classes(record, results["classes"], where)
     check_sections(record, results["classes"], where)
 

@@ -58,12 +58,19 @@ def _other_classes(results: Results) -> str:
 
 def _other_places(results: Results) -> str:
     seen = _seen(results)
-    return say(
+    sentence = say(
         "Do not use it for images from another place, camera, season or way of preparing without testing it there "
         "first: it was tested on images of {source} alone{seen}.",
         source=f"“{shorten(results['data']['source'], 60)}”",
         seen=say(", which tell of {what}", what=listed(seen)) if seen else "",
     )
+    if not (results.get("again") or {}).get("leave_out"):
+        return sentence
+    elsewhere = say(
+        "How recipes like this one do where they were not trained stands under {section}.",
+        section=f"“{say('Trained again')}”",
+    )
+    return f"{sentence} {elsewhere}"
 
 
 def _seen(results: Results) -> list[str]:

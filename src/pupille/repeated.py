@@ -1,0 +1,184 @@
+"""The ladder climbed again below a comparison: other folds, other seeds, without a site, with fewer images.
+
+Every further climb has a folder `again/<name>/runs/<rung>` with whole run folders, so that a killed one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from pupille.again import AgainConfig
+from pupille.config import AUTO
+from pupille.data.dealing import units
+from pupille.data.held_out import Sites, held_out_folds, held_out_sites
+from pupille.data.prepare import Prepared, contents, redealt
+from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
+from pupille.evaluation.choose import choose
+from pupille.evaluation.learning_curve import SHARES, nested_shares
+from pupille.events import Event
+from pupille.models.rung_names import split_name
+from pupille.rungs import Job, duration, fine_tune_best, fit_rung
+from pupille.training.runs import is_trained, read_predictions, read_training, score_test
+
+AGAIN = "again"
+FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One further climb. kind: of the four above. name: of its folder. label: what it is, for who waits.
+
+    key: the value of the column of a site; else "". repeat: which dealing of the folds, from 0. seed: of its models.
+    """
+
+    kind: str
+    name: str
+    label: str
+    prepared: Prepared
+    seed: int
+    key: str = ""
+    repeat: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All further climbs but those of the learning curve, whose rung is not chosen yet. sites: how they were dealt."""
+
+    again: AgainConfig
+    content: tuple[str, ...]
+    passes: tuple[Pass, ...]
+    sites: Sites | None
+
+
+def plan_again(prepared: Prepared, again: AgainConfig, twins: Mapping[str, str], *, seed: int) -> Plan:
+    """Deals the images for every further climb, before anything is trained.
+
+    twins: as of `prepare`. seed: of the models of the first climb. Raises DataError if they cannot be dealt so.
+    """
+    content = contents(prepared.pixels, twins)
+    sites = None
+    passes = [*fold_passes(prepared, again, content, seed), *seed_passes(prepared, again, seed)]
+    if again.leave_out is not None:
+        sites = held_out_sites(
+            prepared.dataset, again.leave_out, prepared.split, seed=prepared.split.seed, content=content
+        )
+        passes += [
+            Pass(SITE, f"site-{n}", f"without {key}", redealt(prepared, held.rows, held.dataset), seed, key)
+            for n, (key, held) in enumerate(sites.held.items(), start=1)
+        ]
+    return Plan(again, tuple(content), tuple(passes), sites)
+
+
+def fold_passes(prepared: Prepared, again: AgainConfig, content: Sequence[str], seed: int) -> list[Pass]:
+    """A pass for each fold of each repeat; every repeat has a seed of its own for its folds and its models."""
+    passes = []
+    for repeat in range(again.repeats if again.folds else 0):
+        k = int(again.folds or 0)
+        dealt = held_out_folds(
+            prepared.dataset, k, prepared.split, seed=prepared.split.seed + repeat, content=content
+        )
+        passes += [
+            Pass(
+                FOLD,
+                f"fold-{repeat + 1}-{n}",
+                f"fold {n} of {k}" + (f", repeat {repeat + 1}" if again.repeats > 1 else ""),
+                redealt(prepared, held.rows, held.dataset),
+                seed + repeat,
+                repeat=repeat,
+            )
+            for n, held in enumerate(dealt, start=1)
+        ]
+    return passes
+
+
+def seed_passes(prepared: Prepared, again: AgainConfig, seed: int) -> list[Pass]:
+    """A pass for each seed but the first, whose models are there already."""
+    same = replace(prepared, leaked=np.zeros(0, dtype=np.int64))
+    return [
+        Pass(SEED, f"seed-{seed + n}", f"seed {seed + n}", same, seed + n) for n in range(1, again.seeds or 1)
+    ]
+
+
+def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[Pass]:
+    """A pass for each share of the training images but the last, which is all of them."""
+    dataset = prepared.dataset
+    train, rest = dataset.rows("train"), np.setdiff1d(np.arange(len(dataset)), dataset.rows("train"))
+    unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
+    shares = nested_shares(dataset.labels[train], units=unit[train], seed=prepared.split.seed)
+    passes = []
+    for number, share in enumerate(shares[:-1], start=1):
+        rows = np.sort(np.concatenate([train[share], rest])).astype(np.int64)
+        label = f"{number} of {SHARES} shares of the training images"
+        passes.append(
+            Pass(SHARE, f"share-{number}", label, redealt(prepared, rows, dataset.subset(rows)), seed)
+        )
+    return passes
+
+
+def climb_again(
+    prepared: Prepared, job: Job, plan: Plan, *, fitted: Sequence[str], chosen: str
+) -> dict[str, Any]:
+    """Trains, chooses and scores anew for every pass of the plan, and returns the `again` of `results.json`.
+
+    fitted: the rungs of the first climb, chosen: the one that its validation images chose.
+    """
+    shares = share_passes(prepared, plan.content, job.train.seed) if plan.again.learning_curve else []
+    everything = [*plan.passes, *shares]
+    once = sum(float(read_training(job.run_folder(name))["train_seconds"]) for name in fitted)
+    total = duration(once * len(everything))
+    job.listener(Event(f"Training again {len(everything)} times, with other images or seeds: about {total}."))
+    climbs: dict[str, list[Climb]] = {FOLD: [], SEED: [], SITE: [], SHARE: []}
+    for number, one in enumerate(everything, start=1):
+        names = (chosen,) if one.kind == SHARE else tuple(fitted)
+        climbs[one.kind].append(climb_once(one, job, names, f"[{number}/{len(everything)}] {one.label}"))
+    first = climb_of(prepared, job, fitted, chosen=chosen)
+    record: dict[str, Any] = {
+        "folds": folds_record(climbs[FOLD], repeats=plan.again.repeats, set_aside=prepared.how != "drawn")
+        if climbs[FOLD]
+        else None,
+        "seeds": seeds_record([first, *climbs[SEED]]) if climbs[SEED] else None,
+        "leave_out": sites_record(climbs[SITE], first, plan.sites, str(plan.again.leave_out))
+        if plan.sites
+        else None,
+        "learning_curve": curve_record(climbs[SHARE], first, seed=prepared.split.seed) if shares else None,
+    }
+    return record
+
+
+def climb_once(one: Pass, job: Job, names: Sequence[str], number: str) -> Climb:
+    """One further climb, or what is missing of it. names: its rungs. number: which of how many it is, in words."""
+    tuned = [name for name in names if split_name(name).tuned and one.kind != SHARE]
+    asked = job.train.fine_tune
+    train = replace(job.train, seed=one.seed, fine_tune="last" if asked == AUTO and tuned else asked)
+    here = replace(job, folder=job.folder / AGAIN / one.name, train=train, budget=None)
+    fitted = [name for name in names if name not in tuned]
+    for name in fitted:
+        if not is_trained(here.run_folder(name)):
+            fit_rung(one.prepared, here, name, None, number)
+    if tuned:
+        best = fine_tune_best(one.prepared, here, fitted, None)
+        fitted += best.fitted if best else ()
+    for name in fitted:
+        score_test(one.prepared, here.run_folder(name))
+    chosen = choose({name: read_predictions(here.run_folder(name), "validation") for name in fitted})
+    return climb_of(one.prepared, here, fitted, one=one, chosen=chosen)
+
+
+def climb_of(
+    prepared: Prepared, job: Job, fitted: Sequence[str], *, chosen: str, one: Pass | None = None
+) -> Climb:
+    """What a climb found, from what its runs saved. one: which further climb it is; None for the first."""
+    return Climb(
+        path=f"{AGAIN}/{one.name}" if one else "",
+        label=one.label if one else "",
+        key=one.key if one else "",
+        repeat=one.repeat if one else 0,
+        chosen=chosen,
+        said={name: read_predictions(job.run_folder(name), "test") for name in fitted},
+        groups=prepared.groups("test"),
+        n_train=len(prepared.dataset.rows("train")),
+    )
