@@ -26,9 +26,8 @@ def micro_area(
     n, n_units = len(labels), int(units.max()) + 1
     positive, scores = one_against_the_rest(labels, probabilities)
     won = _won(positive, scores)
-    of_unit: FloatArray = np.bincount(
-        np.repeat(units, probabilities.shape[1]), weights=won, minlength=n_units
-    )
+    decisions = np.repeat(units, probabilities.shape[1])
+    of_unit = np.bincount(decisions, weights=won).astype(np.float64)
     pairs = float(won[positive].sum())
     sizes = Sizes(
         images=np.array([n]),
