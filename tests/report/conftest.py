@@ -1,13 +1,22 @@
-"""Results as a comparison or a run writes them, made up here with their thumbnails."""
+"""Results as a comparison or a run writes them, made up here with their thumbnails; and a browser to see them in.
+
+Without the browser its tests could not run, which is said; with CI=true its absence is a failure.
+"""
 
 import json
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from chromium import PROGRAM, Browser
 
 Results = dict[str, Any]
 RUNGS = (
@@ -374,6 +383,22 @@ def example() -> Callable[[str], Results]:
 
 
 @pytest.fixture
+def compared() -> Callable[[Sequence[str]], Results]:
+    """A comparison on classes of these names, four test images each."""
+    return lambda classes: comparison(list(classes), each=4)
+
+
+@pytest.fixture
 def saved(tmp_path: Path) -> Callable[[Results], Path]:
     """Writes results with thumbnails into a fresh folder and returns it."""
     return lambda results: save(results, tmp_path / "results")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    if not PROGRAM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true and no browser at {PROGRAM}")
+        pytest.skip(f"could not run: no browser at {PROGRAM}")
+    with Browser(tmp_path_factory.mktemp("chromium")) as started:
+        yield started

@@ -1,0 +1,162 @@
+"""A real Chromium, driven through its debugging pipe."""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+PROGRAM = Path("/usr/bin/chromium")
+OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--hide-scrollbars",
+    "--remote-debugging-pipe",
+)  # fmt: skip
+
+
+class Browser:
+    """One tab. `requests`: the addresses that the page asked for; `console`: what was logged or refused."""
+
+    def __init__(self, home: Path) -> None:
+        command_read, self._out = os.pipe()
+        self._in, answer_write = os.pipe()
+        self._process = subprocess.Popen(
+            [
+                "/bin/bash",
+                "-c",
+                f'exec "$@" 3<&{command_read} 4>&{answer_write}',
+                "bash",
+                str(PROGRAM),
+                *OPTIONS,
+                f"--user-data-dir={home}",
+            ],
+            pass_fds=(command_read, answer_write),
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(command_read)
+        os.close(answer_write)
+        self._buffer, self._number, self._session = b"", 0, ""
+        self.requests: list[str] = []
+        self.console: list[str] = []
+        self._loaded = False
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self) -> None:
+        tab = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=tab, flatten=True)["sessionId"]
+        for domain in ("Page", "Network", "Runtime", "Log"):
+            self.call(f"{domain}.enable")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the browser with all its processes."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        os.close(self._in)
+        os.close(self._out)
+
+    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """One command of the protocol and its answer; what the page reports meanwhile is kept."""
+        self._number += 1
+        message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
+        if self._session:
+            message["sessionId"] = self._session
+        os.write(self._out, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self._read()
+            if answer.get("id") == self._number:
+                if "error" in answer:
+                    raise AssertionError(f"{method}: {answer['error']}")
+                return dict(answer["result"])
+            self._note(answer)
+
+    def _read(self) -> dict[str, Any]:
+        while b"\0" not in self._buffer:
+            chunk = os.read(self._in, 1 << 16)
+            if not chunk:
+                raise AssertionError("Chromium ended")
+            self._buffer += chunk
+        message, _, self._buffer = self._buffer.partition(b"\0")
+        return dict(json.loads(message))
+
+    def _note(self, event: dict[str, Any]) -> None:
+        parameters = event.get("params", {})
+        if event.get("method") == "Network.requestWillBeSent":
+            self.requests.append(parameters["request"]["url"])
+        if event.get("method") in ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"):
+            self.console.append(json.dumps(parameters))
+        if event.get("method") == "Page.javascriptDialogOpening":
+            self.console.append(f"dialog: {parameters['message']}")
+        if event.get("method") == "Page.loadEventFired":
+            self._loaded = True
+
+    def open(
+        self, page: Path, *, width: int = 1200, height: int = 900, media: str = "", scheme: str = "light"
+    ) -> None:
+        """Loads a file, and waits until it is there."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self.call("Emulation.setEmulatedMedia", media=media, features=features)
+        self._loaded = False
+        self.call("Page.navigate", url=page.as_uri())
+        for _ in range(200):
+            if self._loaded:
+                return
+            self.ask("1")
+            time.sleep(0.05)
+        raise AssertionError("the page did not load")
+
+    def ask(self, expression: str, *, wait: bool = False) -> Any:
+        """The value of a JavaScript expression in the page. wait: for what it promises."""
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=wait)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def press(self, key: str) -> None:
+        """A key, down and up."""
+        codes = {"Enter": 13, "Tab": 9, "Escape": 27}
+        extra = {"text": "\r"} if key == "Enter" else {}
+        for kind in ("keyDown", "keyUp"):
+            more = extra if kind == "keyDown" else {}
+            self.call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=codes[key],
+                **more,
+            )
+        self.ask("1")
+
+    def screenshot(self, target: Path, *, whole: bool = True) -> None:
+        """A PNG of the page."""
+        data = self.call("Page.captureScreenshot", captureBeyondViewport=whole, format="png")["data"]
+        target.write_bytes(base64.b64decode(data))
+
+    def print_pdf(self) -> bytes:
+        """The page as the A4 PDF that a reader would print."""
+        answer = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
+        return base64.b64decode(answer["data"])
