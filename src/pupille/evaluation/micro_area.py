@@ -23,39 +23,46 @@ def micro_area(
     Raises DataError if the groups are not as many as the images.
     """
     units = units_of(len(labels), groups)
-    n, n_units = len(labels), int(units.max()) + 1
-    positive, scores = one_against_the_rest(labels, probabilities)
-    won = _won(positive, scores)
-    of_unit: FloatArray = np.bincount(
-        np.repeat(units, probabilities.shape[1]), weights=won, minlength=n_units
-    )
-    pairs = float(won[positive].sum())
+    (n, classes), n_units = probabilities.shape, int(units.max()) + 1
     sizes = Sizes(
         images=np.array([n]),
         groups=np.array([n_units]),
-        rest_images=np.array([n * (probabilities.shape[1] - 1)]),
+        rest_images=np.array([n * (classes - 1)]),
         rest_groups=np.array([n_units]),
     )
-    left_out = _left_out(labels, probabilities, units, of_unit, pairs, seed)
-    area = pairs / (n * n * (probabilities.shape[1] - 1))
+    area = _pairs_won(labels, probabilities) / (n * n * (classes - 1))
+    left_out = areas_left_out(labels, probabilities, units=units, seed=seed)
     estimate = Estimate(area, n_units, np.empty(0), left_out, sizes)
     return estimate.metric(n_units=n_units, grouped=groups is not None)
 
 
-def _left_out(
-    labels: IntArray, probabilities: FloatArray, units: IntArray, of_unit: FloatArray, pairs: float, seed: int
+def areas_left_out(
+    labels: IntArray, probabilities: FloatArray, *, units: IntArray, seed: int = 0
 ) -> FloatArray:
-    """(J,) the area without each part: all pairs less those with its images, where those within it count twice."""
+    """(J,) the area without each unit, or each of the parts of `leave_out_weights`; NaN where nothing is left.
+
+    labels, units: (N,), probabilities: (N, C). All pairs less those with a part's images, where those within it were
+    taken off twice.
+    """
+    n, classes = probabilities.shape
+    won = _won(*one_against_the_rest(labels, probabilities))
+    of_unit = np.bincount(np.repeat(units, classes), weights=won).astype(np.float64)
+    pairs = _pairs_won(labels, probabilities)
     found = []
     for weights in leave_out_weights(len(of_unit), seed=seed):
         for column in weights.T:
             own = column[units] == 0
-            positive, scores = one_against_the_rest(labels[own], probabilities[own])
-            within = float(_won(positive, scores)[positive].sum())
-            left = len(labels) - int(own.sum())
+            left = n - int(own.sum())
+            within = _pairs_won(labels[own], probabilities[own])
             rest = pairs - float(of_unit[column == 0].sum()) + within
-            found.append(rest / (left * left * (probabilities.shape[1] - 1)) if left else np.nan)
+            found.append(rest / (left * left * (classes - 1)) if left else np.nan)
     return np.array(found)
+
+
+def _pairs_won(labels: IntArray, probabilities: FloatArray) -> float:
+    """How many pairs of a right and a wrong decision stand in the right order, ties counting half."""
+    positive, scores = one_against_the_rest(labels, probabilities)
+    return float(_won(positive, scores)[positive].sum())
 
 
 def _won(positive: NDArray[np.bool_], scores: FloatArray) -> FloatArray:

@@ -48,16 +48,16 @@ def protocol(results: Record) -> ProtocolSection | None:
     if not record:
         return None
     points = [
-        Point(
-            say(POINTS[point["what"]]) if point["what"] in POINTS else point["what"],
-            _written(point["what"], point["planned"]),
-            _written(point["what"], point["done"]),
-            point["followed"],
-        )
+        _point(point["what"], point["planned"], point["done"], point["followed"])
         for point in record["points"]
     ]
     broken = sum(point.followed is False for point in points)
     return ProtocolSection(record["created"], record["sha256"], points, broken)
+
+
+def _point(what: str, planned: Any, done: Any, followed: bool | None) -> Point:
+    known = POINTS.get(what)
+    return Point(say(known) if known else what, _written(what, planned), _written(what, done), followed)
 
 
 def _written(what: str, value: Any) -> str:

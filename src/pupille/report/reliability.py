@@ -35,8 +35,10 @@ def reliability(results: Record, run: Record) -> ReliabilitySection | None:
     record = run.get("calibration")
     if not record:
         return None
-    before, after = record["before"], record["after"]
-    class_ = results["classes"][1] if len(results["classes"]) == 2 else None
+    class_ = _class(results, run)
+    # The record is of the second class, and so is mirrored where the first one is looked for.
+    turned = class_ is not None and class_ != results["classes"][1]
+    before, after = (_mirrored(record[side]) if turned else record[side] for side in ("before", "after"))
     return ReliabilitySection(
         question=_question(class_),
         sentences=[sentence for sentence in _found(before, class_) if sentence],
@@ -46,11 +48,9 @@ def reliability(results: Record, run: Record) -> ReliabilitySection | None:
             (say("Intercept (0 is right)"), _plain(before["intercept"]), _plain(after["intercept"])),
             (say("Calibration error"), _points(before["error"]), _points(after["error"])),
             (
-                say("The error that a perfectly calibrated model stays below"),
-                *(
-                    _points({**side["error"], "value": side["error_if_calibrated"]})
-                    for side in (before, after)
-                ),
+                say("What 95 of 100 perfectly calibrated models stay below"),
+                _points({**before["error"], "value": before["error_if_calibrated"]}),
+                _points({**after["error"], "value": after["error_if_calibrated"]}),
             ),
         ],
         drawings=[
@@ -66,14 +66,36 @@ def reliability(results: Record, run: Record) -> ReliabilitySection | None:
     )
 
 
+def _class(results: Record, run: Record) -> str | None:
+    """The class that is looked for, of two; None with more."""
+    if len(results["classes"]) != 2:
+        return None
+    return str((run.get("threshold") or {}).get("positive", results["classes"][1]))
+
+
+def _mirrored(side: Record) -> Record:
+    """The same of the other class: each share becomes what is left of it, and too high becomes too low."""
+    shares = {"said": "said", "happened": "happened", "low": "high", "high": "low"}
+    shares |= {"band_low": "band_high", "band_high": "band_low"}
+    rows = [
+        {"n": row["n"], **{name: 1 - row[other] for name, other in shares.items()}}
+        for row in reversed(side["reliability"])
+    ]
+    ends = {"value": "value", "low": "high", "high": "low"}
+    given = side["intercept"]
+    negated = {name: None if given[other] is None else -given[other] for name, other in ends.items()}
+    return {**side, "reliability": rows, "intercept": {**given, **negated}}
+
+
 def _question(class_: str | None) -> str:
     if class_ is None:
         return say(
-            "The model gives each answer a probability. Of all the answers it gave about 80\u00a0%, are 80 in 100 right?"
+            "The model gives each answer a probability. Of all the answers to which it gave about 80\u00a0%, are 80 in "
+            "100 right?"
         )
     return say(
-        "The model gives each image a probability of {class_}. Of all the images to which it gave about 80\u00a0%, do 80 "
-        "in 100 show {class_}?",
+        "The model gives each image a probability of {class_}. Of all the images to which it gave about 80\u00a0%, do "
+        "80 in 100 show {class_}?",
         class_=class_,
     )
 
@@ -92,8 +114,8 @@ def _too_sure(slope: Record) -> str:
         return ""
     if slope["high"] < 1:
         return say(
-            "The model is too sure of itself: what it calls almost certain happens less often, and what it calls almost "
-            "impossible more often, than it says."
+            "The model is too sure of itself: what it calls almost certain happens less often, and what it calls "
+            "almost impossible more often, than it says."
         )
     if slope["low"] > 1:
         return say(
@@ -162,8 +184,8 @@ def _cooled(record: Record) -> str:
     given = {"temperature": short(float(f"{by:.3g}"))}
     if by > 1:
         start = say(
-            "A temperature of {temperature}, fitted on the validation images, moves all probabilities towards the middle "
-            "and changes no answer.",
+            "A temperature of {temperature}, fitted on the validation images, moves all probabilities towards the "
+            "middle and changes no answer.",
             **given,
         )
     else:

@@ -38,7 +38,8 @@ SIDE = {
     "reliability": LIST,
 }
 BIN = {
-    "said": NUMBER, "happened": NUMBER, "low": NUMBER, "high": NUMBER, "band_low": NUMBER, "band_high": NUMBER, "n": COUNT,
+    "said": NUMBER, "happened": NUMBER, "low": NUMBER, "high": NUMBER, "band_low": NUMBER, "band_high": NUMBER,
+    "n": COUNT,
 }  # fmt: skip
 SUBGROUPS = {
     "column": TEXT, "heterogeneity": TABLE, "subgroups": LIST, "worst": TEXT_OR_NONE, "silent": TABLE,

@@ -46,8 +46,8 @@ class Mistake:
 class ThresholdSection:
     """Everything the template shows. reason: why there is no threshold; then nothing else is set.
 
-    data: of the slider, JSON. steps: those of the table. drawings: ROC and precision-recall. missed, alarms: kept mistakes
-    on validation. rows: label, validation, test.
+    data: of the slider, JSON. steps: those of the table. drawings: ROC and precision-recall. missed, alarms: kept
+    mistakes on validation. rows: label, validation, test.
     """
 
     positive: str
@@ -64,7 +64,7 @@ class ThresholdSection:
     missed: Sequence[Mistake] = ()
     alarms: Sequence[Mistake] = ()
     rows: Sequence[tuple[str, Shown, Shown]] = ()
-    areas: Sequence[tuple[str, Shown]] = ()
+    areas: Sequence[str] = ()
     test: Record | None = None
 
 
@@ -99,12 +99,16 @@ def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | 
             for name, label in _shares().items()
         ],
         areas=[
-            (label, shown(areas[name], "roc_auc"))
-            for name, label in (("roc_auc", "ROC"), ("average_precision", "PR"))
-            if name in areas
+            say("Area under the ROC curve on test: {area}.", area=_area(areas["roc_auc"])),
+            say("Average precision on test: {area}.", area=_area(areas["average_precision"])),
         ],
         test=record["test"],
     )
+
+
+def _area(metric: Record) -> str:
+    # Areas, of the one curve as of the other, are written with three decimals.
+    return shown(metric, "roc_auc").in_words()
 
 
 def _shares() -> dict[str, str]:

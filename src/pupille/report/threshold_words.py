@@ -32,18 +32,18 @@ def why(results: Record, record: Record) -> str:
 def _costs(missed: float, alarm: float, positive: str, *, named: bool) -> str:
     if missed > alarm:
         return say(
-            "You said that to miss an image of {positive} costs {times} times as much as a false alarm.",
+            "To miss an image of {positive} was said to cost {times} times as much as a false alarm.",
             positive=positive,
             times=short(float(f"{missed / alarm:.3g}")),
         )
     if alarm > missed:
         return say(
-            "You said that a false alarm costs {times} times as much as to miss an image of {positive}.",
+            "A false alarm was said to cost {times} times as much as to miss an image of {positive}.",
             positive=positive,
             times=short(float(f"{alarm / missed:.3g}")),
         )
     if named:
-        return say("You said that both errors cost the same.")
+        return say("Both errors were said to cost the same.")
     return say("No costs and no wish were named, so both errors count the same.")
 
 
@@ -71,13 +71,13 @@ def _moved(record: Record) -> str:
 def _wished_recall(wish: float, record: Record) -> str:
     if record["reached"]:
         return say(
-            "You wished to find at least {wish:percent}: it is the strictest threshold whose recall on the validation "
+            "At least {wish:percent} should be found: it is the strictest threshold whose recall on the validation "
             "images reaches that with 95\u00a0% certainty.",
             wish=wish,
         )
     return say(
-        "You wished to find at least {wish:percent}, which so few validation images cannot show with 95\u00a0% certainty "
-        "even if all are found; so every image is called {positive}.",
+        "At least {wish:percent} should be found, which so few validation images cannot show with 95\u00a0% "
+        "certainty even if all are found; so every image is called {positive}.",
         wish=wish,
         positive=record["positive"],
     )
@@ -86,12 +86,12 @@ def _wished_recall(wish: float, record: Record) -> str:
 def _wished_precision(wish: float, record: Record) -> str:
     if record["reached"]:
         return say(
-            "You wished that at least {wish:percent} of the images called so be right: it is the most generous "
+            "At least {wish:percent} of the images called so should be right: it is the most generous "
             "threshold whose precision on the validation images reaches that with 95\u00a0% certainty.",
             wish=wish,
         )
     return say(
-        "You wished that at least {wish:percent} of the images called so be right, which no threshold shows on the "
+        "At least {wish:percent} of the images called so should be right, which no threshold shows on the "
         "validation images with 95\u00a0% certainty; so no image is called {positive}.",
         wish=wish,
         positive=record["positive"],
