@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.report.answers_file import check_answers, check_seal
 from pupille.report.audit_file import check_audit
 from pupille.report.fields import (
     COUNT,
@@ -102,6 +103,8 @@ def check_results(results: Mapping[str, Any]) -> None:
     need(results["gallery"], GALLERY, "gallery.")
     need_each(results["gallery"]["samples"], SAMPLE, "gallery.samples")
     need_each(results["gallery"]["mistakes"], MISTAKE, "gallery.mistakes")
+    if results.get("protocol") is not None:
+        check_seal(results["protocol"])
     if results.get("audit") is not None:
         check_audit(results["audit"], "audit.")
 
@@ -147,6 +150,7 @@ def _check_run(run: object, results: Mapping[str, Any], where: str) -> None:
         need(without["difference"], DIFFERENCE, f"{there}difference.")
         _check_metrics(without["metrics"], results["primary_metric"], f"{there}metrics.")
     _check_classes(record, results["classes"], where)
+    check_answers(record, where)
 
 
 def _check_metrics(metrics: Mapping[str, Any], primary: str, where: str) -> None:
