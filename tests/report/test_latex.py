@@ -88,7 +88,7 @@ def test_a_table_has_its_cells_and_rules() -> None:
         assert printed(cells[0]) == name.replace("\n", r"\n")
         # What follows a line break must not look like its option.
         assert not row.startswith(("[", "*"))
-    assert [line for line in lines if line.startswith(r"\begin") or line.startswith(r"\end")] == [
+    assert [line for line in lines if line.startswith((r"\begin", r"\end"))] == [
         r"\begin{table}",
         r"\begin{tabular}{lr}",
         r"\end{tabular}",
