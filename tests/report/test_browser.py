@@ -145,3 +145,71 @@ def test_all_text_has_the_contrast_of_wcag_aa(
         results["runs"][-1]["confusion"][k][k - 1] = 100 - right
     browser.open(build(saved(results)), scheme=scheme)
     assert browser.ask(CONTRAST) == []
+
+
+def test_a_copy_button_takes_the_whole_text_and_says_so(
+    ten: dict[str, Any], saved: Save, browser: Browser
+) -> None:
+    page = build(saved(ten))
+    browser.requests.clear()
+    browser.open(page)
+    browser.ask("document.querySelectorAll('details.take').forEach(d => d.open = true)")
+    assert browser.ask("document.querySelectorAll('button[data-copy]:not([hidden])').length") > 6
+    # Headless pages have no clipboard of their own, so what is handed to it is looked at.
+    browser.ask("navigator.clipboard.writeText = async (text) => { window.taken = text; }")
+    browser.ask("document.querySelector('button[data-copy=take-ladder-tex]').focus()")
+    browser.press("Enter")
+    time.sleep(0.2)
+    assert browser.ask("window.taken") == browser.ask("document.getElementById('take-ladder-tex').value")
+    assert browser.ask("window.taken").startswith("% \\usepackage{booktabs}\n\\begin{table}")
+    assert (
+        browser.ask("document.querySelector('button[data-copy=take-ladder-tex]').firstChild.data") == "copied"
+    )
+    assert [url for url in browser.requests if not url.startswith("data:")] == [page.as_uri()]
+
+
+def test_without_a_clipboard_the_text_is_selected_and_copied(
+    ten: dict[str, Any], saved: Save, browser: Browser
+) -> None:
+    browser.open(build(saved(ten)))
+    browser.ask("document.querySelectorAll('details.take').forEach(d => d.open = true)")
+    browser.ask("navigator.clipboard.writeText = async () => { throw new Error('denied'); }")
+    browser.ask("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
+    browser.ask("document.querySelector('button[data-copy=take-software-bib]').focus()")
+    browser.press("Enter")
+    time.sleep(0.2)
+    field = "document.getElementById('take-software-bib')"
+    assert browser.ask(f"{field}.selectionEnd - {field}.selectionStart === {field}.value.length")
+    assert browser.ask("window.copied !== undefined")
+
+
+def test_a_file_within_the_page_is_saved_as_it_is(
+    ten: dict[str, Any], saved: Save, browser: Browser, tmp_path: Path
+) -> None:
+    browser.open(build(saved(ten)))
+    browser.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path / "taken"))
+    browser.ask("document.querySelectorAll('details.take').forEach(d => d.open = true)")
+    for name in ("ladder.csv", "ladder.svg"):
+        browser.ask(f"document.querySelector('a[download=\"{name}\"]').click()")
+        target = tmp_path / "taken" / name
+        for _ in range(100):
+            if target.exists() and target.stat().st_size:
+                break
+            browser.ask("1")
+            time.sleep(0.05)
+        assert target.read_text(encoding="utf-8").startswith(("rung,chosen,", "<svg xmlns="))
+    assert browser.console == []
+
+
+def test_a_chart_that_was_taken_out_draws_by_itself(
+    ten: dict[str, Any], saved: Save, browser: Browser, tmp_path: Path
+) -> None:
+    html = build(saved(ten)).read_text(encoding="utf-8")
+    content = html.partition('download="ladder.svg" href="data:image/svg+xml;charset=utf-8;base64,')[2]
+    chart = tmp_path / "ladder.svg"
+    chart.write_bytes(base64.b64decode(content.partition('"')[0]))
+    browser.open(chart)
+    line = "document.querySelector('.whisker.strong')"
+    assert browser.ask(f"getComputedStyle({line}).stroke") == "rgb(11, 92, 149)"
+    assert browser.ask("document.querySelector('text').getBoundingClientRect().width") > 20
+    assert browser.console == []

@@ -189,11 +189,11 @@ def _modelling(results: Results) -> tuple[Entry, ...]:
             say("How were the hyperparameters set?"),
             [
                 say(
-                    "Each rung had the one setting named in 5a, and none was varied in this run; the rungs were "
-                    "compared on the validation images."
-                )
-                if comparison
-                else say("The model had the one setting named in 5a, and none was varied in this run.")
+                    "The settings named in 5a were fixed beforehand. What a model sets by itself, such as the "
+                    "penalty of a head or a temperature, it sets on folds of the training images or on the "
+                    "validation images."
+                ),
+                say("The rungs were compared on the validation images.") if comparison else "",
             ],
             left=say("Say what was tried before this run, and on which images."),
             number="5e",
@@ -213,16 +213,16 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
             say("Does everything that was learned come from the training images alone?"),
             [
                 say(
-                    "The split came before everything else. Means, deviations, weights and every other learned "
-                    "number come from the training images; the choice and every threshold from the validation "
-                    "images; the test images were scored afterwards."
+                    "What was learned comes from the training images and, for a pretrained network, from those of "
+                    "its publishers; choices, thresholds and temperatures come from the validation images. The test "
+                    "images were scored afterwards."
                 ),
                 say("A leak was allowed in this run; the audit of the report names it.")
                 if audit_of(results)["allowed_leak"]
                 else "",
             ],
             left=say(
-                "Say whether the test images were looked at before, or a pretrained network may have seen them."
+                "Say whether the test images were looked at before, or whether a pretrained network may have seen them."
             ),
             number="6a",
         ),

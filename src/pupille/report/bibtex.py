@@ -95,8 +95,8 @@ def bibliography(results: Mapping[str, Any]) -> str:
     year = results["created"][:4]
     entries = []
     for number, (name, version) in enumerate(results["versions"].items(), start=1):
-        cited = CITATIONS.get(name, Citation("misc", {"title": f"{{{escaped(name)}}}", "year": year}))
-        fields = {**cited.fields, "note": f"Version {escaped(version)}"}
+        cited = CITATIONS.get(name, Citation("misc", {"title": escaped(name), "year": year}))
+        fields = {**cited.fields, "note": f"Version {escaped(str(version))}"}
         entries.append(_entry(cited.kind, _key(name, number), fields))
     return "\n".join(entries)
 

@@ -95,6 +95,8 @@ def _mark(metric: Mapping[str, Any], scale: svg.Scale, middle: float, *, chosen:
         return [svg.text(460, middle + 4, "–", "tick")]
     kind = "mark strong" if chosen else "mark"
     parts = [svg.text(460, middle + 4, percent(metric["value"]), "tick")]
+    if metric["value"] < scale.low:
+        parts.append(svg.triangle(scale.start - 9, middle, -1, kind))
     if metric["low"] is not None and metric["high"] is not None and metric["high"] >= scale.low:
         ends = (scale(metric["low"]), scale(metric["high"]))
         parts.append(svg.line(ends[0], middle, ends[1], middle, f"whisker {kind}"))

@@ -94,7 +94,10 @@ def _chosen(results: Results) -> list[str]:
     run = chosen_run(results)
     chosen = series(f"{key} {value}" for key, value in settings(run))
     sentence = say("Settings of {model}: {settings}.", model=run["name"], settings=chosen)
-    return [*input_sentences(results), sentence]
+    learned = (
+        say("It learned by lowering the cross-entropy of the training images.") if run["history"] else ""
+    )
+    return [*input_sentences(results), sentence, *filter(None, [learned])]
 
 
 def input_sentences(results: Results) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from pupille.language import say
 from pupille.report.columns import difference_cell, metric_cell
+from pupille.report.counted import tested
 from pupille.report.numbers import LABELS, NONE, duration, energy, metric_label, short_count, shown
 from pupille.report.text import shorten
-from pupille.report.told import told
 from pupille.report.verdict import chosen_run, difference_of
 
 Results = Mapping[str, Any]
@@ -45,17 +45,16 @@ def ladder_figures(results: Results) -> Rows:
 
 
 def metric_figures(results: Results) -> Rows:
-    """A row a metric of the chosen run, of all images and of each class, on test and validation."""
+    """A row a metric of the chosen run, of all images on test and validation, and of each class on test."""
     run = chosen_run(results)
     rows: Rows = [["metric", "class", *(f"{part}_{end}" for part in ("test", "validation") for end in ENDS)]]
     for name, metric in run["metrics"].items():
         if name != "per_class" and name in run["validation"]:
             rows.append([name, None, *_ends(metric), *_ends(run["validation"][name])])
-    sides = [run[part].get("per_class", {}) for part in ("metrics", "validation")]
     for class_ in results["classes"]:
         for name in OF_A_CLASS:
-            ends = [_ends(side[class_][name]) if class_ in side else [None] * len(ENDS) for side in sides]
-            rows.append([name, class_, *ends[0], *ends[1]])
+            figures = _ends(run["metrics"]["per_class"][class_][name])
+            rows.append([name, class_, *figures, *[None] * len(ENDS)])
     return rows
 
 
@@ -89,10 +88,10 @@ def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
         rows.append(
             [
                 shorten(run["name"], 40),
-                _dash(metric_cell(metric)),
+                _range(metric_cell(metric)),
                 str(metric["n"]),
-                say("chosen") if chosen else _dash(difference_cell(difference_of(results, run["name"]))),
-                _dash(metric_cell(run["metrics"]["f1_macro"])),
+                say("chosen") if chosen else _range(difference_cell(difference_of(results, run["name"]))),
+                _range(metric_cell(run["metrics"]["f1_macro"])),
                 _or_none(cost["parameters"], short_count),
                 _or_none(cost["train_seconds"], duration),
                 *([_or_none(cost.get("kwh"), energy)] if measured else []),
@@ -130,7 +129,7 @@ def class_texts(results: Results) -> tuple[list[str], list[list[str]]]:
         [
             shorten(name, 40),
             str(per_class[name]["recall"]["n"]),
-            *(_dash(metric_cell(per_class[name][key])) for key in ("recall", "precision", "f1")),
+            *(_range(metric_cell(per_class[name][key])) for key in ("recall", "precision", "f1")),
         ]
         for name in results["classes"]
     ]
@@ -139,22 +138,26 @@ def class_texts(results: Results) -> tuple[list[str], list[list[str]]]:
 
 def ladder_caption(results: Results) -> str:
     """What the ladder's figures are."""
-    return f"{say('The rungs of {source} on the test images.', source=results['data']['source'])} {_intervals(results)}"
+    return say(
+        "The rungs of {source} on {images}; in parentheses 95\u00a0% intervals.",
+        source=results["data"]["source"],
+        images=tested(results["split"]["counts"]["test"]),
+    )
 
 
 def metrics_caption(results: Results) -> str:
     """What the figures of one model are."""
-    model, source = chosen_run(results)["name"], results["data"]["source"]
-    return f"{say('{model} on {source}.', model=model, source=source)} {_intervals(results)}"
+    return say(
+        "{model} of {source} on {images}, with 95\u00a0% intervals.",
+        model=chosen_run(results)["name"],
+        source=results["data"]["source"],
+        images=tested(results["split"]["counts"]["test"]),
+    )
 
 
-def _intervals(results: Results) -> str:
-    brackets = say("In parentheses 95\u00a0% intervals.")
-    return f"{brackets} {told(results, 'intervals').rstrip('.')}."
-
-
-def _dash(text: str) -> str:
-    return NONE if text == "-" else text
+def _range(text: str) -> str:
+    """A cell of a terminal's table with the dash of print: between figures, or alone for none."""
+    return text.replace("-", NONE)
 
 
 def _or_none(value: Any, write: Any) -> str:

@@ -25,7 +25,7 @@ def scored(results: Results) -> list[str]:
                 opened,
             )
         )
-    metric = metric_label(results["primary_metric"])
+    metric = metric_label(results["primary_metric"]).lower()
     sentences.append(say("The main metric, by which models are compared: {metric}.", metric=metric))
     sentences.append(told(results, "intervals").rstrip(".") + ".")
     if results["differences"]:

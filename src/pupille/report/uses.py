@@ -40,7 +40,7 @@ def unfit_uses(results: Results) -> list[str]:
 
 
 def _names(classes: list[str]) -> str:
-    names = [f"“{shorten(name, 40)}”" for name in classes]
+    names = [say("“{name}”", name=shorten(name, 40)) for name in classes]
     if len(names) <= MOST_NAMED:
         return listed(names)
     named = ", ".join(names[: MOST_NAMED - 1])
@@ -61,7 +61,7 @@ def _other_places(results: Results) -> str:
     sentence = say(
         "Do not use it for images from another place, camera, season or way of preparing without testing it there "
         "first: it was tested on images of {source} alone{seen}.",
-        source=f"“{shorten(results['data']['source'], 60)}”",
+        source=say("“{name}”", name=shorten(results["data"]["source"], 60)),
         seen=say(", which tell of {what}", what=listed(seen)) if seen else "",
     )
     if not (results.get("again") or {}).get("leave_out"):
@@ -194,7 +194,9 @@ def _worst_subgroup(results: Results) -> str:
     p = record["heterogeneity"]["p"] if record else None
     if not record or record["worst"] is None or p is None or p >= NOT_BY_CHANCE:
         return ""
-    worst = next(one for one in record["subgroups"] if one["name"] == record["worst"])
+    worst = next((one for one in record["subgroups"] if one["name"] == record["worst"]), None)
+    if worst is None:
+        return ""
     return say(
         "Do not rely on the overall figure where {column} is “{name}”: there the accuracy is {figure}.",
         column=shorten(record["column"], 40),
