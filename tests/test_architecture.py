@@ -45,6 +45,7 @@ LEVELS = (
         "stores",
         "transport",
         "versions",
+        "views",
         "__init__",
     ),
 )

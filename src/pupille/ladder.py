@@ -35,6 +35,7 @@ from pupille.rungs import RUNS, Job, fine_tune_best, fit_rungs
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.versions import versions
+from pupille.views import view
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
@@ -51,6 +52,9 @@ class Comparison:
     def chosen(self) -> str:
         """The name of the run that validation chose."""
         return str(self.results["chosen"])
+
+    def _repr_html_(self) -> str:
+        return view("comparison", self)
 
     def __str__(self) -> str:
         from pupille.report.leak_table import leak_table

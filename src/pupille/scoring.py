@@ -30,6 +30,7 @@ from pupille.run import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_groups, read_predictions
+from pupille.views import view
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ class Scored:
     threshold: dict[str, Any] | None
     subgroups: dict[str, Any] | None
     opened: int | None
+
+    def _repr_html_(self) -> str:
+        return view("scored", self)
 
 
 def evaluate(

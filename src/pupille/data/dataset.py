@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pupille.data.images import Picture
 from pupille.errors import DataError
 from pupille.results import IntArray
+from pupille.views import view
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")
@@ -87,6 +88,9 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def _repr_html_(self) -> str:
+        return view("dataset", self)
 
     @property
     def labels(self) -> IntArray:
