@@ -50,6 +50,7 @@ LEVELS = (
         "stores",
         "transport",
         "versions",
+        "views",
         "__init__",
     ),
 )

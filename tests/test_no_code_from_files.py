@@ -40,6 +40,7 @@ TABLES = {
     "pupille/tasks/base.py": "load",
     "pupille/cli/main.py": "get_command",
     "pupille/__init__.py": "__getattr__",
+    "pupille/views.py": "view",
 }
 
 

@@ -40,6 +40,7 @@ from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.unsure import keep_novelty
 from pupille.versions import versions
+from pupille.views import view
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
@@ -56,6 +57,9 @@ class Comparison:
     def chosen(self) -> str:
         """The name of the run that validation chose."""
         return str(self.results["chosen"])
+
+    def _repr_html_(self) -> str:
+        return view("comparison", self)
 
     def __str__(self) -> str:
         from pupille.report.again_table import again_table

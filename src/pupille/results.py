@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.records import recorded
 from pupille.spreadsheet import from_csv, to_csv
+from pupille.views import view
 
 SCHEMA = 1
 FloatArray = NDArray[np.float64]
@@ -144,6 +145,9 @@ class Evaluation:
     confusion: IntArray
     intervals: str
     notes: tuple[str, ...] = field(default=())
+
+    def _repr_html_(self) -> str:
+        return view("evaluation", self)
 
     def to_json(self) -> dict[str, Any]:
         """The `metrics` record of a run in `results.json`."""

@@ -32,6 +32,7 @@ from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_groups, read_predictions
 from pupille.unsure import rule_of
+from pupille.views import view
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class Scored:
     subgroups: dict[str, Any] | None
     sets: dict[str, Any] | None
     opened: int | None
+
+    def _repr_html_(self) -> str:
+        return view("scored", self)
 
 
 def evaluate(

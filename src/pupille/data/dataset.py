@@ -15,6 +15,7 @@ from pupille.data.images import Picture
 from pupille.errors import DataError
 from pupille.language import Told, tell, tell_joined, tells
 from pupille.results import IntArray
+from pupille.views import view
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")
@@ -88,6 +89,9 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def _repr_html_(self) -> str:
+        return view("dataset", self)
 
     @property
     def labels(self) -> IntArray:

@@ -60,6 +60,46 @@ def draw_roc(
         ax.legend(loc="lower right")
 
 
+def draw_precision_recall(
+    recall: ArrayLike, precision: ArrayLike, ax: Axes, *, chance: float, name: str = ""
+) -> None:
+    """Precision against rising recall, in steps: no line joins two thresholds. chance: the share of positives."""
+    ax.plot([0, 1], [chance, chance], "--", color="grey", linewidth=0.8)
+    ax.plot(recall, precision, color=COLOURS[0], drawstyle="steps-pre", label=name or None)
+    if name:
+        ax.legend(loc="lower left")
+
+
+def draw_faint(x: ArrayLike, y: ArrayLike, ax: Axes, *, steps: bool = False) -> None:
+    """One of many curves, behind what matters."""
+    ax.plot(x, y, color="0.8", linewidth=0.6, drawstyle="steps-pre" if steps else "default", zorder=1)
+
+
+def draw_band(x: ArrayLike, low: ArrayLike, high: ArrayLike, ax: Axes, *, name: str = "") -> None:
+    """Where perfectly calibrated probabilities lie, around the diagonal."""
+    ax.plot([0, 1], [0, 1], "--", color="grey", linewidth=0.8)
+    ax.fill_between(x, low, high, color="grey", alpha=0.25, linewidth=0, label=name or None)
+
+
+def draw_reliability(
+    said: ArrayLike,
+    happened: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    ax: Axes,
+    *,
+    name: str = "",
+    number: int = 0,
+) -> None:
+    """What happened, with its interval, against what was said. number: which series it is, for mark and colour."""
+    middle = np.asarray(happened, dtype=float)
+    reach = np.stack([middle - np.asarray(low, dtype=float), np.asarray(high, dtype=float) - middle]).clip(0)
+    mark, colour = ("o", "s")[number % 2], COLOURS[number % len(COLOURS)]
+    ax.errorbar(
+        said, middle, yerr=reach, fmt=mark, color=colour, markersize=3, linewidth=0.8, label=name or None
+    )
+
+
 def draw_intervals(
     names: Sequence[str],
     values: ArrayLike,

@@ -13,17 +13,23 @@ if TYPE_CHECKING:
 
 
 def draw_confusion(
-    matrix: NDArray[np.integer], classes: Sequence[str], ax: Axes, *, truth: str, prediction: str
+    matrix: NDArray[np.integer],
+    classes: Sequence[str],
+    ax: Axes,
+    *,
+    truth: str,
+    prediction: str,
+    counted: bool = True,
 ) -> None:
     """Counts (C, C) with the truth in rows and the predictions in columns, shaded by the share of the row.
 
-    truth, prediction: names of the two axes.
+    truth, prediction: names of the two axes. counted: whether the counts are written into the cells.
     """
     counts = np.asarray(matrix)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row, column in np.ndindex(*counts.shape):
-        if counts[row, column]:
+        if counted and counts[row, column]:
             colour = "white" if shares[row, column] > 0.5 else "black"
             ax.text(column, row, str(counts[row, column]), ha="center", va="center", color=colour, fontsize=8)
     places = np.arange(len(classes))

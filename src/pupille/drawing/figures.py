@@ -1,0 +1,173 @@
+"""The figures of a paper, each from a finished run or comparison: ladder, confusion, history, learning curve.
+
+A function takes what `pupille.compare` or `pupille.train` returned, or the folder they wrote, and gives a figure of
+matplotlib in the language that is spoken. width, height: millimetres. rung: its name, the chosen one by default. Save
+the figure with `pupille.drawing.paper.save`. Curves of probabilities are in `pupille.drawing.probabilities`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pupille.drawing.curves import draw_history, draw_intervals
+from pupille.drawing.finished import Finished
+from pupille.drawing.matrix import draw_confusion
+from pupille.drawing.paper import COLUMN, empty_figure, paper_style, write_numbers
+from pupille.drawing.surface import COLOURS
+from pupille.errors import ConfigError, RunError
+from pupille.language import count, say
+from pupille.report.numbers import metric_label
+from pupille.report.text import shorten
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from pupille.evaluation.learning_curve import LearningCurve
+    from pupille.ladder import Comparison
+
+LONGEST = 24
+"""Letters of a name that comes from a file."""
+NARROW_CELL, NARROW_LABEL, LETTER = 5.0, 3.0, 1.5
+"""Millimetres, in the smallest type: a count of three digits, the height of a line, the width of a letter."""
+
+
+def ladder_figure(
+    found: Comparison | str | Path, *, width: float = COLUMN, height: float | None = None
+) -> Figure:
+    """Every rung with the interval of the primary metric, the chosen one marked by a star."""
+    results = Finished.of(found).results
+    primary = results["primary_metric"]
+    runs = [run for run in results["runs"] if run["metrics"][primary]["value"] is not None]
+    if not runs:
+        raise RunError(
+            f"no rung has a value of {primary}, so there is nothing to draw. Bring more test images."
+        )
+    metrics = [run["metrics"][primary] for run in runs]
+    low, high = ([m["value"] if m[end] is None else m[end] for m in metrics] for end in ("low", "high"))
+    names = [
+        f"{shorten(run['name'], LONGEST)}{' *' if run['name'] == results['chosen'] else ''}" for run in runs
+    ]
+    with paper_style():
+        figure = empty_figure(width, height or 18 + 5 * len(runs))
+        ax = figure.subplots()
+        draw_intervals(names, [m["value"] for m in metrics], low, high, ax)
+        ax.set_ylim(len(runs) - 0.4, -0.6)
+        ax.grid(axis="x", color="0.9", linewidth=0.6)
+        ax.set_axisbelow(True)
+        label = say("{metric}, 95\u00a0% interval, {n}", metric=metric_label(primary), n=_how_many(metrics))
+        ax.set_xlabel(label)
+        write_numbers(figure)
+    return figure
+
+
+def confusion_figure(
+    found: Comparison | str | Path,
+    *,
+    rung: str | None = None,
+    width: float = COLUMN,
+    height: float | None = None,
+) -> Figure:
+    """The confusion matrix of a rung on the test images; counts are written where the cells have room for them."""
+    finished = Finished.of(found)
+    counts, classes = np.array(finished.run(rung)["confusion"]), finished.results["classes"]
+    names = [shorten(class_, LONGEST) for class_ in classes]
+    with paper_style():
+        figure = empty_figure(width, height or width)
+        ax = figure.subplots()
+        # A fifth of the width is for the names.
+        cell = 0.8 * width / len(classes)
+        counted = cell >= NARROW_CELL
+        draw_confusion(counts, names, ax, truth=say("true"), prediction=say("predicted"), counted=counted)
+        ax.spines[:].set_visible(False)
+        if LETTER * max(map(len, names)) > cell:
+            ax.tick_params(axis="x", labelrotation=90)
+        _thin_out(ax, names, every=max(1, math.ceil(NARROW_LABEL / cell)))
+    return figure
+
+
+def history_figure(
+    found: Comparison | str | Path,
+    *,
+    rung: str | None = None,
+    width: float = COLUMN,
+    height: float | None = None,
+) -> Figure:
+    """How a network learned: loss above, accuracy below, on training and validation images after each epoch.
+
+    Raises ConfigError for a rung that learned in one go.
+    """
+    run = Finished.of(found).run(rung)
+    history = run["history"]
+    if not history:
+        raise ConfigError(
+            f"{run['name']!r} is no network and learned in one go, so it has no history. Name a network with rung=."
+        )
+    with paper_style():
+        from matplotlib.ticker import MaxNLocator
+
+        figure = empty_figure(width, height or 1.1 * width)
+        for ax, key in zip(figure.subplots(2, sharex=True), ("loss", "accuracy"), strict=True):
+            train, held = ([row[f"{part}_{key}"] for row in history] for part in ("train", "validation"))
+            shown = [] if None in held else held
+            draw_history(train, shown, ax, names=(say("training"), say("validation")))
+            ax.set_ylabel(say("Loss") if key == "loss" else metric_label(key))
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.set_xlabel(say("epoch"))
+        write_numbers(figure)
+    return figure
+
+
+def learning_curve_figure(
+    curve: LearningCurve, *, metric: str = "accuracy", width: float = COLUMN, height: float | None = None
+) -> Figure:
+    """The score of a recipe by its number of training images, with the fitted curve up to twice as many.
+
+    curve: of `pupille.evaluation.learning_curve.learning_curve`. metric: what its scores are.
+    """
+    images = np.array([point.images for point in curve.points], dtype=float)
+    scores = [point.score for point in curve.points]
+    values, low, high = (
+        np.array([score.to_json()[key] for score in scores], dtype=float) for key in ("value", "low", "high")
+    )
+    along = np.linspace(images.min(), 2 * images.max(), 200)
+    with paper_style():
+        figure = empty_figure(width, height or 0.75 * width)
+        ax = figure.subplots()
+        ax.errorbar(
+            images,
+            values,
+            yerr=[values - low, high - values],
+            fmt="o",
+            color=COLOURS[0],
+            markersize=3,
+            capsize=2,
+            label=say("measured"),
+        )
+        fitted = 1 - curve.floor - curve.factor * along**-curve.power
+        ax.plot(
+            along, fitted, "--", color=COLOURS[1], label=say("fitted, and beyond the last point foretold")
+        )
+        ax.set_xlabel(say("training images"))
+        ax.set_ylabel(metric_label(metric))
+        ax.legend(loc="lower right")
+        write_numbers(figure)
+    return figure
+
+
+def _thin_out(ax: Axes, names: Sequence[str], *, every: int) -> None:
+    """Leaves one name of so many, where there is no room for each."""
+    places = range(0, len(names), every)
+    ax.set_xticks(places, [names[place] for place in places])
+    ax.set_yticks(places, [names[place] for place in places])
+
+
+def _how_many(metrics: Sequence[Mapping[str, Any]]) -> str:
+    """`n = 360`; of several numbers the least and the greatest."""
+    numbers = sorted({metric["n"] for metric in metrics})
+    return f"n\u00a0=\u00a0{count(numbers[0])}" + (f"–{count(numbers[-1])}" if len(numbers) > 1 else "")

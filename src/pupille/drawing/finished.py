@@ -1,0 +1,51 @@
+"""What the figures are drawn from: a finished run or comparison, in memory or in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pupille.errors import ConfigError, RunError, unknown_choice
+from pupille.report.results_file import read_results
+from pupille.report.verdict import chosen_run
+from pupille.results import UNKNOWN, Predictions
+
+if TYPE_CHECKING:
+    from pupille.ladder import Comparison
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A finished run or comparison. folder: where it lies; results: the checked content of its `results.json`."""
+
+    folder: Path
+    results: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, found: Comparison | str | Path) -> Finished:
+        """From what `compare` returned, or from a folder. Raises RunError if it holds no results."""
+        if isinstance(found, str | Path):
+            return cls(Path(found), read_results(Path(found)))
+        return cls(found.folder, found.results)
+
+    def run(self, name: str | None) -> Mapping[str, Any]:
+        """The record of a rung, by default of the chosen one. Raises ConfigError for one that is not there."""
+        if name is None:
+            return chosen_run(self.results)
+        runs = {run["name"]: run for run in self.results["runs"]}
+        if name not in runs:
+            raise ConfigError(unknown_choice("the rung", name, runs))
+        return dict(runs[name])
+
+    def test(self, name: str | None) -> Predictions:
+        """What a rung said about the test images whose class is known. Raises RunError if the table is not there."""
+        path = self.folder / self.run(name)["path"] / "predictions" / "test.csv"
+        try:
+            said = Predictions.from_csv(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
+        known = said.labels != UNKNOWN
+        ids = tuple(id_ for id_, is_known in zip(said.ids, known, strict=True) if is_known)
+        return Predictions(ids, said.classes, said.probabilities[known], said.labels[known])

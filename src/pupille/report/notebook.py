@@ -1,0 +1,207 @@
+"""What a notebook shows for a data set, a comparison, a run, an evaluation: small HTML that runs and loads nothing.
+
+It has neither style sheet nor colours of its own, so that it reads in the light and dark themes of every notebook.
+Every text is escaped, and made visible first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pupille.language import count, say, says
+from pupille.report.counted import images, tested
+from pupille.report.ladder import Row, ladder
+from pupille.report.numbers import LABELS, NONE, metric_label, shown
+from pupille.report.strips import PARTS
+from pupille.report.svg import Scale, num
+from pupille.report.text import shorten, visible
+from pupille.report.told import told
+from pupille.report.verdict import chosen_run, verdict
+from pupille.report.whiskers import share_scale
+
+if TYPE_CHECKING:
+    from pupille.data.dataset import Dataset
+    from pupille.ladder import Comparison
+    from pupille.results import Evaluation
+    from pupille.scoring import Scored
+
+MOST = 30
+"""Classes that a table lists at most."""
+PER_CLASS = ("recall", "precision", "f1")
+WIDTH, HEIGHT, PAD = 120.0, 14.0, 6.0
+Cell = str | Markup
+
+
+def dataset(found: Dataset) -> Markup:
+    """What the data set holds: its images by class and, where a split is given, by part of the split."""
+    parts = found.given_splits
+    counts = found.samples.groupby(["label", "split"], observed=True).size().to_dict()
+    rows = []
+    for class_ in found.classes[:MOST]:
+        of_part = [int(counts.get((class_, part), 0)) for part in (*parts, *([] if "" in parts else [""]))]
+        rows.append([class_, *map(count, of_part[: len(parts)]), count(sum(of_part))])
+    notes = [_more(len(found.classes)), *found.notes]
+    if found.left_out:
+        notes.insert(
+            1, says("{n}\u00a0file was left out.", "{n}\u00a0files were left out.", len(found.left_out))
+        )
+    return _card(
+        found.name,
+        [
+            found.format,
+            images(len(found)),
+            says("{n}\u00a0class", "{n}\u00a0classes", len(found.classes)),
+            "" if parts else say("no split yet"),
+        ],
+        _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
+        if rows
+        else Markup(""),
+        notes,
+    )
+
+
+def comparison(found: Comparison) -> Markup:
+    """The verdict, then the ladder with its intervals; of a single run its metrics."""
+    results = found.results
+    facts = [
+        images(results["data"]["samples"]),
+        says("{n}\u00a0class", "{n}\u00a0classes", len(results["classes"])),
+        tested(results["split"]["counts"]["test"]),
+    ]
+    if results["kind"] == "comparison":
+        facts.insert(0, say("a comparison of models"))
+        table, notes = _ladder(results), [told(results, "intervals")]
+    else:
+        facts.insert(0, say("one trained model"))
+        table, notes = _metrics(chosen_run(results)["metrics"]), [told(results, "intervals")]
+    sentences = verdict(results)[:2]
+    return _card(results["data"]["source"], facts, _sentences(sentences) + table, notes)
+
+
+def evaluation(found: Evaluation) -> Markup:
+    """All metrics with interval and n, then those of each class."""
+    facts = [
+        says("{n}\u00a0class", "{n}\u00a0classes", len(found.classes)),
+        tested(int(found.confusion.sum())),
+    ]
+    return _card(say("Evaluation"), facts, _metrics(found.to_json()), [found.intervals, *found.notes])
+
+
+def scored(found: Scored) -> Markup:
+    """The same of a finished run on other images."""
+    return _card(found.heading, [], _metrics(found.metrics), [found.intervals])
+
+
+def _ladder(results: Mapping[str, Any]) -> Markup:
+    primary = results["primary_metric"]
+    scale = share_scale([run["metrics"][primary] for run in results["runs"]])
+    scale = Scale(scale.low, scale.high, PAD, WIDTH - PAD)
+    heads = [
+        say("Rung"),
+        metric_label(primary),
+        "",
+        "",
+        say("Difference to the chosen, points"),
+        say("Training"),
+    ]
+    rows = [_rung(row, row.run["metrics"][primary], scale) for row in ladder(results).rows]
+    return _table(heads, rows)
+
+
+def _rung(row: Row, metric: Mapping[str, Any], scale: Scale) -> list[Cell]:
+    strong = Markup("<strong>{}</strong>") if row.chosen else Markup("{}")
+    name = strong.format(shorten(row.run["name"], 30))
+    gap = say("chosen") if row.chosen else f"{row.difference} {_in_brackets(row.interval)} {row.spoken}"
+    how_sure = row.metric.interval or row.metric.reason
+    return [name, strong.format(row.metric.value), how_sure, _whisker(metric, scale), gap, row.training]
+
+
+def _whisker(metric: Mapping[str, Any], scale: Scale) -> Markup:
+    """A dot and its interval in the colour of the text, hidden from screen readers: the figures stand beside it."""
+    value, low, high = metric["value"], metric["low"], metric["high"]
+    if value is None or low is None or high is None or value < scale.low:
+        return Markup("")
+    middle = num(HEIGHT / 2)
+    return Markup(
+        '<svg width="{}" height="{}" aria-hidden="true"><line x1="{}" y1="{}" x2="{}" y2="{}" stroke="currentColor"/>'
+        '<circle cx="{}" cy="{}" r="3.5" fill="currentColor"/></svg>'
+    ).format(
+        num(WIDTH), num(HEIGHT), num(scale(low)), middle, num(scale(high)), middle, num(scale(value)), middle
+    )
+
+
+def _metrics(record: Mapping[str, Any]) -> Markup:
+    """record: the `metrics` of a run in `results.json`."""
+    overall = [
+        [say(label), written.value, written.interval or written.reason, count(record[key]["n"])]
+        for key, label in LABELS.items()
+        if key in record
+        for written in [shown(record[key], key)]
+    ]
+    per_class = record["per_class"]
+    rows = [[name, *(_brief(metrics[key]) for key in PER_CLASS)] for name, metrics in per_class.items()]
+    return (
+        _table([say("Metric"), say("Value"), say("95\u00a0% interval"), "n"], overall)
+        + _table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST])
+        + _sentences([_more(len(rows))])
+    )
+
+
+def _brief(metric: Mapping[str, Any]) -> str:
+    written = shown(metric)
+    return f"{written.value} {_in_brackets(written.interval)}".strip()
+
+
+def _in_brackets(text: str) -> str:
+    return f"({text})" if text else ""
+
+
+def _more(classes: int) -> str:
+    """What is not listed, in words; "" where all is."""
+    rest = classes - MOST
+    return (
+        says("{n}\u00a0more class is not listed.", "{n}\u00a0more classes are not listed.", rest)
+        if rest > 0
+        else ""
+    )
+
+
+def _card(heading: str, facts: Iterable[str], body: Markup, notes: Iterable[str]) -> Markup:
+    """heading: what this is. facts: in one line below it. notes: sentences at the end; empty ones are left out."""
+    line = " · ".join(visible(fact) for fact in facts if fact)
+    small = _sentences([note for note in notes if note], style="font-size:smaller")
+    return Markup('<div style="overflow-x:auto"><p><strong>{}</strong><br>{}</p>{}{}</div>').format(
+        shorten(heading, 120), line, body, small
+    )
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
+    """The first cell of a row is its heading. Columns are set to the left, so that figures stand under their name."""
+    left = Markup(' style="text-align:left"')
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>' if text else "<td{}>{}</td>").format(left, visible(text))
+        for text in heads
+    )
+    body = Markup("").join(
+        Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(
+            left,
+            _shown(row[0]),
+            Markup("").join(Markup("<td{}>{}</td>").format(left, _shown(cell)) for cell in row[1:]),
+        )
+        for row in rows
+    )
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
+
+
+def _shown(cell: Cell) -> Cell:
+    return cell if isinstance(cell, Markup) else shorten(cell or NONE, 60)
+
+
+def _sentences(sentences: Iterable[str], style: str = "") -> Markup:
+    styled = Markup(' style="{}"').format(style) if style else Markup("")
+    return Markup("").join(
+        Markup("<p{}>{}</p>").format(styled, visible(sentence)) for sentence in sentences if sentence
+    )
