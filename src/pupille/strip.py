@@ -20,7 +20,6 @@ from pupille.audit.metadata import read_metadata
 from pupille.data.bare import UPRIGHT, bare
 from pupille.data.dataset import LeftOut
 from pupille.data.files import open_regular
-from pupille.data.first_pass import in_threads
 from pupille.data.folders import FileImages
 from pupille.data.formats.cells import TABLES
 from pupille.data.images import ORIENTATION, Picture, decode_image
@@ -28,6 +27,7 @@ from pupille.data.kinds import format_of
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.open import is_name, open_images
 from pupille.data.quiet import pillow_kept_quiet
+from pupille.data.threads import in_threads
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
 from pupille.language import tell

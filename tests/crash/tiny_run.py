@@ -108,11 +108,16 @@ class Scene:
 
 
 def child(work: Any, folder: Path, *, ready: int | None = None) -> int:
-    """Forks; the child works on the folder and ends with 0, or 3 after an error of ours, whose sentence it leaves."""
+    """Forks; the child works on the folder and ends with 0, or 3 after an error of ours, whose sentence it leaves.
+
+    With 1 it ends where the thread that watches the others has lost one of them and says so.
+    """
     pid = os.fork()
     if pid:
         return pid
     code = 9
+    # What only the thread that watches over other processes says.
+    sys.__stderr__ = said_in(folder).open("w", encoding="utf-8")
     try:
         # Every step is a checkpoint, so that there are many instants to die at.
         checkpoint.SECONDS = 0.0
@@ -123,8 +128,7 @@ def child(work: Any, folder: Path, *, ready: int | None = None) -> int:
     except Exception as error:
         from pupille.errors import PupilleError
 
-        said = folder.parent / f"{folder.name}.said"
-        said.write_text(f"{type(error).__name__}: {error}")
+        said_in(folder).write_text(f"{type(error).__name__}: {error}")
         code = 3 if isinstance(error, PupilleError) else 4
     finally:
         os._exit(code)
@@ -138,8 +142,12 @@ def waited(pid: int) -> int:
 def finished(work: Any, folder: Path) -> None:
     """Runs to the end in a child. Raises AssertionError with what it said if it cannot."""
     code = waited(child(work, folder))
-    said = folder.parent / f"{folder.name}.said"
-    assert code == 0, f"resuming ended with {code}: {said.read_text() if said.exists() else 'nothing said'}"
+    assert code == 0, f"resuming ended with {code}: {said_in(folder).read_text()}"
+
+
+def said_in(folder: Path) -> Path:
+    """Where a child leaves the sentence with which it ends."""
+    return folder.parent / f"{folder.name}.said"
 
 
 def kill_after(work: Any, folder: Path, seconds: float) -> bool:
@@ -177,9 +185,9 @@ def kill_one_after(work: Any, folder: Path, seconds: float, chance: random.Rando
     os.kill(victim, signal.SIGKILL)
     code = ended_within(pid, 60)
     # Either may have ended well a moment before.
-    assert code in ((0, -signal.SIGKILL) if victim == pid else (0, 3)), code
-    if code == 3:
-        said = (folder.parent / f"{folder.name}.said").read_text()
+    assert code in ((0, -signal.SIGKILL) if victim == pid else (0, 1, 3)), code
+    if code in (1, 3):
+        said = said_in(folder).read_text()
         assert "ended unexpectedly" in said, said
     until = time.monotonic() + 60
     while any(Path(f"/proc/{helper}").exists() for helper in helpers):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from pupille import home
-from pupille.data import first_pass, pixel_cache
+from pupille.data import decoding, first_pass, kept, pixel_cache, pixel_file
 from pupille.data.dataset import LeftOut
 from pupille.data.geometry import Geometry
 from pupille.data.open import open as open_dataset
@@ -39,7 +39,7 @@ def age(path, seconds=100):
 @pytest.fixture
 def no_waiting(monkeypatch):
     """Files are believed as soon as they are written; what that guards against has a test of its own."""
-    monkeypatch.setattr(pixel_cache, "RACY", -(10**18))
+    monkeypatch.setattr(kept, "RACY", -(10**18))
 
 
 @pytest.fixture
@@ -56,17 +56,17 @@ def photos(tmp_path, no_waiting):
 def decoded(monkeypatch):
     """The paths that were decoded, in the order in which that happened."""
     seen = []
-    real = first_pass.read_file
+    real = decoding.read_file
 
     def counted(images, path, data, geometry):
         seen.append(path)
         return real(images, path, data, geometry)
 
-    monkeypatch.setattr(first_pass, "read_file", counted)
+    monkeypatch.setattr(decoding, "read_file", counted)
     return seen
 
 
-def kept():
+def files_kept():
     return sorted(path.name for path in (home.cache_folder() / "pixels").iterdir())
 
 
@@ -153,14 +153,14 @@ def test_a_file_changed_at_the_same_size_and_time_is_noticed(tmp_path, no_waitin
 
 def test_a_file_that_was_changed_a_moment_before_it_was_read_is_not_believed_by_its_times():
     now = time.time_ns()
-    assert pixel_cache.settled((5, now - 10**8, now - 10**8, 7)) == ()
-    assert pixel_cache.settled((5, now - 10**10, now - 10**8, 7)) == ()
+    assert kept.settled((5, now - 10**8, now - 10**8, 7)) == ()
+    assert kept.settled((5, now - 10**10, now - 10**8, 7)) == ()
     old = (5, now - 10**10, now - 10**10, 7)
-    assert pixel_cache.settled(old) == old
+    assert kept.settled(old) == old
 
 
 def test_files_that_may_not_be_believed_are_read_but_not_decoded_again(photos, decoded, monkeypatch):
-    monkeypatch.setattr(pixel_cache, "RACY", 10**15)
+    monkeypatch.setattr(kept, "RACY", 10**15)
     first = read_pixels(open_dataset(photos))
     decoded.clear()
     same(read_pixels(open_dataset(photos)), first)
@@ -192,7 +192,7 @@ def test_a_strict_pass_that_stops_leaves_nothing_behind(photos):
     (photos / "b" / "39.png").write_bytes(b"no picture")
     with pytest.raises(ImageError, match=r"b/39\.png"):
         read_pixels(open_dataset(photos), strict=True)
-    assert kept() == []
+    assert files_kept() == []
 
 
 def test_new_files_join_the_cache_and_removed_ones_leave_it(photos, decoded):
@@ -206,7 +206,7 @@ def test_new_files_join_the_cache_and_removed_ones_leave_it(photos, decoded):
     decoded.clear()
     assert len(read_pixels(open_dataset(photos)).readings) == 2 * N - 1
     assert decoded == []
-    assert len(kept()) == 2
+    assert len(files_kept()) == 2
 
 
 def test_a_part_of_the_files_is_read_from_the_cache_of_all(photos, decoded):
@@ -221,7 +221,7 @@ def test_each_side_and_each_way_of_reading_has_pixels_of_its_own(photos):
     read_pixels(open_dataset(photos), geometries=(Geometry(32, 32),))
     big = read_pixels(open_dataset(photos), geometries=(Geometry(64, 64),))
     assert max(max(reading.pixels.shape) for reading in big.readings) == 64
-    assert len(kept()) == 4
+    assert len(files_kept()) == 4
 
 
 def test_a_few_files_are_not_kept(photos):
@@ -250,12 +250,12 @@ def test_a_damaged_cache_is_noticed_and_made_anew(photos, decoded, suffix, damag
 
 
 def test_every_single_changed_byte_of_the_pixels_shows():
-    whole = np.random.default_rng(0).integers(0, 256, 3 * pixel_cache.SUMMED + 640, dtype=np.uint8)
-    sums = pixel_cache.block_sums(whole)
+    whole = np.random.default_rng(0).integers(0, 256, 3 * pixel_file.SUMMED + 640, dtype=np.uint8)
+    sums = pixel_file.block_sums(whole)
     for at in np.random.default_rng(1).integers(0, len(whole), 50):
         other = whole.copy()
         other[at] ^= 1
-        assert pixel_cache.block_sums(other) != sums
+        assert pixel_file.block_sums(other) != sums
 
 
 def test_an_index_of_another_version_is_not_used(photos, decoded, monkeypatch):
@@ -273,19 +273,19 @@ def test_a_first_pass_that_is_killed_leaves_no_half_cache(photos, own_home):
         "import os, sys, signal\nfrom pupille.data import pixel_cache\nfrom pupille.data.open import open as o\n"
         "from pupille.data.pixels import read_pixels\nreal = pixel_cache.Writer.add\n"
         "def add(self, path, kept):\n    real(self, path, kept)\n"
-        "    if len(self.rows) == 30:\n        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    if len(self.rows[self.own.path]) == 30:\n        os.kill(os.getpid(), signal.SIGKILL)\n"
         "pixel_cache.Writer.add = add\nread_pixels(o(sys.argv[1]))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(photos)], check=False)
     assert done.returncode == -signal.SIGKILL
-    left = kept()
+    left = files_kept()
     assert [Path(name).suffix for name in left] == [".part"]
     assert len(read_pixels(open_dataset(photos)).readings) == N
     folder = home.cache_folder() / "pixels"
-    assert len(kept()) == 3
+    assert len(files_kept()) == 3
     age(folder / left[0], seconds=2 * pixel_cache.ABANDONED)
     read_pixels(open_dataset(photos), geometries=(Geometry(64, 64),))
-    assert left[0] not in kept()
+    assert left[0] not in files_kept()
 
 
 def test_without_room_on_disk_the_run_says_so_and_goes_on_in_memory(photos, decoded, monkeypatch):
@@ -324,7 +324,7 @@ def test_a_disk_that_fills_midway_loses_nothing(photos, tmp_path, allowed):
         [sys.executable, "-c", code, str(photos)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert [name for name in kept() if name.endswith((".part", ".pixels"))] == []
+    assert [name for name in files_kept() if name.endswith((".part", ".pixels"))] == []
     pixels = read_pixels(open_dataset(photos))
     total = sum(int(reading.pixels.sum(dtype=np.int64)) for reading in pixels.readings)
     assert done.stdout.split() == [pixels.fingerprint(), str(total)]

@@ -1,4 +1,5 @@
 import io
+import struct
 
 import numpy as np
 import pytest
@@ -7,9 +8,9 @@ from PIL import Image
 from pupille.data.bare import bare
 from pupille.data.folders import FileImages
 from pupille.data.geometry import BASE, Geometry
-from pupille.data.images import decode_image
+from pupille.data.images import ORIENTATION, decode_image
 from pupille.data.limits import Limits
-from pupille.data.reading import BIG, content_hash, read_file, read_jpeg
+from pupille.data.reading import BIG, content_hash, plain_orientation, read_file, read_jpeg
 from pupille.errors import ImageError
 
 
@@ -182,3 +183,35 @@ def test_a_file_that_is_no_jpeg_goes_the_ordinary_way():
     assert read_jpeg(b"", ".jpg", images, BASE) is None
     assert read_jpeg(b"\x89PNG\r\n\x1a\n", ".jpg", images, BASE) is None
     assert read_jpeg(jpeg(photo()), ".jpg", FileImages(None, page=1), BASE) is None
+
+
+def test_a_plainly_said_orientation_is_the_one_that_pillow_finds(shared):
+    said = 0
+    for path in [
+        *(shared / "data" / "fruit_gps").rglob("*.jpg"),
+        *(shared / "data" / "odd" / "exif_orientation").rglob("*.jpg"),
+    ]:
+        with Image.open(path) as image:
+            found = plain_orientation(image.info.get("exif", b""))
+            assert found in (None, image.getexif().get(ORIENTATION)), path
+            said += found is not None
+    assert said > 40
+
+
+@pytest.mark.parametrize("order", [">", "<"])
+def test_an_orientation_that_is_not_said_plainly_is_left_to_pillow(order):
+    def block(*entries):
+        head = (b"MM\0*" if order == ">" else b"II*\0") + struct.pack(f"{order}IH", 8, len(entries))
+        return b"Exif\0\0" + head + b"".join(struct.pack(f"{order}HHIHH", *entry, 0) for entry in entries)
+
+    assert plain_orientation(block((0x10F, 3, 1, 9), (ORIENTATION, 3, 1, 6))) == 6
+    for entries in (
+        [(ORIENTATION, 4, 1, 6)],
+        [(ORIENTATION, 3, 2, 6)],
+        [(ORIENTATION, 3, 1, 9)],
+        [(ORIENTATION, 3, 1, 6), (ORIENTATION, 3, 1, 6)],
+        [],
+    ):
+        assert plain_orientation(block(*entries)) is None
+    assert plain_orientation(block((ORIENTATION, 3, 1, 6))[:-4]) is None
+    assert plain_orientation(b"") is None

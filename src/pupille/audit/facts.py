@@ -14,11 +14,11 @@ from pupille.audit.base import Facts
 from pupille.audit.facts_cache import FactsCache
 from pupille.audit.looking import Looked, Source, look
 from pupille.audit.one_picture import facts_of_arrays
-from pupille.audit.workers import looked_in_processes
+from pupille.audit.worker import looked_in_processes
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
-from pupille.data.first_pass import in_threads, usable_processors
 from pupille.data.folders import FileImages
 from pupille.data.reading import content_hash
+from pupille.data.threads import in_threads, usable_processors
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
 from pupille.language import tell

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.signatures import BLOCK_SIZES, orientations
-from pupille.data.first_pass import in_threads
+from pupille.data.threads import in_threads
 from pupille.results import IntArray
 
 Codes = NDArray[np.uint64]

@@ -1,16 +1,10 @@
-"""A process that looks at files for another one: lists of paths come in, what was seen goes out, as lines of JSON.
-
-Not `multiprocessing`, which would import the user's own script again or copy a process that has threads, and speaks
-pickle. The process ends when its input does, so that none outlives the one that started it.
-"""
+"""A process that looks at files for another one: lists of paths come in, what was seen goes out (`data/workers.py`)."""
 
 from __future__ import annotations
 
 import base64
-import json
-import signal
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,20 +17,29 @@ from pupille.audit.looking import Looked, Source, look
 from pupille.audit.measures import SMALL
 from pupille.audit.signatures import CROPS
 from pupille.data.limits import Limits
+from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.records import recorded, remembered
+
+PROGRAM = "pupille.audit.worker"
+
+
+def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iterator[list[Looked]]:
+    """What the files of each chunk are, in order, from one process for each processor that this one may use."""
+    told = source_to_json(source)
+    return asked_in_turn(lambda: Worker(PROGRAM, told, from_json, lambda _: Looked(None, KILLS)), chunks)
 
 
 def main() -> None:
     """Answers every list of paths on standard input by a list of what was seen, until there are no more."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # The one that started it hears of Ctrl-C and closes the input.
-    source = source_from_json(json.loads(sys.stdin.readline()))
+    serve(prepare)
+
+
+@contextmanager
+def prepare(record: dict[str, Any]) -> Iterator[Answer]:
+    """What answers lists of paths below the root of a source."""
+    source = source_from_json(record)
     kept = FactsCache() if source.cached else None
-    for line in sys.stdin:
-        seen = to_json(look(source, json.loads(line), kept))
-        sys.stdout.write(json.dumps(seen, separators=(",", ":")) + "\n")
-        sys.stdout.flush()
+    yield lambda paths: to_json(look(source, paths, kept))
 
 
 def source_to_json(source: Source) -> dict[str, Any]:

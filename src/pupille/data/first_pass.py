@@ -1,38 +1,97 @@
-"""Every file of a data set read once: decoded in threads, or taken from the pixels that an earlier pass has kept."""
+"""Every file of a data set read once: decoded by threads or processes, or taken from what an earlier pass has kept."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from itertools import islice
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from pupille.data.files import RegularFiles
+from pupille.data.decoding import Written, read_some, written_by_processes
 from pupille.data.folders import FileImages
 from pupille.data.geometry import Geometry
-from pupille.data.pixel_cache import Kept, PixelCache, Writer, settled, signature_of, unchanged
-from pupille.data.quiet import pillow_kept_quiet
-from pupille.data.reading import Reading, read_file
-from pupille.errors import DataError, ImageError, RunError, reason_of
+from pupille.data.kept import Kept, Same, unchanged
+from pupille.data.pixel_cache import PixelCache, Writer
+from pupille.data.reading import Reading
+from pupille.data.threads import in_threads, usable_processors
+from pupille.errors import DataError, ImageError, RunError
 from pupille.events import Event, Listener
 from pupille.language import tell
-
-Item = TypeVar("Item")
-Outcome = TypeVar("Outcome")
 
 STEP = tell("reading the images")
 FEWEST = 32
 """Files from which on pixels are kept, and newly read ones are worth writing all of them again."""
 SHARE = 50
 """Newly read files are also worth that only if they are more than one in so many."""
-MOST_THREADS = 16
 TOGETHER = 8
 """Files that a thread takes at a time: handing over each by itself costs as much as reading a small one."""
+ALONE = 3.0
+"""Seconds of work that must be left for processes of their own to be worth their start, half a second each."""
+A_TURN = 0.1
+"""Seconds of work that a process is given at a time, ..."""
+MOST_A_TURN = 64
+"""... in no more files than these."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One way through the files of a data set. known: what an earlier one has kept. n: files in all, for the events."""
+
+    images: FileImages
+    geometry: Geometry
+    strict: bool
+    listener: Listener
+    known: Mapping[str, Kept]
+    n: int
+
+    def read(
+        self, paths: Sequence[str], writer: Writer | None = None
+    ) -> Generator[tuple[str, Kept | Written | ImageError]]:
+        """What each file holds, in order. writer: where processes of their own may write the pixels of many.
+
+        Raises the first ImageError if the pass is strict, OSError if a process finds the disk full.
+        """
+        with closing(self._seen(paths, writer)) as seen:
+            for done, (path, one) in enumerate(zip(paths, seen, strict=True), start=self.n - len(paths) + 1):
+                self.listener(Event(STEP, done, self.n))
+                if self.strict and isinstance(one, ImageError):
+                    raise one
+                yield path, replace(self.known[path], **asdict(one)) if isinstance(one, Same) else one
+
+    def _seen(
+        self, paths: Sequence[str], writer: Writer | None
+    ) -> Generator[Kept | Same | Written | ImageError]:
+        """By threads; where that would take long, the rest by processes: most of the time for a small picture is
+        Python's, and only one thread runs that."""
+        digests = {path: self.known[path].digest for path in paths if path in self.known}
+        begun = time.monotonic()
+        first = paths[: 2 * TOGETHER] if writer and usable_processors() > 1 else paths
+        for some in in_threads(
+            lambda some: list(read_some(self.images, some, self.geometry, digests)),
+            chunks_of(first, TOGETHER),
+            under_way=max(64 // TOGETHER, 2 * usable_processors()),
+        ):
+            yield from some
+        rest = paths[len(first) :]
+        if not writer or not rest:
+            return
+        seconds = (time.monotonic() - begun) / len(first)
+        if seconds * len(rest) <= ALONE:
+            yield from self._seen(rest, None)
+            return
+        a_turn = max(1, min(MOST_A_TURN, int(A_TURN / seconds)))
+        chunks = chunks_of(rest, a_turn)
+        with closing(
+            written_by_processes(self.images, chunks, self.geometry, digests, beside=writer.own)
+        ) as written:
+            for several in written:
+                yield from several
+
+
+def chunks_of(paths: Sequence[str], n: int) -> list[Sequence[str]]:
+    """The paths, n at a time."""
+    return [paths[start : start + n] for start in range(0, len(paths), n)]
 
 
 def read_files(
@@ -40,74 +99,59 @@ def read_files(
 ) -> list[Reading | ImageError]:
     """One outcome a path, in order, kept for a geometry; the first error is raised if `strict`.
 
-    Raises DataError if the pixels fit neither on the disk of the cache nor into memory.
+    Raises DataError if the pixels fit neither on the disk of the cache nor into memory, or no process can be started.
     """
     cache = PixelCache.of(images, geometry)
     known = cache.load() if len(paths) >= FEWEST else {}
     fresh = unchanged(known, images.root, paths)
     todo = [path for path in paths if path not in fresh]
-
-    def outcomes() -> Iterator[tuple[str, Kept | ImageError]]:
-        read = read_together(images, todo, geometry, known)
-        for done, (path, outcome) in enumerate(zip(todo, read, strict=True), start=len(fresh) + 1):
-            listener(Event(STEP, done, len(paths)))
-            if strict and isinstance(outcome, ImageError):
-                raise outcome
-            yield path, outcome
-
+    way = Pass(images, geometry, strict, listener, known, len(paths))
     if fresh:
         listener(Event(STEP, len(fresh), len(paths)))
-    found: dict[str, Kept | ImageError]
-    if len(todo) < FEWEST or len(todo) * SHARE <= len(paths):
-        found = {**{path: known[path] for path in fresh}, **dict(outcomes())}
-    else:
+    found: dict[str, Kept | ImageError] = {path: known[path] for path in fresh}
+    if len(todo) >= FEWEST and len(todo) * SHARE > len(paths):
         others = [path for path in known if path not in set(paths)]
         still = unchanged(known, images.root, others)
         reused = {path: kept for path, kept in known.items() if path in fresh or path in still}
-        needed = len(todo) * geometry.height * geometry.width * 3
-        found = keep(cache, outcomes(), reused, needed, listener)
-    lost = [path for path in paths if path not in found]
-    found.update(zip(lost, read_together(images, lost, geometry, {}), strict=True))
+        found.update(keep(cache, way, todo, reused))
+    # All of them, or those that a failing disk or process has lost.
+    missing = [path for path in paths if path not in found]
+    found.update((path, one) for path, one in way.read(missing) if not isinstance(one, Written))
     return [one.reading if isinstance(one, Kept) else one for one in map(found.__getitem__, paths)]
 
 
 def keep(
-    cache: PixelCache,
-    outcomes: Iterator[tuple[str, Kept | ImageError]],
-    reused: Mapping[str, Kept],
-    needed: int,
-    listener: Listener,
+    cache: PixelCache, way: Pass, todo: Sequence[str], reused: Mapping[str, Kept]
 ) -> dict[str, Kept | ImageError]:
-    """All outcomes and what is reused, their pixels on disk if there is room, else in memory; told in one sentence.
+    """What is read and what is reused, with its pixels on disk if there is room; told in one sentence if there is not.
 
-    needed: bytes that the new pixels may take, if they are of 8 bits. A picture that a failing disk lost is missing.
+    A picture that was not read, or that a failing disk lost, is missing.
     """
     found: dict[str, Kept | ImageError] = {}
+    # If they are of 8 bits.
+    needed = len(todo) * way.geometry.height * way.geometry.width * 3
     why = cache.lacks_room(needed + sum(kept.reading.pixels.nbytes for kept in reused.values()))
     if not why:
         try:
             with Writer(cache) as writer:
-                why = write(writer, outcomes, reused, found)
+                why = write(writer, way, todo, reused, found)
         except OSError as error:
-            why = tell(
-                "the cache {folder!r} cannot be written ({reason})",
-                folder=str(cache.folder),
-                reason=error.strerror or str(error),
-            )
+            why = unwritable(cache, error)
     if why:
         insist_on_memory(needed, why)
-        listener(
+        way.listener(
             Event(
                 tell("The pixels stay in memory, and the next run decodes the images again: {why}.", why=why)
             )
         )
-        found = {**reused, **found, **dict(outcomes)}
+        found = {**reused, **found}
     return found
 
 
 def write(
     writer: Writer,
-    outcomes: Iterator[tuple[str, Kept | ImageError]],
+    way: Pass,
+    todo: Sequence[str],
     reused: Mapping[str, Kept],
     found: dict[str, Kept | ImageError],
 ) -> str | None:
@@ -115,18 +159,31 @@ def write(
     try:
         for path, kept in reused.items():
             writer.add(path, kept)
-        for path, outcome in outcomes:
-            found[path] = outcome
-            if isinstance(outcome, Kept):
-                writer.add(path, outcome)
-                del found[path]
+        with closing(way.read(todo, writer)) as outcomes:
+            for path, one in outcomes:
+                if isinstance(one, Written):
+                    writer.note(one)
+                    continue
+                found[path] = one
+                if isinstance(one, Kept):
+                    writer.add(path, one)
+                    del found[path]
         if writer.rows:
             found.update(writer.commit())
     except (OSError, RunError) as error:
         with suppress(OSError):
             found.update(writer.rescued())
-        return f"the cache {str(writer.cache.folder)!r} cannot be written ({getattr(error, 'strerror', None) or error})"
+        return unwritable(writer.cache, error)
     return None
+
+
+def unwritable(cache: PixelCache, error: OSError | RunError) -> str:
+    """That the cache cannot be written, and why."""
+    return tell(
+        "the cache {folder!r} cannot be written ({reason})",
+        folder=str(cache.folder),
+        reason=getattr(error, "strerror", None) or str(error),
+    )
 
 
 def insist_on_memory(needed: int, why: str) -> None:
@@ -145,54 +202,3 @@ def free_memory() -> int | None:
         lines = Path("/proc/meminfo").read_text().splitlines()
         return 1024 * int(next(line for line in lines if line.startswith("MemAvailable:")).split()[1])
     return None
-
-
-def read_together(
-    images: FileImages, paths: Sequence[str], geometry: Geometry, known: Mapping[str, Kept]
-) -> Iterator[Kept | ImageError]:
-    """What each file holds, in order, read in threads that take several files at a time."""
-
-    def read_some(some: Sequence[str]) -> list[Kept | ImageError]:
-        with RegularFiles(images.root) as files, pillow_kept_quiet():
-            return [read_kept(images, files, path, geometry, known.get(path)) for path in some]
-
-    chunks = [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
-    for outcomes in in_threads(read_some, chunks, under_way=max(64 // TOGETHER, 2 * usable_processors())):
-        yield from outcomes
-
-
-def read_kept(
-    images: FileImages, files: RegularFiles, path: str, geometry: Geometry, known: Kept | None
-) -> Kept | ImageError:
-    """The picture in a file, decoded unless the file still holds the bytes that are known; or why there is none."""
-    try:
-        status, data = files.read(path, images.limits.file_bytes)
-    except (DataError, OSError) as error:
-        return ImageError(path, reason_of(error))
-    signature = signature_of(status)
-    digest = hashlib.sha256(data).hexdigest()
-    if known and known.digest == digest:
-        return Kept(known.reading, settled(signature), digest)
-    try:
-        return Kept(read_file(images, path, data, geometry), settled(signature), digest)
-    except ImageError as error:
-        return error
-
-
-def in_threads(
-    function: Callable[[Item], Outcome], items: Sequence[Item], *, under_way: int = 64
-) -> Iterator[Outcome]:
-    """The outcomes in order, at most so many of them under way, so that memory does not grow with the items."""
-    waiting = iter(items)
-    with ThreadPoolExecutor(max_workers=min(MOST_THREADS, usable_processors())) as pool:
-        running = deque(pool.submit(function, item) for item in islice(waiting, under_way))
-        while running:
-            yield running.popleft().result()
-            running.extend(pool.submit(function, item) for item in islice(waiting, 1))
-
-
-def usable_processors() -> int:
-    """How many processors this process may use, which on a cluster is fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

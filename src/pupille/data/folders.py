@@ -10,7 +10,7 @@ from pupille.data.dataset import LeftOut
 from pupille.data.files import open_regular
 from pupille.data.images import Picture, read_image
 from pupille.data.kinds import EXTENSIONS, UNKNOWN, foreign, format_of
-from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.data.source import Source
 from pupille.errors import DataError, reason_of
 from pupille.language import tell
 
@@ -20,13 +20,8 @@ OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"
 PEEK = 1024
 
 
-@dataclass(frozen=True)
-class FileImages:
-    """The store of files below `root`. page: which page of files with several, 0 is the first."""
-
-    root: Path
-    limits: Limits = DEFAULT_LIMITS
-    page: int = 0
+class FileImages(Source):
+    """The store of files below a root."""
 
     def read(self, path: str) -> Picture:
         """The picture of the file that `path` names below the root. Raises ImageError with the reason."""

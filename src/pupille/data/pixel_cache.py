@@ -1,149 +1,107 @@
-"""The pixels of the files below a folder, kept on disk: an index, and one file of pixels that is read by memory map.
+"""The pixels of the files below a folder, kept on disk: an index, and files of pixels that are read by memory map.
 
-`NAME.json` names the file of pixels with sums over it and has a row a picture; it is replaced last and at once, so that
-a process that dies leaves the earlier cache or none. A row belongs to the bytes of its file, never to its name alone.
-Nothing in a cache is trusted: what is damaged, or of another version, is made anew. Deleting it costs nothing but time.
+`NAME.json` names the files of pixels, one a process that wrote, with sums over each and a row a picture; it is replaced
+last and at once, so that a process that dies leaves the earlier cache or none. A row belongs to the bytes of its file,
+never to its name alone. Nothing in a cache is trusted: what is damaged, or of another version, is made anew. Deleting
+it costs nothing but time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import mmap
 import os
 import re
 import shutil
-import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import __version__ as decoder
 
 from pupille import home
+from pupille.data.decoding import Written
 from pupille.data.folders import FileImages
 from pupille.data.geometry import Geometry
-from pupille.data.reading import DEPTHS, Array, Reading
-from pupille.records import again, record_of
+from pupille.data.kept import Kept
+from pupille.data.pixel_file import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
+from pupille.data.threads import in_threads
 from pupille.run import write_atomically
 
-VERSION = 3
-"""To be raised whenever pixels, contents or notes come out otherwise."""
+VERSION = 4
+"""To be raised whenever pixels, contents, notes or the index come out otherwise."""
 RESERVE = 500_000_000
 """Bytes that are left free on the disk of the cache."""
-RACY = 2 * 10**9
-"""Nanoseconds: a file changed so shortly before it was read may change again without a newer time."""
 ABANDONED = 3600.0
 """Seconds after which a half-written file that nobody writes to belongs to a process that died."""
-ALIGNED = 64
-POPULATE = getattr(mmap, "MAP_POPULATE", 0)
-"""The flag by which Linux reads all pages of a map at once; 0 on other systems."""
-SUMMED = 2**20
-"""Bytes that one sum stands for."""
-
-Signature = tuple[int, ...]
-"""Size, time of the content, time of the entry and number of a file; empty where it may not be relied on."""
-Row = tuple[str, list[int], str, Any, Any, int]
-"""A row of the index: path, signature, digest, what is said of the picture, type and shape, offset."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A reading with the file it came from. signature: as it was when read. digest: SHA-256 of its bytes."""
-
-    reading: Reading
-    signature: Signature
-    digest: str
 
 
 @dataclass
 class Writer:
-    """A growing file of pixels, which nobody sees before `commit`; a context manager that leaves nothing behind."""
+    """New pixels, which nobody sees before `commit`; a context manager that leaves nothing behind.
+
+    rows: of each file of pixels, by its path; its own is written here, the others by other processes.
+    """
 
     cache: PixelCache
-    rows: list[Row] = field(default_factory=list)
-    sums: list[int] = field(default_factory=list)
-    size: int = 0
-    waiting: bytearray = field(default_factory=bytearray)
+    rows: dict[Path, list[Row]] = field(default_factory=dict)
+    uncommitted: list[Path] = field(default_factory=list)
 
     def __enter__(self) -> Writer:
         folder = self.cache.folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         remove_abandoned(folder)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{self.cache.name}.", suffix=".part")
-        self._file = os.fdopen(handle, "wb", buffering=0)
-        self._path = Path(name)
+        self.own = PixelFile.begun(folder, f".{self.cache.name}.")
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):
-            self._file.close()
-        self._path.unlink(missing_ok=True)
+        self.own.close()
+        for path in (*self.cache.folder.glob(f"{self.own.path.stem}*{PART}"), *self.uncommitted):
+            with suppress(OSError):
+                path.unlink()
 
     def add(self, path: str, kept: Kept) -> None:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
-        one = kept.reading
-        pixels = np.ascontiguousarray(one.pixels)
-        self.waiting += pixels.reshape(-1).view(np.uint8).data
-        self.waiting += bytes(-pixels.nbytes % ALIGNED)
-        said = [
-            one.content,
-            one.width,
-            one.height,
-            one.depth,
-            [[note, record_of(note)] for note in one.notes],
-        ]
-        shape = [str(pixels.dtype), *pixels.shape]
-        self.rows.append((path, list(kept.signature), kept.digest, said, shape, self.size))
-        self.size += pixels.nbytes + -pixels.nbytes % ALIGNED
-        while len(self.waiting) >= SUMMED:
-            self._write(SUMMED)
+        self.rows.setdefault(self.own.path, []).append(self.own.add(path, kept))
 
-    def _write(self, n: int) -> None:
-        """Sums and writes the first n bytes that wait; if that fails they wait on."""
-        with memoryview(self.waiting) as waiting, waiting[:n] as block:
-            done = 0
-            while done < n:
-                done += self._file.write(block[done:])
-            self.sums += block_sums(np.frombuffer(block, np.uint8))
-        del self.waiting[:n]
+    def note(self, written: Written) -> None:
+        """Takes in a picture that another process has written into a file beside this one's."""
+        self.rows.setdefault(self.cache.folder / written.file, []).append(written.row)
 
     def rescued(self) -> dict[str, Kept]:
         """What was written so far, in memory. Raises OSError if it cannot be read back."""
-        with self._path.open("rb") as file:
-            written = file.read(self.size - len(self.waiting))
-        whole = np.frombuffer(written + self.waiting, np.uint8)
-        starts = [row[-1] for row in self.rows[1:]] + [self.size]
-        return views(whole, [row for row, end in zip(self.rows, starts, strict=True) if end <= len(whole)])
+        found = {}
+        for path, rows in self.rows.items():
+            written = self.own.read_back() if path == self.own.path else path.read_bytes()
+            found.update(views(np.frombuffer(written, np.uint8), within(rows, len(written))))
+        return found
 
     def commit(self) -> dict[str, Kept]:
-        """Makes this the cache, in place of an earlier one, and returns its rows. Raises OSError or RunError."""
-        self._write(len(self.waiting))
+        """Makes this the cache, in place of an earlier one, and returns what is whole. Raises OSError or RunError."""
         # Not synced: a power cut can only lose pixels that the sums then find missing.
-        self._file.close()
-        data = self.cache.folder / f"{self.cache.name}-{self._path.name.split('.')[-2]}.pixels"
-        self._path = self._path.replace(data)
-        record = {
-            "version": VERSION,
-            "data": data.name,
-            "size": self.size,
-            "sums": self.sums,
-            "rows": self.rows,
+        self.own.flush()
+        self.own.close()
+        written = {path: rows for path in self.rows if (rows := whole_rows(path, self.rows[path]))}
+        for path in written:
+            kept = f"{self.cache.name}-{path.name.split('.')[2]}.pixels"
+            self.uncommitted.append(path.rename(self.cache.folder / kept))
+        maps = [mapped(path, path.stat().st_size) for path in self.uncommitted]
+        sums = in_threads(block_sums, maps)
+        files = [
+            {"name": path.name, "size": len(whole), "sums": some, "rows": rows}
+            for path, whole, some, rows in zip(self.uncommitted, maps, sums, written.values(), strict=True)
+        ]
+        self.cache.replace(files)
+        self.uncommitted = []
+        return {
+            path: kept
+            for whole, rows in zip(maps, written.values(), strict=True)
+            for path, kept in views(whole, rows).items()
         }
-        body = json.dumps(record).encode()
-        write_atomically(self.cache.index, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        for other in self.cache.folder.glob(f"{self.cache.name}-*.pixels"):
-            if other != data:
-                with suppress(OSError):
-                    other.unlink()
-        found = views(mapped(data, self.size), self.rows)
-        self._path = self.cache.folder / "committed"
-        return found
 
 
 @dataclass(frozen=True)
@@ -174,14 +132,33 @@ class PixelCache:
             if hashlib.sha256(body).hexdigest().encode() != digest:
                 return {}
             record = json.loads(body)
-            if record["version"] != VERSION or Path(record["data"]).name != record["data"]:
+            if record["version"] != VERSION:
                 return {}
-            whole = mapped(self.folder / record["data"], record["size"])
-            if block_sums(whole) != record["sums"]:
-                return {}
-            return views(whole, record["rows"])
+            found = {}
+            for one in in_threads(self._whole, record["files"]):
+                found.update(one)
+            return found
         except (OSError, ValueError, KeyError, TypeError):
             return {}
+
+    def _whole(self, file: Mapping[str, Any]) -> dict[str, Kept]:
+        """What one file of pixels holds. Raises ValueError if it is damaged."""
+        if Path(file["name"]).name != file["name"]:
+            raise ValueError(f"{file['name']} lies elsewhere")
+        whole = mapped(self.folder / file["name"], file["size"])
+        if block_sums(whole) != file["sums"]:
+            raise ValueError(f"{file['name']} has changed")
+        return views(whole, file["rows"])
+
+    def replace(self, files: list[dict[str, Any]]) -> None:
+        """Makes these files of pixels the cache, and removes those before. Raises OSError or RunError."""
+        body = json.dumps({"version": VERSION, "files": files}).encode()
+        write_atomically(self.index, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        names = {file["name"] for file in files}
+        for other in self.folder.glob(f"{self.name}-*.pixels"):
+            if other.name not in names:
+                with suppress(OSError):
+                    other.unlink()
 
     def lacks_room(self, needed: int) -> str | None:
         """Why so many bytes of pixels cannot be kept on disk; None where they can."""
@@ -200,60 +177,13 @@ class PixelCache:
         )
 
 
-def signature_of(status: os.stat_result) -> Signature:
-    """What tells that a file is still the one that was read."""
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
-
-
-def settled(signature: Signature) -> Signature:
-    """The signature of a file that is read now; empty if the file was changed a moment ago."""
-    return signature if time.time_ns() - max(signature[1:3]) > RACY else ()
-
-
-def unchanged(known: Mapping[str, Kept], root: Path, paths: Iterable[str]) -> set[str]:
-    """Those of the paths whose file has the size, times and number that it had when it was read."""
-    found = set()
-    for path in paths:
-        kept = known.get(path)
-        with suppress(OSError, ValueError):
-            if kept and kept.signature and signature_of(os.stat(f"{root}/{path}")) == kept.signature:  # noqa: PTH116
-                found.add(path)
-    return found
-
-
-def mapped(path: Path, size: int) -> NDArray[np.uint8]:
-    """A file of that size as bytes that cannot be written to. Raises ValueError if its size is another."""
-    with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_size != size or not size:
-            raise ValueError(f"{path.name} has another size than its index says")
-        if POPULATE:
-            # All pages at once: their sums are taken next, and a fault for each would cost more than the sums.
-            whole = mmap.mmap(file.fileno(), 0, flags=mmap.MAP_SHARED | POPULATE, prot=mmap.PROT_READ)
-        else:
-            whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        return np.frombuffer(whole, np.uint8)
-
-
-def block_sums(whole: NDArray[np.uint8]) -> list[int]:
-    """One sum modulo 2^64 for each block; any change of a single byte, and any lost page that was not blank, shows."""
-    words = whole.view(np.uint64)
-    return [int(words[at : at + SUMMED // 8].sum()) for at in range(0, len(words), SUMMED // 8)]
-
-
-def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, Kept]:
-    """path -> what the rows say, each with the part of the bytes that are its pixels.
-
-    Raises ValueError or TypeError for rows that this module did not write.
-    """
-    found = {}
-    for path, signature, digest, (content, width, height, depth, notes), (kind, *shape), offset in rows:
-        if kind not in DEPTHS:
-            raise ValueError(f"no pixels are of the type {kind!r}")
-        # Faster than slicing, viewing and reshaping, which tells for pictures of a few pixels.
-        pixels: Array = np.ndarray(tuple(shape), kind, whole, offset)
-        reading = Reading(pixels, content, width, height, depth, tuple(again(*note) for note in notes))
-        found[path] = Kept(reading, tuple(signature), digest)
-    return found
+def whole_rows(path: Path, rows: list[Row]) -> list[Row]:
+    """The rows whose pixels have reached their file, which a process that died may have left with a torn end."""
+    size = path.stat().st_size
+    if size % ALIGNED:
+        size -= size % ALIGNED
+        os.truncate(path, size)
+    return within(rows, size)
 
 
 def remove_abandoned(folder: Path) -> None:

@@ -26,8 +26,8 @@ from pupille.report.fields import (
     of_kind,
     read_record,
 )
-from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
 from pupille.report.prevalence import check_prevalence
+from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
 from pupille.report.unsure import check_unsure
 from pupille.run import RESULTS
 

@@ -1,0 +1,17 @@
+"""Where the files of a data set lie, and how they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupille.data.limits import DEFAULT_LIMITS, Limits
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files below `root`. page: which page of files with several, 0 is the first."""
+
+    root: Path
+    limits: Limits = DEFAULT_LIMITS
+    page: int = 0
