@@ -61,7 +61,7 @@ def command(
         return
     lines = [retell(scored.heading), "", metrics_table(scored.metrics, retell(scored.intervals))]
     if scored.threshold:
-        lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
+        lines += ["", filled(threshold_lines(scored.threshold, say("these images")))]
     if scored.subgroups:
         lines += ["", filled(subgroup_lines(scored.subgroups))]
     if scored.opened and scored.opened > 1:
