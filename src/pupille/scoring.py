@@ -25,6 +25,7 @@ from pupille.language import tell, tells
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import find_run, fitting, probabilities
+from pupille.records import remembered
 from pupille.results import Evaluation, Predictions
 from pupille.run import RESULTS, read_json
 from pupille.tasks import TASKS
@@ -132,7 +133,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         model=record["name"],
         source=results["data"]["source"],
     )
-    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, opened)
+    return Scored(heading, record["metrics"], remembered(results, "intervals"), threshold, subgroups, opened)
 
 
 def threshold_of(

@@ -13,7 +13,7 @@ import click
 
 from pupille.cli.options import JSON, language_option
 from pupille.errors import ConfigError
-from pupille.language import phrase, say
+from pupille.language import for_terminal, phrase, say
 
 QUESTIONS: dict[str, tuple[str, type]] = {
     "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),
@@ -78,7 +78,7 @@ def command(out: str | None, as_json: bool, **fixed: Any) -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
         return
     for line in in_words(record, out):
-        click.echo(textwrap.fill(line, WIDTH, subsequent_indent="  "))
+        click.echo(for_terminal(textwrap.fill(line, WIDTH, subsequent_indent="  ")))
 
 
 def completed(fixed: dict[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def show_two(
     first: str, second: str, *, margin: float | None, settle: float | None, seed: int, as_json: bool
 ) -> None:
     """Compares them and prints the answer."""
-    from pupille.language import SPACE, phrase, retell, say
+    from pupille.language import for_terminal, phrase, retell, say
     from pupille.report.numbers import metric_label, shown
     from pupille.report.text import visible
     from pupille.two_runs import compare_runs
@@ -77,4 +77,4 @@ def show_two(
     ]
     told = [answer.settling.sentence] if answer.settling else []
     for line in [*lines, "", answer.found.sentence, *tests, *told, *answer.notes]:
-        click.echo(textwrap.fill(visible(retell(line).replace(SPACE, " ")), WIDTH, subsequent_indent="  "))
+        click.echo(for_terminal(textwrap.fill(visible(retell(line)), WIDTH, subsequent_indent="  ")))

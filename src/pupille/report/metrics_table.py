@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import SPACE, count, phrase, points, say, short, translated
-from pupille.report.columns import for_terminal
+from pupille.language import count, for_terminal, phrase, points, say, short, translated
 from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten, visible
 from pupille.report.told import told, told_by_key
@@ -84,10 +83,9 @@ def written(value: Any) -> str:
 
 def filled(lines: Sequence[str]) -> str:
     """Sentences as a paragraph of lines at most `WIDTH` long each."""
-    wrapped = [
-        textwrap.fill(visible(line.replace(SPACE, " ")), WIDTH, subsequent_indent="  ") for line in lines
-    ]
-    return "\n".join(wrapped)
+    return for_terminal(
+        "\n".join(textwrap.fill(visible(line), WIDTH, subsequent_indent="  ") for line in lines)
+    )
 
 
 def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:

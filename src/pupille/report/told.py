@@ -20,6 +20,7 @@ WORDS = (
     phrase("equivalent"),
     phrase("too few groups"),
     phrase("grey"),
+    phrase("RGB"),
     phrase("8-bit"),
     phrase("16-bit"),
     phrase("float"),
