@@ -1,6 +1,9 @@
 """What every test may use: the shared real data, and a home of its own for caches and ledgers."""
 
+import locale
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,20 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_language_of_the_machine() -> Iterator[None]:
+    """English is spoken unless a test asks for another language, whatever the developer's system speaks."""
+    before = locale.setlocale(locale.LC_ALL)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "C.UTF-8")
+        locale.setlocale(locale.LC_ALL, "C")
+        # macOS and Windows have no such name; there plain C must do.
+        with suppress(locale.Error):
+            locale.setlocale(locale.LC_ALL, "C.UTF-8")
+        yield
+    locale.setlocale(locale.LC_ALL, before)
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def test_evaluate_shows_the_frozen_threshold_and_takes_another_question(world, c
     assert "Where 10.0 % of the images show 'sick'" in said
     assert guarded(["evaluate", run, "--least-recall", "0.7", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)["threshold"]
-    assert "at least 70.0%" in record["how"]
+    assert "at least 70.0 %" in record["how"]
     assert (
         guarded(["evaluate", run, "--youden", "--data", str(world / "table.csv"), "--quiet", "--json"]) == 0
     )

@@ -216,6 +216,11 @@ def listed(items: Sequence[str]) -> str:
     return say("{all_but_last} and {last}", all_but_last=", ".join(items[:-1]), last=items[-1])
 
 
+def for_terminal(text: str) -> str:
+    """The text with the plain spaces and hyphens that every terminal shows."""
+    return text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
+
+
 @cache
 def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     """The translation of each template, of its singular where it has two; of all rooms."""

@@ -7,7 +7,7 @@ import time
 from typing import Any, TextIO
 
 from pupille.events import Event, Listener
-from pupille.language import retell
+from pupille.language import count, for_terminal, retell
 
 
 class Bar:
@@ -21,7 +21,7 @@ class Bar:
     def __call__(self, event: Event) -> None:
         """Shows a statement at once, a step at most ten times a second and at its end."""
         if not event.moving:
-            self._write(retell(event.text) + "\n")
+            self._write(for_terminal(retell(event.text)) + "\n")
             return
         now = time.monotonic()
         if event.done < event.total and now - self.last < 0.1:
@@ -29,9 +29,7 @@ class Bar:
         self.last = now
         filled = round(20 * event.done / event.total)
         bar = "█" * filled + "·" * (20 - filled)
-        self._write(
-            f"{bar} {retell(event.text)} {event.done:,}/{event.total:,}" if event.done < event.total else ""
-        )
+        self._write(for_terminal(f"{bar} {step_of(event)}") if event.done < event.total else "")
 
     def _write(self, text: str) -> None:
         cleared = "\r" + " " * self.shown + "\r" if self.shown else ""
@@ -52,8 +50,7 @@ class Lines:
         if event.moving and time.monotonic() - self.last < 30:
             return
         self.last = time.monotonic()
-        where = f" {event.done:,}/{event.total:,}" if event.moving else ""
-        self.stream.write(retell(event.text) + where + "\n")
+        self.stream.write(for_terminal(step_of(event) if event.moving else retell(event.text)) + "\n")
         self.stream.flush()
 
 
@@ -76,10 +73,15 @@ class Cell:
             if event.done < event.total and time.monotonic() - self.last < 0.2:
                 return
             self.last = time.monotonic()
-            step = f"{retell(event.text)} {event.done:,}/{event.total:,}" if event.done < event.total else ""
+            step = step_of(event) if event.done < event.total else ""
         else:
             self.statements.append(retell(event.text))
         self.handle.update({"text/plain": "\n".join([*self.statements, *([step] if step else [])])}, raw=True)
+
+
+def step_of(event: Event) -> str:
+    """A step that moves on, with how far it is: `reading the images 1,200/6,000`."""
+    return f"{retell(event.text)} {count(event.done)}/{count(event.total)}"
 
 
 def fitting_listener(stream: TextIO | None = None) -> Listener:

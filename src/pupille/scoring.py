@@ -26,6 +26,7 @@ from pupille.language import tell, tells
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import find_run, fitting, probabilities
+from pupille.records import remembered
 from pupille.results import Evaluation, Predictions
 from pupille.run import RESULTS, read_json
 from pupille.tasks import TASKS
@@ -143,7 +144,8 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         model=record["name"],
         source=results["data"]["source"],
     )
-    return Scored(heading, record["metrics"], results["intervals"], threshold, subgroups, sets, opened)
+    intervals = remembered(results, "intervals")
+    return Scored(heading, record["metrics"], intervals, threshold, subgroups, sets, opened)
 
 
 def threshold_of(

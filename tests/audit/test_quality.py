@@ -102,7 +102,7 @@ def test_where_most_are_dark_the_question_does_not_arise() -> None:
     evidence = evidence_of([scene(seed) // (6 if seed < 15 else 1) for seed in range(20)])
     answer = quality.DARKNESS.look(evidence)
     assert isinstance(answer, NotApplicable)
-    assert answer.reason.startswith("75 % of the images are dark")
+    assert answer.reason.startswith("15 of 20 images are dark")
 
 
 def test_pictures_without_a_fixed_white_are_not_judged_for_light() -> None:

@@ -47,7 +47,7 @@ def test_the_folder_below_the_class_groups_across_classes(photos: Dataset) -> No
         "dog/site1/p01_b.png": "site1",
         "dog/p02_a.png": "",
     }
-    assert any("1 of 4 images have no group" in note for note in grouped.notes)
+    assert any("1 of 4 images has no group" in note for note in grouped.notes)
     assert any("2 groups" in note for note in grouped.notes)
 
 

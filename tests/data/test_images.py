@@ -115,8 +115,8 @@ def test_a_pipe_that_takes_the_place_of_a_checked_file_does_not_wait_either(
 ) -> None:
     path, check = folder / "right.png", files._insist_on_regular
 
-    def check_then_swap(mode: int, prefix: str) -> None:
-        check(mode, prefix)
+    def check_then_swap(mode: int, *, is_link: bool) -> None:
+        check(mode, is_link=is_link)
         path.unlink()
         os.mkfifo(path)
 

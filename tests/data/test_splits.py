@@ -170,7 +170,7 @@ def test_two_groups_cannot_make_three_parts() -> None:
 
 def test_parts_that_whole_groups_made_inexact_are_told() -> None:
     done = split(data_set([0, 1] * 50, np.repeat(range(5), [60, 10, 10, 10, 10])), SplitConfig(test=0.35))
-    assert any("asked 35%" in note for note in done.notes)
+    assert any("asked 35 %" in note for note in done.notes)
     assert split(data_set([0, 1] * 50), SplitConfig()).notes == ()
 
 

@@ -10,7 +10,7 @@ from pupille.cli.options import JSON, QUIET, SEED, data_options, language_option
 from pupille.cli.questions import question_options
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.limits import Limits
-from pupille.language import retell, say
+from pupille.language import for_terminal, retell, say
 
 
 @click.command("evaluate")
@@ -38,7 +38,6 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.columns import for_terminal
     from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
     from pupille.report.unsure import sets_words
     from pupille.scoring import evaluate, saved
@@ -63,7 +62,7 @@ def command(
         return
     lines = [retell(scored.heading), "", metrics_table(scored.metrics, retell(scored.intervals))]
     if scored.threshold:
-        lines += ["", filled(threshold_lines(scored.threshold, "these images"))]
+        lines += ["", filled(threshold_lines(scored.threshold, say("these images")))]
     if scored.subgroups:
         lines += ["", filled(subgroup_lines(scored.subgroups))]
     if scored.sets:

@@ -12,6 +12,7 @@ import click
 from pupille import __version__
 from pupille.cli.together import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
+from pupille.language import for_terminal
 from pupille.training.stop import REQUESTS, Stopped
 
 VERBS: dict[str, tuple[str, str]] = {
@@ -146,5 +147,5 @@ def failed(message: str, code: int, *, debug: bool = False) -> int:
     """Says what went wrong on standard error, with the traceback only for who asked for it."""
     if debug:
         traceback.print_exc()
-    click.echo(message, err=True)
+    click.echo(for_terminal(message), err=True)
     return code

@@ -11,17 +11,21 @@ from typing import Any
 
 import click
 
-from pupille.cli.options import JSON
+from pupille.cli.options import JSON, language_option
 from pupille.errors import ConfigError
+from pupille.language import for_terminal, phrase, say
 
 QUESTIONS: dict[str, tuple[str, type]] = {
-    "unit": ("What is independent: patient, specimen, manuscript, place or image?", str),
-    "images_per_unit": ("How many images of each, on average?", float),
-    "prevalence": ("How frequent is the class to find where the model will be used (0.02 for 2 %)?", float),
-    "cost_missed": ("What does it cost to miss one, in any unit?", float),
-    "cost_false_alarm": ("And a false alarm, in the same unit?", float),
+    "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),
+    "images_per_unit": (phrase("How many images of each, on average?"), float),
+    "prevalence": (
+        phrase("How frequent is the class to find where the model will be used (0.02 for 2 %)?"),
+        float,
+    ),
+    "cost_missed": (phrase("What does it cost to miss one, in any unit?"), float),
+    "cost_false_alarm": (phrase("And a false alarm, in the same unit?"), float),
     "difference": (
-        "Which difference of accuracy between two models would matter (0.02 for 2 points)?",
+        phrase("Which difference of accuracy between two models would matter (0.02 for 2 points)?"),
         float,
     ),
 }
@@ -59,6 +63,7 @@ WIDTH = 100
     "--out", type=click.Path(), metavar="FILE", help="Seal it: protocol.json, for compare --protocol."
 )
 @JSON
+@language_option
 def command(out: str | None, as_json: bool, **fixed: Any) -> None:
     """Say how many images, of how many patients or places, your question needs, and why.
 
@@ -73,14 +78,16 @@ def command(out: str | None, as_json: bool, **fixed: Any) -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
         return
     for line in in_words(record, out):
-        click.echo(textwrap.fill(line, WIDTH, subsequent_indent="  "))
+        click.echo(for_terminal(textwrap.fill(line, WIDTH, subsequent_indent="  ")))
 
 
 def completed(fixed: dict[str, Any]) -> dict[str, Any]:
     """The options with what a terminal answers for those left out. Raises ConfigError where there is no terminal."""
     missing = [name for name in QUESTIONS if fixed[name] is None]
     if missing and sys.stdin.isatty():
-        return fixed | {name: click.prompt(QUESTIONS[name][0], type=QUESTIONS[name][1]) for name in missing}
+        return fixed | {
+            name: click.prompt(say(QUESTIONS[name][0]), type=QUESTIONS[name][1]) for name in missing
+        }
     needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
     if needed:
         raise ConfigError(
@@ -91,17 +98,35 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
+    from pupille.evaluation.plan import unit_word
     from pupille.protocol import USUAL_TEST
+    from pupille.report.told import told
 
-    lines = [f"- To know {one['question']}: {one['sentence']}" for one in record["answers"]]
+    lines = [
+        say(
+            "- To know {question}: {sentence}", question=told(one, "question"), sentence=told(one, "sentence")
+        )
+        for one in record["answers"]
+    ]
     unit, all_images = record["fixed"]["unit"], math.ceil(record["images"] / USUAL_TEST)
     lines += [
         "",
-        f"For all of these: {record['images']:,} test images of {record['units']:,} different {unit}s, which the model "
-        f"never saw. With the usual {USUAL_TEST:.0%} of all images for the test, that is {all_images:,} images in all.",
+        say(
+            "For all of these: {images} test images of {units} different {unit}s, which the model never saw. With the "
+            "usual {share:0} % of all images for the test, that is {all} images in all.",
+            images=record["images"],
+            units=record["units"],
+            unit=unit_word(unit),
+            share=100 * USUAL_TEST,
+            all=all_images,
+        ),
     ]
     if out:
         lines.append(
-            f"Sealed: {out}, SHA-256 {record['sha256'][:16]}... Give it to `pupille compare --protocol`."
+            say(
+                "Sealed: {file}, SHA-256 {sha256}... Give it to `pupille compare --protocol`.",
+                file=out,
+                sha256=record["sha256"][:16],
+            )
         )
     return lines

@@ -48,8 +48,8 @@ def show_two(
     first: str, second: str, *, margin: float | None, settle: float | None, seed: int, as_json: bool
 ) -> None:
     """Compares them and prints the answer."""
-    from pupille.language import SPACE
-    from pupille.report.numbers import shown
+    from pupille.language import for_terminal, phrase, retell, say
+    from pupille.report.numbers import metric_label, shown
     from pupille.report.text import visible
     from pupille.two_runs import compare_runs
 
@@ -59,13 +59,24 @@ def show_two(
         return
     metric = answer.found.metric
     lines = [
-        f"{title}: {run.given} ({run.name}), {metric} {shown(run.to_json()['metric'], metric).in_words()}"
-        for title, run in (("first ", answer.first), ("second", answer.second))
+        say(
+            title,
+            run=run.given,
+            model=run.name,
+            metric=metric_label(metric).lower(),
+            figure=shown(run.to_json()["metric"], metric).in_words(),
+        )
+        for title, run in (
+            (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),
+            (phrase("second: {run} ({model}), {metric} {figure}"), answer.second),
+        )
     ]
     tests = [
-        f"{test.name}: {f'p = {test.p:.3g}' if test.p is not None else f'not given, {test.reason}'}."
+        say("{test}: p = {p:g3}.", test=test.name, p=test.p)
+        if test.p is not None
+        else say("{test}: not given, {reason}.", test=test.name, reason=retell(test.reason or ""))
         for test in answer.found.tests
     ]
     told = [answer.settling.sentence] if answer.settling else []
     for line in [*lines, "", answer.found.sentence, *tests, *told, *answer.notes]:
-        click.echo(textwrap.fill(visible(line.replace(SPACE, " ")), WIDTH, subsequent_indent="  "))
+        click.echo(for_terminal(textwrap.fill(visible(retell(line)), WIDTH, subsequent_indent="  ")))

@@ -190,7 +190,9 @@ def keep(
 
 def licence_in_words(network: Backbone) -> str:
     """Under which licence the weights are published, as far as known."""
-    return f"weights under {network.weights_licence}" if network.weights_licence else "no licence stated"
+    if not network.weights_licence:
+        return tell("no licence stated")
+    return tell("weights under {licence}", licence=network.weights_licence)
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from pupille.audit.examine import Audit
-from pupille.language import count, retell, say
+from pupille.language import count, for_terminal, retell, say
 from pupille.report.audit_file import SEVERITIES
 from pupille.report.audit_words import severities
-from pupille.report.columns import for_terminal, wrapped
+from pupille.report.columns import wrapped
 from pupille.report.counted import images
 from pupille.report.text import series, visible
 from pupille.results import Finding

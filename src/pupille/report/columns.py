@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import MINUS, NARROW, SPACE, number, points, say
+from pupille.language import number, points, say
 from pupille.report.text import visible
 from pupille.report.told import told
 
@@ -83,11 +83,6 @@ def difference_cell(record: Mapping[str, Any] | None) -> str:
     if low is not None and high is not None:
         interval = say(" ({low:points} to {high:points})", low=low, high=high)
     return f"{points(record['value'])}{interval} {visible(told(record, 'word'))}"
-
-
-def for_terminal(text: str) -> str:
-    """The text with the plain spaces and hyphens that every terminal shows."""
-    return text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
 
 
 def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:

@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import SPACE, count, percent, phrase, points, say
-from pupille.report.columns import for_terminal
+from pupille.language import count, for_terminal, phrase, points, say, short, translated
 from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten, visible
+from pupille.report.told import told, told_by_key
 from pupille.report.unsure import sets_words
 
 WIDTH = 100
@@ -43,7 +43,7 @@ def answers(results: Mapping[str, Any]) -> str:
         return filled(protocol_lines(results.get("protocol")))
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
     asked = {key for key, value in results["asked"].items() if value}
-    lines = threshold_lines(run.get("threshold"), "the test images") if asked - {"by", "coverage"} else []
+    lines = threshold_lines(run.get("threshold"), say("the test images")) if asked - {"by", "coverage"} else []
     lines += [*subgroup_lines(run.get("subgroups")), *sets_words(run.get("sets"))]
     return filled([*lines, *protocol_lines(results.get("protocol"))])
 
@@ -52,55 +52,85 @@ def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
     """Where the protocol was followed. record: the `protocol` of `results.json`."""
     if not record:
         return []
-    kept = [point["what"] for point in record["points"] if point["followed"]]
-    broken = [
-        f"{point['what']} (planned {written(point['planned'])}, was {written(point['done'])})"
-        for point in record["points"]
-        if point["followed"] is False
-    ]
-    lines = [
-        f"Protocol of {record['created']} ({record['sha256'][:16]}): followed in {', '.join(kept) or 'nothing'}."
-    ]
-    return [*lines, f"Not followed in {', '.join(broken)}."] if broken else lines
+    kept, broken = [], []
+    for point in record["points"]:
+        what = translated(point["what"])
+        if point["followed"]:
+            kept.append(what)
+        elif point["followed"] is False:
+            planned, done = written(point["planned"]), written(point["done"])
+            broken.append(
+                say("{what} (planned {planned}, was {done})", what=what, planned=planned, done=done)
+            )
+    line = say(
+        "Protocol of {created} ({sha256}): followed in {points}.",
+        created=record["created"],
+        sha256=record["sha256"][:16],
+        points=", ".join(kept) or say("nothing"),
+    )
+    return [line, say("Not followed in {points}.", points=", ".join(broken))] if broken else [line]
 
 
 def written(value: Any) -> str:
     """A planned value or what was done, as text."""
     if isinstance(value, list):
-        return " to ".join(map(written, value))
-    return "none" if value is None else count(value) if isinstance(value, int) else str(value)
+        return say(" to ").join(map(written, value))
+    if value is None:
+        return say("none")
+    return (
+        count(value) if isinstance(value, int) else short(value) if isinstance(value, float) else str(value)
+    )
 
 
 def filled(lines: Sequence[str]) -> str:
     """Sentences as a paragraph of lines at most `WIDTH` long each."""
-    wrapped = [
-        textwrap.fill(visible(line.replace(SPACE, " ")), WIDTH, subsequent_indent="  ") for line in lines
-    ]
-    return "\n".join(wrapped)
+    return for_terminal(
+        "\n".join(textwrap.fill(visible(line), WIDTH, subsequent_indent="  ") for line in lines)
+    )
 
 
 def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
     """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
     if not record:
         return []
-    name = f"'{record['positive']}'"
+    name = record["positive"]
     if record["value"] is None:
-        return [f"There is no threshold for {name}: {record['reason']}"]
+        return [say("There is no threshold for {name!r}: {reason}", name=name, reason=told(record, "reason"))]
     test = record["test"]
-    there, others = test["hits"] + test["misses"], test["alarms"] + test["kept"]
     lines = [
-        f"Threshold for {name}, chosen on the validation images and frozen: {record['value']:.3g} ({record['how']}).",
-        f"On {where} it finds {count(test['hits'])} of {count(there)}: recall {shown(test['recall']).in_words()}; it "
-        f"misses {count(test['misses'])}.",
-        f"It takes {count(test['alarms'])} of {count(others)} others for it: specificity "
-        f"{shown(test['specificity']).in_words()}; precision {shown(test['precision']).in_words()}.",
+        say(
+            "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
+            name=name,
+            value=record["value"],
+            how=told(record, "how"),
+        ),
+        say(
+            "On {where} it finds {hits} of {all}: recall {recall}; it misses {misses}.",
+            where=where,
+            hits=test["hits"],
+            all=test["hits"] + test["misses"],
+            recall=shown(test["recall"]).in_words(),
+            misses=test["misses"],
+        ),
+        say(
+            "It takes {alarms} of {others} others for it: specificity {specificity}; precision {precision}.",
+            alarms=test["alarms"],
+            others=test["alarms"] + test["kept"],
+            specificity=shown(test["specificity"]).in_words(),
+            precision=shown(test["precision"]).in_words(),
+        ),
     ]
     worth = record["predictive_values"]
     if worth:
         lines.append(
-            f"Where {percent(worth['prevalence'])} of the images show {name}, an image called so shows it in "
-            f"{shown(worth['positive']).in_words()} of cases; one not called so does not show it in "
-            f"{shown(worth['negative']).in_words()} of cases."
+            say(
+                "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
+                "cases; one not called so does not show it in {negative} of cases.",
+                share=worth["prevalence"],
+                name=name,
+                positive=shown(worth["positive"]).in_words(),
+                negative=shown(worth["negative"]).in_words(),
+            )
         )
     return lines
 
@@ -109,20 +139,42 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
     """For whom the model works. record: the `subgroups` of a run."""
     if not record:
         return []
-    lines = [f"By {record['column']}: {record['sentence']}"]
-    lines += [f"- {one['name']}: accuracy {shown(one['share']).in_words()}" for one in record["subgroups"]]
-    lines += [f"- {name}: {why}" for name, why in record["silent"].items()]
+    lines = [
+        say("By {column}: {sentence}", column=record["column"], sentence=told(record, "sentence")),
+        *(
+            say("- {name}: accuracy {figure}", name=one["name"], figure=shown(one["share"]).in_words())
+            for one in record["subgroups"]
+        ),
+        *(say("- {name}: {why}", name=name, why=why) for name, why in told_by_key(record, "silent").items()),
+    ]
     for one in record["disparities"]:
-        gaps = [
-            f"{what} {points(metric['value'])} points{interval(metric)}"
-            for what, metric in (
-                (f"'{record['positive']}' found", one["equal_opportunity"]),
-                ("called so", one["demographic_parity"]),
+        gaps = []
+        if (found := one["equal_opportunity"])["value"] is not None:
+            gaps.append(
+                say(
+                    "{name!r} found {points} points{interval}",
+                    name=record["positive"],
+                    points=points(found["value"]),
+                    interval=interval(found),
+                )
             )
-            if metric["value"] is not None
-        ]
+        if (called := one["demographic_parity"])["value"] is not None:
+            gaps.append(
+                say(
+                    "called so {points} points{interval}",
+                    points=points(called["value"]),
+                    interval=interval(called),
+                )
+            )
         if gaps:
-            lines.append(f"- {one['name']} minus {one['reference']}: {'; '.join(gaps)}")
+            lines.append(
+                say(
+                    "- {name} minus {reference}: {gaps}",
+                    name=one["name"],
+                    reference=one["reference"],
+                    gaps=say("; ").join(gaps),
+                )
+            )
     return lines
 
 
@@ -130,7 +182,7 @@ def interval(metric: Mapping[str, Any]) -> str:
     """` (from -3.1 to +4.0)`, or nothing where there is none."""
     if metric["low"] is None or metric["high"] is None:
         return ""
-    return f" (from {points(metric['low'])} to {points(metric['high'])})"
+    return say(" (from {low} to {high})", low=points(metric["low"]), high=points(metric["high"]))
 
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import count, say
+from pupille.language import count, for_terminal, say
 from pupille.report.columns import (
     Column,
     difference_cell,
     drawn,
     fitting,
-    for_terminal,
     metric_cell,
     rung_cell,
     too_narrow,

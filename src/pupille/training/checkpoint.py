@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pupille.errors import RunError
+from pupille.errors import RunError, reason_of
+from pupille.language import tell
 from pupille.run import make_folder, sync_folder, write_atomically
 from pupille.training.stop import REQUESTS, Stopped
 
@@ -81,15 +82,15 @@ class Checkpoints:
             try:
                 candidate = read_checkpoint(path)
             except RunError as error:
-                self.inform(str(error))
+                self.inform(reason_of(error))
                 continue
             self.good.insert(0, path)
             if snapshot is None:
                 snapshot = candidate
         if snapshot:
-            self.inform(f"Going on from checkpoint {int(self.good[-1].name)}.")
+            self.inform(tell("Going on from checkpoint {number}.", number=int(self.good[-1].name)))
         elif found:
-            self.inform("No checkpoint is whole, so this training begins anew.")
+            self.inform(tell("No checkpoint is whole, so this training begins anew."))
         return snapshot
 
     def due(self) -> bool:
@@ -164,7 +165,11 @@ def read_checkpoint(path: Path) -> Snapshot:
         return Snapshot(load(content[TENSORS]), json.loads(content[FACTS]))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RunError(
-            f"The checkpoint {str(path)!r} is damaged ({error}), so the one before it is used."
+            tell(
+                "The checkpoint {path!r} is damaged ({error}), so the one before it is used.",
+                path=str(path),
+                error=str(error),
+            )
         ) from error
 
 
