@@ -279,3 +279,22 @@ def test_the_report_loads_no_heavy_library(ten: dict[str, Any], saved: Save) -> 
         [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "sentence"),
+    [
+        ("equivalent", "equivalent", "Equivalent means that the whole interval lies within the margin"),
+        ("too few groups", "few", "Too few groups means that there is no interval and so no verdict"),
+    ],
+)
+def test_the_words_of_a_protocol_and_of_few_groups_are_explained_where_they_stand(
+    word: str, kind: str, sentence: str, ten: dict[str, Any], saved: Save
+) -> None:
+    folder = saved(ten)
+    assert sentence not in page_of(folder).words()
+    ten["differences"][1]["word"] = word
+    (folder / "results.json").write_text(json.dumps(ten))
+    page = page_of(folder)
+    assert sentence in page.words()
+    assert len([1 for _, attrs in page.tags if attrs.get("class") == f"word {kind}"]) == 1

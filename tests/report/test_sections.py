@@ -363,6 +363,32 @@ def test_without_the_records_of_the_sections_there_are_no_sections(tiles: Path) 
     assert [name for name in SECTIONS if f'id="{name}"' in page] == []
 
 
+HOSTILE = "</script><img src=x onerror=alert(1)>' \u202e\" data-first=0 {n} ${x}"
+
+
+def test_hostile_names_stay_text_in_every_section(
+    tiles: Path, digits: Path, tmp_path: Path, browser: Browser
+) -> None:
+    for folder, names in (
+        (tiles, ("damage", "no_damage", "side", "east", "place")),
+        (digits, tuple("0123456789")),
+    ):
+        text = json.dumps(results_of(folder))
+        for number, name in enumerate(names):
+            text = text.replace(json.dumps(name), json.dumps(f"{HOSTILE}{number}"))
+        results = json.loads(text)
+        check_results(results)
+        page = tmp_path / f"{folder.name}.html"
+        page.write_text(render(results, folder), encoding="utf-8")
+        browser.requests.clear()
+        browser.console.clear()
+        browser.open(page)
+        assert [url for url in browser.requests if not url.startswith("data:")] == [page.as_uri()]
+        assert browser.console == []
+        assert browser.ask("document.querySelectorAll('img[src=x]').length") == 0
+        assert "onerror" in browser.ask("document.querySelector('#calibration, #ranking').innerText")
+
+
 def places(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     """Every place below a value, one element of each list."""
     inside = (

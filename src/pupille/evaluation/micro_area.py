@@ -67,7 +67,12 @@ def _pairs_won(labels: IntArray, probabilities: FloatArray) -> float:
 
 def _won(positive: NDArray[np.bool_], scores: FloatArray) -> FloatArray:
     """(M,) of each decision, those of the other kind that it stands on the right side of, ties counting half."""
-    up, down = np.sort(scores[positive]), np.sort(scores[~positive])
-    below = (np.searchsorted(down, scores, "left") + np.searchsorted(down, scores, "right")) / 2
-    above = len(up) - (np.searchsorted(up, scores, "left") + np.searchsorted(up, scores, "right")) / 2
-    return np.where(positive, below, above)
+    order = np.argsort(scores)
+    # Looked up in their order, neighbours are found where the last ones were.
+    ranked, right = scores[order], positive[order]
+    up, down = ranked[right], ranked[~right]
+    below = (np.searchsorted(down, ranked, "left") + np.searchsorted(down, ranked, "right")) / 2
+    above = len(up) - (np.searchsorted(up, ranked, "left") + np.searchsorted(up, ranked, "right")) / 2
+    won = np.empty(len(scores))
+    won[order] = np.where(right, below, above)
+    return won

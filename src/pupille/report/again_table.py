@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import count, number, say
+from pupille.language import count, for_terminal, number, say
 from pupille.report.again_words import (
     curve_words,
     folds_words,
@@ -14,7 +14,7 @@ from pupille.report.again_words import (
     seeds_words,
     sites_words,
 )
-from pupille.report.columns import Column, drawn, fitting, for_terminal, metric_cell, too_narrow, wrapped
+from pupille.report.columns import Column, drawn, fitting, metric_cell, too_narrow, wrapped
 from pupille.report.numbers import NONE, point_bounds, shown
 from pupille.report.text import visible
 

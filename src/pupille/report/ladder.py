@@ -66,6 +66,11 @@ class Ladder:
     measured: bool
     energy: list[str]
 
+    @property
+    def kinds(self) -> set[str]:
+        """The styles of the words in the table, each of which needs its explanation."""
+        return {row.kind for row in self.rows}
+
 
 def ladder(results: Mapping[str, Any]) -> Ladder:
     """The rungs in the order of the file, each with its metric and its difference from the chosen one."""

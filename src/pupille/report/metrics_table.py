@@ -43,7 +43,9 @@ def answers(results: Mapping[str, Any]) -> str:
         return filled(protocol_lines(results.get("protocol")))
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
     asked = {key for key, value in results["asked"].items() if value}
-    lines = threshold_lines(run.get("threshold"), say("the test images")) if asked - {"by", "coverage"} else []
+    lines = (
+        threshold_lines(run.get("threshold"), say("the test images")) if asked - {"by", "coverage"} else []
+    )
     lines += [*subgroup_lines(run.get("subgroups")), *sets_words(run.get("sets"))]
     return filled([*lines, *protocol_lines(results.get("protocol"))])
 
