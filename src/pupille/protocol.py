@@ -21,7 +21,7 @@ from pupille.evaluation.plan import (
     images_to_settle,
     plan,
 )
-from pupille.language import phrase, tell
+from pupille.language import Told, phrase, tell
 from pupille.records import recorded
 from pupille.results import SCHEMA
 from pupille.run import read_json, write_json
@@ -83,59 +83,14 @@ class Answer:
     need: Need
 
 
+Asked = tuple[Told, int]
+"""A question in words, and the independent test images that it needs."""
+
+
 def answers(fixed: Protocol) -> tuple[Answer, ...]:
     """The test images that each question needs, and why; the largest answer serves all of them."""
-    right, wrong = fixed.accuracy, 1 - fixed.accuracy
-    # Two equally good models whose errors have nothing in common disagree most.
-    disagree = max(2 * right * wrong, fixed.difference)
-    misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
-    cost = misses + alarms * fixed.cost_false_alarm
-    asked = (
-        (
-            tell(
-                "the accuracy, expected to be {right:0} %, with a 95 % interval {width:g3} wide",
-                right=100 * right,
-                width=fixed.width,
-            ),
-            images_for_width(right, fixed.width),
-        ),
-        (
-            tell(
-                "recall and specificity, each expected to be {right:0} %, with a 95 % interval {width:g3} wide, where "
-                "{prevalence:g3} of the images show the class",
-                right=100 * right,
-                width=fixed.width,
-                prevalence=fixed.prevalence,
-            ),
-            images_for_recall_and_specificity(
-                recall=right, specificity=right, width=fixed.width, prevalence=fixed.prevalence
-            ),
-        ),
-        (
-            tell(
-                "a difference of {difference:g3} between two models, seen with a chance of {power:0} % where exactly "
-                "one is right on {disagree:0} % of the images",
-                difference=fixed.difference,
-                power=100 * POWER,
-                disagree=100 * disagree,
-            ),
-            images_to_settle(fixed.difference, disagree),
-        ),
-        (
-            tell(
-                "the mean cost of an image, expected to be {cost:g3}, with a 95 % interval half of it wide",
-                cost=cost,
-            ),
-            images_for_mean_cost(
-                recall=right,
-                specificity=right,
-                prevalence=fixed.prevalence,
-                cost_of_miss=fixed.cost_missed,
-                cost_of_alarm=fixed.cost_false_alarm,
-                width=cost / 2,
-            ),
-        ),
-    )
+    asked = (_accuracy(fixed), _recall_and_specificity(fixed), _difference(fixed), _mean_cost(fixed))
+    correlation = fixed.correlation if fixed.images_per_unit > 1 else 0.0
     return tuple(
         Answer(
             question,
@@ -144,10 +99,62 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
                 images,
                 unit=fixed.unit,
                 images_per_unit=fixed.images_per_unit,
-                correlation=fixed.correlation if fixed.images_per_unit > 1 else 0.0,
+                correlation=correlation,
             ),
         )
         for question, images in asked
+    )
+
+
+def _accuracy(fixed: Protocol) -> Asked:
+    question = tell(
+        "the accuracy, expected to be {right:0} %, with a 95 % interval {width:g3} wide",
+        right=100 * fixed.accuracy,
+        width=fixed.width,
+    )
+    return question, images_for_width(fixed.accuracy, fixed.width)
+
+
+def _recall_and_specificity(fixed: Protocol) -> Asked:
+    question = tell(
+        "recall and specificity, each expected to be {right:0} %, with a 95 % interval {width:g3} wide, where "
+        "{prevalence:g3} of the images show the class",
+        right=100 * fixed.accuracy,
+        width=fixed.width,
+        prevalence=fixed.prevalence,
+    )
+    return question, images_for_recall_and_specificity(
+        recall=fixed.accuracy, specificity=fixed.accuracy, width=fixed.width, prevalence=fixed.prevalence
+    )
+
+
+def _difference(fixed: Protocol) -> Asked:
+    # Two equally good models whose errors have nothing in common disagree most.
+    disagree = max(2 * fixed.accuracy * (1 - fixed.accuracy), fixed.difference)
+    question = tell(
+        "a difference of {difference:g3} between two models, seen with a chance of {power:0} % where exactly one is "
+        "right on {disagree:0} % of the images",
+        difference=fixed.difference,
+        power=100 * POWER,
+        disagree=100 * disagree,
+    )
+    return question, images_to_settle(fixed.difference, disagree)
+
+
+def _mean_cost(fixed: Protocol) -> Asked:
+    wrong = 1 - fixed.accuracy
+    misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
+    cost = misses + alarms * fixed.cost_false_alarm
+    question = tell(
+        "the mean cost of an image, expected to be {cost:g3}, with a 95 % interval half of it wide", cost=cost
+    )
+    return question, images_for_mean_cost(
+        recall=fixed.accuracy,
+        specificity=fixed.accuracy,
+        prevalence=fixed.prevalence,
+        cost_of_miss=fixed.cost_missed,
+        cost_of_alarm=fixed.cost_false_alarm,
+        width=cost / 2,
     )
 
 

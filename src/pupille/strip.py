@@ -228,7 +228,9 @@ def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS)
     further = found == "JPEG" and picture.pages > 1
     _compare(data, stripped, picture, name, extension, limits, pages=1 if further else picture.pages)
     if read_metadata(stripped, found).blocks:
-        raise ImageError(name, "holds metadata in a place that could not be emptied; save it again as PNG.")
+        raise ImageError(
+            name, tell("holds metadata in a place that could not be emptied; save it again as PNG.")
+        )
     return stripped, _Done(read_metadata(data, found), profile, further)
 
 
@@ -241,7 +243,9 @@ def _compare(
             picture = decode_image(data, name=name, extension=extension, limits=limits, page=page)
         now = decode_image(stripped, name=name, extension=extension, limits=limits, page=page)
         if not np.array_equal(picture.pixels, now.pixels):
-            raise ImageError(name, "would not look the same without its metadata; save it again as PNG.")
+            raise ImageError(
+                name, tell("would not look the same without its metadata; save it again as PNG.")
+            )
 
 
 def _shown(data: bytes, found: str) -> tuple[int, bool]:

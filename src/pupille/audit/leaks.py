@@ -134,17 +134,7 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
         clue=sign.clue(other),
         example=_example(evidence, together),
     )
-    advice = (
-        tell(
-            "If so, use {option} and --resplit: what belongs together then stays on one side of the split.",
-            option=sign.option,
-        )
-        if evidence.given
-        else tell(
-            "If so, use {option}: what belongs together then stays on one side of the split.",
-            option=sign.option,
-        )
-    )
+    advice = _grouped_by(sign.option, resplit=evidence.given)
     details = {"concerned": len(with_mates), "of": len(held_out), "groups": len(together)}
     ids = tuple(table["id"].iloc[with_mates])
     return Finding(
@@ -155,6 +145,17 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
         advice,
         _ids(evidence, together),
         details,
+    )
+
+
+def _grouped_by(option: str, *, resplit: bool) -> Told:
+    if resplit:
+        return tell(
+            "If so, use {option} and --resplit: what belongs together then stays on one side of the split.",
+            option=option,
+        )
+    return tell(
+        "If so, use {option}: what belongs together then stays on one side of the split.", option=option
     )
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from pupille.config import MINIMUM_PER_CLASS, SplitConfig
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.dealing import deal, units
+from pupille.data.split_notes import draw_notes, twins_note
 from pupille.errors import ConfigError, DataError
-from pupille.language import Told, tell, tell_joined, tells
+from pupille.language import tell, tell_joined
 from pupille.results import IntArray
 from pupille.spreadsheet import from_csv, to_csv
 
@@ -88,47 +89,8 @@ def _draw(
     column[pool] = np.array(parts, dtype=object)[dealt]
     drawn = dataset.with_samples(dataset.samples.assign(split=column))
     return replace(
-        drawn, notes=(*drawn.notes, *_draw_notes(drawn, parts, shares, carved="train" not in missing))
+        drawn, notes=(*drawn.notes, *draw_notes(drawn, parts, shares, carved="train" not in missing))
     )
-
-
-def _draw_notes(
-    dataset: Dataset, parts: Sequence[str], shares: Sequence[float], *, carved: bool
-) -> list[Told]:
-    """What the user is told of the draw: what was carved, and where whole groups made the shares inexact."""
-    notes = []
-    for part in parts[1:] if carved else ():
-        n = len(dataset.rows(part))
-        notes.append(
-            tells(
-                "The given split has no {part} part: {n} training image was set aside for it.",
-                "The given split has no {part} part: {n} training images were set aside for it.",
-                n,
-                part=tell(part),
-            )
-        )
-    total = sum(len(dataset.rows(part)) for part in parts)
-    got = {part: len(dataset.rows(part)) / total for part in parts}
-    asked = dict(zip(parts, [1 - sum(shares), *shares], strict=True))
-    if max(abs(got[part] - asked[part]) for part in parts) > 0.02 + 1 / total:
-        shown = tell_joined(
-            [
-                tell(
-                    "{part} {got:0} % (asked {asked:0} %)",
-                    part=tell(part),
-                    got=100 * got[part],
-                    asked=100 * asked[part],
-                )
-                for part in parts
-            ]
-        )
-        notes.append(
-            tell(
-                "What belongs together stays together, so the parts differ from what was asked: {shown}.",
-                shown=shown,
-            )
-        )
-    return notes
 
 
 def _check_given(dataset: Dataset, given: tuple[str, ...]) -> None:
@@ -174,14 +136,7 @@ def _note_twins(dataset: Dataset, content: Sequence[str] | None) -> Dataset:
     n = int((sides > 1).sum())
     if not n:
         return dataset
-    note = tells(
-        "{n} picture stands on two sides of the given split, so the scores will look better than they are; draw a new "
-        "split with --resplit.",
-        "{n} pictures stand on two sides of the given split, so the scores will look better than they are; draw a new "
-        "split with --resplit.",
-        n,
-    )
-    return replace(dataset, notes=(*dataset.notes, note))
+    return replace(dataset, notes=(*dataset.notes, twins_note(n)))
 
 
 def _check_parts(dataset: Dataset) -> None:

@@ -24,36 +24,13 @@ from pupille.evaluation.paired import (
 )
 from pupille.evaluation.resampling import bca_interval, jackknife_variance, studentised_intervals, units_of
 from pupille.evaluation.sums import sums
-from pupille.language import Told, phrase, tell
+from pupille.evaluation.wording import METRIC_NAMES, difference_sentence
+from pupille.language import tell
 from pupille.results import UNKNOWN, FloatArray, IntArray, Metric, Predictions
 
 LOWER_IS_BETTER = ("log_loss", "brier")
 
 NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")
-
-DECISIONS = {
-    "better": phrase("{seen}: the second is better."),
-    "worse": phrase("{seen}: the second is worse."),
-    "undecided": phrase(
-        "{seen}: these images do not decide which is better, which does not mean that they are equal."
-    ),
-}
-NAMES = {
-    "accuracy": phrase("accuracy"),
-    "balanced_accuracy": phrase("balanced accuracy"),
-    "precision_macro": phrase("precision macro"),
-    "recall_macro": phrase("recall macro"),
-    "f1_macro": phrase("f1 macro"),
-    "log_loss": phrase("log loss"),
-    "roc_auc": phrase("roc auc"),
-    "average_precision": phrase("average precision"),
-    "brier": phrase("brier"),
-    "matthews": phrase("matthews"),
-    "kappa": phrase("kappa"),
-    "top_3": phrase("top 3"),
-    "top_5": phrase("top 5"),
-}
-"""Every overall metric, within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +103,7 @@ def compare_two(
         difference,
         margin,
         word,
-        _sentence(metric, difference, margin, word),
+        difference_sentence(metric, difference, margin, word),
         (_mcnemar(b, c, pair.grouped), _delong(pair)),
         (b + c) / len(known),
     )
@@ -177,7 +154,7 @@ class _Pair:
                 None,
                 None,
                 self.n_units,
-                tell("the {metric} of one of the two is not defined", metric=tell(NAMES[metric])),
+                tell("the {metric} of one of the two is not defined", metric=tell(METRIC_NAMES[metric])),
             )
         return Metric(after - before, None, None, self.n_units, why)
 
@@ -279,32 +256,3 @@ def _word(difference: Metric, margin: float | None, *, lower_is_better: bool) ->
     if difference.low <= 0 <= difference.high:
         return "undecided"
     return "better" if (difference.low > 0) != lower_is_better else "worse"
-
-
-def _sentence(metric: str, difference: Metric, margin: float | None, word: str) -> Told:
-    name = tell(NAMES[metric])
-    if difference.value is None:
-        return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
-    if difference.low is None or difference.high is None:
-        return tell(
-            "The {metric} differs by {value:signed}; {reason}, so nothing is decided.",
-            metric=name,
-            value=difference.value,
-            reason=difference.reason,
-        )
-    seen = tell(
-        "The {metric} of the second model minus that of the first is {value:signed} (95 % interval {low:signed} to "
-        "{high:signed}, n = {n})",
-        metric=name,
-        value=difference.value,
-        low=difference.low,
-        high=difference.high,
-        n=difference.n,
-    )
-    if word == "equivalent":
-        return tell(
-            "{seen}: whichever is ahead, it is by less than the {margin:short} that matters; equivalent.",
-            seen=seen,
-            margin=margin,
-        )
-    return tell(DECISIONS[word], seen=seen)

@@ -120,3 +120,58 @@ def cautious_ones(metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping
             metrics=tell_shortened(cautious),
         )
     ]
+
+
+DECISIONS = {
+    "better": phrase("{seen}: the second is better."),
+    "worse": phrase("{seen}: the second is worse."),
+    "undecided": phrase(
+        "{seen}: these images do not decide which is better, which does not mean that they are equal."
+    ),
+}
+METRIC_NAMES = {
+    "accuracy": phrase("accuracy"),
+    "balanced_accuracy": phrase("balanced accuracy"),
+    "precision_macro": phrase("precision macro"),
+    "recall_macro": phrase("recall macro"),
+    "f1_macro": phrase("f1 macro"),
+    "log_loss": phrase("log loss"),
+    "roc_auc": phrase("roc auc"),
+    "average_precision": phrase("average precision"),
+    "brier": phrase("brier"),
+    "matthews": phrase("matthews"),
+    "kappa": phrase("kappa"),
+    "top_3": phrase("top 3"),
+    "top_5": phrase("top 5"),
+}
+"""Every overall metric, within a sentence."""
+
+
+def difference_sentence(metric: str, difference: Metric, margin: float | None, word: str) -> Told:
+    """The difference of two models with its interval, and what it decides."""
+    name = tell(METRIC_NAMES[metric])
+    if difference.value is None:
+        return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
+    if difference.low is None or difference.high is None:
+        return tell(
+            "The {metric} differs by {value:signed}; {reason}, so nothing is decided.",
+            metric=name,
+            value=difference.value,
+            reason=difference.reason,
+        )
+    seen = tell(
+        "The {metric} of the second model minus that of the first is {value:signed} (95 % interval {low:signed} to "
+        "{high:signed}, n = {n})",
+        metric=name,
+        value=difference.value,
+        low=difference.low,
+        high=difference.high,
+        n=difference.n,
+    )
+    if word == "equivalent":
+        return tell(
+            "{seen}: whichever is ahead, it is by less than the {margin:short} that matters; equivalent.",
+            seen=seen,
+            margin=margin,
+        )
+    return tell(DECISIONS[word], seen=seen)

@@ -123,18 +123,19 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
         ),
     ]
     worth = record["predictive_values"]
-    if worth:
-        lines.append(
-            say(
-                "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
-                "cases; one not called so does not show it in {negative} of cases.",
-                share=worth["prevalence"],
-                name=name,
-                positive=shown(worth["positive"]).in_words(),
-                negative=shown(worth["negative"]).in_words(),
-            )
-        )
-    return lines
+    return [*lines, worth_line(worth, name)] if worth else lines
+
+
+def worth_line(worth: Mapping[str, Any], name: str) -> str:
+    """What an answer is worth at the prevalence of the user's world. worth: the `predictive_values` of a threshold."""
+    return say(
+        "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
+        "cases; one not called so does not show it in {negative} of cases.",
+        share=worth["prevalence"],
+        name=name,
+        positive=shown(worth["positive"]).in_words(),
+        negative=shown(worth["negative"]).in_words(),
+    )
 
 
 def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
@@ -150,25 +151,7 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
         *(say("- {name}: {why}", name=name, why=why) for name, why in told_by_key(record, "silent").items()),
     ]
     for one in record["disparities"]:
-        gaps = []
-        if (found := one["equal_opportunity"])["value"] is not None:
-            gaps.append(
-                say(
-                    "{name!r} found {points} points{interval}",
-                    name=record["positive"],
-                    points=points(found["value"]),
-                    interval=interval(found),
-                )
-            )
-        if (called := one["demographic_parity"])["value"] is not None:
-            gaps.append(
-                say(
-                    "called so {points} points{interval}",
-                    points=points(called["value"]),
-                    interval=interval(called),
-                )
-            )
-        if gaps:
+        if gaps := gaps_of(one, record["positive"]):
             lines.append(
                 say(
                     "- {name} minus {reference}: {gaps}",
@@ -178,6 +161,18 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
                 )
             )
     return lines
+
+
+def gaps_of(disparity: Mapping[str, Any], positive: str) -> list[str]:
+    """The differences of one subgroup to the reference that could be had. positive: the class that is looked for."""
+    gaps = []
+    if (found := disparity["equal_opportunity"])["value"] is not None:
+        gap = {"points": points(found["value"]), "interval": interval(found)}
+        gaps.append(say("{name!r} found {points} points{interval}", name=positive, **gap))
+    if (called := disparity["demographic_parity"])["value"] is not None:
+        gap = {"points": points(called["value"]), "interval": interval(called)}
+        gaps.append(say("called so {points} points{interval}", **gap))
+    return gaps
 
 
 def interval(metric: Mapping[str, Any]) -> str:
