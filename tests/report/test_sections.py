@@ -251,7 +251,7 @@ def reasons_of(value: Any) -> Iterator[str]:
             if key in ("reason", "how") and isinstance(inner, str):
                 yield inner
             elif key == "silent":
-                yield from inner.values()
+                yield from (text for text in inner.values() if isinstance(text, str))
             else:
                 yield from reasons_of(inner)
     elif isinstance(value, list):
