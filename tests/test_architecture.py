@@ -105,7 +105,14 @@ def test_an_arrow_that_points_up_is_seen():
 
 
 @pytest.mark.parametrize(
-    "module", ["pupille.results", "pupille.run", "pupille.report.build", "pupille.report.table"]
+    "module",
+    [
+        "pupille.results",
+        "pupille.run",
+        "pupille.report.build",
+        "pupille.report.table",
+        "pupille.papers.write",
+    ],
 )
 def test_results_runs_and_reports_load_no_engine(module):
     code = f"import sys, {module}\nheavy = {{'torch', 'sklearn', 'pandas'}} & set(sys.modules)\nassert not heavy, heavy"
