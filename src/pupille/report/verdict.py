@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.language import listed, say, unsigned_points
 from pupille.report.audit_words import allowed_leaks, audit_of
-from pupille.report.counted import rungs, tested
+from pupille.report.counted import models, tested
 from pupille.report.numbers import between, in_points, point_bounds, shown
 from pupille.report.told import told
 
@@ -49,10 +49,10 @@ def _how_good(results: Results) -> str:
         sure = say("{interval}; n counts groups", interval=sure)
     if results["kind"] == "comparison":
         return say(
-            "{model}, chosen among {rungs} by the validation images alone, gave the right class to {share} of the "
+            "{model}, chosen among {models} by the validation images alone, gave the right class to {share} of the "
             "{images} ({interval}).",
             model=named,
-            rungs=rungs(len(results["runs"])),
+            models=models(len(results["runs"])),
             share=accuracy.value,
             images=images,
             interval=sure,
