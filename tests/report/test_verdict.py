@@ -31,7 +31,7 @@ def test_the_simplest_undecided_rung_below_the_chosen_one_is_named(ten: Results)
     for record in ten["differences"]:
         record["word"] = "worse"
     assert plain(verdict(ten)).endswith(
-        "Every simpler rung is worse on these test images, by more than chance explains."
+        "Every simpler model is worse on these test images, by more than chance explains."
     )
     ten["differences"][4]["word"] = ten["differences"][6]["word"] = "undecided"
     assert "cannot tell from it is svm, with" in plain(verdict(ten))
@@ -51,8 +51,8 @@ def test_a_dearer_undecided_rung_is_not_called_simpler(ten: Results) -> None:
             "word": "undecided",
         }
     ]
-    assert "simplest rung" not in plain(verdict(ten))
-    assert "Every simpler rung" not in plain(verdict(ten))
+    assert "simplest model" not in plain(verdict(ten))
+    assert "Every simpler model" not in plain(verdict(ten))
 
 
 def test_a_rung_better_on_test_does_not_change_the_choice(ten: Results) -> None:

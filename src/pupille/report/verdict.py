@@ -161,11 +161,11 @@ def _against_simpler(results: Results) -> str:
         worse = bool(found) and all(record["word"] == "worse" for _, record in found)
         if not worse:
             return ""
-        return say("Every simpler rung is worse on these test images, by more than chance explains.")
+        return say("Every simpler model is worse on these test images, by more than chance explains.")
     name, record = equals[0]
     run = next(run for run in results["runs"] if run["name"] == name)
     return say(
-        "The simplest rung that these test images cannot tell from it is {name}, with {share}: a difference of "
+        "The simplest model that these test images cannot tell from it is {name}, with {share}: a difference of "
         "{difference}, which does not show that the two are equal.",
         name=name,
         share=shown(run["metrics"]["accuracy"]).in_words(),
