@@ -6,7 +6,7 @@ Without the browser its tests could not run, which is said; with CI=true its abs
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -383,9 +383,9 @@ def example() -> Callable[[str], Results]:
 
 
 @pytest.fixture
-def compared() -> Callable[[Sequence[str]], Results]:
-    """A comparison on classes of these names, four test images each."""
-    return lambda classes: comparison(list(classes), each=4)
+def compared() -> Callable[..., Results]:
+    """A comparison on classes of these names, with so many test images of each."""
+    return lambda classes, each=4: comparison(list(classes), each=each)
 
 
 @pytest.fixture

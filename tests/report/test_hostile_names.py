@@ -76,7 +76,7 @@ FORBIDDEN = """
 
 
 @pytest.fixture
-def attacked(compared: Attack, example: Callable[[str], dict[str, Any]]) -> Attack:
+def attacked(compared: Callable[..., dict[str, Any]], example: Callable[[str], dict[str, Any]]) -> Attack:
     """Results with these classes, and each name again as a file wherever a file is named."""
 
     def attack(names: Sequence[str]) -> dict[str, Any]:

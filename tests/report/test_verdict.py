@@ -19,7 +19,7 @@ def test_the_verdict_names_the_chosen_rung_its_interval_and_what_it_is_measured_
     ten["runs"][0]["metrics"]["accuracy"] = accuracy(0.1028, 0.0754, 0.1384)
     ten["differences"][0] |= {"value": -0.8694, "low": -0.91, "high": -0.82, "word": "worse"}
     assert plain(verdict(ten)).startswith(
-        "lenet5 (LeNet-5, the first practical CNN), chosen among 9 rungs by the validation images alone, "
+        "lenet5 (LeNet-5, the first practical CNN), chosen among 9 models by the validation images alone, "
         "gave the right class to 97.2 % of the 360 test images (95 % interval from 95.0 to 98.5 %, n = 360). "
         "Always answering the commonest class would be right for 10.3 % (95 % interval from 7.5 to 13.8 %, n "
         "= 360): 86.9 points less (from 82.0 to 91.0). "
@@ -31,7 +31,7 @@ def test_the_simplest_undecided_rung_below_the_chosen_one_is_named(ten: Results)
     for record in ten["differences"]:
         record["word"] = "worse"
     assert plain(verdict(ten)).endswith(
-        "Every simpler rung is worse on these test images, by more than chance explains."
+        "Every simpler model is worse on these test images, by more than chance explains."
     )
     ten["differences"][4]["word"] = ten["differences"][6]["word"] = "undecided"
     assert "cannot tell from it is svm, with" in plain(verdict(ten))
@@ -51,8 +51,8 @@ def test_a_dearer_undecided_rung_is_not_called_simpler(ten: Results) -> None:
             "word": "undecided",
         }
     ]
-    assert "simplest rung" not in plain(verdict(ten))
-    assert "Every simpler rung" not in plain(verdict(ten))
+    assert "simplest model" not in plain(verdict(ten))
+    assert "Every simpler model" not in plain(verdict(ten))
 
 
 def test_a_rung_better_on_test_does_not_change_the_choice(ten: Results) -> None:

@@ -151,7 +151,7 @@ def learning_curve_figure(
         )
         fitted = 1 - curve.floor - curve.factor * along**-curve.power
         ax.plot(
-            along, fitted, "--", color=COLOURS[1], label=say("fitted, and beyond the last point foretold")
+            along, fitted, "--", color=COLOURS[1], label=say("fitted, extrapolated beyond the last point")
         )
         ax.set_xlabel(say("training images"))
         ax.set_ylabel(metric_label(metric))

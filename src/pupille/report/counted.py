@@ -20,6 +20,11 @@ def rungs(n: int) -> str:
     return says("{n}\u00a0rung", "{n}\u00a0rungs", n)
 
 
+def models(n: int) -> str:
+    """`1 model`, `9 models`."""
+    return says("{n}\u00a0model", "{n}\u00a0models", n)
+
+
 def groups(n: int) -> str:
     """`1 group`, `118 groups`."""
     return says("{n}\u00a0group", "{n}\u00a0groups", n)

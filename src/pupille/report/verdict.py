@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.language import listed, say, unsigned_points
 from pupille.report.audit_words import allowed_leaks, audit_of
-from pupille.report.counted import rungs, tested
+from pupille.report.counted import models, tested
 from pupille.report.numbers import between, in_points, point_bounds, shown
 from pupille.report.told import told
 
@@ -49,10 +49,10 @@ def _how_good(results: Results) -> str:
         sure = say("{interval}; n counts groups", interval=sure)
     if results["kind"] == "comparison":
         return say(
-            "{model}, chosen among {rungs} by the validation images alone, gave the right class to {share} of the "
+            "{model}, chosen among {models} by the validation images alone, gave the right class to {share} of the "
             "{images} ({interval}).",
             model=named,
-            rungs=rungs(len(results["runs"])),
+            models=models(len(results["runs"])),
             share=accuracy.value,
             images=images,
             interval=sure,
@@ -161,11 +161,11 @@ def _against_simpler(results: Results) -> str:
         worse = bool(found) and all(record["word"] == "worse" for _, record in found)
         if not worse:
             return ""
-        return say("Every simpler rung is worse on these test images, by more than chance explains.")
+        return say("Every simpler model is worse on these test images, by more than chance explains.")
     name, record = equals[0]
     run = next(run for run in results["runs"] if run["name"] == name)
     return say(
-        "The simplest rung that these test images cannot tell from it is {name}, with {share}: a difference of "
+        "The simplest model that these test images cannot tell from it is {name}, with {share}: a difference of "
         "{difference}, which does not show that the two are equal.",
         name=name,
         share=shown(run["metrics"]["accuracy"]).in_words(),
