@@ -83,3 +83,62 @@ def test_memory_does_not_grow_with_the_images_of_a_set_that_is_mapped(tmp_path):
     assert peak(folder, MANY, limit=0) - few < PIXELS / 2
     # The measure sees it where all of them are in memory.
     assert peak(folder, MANY, limit=2**30) - few > PIXELS
+
+
+FEATURES = """
+import sys, threading
+from pathlib import Path
+import numpy as np
+import torch
+from torch import nn
+from pupille.models.base import Preprocessing
+from pupille.models.frozen import Frozen
+from pupille.training.features import features
+
+path, n, held = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "held"
+pixels = np.memmap(path, np.uint8, "w+", shape=(n, 224, 224, 3))
+# A few bytes make a picture unlike the others; the rest of the file is a hole.
+pixels[:, 0, 0, :2] = np.stack([np.arange(n) % 256, np.arange(n) // 256], axis=1)
+pixels = np.array(pixels) if held else pixels
+network = nn.Sequential(nn.Conv2d(3, 2048, 32, 32), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+frozen = Frozen.of(network, Preprocessing(224, 224, 3, 0.0, 255.0, (0.5,) * 3, (0.2,) * 3))
+done, peak = threading.Event(), [0]
+
+def watch():
+    while not done.wait(0.002):
+        lines = Path("/proc/self/status").read_text().splitlines()
+        anonymous = int(next(line for line in lines if line.startswith("RssAnon:")).split()[1])
+        peak[0] = max(peak[0], anonymous)
+
+watching = threading.Thread(target=watch)
+watching.start()
+features(frozen, pixels, label="tiny")
+done.set()
+watching.join()
+print(peak[0] / 1024)
+"""
+
+
+def peak_of_features(folder: Path, n: int, held: str) -> float:
+    """MiB at the highest while the features of n mapped pictures of 224 pixels are computed."""
+    done = subprocess.run(
+        [sys.executable, "-c", FEATURES, str(folder / "pixels"), str(n), held],
+        env={**os.environ, "PUPILLE_HOME": str(folder / held), "MALLOC_MMAP_THRESHOLD_": "65536"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return float(done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell RssAnon")
+def test_a_frozen_network_holds_the_features_of_many_pictures_and_not_their_pixels(tmp_path):
+    few, many = 200, 2000
+    before = peak_of_features(tmp_path, few, "mapped")
+    # 2,048 numbers of two bytes a picture, once, and what tells the pictures apart.
+    rows = (many - few) * 2048 * 2 / 2**20
+    assert peak_of_features(tmp_path, many, "mapped") - before < 4 * rows
+    # The measure sees the pixels where they are held.
+    assert peak_of_features(tmp_path, many, "held") - before > (many - few) * 224 * 224 * 3 / 2**20

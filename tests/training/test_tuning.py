@@ -79,3 +79,5 @@ def test_what_the_config_leaves_open_is_filled_in_and_the_rest_is_kept():
     assert tuned_config(TrainConfig(epochs=3)).epochs == 3
     assert tuned_config(TrainConfig()).learning_rate < 1e-3
     assert tuned_config(TrainConfig(clip=1.0)).clip == 1.0
+    assert tuned_config(TrainConfig()).augment == "light"
+    assert tuned_config(TrainConfig(augment="aerial")).augment == "aerial"

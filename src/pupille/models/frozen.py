@@ -20,8 +20,8 @@ from pupille.results import FloatArray
 Half = NDArray[np.float16]
 """(N, width) features in half precision."""
 
-BATCH = 32
-"""Pictures in one forward pass."""
+BATCH = 16
+"""Pictures in one forward pass: with 32, what lies between two layers leaves the cache of the processor (`LOG.md`)."""
 ALIGNED = 4
 """Blank pictures fill a pass up to a multiple of this: a lone picture takes another way through dense layers, and its
 last digits would differ. From there on a row does not depend on its company."""

@@ -21,6 +21,7 @@ from pupille.events import Event, Listener, silent
 from pupille.language import tell
 from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half
+from pupille.results import IntArray
 from pupille.training.kept_features import KeptFeatures
 from pupille.training.stop import REQUESTS, Stopped
 
@@ -87,24 +88,25 @@ def features(
         if view.number
         else tell("{backbone}: features", backbone=label)
     )
-    fresh: dict[str, Half] = {}
+    fresh: dict[str, int] = {}
     digests: list[str] = []
     refused: str | None = None
     next_save = time.monotonic() + SECONDS
     todo = Todo(frozen, pixels, view, known, digests)
     for batch in ahead(todo.batches()):
-        fresh.update(zip(batch.digests, frozen.features(batch.pixels), strict=True))
+        result[batch.rows] = frozen.features(batch.pixels)
+        fresh.update(zip(batch.digests, batch.rows.tolist(), strict=True))
         listener(Event(step, batch.end, len(pixels)))
         if REQUESTS.name:
-            store.keep(fresh)
+            store.keep(fresh, result)
             raise Stopped(REQUESTS.sentence())
         if not refused and time.monotonic() > next_save:
-            refused = store.keep(fresh)
+            refused = store.keep(fresh, result)
             next_save = time.monotonic() + SECONDS
     for position, digest in enumerate(digests):
-        result[position] = kept[known[digest]] if digest in known else fresh[digest]
+        result[position] = kept[known[digest]] if digest in known else result[fresh[digest]]
     if fresh:
-        refused = store.keep(fresh) or refused
+        refused = store.keep(fresh, result) or refused
     if refused:
         listener(
             Event(
@@ -128,8 +130,9 @@ def digest_of(picture: Pixels) -> str:
 
 @dataclass(frozen=True)
 class Batch:
-    """Pictures whose features are missing. end: how many of all pictures are looked at after it."""
+    """Pictures whose features are missing. rows: where they stand. end: how many pictures are looked at after it."""
 
+    rows: IntArray
     pixels: Pixels
     digests: tuple[str, ...]
     end: int
@@ -159,7 +162,8 @@ class Todo:
             if rows and (len(rows) == size or row == len(self.pixels) - 1):
                 names = tuple(self.digests[row] for row in rows)
                 window = (prepared.low, prepared.high)
-                yield Batch(self.view.of(self.pixels[np.array(rows)], names, window), names, row + 1)
+                places = np.array(rows)
+                yield Batch(places, self.view.of(self.pixels[places], names, window), names, row + 1)
                 rows.clear()
 
 

@@ -12,8 +12,10 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +25,14 @@ from pupille.data.pixel_cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
 from pupille.language import tell
 from pupille.models.frozen import Half
+from pupille.results import IntArray
 from pupille.run import write_atomically
 
 VERSION = 1
 """To be raised whenever the same pixels give other features."""
 FOLDER = "features"
+BLOCK = 512
+"""Rows that are copied at a time."""
 
 
 @dataclass(frozen=True)
@@ -66,16 +71,15 @@ class KeptFeatures:
         except (OSError, ValueError, KeyError, TypeError):
             return nothing
 
-    def keep(self, fresh: dict[str, Half]) -> str | None:
-        """Adds rows to those that are kept; where the disk refuses, says why and leaves the earlier ones."""
+    def keep(self, fresh: Mapping[str, int], table: Half) -> str | None:
+        """Adds rows of a table to those that are kept; where the disk refuses, says why and leaves the earlier ones.
+
+        fresh: digest -> row of the table.
+        """
         try:
             known, earlier = self.load()
-            digests = [*known, *(digest for digest in fresh if digest not in known)]
-            rows: Half = np.empty((len(digests), self.width), np.float16)
-            rows[: len(known)] = earlier
-            for position in range(len(known), len(digests)):
-                rows[position] = fresh[digests[position]]
-            self._replace(digests, rows)
+            new = {digest: row for digest, row in fresh.items() if digest not in known}
+            self._replace([*known, *new], earlier, table, np.array(list(new.values()), np.int64))
         except (OSError, RunError) as error:
             reason = getattr(error, "strerror", None) or error
             return tell(
@@ -85,22 +89,27 @@ class KeptFeatures:
             )
         return None
 
-    def _replace(self, digests: list[str], rows: Half) -> None:
-        """Makes these the rows. Raises OSError or RunError if the disk refuses."""
+    def _replace(self, digests: list[str], earlier: Half, table: Half, rows: IntArray) -> None:
+        """Makes the earlier rows and these of the table the rows. Raises OSError or RunError if the disk refuses."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         remove_abandoned(self.folder)
-        if shutil.disk_usage(self.folder).free < RESERVE + rows.nbytes:
-            raise OSError(f"its disk has no {(RESERVE + rows.nbytes) / 1e9:.1f} GB free")
+        size = 2 * self.width * len(digests)
+        if shutil.disk_usage(self.folder).free < RESERVE + size:
+            raise OSError(f"its disk has no {(RESERVE + size) / 1e9:.1f} GB free")
+        sum_ = Sum(digests)
         handle, part = tempfile.mkstemp(dir=self.folder, prefix=f".{self.name}.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(rows.data)
+                # A few rows at a time, so that no second copy of a large table is made.
+                for some in chain(blocks(earlier, np.arange(len(earlier))), blocks(table, rows)):
+                    sum_.add(some)
+                    file.write(some.data)
             data = self.folder / f"{self.name}-{Path(part).name.split('.')[-2]}.features"
             Path(part).replace(data)
         except OSError:
             Path(part).unlink(missing_ok=True)
             raise
-        record = {"data": data.name, "digests": digests, "sum": sum_of(digests, rows)}
+        record = {"data": data.name, "digests": digests, "sum": sum_.text}
         write_atomically(self.index, json.dumps(record))
         for other in self.folder.glob(f"{self.name}-*.features"):
             if other != data:
@@ -108,8 +117,30 @@ class KeptFeatures:
                     other.unlink()
 
 
+class Sum:
+    """SHA-256 over digests and the rows that are added."""
+
+    def __init__(self, digests: list[str]) -> None:
+        self._sum = hashlib.sha256("".join(digests).encode())
+
+    def add(self, rows: Half) -> None:
+        """Counts some more rows in."""
+        self._sum.update(rows.data)
+
+    @property
+    def text(self) -> str:
+        """The sum so far."""
+        return self._sum.hexdigest()
+
+
+def blocks(table: Half, rows: IntArray) -> Iterator[Half]:
+    """Rows of a table, a few at a time."""
+    for start in range(0, len(rows), BLOCK):
+        yield table[rows[start : start + BLOCK]]
+
+
 def sum_of(digests: list[str], rows: Half) -> str:
     """SHA-256 over digests and rows."""
-    digest = hashlib.sha256("".join(digests).encode())
-    digest.update(np.ascontiguousarray(rows).data)
-    return digest.hexdigest()
+    found = Sum(digests)
+    found.add(np.ascontiguousarray(rows))
+    return found.text

@@ -19,8 +19,9 @@ SLOWEST = 0.1
 """The rate of the first layers, as a share of the head's."""
 LAST = 0.25
 """Share of the stages that `last` trains, rounded up."""
-EPOCHS, PATIENCE, RATE = 12, 4, 3e-5
-"""Where the config leaves them open: passes, passes without a lower validation loss, the head's largest rate."""
+EPOCHS, PATIENCE, RATE, AUGMENT = 12, 4, 1e-4, "light"
+"""Where the config leaves them open: passes, passes without a lower validation loss, the head's largest rate, and the
+set of changes. Unchanged training images teach nothing more, since the fitted head is right about all of them."""
 HELD_BELOW = 2000
 """With fewer training images than this the statistics of batch normalisation stay those of the pretraining.
 
@@ -54,6 +55,7 @@ def tuned_config(config: TrainConfig) -> TrainConfig:
         epochs=config.epochs or EPOCHS,
         patience=config.patience or PATIENCE,
         learning_rate=config.learning_rate or RATE,
+        augment=AUGMENT if config.augment == "none" else config.augment,
     )
 
 
