@@ -97,8 +97,10 @@ def compare(
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    check_there(source)
     names, tell = chosen_models(models), listener or fitting_listener()
+    folder = Path(out) if out else default_folder(source)
+    check_folder(folder, resume=resume)
+    check_there(source)
     if budget and again and again.asked:
         raise ConfigError(
             "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
@@ -109,7 +111,7 @@ def compare(
         job = Job(
             "comparison",
             names,
-            Path(out) if out else default_folder(source),
+            folder,
             train or TrainConfig(),
             dict(arguments or {}),
             gate or GateConfig(),
@@ -121,7 +123,7 @@ def compare(
             read_protocol(Path(protocol)) if protocol else None,
             again or AgainConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
 def train(
@@ -142,9 +144,10 @@ def train(
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
+    find(model)
+    check_folder(Path(out), resume=resume)
     check_there(source)
     with Crew(devices) as crew:
-        find(model)
         job = Job(
             "run",
             (model,),
@@ -158,15 +161,14 @@ def train(
             crew,
             asked or EvaluationConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
 def climb(
-    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None, *, resume: bool
+    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None
 ) -> Comparison:
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
-    check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]

@@ -11,18 +11,18 @@ from pupille.models.feature_space import WIDTH, described, hashed, last_layer
 from pupille.models.network import NetworkModel, build_network
 
 
-def network(name):
-    prepared = Preprocessing(8, 8, 1, 0.0, 255.0, (0.5,), (0.25,))
+def network(name, side):
+    prepared = Preprocessing(side, side, 1, 0.0, 255.0, (0.5,), (0.25,))
     spec = ModelSpec(name, ("a", "b", "c"), prepared)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         return NetworkModel(spec, build_network(spec).eval())
 
 
-@pytest.mark.parametrize("name", ["mlp", "lenet5"])
-def test_features_times_the_last_weights_are_the_logits(name):
-    model = network(name)
-    pixels = np.random.default_rng(0).integers(0, 256, (70, 8, 8, 1), dtype=np.uint8)
+@pytest.mark.parametrize(("name", "side"), [("mlp", 8), ("lenet5", 32)])
+def test_features_times_the_last_weights_are_the_logits(name, side):
+    model = network(name, side)
+    pixels = np.random.default_rng(0).integers(0, 256, (70, side, side, 1), dtype=np.uint8)
     probabilities, features = described(model, pixels)
     np.testing.assert_array_equal(probabilities, model.predict_proba(pixels))
     last = [module for module in model.network.modules() if isinstance(module, nn.Linear)][-1]
