@@ -207,7 +207,7 @@ def climb(
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 
 
-def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None) -> None:
+def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None = None) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))
