@@ -155,3 +155,22 @@ def test_options_of_the_other_kind_of_comparison_are_refused(world, capsys, monk
     monkeypatch.chdir(world)
     assert guarded(["compare", *words]) == 1
     assert why in capsys.readouterr().err
+
+
+def test_the_name_of_a_data_set_goes_before_a_run_folder_that_is_called_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for name in ("digits", "photos"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "results.json").write_text("{}")
+    assert guarded(["compare", "digits", "--models", "nothing"]) == 1
+    assert "nothing" in capsys.readouterr().err
+    assert guarded(["compare", "photos", "--models", "nothing"]) == 1
+    assert "is a finished run" in capsys.readouterr().err
+
+
+def test_data_that_are_not_there_are_told_before_weights_that_are_not(tmp_path, capsys):
+    words = ["--models", "resnet50", "--out", str(tmp_path / "run")]
+    assert guarded(["compare", str(tmp_path / "nowhere"), *words]) == 1
+    said = capsys.readouterr().err
+    assert "does not exist" in said
+    assert "weights" not in said

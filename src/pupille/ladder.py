@@ -104,8 +104,9 @@ def compare(
     the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    check_there(source)
     heard, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    check_folder(folder, resume=resume)
+    check_there(source)
     if budget and again and again.asked:
         raise ConfigError(
             "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
@@ -127,7 +128,7 @@ def compare(
             read_protocol(Path(protocol)) if protocol else None,
             again or AgainConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
 def train(
@@ -148,9 +149,10 @@ def train(
     listener: Listener | None = None,
 ) -> Comparison:
     """Makes one run of one model: the same as `compare` with a single rung, kept in `out` itself."""
+    find(model)
+    check_folder(Path(out), resume=resume)
     check_there(source)
     with Crew(devices) as crew:
-        find(model)
         job = Job(
             "run",
             (model,),
@@ -164,15 +166,14 @@ def train(
             crew,
             asked or EvaluationConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits, resume=resume)
+        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
 def climb(
-    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None, *, resume: bool
+    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None
 ) -> Comparison:
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
-    check_folder(job.folder, resume=resume)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
@@ -211,7 +212,7 @@ def climb(
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 
 
-def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None) -> None:
+def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None = None) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))

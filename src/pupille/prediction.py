@@ -189,6 +189,8 @@ def predict(
     the validation images of the run. Files that cannot be read are listed, not raised.
     Raises PupilleError with what to do if there is no model or no image.
     """
+    folder = None if str(run).startswith(PREFIX) else find_run(run)
+    rule = None if coverage is None else sets_rule(folder, coverage, summed_up=bool(sums))
     model = model_of(run)
     # Sums and the door are checked before the photos are read.
     classes, _ = summed(np.empty((0, len(model.spec.classes))), model.spec.classes, sums or {})
@@ -196,8 +198,6 @@ def predict(
         raise ConfigError(
             f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
         )
-    folder = None if str(run).startswith(PREFIX) else find_run(run)
-    rule = None if coverage is None else sets_rule(folder, coverage, summed_up=bool(sums))
     novelty = read_novelty(folder) if folder else None
     settings, limit = DataConfig(page=page), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None

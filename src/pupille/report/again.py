@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -84,7 +84,7 @@ def _folds(record: Mapping[str, Any]) -> AgainTable:
     return _table(
         say("On other folds"),
         say("Accuracy over folds"),
-        (*headings, *((say("Seeds and images resampled"),) if twice else ())),
+        (*headings, *((say("Seeds and images"),) if twice else ())),
         [(recipe_name(row["name"]), row["name"] is None, row["mean"]) for row in rows],
         cells,
         folds_words(record),
@@ -120,6 +120,7 @@ def _sites(record: Mapping[str, Any]) -> AgainTable:
         [*rows, (say("ordinary test"), True, ordinary["accuracy"])],
         [*((count(site["test"]), site["chosen"]) for site in sites), ("", ordinary["name"])],
         sites_words(record),
+        every=True,
     )
 
 
@@ -130,8 +131,13 @@ def _table(
     rows: Sequence[tuple[str, bool, Mapping[str, Any]]],
     cells: Sequence[tuple[str, ...]],
     words: list[str],
+    *,
+    every: bool = False,
 ) -> AgainTable:
+    lows = [metric["value"] if metric["low"] is None else metric["low"] for _, _, metric in rows if every]
     scale = share_scale([metric for _, _, metric in rows])
+    if lows:
+        scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
     made = [
         AgainRow(
             name, strong, shown(metric), whisker(metric, scale, WIDTH, chosen=strong, height=34), tuple(cell)

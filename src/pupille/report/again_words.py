@@ -128,6 +128,19 @@ def lower_elsewhere(record: Record) -> list[str]:
     return [name for name, high in highest if None not in (lowest, high) and high < lowest]
 
 
+def less_elsewhere(record: Record | None) -> str:
+    """The caution that follows; "" where there is none."""
+    below = lower_elsewhere(record) if record else []
+    if not record or not below:
+        return ""
+    return say(
+        "Trained without it and scored there, the recipe does clearly worse for {column} {names} than the ordinary "
+        "test says. Expect the same at a place that is new.",
+        column=record["column"],
+        names=listed(below),
+    )
+
+
 def _elsewhere(record: Record) -> str:
     below, sites, ordinary = lower_elsewhere(record), record["sites"], record["ordinary"]["accuracy"]
     if below:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import listed, say, says
-from pupille.report.again_words import lower_elsewhere
+from pupille.language import say, says
+from pupille.report.again_words import less_elsewhere
 from pupille.report.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -226,19 +226,8 @@ def _validation_far_above_test(results: Results) -> Caution | None:
 
 
 def _less_elsewhere(results: Results) -> Caution | None:
-    record = (results.get("again") or {}).get("leave_out")
-    below = lower_elsewhere(record) if record else []
-    if not record or not below:
-        return None
-    return Caution(
-        "less_elsewhere",
-        say(
-            "Trained without it and scored there, the recipe does clearly worse for {column} {names} than the ordinary "
-            "test says. Expect the same at a place that is new.",
-            column=record["column"],
-            names=listed(below),
-        ),
-    )
+    sentence = less_elsewhere((results.get("again") or {}).get("leave_out"))
+    return Caution("less_elsewhere", sentence) if sentence else None
 
 
 def _small_test(results: Results) -> Caution | None:

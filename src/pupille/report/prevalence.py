@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.language import percent, say, short
 from pupille.report.fields import COUNT, NUMBER, NUMBER_OR_NONE, TABLE, DamageError, need
-from pupille.report.numbers import Shown, shown
+from pupille.report.numbers import NONE, Shown, shown
 from pupille.report.verdict import chosen_run
 
 METRIC = {"value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT}
@@ -35,6 +35,8 @@ def prevalence_words(results: Mapping[str, Any]) -> list[str]:
 
 
 def _worth(metric: Shown, what: str) -> str:
+    if metric.value == NONE:
+        return say("{what}: not known, because {reason}.", what=what, reason=metric.reason)
     if metric.interval:
         return say("{what} in {share} of cases.", what=what, share=metric.in_words())
     return say(

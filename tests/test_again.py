@@ -1,0 +1,26 @@
+"""What may be trained again, and what makes no sense."""
+
+import pytest
+
+from pupille.again import AgainConfig
+from pupille.errors import ConfigError
+
+
+def test_nothing_is_trained_again_unless_it_is_asked_for():
+    assert not AgainConfig().asked
+    assert AgainConfig(seeds=5).asked
+    assert AgainConfig(learning_curve=True).asked
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"folds": 1}, "folds must be at least 2"),
+        ({"seeds": 1}, "seeds must be at least 2"),
+        ({"folds": 5, "repeats": 0}, "repeats must be at least 1"),
+        ({"repeats": 3}, "Give --folds too"),
+    ],
+)
+def test_settings_without_sense_are_refused(settings, why):
+    with pytest.raises(ConfigError, match=why):
+        AgainConfig(**settings)
