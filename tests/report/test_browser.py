@@ -1,5 +1,6 @@
 """The report in a real browser: what it shows, what it asks for, how it is printed."""
 
+import base64
 import time
 from collections.abc import Callable
 from pathlib import Path
