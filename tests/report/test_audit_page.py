@@ -86,7 +86,10 @@ def test_twins_stand_side_by_side_in_one_frame(example: Example, saved: Save) ->
     assert framed == [
         f"file {side}/{k}.jpg, class cat, in {side}" for k in range(6) for side in ("train", "test")
     ]
-    assert [page.within("article.finding-1").count(f"{side} class cat") for side in ("train", "test")] == [6, 6]
+    assert [page.within("article.finding-1").count(f"{side} class cat") for side in ("train", "test")] == [
+        6,
+        6,
+    ]
     assert "The first 6 of 40 groups" in page.within("article.finding-1")
 
 
