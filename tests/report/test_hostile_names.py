@@ -153,7 +153,11 @@ def test_a_name_that_was_not_escaped_would_be_seen(
 
 def test_a_run_on_folders_and_files_with_hostile_names_is_harmless(browser: Browser, tmp_path: Path) -> None:
     fit = [name for name in NAMES if "/" not in name and "\0" not in name and len(name) < 200]
-    fit = [name for name in fit if name.strip(" .") and not any("\ud800" <= c <= "\udfff" for c in name)]
+    fit = [
+        name
+        for name in fit
+        if name.strip() and name[0] != "." and not any("\ud800" <= c <= "\udfff" for c in name)
+    ]
     assert len(fit) >= 63
     rng = np.random.default_rng(0)
     for label, class_ in enumerate(fit[:3]):
