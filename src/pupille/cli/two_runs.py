@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from pupille.errors import ConfigError
 from pupille.run import RESULTS
 
-OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json"}
+OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json", "lang"}
 """What `compare` takes with two runs; everything else is about training."""
 WIDTH = 100
 
