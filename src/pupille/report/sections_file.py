@@ -24,8 +24,8 @@ from pupille.report.fields import (
 
 METRIC = {"value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT}
 THRESHOLD = {
-    "positive": TEXT, "value": NUMBER, "calibrated": NUMBER_OR_NONE, "prevalence": NUMBER_OR_NONE, "reached": FLAG,
-    "validation": TABLE, "test": TABLE, "predictive_values": TABLE_OR_NONE,
+    "positive": TEXT, "value": NUMBER, "how": TEXT, "calibrated": NUMBER_OR_NONE, "prevalence": NUMBER_OR_NONE,
+    "reached": FLAG, "validation": TABLE, "test": TABLE, "predictive_values": TABLE_OR_NONE,
 }  # fmt: skip
 SEEN = {"hits": COUNT, "misses": COUNT, "alarms": COUNT, "kept": COUNT}
 COUNTS = {"positives": COUNT, "negatives": COUNT, "hits": LIST, "alarms": LIST}
