@@ -3,7 +3,7 @@
     python benchmarks/pixels.py --out pixels.csv [--cases 0 1] [--rounds 3] [--no-memory]
 
 Folders of JPEG files are made from real photos of the shared data; each file has a comment of its own, so that no two
-have the same bytes. The first pass is timed in turns (A B A B) with the limit: the better of Pillow and of torchvision's
+have the same bytes. The first pass is timed in turns (A B A B) with the limit: the better of Pillow and torchvision's
 decoder, in one process per processor that is up already, which opens each file, reduces it where we do (Pillow alone
 can), stretches it, and neither checks, hashes nor keeps anything. Our processes are started within the time. Pillow's
 side and ours must come to the same pixels. Then the later pass, which reads what the first has kept. Every file has

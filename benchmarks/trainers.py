@@ -67,6 +67,7 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
 
     from pupille import ImageClassifier
     from pupille.config import TrainConfig
+    from pupille.data.geometry import Geometry
     from pupille.data.open import open as open_data
     from pupille.data.pixels import read_pixels
     from pupille.training import loop
@@ -85,7 +86,7 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     def part(name: str) -> Part:
         pixels = read_pixels(open_data(str(data / name)))
         rows = np.arange(len(pixels.dataset))
-        return Part(pixels.at(SIDE, SIDE, rows), pixels.dataset.labels)
+        return Part(pixels.at(Geometry(SIDE, SIDE), rows), pixels.dataset.labels)
 
     clock = Clock()
     fitted = fit(

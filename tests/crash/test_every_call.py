@@ -55,11 +55,11 @@ def points(scene, place):
     return [(name, number) for name, count in names.items() for number in range(1, count + 1)]
 
 
-def survivors(scene, place, points, fault, ended):
+def survivors(work, place, points, fault, ended):
     """Injects the fault at each point; yields (point, exit code, folder) and removes the folder afterwards."""
     for name, number in points:
         folder = place / f"{fault.split('=')[0]}-{name}-{number}"
-        code = traced(scene.fit, folder, place / "log", "-e", f"inject={name}:{fault}:when={number}")
+        code = traced(work, folder, place / "log", "-e", f"inject={name}:{fault}:when={number}")
         assert code in ended, (name, number, code)
         yield (name, number), code, folder
         shutil.rmtree(folder, ignore_errors=True)
@@ -67,7 +67,7 @@ def survivors(scene, place, points, fault, ended):
 
 def test_killed_at_every_call_it_goes_on_to_the_same_bytes(scene, place, points, whole, capsys):
     started, died = time.monotonic(), 0
-    for point, code, folder in survivors(scene, place, points, "signal=SIGKILL", (KILLED, 0)):
+    for point, code, folder in survivors(scene.fit, place, points, "signal=SIGKILL", (KILLED, 0)):
         died += code == KILLED
         finished(scene.fit, folder)
         assert outcome(folder) == whole, point
@@ -82,7 +82,7 @@ def test_refused_by_a_full_disk_at_every_call_it_says_so_and_goes_on_later(
 ):
     started, refused = time.monotonic(), 0
     needing = [point for point in points if point[0] in NEED_ROOM]
-    for point, code, folder in survivors(scene, place, needing, "error=ENOSPC", (0, 3, 4)):
+    for point, code, folder in survivors(scene.fit, place, needing, "error=ENOSPC", (0, 3, 4)):
         if code:
             refused += 1
             said = (place / f"{folder.name}.said").read_text()
@@ -94,6 +94,71 @@ def test_refused_by_a_full_disk_at_every_call_it_says_so_and_goes_on_later(
     assert refused > len(needing) * 0.8
     with capsys.disabled():
         print(f"\nrefused at {refused} of {len(needing)} calls, {time.monotonic() - started:.0f} s")
+
+
+@pytest.fixture(scope="module")
+def last_points(scene, place, points):
+    """Every call of a comparison from the scores on test to the report; of its thumbnails, which are written one like
+    the other, those of the first and the last."""
+    assert traced(scene.report, place / "reported", place / "last", "-y", "-s", "0") == 0
+    counts, found, seen = Counter(), [], False
+    thumbnails = []
+    for line in (place / "last").read_text().splitlines():
+        name = line.partition("(")[0]
+        counts[name] += 1
+        picture = re.search(r"thumbnails/\.?((?:audit-)?\d+\.png)", line)
+        thumbnails += [picture[1]] if picture and picture[1] not in thumbnails else []
+        if seen:
+            of_one = picture or re.search(r"/thumbnails>\)", line)
+            found.append(((name, counts[name]), thumbnails[-1] if thumbnails and of_one else None))
+        seen = seen or (name == "rename" and line.find("predictions/test.csv") > 0)
+    tried = (None, thumbnails[0], thumbnails[-1])
+    return [point for point, picture in found if picture in tried]
+
+
+@pytest.fixture(scope="module")
+def reported(scene, place, last_points):
+    """What a comparison comes to that nobody disturbs, report included."""
+    return {**outcome(place / "reported"), "report.html": True}
+
+
+def as_reported(folder):
+    page = (folder / "report.html").read_text() if (folder / "report.html").exists() else ""
+    return {**outcome(folder), "report.html": page.rstrip().endswith("</html>")}
+
+
+@pytest.mark.slow
+def test_killed_at_every_call_of_the_end_of_a_comparison_it_ends_the_same(
+    scene, place, last_points, reported, capsys
+):
+    died = 0
+    for point, code, folder in survivors(scene.report, place, last_points, "signal=SIGKILL", (KILLED,)):
+        died += code == KILLED
+        finished(scene.report, folder)
+        assert as_reported(folder) == reported, point
+        assert left_over(folder) == [], point
+    assert died == len(last_points) > 15
+    with capsys.disabled():
+        print(f"\nkilled at each of the last {died} calls of a comparison")
+
+
+@pytest.mark.slow
+def test_refused_at_every_call_of_the_end_of_a_comparison_it_says_so_and_goes_on_later(
+    scene, place, last_points, reported, capsys
+):
+    refused = 0
+    needing = [point for point in last_points if point[0] in NEED_ROOM]
+    for point, code, folder in survivors(scene.report, place, needing, "error=ENOSPC", (0, 3, 4)):
+        if code:
+            refused += 1
+            said = (place / f"{folder.name}.said").read_text()
+            assert "No space left on device" in said, (point, said)
+            finished(scene.report, folder)
+        assert as_reported(folder) == reported, point
+        assert left_over(folder) == [], point
+    assert refused > len(needing) * 0.8
+    with capsys.disabled():
+        print(f"\nrefused at {refused} of the last {len(needing)} calls of a comparison that need room")
 
 
 def test_files_written_in_place_would_be_seen(scene, place, points, whole, monkeypatch):

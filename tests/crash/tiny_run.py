@@ -21,6 +21,7 @@ from pupille.data.prepare import Prepared, prepare
 from pupille.events import silent
 from pupille.journal import Journal
 from pupille.lock import locked
+from pupille.report.build import build
 from pupille.run import RESULTS, begin, check_folder
 from pupille.training import checkpoint
 from pupille.training.crew import Crew
@@ -56,7 +57,7 @@ class Scene:
         found = ladder.pass_gate(ladder.audit((images, labels), listener=silent), GateConfig())
         prepared = prepare(found.dataset, data, split, listener=silent)
         scene = cls(found, prepared)
-        scene.climb(folder)
+        scene.report(folder)
         return scene
 
     def fit(self, folder: Path) -> None:
@@ -81,6 +82,11 @@ class Scene:
         """A whole run to its `results.json`, but for reading and examining the images."""
         with ForkedCrew(self.processes) if self.processes > 1 else Crew(1) as crew:
             self.climb_with(crew, folder)
+
+    def report(self, folder: Path) -> None:
+        """A whole run and its page, as the command line makes it."""
+        self.climb(folder)
+        build(folder)
 
     def climb_with(self, crew: Crew, folder: Path) -> None:
         """The same with a crew."""

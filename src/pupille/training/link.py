@@ -67,15 +67,17 @@ class Link:
                     "and that the machines reach each other; then run the same command with --resume."
                 )
             time.sleep(0.02)
-        backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
-        dist.init_process_group(
-            backend,
-            store=PrefixStore("group", self.store),
-            rank=self.rank,
-            world_size=self.size,
-            timeout=LONG,
-        )
+        # From here on, since one that dies before the group stands leaves the others waiting for its address.
         threading.Thread(target=self._watch, daemon=True).start()
+        backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
+        with self.needing_all():
+            dist.init_process_group(
+                backend,
+                store=PrefixStore("group", self.store),
+                rank=self.rank,
+                world_size=self.size,
+                timeout=LONG,
+            )
 
     def part(self) -> None:
         """Leaves the group; whoever still waits for this process is told by the broken connection."""
@@ -92,7 +94,8 @@ class Link:
         try:
             yield
         finally:
-            self.needed.clear()
+            if self.rank == 0:
+                self.needed.clear()
 
     def order(self, number: int, word: str) -> None:
         """The first process says what comes next."""
