@@ -268,8 +268,9 @@ def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tm
 
     assert chosen_models(None, listener=silent) == tuple(name for name in MODELS if name not in BACKBONES)
     events = []
+    (tmp_path / "empty").mkdir()
     with pytest.raises(DataError):
-        compare(tmp_path / "no such data", out=tmp_path / "a", listener=events.append)
+        compare(tmp_path / "empty", out=tmp_path / "a", listener=events.append)
     lines = [text for text in told_to(events) if "weights not here" in text]
     assert len(lines) == 1
     assert all(name in lines[0] for name in BACKBONES)

@@ -78,9 +78,9 @@ def test_unreadable_files_are_listed_beside_the_others(world, tmp_path):
     assert said.predictions.ids == ("good.png",)
     assert [item.path for item in said.left_out] == ["bad.png"]
     lines = said.to_csv().splitlines()
-    assert lines[0] == "image,class,probability,dark,light,problem"
-    assert lines[1].startswith("good.png,dark,")
-    assert lines[2].startswith("bad.png,,,,,")
+    assert lines[0] == "image,unlike,class,probability,dark,light,problem"
+    assert lines[1].split(",")[:3:2] == ["good.png", "dark"]
+    assert lines[2].startswith("bad.png,,,,,,")
 
 
 def test_a_colour_photo_is_shown_to_a_grey_model_as_grey(world, tmp_path):
