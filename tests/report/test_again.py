@@ -56,15 +56,6 @@ NOVELTY = {
     "training": 100,
     "validation": 60,
 }
-THRESHOLD = {
-    "positive": "2",
-    "value": 0.25,
-    "predictive_values": {
-        "prevalence": 0.02,
-        "positive": metric(0.31, 0.2, 0.4),
-        "negative": metric(None, reason="no"),
-    },
-}
 
 
 @pytest.fixture
@@ -72,7 +63,7 @@ def doubtful(ten, saved):
     """A folder whose results were trained again."""
     results = {**ten, "again": json.loads(json.dumps(AGAIN))}
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
-    run |= {"sets": SETS, "novelty": NOVELTY, "threshold": THRESHOLD}
+    run |= {"sets": SETS, "novelty": NOVELTY}
     return saved(results)
 
 
@@ -90,7 +81,7 @@ def results_of(folder):
 def test_the_page_tells_all_of_it_and_trusts_no_name(doubtful, language, words):
     with speaking(language):
         page = build(doubtful).read_text()
-    for section in ("again", "unsure", "prevalence"):
+    for section in ("again", "unsure"):
         assert f'<section id="{section}"' in page
         assert f'href="#{section}"' in page
     assert [word for word in words if word not in page] == []
@@ -100,7 +91,7 @@ def test_the_page_tells_all_of_it_and_trusts_no_name(doubtful, language, words):
 
 def test_results_without_any_of_it_have_no_such_sections(ten, saved):
     page = build(saved(ten)).read_text()
-    for section in ("again", "unsure", "prevalence"):
+    for section in ("again", "unsure"):
         assert f'id="{section}"' not in page
 
 

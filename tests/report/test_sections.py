@@ -352,6 +352,34 @@ def test_a_wish_that_validation_could_not_show_is_said(tiles: Path) -> None:
     assert "At least 99.0 % should be found, which so few validation images cannot show" in words
 
 
+@pytest.mark.parametrize(
+    ("negative", "sentence"),
+    [
+        (
+            {"value": 0.995, "low": 0.99, "high": 0.998, "n": 60, "reason": None},
+            "Where 2.0 % of the images show damage, an image called so shows it in 31.0 % (95 % interval from 20.0 to "
+            "40.0 %, n = 60) of cases; one not called so does not show it in 99.5 %",
+        ),
+        (
+            {"value": None, "low": None, "high": None, "n": 0, "reason": "no image was called otherwise"},
+            "What its answers are worth where 2.0 % of the images show damage is not known, because no image was called "
+            "otherwise.",
+        ),
+    ],
+)
+def test_what_an_answer_is_worth_at_the_stated_prevalence_is_said(
+    negative: dict[str, Any], sentence: str, tiles: Path
+) -> None:
+    results = results_of(tiles)
+    positive = {"value": 0.31, "low": 0.2, "high": 0.4, "n": 60, "reason": None}
+    chosen_of(results)["threshold"]["predictive_values"] = {
+        "prevalence": 0.02,
+        "positive": positive,
+        "negative": negative,
+    }
+    assert sentence in words_of(results, tiles)
+
+
 def test_without_the_records_of_the_sections_there_are_no_sections(tiles: Path) -> None:
     results = results_of(tiles)
     for run in results["runs"]:

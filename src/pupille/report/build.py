@@ -31,7 +31,6 @@ from pupille.report.methods import methods
 from pupille.report.page import REPORT, fill
 from pupille.report.paper_links import papers_beside
 from pupille.report.pictures import picture
-from pupille.report.prevalence import prevalence_words
 from pupille.report.protocol import protocol
 from pupille.report.ranking import ranking
 from pupille.report.reliability import reliability
@@ -89,7 +88,6 @@ def render(results: Results, folder: Path) -> str:
         unfit_uses=unfit_uses(results),
         again_tables=again_tables(results),
         shares=shares(results),
-        prevalence=prevalence_words(results),
         unsure=unsure(results),
         methods=methods(results),
         methods_exports=method_exports(results, methods(results)),

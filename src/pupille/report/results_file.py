@@ -26,7 +26,6 @@ from pupille.report.fields import (
     of_kind,
     read_record,
 )
-from pupille.report.prevalence import check_prevalence
 from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
 from pupille.report.unsure import check_unsure
 from pupille.run import RESULTS
@@ -154,7 +153,6 @@ def _check_run(run: object, results: Mapping[str, Any], where: str) -> None:
         without = need(record["without_twins"], WITHOUT_TWINS, there)
         need(without["difference"], DIFFERENCE, f"{there}difference.")
         _check_metrics(without["metrics"], results["primary_metric"], f"{there}metrics.")
-    check_prevalence(record, where)
     check_unsure(record, where)
     _check_classes(record, results["classes"], where)
     check_sections(record, results["classes"], where)

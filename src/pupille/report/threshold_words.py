@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.language import say, short
-from pupille.report.numbers import shown
+from pupille.report.numbers import NONE, shown
 
 Record = Mapping[str, Any]
 
@@ -103,11 +103,20 @@ def worth(record: Record) -> str:
     values = record["predictive_values"]
     if not values:
         return ""
+    yes, no = shown(values["positive"]), shown(values["negative"])
+    if unknown := next((one.reason for one in (yes, no) if one.value == NONE), None):
+        return say(
+            "What its answers are worth where {prevalence:percent} of the images show {positive} is not known, because "
+            "{reason}.",
+            prevalence=values["prevalence"],
+            positive=record["positive"],
+            reason=unknown,
+        )
     return say(
         "Where {prevalence:percent} of the images show {positive}, an image called so shows it in {yes} of cases; one "
         "not called so does not show it in {no} of cases.",
         prevalence=values["prevalence"],
         positive=record["positive"],
-        yes=shown(values["positive"]).in_words(),
-        no=shown(values["negative"]).in_words(),
+        yes=yes.in_words(),
+        no=no.in_words(),
     )
