@@ -17,6 +17,9 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parent))
 
 from chromium import PROGRAM, Browser
+from real_runs import again, digits, tiles
+
+__all__ = ["again", "digits", "tiles"]
 
 Results = dict[str, Any]
 RUNGS = (

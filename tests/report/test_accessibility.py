@@ -14,6 +14,7 @@ import pytest
 from chromium import Browser
 
 from pupille.language import speaking
+from pupille.papers.write import write_papers
 from pupille.report.build import build
 
 Save = Callable[[dict[str, Any]], Path]
@@ -68,6 +69,22 @@ def test_axe_finds_nothing(
         with speaking(lang):
             page = build(folder)
         assert violations(page, scheme, width) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", ["tiles", "digits", "again"])
+def test_axe_finds_nothing_in_the_pages_of_a_real_run(
+    run: str, violations: Check, request: pytest.FixtureRequest
+) -> None:
+    folder = request.getfixturevalue(run)
+    for lang, scheme, width in LOOKS:
+        with speaking(lang):
+            page = build(folder)
+        assert violations(page, scheme, width) == []
+    papers = sorted(path for path in write_papers(folder) if path.suffix == ".html")
+    assert len(papers) >= 3
+    for paper in papers:
+        assert violations(paper, "light", 1200) == []
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """Thresholds, curves, calibration, subgroups and protocol of real comparisons, in a real browser."""
 
 import copy
-import csv
 import html
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +13,8 @@ import pytest
 from chromium import Browser
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
-import pupille
-from pupille.config import DataConfig, EvaluationConfig
+from pupille.config import EvaluationConfig
 from pupille.language import speaking
-from pupille.protocol import Protocol, sealed, write_protocol
 from pupille.report.build import build, render
 from pupille.report.fields import DamageError
 from pupille.report.results_file import check_results
@@ -28,45 +24,6 @@ KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 4
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0
 """Pixels of 0 and 100 % in a drawing."""
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|were|with|which|from|not|that|it)\b", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def tiles(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Path]:
-    """Two rungs on 280 aerial tiles of two classes, with groups, a column of metadata, costs and a protocol."""
-    folder = tmp_path_factory.mktemp("tiles")
-    rows = [["path", "label", "place", "side"]]
-    for label in ("damage", "no_damage"):
-        for file in sorted((shared / "data" / "hurricane" / "validation" / label).iterdir())[:140]:
-            longitude, latitude = map(float, file.stem.split("_"))
-            shutil.copyfile(file, folder / f"{label}-{file.name}")
-            side = "east" if longitude > -95.2 else "west" if longitude < -95.6 else "centre"
-            rows.append([f"{label}-{file.name}", label, f"{longitude:.2f} {latitude:.2f}", side])
-    with (folder / "tiles.csv").open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows(rows)
-    fixed = Protocol(unit="place", prevalence=0.1, cost_missed=5, cost_false_alarm=1, difference=0.02)
-    write_protocol(sealed(fixed), folder / "protocol.json")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
-        yield pupille.compare(
-            folder / "tiles.csv",
-            models=["majority", "logistic"],
-            data=DataConfig(group="place"),
-            asked=EvaluationConfig(
-                positive="damage", cost_missed=5.0, cost_false_alarm=1.0, prevalence=0.1, by="side"
-            ),
-            protocol=folder / "protocol.json",
-            out=tmp_path_factory.mktemp("runs") / "tiles",
-        ).folder
-
-
-@pytest.fixture(scope="module")
-def digits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One rung on the handwritten digits, ten classes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
-        yield pupille.compare(
-            "digits", models=["tree"], out=tmp_path_factory.mktemp("runs") / "digits"
-        ).folder
 
 
 def results_of(folder: Path) -> dict[str, Any]:
@@ -362,8 +319,8 @@ def test_a_wish_that_validation_could_not_show_is_said(tiles: Path) -> None:
         ),
         (
             {"value": None, "low": None, "high": None, "n": 0, "reason": "no image was called otherwise"},
-            "What its answers are worth where 2.0 % of the images show damage is not known, because no image was called "
-            "otherwise.",
+            "What its answers are worth where 2.0 % of the images show damage is not known, because no image was "
+            "called otherwise.",
         ),
     ],
 )

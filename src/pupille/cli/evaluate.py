@@ -39,7 +39,7 @@ def command(
     on the validation images of RUN, and shown on the images that are scored.
     """
     from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
-    from pupille.report.unsure import sets_words
+    from pupille.report.unsure_words import sets_words
     from pupille.scoring import evaluate, saved
 
     scored = (

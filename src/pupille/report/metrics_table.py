@@ -10,7 +10,7 @@ from pupille.language import count, for_terminal, phrase, points, say, short, tr
 from pupille.report.numbers import LABELS, shown
 from pupille.report.text import shorten, visible
 from pupille.report.told import told, told_by_key
-from pupille.report.unsure import sets_words
+from pupille.report.unsure_words import sets_words
 
 WIDTH = 100
 PER_CLASS = {

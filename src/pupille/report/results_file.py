@@ -27,7 +27,7 @@ from pupille.report.fields import (
     read_record,
 )
 from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
-from pupille.report.unsure import check_unsure
+from pupille.report.unsure_fields import check_unsure
 from pupille.run import RESULTS
 
 ROOT = {
