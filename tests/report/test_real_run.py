@@ -32,7 +32,8 @@ TEXTS = """
 (() => {
   const found = [], walk = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   while (walk.nextNode())
-    if (!walk.currentNode.parentElement.closest('.close, .unseen, .take, .slider, .choice, title, desc')) found.push(walk.currentNode.data);
+    if (!walk.currentNode.parentElement.closest('.close, .unseen, .take, .slider, .choice, title, desc'))
+      found.push(walk.currentNode.data);
   return found;
 })()
 """
