@@ -65,7 +65,8 @@ def test_fine_tuning_that_does_not_fit_into_the_time_is_left_out_and_named(signs
 
 def test_a_single_run_without_weights_is_an_error_before_anything_is_read(tmp_path):
     with pytest.raises(WeightsError, match="pupille weights"):
-        train(tmp_path / "nothing here", model="vgg16", out=tmp_path / "out", listener=silent)
+        train("digits", model="vgg16", out=tmp_path / "out", listener=silent)
+    assert not (tmp_path / "out").exists()
     assert not (tmp_path / "out").exists()
 
 
