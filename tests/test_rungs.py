@@ -67,7 +67,6 @@ def test_a_single_run_without_weights_is_an_error_before_anything_is_read(tmp_pa
     with pytest.raises(WeightsError, match="pupille weights"):
         train("digits", model="vgg16", out=tmp_path / "out", listener=silent)
     assert not (tmp_path / "out").exists()
-    assert not (tmp_path / "out").exists()
 
 
 def test_heads_and_tuning_are_for_pretrained_networks():
