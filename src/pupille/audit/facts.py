@@ -18,7 +18,7 @@ from pupille.audit.worker import looked_in_processes
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
 from pupille.data.folders import FileImages
 from pupille.data.reading import content_hash
-from pupille.data.threads import in_threads, usable_processors
+from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
 from pupille.language import tell
@@ -122,7 +122,7 @@ def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> 
     Threads would be simpler, but the time goes into Python for small pictures, and only one thread runs that.
     """
     source = Source(images.root, images.limits, images.page, kept is not None)
-    chunks = [paths[start : start + TOGETHER] for start in range(0, len(paths), TOGETHER)]
+    chunks = chunks_of(paths, TOGETHER)
     for chunk, looked in zip(chunks, _looked(source, chunks, kept), strict=True):
         if kept:
             kept.put([(one.key, one.facts) for one in looked if one.facts and one.key])
@@ -131,7 +131,7 @@ def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> 
         )
 
 
-def _looked(source: Source, chunks: list[list[str]], kept: FactsCache | None) -> Iterator[list[Looked]]:
+def _looked(source: Source, chunks: list[Sequence[str]], kept: FactsCache | None) -> Iterator[list[Looked]]:
     begun = time.monotonic()
     for done, chunk in enumerate(chunks):
         left = len(chunks) - done

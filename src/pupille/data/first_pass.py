@@ -14,7 +14,7 @@ from pupille.data.geometry import Geometry
 from pupille.data.kept import Kept, Same, unchanged
 from pupille.data.pixel_cache import PixelCache, Writer
 from pupille.data.reading import Reading
-from pupille.data.threads import in_threads, usable_processors
+from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import DataError, ImageError, RunError
 from pupille.events import Event, Listener
 from pupille.language import tell
@@ -87,11 +87,6 @@ class Pass:
         ) as written:
             for several in written:
                 yield from several
-
-
-def chunks_of(paths: Sequence[str], n: int) -> list[Sequence[str]]:
-    """The paths, n at a time."""
-    return [paths[start : start + n] for start in range(0, len(paths), n)]
 
 
 def read_files(

@@ -32,3 +32,8 @@ def usable_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def chunks_of(paths: Sequence[str], n: int) -> list[Sequence[str]]:
+    """The paths, n at a time."""
+    return [paths[start : start + n] for start in range(0, len(paths), n)]

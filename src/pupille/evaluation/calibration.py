@@ -155,40 +155,6 @@ def temperature(labels: IntArray, probabilities: FloatArray) -> float:
     return float(np.exp(found.x))
 
 
-@dataclass(frozen=True)
-class Rescaled:
-    """What a temperature fitted on validation does to the test images: the calibration before and after it.
-
-    Of many classes it is that of the predicted class, of two that of the second, the positive one.
-    """
-
-    temperature: float
-    before: Calibration
-    after: Calibration
-
-
-def rescaled(
-    validation_labels: IntArray,
-    validation_probabilities: FloatArray,
-    labels: IntArray,
-    probabilities: FloatArray,
-    *,
-    units: IntArray | None = None,
-    seed: int = 0,
-) -> Rescaled:
-    """Fits the temperature on validation images and shows the test images before and after it.
-
-    Labels (N,), probabilities (N, C). units: (N,) the group of each test image. Raises DataError without images.
-    """
-    by = temperature(validation_labels, validation_probabilities)
-
-    def look(said: FloatArray) -> Calibration:
-        event = (labels == 1, said[:, 1]) if said.shape[1] == 2 else predicted_event(labels, said)
-        return calibration(*event, units=units, seed=seed)
-
-    return Rescaled(by, look(probabilities), look(scaled(probabilities, by)))
-
-
 def scaled(probabilities: FloatArray, by: float) -> FloatArray:
     """The probabilities at another temperature; the order of the classes stays. (N, C).
 
