@@ -44,6 +44,9 @@ def test_what_was_found_is_said_in_one_line(photos: Path) -> None:
     assert open_data("photos").sentence() == (
         "photos: a folder per class, 4 images, 2 classes, no split given"
     )
+    for name, ending in (("one.txt", "; 1 file left out"), ("two.txt", "; 2 files left out")):
+        (photos / "cat" / name).write_text("no picture")
+        assert open_data("photos").sentence().endswith(ending)
 
 
 @pytest.mark.parametrize(

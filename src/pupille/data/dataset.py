@@ -144,7 +144,7 @@ class Dataset:
         if not self.left_out:
             return line
         return tells(
-            "{line}; {n} files left out", "{line}; {n} files left out", len(self.left_out), line=line
+            "{line}; {n} file left out", "{line}; {n} files left out", len(self.left_out), line=line
         )
 
 
