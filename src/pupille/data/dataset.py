@@ -143,9 +143,7 @@ class Dataset:
         )
         if not self.left_out:
             return line
-        return tells(
-            "{line}; {n} file left out", "{line}; {n} files left out", len(self.left_out), line=line
-        )
+        return tells("{line}; {n} file left out", "{line}; {n} files left out", len(self.left_out), line=line)
 
 
 def hash_rows(rows: Sequence[Sequence[str]]) -> str:
