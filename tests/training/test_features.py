@@ -1,5 +1,7 @@
 """Features are computed once, kept, and do not depend on what else was computed with them."""
 
+import threading
+
 import numpy as np
 import pytest
 import torch
@@ -10,8 +12,11 @@ from pupille.data.cached import cached, clear
 from pupille.errors import ModelError
 from pupille.models.base import Preprocessing
 from pupille.models.frozen import Frozen
+from pupille.models.kept_weights import import_weights
+from pupille.models.pretrained import load_backbone, preprocessing
 from pupille.training.features import View, views_of
 from pupille.training.features import features as kept_features
+from pupille.training.stop import REQUESTS, Stopped
 
 PREPARED = Preprocessing(16, 16, 3, 0.0, 255.0, (0.5, 0.4, 0.3), (0.2, 0.2, 0.3))
 
@@ -154,3 +159,68 @@ def test_bfloat16_stays_near_32_bits():
     # bfloat16 keeps 8 binary digits.
     assert np.allclose(exact, rounded, atol=0.02)
     assert not np.array_equal(exact, rounded)
+
+
+@pytest.fixture
+def two_threads():
+    """Torch with two threads, whatever else the test run has set."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_every_thread_works_on_a_batch_of_its_own_and_the_order_stays(two_threads):
+    backbone, at_once = frozen(), []
+    meet = threading.Barrier(2, action=lambda: at_once.append(torch.get_num_threads()))
+
+    def wait(module, given):
+        meet.wait(timeout=30)
+
+    backbone.network.register_forward_pre_hook(wait)
+    batches = [(number, pictures(4, seed=number)) for number in range(6)]
+    found = dict(backbone.passes(iter(batches)))
+    # The barrier opens only where two passes are under way together.
+    assert at_once == [1, 1, 1]
+    assert torch.get_num_threads() == 2
+    alone = frozen()
+    assert list(found) == list(range(6))
+    for number, pixels in batches:
+        assert np.array_equal(found[number], alone.features(pixels))
+
+
+def test_features_do_not_depend_on_the_number_of_threads(two_threads, shared):
+    import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
+    network = Frozen.of(load_backbone("regnetx_002"), preprocessing("regnetx_002", window=(0.0, 255.0)))
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 224, 224, 3)).astype(np.uint8)
+    shared_out = kept_features(network, pixels, label="two")
+    torch.set_num_threads(1)
+    clear()
+    assert np.array_equal(kept_features(network, pixels, label="one"), shared_out)
+
+
+def test_an_error_in_one_pass_ends_all_of_them_and_gives_the_threads_back(two_threads):
+    backbone = frozen()
+
+    def fails(module, given):
+        raise RuntimeError("no room for this batch")
+
+    backbone.network.register_forward_pre_hook(fails)
+    with pytest.raises(RuntimeError, match="no room"):
+        features(backbone, pictures(70))
+    assert torch.get_num_threads() == 2
+
+
+def test_asked_to_stop_between_two_passes_it_keeps_what_is_done(two_threads, monkeypatch):
+    backbone = frozen()
+
+    def asked(event):
+        monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
+
+    with pytest.raises(Stopped):
+        features(backbone, pictures(160), listener=asked)
+    monkeypatch.setattr(REQUESTS, "name", None)
+    done = frozen()
+    features(done, pictures(16))
+    # The first batch was told as done, so it is kept.
+    assert done.network.passes == 0

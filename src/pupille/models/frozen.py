@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -13,6 +17,7 @@ from torch import nn
 
 from pupille.models.arithmetic import has_bf16
 from pupille.models.base import Images, Pixels, Preprocessing
+from pupille.models.lean import folded, in_bfloat16
 from pupille.models.network import NetworkModel
 from pupille.models.pretrained import Transferred
 from pupille.results import FloatArray
@@ -27,8 +32,12 @@ ALIGNED = 4
 last digits would differ. From there on a row does not depend on its company."""
 MOST_VALUES = 2**23
 """Pixel values in one forward pass, at most."""
+LANES = 4
+"""Passes under way at once, at most; each holds a few hundred MB between its layers."""
 LARGEST_HALF = 65504.0
 """The largest number of half precision; larger features are cut to it."""
+
+Tag = TypeVar("Tag")
 
 
 @dataclass(frozen=True)
@@ -45,12 +54,14 @@ class Frozen:
 
     @classmethod
     def of(cls, network: nn.Module, preprocessing: Preprocessing, *, bf16: bool | None = None) -> Frozen:
-        """The network as it stands; its weights are laid out anew in place."""
-        network = network.eval().to(memory_format=torch.channels_last)
-        shape = (1, preprocessing.channels, preprocessing.height, preprocessing.width)
-        with torch.inference_mode():
-            width = int(network(torch.zeros(shape)).shape[1])
-        return cls(network, preprocessing, width, has_bf16() if bf16 is None else bf16)
+        """The network as it stands, as a lean copy. It is itself put into evaluation."""
+        bf16 = has_bf16() if bf16 is None else bf16
+        shape = (preprocessing.channels, preprocessing.height, preprocessing.width)
+        lean = folded(network.eval(), shape)
+        lean = (in_bfloat16(lean) if bf16 else lean).to(memory_format=torch.channels_last)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            width = int(lean(torch.zeros(1, *shape)).shape[1])
+        return cls(lean, preprocessing, width, bf16)
 
     @property
     def batch(self) -> int:
@@ -64,8 +75,31 @@ class Frozen:
         digest = hashlib.sha256()
         for name, tensor in self.network.state_dict().items():
             digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
-            digest.update(tensor.detach().cpu().contiguous().numpy().data)
+            # As bytes: numpy has no bfloat16.
+            digest.update(tensor.detach().cpu().reshape(-1).view(torch.uint8).numpy().data)
         return digest.hexdigest()
+
+    def passes(self, batches: Iterable[tuple[Tag, Pixels]]) -> Iterator[tuple[Tag, Half]]:
+        """(N, H, W, C) pixels, batch by batch -> their (N, width) features, in the same order, with the same tags.
+
+        Torch's threads each work on a batch of their own: on one batch they would wait for each other after every
+        layer, most of all where other programs want the processor too.
+        """
+        threads = torch.get_num_threads()
+        lanes = min(threads, LANES)
+        under_way: deque[tuple[Tag, Future[Half]]] = deque()
+        try:
+            with ThreadPoolExecutor(lanes, "pass", torch.set_num_threads, (threads // lanes,)) as pool:
+                for tag, pixels in batches:
+                    under_way.append((tag, pool.submit(self.features, pixels)))
+                    if len(under_way) > lanes:
+                        first, coming = under_way.popleft()
+                        yield first, coming.result()
+                for tag, coming in under_way:
+                    yield tag, coming.result()
+        finally:
+            # What the lanes have set is also what threads begun later would take.
+            torch.set_num_threads(threads)
 
     def features(self, pixels: Pixels) -> Half:
         """(N, H, W, C) pixels, at most a batch of them -> (N, width) features."""
@@ -97,7 +131,7 @@ class TransferModel(NetworkModel):
 
     network: Transferred
 
-    @property
+    @cached_property
     def frozen(self) -> Frozen:
         """The backbone, ready to compute features."""
         return Frozen.of(self.network.backbone, self.spec.preprocessing)
@@ -105,9 +139,9 @@ class TransferModel(NetworkModel):
     def predict_proba(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
-        frozen = self.frozen
+        size = self.frozen.batch
+        parts = (slice(start, start + size) for start in range(0, len(pixels), size))
         found = np.empty((len(pixels), len(self.spec.classes)))
-        for start in range(0, len(pixels), frozen.batch):
-            some = slice(start, start + frozen.batch)
-            found[some] = head_probabilities(self.network.head, frozen.features(pixels[some]))
+        for part, seen in self.frozen.passes((part, pixels[part]) for part in parts):
+            found[part] = head_probabilities(self.network.head, seen)
         return found

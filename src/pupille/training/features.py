@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -93,8 +92,8 @@ def features(
     refused: str | None = None
     next_save = time.monotonic() + SECONDS
     todo = Todo(frozen, pixels, view, known, digests)
-    for batch in ahead(todo.batches()):
-        result[batch.rows] = frozen.features(batch.pixels)
+    for batch, seen in frozen.passes((batch, batch.pixels) for batch in todo.batches()):
+        result[batch.rows] = seen
         fresh.update(zip(batch.digests, batch.rows.tolist(), strict=True))
         listener(Event(step, batch.end, len(pixels)))
         if REQUESTS.name:
@@ -165,13 +164,3 @@ class Todo:
                 places = np.array(rows)
                 yield Batch(places, self.view.of(self.pixels[places], names, window), names, row + 1)
                 rows.clear()
-
-
-def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
-    """The same batches, the next one made in a thread while the one before is worked on."""
-    take: Callable[[], Batch | None] = lambda: next(batches, None)  # noqa: E731
-    with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(take)
-        while (batch := coming.result()) is not None:
-            coming = pool.submit(take)
-            yield batch

@@ -72,7 +72,7 @@ def fit_transfer(
         settings,
         on_epoch=ignore if name.tuned else on_epoch,
     )
-    whole = Transferred(frozen.network, head.module)
+    whole = Transferred(network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
     told = [head.note, tell("Its seconds do not count features that were kept before.")]
     if len(views) > 1:
