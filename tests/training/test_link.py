@@ -3,25 +3,34 @@
 import subprocess
 import sys
 
+import pytest
+
 DIES_BEFORE_THE_GROUP_STANDS = """
 import os, sys
-from torch.distributed import FileStore
+from torch.distributed import FileStore, TCPStore
 from pupille.training import link
 from pupille.training.crew import only_this_machine
 
 link.BEAT, link.SILENT, link.GRACE = 0.1, 1.0, 0.2
-store = sys.argv[1]
+kind, place = sys.argv[1:]
+
+def store(port, first):
+    return FileStore(place, 2) if kind == "file" else TCPStore("127.0.0.1", port, 2, first, wait_for_workers=False)
+
+of_the_first = store(0, True)
 if os.fork() == 0:
-    link.Link(FileStore(store, 2), 1, 2).store.set("here/1", "1")
+    link.Link(store(getattr(of_the_first, "port", 0), False), 1, 2).store.set("here/1", "1")
     os._exit(0)
 with only_this_machine():
-    link.Link(FileStore(store, 2), 0, 2).meet(lambda: None)
+    link.Link(of_the_first, 0, 2).meet(lambda: None)
 """
 
 
-def test_a_process_that_dies_before_the_group_stands_does_not_leave_the_other_waiting(tmp_path):
+@pytest.mark.parametrize("kind", ["file", "tcp"])
+def test_a_process_that_dies_before_the_group_stands_does_not_leave_the_other_waiting(kind, tmp_path):
+    """By a file, as processes of one machine meet, and by a server of the first one, as torchrun and srun have it."""
     done = subprocess.run(
-        [sys.executable, "-c", DIES_BEFORE_THE_GROUP_STANDS, str(tmp_path / "store")],
+        [sys.executable, "-c", DIES_BEFORE_THE_GROUP_STANDS, kind, str(tmp_path / "store")],
         capture_output=True,
         text=True,
         check=False,

@@ -13,16 +13,19 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from pupille import home, stores
 from pupille.config import TrainConfig
+from pupille.data import kept_batch
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
-from pupille.training import checkpoint, processes
+from pupille.training import checkpoint, follow, processes
 from pupille.training.checkpoint import Checkpoints
 from pupille.training.crew import Crew
 from pupille.training.fit import Part, fit
+from pupille.training.link import Link
 from pupille.training.processes import Together
 from pupille.training.stop import REQUESTS, Stopped
-from several import ForkedCrew
+from several import Forked, ForkedCrew
 
 NETWORKS = """
 from torch import nn
@@ -261,6 +264,49 @@ def test_a_silent_one_counts_as_lost(monkeypatch):
     assert code == 1
     assert said.count("\n") == 1
     assert said.startswith("Error: process 2 of 2 that train together ended unexpectedly")
+
+
+def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing(tmp_path, monkeypatch):
+    with ForkedCrew(2) as crew:
+        whole = trained(crew)
+    monkeypatch.setattr(kept_batch, "IN_MEMORY", 100)
+    seen = tmp_path / "mapped"
+    real = follow.room_for
+
+    def noted(shape, dtype):
+        found = real(shape, dtype)
+        with seen.open("a") as file:
+            file.write(f"{type(found).__name__} {found.shape}\n")
+        return found
+
+    monkeypatch.setattr(follow, "room_for", noted)
+    with ForkedCrew(2) as crew:
+        mapped = trained(crew)
+    assert seen.read_text().splitlines() == ["memmap (22, 8, 8, 1)", "memmap (1100, 8, 8, 1)"]
+    assert content(mapped) == content(whole)
+    assert [path for path in home.cache_folder().rglob("*") if path.is_file()] == []
+
+
+def test_a_disk_without_room_for_the_images_of_a_process_is_one_sentence(monkeypatch):
+    monkeypatch.setattr(kept_batch, "IN_MEMORY", 100)
+    monkeypatch.setattr(stores, "SPARE", 2**60)
+    with pytest.raises(RunError, match="MB are needed.*PUPILLE_HOME"), ForkedCrew(2) as crew:
+        trained(crew)
+
+
+def test_one_that_ends_while_the_group_is_formed_is_one_sentence(monkeypatch):
+    """The first process is told by torch, in words of its own, that a connection broke."""
+
+    class Ends(ForkedCrew):
+        def start(self, folder, rank):
+            return Forked(lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    def broken(*_):
+        raise RuntimeError("[pair.cc:144] no error... Connection closed by peer")
+
+    monkeypatch.setattr(Link, "meet", broken)
+    with pytest.raises(RunError, match=r"process 2 of 2 .* \(SIGKILL\)"), Ends(2) as crew:
+        trained(crew)
 
 
 def test_a_loss_that_is_no_number_ends_all_with_the_sentence_of_one():

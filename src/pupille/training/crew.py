@@ -160,8 +160,15 @@ class Crew:
             with only_this_machine():
                 self.link = Link(FileStore(str(self.folder / "store"), self.size), 0, self.size)
                 self.link.before_leaving = self._kill_all
-                self.link.meet(self._all_there)
+                self._meet(self.link)
         return self.link
+
+    def _meet(self, link: Link) -> None:
+        """Waits for the others. Raises RunError for one that ends before the group stands."""
+        try:
+            link.meet(self._all_there)
+        except RuntimeError as error:
+            raise RunError(self._why_gone(link, error) or link.lost(None)) from error
 
     def start(self, folder: Path, rank: int) -> Helper:
         """Starts another process on this machine, which meets this one through a store in the folder."""
@@ -181,7 +188,7 @@ class Crew:
         from pupille.training.link import Link
 
         self.link = Link(met_store(place), 0, place.size)
-        self.link.meet(lambda: None)
+        self._meet(self.link)
 
     def _give(
         self,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -14,10 +16,14 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from pupille import home
 from pupille.config import TrainConfig
-from pupille.errors import PupilleError
+from pupille.data import kept_batch
+from pupille.errors import PupilleError, RunError
 from pupille.models.base import ModelSpec
+from pupille.stores import need_room
 from pupille.training.crew import device_of, met_store, only_this_machine
 from pupille.training.fit import Part, ignore, step_size
 from pupille.training.link import END, Link
@@ -136,7 +142,7 @@ def receive_work() -> tuple[ModelSpec, Part, Part | None, TrainConfig, bool]:
     header = json.loads(receive())
     parts: list[Part] = []
     for dtype, shape, ids in header["parts"]:
-        pixels, labels = np.empty(shape, dtype), np.empty(shape[0], np.int64)
+        pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(labels))
@@ -144,3 +150,19 @@ def receive_work() -> tuple[ModelSpec, Part, Part | None, TrainConfig, bool]:
     validation = parts[1] if len(parts) > 1 else None
     config = TrainConfig.from_json(header["config"])
     return ModelSpec.from_json(header["spec"]), parts[0], validation, config, bool(header["kept"])
+
+
+def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Where received pixels go: memory, or where they are too many for it a file that is mapped and has no name, so
+    that nothing of it stays whatever ends this process.
+
+    Raises RunError if the disk has no room for them.
+    """
+    size = math.prod(shape) * dtype.itemsize
+    if size <= kept_batch.IN_MEMORY:
+        return np.empty(shape, dtype)
+    folder = home.cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    need_room(folder, size, RunError)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        return np.memmap(file, dtype, "w+", shape=shape)

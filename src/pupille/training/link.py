@@ -147,19 +147,22 @@ class Link:
 
     def _watch(self) -> None:
         """Signs of life, given and looked for, until this process leaves."""
+        # A way of its own to the store, since whoever waits for a key holds the other until that comes.
+        store = self.store.clone()
+        store.set_timeout(timedelta(seconds=GRACE))
         last = {rank: (b"", time.monotonic()) for rank in range(self.size) if rank != self.rank}
         number = 0
         while not self.closed.wait(BEAT):
             number += 1
             gone = None
             try:
-                self.store.set(f"alive/{self.rank}", str(number))
+                store.set(f"alive/{self.rank}", str(number))
                 for rank, (before, seen) in last.items():
-                    now = self.store.get(f"alive/{rank}") if self.store.check([f"alive/{rank}"]) else b""
+                    now = store.get(f"alive/{rank}") if store.check([f"alive/{rank}"]) else b""
                     last[rank] = (before, seen) if now == before else (now, time.monotonic())
                     if time.monotonic() - last[rank][1] > SILENT:
                         gone = rank
-                ended = bool(self.store.check([END]))
+                ended = bool(store.check([END]))
             except RuntimeError:
                 # The store was kept by the first process.
                 gone, ended = 0, False

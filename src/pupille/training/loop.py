@@ -127,7 +127,7 @@ def train_network(
             state.count(team.gathered(step, share), len(rows))
             due = keeper is not None and keeper.due()
             if due or state.batch % LOOK_EVERY == 0 or state.batch == steps_an_epoch:
-                check_finite(state, spec.name)
+                state.check_finite(spec.name)
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
         seen = held_out.score(state.judged, team) if held_out else (None, None)
@@ -193,12 +193,3 @@ def reason_to_end(state: State, config: TrainConfig, deadline: float | None) -> 
     if config.patience and state.epoch - state.best_epoch >= config.patience:
         return phrase("Stopped after {epoch} of {epochs} epochs because the validation loss fell no further.")
     return None
-
-
-def check_finite(state: State, name: str) -> None:
-    """Raises ModelError if the loss has become something else than a number."""
-    if not math.isfinite(float(state.loss)) or not state.finite():
-        raise ModelError(
-            f"the loss of {name} is no longer a finite number in epoch {state.epoch}. "
-            f"Try a smaller learning rate than {state.peak:.2g}, for example a tenth of it."
-        )

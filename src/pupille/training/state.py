@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
-from pupille.errors import RunError
+from pupille.errors import ModelError, RunError
 from pupille.tasks.base import Step
 from pupille.training.average import Average
 from pupille.training.checkpoint import Snapshot
@@ -52,9 +53,14 @@ class State:
         self.loss.add_(step.loss.detach(), alpha=images)
         self.correct.add_(step.correct)
 
-    def finite(self) -> bool:
-        """Whether every weight is a number still; the loss tells only of the step before."""
-        return all(bool(weight.isfinite().all()) for weight in self.network.parameters())
+    def check_finite(self, name: str) -> None:
+        """Raises ModelError if the loss, which tells only of the step before, or a weight is no number any more."""
+        weights = all(bool(weight.isfinite().all()) for weight in self.network.parameters())
+        if not (math.isfinite(float(self.loss)) and weights):
+            raise ModelError(
+                f"the loss of {name} is no longer a finite number in epoch {self.epoch}. "
+                f"Try a smaller learning rate than {self.peak:.2g}, for example a tenth of it."
+            )
 
     def next_epoch(self) -> None:
         """Begins the next epoch."""
