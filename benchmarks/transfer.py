@@ -3,6 +3,7 @@
     python benchmarks/transfer.py features [rounds] [network,...]
     python benchmarks/transfer.py peers PEERS [photos] [network,...] [tool,...] [rounds]
     python benchmarks/transfer.py views WEIGHTS DATA
+    python benchmarks/transfer.py memory [network]
 
 features: images a second through `training/features.py`, with an empty cache, from pixels that are read by memory map,
 as a share of a bare forward (channels last, the better of bfloat16 and 32 bits, the network as it is published) on
@@ -11,7 +12,8 @@ peers: an epoch of Keras' transfer-learning guide, of fastai's `vision_learner` 
 with the network frozen and random weights, on `photos` random pictures, by turns with ours; extrapolated to ten epochs
 on 1,000, and labelled so. PEERS holds the environments `keras` and `fastai`. views: what 1, 3 and 10 views gain in
 accuracy with 20 images to train a class; WEIGHTS holds folders as `regnetx_002/model.safetensors`, DATA folders of
-classes. Times are of the wall and of all processors.
+classes. memory: what a process has for itself (anonymous) at its highest while it computes the features of 1,000 and
+of 10,000 pictures that are mapped. Times are of the wall and of all processors.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
-from pixels import make_files, shared_photos
+from pixels import anonymous, make_files, shared_photos
 from torch import nn
 
 from pupille.data.cached import clear
@@ -229,6 +231,40 @@ def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
     return found
 
 
+def measure_memory(name: str) -> list[dict[str, object]]:
+    """The highest anonymous memory with few and many pictures, in processes of their own."""
+    found: list[dict[str, object]] = []
+    for count in (1_000, 10_000):
+        once = f"import transfer; transfer.print_peak({name!r}, {count})"
+        said = subprocess.run(
+            [sys.executable, "-c", once],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(PEERS.parent)},
+        )
+        row = {"network": name, "images": count, "peak MiB": json.loads(said.stdout.splitlines()[-1])}
+        print(row, flush=True)
+        found.append(row)
+    return found
+
+
+def print_peak(name: str, count: int) -> None:
+    """MiB of anonymous memory at most while features are computed."""
+    frozen, peak = frozen_network(name), [0]
+    with TemporaryDirectory() as folder:
+        os.environ["PUPILLE_HOME"] = folder
+        side = frozen.preprocessing.height
+        path = Path(folder) / "pixels"
+        with path.open("wb") as file:
+            for seed in range(count // 100):
+                rng = np.random.default_rng(seed)
+                rng.integers(0, 256, (100, side, side, 3), dtype=np.uint8).tofile(file)
+        pixels = np.memmap(path, np.uint8, "r", shape=(count, side, side, 3))
+        features(frozen, pixels, label=name, listener=lambda _: peak.append(max(peak.pop(), anonymous())))
+    print(round(max(peak[0], anonymous()) / 1024))
+
+
 def given(words: Sequence[str], position: int, usual: str) -> str:
     """The word at a position, or what is usual."""
     return words[position] if len(words) > position else usual
@@ -247,6 +283,8 @@ def main() -> None:
             given(rest, 3, ",".join(TOOLS)).split(","),
             int(given(rest, 4, "1")),
         )
+    elif what == "memory":
+        rows = measure_memory(given(rest, 0, "regnetx_002"))
     else:
         rows = measure_views(Path(rest[0]), Path(rest[1]))
     with Path(f"transfer_{what}.csv").open("w", newline="") as file:
