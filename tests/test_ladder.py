@@ -157,11 +157,11 @@ def test_resuming_where_nothing_was_begun_starts(tmp_path):
 
 def test_resuming_with_other_images_or_settings_is_refused(tmp_path):
     fast(out=tmp_path / "a")
-    with pytest.raises(RunError, match="another data set"):
+    with pytest.raises(RunError, match="another data set: images or labels"):
         fast(small(seed=1), out=tmp_path / "a", resume=True)
-    with pytest.raises(RunError, match="another split settings"):
+    with pytest.raises(RunError, match=r"other split settings: test 0.2, now 0.3"):
         fast(out=tmp_path / "a", resume=True, split=SplitConfig(test=0.3))
-    with pytest.raises(RunError, match="another models"):
+    with pytest.raises(RunError, match="begun with models .*, now majority"):
         fast(out=tmp_path / "a", resume=True, models=["majority"])
 
 
@@ -300,7 +300,7 @@ def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_
 
 def test_a_comparison_of_named_models_is_not_resumed_as_the_default_one(tmp_path):
     fast(out=tmp_path / "a")
-    with pytest.raises(RunError, match="another models"):
+    with pytest.raises(RunError, match="begun with models"):
         fast(out=tmp_path / "a", models=None, resume=True)
 
 

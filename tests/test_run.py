@@ -81,7 +81,24 @@ def test_a_file_where_the_folder_should_be_is_named(tmp_path):
         check_folder(tmp_path / "out", resume=False)
 
 
+def test_a_folder_below_a_file_is_refused_before_anything_is_read(tmp_path):
+    (tmp_path / "out").write_text("")
+    with pytest.raises(RunError, match=r"out' is a file"):
+        check_folder(tmp_path / "out" / "below" / "it", resume=False)
+
+
+def test_of_settings_only_those_that_differ_are_named(tmp_path):
+    begin(
+        tmp_path, {"training settings": {"epochs": 3, "clip": None, "optimizer": "adamw"}, "data set": "4385"}
+    )
+    with pytest.raises(RunError) as refused:
+        begin(tmp_path, {"training settings": {"epochs": 3, "clip": 1.0, "optimizer": "adamw"}})
+    assert "begun with other training settings: clip not given, now 1.0. Resume" in str(refused.value)
+    with pytest.raises(RunError, match="images or labels were changed, renamed, added or removed"):
+        begin(tmp_path, {"data set": "f276"})
+
+
 def test_resuming_with_another_setting_names_what_differs(tmp_path):
     assert begin(tmp_path, {"seed": 0, "models": ["knn"]}) is False
-    with pytest.raises(RunError, match=r"another seed: 0, now 1"):
+    with pytest.raises(RunError, match=r"begun with seed 0, now 1"):
         begin(tmp_path, {"seed": 1, "models": ["knn"]})

@@ -5,12 +5,14 @@ import shutil
 import pytest
 
 from pupille.config import SplitConfig, TrainConfig
-from pupille.errors import ModelError, WeightsError
+from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.events import silent
 from pupille.ladder import compare, train
 from pupille.models.kept_weights import import_weights
 from pupille.models.registry import fine_tuned, with_head, with_heads
 from pupille.run import read_json
+from pupille.rungs import option_of
+from pupille.training.settings import unused
 
 SPLIT = SplitConfig(test=0.3, validation=0.3)
 
@@ -93,3 +95,52 @@ def test_what_was_kept_is_told_in_the_run(signs, tmp_path):
     record = read_json(tmp_path / "out" / "runs" / "regnetx_002" / "training.json")
     assert record["training"] == {"views": 2, "augment": "light"}
     assert any("2 views" in note for note in record["notes"])
+
+
+def test_settings_that_a_single_run_does_not_take_are_refused_by_the_names_of_their_options(tmp_path):
+    for model, settings, named in (
+        ("logistic", {"epochs": 2, "learning_rate": 0.1, "augment": "photo"}, "--epochs, --lr, --augment"),
+        ("majority", {"class_weights": "balanced"}, "--class-weights"),
+        ("mlp", {"augment": "light", "views": 2}, "--views"),
+        ("lenet5", {"fine_tune": "last"}, "--fine-tune"),
+        ("resnet18", {"learning_rate": 0.1}, "--lr"),
+        ("resnet18", {"epochs": 3}, "--epochs"),
+        ("resnet18+knn", {"class_weights": "balanced"}, "--class-weights"),
+        ("resnet18+scratch", {"augment": "light", "views": 2}, "--views"),
+    ):
+        with pytest.raises(ConfigError, match=f"takes no {named}\\. Leave"):
+            train("digits", model=model, out=tmp_path / "out", train=TrainConfig(**settings), listener=silent)
+    assert not (tmp_path / "out").exists()
+
+
+def test_settings_that_no_rung_of_a_comparison_takes_are_told():
+    for models, settings, named in (
+        (["majority", "logistic"], {"ema": 0.9, "augment": "light"}, "--ema, --augment"),
+        (["resnet18", "knn"], {"ema": 0.9, "fine_tune": "none"}, "--ema"),
+        (["resnet18", "knn"], {"ema": 0.9}, None),
+        (["resnet18+mlp"], {"epochs": 3, "fine_tune": "none"}, None),
+        (["resnet18+tuned"], {"learning_rate": 0.1, "views": 2, "augment": "light"}, None),
+        (["majority", "mlp"], {"ema": 0.9}, None),
+        (["majority"], {"seed": 3}, None),
+    ):
+        told = unused(models, TrainConfig(**settings), single=False)
+        assert ", ".join(map(option_of, told)) == (named or "")
+
+
+def test_what_is_told_stands_among_the_events(tmp_path):
+    said = []
+    settings = TrainConfig(clip=1.0)
+    compare(
+        "digits",
+        models=["majority"],
+        out=tmp_path,
+        train=settings,
+        listener=lambda event: said.append(event.text),
+    )
+    assert "None of the models asked for uses these options: --clip." in said
+
+
+@pytest.mark.parametrize("models", [["lenet5"], ["resnet18+mlp"]])
+def test_a_head_that_no_model_takes_is_refused(models, tmp_path):
+    with pytest.raises(ConfigError, match="--head is for pretrained networks"):
+        compare("digits", models=models, heads=["knn"], out=tmp_path / "out", listener=silent)

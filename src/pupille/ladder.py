@@ -35,7 +35,7 @@ from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.repeated import Plan, climb_again, plan_again
 from pupille.results import SCHEMA
 from pupille.run import RESULTS, begin, check_folder, read_json, write_json
-from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs
+from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.unsure import keep_novelty
@@ -174,6 +174,7 @@ def climb(
 ) -> Comparison:
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
+    tell_unused(job)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
@@ -269,6 +270,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "questions": job.asked.to_json(),
         "protocol": job.protocol["sha256"] if job.protocol else None,
         "trained again": job.again.to_json() if job.again.asked else None,
+        "number of images": len(prepared.dataset),
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),
         "versions": versions(),

@@ -13,6 +13,12 @@ from pupille.errors import RunError
 
 RESULTS = "results.json"
 RUN = "run.json"
+CONTENTS = {
+    "data set": "images or labels were changed, renamed, added or removed since, so put them back as they were",
+    "split": "the images were dealt otherwise",
+    "protocol": "the file was sealed anew",
+}
+"""What a run is known by through a hash alone, and what another hash means."""
 LOCK = ".lock"
 HALF_WRITTEN = ".part"
 """How the name of a file ends while it is written; the next writer sweeps away what a killed one left."""
@@ -94,8 +100,11 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def check_folder(folder: Path, *, resume: bool) -> None:
     """Raises RunError if the folder is occupied and `resume` was not asked for, or holds no run to resume."""
-    if folder.exists() and not folder.is_dir():
-        raise RunError(f"{str(folder)!r} is a file. Choose another folder with --out.")
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise RunError(f"{str(there)!r} is a file. Choose another folder with --out.")
+    if not os.access(there, os.W_OK):
+        raise RunError(f"nothing can be written in {str(there)!r}. Choose another folder with --out.")
     occupied = folder.is_dir() and any(
         entry.name != LOCK and not entry.name.endswith(HALF_WRITTEN) for entry in folder.iterdir()
     )
@@ -123,15 +132,31 @@ def begin(folder: Path, identity: dict[str, Any]) -> bool:
 def check_identity(folder: Path, identity: dict[str, Any]) -> None:
     """Raises RunError, naming what differs, if the folder was begun with other data, split or settings."""
     begun = read_json(folder / RUN)
-    for name, now in identity.items():
-        if begun.get(name) != json.loads(json.dumps(now)):
+    for name, now in json.loads(json.dumps(identity)).items():
+        if begun.get(name) != now:
             raise RunError(
-                f"{str(folder)!r} was begun with another {name}: {brief(begun.get(name))}, now {brief(now)}. "
-                "Resume with the same one, or choose a new folder with --out."
+                f"{str(folder)!r} was begun with {what_differs(name, begun.get(name), now)}. "
+                "Resume as it was begun, or choose a new folder with --out."
             )
+
+
+def what_differs(name: str, before: object, now: object) -> str:
+    """What a run was begun with, and what came instead; of settings only those that differ."""
+    if name in CONTENTS:
+        return f"another {name}: {CONTENTS[name]}"
+    if isinstance(before, dict) and isinstance(now, dict):
+        keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
+        pairs = [f"{key} {brief(before.get(key))}, now {brief(now.get(key))}" for key in keys]
+        return f"other {name}: {'; '.join(pairs)}"
+    return f"{name} {brief(before)}, now {brief(now)}"
 
 
 def brief(value: object) -> str:
     """A value in at most 120 characters."""
-    text = json.dumps(value, ensure_ascii=False)
+    if value is None:
+        return "not given"
+    if isinstance(value, list):
+        text = ", ".join(map(str, value)) or "none"
+    else:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else text[:117] + "..."

@@ -24,6 +24,7 @@ from pupille.training.checkpoint import SECONDS
 from pupille.training.crew import Crew
 from pupille.training.estimate import estimate_seconds
 from pupille.training.runs import is_trained, part_for, read_predictions, train_run
+from pupille.training.settings import unused
 
 RUNS = "runs"
 MOST_TUNING = 900.0
@@ -75,7 +76,12 @@ def chosen_models(
     if names is not None:
         if not names:
             raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
-        return in_order(with_heads(names, heads))
+        several = with_heads(names, heads)
+        if heads and several == tuple(names):
+            raise ConfigError(
+                "--head is for pretrained networks whose name says none, and --models names no such. Leave it out."
+            )
+        return in_order(several)
     here = in_order(with_heads(ladder_here(), heads))
     begun = begun_by_default(begun_in, heads) if begun_in else ()
     if new := [name for name in here if begun and name not in begun]:
@@ -94,6 +100,24 @@ def chosen_models(
         )
         listener(Event(left_out))
     return begun or here
+
+
+def tell_unused(job: Job) -> None:
+    """Says which settings of training reach none of the rungs; for a single run they are refused with a ConfigError."""
+    single = job.kind != "comparison"
+    options = ", ".join(map(option_of, unused(job.models, job.train, single=single)))
+    if not options:
+        return
+    if single:
+        raise ConfigError(
+            f"{job.models[0]} takes no {options}. Leave that out, or choose another model: `pupille models` lists them."
+        )
+    job.listener(Event(tell("None of the models asked for uses these options: {options}.", options=options)))
+
+
+def option_of(setting: str) -> str:
+    """How a setting of training is written on the command line."""
+    return "--lr" if setting == "learning_rate" else "--" + setting.replace("_", "-")
 
 
 def begun_by_default(folder: Path, heads: Sequence[str]) -> tuple[str, ...]:

@@ -34,3 +34,11 @@ def test_the_estimate_is_of_the_order_of_the_real_time(name):
     fit(name, CLASSES, train, None, config, window=(0, 255))
     real = time.perf_counter() - started
     assert real / 10 < expected < real * 10
+
+
+def test_a_set_of_fewer_images_than_a_trial_has_steps_for_is_not_taken_for_fast():
+    train, config = part(100), TrainConfig(epochs=100)
+    expected = estimate_seconds("cnn", CLASSES, train, config, window=(0, 255))
+    started = time.perf_counter()
+    fit("cnn", CLASSES, train, None, config, window=(0, 255))
+    assert expected > (time.perf_counter() - started) / 5

@@ -40,7 +40,10 @@ from pupille.training.place import follows
 @click.argument("data_source", metavar="DATA|RUN")
 @click.argument("other", metavar="[RUN]", required=False)
 @click.option(
-    "--models", metavar="A,B,...", help="Rungs to climb, by name.  [default: all whose weights are here]"
+    "--models",
+    metavar="A,B,...",
+    multiple=True,
+    help="Rungs to climb, by name; may be given several times.  [default: all whose weights are here]",
 )
 @click.option(
     "--out", type=click.Path(), metavar="DIR", help="Folder to write.  [default: runs/<name of the data>]"
@@ -84,7 +87,7 @@ from pupille.training.place import follows
 def command(
     data_source: str,
     other: str | None,
-    models: str | None,
+    models: tuple[str, ...],
     out: str | None,
     budget: float | None,
     heads: tuple[str, ...],
@@ -126,15 +129,20 @@ def command(
     from pupille.ladder import compare
     from pupille.models.fetching import fetch_missing
     from pupille.models.registry import from_scratch
+    from pupille.models.rung_names import split_name
 
     told = listener(quiet)
-    if scratch and models is None:
+    if scratch and not models:
         raise ConfigError(
             "--from-scratch trains the networks in --models from random weights. Name them there."
         )
-    names = [name.strip() for name in models.split(",") if name.strip()] if models is not None else None
+    names = [name.strip() for name in ",".join(models).split(",") if name.strip()] if models else None
     if scratch and names:
         names = [from_scratch(name) for name in names]
+        if not any(split_name(name).scratch for name in names):
+            raise ConfigError(
+                "--from-scratch is for pretrained networks, and --models names none. Leave it out."
+            )
     if fetch:
         if names is None:
             raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")

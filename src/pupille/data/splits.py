@@ -143,7 +143,10 @@ def _check_parts(dataset: Dataset) -> None:
     """Raises DataError unless every part has images and every class can be learned."""
     for part in SPLITS:
         if not len(dataset.rows(part)):
-            raise DataError(f"no image is left for {part}. Bring more images, or ask for a larger fraction.")
+            raise DataError(
+                f"no image is left for {part}. Bring more images, or change how they are shared out: --test and "
+                "--validation, 0.2 each by default."
+            )
     trained = set(dataset.samples.loc[dataset.samples["split"] == "train", "label"])
     if len(trained) < 2:
         raise DataError(

@@ -166,7 +166,7 @@ def read_checkpoint(path: Path) -> Snapshot:
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RunError(
             tell(
-                "The checkpoint {path!r} is damaged ({error}), so the one before it is used.",
+                "The checkpoint {path!r} is damaged ({error}) and is left out.",
                 path=str(path),
                 error=str(error),
             )

@@ -44,11 +44,17 @@ def estimate_seconds(
         # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
         rate = None if config.learning_rate == AUTO else config.learning_rate
         once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
-        few, many = (
-            timed_fit(name, classes, spread_rows(train, batch * steps), once, window, crew) for steps in STEPS
-        )
+        tried = []
+        for steps in STEPS:
+            trial = spread_rows(train, batch * steps)
+            an_epoch = math.ceil(len(trial) / batch)
+            # A small set is shown several times.
+            several = replace(once, epochs=math.ceil(steps / an_epoch))
+            seconds = timed_fit(name, classes, trial, several, window, crew)
+            tried.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
+        (few, fewer_steps), (many, more_steps) = tried
         # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
-        step = max((many - few) / (STEPS[1] - STEPS[0]), many / STEPS[1] / 3)
+        step = max((many - few) / (more_steps - fewer_steps), many / more_steps / 3)
         return step * math.ceil(n / batch) * int(settings["epochs"])
     if n <= TRIAL:
         return 0.0

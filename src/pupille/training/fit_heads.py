@@ -119,7 +119,8 @@ def fit_head(
     head.load_state_dict(
         {"weight": torch.from_numpy(one.weights).float(), "bias": torch.from_numpy(one.intercepts).float()}
     )
-    return FittedHead(head, {}, (), f"Logistic regression of the strength {one.strength:.2g}, {how}.")
+    note = tell("Logistic regression of the strength {strength:g2}, {how}.", strength=one.strength, how=how)
+    return FittedHead(head, {}, (), note)
 
 
 def class_weights(labels: IntArray, n_classes: int, *, balanced: bool) -> FloatArray:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.splits import inner_folds
+from pupille.language import Told, tell
 from pupille.results import FloatArray, IntArray
 
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))
@@ -126,7 +127,7 @@ def log_loss(logits: FloatArray, labels: IntArray, weights: FloatArray) -> float
 
 def fit_logistic(
     train: Examples, validation: Examples | None, n_classes: int, *, seed: int
-) -> tuple[Logistic, str]:
+) -> tuple[Logistic, Told]:
     """The regression of the strength with the least log loss on images it was not fitted to, and how it was chosen.
 
     Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no unit apart.
@@ -138,13 +139,13 @@ def fit_logistic(
             losses.append(loss_on(one, validation))
             if risen(losses):
                 break
-        return path[int(np.argmin(losses))], f"chosen on the {len(validation):,} validation images"
+        return path[int(np.argmin(losses))], tell("chosen on the {n} validation images", n=len(validation))
     inner_losses = cross_validated(train, n_classes, seed)
     if inner_losses is None:
         *_, middle = fit_path(train, n_classes, STRENGTHS[: len(STRENGTHS) // 2 + 1])
-        return middle, "the middle of the grid: too few images to choose by"
+        return middle, tell("the middle of the grid: too few images to choose by")
     *_, last = fit_path(train, n_classes, STRENGTHS[: int(np.argmin(inner_losses)) + 1])
-    return last, f"chosen by {FOLDS} inner folds of the training images"
+    return last, tell("chosen by {n} inner folds of the training images", n=FOLDS)
 
 
 def loss_on(one: Logistic, held_out: Examples) -> float:

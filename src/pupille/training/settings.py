@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from pupille.config import TrainConfig
 from pupille.models.registry import Entry, find
@@ -15,6 +16,8 @@ FEWEST_STEPS, SMALLEST_BATCH = 100, 32
 """... and without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
 HEADS_TAKE = ("class_weights", "augment")
 """Settings that reach a frozen backbone and its head, beside the views."""
+BACKBONES_ALONE = ("views", "fine_tune")
+"""Settings that only a pretrained network takes."""
 ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "weight_decay")
 
 
@@ -52,6 +55,31 @@ def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
         if getattr(config, key) != getattr(usual, key):
             settings[key] = getattr(config, key)
     return settings
+
+
+def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple[str, ...]:
+    """The settings of the config that are not as usual and that none of these rungs takes.
+
+    single: whether it is a run of its own; in a comparison the best frozen network may be fine-tuned afterwards.
+    """
+    usual = TrainConfig()
+    asked = [key for key, value in config.to_json().items() if key != "seed" and value != getattr(usual, key)]
+    taken = {key for name in models for key in taken_by(name, config, single=single)}
+    return tuple(key for key in asked if key not in taken)
+
+
+def taken_by(name: str, config: TrainConfig, *, single: bool) -> set[str]:
+    """The settings that reach a rung."""
+    kind, said, every = find(name).kind, split_name(name), set(config.to_json())
+    if kind == "classical":
+        return set()
+    if kind == "network":
+        return every - set(BACKBONES_ALONE)
+    if said.tuned or (not single and config.fine_tune != "none" and said.head != "knn"):
+        return every
+    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if said.head == "knn" else set())
+    # A comparison may be told not to fine-tune.
+    return heads | ({"epochs"} if said.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:

@@ -59,6 +59,7 @@ def fit_transfer(
     refuse_arguments(spec, name)
     label = name.base
     views = views_of(config.augment, view_count(config), config.seed)
+    kept = [len(train) - missing(frozen, train.pixels, label=label, view=view) for view in views]
     shown = [features(frozen, train.pixels, label=label, view=view, listener=listener) for view in views]
     seen = None
     if validation is not None:
@@ -74,7 +75,15 @@ def fit_transfer(
     )
     whole = Transferred(network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
-    told = [head.note, tell("Its seconds do not count features that were kept before.")]
+    told = [head.note]
+    if sum(kept):
+        told.append(
+            tell(
+                "Its seconds do not count the features of training images that were kept before: {kept} of {all}.",
+                kept=sum(kept),
+                all=len(train) * len(views),
+            )
+        )
     if len(views) > 1:
         told.append(
             tell(
@@ -185,8 +194,8 @@ def better(
             **figures,
         )
     return frozen, tell(
-        "Fine-tuning made it worse on validation (accuracy {before:1} to {after:1} %, log loss {loss_before:g3} to "
-        "{loss_after:g3}), so the frozen network is kept.",
+        "Fine-tuning did not help on validation in both accuracy ({before:1} to {after:1} %) and log loss "
+        "({loss_before:g3} to {loss_after:g3}), so the frozen network is kept.",
         **figures,
     )
 
