@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxies, proxy_bypass
 
 from pupille import __version__
 from pupille.errors import ConfigError, PupilleError
@@ -27,6 +27,9 @@ MOVED = (301, 302, 303, 307, 308)
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 """Answers after which another try may succeed."""
 ENDLESS = "it sends from one address to the next without end"
+LONGEST_QUOTE = 200
+"""Characters of what a server says that an error repeats."""
+PROXY_WANTS_A_NAME = 407
 KEPT = "what came is kept, and the same command goes on there"
 Progress = Callable[[int], None]
 """Is told how many bytes are there."""
@@ -80,6 +83,10 @@ class _BrokenError(Exception):
     """The connection broke while the body was read."""
 
 
+class _AstrayError(HTTPException):
+    """The server sends to where no file can come from; another try would be sent there too."""
+
+
 class _Stay(HTTPRedirectHandler):
     """Follows nothing by itself: on the way the server's own headers would be lost."""
 
@@ -88,7 +95,7 @@ class _Stay(HTTPRedirectHandler):
 
 
 def ask(server: Server, address: str, *, enough: str) -> dict[str, str]:
-    """The headers of the answer to a HEAD request; a busy server is asked again.
+    """The headers of the answer to a HEAD request, their names in lower case; a busy server is asked again.
 
     A redirection within the server is followed, one to another not; nor any once the header `enough` is there.
     Raises the server's error if it cannot be reached or does not give the file.
@@ -112,9 +119,10 @@ def _headers(server: Server, address: str, enough: str) -> dict[str, str]:
         same_host = urlsplit(onward).netloc == urlsplit(address).netloc
         if not moved or headers.get(enough) or not same_host:
             # The length of the answer that only shows the way is not the file's.
-            return {key: value for key, value in headers.items() if not moved or key != "Content-Length"}
+            stated = {key.lower(): value for key, value in headers.items()}
+            return {key: value for key, value in stated.items() if not moved or key != "content-length"}
         address = onward
-    raise HTTPException(ENDLESS)
+    raise _AstrayError(ENDLESS)
 
 
 def download(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
@@ -149,7 +157,7 @@ def _is_final(error: Exception, first: bool) -> bool:
     """Whether another try is of no use: the server says no, or already the first connection could not be made."""
     if isinstance(error, HTTPError):
         return error.code not in BUSY
-    return first and isinstance(error, URLError)
+    return isinstance(error, _AstrayError) or (first and isinstance(error, URLError))
 
 
 def _one_connection(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
@@ -174,7 +182,7 @@ def _one_connection(server: Server, remote: Remote, partial: Path, progress: Pro
                 "with --endpoint."
             )
         address = onward
-    raise HTTPException(ENDLESS)
+    raise _AstrayError(ENDLESS)
 
 
 def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
@@ -188,8 +196,8 @@ def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
     if not fits or (length.isdecimal() and start + int(length) != size):
         raise server.error(
             f"{server.host} sends something else than the {size:,} bytes of the file ({length or 'unknown'} bytes, "
-            f"{part or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in its "
-            "place."
+            f"{_one_line(part) or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in "
+            "its place."
         )
     return start
 
@@ -232,7 +240,7 @@ def _answer(server: Server, address: str, headers: dict[str, str], *, method: st
         headers={"User-Agent": f"pupille/{__version__}", "Accept-Encoding": "identity", **headers},
     )
     if urlsplit(address).scheme not in ("http", "https"):
-        raise HTTPException(f"it sends to {address!r}")
+        raise _AstrayError(f"it sends to {address!r}")
     try:
         answer: HTTPResponse = build_opener(_Stay).open(request, timeout=server.timeout)
     except HTTPError as error:
@@ -251,10 +259,24 @@ def _reason(error: object) -> str:
     """What the system or the server says, in its own words."""
     inner = error.reason if isinstance(error, URLError) else error
     if isinstance(error, HTTPError):
-        return f"it answers {error.code} {error.reason}"
+        return _one_line(f"it answers {error.code} {error.reason}")
     if isinstance(inner, TimeoutError):
         return "no answer in time"
-    return (inner.strerror if isinstance(inner, OSError) else None) or str(inner) or type(inner).__name__
+    said = (inner.strerror if isinstance(inner, OSError) else None) or str(inner)
+    return _one_line(said) or type(inner).__name__
+
+
+def _one_line(said: str) -> str:
+    """What a stranger sent, as it can stand in a sentence: no line breaks, no signs that steer a terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in said[:LONGEST_QUOTE]).split())
+
+
+def _proxy(server: Server) -> str:
+    """The proxy that the environment puts before a server, without name and password; empty if there is none."""
+    parts = urlsplit(server.endpoint)
+    if proxy_bypass(parts.hostname or ""):
+        return ""
+    return getproxies().get(parts.scheme, "").rpartition("://")[2].rpartition("@")[2].rstrip("/")
 
 
 def _refused(server: Server, error: Exception) -> PupilleError:
@@ -268,6 +290,18 @@ def _refused(server: Server, error: Exception) -> PupilleError:
         return server.error(
             f"the certificate of {server.host} is not trusted ({reason.verify_message}). If your institution inspects "
             "traffic, set SSL_CERT_FILE to the file of its certificates."
+        )
+    if isinstance(error, _AstrayError):
+        return server.error(
+            f"{server.host} does not give the file: {_reason(error)}. Name a mirror with --endpoint, or look whether a "
+            "proxy answers in its place."
+        )
+    unheard = not isinstance(error, HTTPError) or error.code == PROXY_WANTS_A_NAME
+    if unheard and (proxy := _proxy(server)):
+        variable = f"{urlsplit(server.endpoint).scheme.upper()}_PROXY"
+        return server.error(
+            f"{server.host} cannot be reached through the proxy {proxy} that {variable} names ({_reason(error)}). "
+            f"Correct {variable}, or unset it where none is needed, or fetch on another machine and {server.bring}."
         )
     if isinstance(error, HTTPError):
         return server.error(

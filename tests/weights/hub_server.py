@@ -19,7 +19,7 @@ class PlayedHub:
     all bodies. hashes: stated instead of the true one. cut_after: the first `cuts` connections end after so many bytes
     of body. busy: so many answers of 503 first; denied: the only answer. stall: seconds that each piece takes from byte
     `stall_from` on. other_body: sent instead. renamed: old -> new name. onward: address of where the bytes lie.
-    meanwhile: is told after each piece how many bytes were sent.
+    lower_case: names of headers are. meanwhile: is told after each piece how many bytes were sent.
     """
 
     files: dict[str, bytes]
@@ -33,6 +33,7 @@ class PlayedHub:
     ignores_range: bool = False
     wrong_part: bool = False
     states_no_hash: bool = False
+    lower_case: bool = False
     other_body: bytes = b""
     stall: float = 0.0
     stall_from: int = 0
@@ -97,7 +98,8 @@ class Handler(BaseHTTPRequestHandler):
     def empty(self, status: int, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in {"Content-Length": "0", **(headers or {})}.items():
-            self.send_header(name, value if self.command == "HEAD" or name != "Content-Length" else "0")
+            shown = name.lower() if self.hub.lower_case else name
+            self.send_header(shown, value if self.command == "HEAD" or name != "Content-Length" else "0")
         self.end_headers()
 
     def give(self, repository: str) -> None:

@@ -78,6 +78,27 @@ def test_where_of_what_is_not_here_says_what_to_do(capsys):
     assert "`pupille weights fetch vgg16` on a machine with internet" in capsys.readouterr().err
 
 
+def test_a_damaged_record_is_listed_with_the_command_that_helps(here, capsys):
+    (weights_path(REAL).parent / "weights.json").write_text("{")
+    capsys.readouterr()
+    assert guarded(["weights", "list"]) == 0
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if line.startswith(f"{REAL} ")]
+    assert "damaged, 10.8 MB" in line
+    assert f"`pupille weights remove {REAL}`, then" in said
+    assert guarded(["weights", "remove", REAL]) == 0
+    assert guarded(["weights", "list"]) == 0
+    assert "damaged" not in capsys.readouterr().out
+
+
+def test_a_name_that_is_given_twice_is_removed_once(here, capsys):
+    capsys.readouterr()
+    assert guarded(["weights", "remove", REAL, REAL]) == 0
+    said = capsys.readouterr()
+    assert said.out.count("Removed") == 1
+    assert said.err == ""
+
+
 def test_remove_says_what_went(here, capsys):
     capsys.readouterr()
     assert guarded(["weights", "remove", REAL]) == 0

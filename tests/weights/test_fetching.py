@@ -1,5 +1,6 @@
 import hashlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -210,8 +211,46 @@ def test_a_renamed_repository_is_followed(played, hub):
 def test_a_repository_that_is_sent_round_in_circles_is_told(played, hub):
     name = backbone(TINY).repository
     played.renamed[name] = name
-    with pytest.raises(WeightsError, match="from one address to the next without end"):
+    with pytest.raises(WeightsError, match=r"from one address to the next without end\. Name a mirror"):
         fetch(TINY, hub=hub)
+
+
+def test_bytes_that_are_sent_round_in_circles_are_asked_for_once_and_told(played, hub):
+    """The front shows the way to itself, for the file and for nothing else."""
+    name = backbone(TINY).repository
+    played.onward = f"{hub.endpoint}/{name}/resolve/{COMMIT}/model.safetensors?"
+    with pytest.raises(WeightsError, match=r"without end\. Name a mirror"):
+        fetch(TINY, hub=replace(hub, pause=60))
+
+
+@pytest.mark.parametrize("lower_case", [True, False])
+def test_the_names_of_headers_ignore_case(played, hub, lower_case):
+    played.lower_case = lower_case
+    record = fetch(TINY, hub=hub)
+    assert record.commit == COMMIT
+    assert record.sha256 == hashlib.sha256(played.files[backbone(TINY).repository]).hexdigest()
+
+
+def test_numbers_that_are_not_finite_are_told_of_the_hub_and_not_of_a_file_within(played, hub):
+    name = backbone(TINY).repository
+    tensors = load_bytes(played.files[name])
+    tensors["conv1.0.weight"][:] = torch.nan
+    played.files[name] = bytes_of(tensors)
+    with pytest.raises(
+        WeightsError, match=r"conv1\.0\.weight in what .* sent as timm/.*not finite"
+    ) as caught:
+        fetch(TINY, hub=hub)
+    assert ".partial" not in str(caught.value)
+
+
+def test_a_fetch_that_can_go_on_is_told_where_weights_are_missing(played, hub):
+    played.cut_after, played.cuts = 100_000, 1
+    with pytest.raises(WeightsError):
+        fetch(TINY, hub=replace(hub, retries=0))
+    with pytest.raises(
+        WeightsError, match=r"0\.1 MB came before: `pupille weights fetch timm:test_resnet`.*goes on"
+    ):
+        load_weights(TINY)
 
 
 def test_a_busy_hub_is_asked_again(played, hub):
@@ -256,6 +295,39 @@ def test_a_proxy_of_the_environment_is_used(played, hub, monkeypatch):
     assert record.size == played.sent
 
 
+@pytest.mark.parametrize("proxy", ["http://me:secret@127.0.0.1:1", "me:secret@127.0.0.1:1/"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_cannot_be_reached_is_told_as_the_proxy(played, hub, monkeypatch, proxy, scheme):
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy)
+    with pytest.raises(
+        WeightsError, match=rf"through the proxy 127\.0\.0\.1:1 that {scheme.upper()}_PROXY"
+    ) as caught:
+        fetch(TINY, hub=replace(hub, endpoint=f"{scheme}://hub.invalid"))
+    assert "secret" not in str(caught.value)
+
+
+def test_a_proxy_that_is_not_used_for_this_hub_is_not_blamed(played, hub, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "hub.invalid")
+    with pytest.raises(WeightsError, match=r"hub\.invalid cannot be reached \("):
+        fetch(TINY, hub=replace(hub, endpoint="http://hub.invalid"))
+
+
+def test_a_line_break_in_what_a_server_says_does_not_break_the_sentence(played, hub):
+    def greet():
+        with listening.accept()[0] as connection:
+            connection.sendall(b"SSH-2.0-Op\x1b[31menSSH\r\nwelcome\r\n")
+            connection.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        with pytest.raises(WeightsError, match="SSH") as caught:
+            fetch(TINY, hub=replace(hub, endpoint=f"http://127.0.0.1:{listening.getsockname()[1]}"))
+        thread.join()
+    assert str(caught.value).isprintable()
+
+
 def test_a_password_in_the_endpoint_is_never_written_down(played, hub):
     secret = replace(hub, endpoint=hub.endpoint.replace("http://", "http://me:secret@"))
     told = []
@@ -283,8 +355,12 @@ def test_weights_that_are_published_in_no_safe_form_are_told(played, hub):
 
 def test_weights_of_another_network_under_this_name_are_refused(played, hub):
     played.files[backbone(TINY).repository] = bytes_of({"weight": torch.zeros(3)})
-    with pytest.raises(WeightsError, match=r"cannot be used: .*it lacks 'conv1\.0\.weight'"):
+    with pytest.raises(WeightsError, match="sent as timm/test_resnet") as caught:
         fetch(TINY, hub=hub)
+    said = str(caught.value)
+    assert "they are the weights of another network (it lacks 'conv1.0.weight'" in said
+    assert ".partial" not in said
+    assert "--as" not in said
     assert not folder_of(backbone(TINY)).exists()
 
 

@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from pupille.errors import ModelError, WeightsError
 from pupille.models.backbones import BACKBONES, backbone
-from pupille.models.kept_weights import import_weights, planned_tensors
+from pupille.models.candidate_weights import planned_tensors
+from pupille.models.kept_weights import import_weights
 from pupille.models.weights import (
     described_weights,
     folder_of,
@@ -64,6 +65,25 @@ def test_the_same_file_twice_is_no_error_and_keeps_the_first_record(here, real_f
     assert import_weights(real_file, REAL) == here
 
 
+@pytest.mark.parametrize("place", [0, 5_000_000, -1])
+def test_the_same_file_mends_one_that_was_damaged_on_the_disk_and_says_so(here, real_file, place):
+    content = bytearray(weights_path(REAL).read_bytes())
+    content[place] ^= 1
+    weights_path(REAL).write_bytes(content)
+    told = []
+    mended = import_weights(real_file, REAL, listener=told.append)
+    assert "was damaged; this one takes its place" in told[0].text
+    assert (mended.sha256, mended.source, mended.hash_from) == (here.sha256, here.source, here.hash_from)
+    assert load_weights(REAL).keys() == load_file(real_file).keys()
+
+
+def test_other_weights_do_not_take_the_place_of_damaged_ones(here, real_file, tmp_path):
+    other = altered(tmp_path / "other.safetensors", real_file, head__fc__bias=torch.zeros(1000))
+    weights_path(REAL).write_bytes(b"damaged")
+    with pytest.raises(WeightsError, match="other weights here already"):
+        import_weights(other, REAL)
+
+
 def test_one_network_under_its_two_names_has_one_folder(here):
     assert weights_path(f"timm:{REAL}") == weights_path(REAL)
 
@@ -101,8 +121,40 @@ def test_weights_of_another_network_are_refused(shared):
 def test_a_file_that_differs_in_one_tensor_is_refused(real_file, tmp_path, changes, reason):
     with pytest.raises(WeightsError, match=reason):
         import_weights(altered(tmp_path / "odd.safetensors", real_file, **changes), REAL)
+    with pytest.raises(WeightsError, match=r"'odd\.safetensors'"):
+        import_weights(tmp_path / "odd.safetensors", REAL)
     assert weights_path(REAL) is None
     assert list_weights() == []
+
+
+@pytest.mark.parametrize("prefix", ["module.", "_orig_mod.module."])
+def test_a_prefix_before_every_name_is_told_with_how_to_take_it_away(real_file, tmp_path, prefix):
+    tensors = {f"{prefix}{name}": tensor for name, tensor in load_file(real_file).items()}
+    save_file(tensors, tmp_path / "wrapped.safetensors")
+    with pytest.raises(WeightsError, match=rf"named with '{prefix}' in front\. .*removeprefix") as caught:
+        import_weights(tmp_path / "wrapped.safetensors", REAL)
+    assert "--as" not in str(caught.value)
+    save_file({name.removeprefix(prefix): tensors[name] for name in tensors}, tmp_path / "bare.safetensors")
+    assert import_weights(tmp_path / "bare.safetensors", REAL)
+
+
+def test_a_missing_last_layer_is_told_as_such(real_file, tmp_path):
+    path = altered(tmp_path / "cut.safetensors", real_file, head__fc__weight=None, head__fc__bias=None)
+    with pytest.raises(WeightsError, match=r"last layer is missing, 'head\.fc', .* with its last layer"):
+        import_weights(path, REAL)
+
+
+def test_another_number_of_classes_is_told_as_such(real_file, tmp_path):
+    changes = {"head__fc__weight": torch.zeros(10, 368), "head__fc__bias": torch.zeros(10)}
+    path = altered(tmp_path / "ten.safetensors", real_file, **changes)
+    with pytest.raises(WeightsError, match=r"tells 10 classes apart, the published network 1,000\. Import"):
+        import_weights(path, REAL)
+
+
+def test_a_text_file_is_told_not_to_be_weights(tmp_path):
+    (tmp_path / "t.txt").write_text("this is not a file of weights\n")
+    with pytest.raises(WeightsError, match=r"^'t\.txt' is not a safetensors file of weights\. Give the"):
+        import_weights(tmp_path / "t.txt", REAL)
 
 
 def test_half_precision_and_missing_counters_are_taken(real_file, tmp_path):
@@ -176,7 +228,7 @@ def test_a_path_that_is_no_file_is_told(path):
 
 def test_a_link_to_a_file_is_followed_as_the_hubs_own_cache_keeps_links(real_file, tmp_path):
     (tmp_path / "snapshot.safetensors").symlink_to(real_file)
-    assert import_weights(tmp_path / "snapshot.safetensors", REAL)
+    assert import_weights(tmp_path / "snapshot.safetensors", REAL).source == "snapshot.safetensors"
     assert not weights_path(REAL).is_symlink()
 
 
@@ -194,7 +246,9 @@ def test_one_bit_that_changed_on_disk_is_noticed_at_load(here, place):
 
 def test_a_damaged_record_is_told_and_left_out_of_the_list(here):
     (weights_path(REAL).parent / "weights.json").write_text('{"name": "regnetx_002"}')
-    with pytest.raises(WeightsError, match="the record of the weights in .* is damaged"):
+    with pytest.raises(
+        WeightsError, match=r"the record of the weights in .* is damaged\. `pupille weights remove"
+    ):
         load_weights(REAL)
     assert list_weights() == []
     assert remove(REAL) > 0

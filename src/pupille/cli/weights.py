@@ -35,7 +35,7 @@ def command() -> None:
 @JSON
 def list_command(as_json: bool) -> None:
     """List the pretrained networks, and whose weights are here."""
-    from pupille.models.weights import list_weights, store
+    from pupille.models.weights import damaged, list_weights, store
 
     kept = {one.name: one for one in list_weights()}
     if as_json:
@@ -45,13 +45,19 @@ def list_command(as_json: bool) -> None:
     for line in aligned([*cells, *rows(kept)]):
         click.echo(line.rstrip())
     total = size_in_words(sum(one.size for one in kept.values()))
+    for name in (broken := damaged()):
+        click.echo(
+            f"\nThe record of {name} ({size_in_words(broken[name])}) is damaged: `pupille weights remove {name}`, then "
+            "fetch or import the weights again."
+        )
     click.echo(f"\n{len(kept):,} here, {total}, in {store()}. `pupille weights fetch NAME` brings another.")
 
 
 def rows(kept: dict[str, Weights]) -> Iterator[list[str]]:
     """A row a network: those of the table first, then whatever else is here."""
-    from pupille.models.weights import begun
+    from pupille.models.weights import begun, damaged
 
+    broken = damaged()
     for name in [*BACKBONES, *(other for other in kept if other not in BACKBONES)]:
         if name in kept:
             one = kept[name]
@@ -60,6 +66,8 @@ def rows(kept: dict[str, Weights]) -> Iterator[list[str]]:
         network = BACKBONES[name]
         there = network.repository or "import only"
         part = f"begun, {size_in_words(begun(name))}" if begun(name) else "not here"
+        if name in broken:
+            part = f"damaged, {size_in_words(broken[name])}"
         yield [
             name,
             part,
@@ -86,7 +94,7 @@ def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> 
     hub = usual_hub(endpoint)
     for name in names:
         backbone(name)  # A misspelt name is told before the first megabyte.
-    for name in names:
+    for name in dict.fromkeys(names):
         fetch(name, hub=hub, listener=listener(quiet))
 
 
@@ -121,7 +129,7 @@ def remove_command(names: tuple[str, ...]) -> None:
     """Remove weights, or what an interrupted fetch brought of them."""
     from pupille.models.weights import remove
 
-    for name in names:
+    for name in dict.fromkeys(names):
         click.echo(f"Removed {name}, {size_in_words(remove(name))}.")
 
 

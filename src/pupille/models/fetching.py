@@ -9,13 +9,9 @@ from pupille.errors import WeightsError
 from pupille.events import Event, Listener, silent
 from pupille.language import tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
+from pupille.models.candidate_weights import Candidate, fitting_tensors
 from pupille.models.hub import Hub, Remote, ask, usual_hub
-from pupille.models.kept_weights import (
-    Origin,
-    fitting_tensors,
-    keep,
-    licence_in_words,
-)
+from pupille.models.kept_weights import Origin, keep, licence_in_words
 from pupille.models.rung_names import split_name
 from pupille.models.weights import (
     PARTIAL,
@@ -96,13 +92,13 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
             f"what {hub.host} sent for {network.name} has the SHA-256 {found[:12]}..., not the stated "
             f"{remote.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
         )
+    sent = f"what {hub.host} sent as {network.repository}"
+    candidate = Candidate(partial, sent, "Name another mirror with --endpoint.")
     try:
-        tensors = fitting_tensors(partial, network)
-    except WeightsError as error:
+        tensors = fitting_tensors(candidate, network)
+    except WeightsError:
         partial.unlink()
-        raise WeightsError(
-            f"what {hub.host} keeps as {network.repository} cannot be used: {error}"
-        ) from error
+        raise
     listener(Event(tell("{name}: fetched, SHA-256 as stated by {host}", name=network.name, host=hub.host)))
     origin = Origin(f"{hub.host}/{network.repository}/{network.file}", f"stated by {hub.host}", remote.commit)
-    return keep(partial, network, tensors, remote.sha256, origin)
+    return keep(candidate, network, tensors, remote.sha256, origin)

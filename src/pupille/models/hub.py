@@ -55,12 +55,12 @@ def ask(hub: Hub, repository: str, file: str) -> Remote:
     Raises WeightsError if it cannot be reached, has no such file, or states no SHA-256.
     """
     stated = transport.ask(hub, hub.address(repository, "main", file), enough="X-Linked-Etag")
-    sha256 = STATED.fullmatch(stated.get("X-Linked-Etag") or stated.get("ETag") or "")
-    size = stated.get("X-Linked-Size") or stated.get("Content-Length") or ""
+    sha256 = STATED.fullmatch(stated.get("x-linked-etag") or stated.get("etag") or "")
+    size = stated.get("x-linked-size") or stated.get("content-length") or ""
     if not sha256 or not size.isdecimal():
         raise WeightsError(
             f"{hub.host} states no size and SHA-256 of {repository}/{file}, and none is invented. Name another "
             "mirror with --endpoint, or look whether a proxy answers in its place."
         )
-    commit = stated.get("X-Repo-Commit")
+    commit = stated.get("x-repo-commit")
     return Remote(hub.address(repository, commit or "main", file), int(size), sha256[1], commit)

@@ -82,6 +82,12 @@ def missing_sentence(name: str) -> Told:
             "{bring} (docs/weights.md tells how).",
             bring=bring,
         )
+    if came := begun(name):
+        return tell(
+            "weights not whole yet, {megabytes:1} MB came before: {fetch} on a machine with internet goes on there.",
+            megabytes=came / 1e6,
+            fetch=f"`pupille weights fetch {network.name}`",
+        )
     return tell(
         "weights not here: {fetch} on a machine with internet, then, if that is another one, copy the file that "
         "{where} names there and {bring} here.",
@@ -134,6 +140,18 @@ def list_weights() -> list[Weights]:
     return sorted(found, key=lambda one: one.name)
 
 
+def damaged() -> dict[str, int]:
+    """Files of weights whose record is missing or cannot be read: what `remove` calls them -> their bytes."""
+    found = {}
+    for name, folder in _folders().items():
+        if (folder / WEIGHTS).is_file():
+            try:
+                read_record(folder)
+            except WeightsError:
+                found[name] = (folder / WEIGHTS).stat().st_size
+    return found
+
+
 def begun(name: str) -> int:
     """Bytes of the weights of a network that an interrupted fetch has brought so far."""
     return sum(path.stat().st_size for path in folder_of(backbone(name)).glob(f"*{PARTIAL}"))
@@ -162,14 +180,19 @@ def remove(name: str) -> int:
 
 def _folders() -> dict[str, Path]:
     """Every folder of the store by the name of its network, or by its own if its weights are not whole."""
-    published = {folder_of(network): name for name, network in BACKBONES.items()}
     found = {}
-    for record in sorted(store().glob("*/")):
+    for folder in sorted(store().glob("*/")):
         try:
-            found[read_record(record).name] = record
+            found[read_record(folder).name] = folder
         except WeightsError:
-            found[published.get(record, record.name)] = record
+            found[_called(folder)] = folder
     return found
+
+
+def _called(folder: Path) -> str:
+    """What `remove` calls a folder whose record does not say it."""
+    published = {folder_of(network): name for name, network in BACKBONES.items()}
+    return published.get(folder, folder.name)
 
 
 def read_record(folder: Path) -> Weights:
@@ -180,8 +203,8 @@ def read_record(folder: Path) -> Weights:
         known = Weights(tensors=tensors, **record)
     except (RunError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise WeightsError(
-            f"the record of the weights in {str(folder)!r} is damaged. Delete that folder, then fetch or import "
-            "them again."
+            f"the record of the weights in {str(folder)!r} is damaged. `pupille weights remove "
+            f"{_called(folder)}`, then fetch or import them again."
         ) from error
     return known
 
