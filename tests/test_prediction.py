@@ -12,7 +12,7 @@ from pupille.errors import DataError, ModelError, RunError
 from pupille.events import silent
 from pupille.ladder import compare
 from pupille.prediction import find_run, predict
-from pupille.scoring import evaluate
+from pupille.scoring import evaluate, saved
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +166,14 @@ def test_weights_with_a_header_of_100_mb_are_refused(world, tmp_path):
         file.truncate(8 + 100 * 10**6)
     with pytest.raises(ModelError, match="100,000,000 bytes"):
         predict(tmp_path / "copy", world / "photos")
+
+
+def test_a_run_that_was_killed_is_told_to_be_resumed(world, tmp_path):
+    (tmp_path / "killed").mkdir()
+    shutil.copy(world / "run" / "run.json", tmp_path / "killed" / "run.json")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        predict(tmp_path / "killed", world / "photos")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        evaluate(tmp_path / "killed", world / "photos")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        saved(tmp_path / "killed")
