@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
+from pupille.data.enlarged import much_enlarged
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
@@ -43,7 +44,8 @@ class Prediction:
     """What a model says about images, and the files it could say nothing about.
 
     door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked
-    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell.
+    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a note for
+    each image that was enlarged much, empty for the others.
     """
 
     model: str
@@ -52,6 +54,7 @@ class Prediction:
     door: Door | None = None
     rule: SetRule | None = None
     unlike: NDArray[np.bool_] | None = None
+    enlarged: tuple[str, ...] = ()
 
     def sets(self) -> list[list[str]] | None:
         """For each image the classes that are likely enough, None without a coverage."""
@@ -80,7 +83,8 @@ class Prediction:
         return [bool(share >= self.door.threshold) for share in self.predictions.probabilities[:, column]]
 
     def to_csv(self, top: int | None = None) -> str:
-        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read.
+        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
+        or was enlarged much.
 
         top: instead of all classes, so many pairs of columns, `class_1, probability_1, ...`. With a door there is a
         column `door`, open or shut; with a coverage a column `set`, its classes separated by ` | `; and where the model
@@ -110,8 +114,8 @@ class Prediction:
             cells = [["yes" if odd else "no", *row] for odd, row in zip(self.unlike, cells, strict=True)]
         rows: list[list[object]] = [["image", *titles, "problem"]]
         rows += [
-            [id_, *row, *[""] * (len(titles) - len(row) + 1)]
-            for id_, row in zip(said.ids, cells, strict=True)
+            [id_, *row, *[""] * (len(titles) - len(row)), note]
+            for id_, row, note in zip(said.ids, cells, self.enlarged or [""] * len(cells), strict=True)
         ]
         rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
         return to_csv(rows)
@@ -132,6 +136,8 @@ class Prediction:
                 image["set"] = sets[number]
             if self.unlike is not None:
                 image["unlike"] = bool(self.unlike[number])
+            if self.enlarged and self.enlarged[number]:
+                image["note"] = self.enlarged[number]
             images.append(image)
         record: dict[str, Any] = {"model": self.model, "classes": list(said.classes), "images": images}
         if self.door:
@@ -240,7 +246,19 @@ def predict(
     if door:
         truth = (samples["label"] == door).to_numpy() if labelled else all_of(door, samples["path"])
         opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
-    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit), opened, rule, unlike)
+    enlarged = much_enlarged(pixels.readings, model.spec.preprocessing.geometry, smallest_of(run))
+    left_out = (*pixels.dataset.left_out, *unfit)
+    return Prediction(model.spec.name, said, left_out, opened, rule, unlike, enlarged)
+
+
+def smallest_of(run: str | Path) -> tuple[int, int] | None:
+    """The least width and height among the images of a run; None if it does not say."""
+    results = Path(run) / RESULTS
+    try:
+        sizes = read_json(results)["data"]["sizes"] if results.exists() else None
+        return None if sizes is None else (int(sizes["width"][0]), int(sizes["height"][0]))
+    except (KeyError, TypeError, IndexError, ValueError):
+        return None
 
 
 def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) -> Dataset | None:

@@ -140,6 +140,8 @@ def shown(said: Prediction, top: int | None) -> list[str]:
             state += f" {set_in_words(sets[number])}"
         if said.unlike is not None and said.unlike[number]:
             state += " [unlike the training images]"
+        if said.enlarged and said.enlarged[number]:
+            state += f" [{said.enlarged[number]}]"
         start = f"{visible(found.ids[number])}:"
         lines += (
             [f"{start} {named[0]}{state}"] if not top else [f"{start}{state}", *(f"  {one}" for one in named)]
