@@ -5,14 +5,17 @@ import zipfile
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
+from pupille.cli.main import main
 from pupille.config import DataConfig
 from pupille.errors import DataError, ModelError, RunError
 from pupille.events import silent
 from pupille.ladder import compare
 from pupille.prediction import find_run, predict
-from pupille.scoring import evaluate
+from pupille.scoring import evaluate, saved
+from pupille.spreadsheet import from_csv
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +169,27 @@ def test_weights_with_a_header_of_100_mb_are_refused(world, tmp_path):
         file.truncate(8 + 100 * 10**6)
     with pytest.raises(ModelError, match="100,000,000 bytes"):
         predict(tmp_path / "copy", world / "photos")
+
+
+def test_a_run_that_was_killed_is_told_to_be_resumed(world, tmp_path):
+    (tmp_path / "killed").mkdir()
+    shutil.copy(world / "run" / "run.json", tmp_path / "killed" / "run.json")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        predict(tmp_path / "killed", world / "photos")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        evaluate(tmp_path / "killed", world / "photos")
+    with pytest.raises(RunError, match="not finished.*--resume"):
+        saved(tmp_path / "killed")
+
+
+def test_an_image_that_is_enlarged_much_is_marked(world, tmp_path):
+    Image.new("L", (1, 1), 200).save(tmp_path / "dot.png")
+    shutil.copy(world / "photos" / "dark" / "01.png", tmp_path / "good.png")
+    said = predict(world / "run", tmp_path)
+    notes = dict(zip(said.predictions.ids, said.enlarged, strict=True))
+    assert "1 x 1 pixels only, enlarged much" in notes["dot.png"]
+    assert notes["good.png"] == ""
+    assert from_csv(said.to_csv())[1][-1] == notes["dot.png"]
+    assert [image.get("note", "") for image in said.to_json()["images"]] == list(said.enlarged)
+    shown = CliRunner().invoke(main, ["predict", str(world / "run"), str(tmp_path), "--quiet"]).stdout
+    assert [("enlarged" in line) for line in shown.splitlines()] == [True, False]

@@ -65,8 +65,9 @@ class RunError(PupilleError):
 def unknown_choice(what: str, got: object, allowed: Iterable[str]) -> str:
     """The one sentence for a name that is not in a table: what is allowed, what came, what was meant."""
     names = list(allowed)
-    near = get_close_matches(str(got), names, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    small = {name.lower(): name for name in names}
+    near = get_close_matches(str(got).lower(), small, n=1)
+    hint = f" Did you mean {small[near[0]]!r}?" if near else ""
     return f"{what} must be one of {', '.join(names)}. Got {got!r}.{hint}"
 
 

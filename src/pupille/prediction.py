@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
+from pupille.data.enlarged import much_enlarged
 from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
@@ -23,16 +25,17 @@ from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
 from pupille.language import tell
+from pupille.models.backbones import BACKBONES
+from pupille.models.backbones import PREFIX as TIMM
 from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
+from pupille.models.rung_names import PUBLISHED
 from pupille.models.saving import load_model
 from pupille.results import UNKNOWN, FloatArray, Predictions
-from pupille.run import RESULTS, read_json
+from pupille.run import RESULTS, RUN, read_json
 from pupille.spreadsheet import to_csv
 from pupille.unsure import read_novelty, rule_of, said_and_unlike
 
-PREFIX = "model:"
-"""What stands before the name of a pretrained network where a run folder could stand."""
 ROWS_AT_ONCE = 256
 
 
@@ -41,7 +44,8 @@ class Prediction:
     """What a model says about images, and the files it could say nothing about.
 
     door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked
-    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell.
+    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a note for
+    each image that was enlarged much, empty for the others.
     """
 
     model: str
@@ -50,6 +54,7 @@ class Prediction:
     door: Door | None = None
     rule: SetRule | None = None
     unlike: NDArray[np.bool_] | None = None
+    enlarged: tuple[str, ...] = ()
 
     def sets(self) -> list[list[str]] | None:
         """For each image the classes that are likely enough, None without a coverage."""
@@ -78,7 +83,8 @@ class Prediction:
         return [bool(share >= self.door.threshold) for share in self.predictions.probabilities[:, column]]
 
     def to_csv(self, top: int | None = None) -> str:
-        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read.
+        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
+        or was enlarged much.
 
         top: instead of all classes, so many pairs of columns, `class_1, probability_1, ...`. With a door there is a
         column `door`, open or shut; with a coverage a column `set`, its classes separated by ` | `; and where the model
@@ -108,8 +114,8 @@ class Prediction:
             cells = [["yes" if odd else "no", *row] for odd, row in zip(self.unlike, cells, strict=True)]
         rows: list[list[object]] = [["image", *titles, "problem"]]
         rows += [
-            [id_, *row, *[""] * (len(titles) - len(row) + 1)]
-            for id_, row in zip(said.ids, cells, strict=True)
+            [id_, *row, *[""] * (len(titles) - len(row)), note]
+            for id_, row, note in zip(said.ids, cells, self.enlarged or [""] * len(cells), strict=True)
         ]
         rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
         return to_csv(rows)
@@ -130,6 +136,8 @@ class Prediction:
                 image["set"] = sets[number]
             if self.unlike is not None:
                 image["unlike"] = bool(self.unlike[number])
+            if self.enlarged and self.enlarged[number]:
+                image["note"] = self.enlarged[number]
             images.append(image)
         record: dict[str, Any] = {"model": self.model, "classes": list(said.classes), "images": images}
         if self.door:
@@ -143,9 +151,10 @@ def find_run(folder: str | Path) -> Path:
     """The folder of the model to use: the run itself, or the chosen one of a comparison. Raises RunError if neither."""
     path = Path(folder)
     if not path.is_dir():
-        raise RunError(f"there is no folder {str(folder)!r}. Give the folder that train or compare wrote.")
+        raise no_folder(str(folder))
     if (path / "model.json").exists():
         return path
+    check_finished(path)
     results = read_json(path / RESULTS)
     try:
         inside = next(run["path"] for run in results["runs"] if run["name"] == results["chosen"])
@@ -159,13 +168,32 @@ def find_run(folder: str | Path) -> Path:
     return chosen
 
 
+def no_folder(given: str) -> RunError:
+    """The error where a run folder was wanted; it says how to write the name of a pretrained network."""
+    name = given.lower()
+    if name in BACKBONES or name.startswith(TIMM):
+        return RunError(
+            f"there is no folder {given!r}. The pretrained network of this name is written {PUBLISHED}{name}."
+        )
+    return RunError(f"there is no folder {given!r}. Give the folder that train or compare wrote.")
+
+
+def check_finished(folder: Path) -> None:
+    """Raises RunError with the way out if a run was begun in this folder and not finished."""
+    if (folder / RUN).exists() and not (folder / RESULTS).exists():
+        raise RunError(
+            f"the run in {str(folder)!r} is not finished. Give the command that began it again, with --resume added: "
+            "it goes on and finishes the run."
+        )
+
+
 def model_of(run: str | Path) -> Model:
     """The model of a run, of the chosen run of a comparison, or as it was published: `model:resnet50`."""
-    if not str(run).startswith(PREFIX):
+    if not str(run).startswith(PUBLISHED):
         return load_model(find_run(run))
     from pupille.models.published import load_published
 
-    return load_published(str(run).removeprefix(PREFIX))
+    return load_published(str(run).removeprefix(PUBLISHED))
 
 
 def predict(
@@ -189,7 +217,7 @@ def predict(
     the validation images of the run. Files that cannot be read are listed, not raised.
     Raises PupilleError with what to do if there is no model or no image.
     """
-    folder = None if str(run).startswith(PREFIX) else find_run(run)
+    folder = None if str(run).startswith(PUBLISHED) else find_run(run)
     rule = None if coverage is None else sets_rule(folder, coverage, summed_up=bool(sums))
     model = model_of(run)
     # Sums and the door are checked before the photos are read.
@@ -216,9 +244,21 @@ def predict(
     )
     opened = None
     if door:
-        truth = (samples["label"] == door).to_numpy() if labelled else None
+        truth = (samples["label"] == door).to_numpy() if labelled else all_of(door, samples["path"])
         opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
-    return Prediction(model.spec.name, said, (*pixels.dataset.left_out, *unfit), opened, rule, unlike)
+    enlarged = much_enlarged(pixels.readings, model.spec.preprocessing.geometry, smallest_of(run))
+    left_out = (*pixels.dataset.left_out, *unfit)
+    return Prediction(model.spec.name, said, left_out, opened, rule, unlike, enlarged)
+
+
+def smallest_of(run: str | Path) -> tuple[int, int] | None:
+    """The least width and height among the images of a run; None if it does not say."""
+    results = Path(run) / RESULTS
+    try:
+        sizes = read_json(results)["data"]["sizes"] if results.exists() else None
+        return None if sizes is None else (int(sizes["width"][0]), int(sizes["height"][0]))
+    except (KeyError, TypeError, IndexError, ValueError):
+        return None
 
 
 def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) -> Dataset | None:
@@ -228,6 +268,12 @@ def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) 
     except DataError:
         return None
     return dataset if door in dataset.classes else None
+
+
+def all_of(door: str, paths: Iterable[str]) -> NDArray[np.bool_] | None:
+    """(N,) all true, if every photo lies in a folder of what the door opens for; None otherwise."""
+    inside = np.array([door in PurePosixPath(path).parts[:-1] for path in paths])
+    return inside if inside.all() else None
 
 
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:

@@ -25,7 +25,7 @@ from pupille.events import Listener, silent
 from pupille.language import tell, tells
 from pupille.models.base import Model
 from pupille.models.saving import load_model
-from pupille.prediction import find_run, fitting, probabilities
+from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
 from pupille.records import remembered
 from pupille.results import Evaluation, Predictions
 from pupille.run import RESULTS, read_json
@@ -190,5 +190,6 @@ def saved_results(run: str | Path) -> dict[str, Any]:
     """The `results.json` of a run or comparison."""
     path = Path(run)
     if not path.is_dir():
-        raise RunError(f"there is no folder {str(run)!r}. Give the folder that train or compare wrote.")
+        raise no_folder(str(run))
+    check_finished(path)
     return read_json(path / RESULTS)

@@ -78,8 +78,21 @@ def test_a_file_that_says_something_else_is_refused(tmp_path, text):
         read_sums(tmp_path / "sums.toml")
 
 
-def test_a_file_that_is_none_is_refused(tmp_path):
-    with pytest.raises(ConfigError, match="cannot|can be read"):
-        read_sums(tmp_path / "none.toml")
-    with pytest.raises(ConfigError):
-        read_sums(tmp_path)
+def test_a_file_with_the_mark_of_windows_is_read(tmp_path):
+    (tmp_path / "sums.toml").write_text('pet = "dog"', encoding="utf-8-sig")
+    assert read_sums(tmp_path / "sums.toml") == {"pet": ("dog",)}
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence_with_the_way_out(tmp_path):
+    (tmp_path / "wide.toml").write_text('pet = "dog"', encoding="utf-16")
+    (tmp_path / "empty.toml").write_text("# nothing yet\n")
+    (tmp_path / "broken.toml").write_text("pet = [")
+    for name, told in [
+        ("none.toml", "none.toml' does not exist. Check the path given with --sum-file.$"),
+        ("", "is a folder. Give the TOML file in it"),
+        ("wide.toml", "is not text in UTF-8. Save it as UTF-8 in the editor.$"),
+        ("empty.toml", 'names no sum. Write such as dog = "151-268" into it.$'),
+        ("broken.toml", "is no TOML: .*one sum a line.$"),
+    ]:
+        with pytest.raises(ConfigError, match=told):
+            read_sums(tmp_path / name)

@@ -8,11 +8,12 @@ from click.testing import CliRunner
 from PIL import Image
 
 from pupille.cli.main import main
-from pupille.errors import ConfigError, DataError, WeightsError
+from pupille.errors import ConfigError, DataError, RunError, WeightsError
 from pupille.evaluation.thresholds import Costs
 from pupille.models.kept_weights import import_weights
 from pupille.models.published import class_names, load_published
 from pupille.prediction import predict
+from pupille.scoring import saved
 from pupille.spreadsheet import from_csv
 
 DOGS, CATS = range(151, 269), range(281, 286)
@@ -171,3 +172,26 @@ def test_sums_of_a_file_may_name_classes(here, photos, tmp_path):
     (tmp_path / "sums.toml").write_text('dog = "151-268"\ncat = [281, "282-284", "Egyptian cat"]\n')
     typed = verb(photos, "--sum", "dog=151-268", "--sum", "cat=281-285", "--json", "--quiet")
     assert verb(photos, "--sum-file", tmp_path / "sums.toml", "--json", "--quiet") == typed
+
+
+def test_the_verb_shows_beside_each_image_what_the_door_went_by(here, photos):
+    lines = verb(photos, "--sum", "dog=151-268", "--door", "other", "--quiet").splitlines()
+    (pug,) = [line for line in lines if line.startswith("dog/pug_188.jpg: dog (")]
+    share = predict("model:regnetx_002", photos / "dog", sums={"dog": tuple(DOGS)}).predictions.probabilities
+    assert pug.endswith(f"-> shut (other {share[0, 1]:.3f})")
+
+
+def test_a_door_on_photos_in_its_own_folder_alone_asks_for_others(here, photos):
+    for photo in (photos / "cat").iterdir():
+        photo.unlink()
+    said = predict("model:regnetx_002", photos, sums={"dog": tuple(DOGS)}, door="dog")
+    assert "photos of others are missing" in said.door.sentences()[0]
+
+
+def test_the_name_of_a_network_without_its_prefix_is_told_how_to_be_written(photos):
+    with pytest.raises(RunError, match="written model:regnetx_002"):
+        predict("regnetx_002", photos)
+    with pytest.raises(RunError, match="written model:timm:resnet10t"):
+        predict("timm:resnet10t", photos)
+    with pytest.raises(RunError, match="written model:regnetx_002"):
+        saved("RegNetX_002")

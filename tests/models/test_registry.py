@@ -5,6 +5,7 @@ import pytest
 
 from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
+from pupille.models.backbones import backbone
 from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
 
 CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
@@ -31,6 +32,26 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:
     with pytest.raises(ModelError, match="Did you mean 'lenet5'"):
         find("lenet-5")
+    with pytest.raises(ModelError, match="Did you mean 'vgg16'"):
+        find("VGG16")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("resnet10t", "timm:resnet10t"),
+        ("ResNet10t+tuned", "timm:resnet10t"),
+        ("model:regnetx_002", "regnetx_002"),
+    ],
+)
+def test_a_network_by_another_spelling_is_told_how_it_is_written(name: str, written: str) -> None:
+    with pytest.raises(ModelError, match=rf"Write {written}\."):
+        find(name)
+
+
+def test_a_published_network_that_timm_has_is_told_how_it_is_written() -> None:
+    with pytest.raises(ModelError, match=r"Write timm:resnet10t\."):
+        backbone("resnet10t")
 
 
 def test_the_table_can_be_listed_without_torch_or_scikit_learn() -> None:

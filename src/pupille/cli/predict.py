@@ -74,7 +74,8 @@ def command(
     from pupille.evaluation.thresholds import Costs
     from pupille.models.class_sums import parse_sums, read_sums
     from pupille.models.fetching import fetch_missing
-    from pupille.prediction import PREFIX, predict
+    from pupille.models.rung_names import PUBLISHED
+    from pupille.prediction import predict
     from pupille.run import write_atomically
 
     if sums and sum_file:
@@ -84,11 +85,11 @@ def command(
         raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
     told = listener(quiet)
     if fetch:
-        if not run.startswith(PREFIX):
+        if not run.startswith(PUBLISHED):
             raise ConfigError(
                 f"{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is for model:NAME."
             )
-        fetch_missing([run.removeprefix(PREFIX)], told)
+        fetch_missing([run.removeprefix(PUBLISHED)], told)
     said = predict(
         run,
         images,
@@ -123,17 +124,24 @@ def set_in_words(names: list[str]) -> str:
 
 def shown(said: Prediction, top: int | None) -> list[str]:
     """The first images, each with its most probable classes, as lines of text."""
+    from pupille.evaluation.door import digits_beside
     from pupille.report.text import visible
 
     found, opens, sets = said.predictions, said.opens(), said.sets()
     lines = []
     for number, first in enumerate(said.top(top or 1)[:SHOWN]):
         named = [f"{visible(name)} ({share:.1%})" for name, share in first]
-        state = "" if opens is None else f" -> {'open' if opens[number] else 'shut'}"
+        state = ""
+        if opens is not None and said.door:
+            share = float(found.probabilities[number, found.classes.index(said.door.name)])
+            decided = f"{visible(said.door.name)} {digits_beside(share, said.door.threshold)}"
+            state = f" -> {'open' if opens[number] else 'shut'} ({decided})"
         if sets is not None:
             state += f" {set_in_words(sets[number])}"
         if said.unlike is not None and said.unlike[number]:
             state += " [unlike the training images]"
+        if said.enlarged and said.enlarged[number]:
+            state += f" [{said.enlarged[number]}]"
         start = f"{visible(found.ids[number])}:"
         lines += (
             [f"{start} {named[0]}{state}"] if not top else [f"{start}{state}", *(f"  {one}" for one in named)]

@@ -32,6 +32,16 @@ def architecture(name: str) -> str:
     return plain
 
 
+def in_timm_as(name: str) -> str | None:
+    """How timm writes an architecture of this name, in capitals or not; None if it has none."""
+    plain = name.lower()
+    if not NAME.fullmatch(plain):
+        return None
+    from timm import is_model
+
+    return plain if is_model(plain.partition(".")[0]) else None
+
+
 def near(name: str, names: list[str]) -> str:
     """The few of timm's thousand names that are written like this one."""
     return ", ".join(get_close_matches(name, names, n=5, cutoff=0.3) or names[:5])

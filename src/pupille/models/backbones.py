@@ -6,6 +6,7 @@ Nothing heavy is imported: the sizes and statistics stand here in writing, and a
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pupille.data.geometry import CROP, Geometry
@@ -243,4 +244,14 @@ def backbone(name: str) -> Backbone:
         from pupille.models.any_timm import described
 
         return described(name)
-    raise ModelError(unknown_choice("a pretrained network", name, [*BACKBONES, f"{PREFIX}<name>"]))
+    raise no_network("a pretrained network", name, [*BACKBONES, f"{PREFIX}<name>"])
+
+
+def no_network(what: str, name: str, allowed: Collection[str]) -> ModelError:
+    """The error for a name that is not in a table; it says how a network that timm has is written."""
+    if name.lower() not in allowed:
+        from pupille.models.any_timm import in_timm_as
+
+        if plain := in_timm_as(name):
+            return ModelError(f"{name!r} is a network of timm. Write {PREFIX}{plain}.")
+    return ModelError(unknown_choice(what, name, allowed))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.data.files import open_regular
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError, DataError, reason_of
 from pupille.results import FloatArray
 
 OTHER = "other"
@@ -52,15 +52,37 @@ def read_sums(path: Path) -> Parts:
 
     Raises ConfigError if the file cannot be read or says something else.
     """
-    try:
-        with open_regular(path, root=path.parent) as file:
-            record = tomllib.loads(file.read(LONGEST_FILE).decode("utf-8"))
-    except (DataError, OSError, ValueError) as error:
-        raise ConfigError(f"{str(path)!r} is no TOML file that can be read ({error}). Check it.") from error
+    record = record_of(path)
+    if not record:
+        raise ConfigError(
+            f'the file of sums {str(path)!r} names no sum. Write such as dog = "151-268" into it.'
+        )
     return {
         name: tuple(part for item in listed(name, value) for part in parts_of(item))
         for name, value in record.items()
     }
+
+
+def record_of(path: Path) -> dict[str, object]:
+    """What stands in a TOML file. Raises ConfigError, with what to do, if it cannot be read."""
+    named = f"the file of sums {str(path)!r}"
+    if not path.exists():
+        raise ConfigError(f"{named} does not exist. Check the path given with --sum-file.")
+    if path.is_dir():
+        raise ConfigError(f"{named} is a folder. Give the TOML file in it with --sum-file.")
+    try:
+        with open_regular(path, root=path.parent) as file:
+            return tomllib.loads(file.read(LONGEST_FILE).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConfigError(f"{named} is not text in UTF-8. Save it as UTF-8 in the editor.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f'{named} is no TOML: {error}. Write such as dog = "151-268", one sum a line.'
+        ) from None
+    except (DataError, OSError) as error:
+        raise ConfigError(
+            f"{named} cannot be read: {reason_of(error).removesuffix('.')}. Choose another."
+        ) from error
 
 
 def listed(name: str, value: object) -> list[int | str]:

@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import Any
 
 from pupille.data.geometry import BASE, Geometry
-from pupille.errors import ModelError, unknown_choice
+from pupille.errors import ModelError
 from pupille.language import phrase, tell
-from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
-from pupille.models.rung_names import HEADS, RungName, split_name
+from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone, no_network
+from pupille.models.rung_names import HEADS, PUBLISHED, RungName, split_name
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,11 @@ def find(name: str) -> Entry:
         return on_backbone(backbone(said.base), said)
     if said.base in MODELS:
         raise ModelError(f"{said.base} is no pretrained network, so there is no {name}. Ask for {said.base}.")
-    raise ModelError(unknown_choice("model", name, MODELS))
+    if name.startswith(PUBLISHED):
+        raise ModelError(
+            f"{name!r} is how predict is told a published network. Write {name.removeprefix(PUBLISHED)}."
+        )
+    raise no_network("model", said.base, MODELS)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from pupille.errors import ModelError
 
 HEADS = ("linear", "mlp", "knn")
 TUNED, SCRATCH = "tuned", "scratch"
+PUBLISHED = "model:"
+"""What stands before the name of a pretrained network, as it was published, where a run folder could stand."""
 FORMS = "NAME, NAME+mlp, NAME+knn, NAME+tuned, NAME+mlp+tuned or NAME+scratch"
 
 
