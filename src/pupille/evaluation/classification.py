@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from pupille.language import Told, tell, tells
 from pupille.results import Evaluation, Metric, Predictions
 
 LOSSES = ("log_loss", "brier")
-"""Metrics without an upper bound of their own, whose intervals come from a studentised bootstrap."""
+"""Means over images whose intervals come from a studentised bootstrap."""
 
 LEAST_OF_CHANCE = ("matthews", "kappa")
 """Metrics that are 0 for chance and may fall below it."""
@@ -160,7 +161,11 @@ def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: i
     rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
     bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
     if test.n_units > 1:
-        bounds = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
+        found_bounds = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
+        bounds = [
+            bound and (bound[0], min(bound[1], _most(name, test)))
+            for name, bound in zip(LOSSES, found_bounds, strict=True)
+        ]
     return {
         name: mean_metric(
             float(found.values.overall[name][0]),
@@ -172,6 +177,13 @@ def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: i
         )
         for name, bound in zip(LOSSES, bounds, strict=True)
     }
+
+
+def _most(name: str, test: Tested) -> float:
+    """The largest loss of an image: where few are very wrong, a studentised bootstrap reaches far beyond it."""
+    if name == "log_loss":
+        return -math.log(SMALLEST_PROBABILITY)
+    return 1.0 if len(test.shown) == 2 else 2.0
 
 
 def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
