@@ -122,6 +122,7 @@ def test_settings_that_no_rung_of_a_comparison_takes_are_told():
         (["resnet18+tuned"], {"learning_rate": 0.1, "views": 2, "augment": "light"}, None),
         (["majority", "mlp"], {"ema": 0.9}, None),
         (["majority"], {"seed": 3}, None),
+        (["majority", "mlp"], {"fine_tune": "none"}, None),
     ):
         told = unused(models, TrainConfig(**settings), single=False)
         assert ", ".join(map(option_of, told)) == (named or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -185,7 +186,9 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
 def too_long(expected: float, left: float) -> Told:
     """Why a rung is left out."""
     return tell(
-        "about {expected} expected, {left} left", expected=duration(expected), left=duration(max(left, 0))
+        "about {expected} expected, {left} left",
+        expected=duration(math.ceil(expected)),
+        left=duration(math.floor(max(left, 0))),
     )
 
 

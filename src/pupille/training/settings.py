@@ -63,7 +63,9 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
     single: whether it is a run of its own; in a comparison the best frozen network may be fine-tuned afterwards.
     """
     usual = TrainConfig()
-    asked = [key for key, value in config.to_json().items() if key != "seed" and value != getattr(usual, key)]
+    changed = {key: value for key, value in config.to_json().items() if value != getattr(usual, key)}
+    # Not to fine-tune is what happens to a rung that takes none of it.
+    asked = [key for key, value in changed.items() if key != "seed" and (key, value) != ("fine_tune", "none")]
     taken = {key for name in models for key in taken_by(name, config, single=single)}
     return tuple(key for key in asked if key not in taken)
 
