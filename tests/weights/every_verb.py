@@ -36,7 +36,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
                 *small,
             ]
         ],
-        "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", *small]],
+        "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "report": [["runs/all"]],
