@@ -72,6 +72,14 @@ def test_only_the_head_of_a_frozen_network_differs_from_the_published_one(regnet
         assert torch.equal(value, published[key]), key
 
 
+def test_only_features_that_were_kept_before_are_said_not_to_count(regnet):
+    spec = spec_of("regnetx_002")
+    _, _, first = fit_transfer(spec, signs(regnet, 0, 4), None, TrainConfig())
+    assert "kept before" not in " ".join(first)
+    _, _, again = fit_transfer(spec, signs(regnet, 0, 5), None, TrainConfig())
+    assert "training images that were kept before: 12 of 15." in " ".join(again)
+
+
 def test_views_are_told_and_change_the_head(regnet):
     train = signs(regnet, 0, 4)
     plain, _, _ = fit_transfer(spec_of("regnetx_002"), train, None, TrainConfig())

@@ -77,7 +77,13 @@ def features(
     stop, the program does so between two batches, with what was computed kept.
     Raises ModelError for pixels of another shape.
     """
-    view = view or View()
+    return features_and_kept(frozen, pixels, label=label, view=view or View(), listener=listener)[0]
+
+
+def features_and_kept(
+    frozen: Frozen, pixels: Images, *, label: str, view: View, listener: Listener = silent
+) -> tuple[Half, int]:
+    """As `features`, and of how many pictures they were kept before."""
     frozen.preprocessing.check(pixels)
     store = store_of(frozen, label, view)
     known, kept = store.load()
@@ -112,7 +118,7 @@ def features(
                 tell("The features are not kept, and the next run computes them again: {why}.", why=refused)
             )
         )
-    return result
+    return result, sum(digest in known for digest in digests)
 
 
 def missing(frozen: Frozen, pixels: Images, *, label: str, view: View) -> int:

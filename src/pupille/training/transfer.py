@@ -20,7 +20,7 @@ from pupille.models.pretrained import Transferred, load_backbone, preprocessing
 from pupille.models.rung_names import RungName, split_name
 from pupille.results import FloatArray
 from pupille.training.checkpoint import Keeper
-from pupille.training.features import features, missing, views_of
+from pupille.training.features import features, features_and_kept, missing, views_of
 from pupille.training.fit import Epoch, Part, ignore, step_size
 from pupille.training.fit_heads import Features, HeadSettings, fit_head
 from pupille.training.logistic import log_loss
@@ -59,8 +59,13 @@ def fit_transfer(
     refuse_arguments(spec, name)
     label = name.base
     views = views_of(config.augment, view_count(config), config.seed)
-    kept = [len(train) - missing(frozen, train.pixels, label=label, view=view) for view in views]
-    shown = [features(frozen, train.pixels, label=label, view=view, listener=listener) for view in views]
+    shown, kept = zip(
+        *(
+            features_and_kept(frozen, train.pixels, label=label, view=view, listener=listener)
+            for view in views
+        ),
+        strict=True,
+    )
     seen = None
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=listener)
