@@ -13,9 +13,9 @@ from PIL import Image, ImageOps
 
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig, GateConfig, TrainConfig
+from pupille.i18n.language import Told, retell, speaking
 from pupille.journal import EVENTS
 from pupille.ladder import compare
-from pupille.language import Told, retell, speaking
 from pupille.report.build import build
 from pupille.report.table import comparison_table
 

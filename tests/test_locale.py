@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from pupille.language import ENGLISH, LANGUAGES, WAYS
+from pupille.i18n.language import ENGLISH, LANGUAGES, WAYS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -25,7 +25,7 @@ def written():
 def catalogue(name):
     """Every message of all rooms' catalogues."""
     found = []
-    for path in sorted((SOURCE / "locale" / name).glob("*.po")):
+    for path in sorted((SOURCE / "i18n" / "locale" / name).glob("*.po")):
         with path.open("rb") as file:
             found += [message for message in read_po(file, locale=name) if message.id]
     return found

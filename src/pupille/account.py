@@ -16,9 +16,9 @@ from pupille.evaluation.record import run_record
 from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
-from pupille.language import Told, tell, tells
+from pupille.i18n.language import Told, tell, tells
+from pupille.i18n.stored_text import recorded
 from pupille.protocol import Done, protocol_record
-from pupille.records import recorded
 from pupille.results import SCHEMA, Difference, Evaluation
 from pupille.run import RESULTS, write_json
 from pupille.tasks import TASKS

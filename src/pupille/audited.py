@@ -25,8 +25,8 @@ from pupille.data.splits import with_split_file
 from pupille.data.thumbnails import thumbnail
 from pupille.errors import DataError, LeakError, RunError
 from pupille.events import Event, Listener, silent
-from pupille.language import tells
-from pupille.records import recorded
+from pupille.i18n.language import tells
+from pupille.i18n.stored_text import recorded
 from pupille.report.audit_file import AUDIT
 from pupille.run import make_folder, write_atomically, write_json
 from pupille.spreadsheet import to_csv

@@ -14,7 +14,7 @@ from typing import Any
 
 from pupille.errors import RunError
 from pupille.events import Event, Listener
-from pupille.records import recorded
+from pupille.i18n.stored_text import recorded
 from pupille.run import read_json, write_json
 
 EVENTS = "events.jsonl"

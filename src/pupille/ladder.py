@@ -23,8 +23,8 @@ from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
 from pupille.events import Event, Listener
+from pupille.i18n.language import tell
 from pupille.journal import Journal
-from pupille.language import tell
 from pupille.listeners import fitting_listener
 from pupille.lock import locked
 from pupille.models.base import Argument

@@ -7,7 +7,7 @@ import time
 from typing import Any, TextIO
 
 from pupille.events import Event, Listener
-from pupille.language import count, for_terminal, retell
+from pupille.i18n.language import count, for_terminal, retell
 
 
 class Bar:

@@ -24,7 +24,7 @@ from pupille.evaluation.door import Door, open_door
 from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.backbones import BACKBONES
 from pupille.models.backbones import PREFIX as TIMM
 from pupille.models.base import Model, Preprocessing

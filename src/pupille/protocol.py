@@ -21,8 +21,8 @@ from pupille.evaluation.plan import (
     images_to_settle,
     plan,
 )
-from pupille.language import Told, phrase, tell
-from pupille.records import recorded
+from pupille.i18n.language import Told, phrase, tell
+from pupille.i18n.stored_text import recorded
 from pupille.results import SCHEMA
 from pupille.run import read_json, write_json
 from pupille.versions import versions

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import DataError
-from pupille.records import recorded
+from pupille.i18n.stored_text import recorded
 from pupille.spreadsheet import from_csv, to_csv
 from pupille.views import view
 

@@ -15,7 +15,7 @@ from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.events import Event, Listener
-from pupille.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
 from pupille.models.rung_names import split_name

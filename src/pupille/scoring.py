@@ -22,11 +22,11 @@ from pupille.evaluation.operating_point import check_question, threshold_record
 from pupille.evaluation.sets_record import tried
 from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
-from pupille.language import tell, tells
+from pupille.i18n.language import tell, tells
+from pupille.i18n.stored_text import remembered
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
-from pupille.records import remembered
 from pupille.results import Evaluation, Predictions
 from pupille.run import RESULTS, read_json
 from pupille.tasks import TASKS

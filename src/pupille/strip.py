@@ -30,7 +30,7 @@ from pupille.data.quiet import pillow_kept_quiet
 from pupille.data.threads import in_threads
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 MOST_PAGES_COMPARED = 100
 TOLD: Mapping[str, Callable[[Metadata], bool]] = {

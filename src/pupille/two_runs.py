@@ -10,9 +10,9 @@ from typing import Any
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.plan import POWER, images_to_settle
 from pupille.evaluation.two_models import TwoModels, compare_two
-from pupille.language import Told, tell, tell_joined
+from pupille.i18n.language import Told, tell, tell_joined
+from pupille.i18n.stored_text import recorded
 from pupille.prediction import find_run
-from pupille.records import recorded
 from pupille.results import Predictions
 from pupille.run import RESULTS, read_json
 from pupille.scoring import in_order

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from pupille.cli.main import guarded
-from pupille.language import language
+from pupille.i18n.language import language
 
 
 @pytest.fixture(scope="module")

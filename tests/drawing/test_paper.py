@@ -14,7 +14,7 @@ from pupille.drawing.figures import confusion_figure, history_figure, ladder_fig
 from pupille.drawing.paper import COLUMN, DOUBLE, empty_figure, save
 from pupille.drawing.probabilities import precision_recall_figure, reliability_figure, roc_figure
 from pupille.errors import ConfigError, RunError
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 
 FIGURES = [
     ladder_figure, confusion_figure, roc_figure, precision_recall_figure, reliability_figure,

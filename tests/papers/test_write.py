@@ -10,7 +10,7 @@ import pytest
 
 from pupille.cli.main import guarded
 from pupille.errors import RunError
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.papers.write import papers_of, write_papers
 from pupille.report.build import build
 from pupille.report.results_file import read_results

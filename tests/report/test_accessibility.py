@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from chromium import Browser
 
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.papers.write import write_papers
 from pupille.report.build import build
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pupille.errors import RunError
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.again_table import again_table
 from pupille.report.again_words import curve_words, lower_elsewhere, seeds_words, sites_words
 from pupille.report.build import build

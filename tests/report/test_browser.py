@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chromium import Browser
 
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.page import SCRIPTS
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.bibtex import bibliography
 from pupille.report.build import build
 from pupille.report.plain_tables import ladder_figures

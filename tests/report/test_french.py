@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pupille.audit.examine import Audit
-from pupille.language import speaking, tell, tells
+from pupille.i18n.language import speaking, tell, tells
 from pupille.report.audit_table import audit_table
 from pupille.report.build import build
 from pupille.report.findings import typed_parts

@@ -14,8 +14,8 @@ from chromium import Browser
 from PIL import Image
 
 import pupille
+from pupille.i18n.visible import visible
 from pupille.report.build import build
-from pupille.report.text import visible
 
 Save = Callable[[dict[str, Any]], Path]
 Attack = Callable[[Sequence[str]], dict[str, Any]]

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 import pupille
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification import evaluate
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.results import Predictions
 
 CELLS = (
@@ -21,7 +21,7 @@ CELLS = (
     "found = pupille.compare(images, models=['majority', 'logistic'], out='first')\nfound",
     "pupille.train(images, model='tree', out='second')",
     "pupille.evaluate('first', images)",
-    "from IPython.display import display\nfrom pupille.language import speaking\n"
+    "from IPython.display import display\nfrom pupille.i18n.language import speaking\n"
     "with speaking('fr'):\n    display(found)",
     "%matplotlib inline\nfrom pupille.drawing.figures import ladder_figure\nladder_figure(found)",
 )

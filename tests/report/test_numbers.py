@@ -1,6 +1,6 @@
 import pytest
 
-from pupille.language import percent, points
+from pupille.i18n.language import percent, points
 from pupille.report.numbers import duration, short_count, shown
 
 

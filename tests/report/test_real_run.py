@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from sklearn.datasets import load_digits
 
 import pupille
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.results import Predictions
 

@@ -14,7 +14,7 @@ from chromium import Browser
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
 from pupille.config import EvaluationConfig
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.build import build, render
 from pupille.report.fields import DamageError
 from pupille.report.results_file import check_results

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pupille.language import speaking
+from pupille.i18n.language import speaking
 from pupille.report.uses import unfit_uses
 
 Results = dict[str, Any]

@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.config import SplitConfig
 from pupille.evaluation.intervals import wilson
-from pupille.language import Told, phrase, tell, tell_shortened, tells
+from pupille.i18n.language import Told, phrase, tell, tell_shortened, tells
 from pupille.results import Finding
 
 FAR_APART, APART = 10.0, 4.0

@@ -8,7 +8,7 @@ from typing import Any
 
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.signatures import LEAST_SIDE
-from pupille.language import Told, phrase, tell, tell_joined, tell_listed, tells
+from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results import Finding
 
 KEEP_ONE = tell(

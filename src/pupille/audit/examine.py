@@ -11,8 +11,8 @@ from pupille.audit.checks import CHECKS
 from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
-from pupille.records import recorded
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import recorded
 from pupille.results import SCHEMA, Finding
 
 HEADER = ("id", "severity", "code", "group", "sentence", "advice")

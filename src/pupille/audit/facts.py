@@ -21,7 +21,7 @@ from pupille.data.reading import content_hash
 from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 TOGETHER = 64
 """Pictures that are looked at before the next event, or handed to a process at once."""

@@ -13,7 +13,7 @@ from pupille.audit import reasons
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.one_picture import IN_MEMORY
 from pupille.data.kinds import extension_note
-from pupille.language import Told, phrase, tell, tell_joined, tells
+from pupille.i18n.language import Told, phrase, tell, tell_joined, tells
 from pupille.results import Finding
 
 FEWEST = 10

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
 from pupille.errors import ConfigError, unknown_choice
-from pupille.language import phrase, retell, say, says
+from pupille.i18n.language import phrase, retell, say, says
 from pupille.results import Finding
 
 SHOWN = 10

@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.base import Answer, Check, CouldNotRun, Evidence
 from pupille.audit.pixel_model import probabilities_by_pixels
 from pupille.audit.question import Question, ask
-from pupille.language import Told, phrase, tell, tells
+from pupille.i18n.language import Told, phrase, tell, tells
 from pupille.results import Finding, FloatArray, IntArray, Metric
 
 SKILL = 0.5

@@ -12,7 +12,7 @@ from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.places import positions
 from pupille.audit.signs import Sign, is_own_name, signs
 from pupille.data.dataset import SPLITS
-from pupille.language import Told, phrase, tell, tell_joined, tell_listed, tells
+from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results import Finding
 
 LEAST_SHARE = 0.01

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pupille.audit.base import Facts
 from pupille.data.dataset import Dataset
 from pupille.errors import ConfigError, DataError, unknown_choice
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import FloatArray, IntArray
 
 EARTH = 6_371_008.8

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.base import Answer, Check, Evidence, Facts, NotApplicable
-from pupille.language import Told, phrase, tell, tells
+from pupille.i18n.language import Told, phrase, tell, tells
 from pupille.results import Finding
 
 DARK, BRIGHT = 0.32, 0.95

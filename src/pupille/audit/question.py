@@ -10,7 +10,7 @@ from pupille.audit.base import CouldNotRun, Evidence, NotApplicable
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
 from pupille.evaluation.classification import evaluate
-from pupille.language import tell, tells
+from pupille.i18n.language import tell, tells
 from pupille.results import FloatArray, IntArray, Metric, Predictions
 
 FOLDS = 5

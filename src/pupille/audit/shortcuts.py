@@ -14,7 +14,7 @@ from pupille.audit.base import Answer, Check, Evidence, Facts, NotApplicable
 from pupille.audit.binned import balanced_accuracy, bins_of_numbers, bins_of_words, held_out, permutation_p
 from pupille.audit.one_picture import IN_MEMORY
 from pupille.audit.question import Question, ask
-from pupille.language import Told, phrase, tell
+from pupille.i18n.language import Told, phrase, tell
 from pupille.results import Finding, FloatArray, IntArray, Metric
 
 GAIN = 0.10

@@ -13,7 +13,7 @@ import numpy as np
 
 from pupille.audit.base import Evidence
 from pupille.audit.places import chord, on_globe, place_groups, positions
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 from pupille.results import FloatArray, IntArray
 
 NEARBY = 100.0

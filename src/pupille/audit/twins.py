@@ -28,7 +28,7 @@ from pupille.data.folders import FileImages
 from pupille.data.modes import Pixels
 from pupille.data.pixels import to_channels
 from pupille.errors import DataError, ImageError, reason_of
-from pupille.language import tell, tell_joined
+from pupille.i18n.language import tell, tell_joined
 
 Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]

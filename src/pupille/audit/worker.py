@@ -18,7 +18,7 @@ from pupille.audit.measures import SMALL
 from pupille.audit.signatures import CROPS
 from pupille.data.limits import Limits
 from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
-from pupille.records import recorded, remembered
+from pupille.i18n.stored_text import recorded, remembered
 
 PROGRAM = "pupille.audit.worker"
 

@@ -20,7 +20,7 @@ from pupille.cli.options import (
 )
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.limits import Limits
-from pupille.language import say
+from pupille.i18n.language import say
 
 
 @click.command("audit")

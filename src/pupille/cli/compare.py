@@ -31,7 +31,7 @@ from pupille.cli.values import Duration
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
-from pupille.language import say
+from pupille.i18n.language import say
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 

@@ -10,7 +10,7 @@ from pupille.cli.options import JSON, QUIET, SEED, data_options, language_option
 from pupille.cli.questions import question_options
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.limits import Limits
-from pupille.language import for_terminal, retell, say
+from pupille.i18n.language import for_terminal, retell, say
 
 
 @click.command("evaluate")

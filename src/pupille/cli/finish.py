@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pupille.language import language
+from pupille.i18n.language import language
 from pupille.papers.write import write_papers
 from pupille.report.build import REPORT, build
 

@@ -9,7 +9,7 @@ import click
 from pupille.cli.options import language_option
 from pupille.course.copying import copy_lesson
 from pupille.course.lessons import LESSONS, find_lesson
-from pupille.language import language, say
+from pupille.i18n.language import language, say
 
 
 @click.command("learn")

@@ -12,7 +12,7 @@ import click
 from pupille import __version__
 from pupille.cli.together import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
-from pupille.language import for_terminal
+from pupille.i18n.language import for_terminal
 from pupille.training.stop import REQUESTS, Stopped
 
 VERBS: dict[str, tuple[str, str]] = {

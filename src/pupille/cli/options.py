@@ -18,7 +18,7 @@ from pupille.config import (
 from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.events import Listener, silent
-from pupille.language import LANGUAGES, speaking, system_language
+from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -13,7 +13,7 @@ import click
 
 from pupille.cli.options import JSON, language_option
 from pupille.errors import ConfigError
-from pupille.language import for_terminal, phrase, say
+from pupille.i18n.language import for_terminal, phrase, say
 
 QUESTIONS: dict[str, tuple[str, type]] = {
     "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),

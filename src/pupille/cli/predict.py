@@ -115,7 +115,7 @@ def command(
 
 def set_in_words(names: list[str]) -> str:
     """`-> cat`, `-> don't know: cat, dog`, `-> don't know: no class is likely enough`."""
-    from pupille.report.text import visible
+    from pupille.i18n.visible import visible
 
     if len(names) == 1:
         return f"-> {visible(names[0])}"
@@ -125,7 +125,7 @@ def set_in_words(names: list[str]) -> str:
 def shown(said: Prediction, top: int | None) -> list[str]:
     """The first images, each with its most probable classes, as lines of text."""
     from pupille.evaluation.door import digits_beside
-    from pupille.report.text import visible
+    from pupille.i18n.visible import visible
 
     found, opens, sets = said.predictions, said.opens(), said.sets()
     lines = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pupille.cli.options import language_option
-from pupille.language import say
+from pupille.i18n.language import say
 
 
 @click.command("report")

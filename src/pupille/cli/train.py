@@ -26,7 +26,7 @@ from pupille.cli.together import follow
 from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.limits import Limits
-from pupille.language import say
+from pupille.i18n.language import say
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 

@@ -48,9 +48,9 @@ def show_two(
     first: str, second: str, *, margin: float | None, settle: float | None, seed: int, as_json: bool
 ) -> None:
     """Compares them and prints the answer."""
-    from pupille.language import for_terminal, phrase, retell, say
+    from pupille.i18n.language import for_terminal, phrase, retell, say
+    from pupille.i18n.visible import visible
     from pupille.report.numbers import metric_label, shown
-    from pupille.report.text import visible
     from pupille.two_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)

@@ -15,7 +15,7 @@ from pupille.data.bare_tiff import bare_tiff
 from pupille.data.headers import DAMAGED
 from pupille.data.parts import Part, parts_of
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 PNG_KEPT = frozenset(
     {

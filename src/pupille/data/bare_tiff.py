@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pupille.data.tiff_directory import Entry, Tiff
 from pupille.data.tiff_header import MOST_PAGES, MOST_PIECES
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 PIECES = {273: 279, 324: 325}
 """Where strips and tiles start -> how long they are."""

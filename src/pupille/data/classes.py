@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 SPLIT_NAMES = {
     "train": "train",

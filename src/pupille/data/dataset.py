@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.data.images import Picture
 from pupille.errors import DataError
-from pupille.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.results import IntArray
 from pupille.views import view
 

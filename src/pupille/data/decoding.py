@@ -19,7 +19,7 @@ from pupille.data.reading import read_file
 from pupille.data.source import Source
 from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.errors import DataError, ImageError, reason_of
-from pupille.records import recorded, remembered
+from pupille.i18n.stored_text import recorded, remembered
 
 PROGRAM = "pupille.data.decoding"
 

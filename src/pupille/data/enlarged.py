@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pupille.data.geometry import Geometry
 from pupille.data.reading import Reading
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 TIMES = 4
 """A picture is enlarged much if a side of it is less than this part of the frame: 1 / TIMES."""

@@ -15,7 +15,7 @@ from pupille.data.archives import unpack
 from pupille.data.named import FETCHING, VARIABLE, File, NamedSet, begun, local_folder, named_set, sets_folder
 from pupille.errors import DataError, PupilleError
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.run import sync_folder
 from pupille.stores import need_room, writing_in
 from pupille.transport import Progress, Remote, Server, download

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pupille.errors import DataError
-from pupille.language import phrase, tell
+from pupille.i18n.language import phrase, tell
 
 KINDS = (
     (stat.S_ISDIR, phrase("a folder")),

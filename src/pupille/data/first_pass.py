@@ -17,7 +17,7 @@ from pupille.data.reading import Reading
 from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import DataError, ImageError, RunError
 from pupille.events import Event, Listener
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 STEP = tell("reading the images")
 FEWEST = 32

@@ -12,7 +12,7 @@ from pupille.data.images import Picture, read_image
 from pupille.data.kinds import EXTENSIONS, UNKNOWN, foreign, format_of
 from pupille.data.source import Source
 from pupille.errors import DataError, reason_of
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 IMAGE_EXTENSIONS = frozenset(extension for usual in EXTENSIONS.values() for extension in usual)
 OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "icon\r"})

@@ -12,7 +12,7 @@ from pupille.config import DataConfig
 from pupille.data.dataset import COLUMNS, Dataset
 from pupille.data.folders import FileImages
 from pupille.errors import DataError, unknown_choice
-from pupille.language import tell, tells
+from pupille.i18n.language import tell, tells
 
 
 def with_groups(dataset: Dataset, config: DataConfig) -> Dataset:

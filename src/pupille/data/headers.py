@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pupille.data.limits import Limits
 from pupille.data.tiff_header import inspect_tiff
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 DAMAGED = tell("is damaged or cut short; take it from the original again.")
 TOO_MANY_PARTS = tell(

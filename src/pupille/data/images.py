@@ -28,7 +28,7 @@ from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.modes import Pixels, pixels_of
 from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError, reason_of
-from pupille.language import tell, tells
+from pupille.i18n.language import tell, tells
 
 PLUGINS = (
     BmpImagePlugin,

@@ -10,7 +10,7 @@ from PIL import Image, ImageCms
 
 from pupille.data.headers import Header
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 Pixels = NDArray[Any]
 """(H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""

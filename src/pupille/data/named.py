@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pupille.errors import DataError, unknown_choice
 from pupille.home import data_folder
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 VARIABLE = "PUPILLE_DATA"
 """An environment variable that names a folder with one folder for each public data set, such as `mnist`."""

@@ -27,7 +27,7 @@ from pupille.data.formats.table import read_table
 from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.named import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()

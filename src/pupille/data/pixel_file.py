@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from pupille.data.kept import Kept
 from pupille.data.reading import DEPTHS, TYPES, Array, Reading
-from pupille.records import again, record_of
+from pupille.i18n.stored_text import again, record_of
 
 ALIGNED = 64
 POPULATE = getattr(mmap, "MAP_POPULATE", 0)

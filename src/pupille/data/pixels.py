@@ -18,7 +18,7 @@ from pupille.data.reading import Array, Reading, reduce, shaped
 from pupille.data.threads import in_threads
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import IntArray
 
 Batch = NDArray[Any]

@@ -18,8 +18,8 @@ from pupille.data.splits import drop_small_classes, small_classes, split, split_
 from pupille.data.windows import Window, find_window
 from pupille.errors import DataError
 from pupille.events import Listener, silent
-from pupille.language import tell, tell_joined
-from pupille.records import recorded
+from pupille.i18n.language import tell, tell_joined
+from pupille.i18n.stored_text import recorded
 from pupille.results import IntArray
 
 NOTHING_LEFT = tell(

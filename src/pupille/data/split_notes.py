@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.data.dataset import Dataset
-from pupille.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import Told, tell, tell_joined, tells
 
 
 def draw_notes(

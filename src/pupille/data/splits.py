@@ -15,7 +15,7 @@ from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.dealing import deal, units
 from pupille.data.split_notes import draw_notes, twins_note
 from pupille.errors import ConfigError, DataError
-from pupille.language import tell, tell_joined
+from pupille.i18n.language import tell, tell_joined
 from pupille.results import IntArray
 from pupille.spreadsheet import from_csv, to_csv
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pupille.data.tiff_header import MOST_TAGS, TYPE_BYTES
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 NUMBERS: Mapping[int, str] = {
     1: "B",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 MOST_PAGES = 10_000
 MOST_PIECES = 200_000

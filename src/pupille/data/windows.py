@@ -11,8 +11,8 @@ import numpy as np
 from pupille.config import parse_window
 from pupille.data.pixels import Batch
 from pupille.errors import DataError
-from pupille.language import tell
-from pupille.records import recorded
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import recorded
 
 AUTO = (0.1, 99.9)
 """Percentiles of the training pixels that `auto` takes for sets that are not 8-bit."""

@@ -18,7 +18,7 @@ from typing import Any, Generic, TypeVar
 
 from pupille.data.threads import in_threads, usable_processors
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 Seen = TypeVar("Seen")
 Answer = Callable[[list[str]], Any]

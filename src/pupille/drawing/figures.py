@@ -20,9 +20,9 @@ from pupille.drawing.matrix import draw_confusion
 from pupille.drawing.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.drawing.surface import COLOURS
 from pupille.errors import ConfigError, RunError
-from pupille.language import count, say
+from pupille.i18n.language import count, say
+from pupille.i18n.visible import shorten
 from pupille.report.numbers import metric_label
-from pupille.report.text import shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

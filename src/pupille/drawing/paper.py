@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError
-from pupille.language import language, short, speaking
+from pupille.i18n.language import language, short, speaking
 from pupille.run import write_atomically
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from pupille.drawing.curves import draw_band, draw_faint, draw_precision_recall,
 from pupille.drawing.finished import Finished
 from pupille.drawing.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.errors import RunError
-from pupille.language import say
-from pupille.report.text import shorten
+from pupille.i18n.language import say
+from pupille.i18n.visible import shorten
 from pupille.report.told import told
 from pupille.results import Predictions
 

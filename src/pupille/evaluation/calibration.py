@@ -17,7 +17,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import normal_quantile, student_quantile, wilson
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 NO_INTERVAL = (

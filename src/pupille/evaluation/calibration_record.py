@@ -16,8 +16,8 @@ from pupille.evaluation.calibration import (
     temperature,
 )
 from pupille.evaluation.resampling import units_of
-from pupille.language import tell
-from pupille.records import recorded
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import recorded
 from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
 
 CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")

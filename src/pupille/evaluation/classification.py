@@ -22,7 +22,7 @@ from pupille.evaluation.wording import (
     few_groups,
     undefined_class,
 )
-from pupille.language import Told, tell, tells
+from pupille.i18n.language import Told, tell, tells
 from pupille.results import Evaluation, Metric, Predictions
 
 LOSSES = ("log_loss", "brier")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.shares import share_of
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 

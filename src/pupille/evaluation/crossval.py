@@ -11,7 +11,7 @@ from pupille.errors import DataError
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, share_interval, student_quantile
 from pupille.evaluation.resampling import jackknife_variance
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 FEWEST_SEEDS = 5

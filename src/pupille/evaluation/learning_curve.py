@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.errors import ConfigError, DataError
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 from pupille.results import FloatArray, IntArray, Metric
 
 SHARES = 5

@@ -27,8 +27,8 @@ from pupille.evaluation.thresholds import (
     threshold_for_recall,
     threshold_of_youden,
 )
-from pupille.language import Told, tell
-from pupille.records import recorded
+from pupille.i18n.language import Told, tell
+from pupille.i18n.stored_text import recorded
 from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
 
 

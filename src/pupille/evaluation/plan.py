@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from pupille.errors import ConfigError
 from pupille.evaluation.intervals import ALPHA, normal_quantile, wilson
-from pupille.language import phrase, tell
+from pupille.i18n.language import phrase, tell
 from pupille.results import FloatArray, IntArray
 
 POWER = 0.8

@@ -13,12 +13,12 @@ from pupille.evaluation.curves_record import curves_record
 from pupille.evaluation.operating_point import threshold_record
 from pupille.evaluation.sets_record import sets_record
 from pupille.evaluation.subgroup_record import subgroup_record
-from pupille.language import phrase
+from pupille.i18n.language import phrase
+from pupille.i18n.stored_text import recorded, remembered
 from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
-from pupille.records import recorded, remembered
 from pupille.results import Evaluation
 from pupille.run import read_json
 from pupille.tasks import Task

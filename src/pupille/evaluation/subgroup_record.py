@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.subgroups import by_subgroup, disparities, split_at_quantiles
-from pupille.records import recorded
+from pupille.i18n.stored_text import recorded
 from pupille.results import UNKNOWN, Predictions
 
 MOST_NUMBERS = 10

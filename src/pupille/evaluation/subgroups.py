@@ -18,7 +18,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.intervals import ALPHA
 from pupille.evaluation.resampling import units_of
 from pupille.evaluation.shares import difference_of, share_of
-from pupille.language import Told, phrase, tell
+from pupille.i18n.language import Told, phrase, tell
 from pupille.results import FloatArray, IntArray, Metric
 
 SMALLEST = 20

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.resampling import units_of
-from pupille.language import Told, tell_shortened
+from pupille.i18n.language import Told, tell_shortened
 from pupille.results import UNKNOWN, IntArray, Predictions
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
 from pupille.evaluation.shares import share_of
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import FloatArray, IntArray, Metric
 
 NEVER = float(np.nextafter(1.0, 2.0))

@@ -25,7 +25,7 @@ from pupille.evaluation.paired import (
 from pupille.evaluation.resampling import bca_interval, jackknife_variance, studentised_intervals, units_of
 from pupille.evaluation.sums import sums
 from pupille.evaluation.wording import METRIC_NAMES, difference_sentence
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.results import UNKNOWN, FloatArray, IntArray, Metric, Predictions
 
 LOWER_IS_BETTER = ("log_loss", "brier")

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.estimates import CAUTIOUS, FEW_GROUPS, MANY_GROUPS
-from pupille.language import Told, phrase, tell, tell_joined, tell_shortened, tells
+from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results import IntArray, Metric
 
 NEEDS_TWO = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pupille.data.geometry import CROP, Geometry
 from pupille.errors import ModelError, unknown_choice
-from pupille.language import phrase
+from pupille.i18n.language import phrase
 
 PREFIX = "timm:"
 """What stands before the name of any other network of timm: `timm:resnet34`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 MANY = 10_000
 """Above this many training images, what grows faster than linearly is approximated or given a sample."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pupille.errors import WeightsError
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
 from pupille.models.candidate_weights import Candidate, fitting_tensors
 from pupille.models.hub import Hub, Remote, ask, usual_hub

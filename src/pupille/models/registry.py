@@ -10,7 +10,7 @@ from typing import Any
 
 from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
-from pupille.language import phrase, tell
+from pupille.i18n.language import phrase, tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone, no_network
 from pupille.models.rung_names import HEADS, PUBLISHED, RungName, split_name
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille import home
 from pupille.errors import RunError, WeightsError, unknown_choice
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 from pupille.lock import locked
 from pupille.models.backbones import BACKBONES, Backbone, backbone
 from pupille.models.saving import WEIGHTS, read_header

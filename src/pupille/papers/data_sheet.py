@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import say
+from pupille.i18n.language import say
 from pupille.papers import facts
 from pupille.papers.paper import Entry, Paper, Section, entry
 from pupille.report.uses import unfit_uses

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import count, listed, say, says
+from pupille.i18n.counts import groups, images
+from pupille.i18n.language import count, listed, say, says
+from pupille.i18n.visible import series, shorten
 from pupille.report.audit_words import audit_of
-from pupille.report.counted import groups, images
 from pupille.report.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.numbers import LABELS, duration, metric_label, shown
 from pupille.report.results_file import SPLITS
 from pupille.report.scored import difference_sentence
 from pupille.report.strips import PARTS
-from pupille.report.text import series, shorten
 from pupille.report.told import told
 from pupille.report.uses import sizes_in_words
 from pupille.report.verdict import chosen_run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pupille.language import say
+from pupille.i18n.language import say
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.language import language
+from pupille.i18n.language import language
 from pupille.papers.data_sheet import data_sheet
 from pupille.papers.facts import personal
 from pupille.papers.markdown import to_markdown

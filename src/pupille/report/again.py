@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import count, number, percent, say
+from pupille.i18n.language import count, number, percent, say
 from pupille.report import svg
 from pupille.report.again_words import (
     curve_words,

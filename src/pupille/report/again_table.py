@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import count, for_terminal, number, say
+from pupille.i18n.language import count, for_terminal, number, say
+from pupille.i18n.visible import visible
 from pupille.report.again_words import (
     curve_words,
     folds_words,
@@ -16,7 +17,6 @@ from pupille.report.again_words import (
 )
 from pupille.report.columns import Column, drawn, fitting, metric_cell, too_narrow, wrapped
 from pupille.report.numbers import NONE, point_bounds, shown
-from pupille.report.text import visible
 
 Record = Mapping[str, Any]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import listed, percent, say, says
+from pupille.i18n.language import listed, percent, say, says
+from pupille.i18n.visible import series
 from pupille.report.numbers import bounds, in_points, point_bounds, shown
-from pupille.report.text import series
 from pupille.report.told import told
 
 Record = Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.language import phrase
+from pupille.i18n.language import phrase
 from pupille.report.fields import (
     COUNT,
     FLAG,

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from pupille.audit.examine import Audit
-from pupille.language import count, for_terminal, retell, say
+from pupille.i18n.counts import images
+from pupille.i18n.language import count, for_terminal, retell, say
+from pupille.i18n.visible import series, visible
 from pupille.report.audit_file import SEVERITIES
 from pupille.report.audit_words import severities
 from pupille.report.columns import wrapped
-from pupille.report.counted import images
-from pupille.report.text import series, visible
 from pupille.results import Finding
 
 NARROWEST = 60

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pupille.language import listed, phrase, say, says
+from pupille.i18n.counts import checks
+from pupille.i18n.language import listed, phrase, say, says
+from pupille.i18n.visible import series
 from pupille.report.audit_file import SEVERITIES
-from pupille.report.counted import checks
-from pupille.report.text import series
 from pupille.report.told import told, told_by_key
 
 Audit = Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.language import say
+from pupille.i18n.language import say
 from pupille.report import numbers
 from pupille.report.again import again_tables, shares
 from pupille.report.audit_file import AUDIT

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import say, says
+from pupille.i18n.language import say, says
+from pupille.i18n.visible import series
 from pupille.report.again_words import less_elsewhere
 from pupille.report.audit_words import (
     TWINS_ACROSS,
@@ -21,7 +22,6 @@ from pupille.report.audit_words import (
     titles,
 )
 from pupille.report.numbers import bounds, shown
-from pupille.report.text import series
 from pupille.report.told import told
 from pupille.report.verdict import SIMPLEST, chosen_run, difference_of
 

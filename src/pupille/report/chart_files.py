@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import percent, say
+from pupille.i18n.language import percent, say
 from pupille.report import svg
 from pupille.report.matrix import cells
 from pupille.report.numbers import metric_label

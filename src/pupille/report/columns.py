@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import number, points, say
-from pupille.report.text import visible
+from pupille.i18n.language import number, points, say
+from pupille.i18n.visible import visible
 from pupille.report.told import told
 
 LONGEST_NAME = 24

@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import number, percent, phrase, say, says, short
+from pupille.i18n.language import number, percent, phrase, say, says, short
+from pupille.i18n.visible import series as joined
 from pupille.report import svg
-from pupille.report.text import series as joined
 
 WIDTH, HEIGHT = 400.0, 220.0
 NAMES = {"train": phrase("training"), "validation": phrase("validation")}

@@ -9,12 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import say
+from pupille.i18n.language import say
+from pupille.i18n.visible import visible
 from pupille.report import plain_tables
 from pupille.report.bibtex import bibliography
 from pupille.report.chart_files import ladder_chart, matrix_chart, standalone
 from pupille.report.latex import table
-from pupille.report.text import visible
 from pupille.spreadsheet import to_csv
 
 Results = Mapping[str, Any]

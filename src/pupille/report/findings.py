@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.language import say, says
+from pupille.i18n.counts import groups, images
+from pupille.i18n.language import say, says
 from pupille.report.audit_words import settled, title_of
-from pupille.report.counted import groups, images
 from pupille.report.pictures import Picture, picture
 from pupille.report.strips import PARTS
 from pupille.report.told import told, told_by_key

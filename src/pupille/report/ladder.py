@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import listed, points, say
+from pupille.i18n.language import listed, points, say
 from pupille.report.numbers import NONE, Shown, duration, energy, point_bounds, short_count, shown
 from pupille.report.svg import Scale
 from pupille.report.told import told

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pupille.language import MINUS, NARROW, SPACE
-from pupille.report.text import visible
+from pupille.i18n.language import MINUS, NARROW, SPACE
+from pupille.i18n.visible import visible
 
 WRITTEN = {
     "\\": r"\textbackslash{}",

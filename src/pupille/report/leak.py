@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import phrase, points, say
+from pupille.i18n.language import phrase, points, say
 from pupille.report.numbers import NONE, Shown, point_bounds, shown
 from pupille.report.svg import Scale
 from pupille.report.told import told

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import count, for_terminal, phrase, say
+from pupille.i18n.language import count, for_terminal, phrase, say
+from pupille.i18n.visible import visible
 from pupille.report.columns import (
     Column,
     difference_cell,
@@ -17,7 +18,6 @@ from pupille.report.columns import (
     wrapped,
 )
 from pupille.report.numbers import metric_label
-from pupille.report.text import visible
 
 MEANING = phrase(
     "With the leak minus without it, on the same test images, with 95\u00a0% intervals: better is what the leak adds "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import say
+from pupille.i18n.language import say
 
 Epochs = Sequence[Mapping[str, Any]]
 

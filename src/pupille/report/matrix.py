@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import say
+from pupille.i18n.counts import images, tested
+from pupille.i18n.language import say
 from pupille.report import svg
-from pupille.report.counted import images, tested
 
 LARGEST_TABLE = 30
 """Up to this many classes the matrix is a table of numbers; beyond, a drawing and a list of pairs."""

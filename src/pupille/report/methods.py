@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import count, listed, phrase, say, says, short, translated
+from pupille.i18n.counts import groups, repeats, rungs
+from pupille.i18n.language import count, listed, phrase, say, says, short, translated
+from pupille.i18n.visible import series, shorten
 from pupille.report.audit_words import audit_of, tally, titles, torn_groups
-from pupille.report.counted import groups, repeats, rungs
 from pupille.report.numbers import NONE, duration
 from pupille.report.scored import scored
-from pupille.report.text import series, shorten
 from pupille.report.told import told
 from pupille.report.verdict import chosen_run
 

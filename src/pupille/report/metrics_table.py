@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import count, for_terminal, phrase, points, say, short, translated
+from pupille.i18n.language import count, for_terminal, phrase, points, say, short, translated
+from pupille.i18n.visible import shorten, visible
 from pupille.report.numbers import LABELS, shown
-from pupille.report.text import shorten, visible
 from pupille.report.told import told, told_by_key
 from pupille.report.unsure_words import sets_words
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pupille.language import count, say, says
-from pupille.report.counted import images, tested
+from pupille.i18n.counts import images, tested
+from pupille.i18n.language import count, say, says
+from pupille.i18n.visible import shorten, visible
 from pupille.report.ladder import Row, ladder
 from pupille.report.numbers import LABELS, NONE, metric_label, shown
 from pupille.report.strips import PARTS
 from pupille.report.svg import Scale, num
-from pupille.report.text import shorten, visible
 from pupille.report.told import told
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import share_scale

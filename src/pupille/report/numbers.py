@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import (
+from pupille.i18n.language import (
     SPACE,
     count,
     number,

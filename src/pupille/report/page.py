@@ -12,14 +12,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pupille.language import count, day, language, percent, say, short, translated
-from pupille.report import counted, numbers, spoken
+from pupille.i18n import counts, markup
+from pupille.i18n.language import count, day, language, percent, say, short, translated
+from pupille.i18n.visible import series, shorten, visible
+from pupille.report import numbers
 from pupille.report.audit_file import SEVERITIES
 from pupille.report.findings import described
 from pupille.report.methods import settings, split_sentence
 from pupille.report.results_file import SPLITS
 from pupille.report.strips import PARTS
-from pupille.report.text import series, shorten, visible
 from pupille.report.told import told, told_each
 
 REPORT = "report.html"
@@ -88,14 +89,14 @@ def _environment() -> Environment:
         "as_is": as_is,
     }
     environment.globals |= {
-        "say": spoken.say,
-        "says": spoken.says,
+        "say": markup.say,
+        "says": markup.says,
         "told": told,
         "told_each": told_each,
         "language": language,
         "date_of": date_of,
         "series": series,
-        "counted": counted,
+        "counted": counts,
         "described": described,
         "metric_label": numbers.metric_label,
         "SPLITS": SPLITS,

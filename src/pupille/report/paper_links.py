@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pupille.language import phrase, say
+from pupille.i18n.language import phrase, say
 
 FOLDER = "papers"
 NAMES = {

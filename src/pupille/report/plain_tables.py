@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import say
+from pupille.i18n.counts import tested
+from pupille.i18n.language import say
+from pupille.i18n.visible import shorten
 from pupille.report.columns import difference_cell, metric_cell
-from pupille.report.counted import tested
 from pupille.report.numbers import LABELS, NONE, duration, energy, metric_label, short_count, shown
-from pupille.report.text import shorten
 from pupille.report.verdict import chosen_run, difference_of
 
 Results = Mapping[str, Any]

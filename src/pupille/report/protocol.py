@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import count, percent, phrase, say, short
+from pupille.i18n.language import count, percent, phrase, say, short
 from pupille.report.numbers import in_points, metric_label
 
 Record = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import say
+from pupille.i18n.language import say
 from pupille.report import roc
 from pupille.report.numbers import Shown, shown
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker

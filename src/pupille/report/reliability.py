@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import number, percent, say, says, short
+from pupille.i18n.language import number, percent, say, says, short
 from pupille.report import svg
 from pupille.report.numbers import NONE, Shown, between, shown
 from pupille.report.told import told

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import say, short
+from pupille.i18n.language import say, short
 from pupille.report import svg
 
 WIDTH, HEIGHT = 350.0, 340.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import say, says
+from pupille.i18n.language import say, says
+from pupille.i18n.visible import shorten
 from pupille.report.numbers import metric_label
-from pupille.report.text import shorten
 from pupille.report.told import told
 from pupille.report.verdict import chosen_run
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pupille.language import phrase, say
+from pupille.i18n.counts import images
+from pupille.i18n.language import phrase, say
 from pupille.report import svg
-from pupille.report.counted import images
 from pupille.report.results_file import SPLITS
 
 PARTS = {"train": phrase("train"), "validation": phrase("validation"), "test": phrase("test")}

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import number, percent, say
+from pupille.i18n.language import number, percent, say
 from pupille.report.numbers import NONE, Shown, point_bounds, shown
 from pupille.report.told import told, told_by_key
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker

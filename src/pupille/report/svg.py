@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pupille.report.text import shorten
+from pupille.i18n.visible import shorten
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import count, for_terminal, say
+from pupille.i18n.counts import tested
+from pupille.i18n.language import count, for_terminal, say
+from pupille.i18n.visible import visible
 from pupille.report.columns import (
     Column,
     difference_cell,
@@ -16,9 +18,7 @@ from pupille.report.columns import (
     too_narrow,
     wrapped,
 )
-from pupille.report.counted import tested
 from pupille.report.numbers import duration, energy, metric_label, short_count
-from pupille.report.text import visible
 from pupille.report.told import told, told_each
 from pupille.report.verdict import difference_of
 

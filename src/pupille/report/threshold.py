@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import count, percent, say, short
+from pupille.i18n.language import count, percent, say, short
 from pupille.report import roc
 from pupille.report.numbers import NONE, Shown, shown
 from pupille.report.pictures import Picture, picture

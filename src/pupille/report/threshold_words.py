@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import say, short
+from pupille.i18n.language import say, short
 from pupille.report.numbers import NONE, shown
 
 Record = Mapping[str, Any]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import ENGLISH, language, phrase, retell, translated
-from pupille.records import DAMAGED
+from pupille.i18n.language import ENGLISH, language, phrase, retell, translated
+from pupille.i18n.stored_text import DAMAGED
 
 WORDS = (
     phrase("better"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.language import say
-from pupille.report.counted import images
+from pupille.i18n.counts import images
+from pupille.i18n.language import say
 from pupille.report.numbers import Shown, shown
 from pupille.report.unsure_words import novelty_words, sets_words, size_name
 from pupille.report.verdict import chosen_run

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import number, percent, say, says, short
+from pupille.i18n.language import number, percent, say, says, short
 from pupille.report.numbers import shown
 from pupille.report.told import told
 

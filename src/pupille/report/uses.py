@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import listed, percent, say, says, short
+from pupille.i18n.language import listed, percent, say, says, short
+from pupille.i18n.visible import shorten
 from pupille.report.audit_words import audit_of
 from pupille.report.numbers import shown
-from pupille.report.text import shorten
 from pupille.report.told import told
 from pupille.report.verdict import chosen_run
 

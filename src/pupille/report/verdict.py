@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.language import listed, say, unsigned_points
+from pupille.i18n.counts import models, tested
+from pupille.i18n.language import listed, say, unsigned_points
 from pupille.report.audit_words import allowed_leaks, audit_of
-from pupille.report.counted import models, tested
 from pupille.report.numbers import between, in_points, point_bounds, shown
 from pupille.report.told import told
 

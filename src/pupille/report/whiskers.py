@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.language import short
+from pupille.i18n.language import short
 from pupille.report import svg
 
 WIDTH, DIFFERENCE_WIDTH, HEIGHT, PAD = 138.0, 122.0, 50.0, 12.0

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pupille.errors import RunError, reason_of
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.run import make_folder, sync_folder, write_atomically
 from pupille.training.stop import REQUESTS, Stopped
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.base import ModelSpec
 from pupille.models.classical import MANY, Recipe

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 
 POWERCAP = Path("/sys/class/powercap")
 ZONE = re.compile(r"intel-rapl(:\d+)+")

@@ -17,7 +17,7 @@ import torch
 from pupille.data.augment import augment
 from pupille.data.augmentation import find_set
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half
 from pupille.results import IntArray

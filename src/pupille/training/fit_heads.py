@@ -14,7 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 from pupille.models.base import Argument
 from pupille.models.frozen import head_probabilities
 from pupille.models.heads import HIDDEN, NearestNeighbours, build_head, fold_standardisation, votes

@@ -23,7 +23,7 @@ import numpy as np
 from pupille import home
 from pupille.data.pixel_cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.frozen import Half
 from pupille.results import IntArray
 from pupille.run import write_atomically

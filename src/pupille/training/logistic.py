@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.splits import inner_folds
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 from pupille.results import FloatArray, IntArray
 
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))

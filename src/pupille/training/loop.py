@@ -13,7 +13,7 @@ from torch import nn
 from pupille.config import AUTO, TrainConfig
 from pupille.data.augmentation import find_set
 from pupille.errors import ConfigError, ModelError
-from pupille.language import phrase, tell
+from pupille.i18n.language import phrase, tell
 from pupille.models.base import Model, ModelSpec
 from pupille.models.network import NetworkModel, build_network
 from pupille.training.average import Average

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from pupille.errors import ConfigError
-from pupille.language import tell
+from pupille.i18n.language import tell
 from pupille.models.arithmetic import has_bf16
 
 WORTH_BF16 = 100_000_000

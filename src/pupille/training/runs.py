@@ -16,12 +16,12 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
 from pupille.errors import RunError
 from pupille.events import Event, Listener, silent
-from pupille.language import tell
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import recorded
 from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
-from pupille.records import recorded
 from pupille.results import FloatArray, Predictions
 from pupille.run import make_folder, read_json, write_atomically, write_json
 from pupille.spreadsheet import from_csv

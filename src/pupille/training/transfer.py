@@ -12,7 +12,7 @@ import numpy as np
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
 from pupille.events import Listener, silent
-from pupille.language import tell, tell_joined
+from pupille.i18n.language import tell, tell_joined
 from pupille.models.base import Images, Model, ModelSpec
 from pupille.models.frozen import Frozen, TransferModel, head_probabilities
 from pupille.models.heads import HIDDEN

@@ -13,7 +13,7 @@ from pupille.data.classes import class_name, class_order, split_named
 from pupille.data.dataset import SPLITS, ArrayImages, Dataset
 from pupille.data.groups import group_name
 from pupille.errors import DataError, unknown_choice
-from pupille.language import Told, phrase, tell
+from pupille.i18n.language import Told, phrase, tell
 
 ARRAYS = phrase("{pixels} arrays")
 SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"

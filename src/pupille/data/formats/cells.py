@@ -14,7 +14,7 @@ import pandas as pd
 
 from pupille.data.files import open_regular
 from pupille.errors import DataError
-from pupille.language import tell
+from pupille.i18n.language import tell
 
 TEXT_TABLES = (".csv", ".tsv", ".tab")
 EXCEL_TABLES = (".xlsx", ".xlsm")

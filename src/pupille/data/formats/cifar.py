@@ -19,7 +19,7 @@ from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.limits import Limits
 from pupille.errors import DataError
-from pupille.language import phrase
+from pupille.i18n.language import phrase
 
 SIDE = 32
 RECORD = 1 + 3 * SIDE * SIDE

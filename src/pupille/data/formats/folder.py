@@ -14,7 +14,7 @@ from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import FileImages, Found, find_images
 from pupille.data.limits import Limits
 from pupille.errors import DataError
-from pupille.language import Told, tell, tell_shortened
+from pupille.i18n.language import Told, tell, tell_shortened
 
 FORMAT = tell("a folder per class")
 ARRANGE = "Put the images of each class into a folder named after the class"

@@ -22,7 +22,7 @@ from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.limits import Limits
 from pupille.errors import DataError
-from pupille.language import phrase
+from pupille.i18n.language import phrase
 
 IMAGES = re.compile(
     r"(?P<part>.*(?:train|t10k|test))[-._]images[-._]idx[34][-._]ubyte(?:\.gz)?", re.IGNORECASE

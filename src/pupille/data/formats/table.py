@@ -17,7 +17,7 @@ from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.data.formats.cells import read_cells
 from pupille.data.limits import Limits
 from pupille.errors import DataError, unknown_choice
-from pupille.language import Told, tell
+from pupille.i18n.language import Told, tell
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
 PATH_NAMES: tuple[str, ...] = (

@@ -1,7 +1,7 @@
 import pytest
 
-from pupille.language import speaking
-from pupille.report.text import series, shorten, visible
+from pupille.i18n.language import speaking
+from pupille.i18n.visible import series, shorten, visible
 
 
 @pytest.mark.parametrize(

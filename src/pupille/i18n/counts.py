@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.language import says
+from pupille.i18n.language import says
 
 
 def images(n: int) -> str:

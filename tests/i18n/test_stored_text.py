@@ -4,8 +4,17 @@ import pickle
 
 import pytest
 
-from pupille.language import Told, retell, speaking, tell, tell_joined, tell_listed, tell_shortened, tells
-from pupille.records import again, record_of, recorded, remembered
+from pupille.i18n.language import (
+    Told,
+    retell,
+    speaking,
+    tell,
+    tell_joined,
+    tell_listed,
+    tell_shortened,
+    tells,
+)
+from pupille.i18n.stored_text import again, record_of, recorded, remembered
 
 
 def through_json(record):

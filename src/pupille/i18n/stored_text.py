@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.language import ENGLISH, Told, retell, speaking
+from pupille.i18n.language import ENGLISH, Told, retell, speaking
 
 DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What comes of a record that does not fit its template; then the English text is shown."""

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
-from pupille.language import speaking
-from pupille.report.spoken import say, says
+from pupille.i18n.language import speaking
+from pupille.i18n.markup import say, says
 
 
 def test_text_is_escaped_and_markup_stays() -> None:

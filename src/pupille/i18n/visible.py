@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from pupille.language import say
+from pupille.i18n.language import say
 
 _HIDDEN = {"Cc", "Cs", "Cn", "Zl", "Zp"}
 _DIRECTION = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

@@ -5,9 +5,9 @@ import json
 import pytest
 from babel.numbers import format_decimal
 
-from pupille import language
 from pupille.errors import ConfigError
-from pupille.language import Told, listed, phrase, retell, say, says, speaking, tell, tells
+from pupille.i18n import language
+from pupille.i18n.language import Told, listed, phrase, retell, say, says, speaking, tell, tells
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 12.25, 61706.0, -2.8, 1234567.125])

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pupille.language import Places, translated, translated_plural
-from pupille.report.text import visible
+from pupille.i18n.language import Places, translated, translated_plural
+from pupille.i18n.visible import visible
 
 
 def say(template: str, **values: object) -> Markup:

@@ -227,7 +227,7 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     from babel.messages.pofile import read_po
 
     found: dict[str, str | tuple[str, ...]] = {}
-    for file in files("pupille").joinpath("locale", name).iterdir():
+    for file in files("pupille.i18n").joinpath("locale", name).iterdir():
         if file.name.endswith(".po"):
             with file.open("rb") as stream:
                 for message in read_po(stream, locale=name):
