@@ -147,8 +147,8 @@ def timed(work: Callable[[], tuple[list[int], float]]) -> Turn:
 def our_sums(images: object, side: int) -> tuple[list[int], float]:
     """A sum over the pixels of each picture, which touches every one of them, and the processor's time."""
     from pupille.data.dataset import Dataset
-    from pupille.data.geometry import Geometry
     from pupille.data.pixels import read_pixels
+    from pupille.images.geometry import Geometry
 
     assert isinstance(images, Dataset)
     # With that of the processes that it has started and that have ended.
@@ -245,10 +245,10 @@ def peak_while_training(folder: Path, n: int) -> int:
     """MiB of anonymous memory at most while a small network learns from n pictures for one epoch."""
     from pupille import home
     from pupille.config import DataConfig, SplitConfig, TrainConfig
-    from pupille.data.geometry import CROP, Geometry
     from pupille.data.open import open_images
     from pupille.data.prepare import prepare
     from pupille.events import silent
+    from pupille.images.geometry import CROP, Geometry
     from pupille.models.registry import MODELS, Entry
     from pupille.training.runs import score_test, train_run
 

@@ -197,7 +197,7 @@ def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
     """Accuracy by views, 20 training images a class."""
     from PIL import Image
 
-    from pupille.data.reading import shaped
+    from pupille.images.decoded import shaped
     from pupille.models.kept_weights import import_weights
 
     found: list[dict[str, object]] = []

@@ -13,9 +13,9 @@ from PIL.ExifTags import IFD
 
 from pupille.audit.metadata import read_metadata
 from pupille.cli.strip import command
-from pupille.data.images import read_image
-from pupille.data.kinds import format_of
 from pupille.errors import ConfigError, DataError
+from pupille.images.file_types import format_of
+from pupille.images.open_image import read_image
 from pupille.strip import strip, without_metadata
 
 

@@ -19,14 +19,14 @@ from pupille.audit.places import chain_note, parse_distance, place_groups, posit
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.dataset import Dataset
 from pupille.data.groups import set_groups, with_groups
-from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.splits import with_split_file
-from pupille.data.thumbnails import thumbnail
 from pupille.errors import DataError, LeakError, RunError
 from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tells
 from pupille.i18n.stored_text import recorded
+from pupille.images.limits import Limits
+from pupille.images.thumbnails import thumbnail
 from pupille.report.audit_file import AUDIT
 from pupille.run import make_folder, write_atomically, write_json
 from pupille.spreadsheet import to_csv

@@ -9,7 +9,7 @@ import numpy as np
 
 from pupille.data.pixels import to_depth
 from pupille.data.prepare import Prepared
-from pupille.data.thumbnails import thumbnail
+from pupille.images.thumbnails import thumbnail
 from pupille.results import UNKNOWN, Predictions
 from pupille.run import make_folder, write_atomically
 

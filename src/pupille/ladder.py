@@ -14,7 +14,6 @@ from pupille.again import AgainConfig
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.groups import column_of
-from pupille.data.limits import Limits
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits import split_hash
@@ -24,6 +23,7 @@ from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
 from pupille.events import Event, Listener
 from pupille.i18n.language import tell
+from pupille.images.limits import Limits
 from pupille.journal import Journal
 from pupille.listeners import fitting_listener
 from pupille.lock import locked

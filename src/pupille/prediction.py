@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.enlarged import much_enlarged
-from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.data.pixels import PixelSet, read_pixels
@@ -25,6 +24,7 @@ from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
 from pupille.events import Listener, silent
 from pupille.i18n.language import tell
+from pupille.images.limits import Limits
 from pupille.models.backbones import BACKBONES
 from pupille.models.backbones import PREFIX as TIMM
 from pupille.models.base import Model, Preprocessing

@@ -11,12 +11,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.geometry import SMALL, Geometry
-from pupille.data.images import read_image
 from pupille.data.pixels import common_depth, to_channels, to_depth
-from pupille.data.reading import DEPTHS, Array, shaped
 from pupille.data.windows import clip, find_window
 from pupille.errors import ConfigError, DataError
+from pupille.images.decoded import DEPTHS, Array, shaped
+from pupille.images.geometry import SMALL, Geometry
+from pupille.images.open_image import read_image
 from pupille.models.base import Pixels
 from pupille.models.registry import Entry, find
 

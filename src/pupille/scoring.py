@@ -13,7 +13,6 @@ from pupille.account import BY
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.dataset import Dataset
 from pupille.data.groups import apart, column_of, with_groups
-from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import PixelSet, read_pixels
 from pupille.errors import ConfigError, DataError, RunError
@@ -24,6 +23,7 @@ from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.events import Listener, silent
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import remembered
+from pupille.images.limits import Limits
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities

@@ -17,20 +17,20 @@ from PIL import Image
 
 from pupille.audit.base import Metadata
 from pupille.audit.metadata import read_metadata
-from pupille.data.bare import UPRIGHT, bare
 from pupille.data.dataset import LeftOut
-from pupille.data.files import open_regular
 from pupille.data.folders import FileImages
 from pupille.data.formats.cells import TABLES
-from pupille.data.images import ORIENTATION, Picture, decode_image
-from pupille.data.kinds import format_of
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.open import is_name, open_images
-from pupille.data.quiet import pillow_kept_quiet
 from pupille.data.threads import in_threads
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
+from pupille.images.file_types import format_of
+from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.open_image import ORIENTATION, Picture, decode_image
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.regular_files import open_regular
+from pupille.images.strip_metadata import UPRIGHT, bare
 
 MOST_PAGES_COMPARED = 100
 TOLD: Mapping[str, Callable[[Metadata], bool]] = {

@@ -12,7 +12,7 @@ import pytest
 
 from pupille.audit.base import Facts, Metadata
 from pupille.audit.facts_cache import FactsCache, key_of
-from pupille.data.limits import Limits
+from pupille.images.limits import Limits
 
 
 def some_facts(**changes: object) -> Facts:

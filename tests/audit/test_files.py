@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from pupille.audit import files, reasons
+from pupille.audit import files
 from pupille.audit.base import Check, Evidence, NotApplicable
 from pupille.audit.facts import gather
 from pupille.config import DataConfig
-from pupille.data import kinds
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.limits import Limits
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
+from pupille.images import file_types, refusals
+from pupille.images.limits import Limits
 from pupille.results import Finding
 
 LEFT_OUT = (files.UNREADABLE, files.REFUSED, files.FOREIGN, files.NOT_FILES, files.EMPTY, files.MISSING)
@@ -109,7 +109,7 @@ def test_formats_that_are_not_read_come_with_their_conversion(good: Path) -> Non
     finding = found(files.FOREIGN, evidence_of(good))
     assert finding is not None
     assert finding.ids == ("cat/a.heic",)
-    assert finding.details["reasons"]["cat/a.heic"] == kinds.HEIC
+    assert finding.details["reasons"]["cat/a.heic"] == file_types.HEIC
 
 
 def test_pipes_sockets_links_and_folders_are_never_opened(good: Path, tmp_path: Path) -> None:
@@ -239,20 +239,21 @@ def test_copies_within_one_class_are_no_placeholder_unless_nothing_is_on_them(go
 
 
 @pytest.mark.parametrize(
-    "sentence", [*kinds.BRANDS.values(), kinds.SVG, kinds.DICOM, kinds.UNKNOWN, kinds.RAW]
+    "sentence",
+    [*file_types.BRANDS.values(), file_types.SVG, file_types.DICOM, file_types.UNKNOWN, file_types.RAW],
 )
 def test_every_format_with_a_conversion_counts_as_foreign(sentence: str) -> None:
-    assert reasons.kind_of(sentence) == reasons.FOREIGN
+    assert refusals.kind_of(sentence) == refusals.FOREIGN
 
 
 def test_a_reason_nobody_foresaw_counts_as_damage() -> None:
-    assert reasons.kind_of("is odd in a new way") == reasons.DAMAGED
+    assert refusals.kind_of("is odd in a new way") == refusals.DAMAGED
 
 
 def test_every_odd_file_ends_in_one_check(shared: Path) -> None:
     evidence = evidence_of(shared / "data" / "odd")
     told = [path for check in LEFT_OUT if (finding := found(check, evidence)) for path in finding.ids]
-    aside = [item.path for item in evidence.left_out if reasons.kind_of(item.reason) == reasons.ASIDE]
+    aside = [item.path for item in evidence.left_out if refusals.kind_of(item.reason) == refusals.ASIDE]
     assert sorted([*told, *aside]) == sorted(item.path for item in evidence.left_out)
     assert len(evidence.facts) + len(evidence.left_out) == sum(
         path.is_file() for path in (shared / "data" / "odd").rglob("*")

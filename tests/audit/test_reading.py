@@ -9,9 +9,9 @@ from PIL import Image, ImageFilter
 
 from pupille.audit.measures import measure, view_of
 from pupille.audit.reading import SIDE, open_reduced
-from pupille.data.images import decode_image
-from pupille.data.limits import Limits
 from pupille.errors import ImageError
+from pupille.images.limits import Limits
+from pupille.images.open_image import decode_image
 
 
 def outcome(read: object, path: Path, limits: Limits) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
-from pupille.data.geometry import Geometry
 from pupille.errors import DataError, ModelError
+from pupille.images.geometry import Geometry
 from pupille.models.base import Model
 from pupille.models.registry import MODELS, Entry, find
 from pupille.models.saving import CAN_RUN_CODE, load_model

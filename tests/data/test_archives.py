@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pupille.data.archives import _Writer, is_archive, unpack
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.errors import ArchiveError, DataError
+from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 FILES = {"cats/1.png": b"one", "cats/2.png": b"two", "dogs/sub/3.png": os.urandom(70_000), "read me.txt": b""}
 TAR_MODES = {"tar": "w", "tar.gz": "w:gz", "tar.bz2": "w:bz2", "tar.xz": "w:xz"}

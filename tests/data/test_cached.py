@@ -5,10 +5,10 @@ from PIL import Image
 
 from pupille import home
 from pupille.data.cached import cached, clear
-from pupille.data.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels
 from pupille.errors import ConfigError
+from pupille.images.geometry import Geometry
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from pupille.data.enlarged import much_enlarged
-from pupille.data.geometry import Geometry
-from pupille.data.reading import Reading
+from pupille.images.decoded import Reading
+from pupille.images.geometry import Geometry
 
 FRAME = Geometry(224, 224)
 

@@ -10,11 +10,11 @@ from PIL import Image
 
 from pupille import home
 from pupille.data import decoding, first_pass, kept
-from pupille.data.geometry import Geometry
 from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
 from pupille.data.workers import KILLS
 from pupille.errors import DataError, ImageError
+from pupille.images.geometry import Geometry
 
 N = 80
 FRAME = Geometry(96, 96)
@@ -171,7 +171,7 @@ def test_a_disk_that_fills_under_the_processes_loses_nothing(photos, expected, a
     pytest.importorskip("resource")
     code = (
         "import resource, signal, sys\nimport numpy as np\nfrom pathlib import Path\n"
-        "from pupille.data import first_pass\nfrom pupille.data.geometry import Geometry\n"
+        "from pupille.data import first_pass\nfrom pupille.images.geometry import Geometry\n"
         "from pupille.data.open import open_images\nfrom pupille.data.pixels import read_pixels\n"
         "first_pass.ALONE, first_pass.usable_processors = -1.0, lambda: 2\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nimages, told = open_images(Path(sys.argv[1])), []\n"

@@ -5,11 +5,11 @@ from PIL import Image
 from pupille.config import DataConfig, SplitConfig
 from pupille.data import kept_batch
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.geometry import BASE, Geometry
 from pupille.data.kept_batch import KeptBatch
 from pupille.data.pixels import read_pixels
 from pupille.data.prepare import prepare
 from pupille.data.windows import Window
+from pupille.images.geometry import BASE, Geometry
 
 RNG = np.random.default_rng(0)
 WIDE = Window(0.0, 255.0, "all", 0.0)

@@ -11,8 +11,8 @@ import PIL
 import pytest
 from PIL import Image, ImageOps
 
-from pupille.data.images import read_image
 from pupille.errors import ImageError
+from pupille.images.open_image import read_image
 
 ALLOWED = ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP"]
 

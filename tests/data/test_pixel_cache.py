@@ -14,11 +14,11 @@ from PIL import Image
 from pupille import home
 from pupille.data import decoding, first_pass, kept, pixel_cache, pixel_file
 from pupille.data.dataset import LeftOut
-from pupille.data.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
 from pupille.errors import DataError, ImageError
+from pupille.images.geometry import Geometry
 
 N = 40
 SIZES = ((9, 7), (40, 60), (100, 100), (32, 32))

@@ -3,12 +3,12 @@ import pytest
 from PIL import Image
 
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.geometry import BASE, Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels, to_channels
-from pupille.data.reading import content_hash, shaped
 from pupille.errors import DataError, ImageError
 from pupille.events import Event
+from pupille.images.decoded import content_hash, shaped
+from pupille.images.geometry import BASE, Geometry
 
 RNG = np.random.default_rng(0)
 

@@ -4,8 +4,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from pupille.data.geometry import CROP, Geometry
 from pupille.errors import ModelError
+from pupille.images.geometry import CROP, Geometry
 from pupille.models import base
 from pupille.models.base import ModelSpec, Preprocessing, mean_and_deviation
 

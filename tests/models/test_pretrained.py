@@ -8,8 +8,8 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from pupille.data.geometry import Geometry
 from pupille.errors import ModelError, WeightsError
+from pupille.images.geometry import Geometry
 from pupille.models import pretrained
 from pupille.models.backbones import BACKBONES
 from pupille.models.network import to_input
@@ -126,9 +126,9 @@ def test_a_photo_comes_in_as_through_timms_evaluation_transform(name, size, tmp_
     from timm.data import create_transform, resolve_data_config
     from timm.models import get_pretrained_cfg
 
-    from pupille.data.geometry import BASE
     from pupille.data.open import open_images
     from pupille.data.pixels import read_pixels
+    from pupille.images.geometry import BASE
 
     rng = np.random.default_rng(0)
     photo = Image.fromarray(rng.integers(0, 256, (size[1], size[0], 3), dtype=np.uint8))

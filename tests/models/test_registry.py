@@ -3,8 +3,8 @@ import sys
 
 import pytest
 
-from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
+from pupille.images.geometry import BASE, Geometry
 from pupille.models.backbones import backbone
 from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
 

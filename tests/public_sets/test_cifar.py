@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from public_server import CIFAR_NAMES, cifar_batch, cifar_files, packed
 
-from pupille.data.limits import Limits
 from pupille.data.open import open as open_data
 from pupille.errors import DataError
+from pupille.images.limits import Limits
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.data import kept_batch
-from pupille.data.geometry import Geometry
+from pupille.images.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
 from pupille.events import silent

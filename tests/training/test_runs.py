@@ -4,7 +4,7 @@ from PIL import Image
 
 import pupille
 from pupille.config import SplitConfig, TrainConfig
-from pupille.data.geometry import CROP, Geometry
+from pupille.images.geometry import CROP, Geometry
 from pupille.models.registry import MODELS, Entry
 from pupille.models.saving import load_model
 from pupille.prediction import predict

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from pupille.audit.packets import iptc_says, photoshop_says, xmp_says
 from pupille.audit.said import LONGEST, Said, date_of, position, text_of
-from pupille.data.images import ORIENTATION
-from pupille.data.tiff_directory import Directory, Entry, Tiff
 from pupille.errors import DataError
+from pupille.images.open_image import ORIENTATION
+from pupille.images.tiff import Directory, Entry, Tiff
 
 MOST_BYTES = 4_000_000
 """Of a block inside a block that is read."""

@@ -17,11 +17,11 @@ from pupille.audit.one_picture import facts_of_arrays
 from pupille.audit.worker import looked_in_processes
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
 from pupille.data.folders import FileImages
-from pupille.data.reading import content_hash
 from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import ImageError
 from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
+from pupille.images.decoded import content_hash
 
 TOGETHER = 64
 """Pictures that are looked at before the next event, or handed to a process at once."""

@@ -23,7 +23,7 @@ from pupille import home
 from pupille.audit.base import Facts, Metadata
 from pupille.audit.measures import SMALL
 from pupille.audit.metadata import NOTHING
-from pupille.data.limits import Limits
+from pupille.images.limits import Limits
 
 VERSION = 3
 """To be raised whenever a fact is computed in another way."""

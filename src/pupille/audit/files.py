@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.audit import reasons
 from pupille.audit.base import Answer, Check, Evidence, NotApplicable
 from pupille.audit.one_picture import IN_MEMORY
-from pupille.data.kinds import extension_note
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tells
+from pupille.images import refusals
+from pupille.images.file_types import extension_note
 from pupille.results import Finding
 
 FEWEST = 10
@@ -52,7 +52,7 @@ def unreadable(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         UNREADABLE,
-        reasons.DAMAGED,
+        refusals.DAMAGED,
         lambda n: tells("{n} file cannot be read", "{n} files cannot be read", n),
         advice,
     )
@@ -66,7 +66,7 @@ def refused(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         REFUSED,
-        reasons.LIMIT,
+        refusals.LIMIT,
         lambda n: tells("{n} file is refused by a limit", "{n} files are refused by a limit", n),
         advice,
     )
@@ -80,7 +80,7 @@ def foreign(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         FOREIGN,
-        reasons.FOREIGN,
+        refusals.FOREIGN,
         lambda n: tells(
             "{n} file is of a kind that is not read", "{n} files are of a kind that is not read", n
         ),
@@ -94,7 +94,7 @@ def not_files(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         NOT_FILES,
-        reasons.NOT_A_FILE,
+        refusals.NOT_A_FILE,
         lambda n: tells("{n} file is not a regular file", "{n} files are not a regular file", n),
         advice,
     )
@@ -104,7 +104,11 @@ def empty(evidence: Evidence) -> Answer:
     """Files of no bytes."""
     advice = tell("Copy them from the original again: most often a copy was interrupted or a disk was full.")
     return _left_out(
-        evidence, EMPTY, reasons.EMPTY, lambda n: tells("{n} file is empty", "{n} files are empty", n), advice
+        evidence,
+        EMPTY,
+        refusals.EMPTY,
+        lambda n: tells("{n} file is empty", "{n} files are empty", n),
+        advice,
     )
 
 
@@ -116,7 +120,7 @@ def missing(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         MISSING,
-        reasons.MISSING,
+        refusals.MISSING,
         lambda n: tells("{n} file is listed but not there", "{n} files are listed but not there", n),
         advice,
     )
@@ -261,7 +265,7 @@ def _left_out(
     """One finding about the files of one kind that are left out, with the reasons. what: says it of so many files."""
     if in_memory(evidence):
         return NOT_IN_FILES
-    found = [item for item in evidence.left_out if reasons.kind_of(item.reason) == kind]
+    found = [item for item in evidence.left_out if refusals.kind_of(item.reason) == kind]
     if not found:
         return ()
     places: dict[str, Any] = {"files": what(len(found)), "path": found[0].path, "reason": found[0].reason}

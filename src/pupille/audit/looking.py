@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from pupille.audit.base import Facts
 from pupille.audit.facts_cache import FactsCache, key_of
 from pupille.audit.one_picture import Glimpse, facts_of, glimpse_of_file
-from pupille.data.files import RegularFiles
-from pupille.data.limits import Limits
-from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError, reason_of
+from pupille.images.limits import Limits
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.regular_files import RegularFiles
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.data.modes import Pixels
+from pupille.images.modes import Pixels
 
 SMALL = 32
 AT_ONCE = 250_000

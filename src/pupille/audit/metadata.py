@@ -13,7 +13,7 @@ from pupille.audit.base import Metadata
 from pupille.audit.exif import exif_says
 from pupille.audit.packets import iptc_says, photoshop_says, xmp_says
 from pupille.audit.said import Said, date_of, text_of
-from pupille.data.parts import Part, body_of, parts_of
+from pupille.images.segments import Part, body_of, parts_of
 
 MOST_TEXTS = 20
 MOST_INFLATED = 1_000_000

@@ -17,9 +17,9 @@ from pupille.audit.measures import View, measure, view_of
 from pupille.audit.metadata import NOTHING
 from pupille.audit.reading import SIDE, open_reduced
 from pupille.audit.signatures import CROPS, LEAST_SIDE, signatures
-from pupille.data.limits import Limits
-from pupille.data.modes import Pixels
-from pupille.data.reading import content_hash
+from pupille.images.decoded import content_hash
+from pupille.images.limits import Limits
+from pupille.images.modes import Pixels
 
 IN_MEMORY = "array"
 MODES = {"uint8": "L", "uint16": "I;16", "float32": "F"}

@@ -9,9 +9,9 @@ from PIL import Image
 from pupille.audit.base import Metadata
 from pupille.audit.jpeg_quality import jpeg_quality
 from pupille.audit.metadata import read_metadata
-from pupille.data.images import ORIENTATION, TURNS, Entered, passed_door, upright
-from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.data.modes import Pixels, pixels_of
+from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.modes import Pixels, pixels_of
+from pupille.images.open_image import ORIENTATION, TURNS, Entered, passed_door, upright
 
 SIDE = 192
 """The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own.

@@ -23,12 +23,12 @@ from pupille.audit.neighbours import Candidates, find_candidates
 from pupille.audit.reading import open_reduced
 from pupille.audit.signatures import CROPS, LEAST_SIDE, ORIENTATIONS, orient
 from pupille.data.dataset import Dataset
-from pupille.data.files import open_regular
 from pupille.data.folders import FileImages
-from pupille.data.modes import Pixels
 from pupille.data.pixels import to_channels
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.i18n.language import tell, tell_joined
+from pupille.images.modes import Pixels
+from pupille.images.regular_files import open_regular
 
 Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]

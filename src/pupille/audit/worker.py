@@ -16,9 +16,9 @@ from pupille.audit.facts_cache import FactsCache, from_record, to_record
 from pupille.audit.looking import Looked, Source, look
 from pupille.audit.measures import SMALL
 from pupille.audit.signatures import CROPS
-from pupille.data.limits import Limits
 from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.i18n.stored_text import recorded, remembered
+from pupille.images.limits import Limits
 
 PROGRAM = "pupille.audit.worker"
 

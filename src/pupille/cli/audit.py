@@ -19,8 +19,8 @@ from pupille.cli.options import (
     typed,
 )
 from pupille.config import DataConfig, SplitConfig
-from pupille.data.limits import Limits
 from pupille.i18n.language import say
+from pupille.images.limits import Limits
 
 
 @click.command("audit")

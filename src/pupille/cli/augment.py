@@ -9,8 +9,8 @@ import click
 from pupille.cli.options import SEED, limit_options
 from pupille.config import DataConfig
 from pupille.data.augmentation import SETS, find_set, in_words
-from pupille.data.limits import Limits
 from pupille.errors import ConfigError
+from pupille.images.limits import Limits
 
 
 @click.command("augment")

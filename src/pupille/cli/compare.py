@@ -29,9 +29,9 @@ from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.values import Duration
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
-from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.i18n.language import say
+from pupille.images.limits import Limits
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 

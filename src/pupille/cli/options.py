@@ -15,10 +15,10 @@ from pupille.config import (
     GateConfig,
     SplitConfig,
 )
-from pupille.data.limits import Limits
 from pupille.errors import ConfigError
 from pupille.events import Listener, silent
 from pupille.i18n.language import LANGUAGES, speaking, system_language
+from pupille.images.limits import Limits
 from pupille.listeners import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pupille.cli.options import FETCH, JSON, QUIET, limit_options, listener
-from pupille.data.limits import Limits
 from pupille.errors import ConfigError
+from pupille.images.limits import Limits
 
 if TYPE_CHECKING:
     from pupille.prediction import Prediction

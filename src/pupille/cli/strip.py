@@ -7,7 +7,7 @@ import json
 import click
 
 from pupille.cli.options import JSON, QUIET, limit_options, listener
-from pupille.data.limits import Limits
+from pupille.images.limits import Limits
 
 
 @click.command("strip")

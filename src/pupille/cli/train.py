@@ -25,8 +25,8 @@ from pupille.cli.questions import question_options
 from pupille.cli.together import follow
 from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
-from pupille.data.limits import Limits
 from pupille.i18n.language import say
+from pupille.images.limits import Limits
 from pupille.models.rung_names import HEADS
 from pupille.training.place import follows
 

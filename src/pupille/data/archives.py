@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from pupille.data.entry_names import EntryNames
-from pupille.data.files import open_regular
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.errors import ArchiveError, DataError
+from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.regular_files import open_regular
 
 ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 OFFICE_MARK = b"[Content_Types].xml"

@@ -18,14 +18,14 @@ from pupille.data.augmentation import Augmentation
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import IMAGE_EXTENSIONS
 from pupille.data.formats.idx import is_idx
-from pupille.data.geometry import SMALL, Geometry
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.open import is_name, open_images
 from pupille.data.open import open as open_labelled
 from pupille.data.pixels import common_depth, to_channels, to_depth
-from pupille.data.reading import DEPTHS, shaped
 from pupille.data.windows import clip, find_window
 from pupille.errors import ConfigError, DataError, ImageError
+from pupille.images.decoded import DEPTHS, shaped
+from pupille.images.geometry import SMALL, Geometry
+from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 Pictures = NDArray[np.uint8]
 CELL = 96

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.data.images import Picture
 from pupille.errors import DataError
 from pupille.i18n.language import Told, tell, tell_joined, tells
+from pupille.images.open_image import Picture
 from pupille.results import IntArray
 from pupille.views import view
 

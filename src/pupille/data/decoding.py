@@ -9,17 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.data.files import RegularFiles
-from pupille.data.geometry import Geometry
 from pupille.data.kept import Kept, Same, settled, signature_of
-from pupille.data.limits import Limits
 from pupille.data.pixel_file import PART, PixelFile, Row
-from pupille.data.quiet import pillow_kept_quiet
-from pupille.data.reading import read_file
-from pupille.data.source import Source
 from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.i18n.stored_text import recorded, remembered
+from pupille.images.decoded import read_file
+from pupille.images.geometry import Geometry
+from pupille.images.limits import Limits
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.regular_files import RegularFiles
+from pupille.images.source import Source
 
 PROGRAM = "pupille.data.decoding"
 

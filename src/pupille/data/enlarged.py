@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pupille.data.geometry import Geometry
-from pupille.data.reading import Reading
 from pupille.i18n.language import tell
+from pupille.images.decoded import Reading
+from pupille.images.geometry import Geometry
 
 TIMES = 4
 """A picture is enlarged much if a side of it is less than this part of the frame: 1 / TIMES."""

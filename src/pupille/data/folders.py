@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from pupille.data.dataset import LeftOut
-from pupille.data.files import open_regular
-from pupille.data.images import Picture, read_image
-from pupille.data.kinds import EXTENSIONS, UNKNOWN, foreign, format_of
-from pupille.data.source import Source
 from pupille.errors import DataError, reason_of
 from pupille.i18n.language import tell
+from pupille.images.file_types import EXTENSIONS, UNKNOWN, foreign, format_of
+from pupille.images.open_image import Picture, read_image
+from pupille.images.regular_files import open_regular
+from pupille.images.source import Source
 
 IMAGE_EXTENSIONS = frozenset(extension for usual in EXTENSIONS.values() for extension in usual)
 OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "icon\r"})

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pupille.data.reading import Reading
+from pupille.images.decoded import Reading
 
 RACY = 2 * 10**9
 """Nanoseconds: a file changed so shortly before it was read may change again without a newer time."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.data.geometry import Geometry
 from pupille.data.pixels import Batch, PixelSet
 from pupille.data.windows import Window, clip
+from pupille.images.geometry import Geometry
 from pupille.results import IntArray
 
 IN_MEMORY = 256 * 2**20

@@ -24,10 +24,10 @@ from pupille.data.formats.cifar import is_cifar, read_cifar
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.table import read_table
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.data.named import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()

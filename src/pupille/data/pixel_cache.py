@@ -26,10 +26,10 @@ from PIL import __version__ as decoder
 from pupille import home
 from pupille.data.decoding import Written
 from pupille.data.folders import FileImages
-from pupille.data.geometry import Geometry
 from pupille.data.kept import Kept
 from pupille.data.pixel_file import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
 from pupille.data.threads import in_threads
+from pupille.images.geometry import Geometry
 from pupille.run import write_atomically
 
 VERSION = 4

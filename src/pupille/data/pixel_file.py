@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.kept import Kept
-from pupille.data.reading import DEPTHS, TYPES, Array, Reading
 from pupille.i18n.stored_text import again, record_of
+from pupille.images.decoded import DEPTHS, TYPES, Array, Reading
 
 ALIGNED = 64
 POPULATE = getattr(mmap, "MAP_POPULATE", 0)

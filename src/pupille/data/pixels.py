@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.first_pass import STEP, read_files
 from pupille.data.folders import FileImages
-from pupille.data.geometry import BASE, SMALL, Geometry
-from pupille.data.reading import Array, Reading, reduce, shaped
 from pupille.data.threads import in_threads
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
+from pupille.images.decoded import Array, Reading, reduce, shaped
+from pupille.images.geometry import BASE, SMALL, Geometry
 from pupille.results import IntArray
 
 Batch = NDArray[Any]

@@ -10,7 +10,6 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
-from pupille.data.geometry import BASE, Geometry
 from pupille.data.groups import apart
 from pupille.data.kept_batch import KeptBatch
 from pupille.data.pixels import PixelSet, read_pixels
@@ -20,6 +19,7 @@ from pupille.errors import DataError
 from pupille.events import Listener, silent
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import recorded
+from pupille.images.geometry import BASE, Geometry
 from pupille.results import IntArray
 
 NOTHING_LEFT = tell(

@@ -9,9 +9,9 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pupille.data.geometry import CROP, Geometry
 from pupille.errors import ModelError, unknown_choice
 from pupille.i18n.language import phrase
+from pupille.images.geometry import CROP, Geometry
 
 PREFIX = "timm:"
 """What stands before the name of any other network of timm: `timm:resnet34`."""

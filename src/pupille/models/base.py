@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.geometry import BILINEAR, STRETCH, Geometry
 from pupille.errors import ConfigError, ModelError
+from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results import FloatArray
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.data.files import open_regular
 from pupille.errors import ConfigError, DataError, reason_of
+from pupille.images.regular_files import open_regular
 from pupille.results import FloatArray
 
 OTHER = "other"

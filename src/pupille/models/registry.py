@@ -8,9 +8,9 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from pupille.data.geometry import BASE, Geometry
 from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
+from pupille.images.geometry import BASE, Geometry
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone, no_network
 from pupille.models.rung_names import HEADS, PUBLISHED, RungName, split_name
 

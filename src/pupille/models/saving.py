@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.data.files import open_regular
 from pupille.errors import DataError, ModelError, RunError
+from pupille.images.regular_files import open_regular
 from pupille.models.base import Model, ModelSpec
 from pupille.models.registry import find
 

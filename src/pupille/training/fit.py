@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from pupille.config import TrainConfig
-from pupille.data.geometry import Geometry
 from pupille.data.kept_batch import KeptBatch
 from pupille.errors import DataError, ModelError
 from pupille.events import Listener, silent
+from pupille.images.geometry import Geometry
 from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name

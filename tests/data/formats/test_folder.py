@@ -10,8 +10,8 @@ from PIL import Image
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.folder import read_folder
-from pupille.data.limits import DEFAULT_LIMITS
 from pupille.errors import DataError
+from pupille.images.limits import DEFAULT_LIMITS
 
 
 def read(root: Path, *paths: str, label_level: int = 1) -> Dataset:

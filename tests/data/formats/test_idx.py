@@ -12,8 +12,8 @@ import pytest
 from pupille.config import DataConfig
 from pupille.data.dataset import ArrayImages, Dataset
 from pupille.data.formats.idx import is_idx, read_idx
-from pupille.data.limits import Limits
 from pupille.errors import DataError
+from pupille.images.limits import Limits
 
 IMAGES = np.arange(6 * 2 * 3, dtype=np.uint8).reshape(6, 2, 3)
 LABELS = np.array([5, 0, 4, 1, 10, 2], dtype=np.uint8)

@@ -11,8 +11,8 @@ from PIL import Image
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.table import read_table
-from pupille.data.limits import DEFAULT_LIMITS
 from pupille.errors import DataError
+from pupille.images.limits import DEFAULT_LIMITS
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from pathlib import Path
 from pupille import home
 from pupille.data.archives import unpack
 from pupille.data.classes import split_named
-from pupille.data.files import open_regular
 from pupille.data.folders import is_ignored
-from pupille.data.limits import Limits
 from pupille.errors import ArchiveError
+from pupille.images.limits import Limits
+from pupille.images.regular_files import open_regular
 
 BLOCK = 1 << 20
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from pupille.data.files import open_regular
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.regular_files import open_regular
 
 TEXT_TABLES = (".csv", ".tsv", ".tab")
 EXCEL_TABLES = (".xlsx", ".xlsm")

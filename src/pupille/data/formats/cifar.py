@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.limits import Limits
 from pupille.errors import DataError
 from pupille.i18n.language import phrase
+from pupille.images.limits import Limits
+from pupille.images.regular_files import open_regular
 
 SIDE = 32
 RECORD = 1 + 3 * SIDE * SIDE

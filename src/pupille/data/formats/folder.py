@@ -12,9 +12,9 @@ from pupille.config import DataConfig
 from pupille.data.classes import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.folders import FileImages, Found, find_images
-from pupille.data.limits import Limits
 from pupille.errors import DataError
 from pupille.i18n.language import Told, tell, tell_shortened
+from pupille.images.limits import Limits
 
 FORMAT = tell("a folder per class")
 ARRANGE = "Put the images of each class into a folder named after the class"

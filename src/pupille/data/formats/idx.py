@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.files import open_regular
 from pupille.data.formats.arrays import from_arrays
-from pupille.data.limits import Limits
 from pupille.errors import DataError
 from pupille.i18n.language import phrase
+from pupille.images.limits import Limits
+from pupille.images.regular_files import open_regular
 
 IMAGES = re.compile(
     r"(?P<part>.*(?:train|t10k|test))[-._]images[-._]idx[34][-._]ubyte(?:\.gz)?", re.IGNORECASE

@@ -15,9 +15,9 @@ from pupille.data.classes import alike_notes, class_name, class_order, split_nam
 from pupille.data.dataset import COLUMNS, Dataset, LeftOut
 from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.data.formats.cells import read_cells
-from pupille.data.limits import Limits
 from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import Told, tell
+from pupille.images.limits import Limits
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
 PATH_NAMES: tuple[str, ...] = (

@@ -7,7 +7,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from pupille.data.reading import Array
+from pupille.images.decoded import Array
 
 SIDE = 128
 """The longer side of a thumbnail at most, in pixels."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pupille.data.files import CAN_HOLD, RegularFiles, open_regular
 from pupille.errors import DataError
+from pupille.images.regular_files import CAN_HOLD, RegularFiles, open_regular
 
 
 @pytest.fixture

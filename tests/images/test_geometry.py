@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille.data.geometry import BASE, CROP, Geometry
 from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
-from pupille.data.reading import shaped
 from pupille.errors import ConfigError, DataError
+from pupille.images.decoded import shaped
+from pupille.images.geometry import BASE, CROP, Geometry
 
 BACKBONES = (
     (224, 0.875, "bicubic"),

@@ -11,11 +11,11 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 
-from pupille.data.bare_tiff import bare_tiff
-from pupille.data.headers import DAMAGED
-from pupille.data.parts import Part, parts_of
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.headers import DAMAGED
+from pupille.images.segments import Part, parts_of
+from pupille.images.strip_tiff import bare_tiff
 
 PNG_KEPT = frozenset(
     {

@@ -3,8 +3,8 @@ import io
 import numpy as np
 from PIL import Image
 
-from pupille.data.images import read_image
-from pupille.data.thumbnails import SIDE, thumbnail
+from pupille.images.open_image import read_image
+from pupille.images.thumbnails import SIDE, thumbnail
 
 
 def opened(data):

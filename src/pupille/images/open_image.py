@@ -21,14 +21,14 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from pupille.data import kinds
-from pupille.data.files import open_regular
-from pupille.data.headers import DAMAGED, Header, insist_on_size, inspect
-from pupille.data.limits import DEFAULT_LIMITS, Limits
-from pupille.data.modes import Pixels, pixels_of
-from pupille.data.quiet import pillow_kept_quiet
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.i18n.language import tell, tells
+from pupille.images import file_types
+from pupille.images.headers import DAMAGED, Header, insist_on_size, inspect
+from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.modes import Pixels, pixels_of
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.regular_files import open_regular
 
 PLUGINS = (
     BmpImagePlugin,
@@ -93,7 +93,7 @@ def decode_image(
         pixels, notes = pixels_of(image, entered.header)
         turned = upright(pixels, image)
     said = (
-        kinds.extension_note(entered.format, extension),
+        file_types.extension_note(entered.format, extension),
         _page_note(page, entered.pages, entered.header.all_counted),
         *notes,
     )
@@ -119,8 +119,8 @@ def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page:
     try:
         found = allowed_format(data, limits)
         header = inspect(data, found, page=page, limits=limits)
-        if header.tags and kinds.is_camera_raw(data, extension, header.tags):
-            raise DataError(kinds.RAW)
+        if header.tags and file_types.is_camera_raw(data, extension, header.tags):
+            raise DataError(file_types.RAW)
         with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
             yield Entered(image, found, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
@@ -142,9 +142,9 @@ def allowed_format(data: bytes, limits: Limits) -> str:
                 megabytes=limits.file_bytes / 1e6,
             )
         )
-    found = kinds.format_of(data)
+    found = file_types.format_of(data)
     if found is None:
-        raise DataError(kinds.foreign(data))
+        raise DataError(file_types.foreign(data))
     if found not in limits.formats:
         raise DataError(
             tell(

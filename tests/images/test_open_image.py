@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps, features
 
-from pupille.data import files
-from pupille.data.images import Picture, decode_image, read_image
-from pupille.data.limits import DEFAULT_LIMITS, Limits
 from pupille.errors import ConfigError, ImageError
+from pupille.images import regular_files
+from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.open_image import Picture, decode_image, read_image
 
 SIDES = (24, 31)
 COLOUR = np.random.default_rng(0).integers(0, 256, (*SIDES, 3), dtype=np.uint8)
@@ -113,14 +113,14 @@ def test_a_pipe_named_like_a_photo_does_not_wait_for_ever(folder: Path) -> None:
 def test_a_pipe_that_takes_the_place_of_a_checked_file_does_not_wait_either(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, check = folder / "right.png", files._insist_on_regular
+    path, check = folder / "right.png", regular_files._insist_on_regular
 
     def check_then_swap(mode: int, *, is_link: bool) -> None:
         check(mode, is_link=is_link)
         path.unlink()
         os.mkfifo(path)
 
-    monkeypatch.setattr(files, "_insist_on_regular", check_then_swap)
+    monkeypatch.setattr(regular_files, "_insist_on_regular", check_then_swap)
     assert "a pipe" in refused(path, folder)
 
 
@@ -500,8 +500,8 @@ def test_ycbcr_and_lab_are_turned_into_rgb() -> None:
     "mode", ["1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "LAB", "HSV"]
 )
 def test_every_eight_bit_mode_of_pillow_becomes_what_it_was(mode: str) -> None:
-    from pupille.data.headers import Header
-    from pupille.data.modes import pixels_of
+    from pupille.images.headers import Header
+    from pupille.images.modes import pixels_of
 
     grey = Image.new("RGB", (5, 4), (153, 153, 153))
     image = _in_mode(grey, mode)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps, PngImagePlugin
 
-from pupille.data.bare import bare, exif_of
-from pupille.data.images import decode_image
-from pupille.data.kinds import format_of
-from pupille.data.parts import parts_of
 from pupille.errors import DataError
+from pupille.images.file_types import format_of
+from pupille.images.open_image import decode_image
+from pupille.images.segments import parts_of
+from pupille.images.strip_metadata import bare, exif_of
 
 SECRET = b"Marie-Curie-1903"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pupille.data.limits import DEFAULT_LIMITS, Limits
+from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 
 @dataclass(frozen=True)

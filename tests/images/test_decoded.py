@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille.data.bare import bare
 from pupille.data.folders import FileImages
-from pupille.data.geometry import BASE, Geometry
-from pupille.data.images import ORIENTATION, decode_image
-from pupille.data.limits import Limits
-from pupille.data.reading import BIG, content_hash, plain_orientation, read_file, read_jpeg
 from pupille.errors import ImageError
+from pupille.images.decoded import BIG, content_hash, plain_orientation, read_file, read_jpeg
+from pupille.images.geometry import BASE, Geometry
+from pupille.images.limits import Limits
+from pupille.images.open_image import ORIENTATION, decode_image
+from pupille.images.strip_metadata import bare
 
 
 def photo(width=640, height=480, seed=0, mode="RGB"):

@@ -3,7 +3,7 @@ import warnings
 
 import pytest
 
-from pupille.data.quiet import pillow_kept_quiet
+from pupille.images.pillow_warnings import pillow_kept_quiet
 
 
 def from_pillow():

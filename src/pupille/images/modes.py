@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from pupille.data.headers import Header
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.headers import Header
 
 Pixels = NDArray[Any]
 """(H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""

@@ -12,8 +12,8 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pupille.data.headers import DAMAGED
 from pupille.errors import DataError
+from pupille.images.headers import DAMAGED
 
 MOST_PARTS = 500_000
 END_OF_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")

@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.data import kinds
-from pupille.data.bare import bare
-from pupille.data.geometry import BICUBIC, CROP, STRETCH, Geometry
-from pupille.data.headers import Header, insist_on_size, inspect
-from pupille.data.images import ORIENTATION, TURNS, Picture, decode_image, upright
-from pupille.data.modes import pixels_of
-from pupille.data.quiet import pillow_kept_quiet
-from pupille.data.source import Source
 from pupille.errors import DataError, ImageError, reason_of
+from pupille.images import file_types
+from pupille.images.geometry import BICUBIC, CROP, STRETCH, Geometry
+from pupille.images.headers import Header, insist_on_size, inspect
+from pupille.images.modes import pixels_of
+from pupille.images.open_image import ORIENTATION, TURNS, Picture, decode_image, upright
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.source import Source
+from pupille.images.strip_metadata import bare
 
 Array = NDArray[Any]
 """One picture, (H, W) grey or (H, W, 3) RGB; uint8, uint16 or float32."""
@@ -97,7 +97,7 @@ def read_jpeg(data: bytes, suffix: str, source: Source, geometry: Geometry) -> R
     limits = source.limits
     if source.page or len(data) > limits.file_bytes or "JPEG" not in limits.formats:
         return None
-    if kinds.format_of(data) != "JPEG":
+    if file_types.format_of(data) != "JPEG":
         return None
     # Whatever is wrong with the file, the ordinary way finds it again and says it in the ordinary words.
     with suppress(Exception):
@@ -118,7 +118,7 @@ def _small_jpeg(
         pixels, notes = pixels_of(image, header)
         if _orientation(image) != UPRIGHT:
             pixels = upright(pixels, image)
-    named = kinds.extension_note("JPEG", suffix)
+    named = file_types.extension_note("JPEG", suffix)
     return reduce(Picture(pixels, 1, (*([named] if named else []), *notes)), geometry)
 
 
@@ -145,7 +145,7 @@ def _big_jpeg(data: bytes, header: Header, suffix: str, source: Source, geometry
         pixels = shaped(pixels, geometry)
     if TURNS.get(turned, (0, False))[0] % 2:
         width, height = height, width
-    named = kinds.extension_note("JPEG", suffix)
+    named = file_types.extension_note("JPEG", suffix)
     said = (*([named] if named else []), *notes)
     return Reading(pixels, f"jpeg {coded} {turned}", width, height, DEPTHS[TYPES[pixels.dtype]], said)
 
