@@ -243,16 +243,16 @@ def measured(folder: Path, n: int) -> int:
 
 def peak_while_training(folder: Path, n: int) -> int:
     """MiB of anonymous memory at most while a small network learns from n pictures for one epoch."""
-    from pupille import home
     from pupille.config import DataConfig, SplitConfig, TrainConfig
     from pupille.data.open import open_images
     from pupille.data.prepare import prepare
     from pupille.events import silent
     from pupille.images.geometry import CROP, Geometry
     from pupille.models.registry import MODELS, Entry
+    from pupille.storage import locations
     from pupille.training.runs import score_test, train_run
 
-    os.environ["PUPILLE_HOME"] = str(home.cache_folder().parent / f"home-{n}")
+    os.environ["PUPILLE_HOME"] = str(locations.cache_folder().parent / f"home-{n}")
     frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")
     MODELS["small"] = Entry("pupille.models.mlp:build", "network", 2026, "a small network", geometry=frame)
     images = open_images(folder).subset(range(n))

@@ -15,7 +15,7 @@ from pupille.events import silent
 from pupille.ladder import compare
 from pupille.prediction import find_run, predict
 from pupille.scoring import evaluate, saved
-from pupille.spreadsheet import from_csv
+from pupille.storage.csv_table import from_csv
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
 from pupille.report.audit_file import AUDIT
 from pupille.run import make_folder, write_atomically, write_json
-from pupille.spreadsheet import to_csv
+from pupille.storage.csv_table import to_csv
 
 THUMBNAILS = 300
 """Pictures kept for all findings together, at most."""

@@ -33,7 +33,7 @@ from pupille.models.rung_names import PUBLISHED
 from pupille.models.saving import load_model
 from pupille.results import UNKNOWN, FloatArray, Predictions
 from pupille.run import RESULTS, RUN, read_json
-from pupille.spreadsheet import to_csv
+from pupille.storage.csv_table import to_csv
 from pupille.unsure import read_novelty, rule_of, said_and_unlike
 
 ROWS_AT_ONCE = 256

@@ -8,7 +8,7 @@ from pupille.audit.base import Check, CouldNotRun, NotApplicable
 from pupille.audit.examine import Audit, examine
 from pupille.errors import DataError
 from pupille.results import Finding
-from pupille.spreadsheet import from_csv, to_csv
+from pupille.storage.csv_table import from_csv, to_csv
 
 
 def finding(code: str, severity: str = "warning", ids=("a.png",), groups=()) -> Finding:

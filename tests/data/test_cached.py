@@ -3,12 +3,12 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pupille import home
 from pupille.data.cached import cached, clear
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels
 from pupille.errors import ConfigError
 from pupille.images.geometry import Geometry
+from pupille.storage import locations
 
 
 @pytest.fixture
@@ -25,9 +25,9 @@ def filled(tmp_path):
     open_dataset(tmp_path / "small.zip")
     for side in (32, 64):
         read_pixels(open_dataset(folder), geometries=(Geometry(side, side),))
-    (home.cache_folder() / "facts.sqlite").write_bytes(b"x" * 5000)
-    home.data_folder().mkdir(parents=True)
-    (home.data_folder() / "ledger.csv").write_text("opened")
+    (locations.cache_folder() / "facts.sqlite").write_bytes(b"x" * 5000)
+    locations.data_folder().mkdir(parents=True)
+    (locations.data_folder() / "ledger.csv").write_text("opened")
     return folder
 
 
@@ -39,7 +39,7 @@ def test_everything_is_listed_with_its_size(filled):
     assert kinds() == ["archives", "facts", "pixels", "pixels"]
     sizes = {one.name: one.size for one in cached()}
     assert sizes["facts"] == 5000
-    whole = sum(path.stat().st_size for path in home.cache_folder().rglob("*") if path.is_file())
+    whole = sum(path.stat().st_size for path in locations.cache_folder().rglob("*") if path.is_file())
     assert sum(sizes.values()) == whole
     assert [one.name for one in cached() if one.name.startswith("pixels/my_photos-32px-")]
 
@@ -47,7 +47,7 @@ def test_everything_is_listed_with_its_size(filled):
 def test_clear_removes_everything_but_the_ledger(filled):
     assert len(clear()) == 4
     assert cached() == []
-    assert (home.data_folder() / "ledger.csv").read_text() == "opened"
+    assert (locations.data_folder() / "ledger.csv").read_text() == "opened"
     assert len(read_pixels(open_dataset(filled)).readings) == 40
 
 
@@ -62,10 +62,10 @@ def test_clear_takes_one_entry_or_all_of_a_kind(filled):
 
 def test_half_written_files_belong_to_their_entry(filled):
     name = next(one.name for one in cached() if "-64px-" in one.name).split("/")[1]
-    (home.cache_folder() / "pixels" / f".{name}.abc_123.part").write_bytes(b"half")
+    (locations.cache_folder() / "pixels" / f".{name}.abc_123.part").write_bytes(b"half")
     assert kinds() == ["archives", "facts", "pixels", "pixels"]
     clear(f"pixels/{name}")
-    assert not [path for path in (home.cache_folder() / "pixels").iterdir() if name in path.name]
+    assert not [path for path in (locations.cache_folder() / "pixels").iterdir() if name in path.name]
 
 
 @pytest.mark.parametrize("name", ["pixel", "../data", "pixels/../../data", "", "."])

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille import home
 from pupille.data import decoding, first_pass, kept
 from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
 from pupille.data.workers import KILLS
 from pupille.errors import DataError, ImageError
 from pupille.images.geometry import Geometry
+from pupille.storage import locations
 
 N = 80
 FRAME = Geometry(96, 96)
@@ -81,13 +81,15 @@ def same_pictures(one, other):
 def expected(photos):
     """What threads read, before anything is shared out; nothing of it is kept."""
     found = read(photos)
-    for path in (home.cache_folder() / "pixels").iterdir():
+    for path in (locations.cache_folder() / "pixels").iterdir():
         path.unlink()
     return found
 
 
 def files(suffix):
-    return [path.name for path in (home.cache_folder() / "pixels").iterdir() if path.name.endswith(suffix)]
+    return [
+        path.name for path in (locations.cache_folder() / "pixels").iterdir() if path.name.endswith(suffix)
+    ]
 
 
 def no_decoding(*_):
@@ -162,7 +164,7 @@ def test_a_strict_pass_ends_the_processes_and_leaves_nothing_behind(photos, by_p
     (photos.images.root / "70.png").write_bytes(b"no picture")
     with pytest.raises(ImageError, match=r"70\.png"):
         read_pixels(photos, geometries=(FRAME,), strict=True)
-    assert list((home.cache_folder() / "pixels").iterdir()) == []
+    assert list((locations.cache_folder() / "pixels").iterdir()) == []
 
 
 @pytest.mark.parametrize("allowed", [100_000, 1_100_000])

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille import home
 from pupille.config import DataConfig
 from pupille.data.open import open as open_data
 from pupille.data.open import open_images
 from pupille.errors import ArchiveError, DataError
+from pupille.storage import locations
 
 
 def picture(file: Path, value: int = 0) -> Path:
@@ -171,7 +171,7 @@ def test_the_folder_of_a_split_is_no_wrapping(photos: Path) -> None:
 def test_an_archive_is_unpacked_once(photos: Path) -> None:
     file = zipped(photos, photos.parent / "photos.zip")
     open_data(file)
-    kept = list((home.cache_folder() / "archives").iterdir())
+    kept = list((locations.cache_folder() / "archives").iterdir())
     assert [len(folder.name) for folder in kept] == [64]
     marked = kept[0] / "cat" / "c.png"
     picture(marked)
@@ -183,7 +183,7 @@ def test_an_archive_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
         archive.writestr("../out.png", b"x")
     with pytest.raises(ArchiveError):
         open_data(tmp_path / "bad.zip")
-    assert list((home.cache_folder() / "archives").iterdir()) == []
+    assert list((locations.cache_folder() / "archives").iterdir()) == []
     assert not (tmp_path / "out.png").exists()
 
 

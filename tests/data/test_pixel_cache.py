@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille import home
 from pupille.data import decoding, first_pass, kept, pixel_cache, pixel_file
 from pupille.data.dataset import LeftOut
 from pupille.data.open import open as open_dataset
@@ -19,6 +18,7 @@ from pupille.data.open import open_images
 from pupille.data.pixels import read_pixels
 from pupille.errors import DataError, ImageError
 from pupille.images.geometry import Geometry
+from pupille.storage import locations
 
 N = 40
 SIZES = ((9, 7), (40, 60), (100, 100), (32, 32))
@@ -67,7 +67,7 @@ def decoded(monkeypatch):
 
 
 def files_kept():
-    return sorted(path.name for path in (home.cache_folder() / "pixels").iterdir())
+    return sorted(path.name for path in (locations.cache_folder() / "pixels").iterdir())
 
 
 def same(one, other):
@@ -226,7 +226,7 @@ def test_each_side_and_each_way_of_reading_has_pixels_of_its_own(photos):
 
 def test_a_few_files_are_not_kept(photos):
     read_pixels(open_dataset(photos).subset(range(first_pass.FEWEST - 1)))
-    assert not (home.cache_folder() / "pixels").exists()
+    assert not (locations.cache_folder() / "pixels").exists()
 
 
 @pytest.mark.parametrize("suffix", [".json", ".pixels"])
@@ -234,7 +234,7 @@ def test_a_few_files_are_not_kept(photos):
 def test_a_damaged_cache_is_noticed_and_made_anew(photos, decoded, suffix, damage):
     first = read_pixels(open_dataset(photos))
     decoded.clear()
-    path = next((home.cache_folder() / "pixels").glob(f"*{suffix}"))
+    path = next((locations.cache_folder() / "pixels").glob(f"*{suffix}"))
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     harm = {"flipped": bytes(data), "cut": data[:-64], "emptied": b"", "garbage": os.urandom(len(data))}
@@ -261,7 +261,7 @@ def test_every_single_changed_byte_of_the_pixels_shows():
 def test_an_index_of_another_version_is_not_used(photos, decoded, monkeypatch):
     read_pixels(open_dataset(photos))
     decoded.clear()
-    index = next((home.cache_folder() / "pixels").glob("*.json"))
+    index = next((locations.cache_folder() / "pixels").glob("*.json"))
     body = json.dumps({**json.loads(index.read_bytes().split(b"\n", 1)[1]), "version": 0}).encode()
     index.write_bytes(pixel_cache.hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
     read_pixels(open_dataset(photos))
@@ -281,7 +281,7 @@ def test_a_first_pass_that_is_killed_leaves_no_half_cache(photos, own_home):
     left = files_kept()
     assert [Path(name).suffix for name in left] == [".part"]
     assert len(read_pixels(open_dataset(photos)).readings) == N
-    folder = home.cache_folder() / "pixels"
+    folder = locations.cache_folder() / "pixels"
     assert len(files_kept()) == 3
     age(folder / left[0], seconds=2 * pixel_cache.ABANDONED)
     read_pixels(open_dataset(photos), geometries=(Geometry(64, 64),))
@@ -296,7 +296,7 @@ def test_without_room_on_disk_the_run_says_so_and_goes_on_in_memory(photos, deco
     assert len(pixels.readings) == N
     same(pixels.subset(np.arange(20)), expected)
     assert any("GB to spare" in text and "next run decodes the images again" in text for text in told)
-    assert not (home.cache_folder() / "pixels").exists()
+    assert not (locations.cache_folder() / "pixels").exists()
 
 
 def test_without_room_on_disk_and_in_memory_it_stops_with_what_to_do(photos, monkeypatch):
@@ -360,5 +360,5 @@ def test_a_link_that_leads_out_of_the_folder_is_refused_although_its_bytes_are_k
 
 def test_the_folder_is_for_its_owner_alone(photos):
     read_pixels(open_dataset(photos))
-    folder = home.cache_folder() / "pixels"
+    folder = locations.cache_folder() / "pixels"
     assert folder.stat().st_mode & 0o077 == 0

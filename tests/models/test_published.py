@@ -14,7 +14,7 @@ from pupille.models.kept_weights import import_weights
 from pupille.models.published import class_names, load_published
 from pupille.prediction import predict
 from pupille.scoring import saved
-from pupille.spreadsheet import from_csv
+from pupille.storage.csv_table import from_csv
 
 DOGS, CATS = range(151, 269), range(281, 286)
 

@@ -139,7 +139,7 @@ def test_an_unknown_name_is_told_with_the_nearest(web):
 
 
 def test_a_disk_without_room_is_told_before_the_first_byte(web, clothes, mirror, monkeypatch):
-    monkeypatch.setattr("pupille.stores.SPARE", 2**60)
+    monkeypatch.setattr("pupille.storage.store.SPARE", 2**60)
     with pytest.raises(DataError, match=r"are needed, but .* has room for 0\.0 MB\. Make room"):
         fetch(NAME, mirror=mirror)
     assert web.requests == []

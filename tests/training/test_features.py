@@ -7,13 +7,13 @@ import pytest
 import torch
 from torch import nn
 
-from pupille import home
 from pupille.data.cached import cached, clear
 from pupille.errors import ModelError
 from pupille.models.base import Preprocessing
 from pupille.models.frozen import Frozen
 from pupille.models.kept_weights import import_weights
 from pupille.models.pretrained import load_backbone, preprocessing
+from pupille.storage import locations
 from pupille.training.features import View, views_of
 from pupille.training.features import features as kept_features
 from pupille.training.stop import REQUESTS, Stopped
@@ -111,8 +111,8 @@ def test_views_differ_and_the_first_is_the_picture_as_it_is():
 @pytest.mark.parametrize("damage", ["index", "rows", "shorter"])
 def test_damaged_rows_are_computed_anew(damage):
     first = features(frozen(), pictures(10))
-    (index,) = (home.cache_folder() / "features").glob("*.json")
-    (rows,) = (home.cache_folder() / "features").glob("*.features")
+    (index,) = (locations.cache_folder() / "features").glob("*.json")
+    (rows,) = (locations.cache_folder() / "features").glob("*.features")
     if damage == "index":
         index.write_text("{")
     if damage == "rows":
@@ -127,7 +127,7 @@ def test_damaged_rows_are_computed_anew(damage):
 
 
 def test_a_cache_that_cannot_be_written_is_told_and_changes_nothing():
-    folder = home.cache_folder()
+    folder = locations.cache_folder()
     folder.mkdir(parents=True)
     (folder / "features").write_text("a file where the folder should be")
     told = []

@@ -1,7 +1,7 @@
 """`history.csv` while a network is trained."""
 
 from pupille.events import Event
-from pupille.spreadsheet import from_csv
+from pupille.storage.csv_table import from_csv
 from pupille.training.fit import Epoch
 from pupille.training.history import History
 

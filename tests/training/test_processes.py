@@ -13,11 +13,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from pupille import home, stores
 from pupille.config import TrainConfig
 from pupille.data import kept_batch
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
+from pupille.storage import locations, store
 from pupille.training import checkpoint, follow, processes
 from pupille.training.checkpoint import Checkpoints
 from pupille.training.crew import Crew
@@ -284,12 +284,12 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
         mapped = trained(crew)
     assert seen.read_text().splitlines() == ["memmap (22, 8, 8, 1)", "memmap (1100, 8, 8, 1)"]
     assert content(mapped) == content(whole)
-    assert [path for path in home.cache_folder().rglob("*") if path.is_file()] == []
+    assert [path for path in locations.cache_folder().rglob("*") if path.is_file()] == []
 
 
 def test_a_disk_without_room_for_the_images_of_a_process_is_one_sentence(monkeypatch):
     monkeypatch.setattr(kept_batch, "IN_MEMORY", 100)
-    monkeypatch.setattr(stores, "SPARE", 2**60)
+    monkeypatch.setattr(store, "SPARE", 2**60)
     with pytest.raises(RunError, match="MB are needed.*PUPILLE_HOME"), ForkedCrew(2) as crew:
         trained(crew)
 

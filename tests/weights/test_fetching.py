@@ -385,7 +385,7 @@ def test_two_fetches_at_once_the_second_is_told(played, hub):
 
 
 def test_a_disk_without_room_is_told_before_the_first_byte(played, hub, monkeypatch):
-    monkeypatch.setattr("pupille.stores.SPARE", 2**60)
+    monkeypatch.setattr("pupille.storage.store.SPARE", 2**60)
     with pytest.raises(WeightsError, match=r"are needed, but .* has room for 0\.0 MB\. Make room"):
         fetch(TINY, hub=hub)
     assert played.sent == 0

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille import home
 from pupille.audit.base import Facts, Metadata
 from pupille.audit.measures import SMALL
 from pupille.audit.metadata import NOTHING
 from pupille.images.limits import Limits
+from pupille.storage import locations
 
 VERSION = 3
 """To be raised whenever a fact is computed in another way."""
@@ -39,7 +39,7 @@ class FactsCache:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or home.cache_folder() / "facts.sqlite"
+        self._path = path or locations.cache_folder() / "facts.sqlite"
         self._lock = threading.Lock()
         self._connection = self._open()
 

@@ -19,8 +19,8 @@ def command(context: click.Context, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
-    from pupille import home
     from pupille.data.cached import cached
+    from pupille.storage import locations
 
     found = cached()
     if as_json:
@@ -30,7 +30,7 @@ def command(context: click.Context, as_json: bool) -> None:
     for one in found:
         click.echo(f"{one.name:<{width}}  {size_in_words(one.size):>9}  {one.date}")
     total = size_in_words(sum(one.size for one in found))
-    click.echo(f"{len(found):,} entries, {total}, in {home.cache_folder()}")
+    click.echo(f"{len(found):,} entries, {total}, in {locations.cache_folder()}")
 
 
 @command.command("clear")

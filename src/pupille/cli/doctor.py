@@ -11,7 +11,7 @@ import click
 
 from pupille.cli.options import JSON
 from pupille.cli.weights import store_in_words
-from pupille.home import cache_folder, data_folder
+from pupille.storage.locations import cache_folder, data_folder
 
 
 @click.command("doctor")

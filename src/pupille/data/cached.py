@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille import home
 from pupille.errors import ConfigError, RunError, unknown_choice
+from pupille.storage import locations
 
 FACTS = "facts"
 FOLDERS = ("pixels", "features", "archives")
@@ -41,7 +41,7 @@ class Cached:
 
 def cached() -> list[Cached]:
     """Everything in the cache, sorted by name, with what processes that died have left half done."""
-    folder = home.cache_folder()
+    folder = locations.cache_folder()
     parts: dict[str, list[Path]] = defaultdict(list)
     for kind in FOLDERS:
         with suppress(OSError):

@@ -17,8 +17,8 @@ from pupille.errors import DataError, PupilleError
 from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.run import sync_folder
-from pupille.stores import need_room, writing_in
-from pupille.transport import Progress, Remote, Server, download
+from pupille.storage.download import Progress, Remote, Server, download
+from pupille.storage.store import need_room, writing_in
 
 PARTIAL = ".partial"
 """How the name of a file ends that has not come whole."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.errors import DataError, unknown_choice
-from pupille.home import data_folder
 from pupille.i18n.language import tell
+from pupille.storage.locations import data_folder
 
 VARIABLE = "PUPILLE_DATA"
 """An environment variable that names a folder with one folder for each public data set, such as `mnist`."""

@@ -23,7 +23,6 @@ from typing import Any
 import numpy as np
 from PIL import __version__ as decoder
 
-from pupille import home
 from pupille.data.decoding import Written
 from pupille.data.folders import FileImages
 from pupille.data.kept import Kept
@@ -31,6 +30,7 @@ from pupille.data.pixel_file import ALIGNED, PART, PixelFile, Row, block_sums, m
 from pupille.data.threads import in_threads
 from pupille.images.geometry import Geometry
 from pupille.run import write_atomically
+from pupille.storage import locations
 
 VERSION = 4
 """To be raised whenever pixels, contents, notes or the index come out otherwise."""
@@ -118,7 +118,7 @@ class PixelCache:
         way = [VERSION, decoder, root, images.page, *astuple(geometry), *map(str, astuple(images.limits))]
         key = hashlib.sha256(json.dumps(way).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(root).name)[:40]
-        return cls(home.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
+        return cls(locations.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
 
     @property
     def index(self) -> Path:

@@ -17,7 +17,7 @@ from pupille.data.split_notes import draw_notes, twins_note
 from pupille.errors import ConfigError, DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.results import IntArray
-from pupille.spreadsheet import from_csv, to_csv
+from pupille.storage.csv_table import from_csv, to_csv
 
 LEAST_FOR_TRAINING = 0.1
 

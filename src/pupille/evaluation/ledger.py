@@ -7,8 +7,8 @@ import os
 from datetime import UTC, datetime
 
 from pupille.errors import RunError
-from pupille.home import data_folder
 from pupille.run import make_folder, sync_folder
+from pupille.storage.locations import data_folder
 
 
 def open_test(test_hash: str, *, purpose: str) -> int | None:

@@ -22,8 +22,8 @@ from pupille.models.weights import (
     sha256_of,
     weights_path,
 )
-from pupille.stores import need_room, writing_in
-from pupille.transport import download
+from pupille.storage.download import download
+from pupille.storage.store import need_room, writing_in
 
 
 def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> Weights:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import quote
 
-from pupille import transport
 from pupille.errors import PupilleError, WeightsError
+from pupille.storage import download
 
 PUBLIC = "https://huggingface.co"
 """Where the weights that timm names are kept."""
@@ -22,7 +22,7 @@ STATED = re.compile(r'(?:W/)?"?([0-9a-f]{64})"?')
 
 
 @dataclass(frozen=True)
-class Hub(transport.Server):
+class Hub(download.Server):
     """The hub, or a mirror of it, that weights are fetched from."""
 
     error: ClassVar[type[PupilleError]] = WeightsError
@@ -43,7 +43,7 @@ def usual_hub(endpoint: str | None = None) -> Hub:
 
 
 @dataclass(frozen=True)
-class Remote(transport.Remote):
+class Remote(download.Remote):
     """A file as the hub states it. commit: version of the repository, where the hub says so."""
 
     commit: str | None
@@ -54,7 +54,7 @@ def ask(hub: Hub, repository: str, file: str) -> Remote:
 
     Raises WeightsError if it cannot be reached, has no such file, or states no SHA-256.
     """
-    stated = transport.ask(hub, hub.address(repository, "main", file), enough="X-Linked-Etag")
+    stated = download.ask(hub, hub.address(repository, "main", file), enough="X-Linked-Etag")
     sha256 = STATED.fullmatch(stated.get("x-linked-etag") or stated.get("etag") or "")
     size = stated.get("x-linked-size") or stated.get("content-length") or ""
     if not sha256 or not size.isdecimal():

@@ -22,7 +22,7 @@ from pupille.models.candidate_weights import (
 from pupille.models.saving import WEIGHTS
 from pupille.models.weights import Weights, folder_of, read_record, sha256_of, weights_path, write_record
 from pupille.run import HALF_WRITTEN, sync_folder
-from pupille.stores import need_room, writing_in
+from pupille.storage.store import need_room, writing_in
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille import home
 from pupille.errors import RunError, WeightsError, unknown_choice
 from pupille.i18n.language import Told, tell
 from pupille.lock import locked
 from pupille.models.backbones import BACKBONES, Backbone, backbone
 from pupille.models.saving import WEIGHTS, read_header
 from pupille.run import LOCK, read_json, write_json
+from pupille.storage import locations
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -57,7 +57,7 @@ class Weights:
 
 def store() -> Path:
     """The folder of all weights."""
-    return home.cache_folder() / "weights"
+    return locations.cache_folder() / "weights"
 
 
 def folder_of(network: Backbone) -> Path:

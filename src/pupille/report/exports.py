@@ -15,7 +15,7 @@ from pupille.report import plain_tables
 from pupille.report.bibtex import bibliography
 from pupille.report.chart_files import ladder_chart, matrix_chart, standalone
 from pupille.report.latex import table
-from pupille.spreadsheet import to_csv
+from pupille.storage.csv_table import to_csv
 
 Results = Mapping[str, Any]
 KINDS = {

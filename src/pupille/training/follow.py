@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pupille import home
 from pupille.config import TrainConfig
 from pupille.data import kept_batch
 from pupille.errors import PupilleError, RunError
 from pupille.models.base import ModelSpec
-from pupille.stores import need_room
+from pupille.storage import locations as home
+from pupille.storage.store import need_room
 from pupille.training.crew import device_of, met_store, only_this_machine
 from pupille.training.fit import Part, ignore, step_size
 from pupille.training.link import END, Link

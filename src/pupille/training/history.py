@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pupille.events import Event
 from pupille.run import write_atomically
-from pupille.spreadsheet import to_csv
+from pupille.storage.csv_table import to_csv
 from pupille.training.fit import Epoch
 
 HISTORY = "history.csv"

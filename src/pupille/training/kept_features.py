@@ -20,13 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille import home
 from pupille.data.pixel_cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.models.frozen import Half
 from pupille.results import IntArray
 from pupille.run import write_atomically
+from pupille.storage import locations
 
 VERSION = 1
 """To be raised whenever the same pixels give other features."""
@@ -48,7 +48,7 @@ class KeptFeatures:
         """Where they lie. label: for people who list the cache. way: all that the features depend on but the pixels."""
         key = hashlib.sha256(json.dumps([VERSION, width, *map(str, way)]).encode()).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", label)[:60]
-        return cls(home.cache_folder() / FOLDER, f"{plain}-{key}", width)
+        return cls(locations.cache_folder() / FOLDER, f"{plain}-{key}", width)
 
     @property
     def index(self) -> Path:

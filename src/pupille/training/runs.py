@@ -24,7 +24,7 @@ from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
 from pupille.results import FloatArray, Predictions
 from pupille.run import make_folder, read_json, write_atomically, write_json
-from pupille.spreadsheet import from_csv
+from pupille.storage.csv_table import from_csv
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.crew import Crew
 from pupille.training.energy import Meter, counters_here

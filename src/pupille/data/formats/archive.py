@@ -6,13 +6,13 @@ import hashlib
 import os
 from pathlib import Path
 
-from pupille import home
 from pupille.data.archives import unpack
 from pupille.data.classes import split_named
 from pupille.data.folders import is_ignored
 from pupille.errors import ArchiveError
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
+from pupille.storage import locations
 
 BLOCK = 1 << 20
 
@@ -22,7 +22,7 @@ def unpacked(file: Path, limits: Limits) -> Path:
 
     Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
     """
-    kept = home.cache_folder() / "archives" / _sha256(file)
+    kept = locations.cache_folder() / "archives" / _sha256(file)
     if not kept.is_dir():
         kept.parent.mkdir(parents=True, exist_ok=True)
         try:

@@ -4,7 +4,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pupille.spreadsheet import from_csv, quote_cell, to_csv, unquote_cell
+from pupille.storage.csv_table import from_csv, quote_cell, to_csv, unquote_cell
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 

@@ -1,0 +1,1 @@
+"""Files outside a run: the one network door, stores, locations, tables."""
