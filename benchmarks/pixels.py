@@ -246,9 +246,9 @@ def peak_while_training(folder: Path, n: int) -> int:
     from pupille.config import DataConfig, SplitConfig, TrainConfig
     from pupille.data.open import open_images
     from pupille.data.prepare import prepare
-    from pupille.events import silent
     from pupille.images.geometry import CROP, Geometry
     from pupille.models.registry import MODELS, Entry
+    from pupille.runs.events import silent
     from pupille.storage import locations
     from pupille.training.runs import score_test, train_run
 

@@ -108,7 +108,7 @@ def test_an_arrow_that_points_up_is_seen():
     "module",
     [
         "pupille.results",
-        "pupille.run",
+        "pupille.runs.folder",
         "pupille.report.build",
         "pupille.report.table",
         "pupille.papers.write",

@@ -11,8 +11,8 @@ from pupille.cli.main import guarded
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.errors import ConfigError, DataError, LeakError, RunError
-from pupille.events import silent
 from pupille.ladder import compare
+from pupille.runs.events import silent
 
 MODELS = ["majority", "knn"]
 

@@ -6,12 +6,12 @@ import pytest
 import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
-from pupille.events import Event, silent
 from pupille.ladder import compare, default_folder, train
 from pupille.models.registry import MODELS
 from pupille.models.rung_names import RungName
 from pupille.results import Predictions
 from pupille.rungs import chosen_models, duration
+from pupille.runs.events import Event, silent
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 

@@ -11,9 +11,9 @@ from PIL import Image
 from pupille.cli.main import main
 from pupille.config import DataConfig
 from pupille.errors import DataError, ModelError, RunError
-from pupille.events import silent
 from pupille.ladder import compare
 from pupille.prediction import find_run, predict
+from pupille.runs.events import silent
 from pupille.scoring import evaluate, saved
 from pupille.storage.csv_table import from_csv
 

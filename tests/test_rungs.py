@@ -6,12 +6,12 @@ import pytest
 
 from pupille.config import SplitConfig, TrainConfig
 from pupille.errors import ConfigError, ModelError, WeightsError
-from pupille.events import silent
 from pupille.ladder import compare, train
 from pupille.models.kept_weights import import_weights
 from pupille.models.registry import fine_tuned, with_head, with_heads
-from pupille.run import read_json
 from pupille.rungs import option_of
+from pupille.runs.events import silent
+from pupille.runs.folder import read_json
 from pupille.training.settings import unused
 
 SPLIT = SplitConfig(test=0.3, validation=0.3)

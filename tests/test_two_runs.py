@@ -12,8 +12,8 @@ from scipy.stats import binom
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, SplitConfig
 from pupille.errors import ConfigError, RunError
-from pupille.events import silent
 from pupille.ladder import compare, train
+from pupille.runs.events import silent
 from pupille.two_runs import compare_runs, finished
 
 

@@ -14,17 +14,17 @@ from pupille.data.groups import column_of
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.evaluation.record import run_record
 from pupille.evaluation.subgroup_record import subgroup_values
-from pupille.events import Event, Listener
 from pupille.gallery import make_gallery
 from pupille.i18n.language import Told, tell, tells
 from pupille.i18n.stored_text import recorded
 from pupille.protocol import Done, protocol_record
 from pupille.results import SCHEMA, Difference, Evaluation
-from pupille.run import RESULTS, write_json
+from pupille.runs.environment import machine, versions
+from pupille.runs.events import Event, Listener
+from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_predictions
-from pupille.versions import machine, versions
 
 BY = "the column of --by"
 

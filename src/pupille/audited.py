@@ -22,13 +22,13 @@ from pupille.data.groups import set_groups, with_groups
 from pupille.data.open import open as open_dataset
 from pupille.data.splits import with_split_file
 from pupille.errors import DataError, LeakError, RunError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tells
 from pupille.i18n.stored_text import recorded
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
 from pupille.report.audit_file import AUDIT
-from pupille.run import make_folder, write_atomically, write_json
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import make_folder, write_atomically, write_json
 from pupille.storage.csv_table import to_csv
 
 THUMBNAILS = 300

@@ -11,7 +11,7 @@ from pupille.data.pixels import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
 from pupille.results import UNKNOWN, Predictions
-from pupille.run import make_folder, write_atomically
+from pupille.runs.folder import make_folder, write_atomically
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""

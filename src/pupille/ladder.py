@@ -21,12 +21,8 @@ from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
-from pupille.events import Event, Listener
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.journal import Journal
-from pupille.listeners import fitting_listener
-from pupille.lock import locked
 from pupille.models.base import Argument
 from pupille.models.registry import find, without_weights
 from pupille.models.rung_names import split_name
@@ -34,12 +30,16 @@ from pupille.models.weights import missing_sentence
 from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.repeated import Plan, climb_again, plan_again
 from pupille.results import SCHEMA
-from pupille.run import RESULTS, begin, check_folder, read_json, write_json
 from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
+from pupille.runs.environment import versions
+from pupille.runs.events import Event, Listener
+from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_json
+from pupille.runs.journal import Journal
+from pupille.runs.lock import locked
+from pupille.runs.progress import fitting_listener
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.unsure import keep_novelty
-from pupille.versions import versions
 from pupille.views import view
 
 CLOCK = "clock.json"

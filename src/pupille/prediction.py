@@ -22,7 +22,6 @@ from pupille.evaluation.conformal import SetRule, prediction_sets
 from pupille.evaluation.door import Door, open_door
 from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
-from pupille.events import Listener, silent
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.backbones import BACKBONES
@@ -32,7 +31,8 @@ from pupille.models.class_sums import Parts, summed
 from pupille.models.rung_names import PUBLISHED
 from pupille.models.saving import load_model
 from pupille.results import UNKNOWN, FloatArray, Predictions
-from pupille.run import RESULTS, RUN, read_json
+from pupille.runs.events import Listener, silent
+from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv
 from pupille.unsure import read_novelty, rule_of, said_and_unlike
 

@@ -24,8 +24,8 @@ from pupille.evaluation.plan import (
 from pupille.i18n.language import Told, phrase, tell
 from pupille.i18n.stored_text import recorded
 from pupille.results import SCHEMA
-from pupille.run import read_json, write_json
-from pupille.versions import versions
+from pupille.runs.environment import versions
+from pupille.runs.folder import read_json, write_json
 
 PROTOCOL = "protocol.json"
 USUAL_TEST = 0.2

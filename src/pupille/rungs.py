@@ -14,13 +14,13 @@ from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
-from pupille.events import Event, Listener
 from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.models.base import Argument
 from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
 from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
-from pupille.run import RUN, read_json
+from pupille.runs.events import Event, Listener
+from pupille.runs.folder import RUN, read_json
 from pupille.training.checkpoint import SECONDS
 from pupille.training.crew import Crew
 from pupille.training.estimate import estimate_seconds

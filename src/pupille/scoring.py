@@ -20,7 +20,6 @@ from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record
 from pupille.evaluation.sets_record import tried
 from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
-from pupille.events import Listener, silent
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits
@@ -28,7 +27,8 @@ from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
 from pupille.results import Evaluation, Predictions
-from pupille.run import RESULTS, read_json
+from pupille.runs.events import Listener, silent
+from pupille.runs.folder import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_groups, read_predictions

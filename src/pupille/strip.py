@@ -23,7 +23,6 @@ from pupille.data.formats.cells import TABLES
 from pupille.data.open import is_name, open_images
 from pupille.data.threads import in_threads
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -31,6 +30,7 @@ from pupille.images.open_image import ORIENTATION, Picture, decode_image
 from pupille.images.pillow_warnings import pillow_kept_quiet
 from pupille.images.regular_files import open_regular
 from pupille.images.strip_metadata import UPRIGHT, bare
+from pupille.runs.events import Event, Listener, silent
 
 MOST_PAGES_COMPARED = 100
 TOLD: Mapping[str, Callable[[Metadata], bool]] = {

@@ -26,7 +26,7 @@ from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import NOVELTY, load_model, read_bytes, read_header
 from pupille.results import UNKNOWN, FloatArray, IntArray
-from pupille.run import write_atomically, write_json
+from pupille.runs.folder import write_atomically, write_json
 from pupille.training.runs import read_groups, read_predictions
 
 MOST_TRAINING = 1000

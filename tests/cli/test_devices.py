@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pupille.cli.main import guarded
-from pupille.versions import usable_cores
+from pupille.runs.environment import usable_cores
 
 needs_two_cores = pytest.mark.skipif(usable_cores() < 2, reason="needs two cores")
 OPTIONS = ["train", "digits", "--model", "mlp", "--hidden", "3", "--quiet", "--epochs", "60", "--out"]

@@ -71,7 +71,7 @@ def test_a_missing_fsync_would_be_seen(scene, place, monkeypatch, taken_out):
     import os
     import stat
 
-    from pupille import run
+    from pupille.runs import folder as run
     from pupille.training import checkpoint
 
     real = os.fsync

@@ -18,11 +18,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from pupille import ladder, rungs
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
-from pupille.events import silent
-from pupille.journal import Journal
-from pupille.lock import locked
 from pupille.report.build import build
-from pupille.run import RESULTS, begin, check_folder
+from pupille.runs.events import silent
+from pupille.runs.folder import RESULTS, begin, check_folder
+from pupille.runs.journal import Journal
+from pupille.runs.lock import locked
 from pupille.training import checkpoint
 from pupille.training.crew import Crew
 from pupille.training.runs import score_test, train_run

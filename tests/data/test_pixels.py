@@ -6,9 +6,9 @@ from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels import read_pixels, to_channels
 from pupille.errors import DataError, ImageError
-from pupille.events import Event
 from pupille.images.decoded import content_hash, shaped
 from pupille.images.geometry import BASE, Geometry
+from pupille.runs.events import Event
 
 RNG = np.random.default_rng(0)
 

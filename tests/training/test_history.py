@@ -1,6 +1,6 @@
 """`history.csv` while a network is trained."""
 
-from pupille.events import Event
+from pupille.runs.events import Event
 from pupille.storage.csv_table import from_csv
 from pupille.training.fit import Epoch
 from pupille.training.history import History

@@ -23,7 +23,7 @@ from pupille.data import kept_batch
 from pupille.images.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
-from pupille.events import silent
+from pupille.runs.events import silent
 from pupille.models.registry import MODELS, Entry
 from pupille.training.runs import score_test, train_run
 

@@ -10,10 +10,10 @@ from pupille.audit.base import SEVERITIES, Answer, Check, CouldNotRun, Evidence,
 from pupille.audit.checks import CHECKS
 from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
 from pupille.results import SCHEMA, Finding
+from pupille.runs.events import Event, Listener, silent
 
 HEADER = ("id", "severity", "code", "group", "sentence", "advice")
 

@@ -19,9 +19,9 @@ from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
 from pupille.data.folders import FileImages
 from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import ImageError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.images.decoded import content_hash
+from pupille.runs.events import Event, Listener, silent
 
 TOGETHER = 64
 """Pictures that are looked at before the next event, or handed to a process at once."""

@@ -62,7 +62,7 @@ def command(
     config = DataConfig(path_column=path_column, label_column=label_column, window=window, page=page)
     from pupille.data.contact_sheet import contact_sheet
     from pupille.i18n.visible import visible
-    from pupille.run import write_atomically
+    from pupille.runs.folder import write_atomically
 
     sheet = contact_sheet(
         data_source, settings, images=images, views=views, seed=seed, data=config, limits=limits

@@ -31,8 +31,8 @@ def look() -> dict[str, str]:
     import torch
 
     from pupille.config import AUTO
+    from pupille.runs.environment import machine, versions
     from pupille.training.place import devices_here
-    from pupille.versions import machine, versions
 
     found: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
     memory = total_memory()

@@ -16,10 +16,10 @@ from pupille.config import (
     SplitConfig,
 )
 from pupille.errors import ConfigError
-from pupille.events import Listener, silent
 from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.images.limits import Limits
-from pupille.listeners import fitting_listener
+from pupille.runs.events import Listener, silent
+from pupille.runs.progress import fitting_listener
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

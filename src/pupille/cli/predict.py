@@ -76,7 +76,7 @@ def command(
     from pupille.models.fetching import fetch_missing
     from pupille.models.rung_names import PUBLISHED
     from pupille.prediction import predict
-    from pupille.run import write_atomically
+    from pupille.runs.folder import write_atomically
 
     if sums and sum_file:
         raise ConfigError("give the sums either with --sum or with --sum-file, not both.")

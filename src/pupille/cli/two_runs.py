@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from pupille.errors import ConfigError
-from pupille.run import RESULTS
+from pupille.runs.folder import RESULTS
 
 OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json", "lang"}
 """What `compare` takes with two runs; everything else is about training."""

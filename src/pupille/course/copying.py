@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pupille.course.lessons import Lesson, check_language
 from pupille.errors import ConfigError
-from pupille.run import write_atomically
+from pupille.runs.folder import write_atomically
 
 
 def copy_lesson(lesson: Lesson, language: str, folder: Path) -> Path:

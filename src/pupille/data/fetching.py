@@ -14,9 +14,9 @@ from urllib.parse import quote
 from pupille.data.archives import unpack
 from pupille.data.named import FETCHING, VARIABLE, File, NamedSet, begun, local_folder, named_set, sets_folder
 from pupille.errors import DataError, PupilleError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
-from pupille.run import sync_folder
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import sync_folder
 from pupille.storage.download import Progress, Remote, Server, download
 from pupille.storage.store import need_room, writing_in
 

@@ -14,10 +14,10 @@ from pupille.data.kept import Kept, Same, unchanged
 from pupille.data.pixel_cache import PixelCache, Writer
 from pupille.data.threads import chunks_of, in_threads, usable_processors
 from pupille.errors import DataError, ImageError, RunError
-from pupille.events import Event, Listener
 from pupille.i18n.language import tell
 from pupille.images.decoded import Reading
 from pupille.images.geometry import Geometry
+from pupille.runs.events import Event, Listener
 
 STEP = tell("reading the images")
 FEWEST = 32

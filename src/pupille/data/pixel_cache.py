@@ -29,7 +29,7 @@ from pupille.data.kept import Kept
 from pupille.data.pixel_file import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
 from pupille.data.threads import in_threads
 from pupille.images.geometry import Geometry
-from pupille.run import write_atomically
+from pupille.runs.folder import write_atomically
 from pupille.storage import locations
 
 VERSION = 4

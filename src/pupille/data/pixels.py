@@ -15,11 +15,11 @@ from pupille.data.first_pass import STEP, read_files
 from pupille.data.folders import FileImages
 from pupille.data.threads import in_threads
 from pupille.errors import DataError, ImageError, reason_of
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
 from pupille.results import IntArray
+from pupille.runs.events import Event, Listener, silent
 
 Batch = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""

@@ -16,11 +16,11 @@ from pupille.data.pixels import PixelSet, read_pixels
 from pupille.data.splits import drop_small_classes, small_classes, split, split_hash
 from pupille.data.windows import Window, find_window
 from pupille.errors import DataError
-from pupille.events import Listener, silent
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import recorded
 from pupille.images.geometry import BASE, Geometry
 from pupille.results import IntArray
+from pupille.runs.events import Listener, silent
 
 NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError
 from pupille.i18n.language import language, short, speaking
-from pupille.run import write_atomically
+from pupille.runs.folder import write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime
 
 from pupille.errors import RunError
-from pupille.run import make_folder, sync_folder
+from pupille.runs.folder import make_folder, sync_folder
 from pupille.storage.locations import data_folder
 
 

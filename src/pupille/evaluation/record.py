@@ -20,7 +20,7 @@ from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
 from pupille.results import Evaluation
-from pupille.run import read_json
+from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.tasks.base import load
 from pupille.training.runs import WITHOUT_LEAK, read_predictions, read_training

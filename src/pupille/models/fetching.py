@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pupille.errors import WeightsError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone
 from pupille.models.candidate_weights import Candidate, fitting_tensors
@@ -22,6 +21,7 @@ from pupille.models.weights import (
     sha256_of,
     weights_path,
 )
+from pupille.runs.events import Event, Listener, silent
 from pupille.storage.download import download
 from pupille.storage.store import need_room, writing_in
 

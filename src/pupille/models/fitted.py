@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pupille.models.base import Images, ModelSpec
 from pupille.models.skops_file import dump
 from pupille.results import FloatArray, IntArray
-from pupille.run import write_atomically, write_json
+from pupille.runs.folder import write_atomically, write_json
 
 ESTIMATOR = "model.skops"
 DESCRIPTION = "model.json"

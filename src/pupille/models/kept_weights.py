@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pupille.errors import WeightsError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.models.backbones import Backbone, backbone
 from pupille.models.candidate_weights import (
@@ -21,7 +20,8 @@ from pupille.models.candidate_weights import (
 )
 from pupille.models.saving import WEIGHTS
 from pupille.models.weights import Weights, folder_of, read_record, sha256_of, weights_path, write_record
-from pupille.run import HALF_WRITTEN, sync_folder
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import HALF_WRITTEN, sync_folder
 from pupille.storage.store import need_room, writing_in
 
 

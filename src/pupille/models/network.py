@@ -16,7 +16,7 @@ from pupille.models.arguments import check_arguments
 from pupille.models.base import Argument, Images, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.results import FloatArray
-from pupille.run import write_atomically, write_json
+from pupille.runs.folder import write_atomically, write_json
 from pupille.tasks import TASKS
 
 WEIGHTS = "weights.safetensors"

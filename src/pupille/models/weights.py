@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import RunError, WeightsError, unknown_choice
 from pupille.i18n.language import Told, tell
-from pupille.lock import locked
 from pupille.models.backbones import BACKBONES, Backbone, backbone
 from pupille.models.saving import WEIGHTS, read_header
-from pupille.run import LOCK, read_json, write_json
+from pupille.runs.folder import LOCK, read_json, write_json
+from pupille.runs.lock import locked
 from pupille.storage import locations
 
 if TYPE_CHECKING:

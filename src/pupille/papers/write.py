@@ -17,7 +17,7 @@ from pupille.papers.reforms import reforms
 from pupille.report.page import fill
 from pupille.report.paper_links import FOLDER
 from pupille.report.results_file import read_results
-from pupille.run import RESULTS, make_folder, write_atomically
+from pupille.runs.folder import RESULTS, make_folder, write_atomically
 
 
 def papers_of(results: Mapping[str, Any]) -> list[Paper]:

@@ -20,7 +20,7 @@ from pupille.report.audit_words import (
 from pupille.report.findings import exhibits
 from pupille.report.page import REPORT, fill
 from pupille.report.told import told_by_key
-from pupille.run import write_atomically
+from pupille.runs.folder import write_atomically
 
 
 def build_audit(folder: Path) -> Path:

@@ -42,7 +42,7 @@ from pupille.report.unsure import unsure
 from pupille.report.uses import unfit_uses
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
-from pupille.run import RESULTS, write_atomically
+from pupille.runs.folder import RESULTS, write_atomically
 
 __all__ = ["REPORT", "build", "render"]
 COMPACT = 12

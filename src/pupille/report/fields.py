@@ -11,7 +11,7 @@ from typing import Any
 
 from pupille.errors import RunError
 from pupille.results import SCHEMA
-from pupille.run import read_json
+from pupille.runs.folder import read_json
 
 Kinds = tuple[type, ...]
 TEXT: Kinds = (str,)

@@ -28,7 +28,7 @@ from pupille.report.fields import (
 )
 from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
 from pupille.report.unsure_fields import check_unsure
-from pupille.run import RESULTS
+from pupille.runs.folder import RESULTS
 
 ROOT = {
     "pupille": TEXT, "kind": TEXT, "created": TEXT, "seconds": NUMBER_OR_NONE, "command": TEXT_OR_NONE,

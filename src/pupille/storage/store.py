@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pupille.errors import PupilleError
-from pupille.lock import locked
+from pupille.runs.lock import locked
 
 SPARE = 2**24
 """Bytes that must stay free on the disk."""

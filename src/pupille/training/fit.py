@@ -12,12 +12,12 @@ import numpy as np
 from pupille.config import TrainConfig
 from pupille.data.kept_batch import KeptBatch
 from pupille.errors import DataError, ModelError
-from pupille.events import Listener, silent
 from pupille.images.geometry import Geometry
 from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.results import IntArray
+from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.crew import Crew
 from pupille.training.threads import blas_threads_for, threads_for

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 
-from pupille.events import Event
-from pupille.run import write_atomically
+from pupille.runs.events import Event
+from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import to_csv
 from pupille.training.fit import Epoch
 

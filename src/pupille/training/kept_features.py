@@ -25,7 +25,7 @@ from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.models.frozen import Half
 from pupille.results import IntArray
-from pupille.run import write_atomically
+from pupille.runs.folder import write_atomically
 from pupille.storage import locations
 
 VERSION = 1

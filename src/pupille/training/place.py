@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pupille.config import AUTO
 from pupille.errors import ConfigError
-from pupille.versions import usable_cores
+from pupille.runs.environment import usable_cores
 
 FIRST_PORT, PORTS = 20_000, 20_000
 """A Slurm job without MASTER_PORT takes the port that its number leads to."""

@@ -15,7 +15,6 @@ from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits import write_split
 from pupille.errors import RunError
-from pupille.events import Event, Listener, silent
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
 from pupille.models.base import Argument, Images, Model
@@ -23,7 +22,8 @@ from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
 from pupille.results import FloatArray, Predictions
-from pupille.run import make_folder, read_json, write_atomically, write_json
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.crew import Crew

@@ -11,7 +11,6 @@ import numpy as np
 
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
-from pupille.events import Listener, silent
 from pupille.i18n.language import tell, tell_joined
 from pupille.models.base import Images, Model, ModelSpec
 from pupille.models.frozen import Frozen, TransferModel, head_probabilities
@@ -19,6 +18,7 @@ from pupille.models.heads import HIDDEN
 from pupille.models.pretrained import Transferred, load_backbone, preprocessing
 from pupille.models.rung_names import RungName, split_name
 from pupille.results import FloatArray
+from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.features import features, features_and_kept, missing, views_of
 from pupille.training.fit import Epoch, Part, ignore, step_size

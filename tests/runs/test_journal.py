@@ -3,8 +3,8 @@ import json
 import pytest
 
 from pupille.errors import RunError
-from pupille.events import Event
-from pupille.journal import EVENTS, STATUS, Journal
+from pupille.runs.events import Event
+from pupille.runs.journal import EVENTS, STATUS, Journal
 
 
 def lines(folder):

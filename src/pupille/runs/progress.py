@@ -6,8 +6,8 @@ import sys
 import time
 from typing import Any, TextIO
 
-from pupille.events import Event, Listener
 from pupille.i18n.language import count, for_terminal, retell
+from pupille.runs.events import Event, Listener
 
 
 class Bar:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from pupille.errors import RunError
-from pupille.run import begin, check_folder, read_json, write_atomically, write_json
+from pupille.runs.folder import begin, check_folder, read_json, write_atomically, write_json
 
 
 def test_a_file_appears_whole_and_replaces_the_old_one(tmp_path):
@@ -34,7 +34,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_rest(tmp_path):
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
         "from pupille.errors import RunError\n"
-        "from pupille.run import write_atomically\n"
+        "from pupille.runs.folder import write_atomically\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try:\n"

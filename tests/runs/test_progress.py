@@ -3,8 +3,8 @@ import io
 import nbformat
 from nbclient import NotebookClient
 
-from pupille.events import Event
-from pupille.listeners import Bar, Lines, fitting_listener
+from pupille.runs.events import Event
+from pupille.runs.progress import Bar, Lines, fitting_listener
 
 
 class Terminal(io.StringIO):

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pupille.errors import RunError
-from pupille.run import HALF_WRITTEN, LOCK, make_folder
+from pupille.runs.folder import HALF_WRITTEN, LOCK, make_folder
 
 BEAT = 20.0
 """Seconds between two signs of life."""

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from pupille import lock
 from pupille.errors import RunError
-from pupille.lock import locked
-from pupille.run import LOCK
+from pupille.runs import lock
+from pupille.runs.folder import LOCK
+from pupille.runs.lock import locked
 
 
 def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
@@ -21,7 +21,7 @@ def test_a_second_writer_is_refused_while_the_first_one_lives(tmp_path):
 
 def test_the_lock_of_a_process_that_died_is_taken_over(tmp_path):
     script = (
-        "import os, sys\nfrom pathlib import Path\nfrom pupille.lock import locked\n"
+        "import os, sys\nfrom pathlib import Path\nfrom pupille.runs.lock import locked\n"
         "with locked(Path(sys.argv[1])):\n    os._exit(9)\n"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import RunError
-from pupille.events import Event, Listener
 from pupille.i18n.stored_text import recorded
-from pupille.run import read_json, write_json
+from pupille.runs.events import Event, Listener
+from pupille.runs.folder import read_json, write_json
 
 EVENTS = "events.jsonl"
 STATUS = "status.json"

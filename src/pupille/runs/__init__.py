@@ -1,0 +1,1 @@
+"""The run folder: atomic writes, one writer, what happens as it happens."""
