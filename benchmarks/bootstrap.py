@@ -22,7 +22,7 @@ import numpy as np
 from pupille.evaluation.classification import evaluate
 from pupille.evaluation.resampling import resample_weights
 from pupille.evaluation.sums import Sums, sums
-from pupille.results import FloatArray, IntArray, Predictions
+from pupille.results.evaluation import FloatArray, IntArray, Predictions
 
 COMPARED = (
     "accuracy",

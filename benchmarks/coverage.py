@@ -25,7 +25,7 @@ from pupille.evaluation.calibration import calibration
 from pupille.evaluation.classification import evaluate
 from pupille.evaluation.predictive_values import predictive_values
 from pupille.evaluation.two_models import compare_two
-from pupille.results import FloatArray, IntArray, Predictions
+from pupille.results.evaluation import FloatArray, IntArray, Predictions
 
 TRUTH = 200_000
 """Images from which the true values are known."""

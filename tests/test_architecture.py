@@ -107,7 +107,7 @@ def test_an_arrow_that_points_up_is_seen():
 @pytest.mark.parametrize(
     "module",
     [
-        "pupille.results",
+        "pupille.results.evaluation",
         "pupille.runs.folder",
         "pupille.report.build",
         "pupille.report.table",

@@ -9,7 +9,7 @@ from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.ladder import compare, default_folder, train
 from pupille.models.registry import MODELS
 from pupille.models.rung_names import RungName
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 from pupille.rungs import chosen_models, duration
 from pupille.runs.events import Event, silent
 

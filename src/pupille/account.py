@@ -18,7 +18,7 @@ from pupille.gallery import make_gallery
 from pupille.i18n.language import Told, tell, tells
 from pupille.i18n.stored_text import recorded
 from pupille.protocol import Done, protocol_record
-from pupille.results import SCHEMA, Difference, Evaluation
+from pupille.results.evaluation import SCHEMA, Difference, Evaluation
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json

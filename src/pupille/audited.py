@@ -26,7 +26,7 @@ from pupille.i18n.language import tells
 from pupille.i18n.stored_text import recorded
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
-from pupille.report.audit_file import AUDIT
+from pupille.results.audit import AUDIT
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, write_atomically, write_json
 from pupille.storage.csv_table import to_csv

@@ -16,7 +16,7 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.models.base import Argument
 from pupille.models.registry import Entry, find
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 from pupille.rows import PictureReader, are_paths
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from pupille.models.rung_names import split_name
 from pupille.models.weights import missing_sentence
 from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.repeated import Plan, climb_again, plan_again
-from pupille.results import SCHEMA
+from pupille.results.evaluation import SCHEMA
+from pupille.results.views import view
 from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
@@ -40,7 +41,6 @@ from pupille.runs.progress import fitting_listener
 from pupille.training.crew import Crew
 from pupille.training.runs import is_trained, read_predictions, score_test
 from pupille.unsure import keep_novelty
-from pupille.views import view
 
 CLOCK = "clock.json"
 OPENED = "opened.json"

@@ -30,7 +30,7 @@ from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
 from pupille.models.rung_names import PUBLISHED
 from pupille.models.saving import load_model
-from pupille.results import UNKNOWN, FloatArray, Predictions
+from pupille.results.evaluation import UNKNOWN, FloatArray, Predictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv

@@ -23,7 +23,7 @@ from pupille.evaluation.plan import (
 )
 from pupille.i18n.language import Told, phrase, tell
 from pupille.i18n.stored_text import recorded
-from pupille.results import SCHEMA
+from pupille.results.evaluation import SCHEMA
 from pupille.runs.environment import versions
 from pupille.runs.folder import read_json, write_json
 

@@ -26,14 +26,14 @@ from pupille.images.limits import Limits
 from pupille.models.base import Model
 from pupille.models.saving import load_model
 from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
-from pupille.results import Evaluation, Predictions
+from pupille.results.evaluation import Evaluation, Predictions
+from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.base import load
 from pupille.training.runs import read_groups, read_predictions
 from pupille.unsure import rule_of
-from pupille.views import view
 
 
 @dataclass(frozen=True)

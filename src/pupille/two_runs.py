@@ -13,7 +13,7 @@ from pupille.evaluation.two_models import TwoModels, compare_two
 from pupille.i18n.language import Told, tell, tell_joined
 from pupille.i18n.stored_text import recorded
 from pupille.prediction import find_run
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 from pupille.runs.folder import RESULTS, read_json
 from pupille.scoring import in_order
 from pupille.training.runs import read_groups, read_predictions

@@ -25,7 +25,7 @@ from pupille.models.feature_space import WIDTH, described
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import NOVELTY, load_model, read_bytes, read_header
-from pupille.results import UNKNOWN, FloatArray, IntArray
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.training.runs import read_groups, read_predictions
 

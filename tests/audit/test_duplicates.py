@@ -11,7 +11,7 @@ import pupille.data.open as opening
 from pupille.audit.base import Check, Evidence, NotApplicable
 from pupille.audit.duplicates import NEAR_DUPLICATES, SAME_FILES, SAME_PIXELS, TWO_LABELS
 from pupille.audit.facts import gather
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 Maker = Callable[..., Evidence]
 

@@ -4,7 +4,7 @@ from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
 from pupille.audit.gate import Waiver, gate_screen, stops
 from pupille.errors import ConfigError
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 LEAK = sorted(LEAKS)[0]
 

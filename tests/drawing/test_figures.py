@@ -12,7 +12,7 @@ from pupille.drawing.figures import confusion_figure, history_figure, ladder_fig
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.learning_curve import Point, learning_curve
 from pupille.ladder import Comparison
-from pupille.results import Metric
+from pupille.results.evaluation import Metric
 
 
 def test_the_ladder_shows_each_accuracy_with_its_wilson_interval(run, said):

@@ -7,7 +7,7 @@ from scipy.stats import t
 from pupille.data.held_out import Sites
 from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.crossval import over_seeds
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 
 
 def said(ids, right):

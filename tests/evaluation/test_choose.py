@@ -3,7 +3,7 @@ import pytest
 
 from pupille.errors import DataError
 from pupille.evaluation.choose import choose
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 
 
 def said(right):

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification import evaluate
-from pupille.results import UNKNOWN, Evaluation, Metric, Predictions
+from pupille.results.evaluation import UNKNOWN, Evaluation, Metric, Predictions
 
 KEYS = {
     "accuracy",

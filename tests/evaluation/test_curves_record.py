@@ -5,7 +5,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 from pupille.config import EvaluationConfig
 from pupille.evaluation.curves_record import MOST_STEPS, curves_record
 from pupille.evaluation.operating_point import threshold_record
-from pupille.results import UNKNOWN, Predictions
+from pupille.results.evaluation import UNKNOWN, Predictions
 
 
 def two(n, seed, *, classes=("damage", "sound"), digits=9):

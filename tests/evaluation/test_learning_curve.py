@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.learning_curve import Point, learning_curve, nested_shares
-from pupille.results import Metric
+from pupille.results.evaluation import Metric
 
 
 def point(images: int, accuracy: float, n: int) -> Point:

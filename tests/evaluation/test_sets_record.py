@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.sets_record import sets_record
-from pupille.results import UNKNOWN, Predictions
+from pupille.results.evaluation import UNKNOWN, Predictions
 
 
 def predictions(first, labels):

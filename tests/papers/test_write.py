@@ -13,7 +13,7 @@ from pupille.errors import RunError
 from pupille.i18n.language import speaking
 from pupille.papers.write import papers_of, write_papers
 from pupille.report.build import build
-from pupille.report.results_file import read_results
+from pupille.results.read import read_results
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "link", "img", "br", "hr", "input"}

@@ -10,8 +10,8 @@ from pupille.report.again_table import again_table
 from pupille.report.again_words import curve_words, lower_elsewhere, seeds_words, sites_words
 from pupille.report.build import build
 from pupille.report.cautions import cautions
-from pupille.report.results_file import check_results
 from pupille.report.unsure_words import novelty_words, sets_words
+from pupille.results.read import check_results
 
 
 def metric(value, low=None, high=None, n=50, reason=None):

@@ -1,6 +1,6 @@
 from pupille.audit.examine import Audit
 from pupille.report.audit_table import audit_table
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 LEAK = Finding(
     "twins-across",

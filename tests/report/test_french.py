@@ -17,7 +17,7 @@ from pupille.report.findings import typed_parts
 from pupille.report.leak_table import leak_table
 from pupille.report.metrics_table import metrics_table
 from pupille.report.table import comparison_table
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 Results = dict[str, Any]
 Save = Callable[[Results], Path]

@@ -14,7 +14,7 @@ import pupille
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification import evaluate
 from pupille.i18n.language import speaking
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 
 CELLS = (
     "import pupille\nimages = pupille.open('digits')\nimages",

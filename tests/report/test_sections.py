@@ -16,9 +16,9 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 from pupille.config import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.report.build import build, render
-from pupille.report.fields import DamageError
-from pupille.report.results_file import check_results
-from pupille.results import Predictions
+from pupille.results.decode import DamageError
+from pupille.results.evaluation import Predictions
+from pupille.results.read import check_results
 
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 40}
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0

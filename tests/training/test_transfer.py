@@ -16,7 +16,7 @@ from pupille.models.kept_weights import import_weights
 from pupille.models.pretrained import preprocessing
 from pupille.models.registry import find
 from pupille.models.saving import load_model
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 from pupille.training.fit import Part
 from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pupille.audit.signatures import CROPS, ORIENTATIONS, orient
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[Any]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import unknown_choice
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 if TYPE_CHECKING:
     from pupille.audit.twins import Twin

@@ -10,7 +10,7 @@ from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import phrase, retell, say, says
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 SHOWN = 10
 WIDTH = 100

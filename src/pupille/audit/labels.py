@@ -10,7 +10,7 @@ from pupille.audit.base import Answer, Check, CouldNotRun, Evidence
 from pupille.audit.pixel_model import probabilities_by_pixels
 from pupille.audit.question import Question, ask
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results import Finding, FloatArray, IntArray, Metric
+from pupille.results.evaluation import Finding, FloatArray, IntArray, Metric
 
 SKILL = 0.5
 """The least share of the way from guessing to always right that the small model must have gone, by the lower end of the

@@ -13,7 +13,7 @@ from pupille.audit.places import positions
 from pupille.audit.signs import Sign, is_own_name, signs
 from pupille.data.dataset import SPLITS
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 LEAST_SHARE = 0.01
 """Of the images; fewer that seem to belong together are taken for chance."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.signatures import BLOCK_SIZES, orientations
 from pupille.data.threads import in_threads
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 
 Codes = NDArray[np.uint64]
 

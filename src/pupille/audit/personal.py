@@ -10,7 +10,7 @@ from typing import Any
 from pupille.audit.base import Answer, Check, Evidence, Facts
 from pupille.audit.files import NOT_IN_FILES, in_memory
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 
 def positions(evidence: Evidence) -> Answer:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.base import Facts
 from pupille.audit.question import Question
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 LEARNED_FROM = 4000
 """Training images of a fold at most; all images are judged."""

@@ -13,7 +13,7 @@ from pupille.audit.base import Facts
 from pupille.data.dataset import Dataset
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.i18n.language import tell
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 EARTH = 6_371_008.8
 """Mean radius of the earth in metres (IUGG)."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.base import Answer, Check, Evidence, Facts, NotApplicable
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results import Finding
+from pupille.results.evaluation import Finding
 
 DARK, BRIGHT = 0.32, 0.95
 """Dark: 99 % of the picture lies below this luminance. Bright: 95 % lies above. The thresholds of CleanVision 0.3,

@@ -11,7 +11,7 @@ from pupille.data.dealing import units
 from pupille.data.splits import inner_folds
 from pupille.evaluation.classification import evaluate
 from pupille.i18n.language import tell, tells
-from pupille.results import FloatArray, IntArray, Metric, Predictions
+from pupille.results.evaluation import FloatArray, IntArray, Metric, Predictions
 
 FOLDS = 5
 FEWEST = 10

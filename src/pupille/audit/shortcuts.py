@@ -15,7 +15,7 @@ from pupille.audit.binned import balanced_accuracy, bins_of_numbers, bins_of_wor
 from pupille.audit.one_picture import IN_MEMORY
 from pupille.audit.question import Question, ask
 from pupille.i18n.language import Told, phrase, tell
-from pupille.results import Finding, FloatArray, IntArray, Metric
+from pupille.results.evaluation import Finding, FloatArray, IntArray, Metric
 
 GAIN = 0.10
 """A balanced accuracy this far above chance is told, unless the permutation test says that it may be luck."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.measures import SMALL as SIDE
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 
 LEAST_SIDE = 64
 """Smaller pictures, in pixels of the shorter side, show too little to be recognised in another form."""

@@ -14,7 +14,7 @@ import numpy as np
 from pupille.audit.base import Evidence
 from pupille.audit.places import chord, on_globe, place_groups, positions
 from pupille.i18n.language import Told, tell
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 NEARBY = 100.0
 """Metres within which two pictures may show the same place."""

@@ -15,7 +15,7 @@ from pupille.data.named import local_folder, named_set
 from pupille.data.open import open as open_source
 from pupille.data.splits import split
 from pupille.errors import DataError
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.data.augmentation import Augmentation
 from pupille.data.draws import Changes, draw
 from pupille.errors import DataError
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 
 if TYPE_CHECKING:
     from torch import Tensor

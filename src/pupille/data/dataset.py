@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.images.open_image import Picture
-from pupille.results import IntArray
-from pupille.views import view
+from pupille.results.evaluation import IntArray
+from pupille.results.views import view
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")

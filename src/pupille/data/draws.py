@@ -12,7 +12,7 @@ import numpy as np
 from pupille.config import check_seed
 from pupille.data.augmentation import Augmentation
 from pupille.errors import ConfigError
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 DRAWN = (
     *("mirror", "flip", "turns"),

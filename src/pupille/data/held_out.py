@@ -13,7 +13,7 @@ from pupille.data.dealing import units
 from pupille.data.groups import column_of
 from pupille.data.splits import folds, split
 from pupille.errors import DataError
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 
 LEAVE_OUT = "the column of --leave-out"
 MOST_SITES = 30

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError, RunError, unknown_choice
-from pupille.report.results_file import read_results
 from pupille.report.verdict import chosen_run
-from pupille.results import UNKNOWN, Predictions
+from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.read import read_results
 
 if TYPE_CHECKING:
     from pupille.ladder import Comparison

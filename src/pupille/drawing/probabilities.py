@@ -18,7 +18,7 @@ from pupille.errors import RunError
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.told import told
-from pupille.results import Predictions
+from pupille.results.evaluation import Predictions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

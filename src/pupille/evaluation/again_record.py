@@ -15,7 +15,7 @@ from pupille.evaluation.learning_curve import Point, learning_curve
 from pupille.evaluation.paired import correctness
 from pupille.evaluation.resampling import units_of
 from pupille.evaluation.shares import share_of
-from pupille.results import FloatArray, Metric, Predictions
+from pupille.results.evaluation import FloatArray, Metric, Predictions
 
 if TYPE_CHECKING:
     from pupille.data.held_out import Sites

@@ -18,7 +18,7 @@ from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import normal_quantile, student_quantile, wilson
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY
 from pupille.i18n.language import tell
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 NO_INTERVAL = (
     "a bootstrap of the calibration error is biased upwards, so it has no interval; beside it stands what a perfectly "

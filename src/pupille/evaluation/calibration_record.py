@@ -18,7 +18,7 @@ from pupille.evaluation.calibration import (
 from pupille.evaluation.resampling import units_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
-from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
 
 CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")
 

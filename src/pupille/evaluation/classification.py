@@ -23,7 +23,7 @@ from pupille.evaluation.wording import (
     undefined_class,
 )
 from pupille.i18n.language import Told, tell, tells
-from pupille.results import Evaluation, Metric, Predictions
+from pupille.results.evaluation import Evaluation, Metric, Predictions
 
 LOSSES = ("log_loss", "brier")
 """Means over images whose intervals come from a studentised bootstrap."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.shares import share_of
 from pupille.i18n.language import tell
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 
 @dataclass(frozen=True)

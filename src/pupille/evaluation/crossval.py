@@ -12,7 +12,7 @@ from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, share_interval, student_quantile
 from pupille.evaluation.resampling import jackknife_variance
 from pupille.i18n.language import tell
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 FEWEST_SEEDS = 5
 """With fewer seeds nothing is said of the spread of training."""

@@ -11,7 +11,7 @@ from pupille.evaluation.curves import macro_roc_curve, one_against_the_rest
 from pupille.evaluation.micro_area import micro_area
 from pupille.evaluation.operating_point import of_class
 from pupille.evaluation.thresholds import NEVER, Slide, slide
-from pupille.results import UNKNOWN, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, IntArray, Predictions
 
 MOST_STEPS = 200
 """Thresholds of one curve, at most; a slider has as many steps."""

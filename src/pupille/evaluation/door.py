@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.intervals import wilson
 from pupille.evaluation.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 
 Flags = NDArray[np.bool_]
 EXTREME = 0.001

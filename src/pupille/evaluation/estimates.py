@@ -9,7 +9,7 @@ import numpy as np
 from pupille.evaluation.intervals import area_interval, share_interval, student_quantile
 from pupille.evaluation.resampling import bca_interval, jackknife_variance
 from pupille.i18n.language import tell, tell_joined
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 FEW_GROUPS = 10
 """With fewer groups than this no interval is given, but the value of each group."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pupille.evaluation.curves import one_against_the_rest
 from pupille.evaluation.estimates import Estimate, Sizes
 from pupille.evaluation.resampling import leave_out_weights, units_of
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 
 def micro_area(

@@ -29,7 +29,7 @@ from pupille.evaluation.thresholds import (
 )
 from pupille.i18n.language import Told, tell
 from pupille.i18n.stored_text import recorded
-from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
 
 
 @dataclass(frozen=True)

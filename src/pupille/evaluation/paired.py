@@ -18,7 +18,7 @@ from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, wilson
 from pupille.evaluation.resampling import resample_weights, units_of
-from pupille.results import UNKNOWN, Difference, FloatArray, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, Difference, FloatArray, IntArray, Predictions
 
 
 def correctness(predictions: Predictions) -> FloatArray:

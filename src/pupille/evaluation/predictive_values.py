@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from pupille.errors import ConfigError
 from pupille.evaluation.intervals import normal_quantile
-from pupille.results import IntArray, Metric
+from pupille.results.evaluation import IntArray, Metric
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pupille.models.base import ModelSpec
 from pupille.models.registry import Entry, find
 from pupille.models.rung_names import RungName, split_name
 from pupille.models.saving import read_description
-from pupille.results import Evaluation
+from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.tasks.base import load

@@ -9,7 +9,7 @@ import numpy as np
 
 from pupille.evaluation.conformal import SetRule, abstention, fit_sets, prediction_sets
 from pupille.evaluation.resampling import units_of
-from pupille.results import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
 
 
 def sets_record(

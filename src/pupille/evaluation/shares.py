@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pupille.evaluation.estimates import no_interval
 from pupille.evaluation.intervals import ALPHA, share_interval, student_quantile, wilson
 from pupille.evaluation.resampling import jackknife_variance
-from pupille.results import IntArray, Metric
+from pupille.results.evaluation import IntArray, Metric
 
 
 def share_of(

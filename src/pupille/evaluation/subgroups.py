@@ -19,7 +19,7 @@ from pupille.evaluation.intervals import ALPHA
 from pupille.evaluation.resampling import units_of
 from pupille.evaluation.shares import difference_of, share_of
 from pupille.i18n.language import Told, phrase, tell
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 SMALLEST = 20
 """Nothing is said of a subgroup of fewer images."""

@@ -32,7 +32,7 @@ from pupille.evaluation.metrics import (
     specificity_per_class,
 )
 from pupille.evaluation.resampling import leave_out_weights, resample_weights
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 
 PER_CLASS: dict[str, Callable[[NDArray[Any]], FloatArray]] = {
     "precision": precision_per_class,

@@ -12,7 +12,7 @@ from pupille.errors import DataError
 from pupille.evaluation.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.resampling import units_of
 from pupille.i18n.language import Told, tell_shortened
-from pupille.results import UNKNOWN, IntArray, Predictions
+from pupille.results.evaluation import UNKNOWN, IntArray, Predictions
 
 
 @dataclass(frozen=True)

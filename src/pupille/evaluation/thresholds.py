@@ -11,7 +11,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.intervals import ALPHA, normal_quantile, score_interval
 from pupille.evaluation.shares import share_of
 from pupille.i18n.language import tell
-from pupille.results import FloatArray, IntArray, Metric
+from pupille.results.evaluation import FloatArray, IntArray, Metric
 
 NEVER = float(np.nextafter(1.0, 2.0))
 """A threshold that no probability reaches."""

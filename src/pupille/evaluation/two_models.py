@@ -26,7 +26,7 @@ from pupille.evaluation.resampling import bca_interval, jackknife_variance, stud
 from pupille.evaluation.sums import sums
 from pupille.evaluation.wording import METRIC_NAMES, difference_sentence
 from pupille.i18n.language import tell
-from pupille.results import UNKNOWN, FloatArray, IntArray, Metric, Predictions
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Metric, Predictions
 
 LOWER_IS_BETTER = ("log_loss", "brier")
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, ModelError
 from pupille.images.geometry import BILINEAR, STRETCH, Geometry
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 
 if TYPE_CHECKING:
     from pupille.data.kept_batch import KeptBatch

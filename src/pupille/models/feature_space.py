@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pupille.models.base import Images, Model
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 
 if TYPE_CHECKING:
     from torch import nn

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.models.base import Images, ModelSpec
 from pupille.models.skops_file import dump
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 
 ESTIMATOR = "model.skops"

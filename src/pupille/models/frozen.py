@@ -20,7 +20,7 @@ from pupille.models.base import Images, Pixels, Preprocessing
 from pupille.models.lean import folded, in_bfloat16
 from pupille.models.network import NetworkModel
 from pupille.models.pretrained import Transferred
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 
 Half = NDArray[np.float16]
 """(N, width) features in half precision."""

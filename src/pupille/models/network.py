@@ -15,7 +15,7 @@ from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
 from pupille.models.base import Argument, Images, ModelSpec, Preprocessing
 from pupille.models.registry import find
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.tasks import TASKS
 

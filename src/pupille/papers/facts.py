@@ -12,12 +12,12 @@ from pupille.i18n.visible import series, shorten
 from pupille.report.audit_words import audit_of
 from pupille.report.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.numbers import LABELS, duration, metric_label, shown
-from pupille.report.results_file import SPLITS
 from pupille.report.scored import difference_sentence
 from pupille.report.strips import PARTS
 from pupille.report.told import told
 from pupille.report.uses import sizes_in_words
 from pupille.report.verdict import chosen_run
+from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]
 

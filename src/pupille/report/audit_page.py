@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.report.audit_file import read_audit
 from pupille.report.audit_words import (
     asked,
     audit_verdict,
@@ -20,6 +19,7 @@ from pupille.report.audit_words import (
 from pupille.report.findings import exhibits
 from pupille.report.page import REPORT, fill
 from pupille.report.told import told_by_key
+from pupille.results.audit import read_audit
 from pupille.runs.folder import write_atomically
 
 

@@ -10,10 +10,10 @@ from pupille.audit.examine import Audit
 from pupille.i18n.counts import images
 from pupille.i18n.language import count, for_terminal, retell, say
 from pupille.i18n.visible import series, visible
-from pupille.report.audit_file import SEVERITIES
 from pupille.report.audit_words import severities
 from pupille.report.columns import wrapped
-from pupille.results import Finding
+from pupille.results.audit import SEVERITIES
+from pupille.results.evaluation import Finding
 
 NARROWEST = 60
 COUNT = 7

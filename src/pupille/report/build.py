@@ -9,7 +9,6 @@ from typing import Any
 from pupille.i18n.language import say
 from pupille.report import numbers
 from pupille.report.again import again_tables, shares
-from pupille.report.audit_file import AUDIT
 from pupille.report.audit_page import answers, build_audit
 from pupille.report.audit_words import audit_of, torn_groups
 from pupille.report.cautions import cautions
@@ -34,7 +33,6 @@ from pupille.report.pictures import picture
 from pupille.report.protocol import protocol
 from pupille.report.ranking import ranking
 from pupille.report.reliability import reliability
-from pupille.report.results_file import read_results
 from pupille.report.strips import class_rows, split_labels, split_strip
 from pupille.report.subgroups import subgroups
 from pupille.report.threshold import threshold
@@ -42,6 +40,8 @@ from pupille.report.unsure import unsure
 from pupille.report.uses import unfit_uses
 from pupille.report.verdict import chosen_run, verdict
 from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.results.audit import AUDIT
+from pupille.results.read import read_results
 from pupille.runs.folder import RESULTS, write_atomically
 
 __all__ = ["REPORT", "build", "render"]

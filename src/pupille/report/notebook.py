@@ -25,7 +25,7 @@ from pupille.report.whiskers import share_scale
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
     from pupille.ladder import Comparison
-    from pupille.results import Evaluation
+    from pupille.results.evaluation import Evaluation
     from pupille.scoring import Scored
 
 MOST = 30

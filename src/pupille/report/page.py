@@ -16,12 +16,12 @@ from pupille.i18n import counts, markup
 from pupille.i18n.language import count, day, language, percent, say, short, translated
 from pupille.i18n.visible import series, shorten, visible
 from pupille.report import numbers
-from pupille.report.audit_file import SEVERITIES
 from pupille.report.findings import described
 from pupille.report.methods import settings, split_sentence
-from pupille.report.results_file import SPLITS
 from pupille.report.strips import PARTS
 from pupille.report.told import told, told_each
+from pupille.results.audit import SEVERITIES
+from pupille.results.read import SPLITS
 
 REPORT = "report.html"
 """The page's name in its folder."""

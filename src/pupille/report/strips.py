@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pupille.i18n.counts import images
 from pupille.i18n.language import phrase, say
 from pupille.report import svg
-from pupille.report.results_file import SPLITS
+from pupille.results.read import SPLITS
 
 PARTS = {"train": phrase("train"), "validation": phrase("validation"), "test": phrase("test")}
 """The parts of the split, as a reader calls them."""

@@ -17,7 +17,7 @@ from pupille.models.base import ModelSpec
 from pupille.models.classical import MANY, Recipe
 from pupille.models.fitted import ClassicalModel, in_rows, scores, softmax
 from pupille.models.registry import find
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 from pupille.training.fit import Part
 
 FOLDS = 3

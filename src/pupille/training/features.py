@@ -19,7 +19,7 @@ from pupille.data.augmentation import find_set
 from pupille.i18n.language import tell
 from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 from pupille.runs.events import Event, Listener, silent
 from pupille.training.kept_features import KeptFeatures
 from pupille.training.stop import REQUESTS, Stopped

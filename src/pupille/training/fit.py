@@ -16,7 +16,7 @@ from pupille.images.geometry import Geometry
 from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
-from pupille.results import IntArray
+from pupille.results.evaluation import IntArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.crew import Crew

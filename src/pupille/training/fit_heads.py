@@ -18,7 +18,7 @@ from pupille.i18n.language import Told, tell
 from pupille.models.base import Argument
 from pupille.models.frozen import head_probabilities
 from pupille.models.heads import HIDDEN, NearestNeighbours, build_head, fold_standardisation, votes
-from pupille.results import FloatArray, IntArray
+from pupille.results.evaluation import FloatArray, IntArray
 from pupille.training.classical import sample
 from pupille.training.fit import Epoch, ignore
 from pupille.training.logistic import LITTLE, Examples, Table, fit_logistic, standardisation

@@ -21,7 +21,7 @@ from pupille.models.base import Argument, Images, Model
 from pupille.models.registry import find
 from pupille.models.rung_names import split_name
 from pupille.models.saving import load_model
-from pupille.results import FloatArray, Predictions
+from pupille.results.evaluation import FloatArray, Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv

@@ -17,7 +17,7 @@ from pupille.models.frozen import Frozen, TransferModel, head_probabilities
 from pupille.models.heads import HIDDEN
 from pupille.models.pretrained import Transferred, load_backbone, preprocessing
 from pupille.models.rung_names import RungName, split_name
-from pupille.results import FloatArray
+from pupille.results.evaluation import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.features import features, features_and_kept, missing, views_of

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.i18n.stored_text import recorded
+from pupille.results.views import view
 from pupille.storage.csv_table import from_csv, to_csv
-from pupille.views import view
 
 SCHEMA = 1
 FloatArray = NDArray[np.float64]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.i18n.language import phrase
-from pupille.report.fields import (
+from pupille.results.decode import (
     COUNT,
     FLAG,
     LIST,

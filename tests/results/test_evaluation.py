@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupille.errors import DataError
-from pupille.results import UNKNOWN, Metric, Predictions
+from pupille.results.evaluation import UNKNOWN, Metric, Predictions
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.report.fields import (
+from pupille.results.decode import (
     COUNT,
     FLAG,
     LIST,

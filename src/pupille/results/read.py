@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.report.again_fields import check_again
-from pupille.report.audit_file import check_audit
-from pupille.report.fields import (
+from pupille.results.audit import check_audit
+from pupille.results.classification import METRIC, check_protocol, check_sections, check_slider_pictures
+from pupille.results.decode import (
     COUNT,
     COUNT_OR_NONE,
     LIST,
@@ -26,8 +26,8 @@ from pupille.report.fields import (
     of_kind,
     read_record,
 )
-from pupille.report.sections_file import METRIC, check_protocol, check_sections, check_slider_pictures
-from pupille.report.unsure_fields import check_unsure
+from pupille.results.repeats import check_again
+from pupille.results.uncertainty import check_unsure
 from pupille.runs.folder import RESULTS
 
 ROOT = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.report.fields import (
+from pupille.results.classification import METRIC
+from pupille.results.decode import (
     COUNT,
     FLAG,
     LIST,
@@ -17,7 +18,6 @@ from pupille.report.fields import (
     need,
     need_each,
 )
-from pupille.report.sections_file import METRIC
 
 SETS = {
     "coverage": NUMBER, "least": NUMBER, "n": COUNT, "grouped": FLAG, "covered": TABLE, "answered": TABLE,

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any
 
 from pupille.errors import RunError
-from pupille.results import SCHEMA
+from pupille.results.evaluation import SCHEMA
 from pupille.runs.folder import read_json
 
 Kinds = tuple[type, ...]

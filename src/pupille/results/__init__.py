@@ -1,0 +1,1 @@
+"""The typed content of results.json and of the files of predictions."""
