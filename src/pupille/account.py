@@ -23,7 +23,7 @@ from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
-from pupille.tasks.base import load
+from pupille.tasks.task import load
 from pupille.training.runs import read_predictions
 
 BY = "the column of --by"

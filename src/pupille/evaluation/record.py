@@ -22,7 +22,7 @@ from pupille.models.saving import read_description
 from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
-from pupille.tasks.base import load
+from pupille.tasks.task import load
 from pupille.training.runs import WITHOUT_LEAK, read_predictions, read_training
 
 NOVELTY_RECORD = "novelty.json"

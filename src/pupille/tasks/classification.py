@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pupille.tasks.base import Objective, Step, Task
+from pupille.tasks.task import Objective, Step, Task
 
 if TYPE_CHECKING:
     from torch import Tensor, nn

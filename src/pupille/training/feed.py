@@ -17,7 +17,7 @@ from pupille.data.kept_batch import KeptBatch
 from pupille.models.base import ModelSpec, Pixels
 from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
-from pupille.tasks.base import Objective, Step
+from pupille.tasks.task import Objective, Step
 from pupille.training.fit import Part
 from pupille.training.precision import Precision
 from pupille.training.processes import Team

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from pupille.tasks.base import Step
+from pupille.tasks.task import Step
 from pupille.training.checkpoint import Keeper, Snapshot
 from pupille.training.stop import REQUESTS, Stopped
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from pupille.errors import ModelError, RunError
-from pupille.tasks.base import Step
+from pupille.tasks.task import Step
 from pupille.training.average import Average
 from pupille.training.checkpoint import Snapshot
 from pupille.training.fit import Epoch
