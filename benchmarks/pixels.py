@@ -75,9 +75,9 @@ def main() -> None:
 
 def race(once: Path, name: str, pattern: str, n: int, side: int, *, rounds: int) -> dict[str, object]:
     """First pass and limit in turns, then later passes, on one set."""
-    from pupille.data.cached import clear
     from pupille.data.open import open_images
-    from pupille.data.threads import usable_processors
+    from pupille.data.pixels.threads import usable_processors
+    from pupille.data.sources.cache import clear
 
     folder = make_files(once / f"{name.replace(' ', '-')}-{side}", shared_photos(pattern), n)
     images = open_images(folder)
@@ -147,7 +147,7 @@ def timed(work: Callable[[], tuple[list[int], float]]) -> Turn:
 def our_sums(images: object, side: int) -> tuple[list[int], float]:
     """A sum over the pixels of each picture, which touches every one of them, and the processor's time."""
     from pupille.data.dataset import Dataset
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
 
     assert isinstance(images, Dataset)

@@ -68,7 +68,7 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     from pupille import ImageClassifier
     from pupille.config import TrainConfig
     from pupille.data.open import open as open_data
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
     from pupille.training import loop
     from pupille.training.fit import Part, fit

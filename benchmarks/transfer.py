@@ -34,9 +34,9 @@ import torch
 from pixels import anonymous, make_files, shared_photos
 from torch import nn
 
-from pupille.data.cached import clear
 from pupille.data.open import open_images
-from pupille.data.pixels import read_pixels
+from pupille.data.pixels.pixel_set import read_pixels
+from pupille.data.sources.cache import clear
 from pupille.models.backbones import backbone
 from pupille.models.base import Preprocessing
 from pupille.models.frozen import Frozen, head_probabilities

@@ -105,7 +105,7 @@ photos
 # green, blue), each from 0 (black) to 255.
 
 # %%
-from pupille.data.builtin import shapes
+from pupille.data.sources.builtin import shapes
 
 drawn = shapes()
 rows = [list(drawn.samples["label"]).index(name) for name in ("circle", "star", "triangle")]

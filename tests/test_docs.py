@@ -8,7 +8,7 @@ import click
 import pytest
 
 from pupille.cli.main import VERBS
-from pupille.data.named import SETS
+from pupille.data.sources.public_sets import SETS
 from pupille.models.registry import MODELS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pupille.config import TrainConfig as TrainConfig
     from pupille.data.dataset import Dataset as Dataset
     from pupille.data.open import open as open
-    from pupille.data.splits import split as split
+    from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
     from pupille.ladder import compare as compare
     from pupille.ladder import train as train
@@ -35,7 +35,7 @@ PUBLIC = {
     "evaluate": "pupille.scoring",
     "open": "pupille.data.open",
     "predict": "pupille.prediction",
-    "split": "pupille.data.splits",
+    "split": "pupille.data.splits.split",
     "train": "pupille.ladder",
 }
 

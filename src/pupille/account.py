@@ -10,8 +10,8 @@ from typing import Any
 
 from pupille.audited import Audited, keep_pictures
 from pupille.config import EvaluationConfig
-from pupille.data.groups import column_of
 from pupille.data.prepare import Prepared, data_record, split_record
+from pupille.data.splits.groups import column_of
 from pupille.evaluation.record import run_record
 from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.gallery import make_gallery

@@ -18,9 +18,9 @@ from pupille.audit.leaks import GROUPS_ACROSS, TWINS_ACROSS
 from pupille.audit.places import chain_note, parse_distance, place_groups, positions
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.dataset import Dataset
-from pupille.data.groups import set_groups, with_groups
 from pupille.data.open import open as open_dataset
-from pupille.data.splits import with_split_file
+from pupille.data.splits.groups import set_groups, with_groups
+from pupille.data.splits.split import with_split_file
 from pupille.errors import DataError, LeakError, RunError
 from pupille.i18n.language import tells
 from pupille.i18n.stored_text import recorded

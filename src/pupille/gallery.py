@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pupille.data.pixels import to_depth
+from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
 from pupille.results.evaluation import UNKNOWN, Predictions

@@ -13,10 +13,10 @@ from pupille.account import BY, Climbed, write_results
 from pupille.again import AgainConfig
 from pupille.audited import Audited, audit, pass_gate
 from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
-from pupille.data.groups import column_of
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
-from pupille.data.splits import split_hash
+from pupille.data.splits.groups import column_of
+from pupille.data.splits.split import split_hash
 from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.choose import choose
 from pupille.evaluation.ledger import open_test

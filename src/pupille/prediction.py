@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
-from pupille.data.enlarged import much_enlarged
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
-from pupille.data.pixels import PixelSet, read_pixels
-from pupille.data.windows import clip
+from pupille.data.pixels.enlarged import much_enlarged
+from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.pixels.window import clip
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.conformal import SetRule, prediction_sets
 from pupille.evaluation.door import Door, open_door

@@ -13,9 +13,9 @@ import numpy as np
 
 from pupille.again import AgainConfig
 from pupille.config import AUTO
-from pupille.data.dealing import units
-from pupille.data.held_out import Sites, held_out_folds, held_out_sites
 from pupille.data.prepare import Prepared, contents, redealt
+from pupille.data.splits.assign import units
+from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
 from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.choose import choose
 from pupille.evaluation.learning_curve import SHARES, nested_shares

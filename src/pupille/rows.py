@@ -11,8 +11,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.pixels import common_depth, to_channels, to_depth
-from pupille.data.windows import clip, find_window
+from pupille.data.pixels.pixel_set import common_depth, to_channels, to_depth
+from pupille.data.pixels.window import clip, find_window
 from pupille.errors import ConfigError, DataError
 from pupille.images.decoded import DEPTHS, Array, shaped
 from pupille.images.geometry import SMALL, Geometry

@@ -12,9 +12,9 @@ import numpy as np
 from pupille.account import BY
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.dataset import Dataset
-from pupille.data.groups import apart, column_of, with_groups
 from pupille.data.open import open as open_dataset
-from pupille.data.pixels import PixelSet, read_pixels
+from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.splits.groups import apart, column_of, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question, threshold_record

@@ -18,10 +18,10 @@ from PIL import Image
 from pupille.audit.base import Metadata
 from pupille.audit.metadata import read_metadata
 from pupille.data.dataset import LeftOut
-from pupille.data.folders import FileImages
 from pupille.data.formats.cells import TABLES
 from pupille.data.open import is_name, open_images
-from pupille.data.threads import in_threads
+from pupille.data.pixels.threads import in_threads
+from pupille.data.sources.image_files import FileImages
 from pupille.errors import ConfigError, DataError, ImageError, reason_of
 from pupille.i18n.language import tell
 from pupille.images.file_types import format_of

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.groups import apart
 from pupille.data.prepare import Prepared
+from pupille.data.splits.groups import apart
 from pupille.errors import DataError, ModelError, RunError
 from pupille.evaluation.conformal import SetRule, fit_sets
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training

@@ -15,7 +15,7 @@ from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
-from pupille.data.pixels import read_pixels
+from pupille.data.pixels.pixel_set import read_pixels
 from pupille.errors import ImageError
 
 

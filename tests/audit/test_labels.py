@@ -8,7 +8,7 @@ from pupille.audit.facts import gather
 from pupille.audit.labels import SHOWN, look_labels, suspects
 from pupille.audit.pixel_model import probabilities_by_pixels
 from pupille.audit.question import Question, ask
-from pupille.data.builtin import digits
+from pupille.data.sources.builtin import digits
 from pupille.evaluation.metrics import roc_auc
 
 

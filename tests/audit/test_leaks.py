@@ -151,7 +151,7 @@ def test_a_running_number_after_a_patient_is_a_sign(make_evidence: Maker) -> Non
     assert len(finding.groups) == 10
     pattern = finding.advice.split("'")[1]
     from pupille.config import DataConfig
-    from pupille.data.groups import with_groups
+    from pupille.data.splits.groups import with_groups
 
     grouped = with_groups(evidence.dataset, DataConfig(group_pattern=pattern))
     assert set(grouped.samples["group"]) == {f"patient{number}" for number in range(10)}

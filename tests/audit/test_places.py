@@ -15,8 +15,8 @@ from pupille.audit.base import Evidence
 from pupille.audit.places import chain_note, chord, linked, parse_distance, place_groups, positions
 from pupille.config import SplitConfig
 from pupille.data.dataset import Dataset
-from pupille.data.groups import set_groups
-from pupille.data.splits import split
+from pupille.data.splits.groups import set_groups
+from pupille.data.splits.split import split
 from pupille.errors import ConfigError, DataError
 
 EARTH = 6_371_008.8

@@ -9,7 +9,7 @@ from PIL import Image
 from pupille.audit import worker
 from pupille.audit.looking import Looked, Source, look
 from pupille.audit.worker import from_json, looked_in_processes, source_from_json, source_to_json, to_json
-from pupille.data.workers import KILLS
+from pupille.data.pixels.workers import KILLS
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 KILLED_BY_A_FILE = """

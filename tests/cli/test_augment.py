@@ -3,7 +3,7 @@ from click.testing import CliRunner
 from PIL import Image
 
 from pupille.cli.augment import command
-from pupille.data.augmentation import SETS, in_words
+from pupille.data.augmentation.sets import SETS, in_words
 from pupille.errors import ConfigError, DataError
 
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from pupille.cli.cache import command, size_in_words
 from pupille.data.open import open as open_dataset
-from pupille.data.pixels import read_pixels
+from pupille.data.pixels.pixel_set import read_pixels
 from pupille.errors import ConfigError
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pupille.course.collections import described, few_and_rest, only, pictures_of
-from pupille.data.builtin import shapes
+from pupille.data.sources.builtin import shapes
 from pupille.errors import DataError
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import t
 
-from pupille.data.held_out import Sites
+from pupille.data.splits.cross_validation import Sites
 from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.crossval import over_seeds
 from pupille.results.evaluation import Predictions

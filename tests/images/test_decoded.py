@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille.data.folders import FileImages
+from pupille.data.sources.image_files import FileImages
 from pupille.errors import ImageError
 from pupille.images.decoded import BIG, content_hash, plain_orientation, read_file, read_jpeg
 from pupille.images.geometry import BASE, Geometry

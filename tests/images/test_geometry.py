@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from pupille.data.open import open_images
-from pupille.data.pixels import read_pixels
+from pupille.data.pixels.pixel_set import read_pixels
 from pupille.errors import ConfigError, DataError
 from pupille.images.decoded import shaped
 from pupille.images.geometry import BASE, CROP, Geometry

@@ -127,7 +127,7 @@ def test_a_photo_comes_in_as_through_timms_evaluation_transform(name, size, tmp_
     from timm.models import get_pretrained_cfg
 
     from pupille.data.open import open_images
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import BASE
 
     rng = np.random.default_rng(0)
@@ -144,7 +144,7 @@ def test_a_photo_comes_in_as_through_timms_evaluation_transform(name, size, tmp_
 
 def test_grey_pictures_are_repeated_in_three_channels(tmp_path):
     from pupille.data.open import open_images
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
 
     grey = np.random.default_rng(0).integers(0, 256, (300, 300), dtype=np.uint8)
     Image.fromarray(grey).save(tmp_path / "grey.png")

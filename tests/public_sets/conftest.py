@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pupille.data.named import SETS, NamedSet
+from pupille.data.sources.public_sets import SETS, NamedSet
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from pupille.cli.main import guarded
-from pupille.data.fetching import fetch
-from pupille.data.named import SETS, local_folder, sets_folder
+from pupille.data.sources.fetch import fetch
+from pupille.data.sources.public_sets import SETS, local_folder, sets_folder
 
 NAME = "fashion-mnist"
 

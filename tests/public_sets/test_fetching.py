@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pupille.data.fetching import Mirror, fetch
-from pupille.data.named import SETS, begun, local_folder, sets_folder
 from pupille.data.open import open as open_data
+from pupille.data.sources.fetch import Mirror, fetch
+from pupille.data.sources.public_sets import SETS, begun, local_folder, sets_folder
 from pupille.errors import DataError, RunError
 
 NAME = "fashion-mnist"

@@ -10,15 +10,15 @@ from dataclasses import asdict
 
 import pytest
 
-from pupille.data.fetching import fetch
-from pupille.data.named import local_folder, sets_folder
+from pupille.data.sources.fetch import fetch
+from pupille.data.sources.public_sets import local_folder, sets_folder
 
 CALLS = ("write", "fsync", "rename", "link", "unlink", "unlinkat", "mkdir", "rmdir", "ftruncate")
 KILLED = -9
 FETCH = """
 import sys
-from pupille.data.fetching import fetch
-from pupille.data.named import SETS, File, NamedSet
+from pupille.data.sources.fetch import fetch
+from pupille.data.sources.public_sets import SETS, File, NamedSet
 told = {told!r}
 told["files"] = tuple(File(**file) for file in told["files"])
 SETS["cifar10"] = NamedSet(**told)

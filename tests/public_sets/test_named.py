@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from pupille.course.pictures import pictures
-from pupille.data.fetching import fetch
-from pupille.data.named import SETS
 from pupille.data.open import open as open_data
+from pupille.data.sources.fetch import fetch
+from pupille.data.sources.public_sets import SETS
 from pupille.errors import DataError
 
 

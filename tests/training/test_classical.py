@@ -10,7 +10,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import log_loss
 from sklearn.svm import SVC
 
-from pupille.data.splits import inner_folds
+from pupille.data.splits.split import inner_folds
 from pupille.models.base import ModelSpec, Preprocessing
 from pupille.models.fitted import ClassicalModel, scores
 from pupille.training import classical

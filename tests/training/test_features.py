@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from pupille.data.cached import cached, clear
+from pupille.data.sources.cache import cached, clear
 from pupille.errors import ModelError
 from pupille.models.base import Preprocessing
 from pupille.models.frozen import Frozen

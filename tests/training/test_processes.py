@@ -14,7 +14,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from pupille.config import TrainConfig
-from pupille.data import kept_batch
+from pupille.data.pixels import lazy_batch
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.storage import locations, store
@@ -269,7 +269,7 @@ def test_a_silent_one_counts_as_lost(monkeypatch):
 def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing(tmp_path, monkeypatch):
     with ForkedCrew(2) as crew:
         whole = trained(crew)
-    monkeypatch.setattr(kept_batch, "IN_MEMORY", 100)
+    monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     seen = tmp_path / "mapped"
     real = follow.room_for
 
@@ -288,7 +288,7 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
 
 
 def test_a_disk_without_room_for_the_images_of_a_process_is_one_sentence(monkeypatch):
-    monkeypatch.setattr(kept_batch, "IN_MEMORY", 100)
+    monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     monkeypatch.setattr(store, "SPARE", 2**60)
     with pytest.raises(RunError, match="MB are needed.*PUPILLE_HOME"), ForkedCrew(2) as crew:
         trained(crew)

@@ -324,7 +324,7 @@ def test_a_folder_that_cannot_be_made_is_told(real_file, own_home):
 
 
 def test_clearing_the_cache_leaves_the_weights(here):
-    from pupille.data.cached import clear
+    from pupille.data.sources.cache import clear
 
     clear()
     assert load_weights(REAL)

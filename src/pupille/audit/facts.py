@@ -16,8 +16,8 @@ from pupille.audit.looking import Looked, Source, look
 from pupille.audit.one_picture import facts_of_arrays
 from pupille.audit.worker import looked_in_processes
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
-from pupille.data.folders import FileImages
-from pupille.data.threads import chunks_of, in_threads, usable_processors
+from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
+from pupille.data.sources.image_files import FileImages
 from pupille.errors import ImageError
 from pupille.i18n.language import tell
 from pupille.images.decoded import content_hash

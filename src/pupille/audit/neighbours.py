@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.signatures import BLOCK_SIZES, orientations
-from pupille.data.threads import in_threads
+from pupille.data.pixels.threads import in_threads
 from pupille.results.evaluation import IntArray
 
 Codes = NDArray[np.uint64]

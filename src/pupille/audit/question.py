@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.audit.base import CouldNotRun, Evidence, NotApplicable
-from pupille.data.dealing import units
-from pupille.data.splits import inner_folds
+from pupille.data.splits.assign import units
+from pupille.data.splits.split import inner_folds
 from pupille.evaluation.classification import evaluate
 from pupille.i18n.language import tell, tells
 from pupille.results.evaluation import FloatArray, IntArray, Metric, Predictions

@@ -23,8 +23,8 @@ from pupille.audit.neighbours import Candidates, find_candidates
 from pupille.audit.reading import open_reduced
 from pupille.audit.signatures import CROPS, LEAST_SIDE, ORIENTATIONS, orient
 from pupille.data.dataset import Dataset
-from pupille.data.folders import FileImages
-from pupille.data.pixels import to_channels
+from pupille.data.pixels.pixel_set import to_channels
+from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.modes import Pixels

@@ -1,4 +1,4 @@
-"""A process that looks at files for another one: lists of paths come in, what was seen goes out (`data/workers.py`)."""
+"""A process that looks at files for another one: lists of paths come in, what was seen goes out (`data/pixels/workers.py`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pupille.audit.facts_cache import FactsCache, from_record, to_record
 from pupille.audit.looking import Looked, Source, look
 from pupille.audit.measures import SMALL
 from pupille.audit.signatures import CROPS
-from pupille.data.workers import KILLS, Answer, Worker, asked_in_turn, serve
+from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.i18n.stored_text import recorded, remembered
 from pupille.images.limits import Limits
 

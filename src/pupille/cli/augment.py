@@ -8,7 +8,7 @@ import click
 
 from pupille.cli.options import SEED, limit_options
 from pupille.config import DataConfig
-from pupille.data.augmentation import SETS, find_set, in_words
+from pupille.data.augmentation.sets import SETS, find_set, in_words
 from pupille.errors import ConfigError
 from pupille.images.limits import Limits
 
@@ -60,7 +60,7 @@ def command(
             f"the contact sheet is a PNG picture. Got --out {str(target)!r}; let it end in .png."
         )
     config = DataConfig(path_column=path_column, label_column=label_column, window=window, page=page)
-    from pupille.data.contact_sheet import contact_sheet
+    from pupille.data.augmentation.contact_sheet import contact_sheet
     from pupille.i18n.visible import visible
     from pupille.runs.folder import write_atomically
 

@@ -19,7 +19,7 @@ def command(context: click.Context, as_json: bool) -> None:
     """
     if context.invoked_subcommand:
         return
-    from pupille.data.cached import cached
+    from pupille.data.sources.cache import cached
     from pupille.storage import locations
 
     found = cached()
@@ -37,7 +37,7 @@ def command(context: click.Context, as_json: bool) -> None:
 @click.argument("name", required=False)
 def clear_command(name: str | None) -> None:
     """Remove NAME from the cache (one entry, or `pixels`, `features`, `archives`, `facts`), or everything."""
-    from pupille.data.cached import clear
+    from pupille.data.sources.cache import clear
 
     gone = clear(name)
     click.echo(f"Removed {len(gone):,} entries, {size_in_words(sum(one.size for one in gone))}.")

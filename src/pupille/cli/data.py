@@ -9,7 +9,7 @@ import click
 
 from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
-from pupille.data.named import SETS, NamedSet, begun, local_folder, sets_folder
+from pupille.data.sources.public_sets import SETS, NamedSet, begun, local_folder, sets_folder
 from pupille.report.metrics_table import aligned
 
 
@@ -73,6 +73,6 @@ def fetch_command(name: str, endpoint: str | None, quiet: bool) -> None:
     An interrupted fetch goes on where it was. A proxy is taken from HTTPS_PROXY and HTTP_PROXY, certificates from
     SSL_CERT_FILE.
     """
-    from pupille.data.fetching import Mirror, fetch
+    from pupille.data.sources.fetch import Mirror, fetch
 
     fetch(name, mirror=Mirror(endpoint) if endpoint else None, listener=listener(quiet))

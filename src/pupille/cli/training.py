@@ -7,7 +7,7 @@ import click
 from pupille.cli.options import gathered
 from pupille.cli.values import Hidden, Rate
 from pupille.config import AUTO, TRAINING_CHOICES, TrainConfig
-from pupille.data.augmentation import SETS
+from pupille.data.augmentation.sets import SETS
 
 USUAL = TrainConfig()
 

@@ -44,7 +44,7 @@ def pictures_of(
     dataset: Dataset, rows: Sequence[int] | IntArray, *, side: int = 96
 ) -> list[NDArray[np.generic]]:
     """The images at these rows as (side, side, 3) arrays to be looked at; those that cannot be read are left out."""
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
 
     frame = Geometry(side, side)
@@ -58,7 +58,7 @@ def described(dataset: Dataset, by: str) -> Features:
     by: a pretrained network, whose features are kept for the next time, or `pixels`, 32 x 32 in colour.
     Raises WeightsError if the weights of the network are not here.
     """
-    from pupille.data.pixels import read_pixels
+    from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
     from pupille.models.frozen import Frozen
     from pupille.models.pretrained import load_backbone, preprocessing

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
-from pupille.data.named import local_folder
+from pupille.data.sources.public_sets import local_folder
 from pupille.errors import DataError
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.config import SplitConfig
-from pupille.data.builtin import digits
 from pupille.data.dataset import ArrayImages, Dataset
-from pupille.data.named import local_folder, named_set
 from pupille.data.open import open as open_source
-from pupille.data.splits import split
+from pupille.data.sources.builtin import digits
+from pupille.data.sources.public_sets import local_folder, named_set
+from pupille.data.splits.split import split
 from pupille.errors import DataError
 from pupille.results.evaluation import IntArray
 

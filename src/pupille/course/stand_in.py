@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from pupille.course.collections import pictures_of
-from pupille.data.builtin import SIDE, shapes
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
+from pupille.data.sources.builtin import SIDE, shapes
 
 PLACES, SHOTS = 60, 5
 CLASSES = ("circle", "square")

@@ -12,11 +12,8 @@ import numpy as np
 import pandas as pd
 
 from pupille.config import DataConfig
-from pupille.data.archives import is_archive
-from pupille.data.builtin import BUILTIN
-from pupille.data.classes import check_classes, with_class_names
+from pupille.data.class_names import check_classes, with_class_names
 from pupille.data.dataset import Dataset
-from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
 from pupille.data.formats.archive import unpacked
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
@@ -24,7 +21,10 @@ from pupille.data.formats.cifar import is_cifar, read_cifar
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.table import read_table
-from pupille.data.named import SETS, local_folder, missing_sentence
+from pupille.data.sources.archives import is_archive
+from pupille.data.sources.builtin import BUILTIN
+from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
+from pupille.data.sources.public_sets import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.limits import DEFAULT_LIMITS, Limits

@@ -10,11 +10,11 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
-from pupille.data.groups import apart
-from pupille.data.kept_batch import KeptBatch
-from pupille.data.pixels import PixelSet, read_pixels
-from pupille.data.splits import drop_small_classes, small_classes, split, split_hash
-from pupille.data.windows import Window, find_window
+from pupille.data.pixels.lazy_batch import KeptBatch
+from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.pixels.window import Window, find_window
+from pupille.data.splits.groups import apart
+from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import recorded

@@ -18,7 +18,7 @@ from pupille.evaluation.shares import share_of
 from pupille.results.evaluation import FloatArray, Metric, Predictions
 
 if TYPE_CHECKING:
-    from pupille.data.held_out import Sites
+    from pupille.data.splits.cross_validation import Sites
 
 
 @dataclass(frozen=True)

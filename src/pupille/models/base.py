@@ -16,7 +16,7 @@ from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.evaluation import FloatArray
 
 if TYPE_CHECKING:
-    from pupille.data.kept_batch import KeptBatch
+    from pupille.data.pixels.lazy_batch import KeptBatch
 
 Argument = int | float | str | bool | tuple[int, ...]
 Pixels = NDArray[np.uint8] | NDArray[np.float32]

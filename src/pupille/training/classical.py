@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.dealing import units
-from pupille.data.splits import inner_folds
+from pupille.data.splits.assign import units
+from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.base import ModelSpec

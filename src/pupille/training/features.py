@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass
 import numpy as np
 import torch
 
-from pupille.data.augment import augment
-from pupille.data.augmentation import find_set
+from pupille.data.augmentation.apply import augment
+from pupille.data.augmentation.sets import find_set
 from pupille.i18n.language import tell
 from pupille.models.base import Images, Pixels
 from pupille.models.frozen import Frozen, Half

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from pupille.config import TrainConfig
-from pupille.data.augment import augment
-from pupille.data.augmentation import Augmentation
-from pupille.data.kept_batch import KeptBatch
+from pupille.data.augmentation.apply import augment
+from pupille.data.augmentation.sets import Augmentation
+from pupille.data.pixels.lazy_batch import KeptBatch
 from pupille.models.base import ModelSpec, Pixels
 from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS

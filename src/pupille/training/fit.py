@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pupille.config import TrainConfig
-from pupille.data.kept_batch import KeptBatch
+from pupille.data.pixels.lazy_batch import KeptBatch
 from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
 from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing

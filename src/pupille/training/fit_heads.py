@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from pupille.data.dealing import units
-from pupille.data.splits import inner_folds
+from pupille.data.splits.assign import units
+from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import Told, tell
 from pupille.models.base import Argument
 from pupille.models.frozen import head_probabilities

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
-from pupille.data import kept_batch
+from pupille.data.pixels import lazy_batch
 from pupille.errors import PupilleError, RunError
 from pupille.models.base import ModelSpec
 from pupille.storage import locations as home
@@ -159,7 +159,7 @@ def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
     Raises RunError if the disk has no room for them.
     """
     size = math.prod(shape) * dtype.itemsize
-    if size <= kept_batch.IN_MEMORY:
+    if size <= lazy_batch.IN_MEMORY:
         return np.empty(shape, dtype)
     folder = home.cache_folder()
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """Features that were computed once, kept on disk: an index, and one file of half-precision rows read by memory map.
 
-As with pixels (`data/pixel_cache.py`), `NAME.json` is replaced last and at once, so that a process that dies leaves
+As with pixels (`data/pixels/cache.py`), `NAME.json` is replaced last and at once, so that a process that dies leaves
 the earlier rows or none. Nothing in it is trusted: what is damaged is computed anew. Deleting it costs only time.
 """
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.data.pixel_cache import RESERVE, remove_abandoned
+from pupille.data.pixels.cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.models.frozen import Half

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.splits import inner_folds
+from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import Told, tell
 from pupille.results.evaluation import FloatArray, IntArray
 

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from pupille.config import AUTO, TrainConfig
-from pupille.data.augmentation import find_set
+from pupille.data.augmentation.sets import find_set
 from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.models.base import Model, ModelSpec

@@ -13,7 +13,7 @@ import numpy as np
 
 from pupille.config import TrainConfig
 from pupille.data.prepare import Prepared
-from pupille.data.splits import write_split
+from pupille.data.splits.split import write_split
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded

@@ -6,9 +6,9 @@ import hashlib
 import os
 from pathlib import Path
 
-from pupille.data.archives import unpack
-from pupille.data.classes import split_named
-from pupille.data.folders import is_ignored
+from pupille.data.class_names import split_named
+from pupille.data.sources.archives import unpack
+from pupille.data.sources.image_files import is_ignored
 from pupille.errors import ArchiveError
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular

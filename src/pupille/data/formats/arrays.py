@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.data.classes import class_name, class_order, split_named
+from pupille.data.class_names import class_name, class_order, split_named
 from pupille.data.dataset import SPLITS, ArrayImages, Dataset
-from pupille.data.groups import group_name
+from pupille.data.splits.groups import group_name
 from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import Told, phrase, tell
 

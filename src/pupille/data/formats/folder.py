@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from pupille.config import DataConfig
-from pupille.data.classes import alike_notes, class_name, class_order, split_named
+from pupille.data.class_names import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import Dataset, LeftOut
-from pupille.data.folders import FileImages, Found, find_images
+from pupille.data.sources.image_files import FileImages, Found, find_images
 from pupille.errors import DataError
 from pupille.i18n.language import Told, tell, tell_shortened
 from pupille.images.limits import Limits

@@ -11,10 +11,10 @@ from pathlib import Path, PureWindowsPath
 import pandas as pd
 
 from pupille.config import DataConfig
-from pupille.data.classes import alike_notes, class_name, class_order, split_named
+from pupille.data.class_names import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import COLUMNS, Dataset, LeftOut
-from pupille.data.folders import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.data.formats.cells import read_cells
+from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import Told, tell
 from pupille.images.limits import Limits

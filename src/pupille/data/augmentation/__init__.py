@@ -1,0 +1,1 @@
+"""Changes of training images: named sets, random draws, their application."""

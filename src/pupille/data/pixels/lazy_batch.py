@@ -1,0 +1,62 @@
+"""Pictures that are prepared when they are asked for: as many as are looked at are in memory, and no more."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pupille.data.pixels.pixel_set import Batch, PixelSet
+from pupille.data.pixels.window import Window, clip
+from pupille.images.geometry import Geometry
+from pupille.results.evaluation import IntArray
+
+IN_MEMORY = 256 * 2**20
+"""Bytes of pixels of one part up to which a training holds them in memory; it takes more from where they are kept."""
+
+
+@dataclass(frozen=True)
+class KeptBatch:
+    """Some pictures of a set in one geometry, clipped to the window; indexed along the first axis as an array is.
+
+    Those of files lie in a cache that is mapped, so that this takes no memory whatever its size.
+    """
+
+    pixels: PixelSet
+    geometry: Geometry
+    rows: IntArray
+    window: Window
+    channels: int
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """(N, height, width, channels)."""
+        return len(self.rows), self.geometry.height, self.geometry.width, self.channels
+
+    @property
+    def ndim(self) -> int:
+        """4."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are."""
+        return math.prod(self.shape)
+
+    @property
+    def dtype(self) -> np.dtype[np.uint8] | np.dtype[np.float32]:
+        """uint8, or float32 where the pictures are deeper or the window narrower."""
+        return self[:0].dtype
+
+    def __getitem__(self, key: slice | IntArray) -> Batch:
+        """(n, height, width, channels) pixels of some of the pictures, in memory."""
+        batch = self.pixels.at(self.geometry, self.rows[key], channels=self.channels)
+        return clip(batch, self.window.low, self.window.high)
+
+    def in_memory(self) -> Batch | KeptBatch:
+        """All of them as one array if that takes at most `IN_MEMORY` bytes, else the same."""
+        return self[:] if self.size * self.dtype.itemsize <= IN_MEMORY else self

@@ -1,0 +1,214 @@
+"""Every picture of a data set read once, and brought into the geometries that models ask for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
+from pupille.data.pixels.read_all import STEP, read_files
+from pupille.data.pixels.threads import in_threads
+from pupille.data.sources.image_files import FileImages
+from pupille.errors import DataError, ImageError, reason_of
+from pupille.i18n.language import tell
+from pupille.images.decoded import Array, Reading, reduce, shaped
+from pupille.images.geometry import BASE, SMALL, Geometry
+from pupille.results.evaluation import IntArray
+from pupille.runs.events import Event, Listener, silent
+
+Batch = NDArray[Any]
+"""Pictures of one size, (N, H, W, C); uint8 or float32."""
+
+
+@dataclass(frozen=True)
+class PixelSet:
+    """The pictures of `dataset`, which no longer holds those that could not be read.
+
+    passes: for each geometry at which pixels are kept, one reading a row.
+    """
+
+    dataset: Dataset
+    passes: Mapping[Geometry, tuple[Reading, ...]]
+    colour: str
+    depth: str
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Those of the first pass, one a row; all passes agree but for the pixels."""
+        return next(iter(self.passes.values()))
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """One hash a picture: equal for identical pictures."""
+        return tuple(reading.content for reading in self.readings)
+
+    @property
+    def channels(self) -> int:
+        """3 where a picture of the set is in colour, else 1."""
+        return 3 if self.colour == "RGB" else 1
+
+    def small(self) -> Geometry | None:
+        """The size that all pictures have, if it is at most 32 x 32: they are used as they are."""
+        shapes = {(reading.height, reading.width) for reading in self.readings}
+        if len(shapes) == 1 and max(next(iter(shapes))) <= SMALL:
+            return Geometry(*next(iter(shapes)))
+        return None
+
+    def native(self) -> Geometry:
+        """What rungs without a geometry of their own use: the size that all have if it is small, else a square."""
+        return self.small() or BASE
+
+    def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Batch:
+        """(len(rows), height, width, channels) pixels; uint8 for 8-bit sets, else float32 on their own scale.
+
+        channels: 1 grey or 3 RGB, the set's own by default; grey is repeated three times.
+        Raises DataError if the pictures were not read for this geometry.
+        """
+        if geometry.kept_as not in self.passes:
+            raise DataError(
+                f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
+            )
+        readings = self.passes[geometry.kept_as]
+        depth = channels or self.channels
+        kind = np.uint8 if self.depth == "8-bit" else np.float32
+        batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
+        for position, row in enumerate(rows):
+            kept = readings[row].pixels
+            if kept.shape == batch.shape[1:] and kept.dtype == batch.dtype:
+                batch[position] = kept
+                continue
+            picture = to_depth(kept, self.depth)
+            if picture.shape[:2] != batch.shape[1:3]:
+                picture = shaped(picture, geometry)
+            batch[position] = to_channels(picture, depth)
+        return batch
+
+    def subset(self, rows: IntArray) -> PixelSet:
+        """The pictures at these positions."""
+        passes = {way: tuple(readings[row] for row in rows) for way, readings in self.passes.items()}
+        return replace(self, dataset=self.dataset.subset(rows), passes=passes)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over ids, labels and pixel contents; independent of the order of the samples."""
+        samples = self.dataset.samples
+        return hash_rows(list(zip(samples["id"], samples["label"], self.content, strict=True)))
+
+
+def read_pixels(
+    dataset: Dataset,
+    *,
+    geometries: Sequence[Geometry] = (BASE,),
+    strict: bool = False,
+    listener: Listener = silent,
+) -> PixelSet:
+    """Reads every picture, in threads. One that cannot be read is listed in `left_out`, or raised if `strict`.
+
+    geometries: for which pixels are kept, in one pass over the pictures each. Those of files are kept in the cache, by
+    their bytes, and the next time they are not decoded; many are read from there by memory map, so that memory does not
+    grow. Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
+    """
+    paths = list(dataset.samples["path"])
+    ways = list(dict.fromkeys(geometry.kept_as for geometry in geometries))
+    outcomes = [read_all(dataset.images, paths, way, strict=strict, listener=listener) for way in ways]
+    rows: list[int] = []
+    found: list[tuple[Reading, ...]] = []
+    left_out: list[LeftOut] = []
+    for row, path in enumerate(paths):
+        whole = in_all_passes(path, [passed[row] for passed in outcomes])
+        if isinstance(whole, ImageError):
+            left_out.append(LeftOut(whole.path, whole.reason))
+        else:
+            rows.append(row)
+            found.append(whole)
+    if not found:
+        raise DataError(
+            f"none of the {len(paths):,} images of {dataset.name} can be read; the first one, {left_out[0].path!r}: "
+            f"{left_out[0].reason}"
+            if left_out
+            else f"{dataset.name} holds no images. Check the path."
+        )
+    passes = dict(zip(ways, zip(*found, strict=True), strict=True))
+    readings = passes[ways[0]]
+    told = Counter(note for reading in readings for note in reading.notes)
+    notes = tuple(
+        tell("{n} of {all} images: {note}.", n=n, all=len(paths), note=note)
+        for note, n in sorted(told.items())
+    )
+    readable = replace(
+        dataset.subset(rows),
+        left_out=(*dataset.left_out, *left_out),
+        notes=(*dataset.notes, *notes),
+    )
+    colour = "RGB" if any(reading.pixels.ndim == 3 for reading in readings) else "grey"
+    return PixelSet(readable, passes, colour, common_depth([reading.depth for reading in readings]))
+
+
+def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:
+    """What all passes have read of one picture, or the first reason why one has not."""
+    found: list[Reading] = []
+    for outcome in outcomes:
+        if isinstance(outcome, ImageError):
+            return outcome
+        if found and outcome.content != found[0].content:
+            return ImageError(path, tell("was changed while the images were read; start again."))
+        found.append(outcome)
+    return tuple(found)
+
+
+def read_all(
+    images: ImageStore, paths: Sequence[str], geometry: Geometry, *, strict: bool, listener: Listener
+) -> list[Reading | ImageError]:
+    """One outcome a path, in order; the first error is raised if `strict`."""
+    if isinstance(images, FileImages):
+        return read_files(images, paths, geometry=geometry, strict=strict, listener=listener)
+    found: list[Reading | ImageError] = []
+    for outcome in in_threads(lambda path: read_one(images, path, geometry), paths):
+        if strict and isinstance(outcome, ImageError):
+            raise outcome
+        found.append(outcome)
+        listener(Event(STEP, len(found), len(paths)))
+    return found
+
+
+def read_one(images: ImageStore, path: str, geometry: Geometry) -> Reading | ImageError:
+    """One picture of a store that holds no files, or why there is none."""
+    try:
+        return reduce(images.read(path), geometry)
+    except ImageError as error:
+        return error
+    except DataError as error:
+        return ImageError(path, reason_of(error))
+
+
+def to_channels(picture: Array, channels: int) -> Array:
+    """(H, W) or (H, W, 3) -> (H, W, channels): grey shown as RGB, or RGB weighed to grey (ITU-R 601)."""
+    if channels == 3:
+        return np.repeat(picture[..., None], 3, axis=2) if picture.ndim == 2 else picture
+    if picture.ndim == 2:
+        return picture[..., None]
+    grey = picture.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    return (np.rint(grey) if picture.dtype == np.uint8 else grey).astype(picture.dtype)[..., None]
+
+
+def common_depth(depths: Sequence[str]) -> str:
+    """The depth of a whole set. Raises DataError where float pictures are mixed with others."""
+    count = Counter(depths)
+    if count["float"] and len(count) > 1:
+        others = len(depths) - count["float"]
+        raise DataError(
+            f"{count['float']:,} images hold float values and {others:,} hold whole numbers, which do not compare. "
+            "Convert them to one kind first."
+        )
+    return "float" if count["float"] else "16-bit" if count["16-bit"] else "8-bit"
+
+
+def to_depth(picture: Array, depth: str) -> Array:
+    """A picture on the scale of a set: an 8-bit one among 16-bit ones times 257, so that white stays white."""
+    if depth == "16-bit" and picture.dtype == np.uint8:
+        return picture.astype(np.float32) * np.float32(257)
+    return picture

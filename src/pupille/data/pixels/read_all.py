@@ -1,0 +1,199 @@
+"""Every file of a data set read once: decoded by threads or processes, or taken from what an earlier pass has kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from pupille.data.pixels.cache import PixelCache, Writer
+from pupille.data.pixels.cached_file import Kept, Same, unchanged
+from pupille.data.pixels.decode_files import Written, read_some, written_by_processes
+from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
+from pupille.data.sources.image_files import FileImages
+from pupille.errors import DataError, ImageError, RunError
+from pupille.i18n.language import tell
+from pupille.images.decoded import Reading
+from pupille.images.geometry import Geometry
+from pupille.runs.events import Event, Listener
+
+STEP = tell("reading the images")
+FEWEST = 32
+"""Files from which on pixels are kept, and newly read ones are worth writing all of them again."""
+SHARE = 50
+"""Newly read files are also worth that only if they are more than one in so many."""
+TOGETHER = 8
+"""Files that a thread takes at a time: handing over each by itself costs as much as reading a small one."""
+ALONE = 3.0
+"""Seconds of work that must be left for processes of their own to be worth their start, half a second each."""
+A_TURN = 0.1
+"""Seconds of work that a process is given at a time, ..."""
+MOST_A_TURN = 64
+"""... in no more files than these."""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One way through the files of a data set. known: what an earlier one has kept. n: files in all, for the events."""
+
+    images: FileImages
+    geometry: Geometry
+    strict: bool
+    listener: Listener
+    known: Mapping[str, Kept]
+    n: int
+
+    def read(
+        self, paths: Sequence[str], writer: Writer | None = None
+    ) -> Generator[tuple[str, Kept | Written | ImageError]]:
+        """What each file holds, in order. writer: where processes of their own may write the pixels of many.
+
+        Raises the first ImageError if the pass is strict, OSError if a process finds the disk full.
+        """
+        with closing(self._seen(paths, writer)) as seen:
+            for done, (path, one) in enumerate(zip(paths, seen, strict=True), start=self.n - len(paths) + 1):
+                self.listener(Event(STEP, done, self.n))
+                if self.strict and isinstance(one, ImageError):
+                    raise one
+                yield path, replace(self.known[path], **asdict(one)) if isinstance(one, Same) else one
+
+    def _seen(
+        self, paths: Sequence[str], writer: Writer | None
+    ) -> Generator[Kept | Same | Written | ImageError]:
+        """By threads; where that would take long, the rest by processes: most of the time for a small picture is
+        Python's, and only one thread runs that."""
+        digests = {path: self.known[path].digest for path in paths if path in self.known}
+        begun = time.monotonic()
+        first = paths[: 2 * TOGETHER] if writer and usable_processors() > 1 else paths
+        for some in in_threads(
+            lambda some: list(read_some(self.images, some, self.geometry, digests)),
+            chunks_of(first, TOGETHER),
+            under_way=max(64 // TOGETHER, 2 * usable_processors()),
+        ):
+            yield from some
+        rest = paths[len(first) :]
+        if not writer or not rest:
+            return
+        seconds = (time.monotonic() - begun) / len(first)
+        if seconds * len(rest) <= ALONE:
+            yield from self._seen(rest, None)
+            return
+        a_turn = max(1, min(MOST_A_TURN, int(A_TURN / seconds)))
+        chunks = chunks_of(rest, a_turn)
+        with closing(
+            written_by_processes(self.images, chunks, self.geometry, digests, beside=writer.own)
+        ) as written:
+            for several in written:
+                yield from several
+
+
+def read_files(
+    images: FileImages, paths: Sequence[str], *, geometry: Geometry, strict: bool, listener: Listener
+) -> list[Reading | ImageError]:
+    """One outcome a path, in order, kept for a geometry; the first error is raised if `strict`.
+
+    Raises DataError if the pixels fit neither on the disk of the cache nor into memory, or no process can be started.
+    """
+    cache = PixelCache.of(images, geometry)
+    known = cache.load() if len(paths) >= FEWEST else {}
+    fresh = unchanged(known, images.root, paths)
+    todo = [path for path in paths if path not in fresh]
+    way = Pass(images, geometry, strict, listener, known, len(paths))
+    if fresh:
+        listener(Event(STEP, len(fresh), len(paths)))
+    found: dict[str, Kept | ImageError] = {path: known[path] for path in fresh}
+    if len(todo) >= FEWEST and len(todo) * SHARE > len(paths):
+        others = [path for path in known if path not in set(paths)]
+        still = unchanged(known, images.root, others)
+        reused = {path: kept for path, kept in known.items() if path in fresh or path in still}
+        found.update(keep(cache, way, todo, reused))
+    # All of them, or those that a failing disk or process has lost.
+    missing = [path for path in paths if path not in found]
+    found.update((path, one) for path, one in way.read(missing) if not isinstance(one, Written))
+    return [one.reading if isinstance(one, Kept) else one for one in map(found.__getitem__, paths)]
+
+
+def keep(
+    cache: PixelCache, way: Pass, todo: Sequence[str], reused: Mapping[str, Kept]
+) -> dict[str, Kept | ImageError]:
+    """What is read and what is reused, with its pixels on disk if there is room; told in one sentence if there is not.
+
+    A picture that was not read, or that a failing disk lost, is missing.
+    """
+    found: dict[str, Kept | ImageError] = {}
+    # If they are of 8 bits.
+    needed = len(todo) * way.geometry.height * way.geometry.width * 3
+    why = cache.lacks_room(needed + sum(kept.reading.pixels.nbytes for kept in reused.values()))
+    if not why:
+        try:
+            with Writer(cache) as writer:
+                why = write(writer, way, todo, reused, found)
+        except OSError as error:
+            why = unwritable(cache, error)
+    if why:
+        insist_on_memory(needed, why)
+        way.listener(
+            Event(
+                tell("The pixels stay in memory, and the next run decodes the images again: {why}.", why=why)
+            )
+        )
+        found = {**reused, **found}
+    return found
+
+
+def write(
+    writer: Writer,
+    way: Pass,
+    todo: Sequence[str],
+    reused: Mapping[str, Kept],
+    found: dict[str, Kept | ImageError],
+) -> str | None:
+    """Writes everything and puts it into `found`; where the disk refuses, says why and puts there what it can."""
+    try:
+        for path, kept in reused.items():
+            writer.add(path, kept)
+        with closing(way.read(todo, writer)) as outcomes:
+            for path, one in outcomes:
+                if isinstance(one, Written):
+                    writer.note(one)
+                    continue
+                found[path] = one
+                if isinstance(one, Kept):
+                    writer.add(path, one)
+                    del found[path]
+        if writer.rows:
+            found.update(writer.commit())
+    except (OSError, RunError) as error:
+        with suppress(OSError):
+            found.update(writer.rescued())
+        return unwritable(writer.cache, error)
+    return None
+
+
+def unwritable(cache: PixelCache, error: OSError | RunError) -> str:
+    """That the cache cannot be written, and why."""
+    return tell(
+        "the cache {folder!r} cannot be written ({reason})",
+        folder=str(cache.folder),
+        reason=getattr(error, "strerror", None) or str(error),
+    )
+
+
+def insist_on_memory(needed: int, why: str) -> None:
+    """Raises DataError if the system says that it has fewer bytes free than are needed."""
+    free = free_memory()
+    if free is not None and free < needed:
+        raise DataError(
+            f"the pixels may need {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB of memory are free; the disk has no "
+            f"place for them either: {why}. Make room, or set PUPILLE_HOME to a folder on a larger disk."
+        )
+
+
+def free_memory() -> int | None:
+    """Bytes of memory that programs may still take, where the system tells."""
+    with suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return 1024 * int(next(line for line in lines if line.startswith("MemAvailable:")).split()[1])
+    return None

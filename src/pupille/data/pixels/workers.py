@@ -1,0 +1,162 @@
+"""Several processes that read files at the same time: paths go out, what was seen comes back, as lines of JSON.
+
+Not `multiprocessing`, which would import the user's own script again or copy a process that has threads, and speaks
+pickle. A process ends when its input does, so that none outlives the one that started it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, suppress
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
+
+from pupille.data.pixels.threads import in_threads, usable_processors
+from pupille.errors import DataError
+from pupille.i18n.language import tell
+
+Seen = TypeVar("Seen")
+Answer = Callable[[list[str]], Any]
+"""From paths to what is to be said of their files, in plain JSON."""
+
+MOST_WORKERS = 8
+KEPT_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(2**24),
+    "MALLOC_TOP_PAD_": str(2**24),
+    "MALLOC_TRIM_THRESHOLD_": str(2**25),
+}
+"""For glibc: memory of one picture is kept for the next, instead of being given back and asked for again each time."""
+KILLS = tell("ends the program that decodes it, so it is damaged or hostile; take it out of the data folder.")
+NONE_STARTS = "no process that reads images could be started ({}). Make room in memory, then start again."
+
+
+class Worker(Generic[Seen]):
+    """One process, started when it is first asked.
+
+    program: the module whose `main` it runs. source: what it is told first. seen: makes one item a path out of an
+    answer. killed: the item of a file that ends the process.
+    """
+
+    def __init__(
+        self, program: str, source: object, seen: Callable[[Any], list[Seen]], killed: Callable[[str], Seen]
+    ) -> None:
+        self.program, self.source, self.seen, self.killed = program, source, seen, killed
+        self.process: subprocess.Popen[str] | None = None
+
+    def ask(self, paths: Sequence[str]) -> list[Seen]:
+        """What it saw in each file. A file that ends the process is named; the others are read by a new one.
+
+        Raises DataError if no process can be started.
+        """
+        answer = self._answer(list(paths))
+        if answer.endswith("\n"):
+            return self.seen(json.loads(answer))
+        self.close()
+        return [self.killed(paths[0])] if len(paths) == 1 else [self.ask([path])[0] for path in paths]
+
+    def finish(self) -> None:
+        """Lets it end by itself, once it has written what it holds back. Raises OSError if it could not."""
+        if self.process:
+            with self.process as process:
+                self.process = None
+            if process.returncode:
+                raise OSError("a process could not write what it held")
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self.process:
+            self.process.kill()
+            # What was to be sent to one that had died is still there.
+            with suppress(OSError), self.process:
+                self.process = None
+
+    def _answer(self, question: object) -> str:
+        self.process = self.process or self._started()
+        return told(self.process, question)
+
+    def _started(self) -> subprocess.Popen[str]:
+        try:
+            process = start(self.program)
+        except OSError as error:
+            raise DataError(NONE_STARTS.format(error.strerror or error)) from error
+        self.process = process
+        if told(process, self.source):
+            return process
+        self.close()
+        raise DataError(NONE_STARTS.format(f"it ended with {process.returncode}"))
+
+
+def start(program: str) -> subprocess.Popen[str]:
+    """A process that runs `main` of a module. Raises OSError if the system refuses."""
+    return subprocess.Popen(
+        [sys.executable, "-c", f"from {program} import main; main()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # Each does one thing at a time, so the threads of a matrix product would only take turns.
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path),
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+            **KEPT_MEMORY,
+        },
+        encoding="utf-8",
+    )
+
+
+def told(process: subprocess.Popen[str], message: object) -> str:
+    """What a process answers to a message: a line; less than one if it has ended."""
+    assert process.stdin
+    assert process.stdout
+    try:
+        process.stdin.write(json.dumps(message) + "\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+    except BrokenPipeError:
+        return ""
+
+
+def asked_in_turn(make: Callable[[], Worker[Seen]], chunks: Sequence[Sequence[str]]) -> Generator[list[Seen]]:
+    """What the files of each chunk are, in order, from one process for each processor that this one may use.
+
+    What the processes hold back is written when the last chunk was seen; if nobody asks for it they just end. Raises
+    OSError if it cannot be written, DataError if no process can be started.
+    """
+    workers = [make() for _ in range(min(MOST_WORKERS, usable_processors(), len(chunks)))]
+    idle: SimpleQueue[Worker[Seen]] = SimpleQueue()
+    for worker in workers:
+        idle.put(worker)
+
+    def ask(chunk: Sequence[str]) -> list[Seen]:
+        worker = idle.get()
+        try:
+            return worker.ask(chunk)
+        finally:
+            idle.put(worker)
+
+    try:
+        yield from in_threads(ask, chunks)
+        for worker in workers:
+            worker.finish()
+    finally:
+        for worker in workers:
+            worker.close()
+
+
+def serve(prepare: Callable[[Any], AbstractContextManager[Answer]]) -> None:
+    """The other side: answers every line of standard input by one, until there are no more.
+
+    prepare: makes the function that answers out of what is told first; what it holds back is written at its end.
+    """
+    # The one that started it hears of Ctrl-C and closes the input.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with prepare(json.loads(sys.stdin.readline())) as answer:
+        print("ready", flush=True)
+        for line in sys.stdin:
+            print(json.dumps(answer(json.loads(line)), separators=(",", ":")), flush=True)

@@ -1,0 +1,128 @@
+"""Further splits of images that are dealt already: each fold, or each site, in turn is the test part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from pupille.config import SplitConfig
+from pupille.data.dataset import Dataset
+from pupille.data.splits.assign import units
+from pupille.data.splits.groups import column_of
+from pupille.data.splits.split import folds, split
+from pupille.errors import DataError
+from pupille.results.evaluation import IntArray
+
+LEAVE_OUT = "the column of --leave-out"
+MOST_SITES = 30
+"""With more values than this a column is hardly one of sites, and each of them costs a training of the ladder."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Rows of a data set, dealt anew. rows: of the N images those that take part. dataset: these, dealt."""
+
+    rows: IntArray
+    dataset: Dataset
+
+
+@dataclass(frozen=True)
+class Sites:
+    """held: value of the column -> its images as test, the others as training and validation.
+
+    silent: value -> why it cannot be left out. without_value: images whose cell is empty, which take no part.
+    """
+
+    held: dict[str, HeldOut]
+    silent: dict[str, str]
+    without_value: int
+
+
+def held_out_folds(
+    dataset: Dataset, k: int, config: SplitConfig, *, seed: int, content: Sequence[str]
+) -> list[HeldOut]:
+    """k splits of all images; each image is tested once, and what belongs together stays together.
+
+    From the rest of each, validation images are carved as `config` says. content: as for `split`.
+    Raises DataError if a class has too few images, or groups, for every fold to have one.
+    """
+    check_folds(dataset, k, content)
+    everything = np.arange(len(dataset), dtype=np.int64)
+    return [
+        HeldOut(everything, against(dataset, test, config, seed=seed, content=content))
+        for _, test in folds(dataset, k, seed, content=content)
+    ]
+
+
+def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
+    """Raises DataError unless each class has images of at least k units, and there are three units."""
+    unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
+    counts = {name: len(np.unique(unit[dataset.labels == i])) for i, name in enumerate(dataset.classes)}
+    name = min(counts, key=lambda one: counts[one])
+    if counts[name] >= k and len(np.unique(unit)) > 2:
+        return
+    what = "groups with images" if dataset.groups else "images"
+    fewer = f"Ask for --folds {counts[name]}, or collect" if 2 <= counts[name] < k else "Collect"
+    raise DataError(
+        f"{k} folds need at least {max(k, 3)} {what} of each class, so that every fold can test it; {name!r} has "
+        f"{counts[name]}. {fewer} more of it."
+    )
+
+
+def against(
+    dataset: Dataset, test: IntArray, config: SplitConfig, *, seed: int, content: Sequence[str]
+) -> Dataset:
+    """The data set with these rows as test, and the others dealt to train and validation."""
+    column = np.full(len(dataset), "train", dtype=object)
+    column[test] = "test"
+    given = dataset.with_samples(dataset.samples.assign(split=column))
+    dealt = split(given, replace(config, seed=seed, file=None, resplit=False), content=content)
+    return replace(dealt, notes=dataset.notes)
+
+
+def held_out_sites(
+    dataset: Dataset, column: str, config: SplitConfig, *, seed: int, content: Sequence[str]
+) -> Sites:
+    """Each value of a column left out in turn: its images are the test part, and what belongs to them trains nothing.
+
+    Raises DataError if there is no such column, or it has one value, or more than `MOST_SITES`.
+    """
+    cells = np.array(column_of(dataset, column, what=LEAVE_OUT), dtype=object)
+    names = sorted(set(cells) - {""})
+    if not 2 <= len(names) <= MOST_SITES:
+        raise DataError(
+            f"--leave-out takes a column with 2 to {MOST_SITES} different values, such as sites, and trains once "
+            f"without each; {column!r} has {len(names)}. Name another column, or join some of its values."
+        )
+    unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
+    held: dict[str, HeldOut] = {}
+    silent: dict[str, str] = {}
+    for name in names:
+        inside = cells == name
+        apart = (cells != "") & ~np.isin(unit, unit[inside])
+        rows = np.flatnonzero(inside | apart).astype(np.int64)
+        few = why_too_few(dataset, np.flatnonzero(apart), unit)
+        if few:
+            silent[name] = few
+            continue
+        part = dataset.subset(rows)
+        test = np.flatnonzero(inside[rows]).astype(np.int64)
+        here = [content[int(row)] for row in rows]
+        held[name] = HeldOut(rows, against(part, test, config, seed=seed, content=here))
+    if not held:
+        raise DataError(
+            f"without any one {column} too few images are left to train on. {next(iter(silent.values()))}"
+        )
+    return Sites(held, silent, int((cells == "").sum()))
+
+
+def why_too_few(dataset: Dataset, rows: IntArray, unit: IntArray) -> str | None:
+    """Why these images cannot train and validate all classes; None if they can."""
+    labels = dataset.labels[rows]
+    for i, name in enumerate(dataset.classes):
+        n = len(np.unique(unit[rows[labels == i]]))
+        if n < 2:
+            return f"Elsewhere there are too few images of {name!r} to learn and to choose by: {n}, and 2 are needed."
+    return None

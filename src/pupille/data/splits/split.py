@@ -1,0 +1,282 @@
+"""Splits: which images train, which choose, which test. Stratified, seeded, and no group on two sides."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pupille.config import MINIMUM_PER_CLASS, SplitConfig
+from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
+from pupille.data.splits.assign import deal, units
+from pupille.data.splits.notes import draw_notes, twins_note
+from pupille.errors import ConfigError, DataError
+from pupille.i18n.language import tell, tell_joined
+from pupille.results.evaluation import IntArray
+from pupille.storage.csv_table import from_csv, to_csv
+
+LEAST_FOR_TRAINING = 0.1
+
+
+def split(
+    dataset: Dataset,
+    config: SplitConfig,
+    *,
+    content: Sequence[str] | None = None,
+    allow_torn_groups: bool = False,
+) -> Dataset:
+    """The data set with every sample in train, validation or test.
+
+    A split that the data set brings (or `config.file`) is honoured; what is missing of it is carved from
+    train. content: one hash per sample of its pixels, "" where unknown. Samples with the same content or the
+    same group stay on one side. The draw depends on the ids and the seed, not on the order of the rows.
+    Raises DataError if a given split tears a group apart (unless that is allowed, for who wants to know its price), has
+    no training images, or a part would be empty.
+    """
+    if content is not None and len(content) != len(dataset):
+        raise DataError(
+            f"{len(content):,} content hashes were given for {len(dataset):,} images; give one each."
+        )
+    if config.file:
+        dataset = with_split_file(dataset, Path(config.file))
+    elif config.resplit:
+        dataset = dataset.with_samples(dataset.samples.assign(split=""))
+    given = dataset.given_splits
+    if given:
+        _check_given(dataset, given)
+        if not allow_torn_groups:
+            _check_groups(dataset)
+        dataset = _note_twins(dataset, content)
+    missing = tuple(part for part in SPLITS if part not in given)
+    if missing:
+        dataset = _draw(dataset, config, missing, content)
+    _check_parts(dataset)
+    return dataset
+
+
+def _draw(
+    dataset: Dataset, config: SplitConfig, missing: tuple[str, ...], content: Sequence[str] | None
+) -> Dataset:
+    """Deals the pool (all samples, or those of the given train part) to train and the missing parts."""
+    pool = dataset.rows("train") if "train" not in missing else np.arange(len(dataset))
+    parts = ("train", *(part for part in missing if part != "train"))
+    wanted = {"validation": config.validation, "test": config.test}
+    shares = [wanted[part] * len(dataset) / len(pool) for part in parts[1:]]
+    if 1 - sum(shares) < LEAST_FOR_TRAINING - 1e-9:
+        raise DataError(
+            f"{' and '.join(parts[1:])} would take {sum(shares):.0%} of the {len(pool):,} training images; "
+            "at most 90 % can go. Ask for smaller fractions (they are fractions of all images)."
+        )
+    ids = dataset.samples["id"].to_numpy(dtype=object)
+    pool = pool[np.argsort(ids[pool], kind="stable")]
+    groups = dataset.samples["group"].to_numpy(dtype=object)[pool]
+    hashes = None if content is None else np.asarray(content, dtype=object)[pool]
+    unit = units(len(pool), groups, hashes)
+    tied = len(np.unique(unit))
+    if tied < len(parts):
+        raise DataError(
+            f"groups and identical pictures tie the images into {tied} {'unit' if tied == 1 else 'units'}, "
+            f"and {', '.join(parts)} need one each. Use a finer group, or bring more groups."
+        )
+    serve_first = (0, *range(len(parts) - 1, 0, -1))
+    rng = np.random.default_rng(config.seed)
+    dealt = deal(dataset.labels[pool], unit, [1 - sum(shares), *shares], rng, serve_first=serve_first)
+    column = dataset.samples["split"].to_numpy(dtype=object).copy()
+    column[pool] = np.array(parts, dtype=object)[dealt]
+    drawn = dataset.with_samples(dataset.samples.assign(split=column))
+    return replace(
+        drawn, notes=(*drawn.notes, *draw_notes(drawn, parts, shares, carved="train" not in missing))
+    )
+
+
+def _check_given(dataset: Dataset, given: tuple[str, ...]) -> None:
+    """Raises DataError unless a given split can be honoured."""
+    table = dataset.samples
+    if "train" not in given:
+        raise DataError(
+            f"the given split has {' and '.join(given)} but no train part to learn from. Name a folder or a "
+            "value of the split column 'train', or draw a new split with --resplit."
+        )
+    without = int((table["split"] == "").sum())
+    if without:
+        raise DataError(
+            f"{without:,} of {len(dataset):,} images have no split while the others do. Fill in the split of "
+            "all of them, or draw a new split with --resplit."
+        )
+
+
+def _check_groups(dataset: Dataset) -> None:
+    """Raises DataError if a group stands on two sides."""
+    table = dataset.samples
+    grouped = table[table["group"] != ""]
+    sides = grouped.groupby("group")["split"].nunique()
+    torn = sides[sides > 1]
+    if len(torn):
+        name = torn.index[0]
+        here = ", ".join(sorted(set(grouped.loc[grouped["group"] == name, "split"]), key=SPLITS.index))
+        raise DataError(
+            f"{len(torn):,} of {len(sides):,} groups stand on two sides of the given split, so the test "
+            f"would be too easy; the first is {name!r}, in {here}. Draw a new split that keeps groups "
+            "together with --resplit."
+        )
+
+
+def _note_twins(dataset: Dataset, content: Sequence[str] | None) -> Dataset:
+    """The data set with a note on identical pictures that a given split has put on two sides."""
+    if content is None:
+        return dataset
+    table = pd.DataFrame(
+        {"content": np.asarray(content, dtype=object), "split": dataset.samples["split"].to_numpy()}
+    )
+    sides = table[table["content"] != ""].groupby("content")["split"].nunique()
+    n = int((sides > 1).sum())
+    if not n:
+        return dataset
+    return replace(dataset, notes=(*dataset.notes, twins_note(n)))
+
+
+def _check_parts(dataset: Dataset) -> None:
+    """Raises DataError unless every part has images and every class can be learned."""
+    for part in SPLITS:
+        if not len(dataset.rows(part)):
+            raise DataError(
+                f"no image is left for {part}. Bring more images, or change how they are shared out: --test and "
+                "--validation, 0.2 each by default."
+            )
+    trained = set(dataset.samples.loc[dataset.samples["split"] == "train", "label"])
+    if len(trained) < 2:
+        raise DataError(
+            f"only one class, {next(iter(trained))!r}, has training images. Use a finer group, or another "
+            "split."
+        )
+    unseen = [name for name in dataset.classes if name not in trained]
+    if unseen:
+        raise DataError(
+            f"{len(unseen)} of {len(dataset.classes)} classes have no training images; the first is "
+            f"{unseen[0]!r}. Bring some, leave the class out, or draw a new split with --resplit."
+        )
+
+
+def write_split(dataset: Dataset) -> str:
+    """The text of `split.csv`: a row `id, split, group` a sample; what a spreadsheet would run is quoted."""
+    rows = dataset.samples[["id", "split", "group"]].itertuples(index=False)
+    return to_csv([["id", "split", "group"], *rows])
+
+
+def split_hash(dataset: Dataset) -> str:
+    """SHA-256 of who stands where; the order of the rows does not matter."""
+    return hash_rows(list(zip(dataset.samples["id"], dataset.samples["split"], strict=True)))
+
+
+def with_split_file(dataset: Dataset, file: Path) -> Dataset:
+    """The data set with the split of a `split.csv`. Raises DataError unless it names exactly these images."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        rows = from_csv(text)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DataError(
+            f"the split file {str(file)!r} cannot be read ({error}). Give a split.csv of a run."
+        ) from error
+    if not rows or rows[0][:2] != ["id", "split"]:
+        raise DataError(f"{str(file)!r} is no split file: it must begin with the columns id, split.")
+    pairs = [(row[0], row[1]) for row in rows[1:] if len(row) >= 2]
+    stated = dict(pairs)
+    ids = list(dataset.samples["id"])
+    absent = [id_ for id_ in ids if id_ not in stated]
+    unknown = set(stated) - set(ids)
+    if absent or unknown or len(stated) < len(rows) - 1:
+        raise DataError(
+            f"the split file {str(file)!r} does not fit these images: {len(absent):,} images are not in it, "
+            f"{len(unknown):,} of its ids are not among the images, {len(rows) - 1 - len(stated):,} of its "
+            "rows are repeated or broken. Give the split.csv that was made from this data set."
+        )
+    wrong = [part for part in stated.values() if part not in SPLITS]
+    if wrong:
+        raise DataError(f"a split is one of {', '.join(SPLITS)}. {str(file)!r} has {wrong[0]!r}.")
+    return dataset.with_samples(dataset.samples.assign(split=[stated[id_] for id_ in ids]))
+
+
+def folds(
+    dataset: Dataset, k: int, seed: int, *, content: Sequence[str] | None = None
+) -> list[tuple[IntArray, IntArray]]:
+    """k pairs of row numbers (train, test); each sample is tested once, units stay together.
+
+    Depends on the ids and the seed, not on the order of the rows. Raises DataError if there are fewer units
+    than k.
+    """
+    order = np.argsort(dataset.samples["id"].to_numpy(dtype=object), kind="stable")
+    groups = dataset.samples["group"].to_numpy(dtype=object)[order]
+    hashes = None if content is None else np.asarray(content, dtype=object)[order]
+    fold = np.empty(len(dataset), dtype=np.int64)
+    fold[order] = _fold_numbers(dataset.labels[order], units(len(dataset), groups, hashes), k, seed)
+    return _pairs(fold, k)
+
+
+def inner_folds(
+    labels: IntArray, groups: Sequence[str] | None, k: int, seed: int
+) -> list[tuple[IntArray, IntArray]]:
+    """k pairs of row numbers (train, test) of arrays: what `folds` does where there is no data set.
+
+    labels: (N,) class indices. groups: N names, "" for none, or None. A class whose images are all one group
+    is absent from the training rows of one fold. Raises DataError if there are fewer groups (or images) than
+    k.
+    """
+    return _pairs(_fold_numbers(labels, units(len(labels), groups), k, seed), k)
+
+
+def _fold_numbers(labels: IntArray, unit: IntArray, k: int, seed: int) -> IntArray:
+    n = len(np.unique(unit))
+    if k < 2:
+        raise ConfigError(f"at least 2 folds are needed. Got {k}.")
+    if n < k:
+        raise DataError(f"{k} folds need at least {k} images or groups; there are {n}. Ask for fewer folds.")
+    return deal(labels, unit, [1 / k] * k, np.random.default_rng(seed))
+
+
+def _pairs(fold: IntArray, k: int) -> list[tuple[IntArray, IntArray]]:
+    return [
+        (np.flatnonzero(fold != i).astype(np.int64), np.flatnonzero(fold == i).astype(np.int64))
+        for i in range(k)
+    ]
+
+
+def small_classes(dataset: Dataset) -> dict[str, int]:
+    """The classes with fewer than `MINIMUM_PER_CLASS` images, and how many they have."""
+    counts = dataset.samples["label"].value_counts()
+    found = {name: int(counts.get(name, 0)) for name in dataset.classes}
+    return {name: n for name, n in found.items() if n < MINIMUM_PER_CLASS}
+
+
+def drop_small_classes(dataset: Dataset) -> Dataset:
+    """The data set without its small classes, and a note. Raises DataError if only one class would stay."""
+    small = small_classes(dataset)
+    if not small:
+        return dataset
+    classes = tuple(name for name in dataset.classes if name not in small)
+    if len(classes) < 2:
+        raise DataError(
+            f"{len(small)} of {len(dataset.classes)} classes have fewer than {MINIMUM_PER_CLASS} images, so "
+            "fewer than two classes would stay. Bring more images, or keep the small classes."
+        )
+    gone = dataset.samples["label"].isin(list(small))
+    reason = tell("its class has fewer than {least} images", least=MINIMUM_PER_CLASS)
+    left_out = tuple(LeftOut(id_, reason) for id_ in dataset.samples.loc[gone, "id"])
+    listed = tell_joined([tell("{name!r} ({n})", name=name, n=n) for name, n in small.items()])
+    return replace(
+        dataset,
+        samples=dataset.samples[~gone].reset_index(drop=True),
+        classes=classes,
+        left_out=(*dataset.left_out, *left_out),
+        notes=(
+            *dataset.notes,
+            tell(
+                "Classes with fewer than {least} images were left out: {classes}.",
+                least=MINIMUM_PER_CLASS,
+                classes=listed,
+            ),
+        ),
+    )
