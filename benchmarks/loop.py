@@ -21,7 +21,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from pupille.config import TrainConfig
-from pupille.models.base import ModelSpec, Preprocessing
+from pupille.models.model import ModelSpec, Preprocessing
 from pupille.models.network import build_network, to_input
 from pupille.training.checkpoint import Checkpoints
 from pupille.training.fit import Part, ignore, step_size

@@ -254,7 +254,9 @@ def peak_while_training(folder: Path, n: int) -> int:
 
     os.environ["PUPILLE_HOME"] = str(locations.cache_folder().parent / f"home-{n}")
     frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")
-    MODELS["small"] = Entry("pupille.models.mlp:build", "network", 2026, "a small network", geometry=frame)
+    MODELS["small"] = Entry(
+        "pupille.models.architectures.mlp:build", "network", 2026, "a small network", geometry=frame
+    )
     images = open_images(folder).subset(range(n))
     # Files with the same pixels stay together, so the class is that of the photo they were made from.
     labels = ["ab"[number % BASES % 2] for number in range(n)]

@@ -37,10 +37,10 @@ from torch import nn
 from pupille.data.open import open_images
 from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.sources.cache import clear
-from pupille.models.backbones import backbone
-from pupille.models.base import Preprocessing
-from pupille.models.frozen import Frozen, head_probabilities
-from pupille.models.pretrained import load_backbone, preprocessing, whole_network, without_classes
+from pupille.models.model import Preprocessing
+from pupille.models.pretrained.build import load_backbone, preprocessing, whole_network, without_classes
+from pupille.models.pretrained.catalogue import backbone
+from pupille.models.pretrained.frozen import Frozen, head_probabilities
 from pupille.models.registry import find
 from pupille.training.features import features, views_of
 from pupille.training.fit_heads import Features, HeadSettings, fit_head
@@ -198,7 +198,7 @@ def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
     from PIL import Image
 
     from pupille.images.decoded import shaped
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.import_file import import_weights
 
     found: list[dict[str, object]] = []
     names = sorted(path.name for path in data.iterdir() if path.is_dir())

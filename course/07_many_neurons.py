@@ -248,7 +248,7 @@ check(
 
 # %%
 import pupille
-from pupille.models.layers import layer_table
+from pupille.models.summary import layer_table
 
 table = layer_table("mlp", (1, height, width), 10)
 for row in table.rows:

@@ -17,8 +17,8 @@ import torch
 from torch import nn
 
 from pupille.drawing.images import draw_images, draw_weights
-from pupille.models.layers import layer_table
-from pupille.models.lenet5 import build as build_lenet5
+from pupille.models.architectures.lenet5 import build as build_lenet5
+from pupille.models.summary import layer_table
 
 say, check = lesson.say, lesson.check
 pictures = lesson.images("fashion-mnist")

@@ -25,7 +25,7 @@ from pupille.drawing.images import draw_images
 from pupille.drawing.matrix import draw_confusion
 from pupille.evaluation.intervals import wilson
 from pupille.evaluation.metrics import confusion_matrix
-from pupille.models.backbones import BACKBONES
+from pupille.models.pretrained.catalogue import BACKBONES
 
 say, check = lesson.say, lesson.check
 network = "regnetx_002"

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from safetensors.torch import save_file
 
 from pupille.cli.main import main
-from pupille.models.backbones import backbone
-from pupille.models.kept_weights import import_weights
-from pupille.models.pretrained import whole_network
+from pupille.models.pretrained.build import whole_network
+from pupille.models.pretrained.catalogue import backbone
+from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import with_heads
 
 HEADS = ("linear", "mlp")

@@ -7,8 +7,8 @@ import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.ladder import compare, default_folder, train
+from pupille.models.names import RungName
 from pupille.models.registry import MODELS
-from pupille.models.rung_names import RungName
 from pupille.results.evaluation import Predictions
 from pupille.rungs import chosen_models, duration
 from pupille.runs.events import Event, silent
@@ -264,7 +264,7 @@ def told_to(events):
 
 
 def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tmp_path):
-    from pupille.models.backbones import BACKBONES
+    from pupille.models.pretrained.catalogue import BACKBONES
 
     assert chosen_models(None, listener=silent) == tuple(name for name in MODELS if name not in BACKBONES)
     events = []
@@ -278,7 +278,7 @@ def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tm
 
 @pytest.mark.parametrize("heads", [(), ("linear", "knn")])
 def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_path, shared, heads):
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.import_file import import_weights
 
     def interrupt(event: Event) -> None:
         if "logistic: " in event.text:
@@ -324,7 +324,7 @@ def test_without_the_weights_of_any_rung_nothing_is_begun(tmp_path):
 
 
 def test_a_network_of_timm_gets_a_folder_that_every_system_can_name(tmp_path, shared):
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.import_file import import_weights
 
     import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "timm:regnetx_002")
     rng = np.random.default_rng(0)

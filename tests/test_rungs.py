@@ -7,7 +7,7 @@ import pytest
 from pupille.config import SplitConfig, TrainConfig
 from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.ladder import compare, train
-from pupille.models.kept_weights import import_weights
+from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import fine_tuned, with_head, with_heads
 from pupille.rungs import option_of
 from pupille.runs.events import silent

@@ -23,10 +23,10 @@ from pupille.evaluation.ledger import open_test
 from pupille.evaluation.operating_point import check_question
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.models.base import Argument
+from pupille.models.model import Argument
+from pupille.models.names import split_name
+from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find, without_weights
-from pupille.models.rung_names import split_name
-from pupille.models.weights import missing_sentence
 from pupille.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.repeated import Plan, climb_again, plan_again
 from pupille.results.evaluation import SCHEMA

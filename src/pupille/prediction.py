@@ -24,12 +24,12 @@ from pupille.evaluation.novelty import Novelty
 from pupille.evaluation.thresholds import Costs
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.models.backbones import BACKBONES
-from pupille.models.backbones import PREFIX as TIMM
-from pupille.models.base import Model, Preprocessing
 from pupille.models.class_sums import Parts, summed
-from pupille.models.rung_names import PUBLISHED
-from pupille.models.saving import load_model
+from pupille.models.files.load import load_model
+from pupille.models.model import Model, Preprocessing
+from pupille.models.names import PUBLISHED
+from pupille.models.pretrained.catalogue import BACKBONES
+from pupille.models.pretrained.catalogue import PREFIX as TIMM
 from pupille.results.evaluation import UNKNOWN, FloatArray, Predictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
@@ -191,7 +191,7 @@ def model_of(run: str | Path) -> Model:
     """The model of a run, of the chosen run of a comparison, or as it was published: `model:resnet50`."""
     if not str(run).startswith(PUBLISHED):
         return load_model(find_run(run))
-    from pupille.models.published import load_published
+    from pupille.models.pretrained.published import load_published
 
     return load_published(str(run).removeprefix(PUBLISHED))
 

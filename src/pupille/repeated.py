@@ -19,7 +19,7 @@ from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out
 from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.choose import choose
 from pupille.evaluation.learning_curve import SHARES, nested_shares
-from pupille.models.rung_names import split_name
+from pupille.models.names import split_name
 from pupille.rungs import Job, duration, fine_tune_best, fit_rung
 from pupille.runs.events import Event
 from pupille.training.runs import is_trained, read_predictions, read_training, score_test

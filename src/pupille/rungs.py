@@ -15,10 +15,10 @@ from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.choose import choose
 from pupille.i18n.language import Told, tell, tell_joined, tells
-from pupille.models.base import Argument
+from pupille.models.model import Argument
+from pupille.models.names import split_name
+from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
-from pupille.models.rung_names import split_name
-from pupille.models.weights import missing_sentence
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, read_json
 from pupille.training.checkpoint import SECONDS

@@ -23,8 +23,8 @@ from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits
-from pupille.models.base import Model
-from pupille.models.saving import load_model
+from pupille.models.files.load import load_model
+from pupille.models.model import Model
 from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
 from pupille.results.evaluation import Evaluation, Predictions
 from pupille.results.views import view

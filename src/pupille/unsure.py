@@ -20,11 +20,11 @@ from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
 from pupille.evaluation.record import NOVELTY_RECORD
 from pupille.evaluation.resampling import units_of
 from pupille.evaluation.shares import share_of
-from pupille.models.base import Images, Model
-from pupille.models.feature_space import WIDTH, described
+from pupille.models.embeddings import WIDTH, described
+from pupille.models.files.load import NOVELTY, load_model, read_bytes, read_header
+from pupille.models.model import Images, Model
+from pupille.models.names import split_name
 from pupille.models.registry import find
-from pupille.models.rung_names import split_name
-from pupille.models.saving import NOVELTY, load_model, read_bytes, read_header
 from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.training.runs import read_groups, read_predictions

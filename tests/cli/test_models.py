@@ -12,8 +12,8 @@ def typed(*words):
 
 
 def test_the_list_names_each_pretrained_network_with_cost_and_licences(shared):
-    from pupille.models.backbones import BACKBONES
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.catalogue import BACKBONES
+    from pupille.models.pretrained.import_file import import_weights
 
     import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     rows = {line.split()[0]: line.split() for line in typed("models").output.splitlines() if line.strip()}

@@ -14,9 +14,9 @@ import pytest
 from pupille.config import TrainConfig
 from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
-from pupille.models.base import Model
+from pupille.models.files.load import CAN_RUN_CODE, load_model
+from pupille.models.model import Model
 from pupille.models.registry import MODELS, Entry, find
-from pupille.models.saving import CAN_RUN_CODE, load_model
 from pupille.training.fit import Fitted, Part, fit
 
 NEW_RUNG = '''
@@ -50,7 +50,7 @@ RUNGS = [
 @pytest.fixture(params=RUNGS)
 def name(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "regnetx_002":
-        from pupille.models.kept_weights import import_weights
+        from pupille.models.pretrained.import_file import import_weights
 
         weights = request.getfixturevalue("shared") / "weights" / "regnetx_002" / "model.safetensors"
         import_weights(weights, "regnetx_002")

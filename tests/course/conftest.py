@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pupille.models.kept_weights import import_weights
+from pupille.models.pretrained.import_file import import_weights
 
 
 @pytest.fixture(scope="session")

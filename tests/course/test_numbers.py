@@ -9,7 +9,7 @@ import statsmodels.api as sm
 
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
-from pupille.models.layers import layer_table
+from pupille.models.summary import layer_table
 
 LEFT_OUT = {"Brazil", "Mexico", "Chile", "Czech Republic", "Norway", "Switzerland", "Luxembourg"}
 

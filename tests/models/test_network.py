@@ -6,7 +6,7 @@ import torch
 from safetensors import safe_open
 
 from pupille.errors import ModelError
-from pupille.models.base import ModelSpec, Preprocessing
+from pupille.models.model import ModelSpec, Preprocessing
 from pupille.models.network import NetworkModel, build_network, to_input
 
 GREY = Preprocessing(4, 6, 1, low=0.0, high=255.0, mean=(0.4,), std=(0.2,))

@@ -5,7 +5,7 @@ import pytest
 
 from pupille.errors import ModelError
 from pupille.images.geometry import BASE, Geometry
-from pupille.models.backbones import backbone
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
 
 CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
@@ -118,7 +118,7 @@ def test_rungs_come_in_the_order_of_the_ladder_each_once() -> None:
 
 
 def test_rungs_whose_weights_are_not_here_are_told(shared) -> None:  # type: ignore[no-untyped-def]
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.import_file import import_weights
 
     asked = ["mlp", "regnetx_002+mlp", "resnet18", "resnet18+scratch"]
     assert without_weights(asked) == ("regnetx_002+mlp", "resnet18")

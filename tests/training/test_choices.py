@@ -7,7 +7,7 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
-from pupille.models.arithmetic import has_bf16
+from pupille.models.cpu_features import has_bf16
 from pupille.tasks.classification import loss
 from pupille.training.average import Average
 from pupille.training.feed import objective_for

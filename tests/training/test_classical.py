@@ -11,8 +11,8 @@ from sklearn.metrics import log_loss
 from sklearn.svm import SVC
 
 from pupille.data.splits.split import inner_folds
-from pupille.models.base import ModelSpec, Preprocessing
-from pupille.models.fitted import ClassicalModel, scores
+from pupille.models.model import ModelSpec, Preprocessing
+from pupille.models.sklearn_model import ClassicalModel, scores
 from pupille.training import classical
 from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, sample, told
 from pupille.training.fit import Part
@@ -175,7 +175,7 @@ def test_knn_remembers_ten_thousand_images_and_no_more(many: Part) -> None:
 
 
 def test_logistic_that_ran_out_of_steps_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pupille.models.classical.STEPS", 3)
+    monkeypatch.setattr("pupille.models.architectures.classical.STEPS", 3)
     _, notes = fitted("logistic")
     assert notes == (
         "logistic reached its limit of steps before its optimum; more steps could change it a little.",
@@ -200,7 +200,7 @@ def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.Monkey
         recipe.estimator.set_params(n_jobs=1)
         return recipe
 
-    monkeypatch.setattr("pupille.models.classical.forest", on_one_core)
+    monkeypatch.setattr("pupille.models.architectures.classical.forest", on_one_core)
     one_core, _ = fitted("forest")
     np.testing.assert_array_equal(
         one_core.predict_proba(IMAGES[TEST]), many_cores.predict_proba(IMAGES[TEST])

@@ -9,10 +9,10 @@ from torch import nn
 
 from pupille.data.sources.cache import cached, clear
 from pupille.errors import ModelError
-from pupille.models.base import Preprocessing
-from pupille.models.frozen import Frozen
-from pupille.models.kept_weights import import_weights
-from pupille.models.pretrained import load_backbone, preprocessing
+from pupille.models.model import Preprocessing
+from pupille.models.pretrained.build import load_backbone, preprocessing
+from pupille.models.pretrained.frozen import Frozen
+from pupille.models.pretrained.import_file import import_weights
 from pupille.storage import locations
 from pupille.training.features import View, views_of
 from pupille.training.features import features as kept_features

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from pupille.models.frozen import head_probabilities
-from pupille.models.heads import build_head
-from pupille.models.rung_names import HEADS
+from pupille.models.architectures.heads import build_head
+from pupille.models.names import HEADS
+from pupille.models.pretrained.frozen import head_probabilities
 from pupille.training.fit_heads import Features, HeadSettings, fit_head, refit
 
 

@@ -30,7 +30,7 @@ from pupille.training.runs import score_test, train_run
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
 kept_batch.IN_MEMORY = limit
 frame = Geometry(side, side)
-MODELS["small"] = Entry("pupille.models.mlp:build", "network", 2026, "a small network", geometry=frame)
+MODELS["small"] = Entry("pupille.models.architectures.mlp:build", "network", 2026, "a small network", geometry=frame)
 dataset = open_dataset(folder)
 dataset = dataset.subset(np.linspace(0, len(dataset) - 1, n).astype(np.int64))
 prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))

@@ -85,7 +85,7 @@ SETTINGS = {
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=list(SETTINGS))
 @pytest.mark.parametrize("after", [1, 3, 4, 6])
 def test_a_killed_training_goes_on_to_the_same_bytes(tmp_path, dropout, settings, after):
-    from pupille.models.arithmetic import has_bf16
+    from pupille.models.cpu_features import has_bf16
 
     if settings.get("precision") == "bf16" and not has_bf16():
         pytest.skip("this processor has no bfloat16")

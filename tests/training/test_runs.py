@@ -5,8 +5,8 @@ from PIL import Image
 import pupille
 from pupille.config import SplitConfig, TrainConfig
 from pupille.images.geometry import CROP, Geometry
+from pupille.models.files.load import load_model
 from pupille.models.registry import MODELS, Entry
-from pupille.models.saving import load_model
 from pupille.prediction import predict
 from pupille.training.runs import read_predictions
 
@@ -16,7 +16,9 @@ CROPPED = Geometry(24, 24, CROP, 28, "bicubic")
 @pytest.fixture
 def cropping(monkeypatch):
     """A rung that sees the centre of every picture, in colour, as pretrained backbones do."""
-    entry = Entry("pupille.models.mlp:build", "network", 2026, "sees a crop", geometry=CROPPED, channels=3)
+    entry = Entry(
+        "pupille.models.architectures.mlp:build", "network", 2026, "sees a crop", geometry=CROPPED, channels=3
+    )
     monkeypatch.setitem(MODELS, "cropping", entry)
     return "cropping"
 

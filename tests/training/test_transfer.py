@@ -11,11 +11,11 @@ from PIL import Image
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.evaluation.paired import differences_to
-from pupille.models.base import ModelSpec
-from pupille.models.kept_weights import import_weights
-from pupille.models.pretrained import preprocessing
+from pupille.models.files.load import load_model
+from pupille.models.model import ModelSpec
+from pupille.models.pretrained.build import preprocessing
+from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
-from pupille.models.saving import load_model
 from pupille.results.evaluation import Predictions
 from pupille.training.fit import Part
 from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
@@ -64,7 +64,7 @@ def test_a_frozen_network_learns_from_ten_images_a_class_and_its_saved_form_says
 
 
 def test_only_the_head_of_a_frozen_network_differs_from_the_published_one(regnet):
-    from pupille.models.pretrained import load_backbone
+    from pupille.models.pretrained.build import load_backbone
 
     model, _, _ = fit_transfer(spec_of("regnetx_002"), signs(regnet, 0, 4), None, TrainConfig())
     published = load_backbone("regnetx_002").state_dict()

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from pupille.config import TrainConfig
-from pupille.models.pretrained import Transferred
+from pupille.models.pretrained.build import Transferred
 from pupille.training.optimizers import build_optimizer, set_rate
 from pupille.training.tuning import HELD_BELOW, stages, start_from, tuned_config
 

@@ -27,7 +27,7 @@ def tiny_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def played(tiny_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PlayedHub]:
     """The hub, at HF_ENDPOINT; where its files lie is another server, as with the real one."""
-    from pupille.models.backbones import backbone
+    from pupille.models.pretrained.catalogue import backbone
 
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)

@@ -10,8 +10,8 @@ import pytest
 
 from pupille.cli.doctor import look
 from pupille.cli.main import guarded
-from pupille.models.backbones import BACKBONES, backbone
-from pupille.models.weights import begun, load_weights, store, weights_path
+from pupille.models.pretrained.catalogue import BACKBONES, backbone
+from pupille.models.pretrained.store import begun, load_weights, store, weights_path
 
 REAL = "regnetx_002"
 

@@ -9,9 +9,9 @@ import pytest
 from hub_server import served
 
 from pupille.errors import WeightsError
-from pupille.models.fetching import fetch
-from pupille.models.hub import usual_hub
-from pupille.models.weights import load_weights
+from pupille.models.pretrained.fetch import fetch
+from pupille.models.pretrained.hub import usual_hub
+from pupille.models.pretrained.store import load_weights
 
 TINY = "timm:test_resnet"
 

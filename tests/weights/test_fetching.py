@@ -13,10 +13,10 @@ from hub_server import COMMIT
 from safetensors.torch import load_file
 
 from pupille.errors import ConfigError, ModelError, RunError, WeightsError
-from pupille.models.backbones import backbone
-from pupille.models.fetching import fetch, fetch_missing
-from pupille.models.hub import Hub, usual_hub
-from pupille.models.weights import (
+from pupille.models.pretrained.catalogue import backbone
+from pupille.models.pretrained.fetch import fetch, fetch_missing
+from pupille.models.pretrained.hub import Hub, usual_hub
+from pupille.models.pretrained.store import (
     begun,
     folder_of,
     load_weights,

@@ -8,10 +8,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from pupille.errors import ModelError, WeightsError
-from pupille.models.backbones import BACKBONES, backbone
-from pupille.models.candidate_weights import planned_tensors
-from pupille.models.kept_weights import import_weights
-from pupille.models.weights import (
+from pupille.models.pretrained.catalogue import BACKBONES, backbone
+from pupille.models.pretrained.check_file import planned_tensors
+from pupille.models.pretrained.import_file import import_weights
+from pupille.models.pretrained.store import (
     described_weights,
     folder_of,
     list_weights,
@@ -255,7 +255,7 @@ def test_a_damaged_record_is_told_and_left_out_of_the_list(here):
 
 
 def test_a_record_that_names_other_tensors_is_told(here):
-    from pupille.models.weights import write_record
+    from pupille.models.pretrained.store import write_record
 
     write_record(weights_path(REAL).parent, replace(here, tensors={"other": (3,)}))
     with pytest.raises(WeightsError, match="do not belong together"):
@@ -263,7 +263,7 @@ def test_a_record_that_names_other_tensors_is_told(here):
 
 
 def test_a_header_too_long_is_refused_even_where_record_and_file_agree(here):
-    from pupille.models.weights import write_record
+    from pupille.models.pretrained.store import write_record
 
     path = weights_path(REAL)
     length, rest = int.from_bytes(path.read_bytes()[:8], "little"), path.read_bytes()[8:]

@@ -32,7 +32,7 @@ from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig
 from pupille.errors import ConfigError
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
-from pupille.models.rung_names import HEADS
+from pupille.models.names import HEADS
 from pupille.training.place import follows
 
 
@@ -127,9 +127,9 @@ def command(
         return
     check_one(data_source, margin, settle)
     from pupille.ladder import compare
-    from pupille.models.fetching import fetch_missing
+    from pupille.models.names import split_name
+    from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import from_scratch
-    from pupille.models.rung_names import split_name
 
     told = listener(quiet)
     if scratch and not models:

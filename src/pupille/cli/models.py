@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from pupille.cli.values import Hidden, Size
-from pupille.models.backbones import BACKBONES, Backbone, backbone
+from pupille.models.names import split_name
+from pupille.models.pretrained.catalogue import BACKBONES, Backbone, backbone
+from pupille.models.pretrained.store import weights_path
 from pupille.models.registry import MODELS, find
-from pupille.models.rung_names import split_name
-from pupille.models.weights import weights_path
 from pupille.report.metrics_table import aligned
 
 if TYPE_CHECKING:
-    from pupille.models.layers import LayerTable
+    from pupille.models.summary import LayerTable
 
 
 @click.command("models")
@@ -43,7 +43,7 @@ def command(
             click.echo(line)
         return
     entry = find(name)
-    from pupille.models.layers import layer_table
+    from pupille.models.summary import layer_table
 
     own = entry.geometry
     shape = (int(channels or entry.channels or 1), *(size or ((own.height, own.width) if own else (28, 28))))

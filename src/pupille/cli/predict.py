@@ -73,8 +73,8 @@ def command(
     """
     from pupille.evaluation.thresholds import Costs
     from pupille.models.class_sums import parse_sums, read_sums
-    from pupille.models.fetching import fetch_missing
-    from pupille.models.rung_names import PUBLISHED
+    from pupille.models.names import PUBLISHED
+    from pupille.models.pretrained.fetch import fetch_missing
     from pupille.prediction import predict
     from pupille.runs.folder import write_atomically
 

@@ -27,7 +27,7 @@ from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
-from pupille.models.rung_names import HEADS
+from pupille.models.names import HEADS
 from pupille.training.place import follows
 
 
@@ -82,7 +82,7 @@ def command(
         follow()
         return
     from pupille.ladder import train as train_one
-    from pupille.models.fetching import fetch_missing
+    from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import fine_tuned, from_scratch, with_head
 
     told = listener(quiet)

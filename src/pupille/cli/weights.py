@@ -10,11 +10,11 @@ import click
 
 from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
-from pupille.models.backbones import BACKBONES
+from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.report.metrics_table import aligned
 
 if TYPE_CHECKING:
-    from pupille.models.weights import Weights
+    from pupille.models.pretrained.store import Weights
 
 ENDPOINT = click.option(
     "--endpoint",
@@ -35,7 +35,7 @@ def command() -> None:
 @JSON
 def list_command(as_json: bool) -> None:
     """List the pretrained networks, and whose weights are here."""
-    from pupille.models.weights import damaged, list_weights, store
+    from pupille.models.pretrained.store import damaged, list_weights, store
 
     kept = {one.name: one for one in list_weights()}
     if as_json:
@@ -55,7 +55,7 @@ def list_command(as_json: bool) -> None:
 
 def rows(kept: dict[str, Weights]) -> Iterator[list[str]]:
     """A row a network: those of the table first, then whatever else is here."""
-    from pupille.models.weights import begun, damaged
+    from pupille.models.pretrained.store import begun, damaged
 
     broken = damaged()
     for name in [*BACKBONES, *(other for other in kept if other not in BACKBONES)]:
@@ -87,9 +87,9 @@ def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> 
 
     An interrupted fetch goes on where it was. A proxy is taken from HTTPS_PROXY, certificates from SSL_CERT_FILE.
     """
-    from pupille.models.backbones import backbone
-    from pupille.models.fetching import fetch
-    from pupille.models.hub import usual_hub
+    from pupille.models.pretrained.catalogue import backbone
+    from pupille.models.pretrained.fetch import fetch
+    from pupille.models.pretrained.hub import usual_hub
 
     hub = usual_hub(endpoint)
     for name in names:
@@ -104,7 +104,7 @@ def fetch_command(names: tuple[str, ...], endpoint: str | None, quiet: bool) -> 
 @QUIET
 def import_command(file: str, name: str, quiet: bool) -> None:
     """Take a safetensors file as the weights of a network, once its tensors are seen to be those of the network."""
-    from pupille.models.kept_weights import import_weights
+    from pupille.models.pretrained.import_file import import_weights
 
     record = import_weights(file, name, listener=listener(quiet))
     click.echo(f"{record.name}: here, SHA-256 {record.sha256} {record.hash_from}.")
@@ -114,7 +114,7 @@ def import_command(file: str, name: str, quiet: bool) -> None:
 @click.argument("name", required=False)
 def where_command(name: str | None) -> None:
     """Print where the weights of a network lie, or the folder of all of them."""
-    from pupille.models.weights import described_weights, store, weights_path
+    from pupille.models.pretrained.store import described_weights, store, weights_path
 
     if name is None:
         click.echo(store())
@@ -127,7 +127,7 @@ def where_command(name: str | None) -> None:
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def remove_command(names: tuple[str, ...]) -> None:
     """Remove weights, or what an interrupted fetch brought of them."""
-    from pupille.models.weights import remove
+    from pupille.models.pretrained.store import remove
 
     for name in dict.fromkeys(names):
         click.echo(f"Removed {name}, {size_in_words(remove(name))}.")
@@ -135,7 +135,7 @@ def remove_command(names: tuple[str, ...]) -> None:
 
 def store_in_words() -> str:
     """Where the weights lie, how many and how large, for `pupille doctor`."""
-    from pupille.models.weights import list_weights, store
+    from pupille.models.pretrained.store import list_weights, store
 
     kept = list_weights()
     what = ", ".join(one.name for one in kept) or "none; `pupille weights fetch NAME` brings some"

@@ -60,8 +60,8 @@ def described(dataset: Dataset, by: str) -> Features:
     """
     from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
-    from pupille.models.frozen import Frozen
-    from pupille.models.pretrained import load_backbone, preprocessing
+    from pupille.models.pretrained.build import load_backbone, preprocessing
+    from pupille.models.pretrained.frozen import Frozen
     from pupille.training.features import features
     from pupille.training.fit_heads import Features
 

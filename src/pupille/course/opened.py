@@ -14,7 +14,7 @@ from pupille.data.sources.public_sets import local_folder
 from pupille.errors import DataError
 
 if TYPE_CHECKING:
-    from pupille.models.weights import Weights
+    from pupille.models.pretrained.store import Weights
 
 DONE = {"fr": "Exact.", "en": "That is right."}
 
@@ -92,8 +92,8 @@ class OpenLesson:
         """
         import warnings
 
-        from pupille.models.backbones import backbone
-        from pupille.models.weights import described_weights, weights_path
+        from pupille.models.pretrained.catalogue import backbone
+        from pupille.models.pretrained.store import described_weights, weights_path
 
         if weights_path(name) is None:
             megabytes = backbone(name).megabytes

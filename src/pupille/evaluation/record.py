@@ -15,10 +15,10 @@ from pupille.evaluation.sets_record import sets_record
 from pupille.evaluation.subgroup_record import subgroup_record
 from pupille.i18n.language import phrase
 from pupille.i18n.stored_text import recorded, remembered
-from pupille.models.base import ModelSpec
+from pupille.models.files.load import read_description
+from pupille.models.model import ModelSpec
+from pupille.models.names import RungName, split_name
 from pupille.models.registry import Entry, find
-from pupille.models.rung_names import RungName, split_name
-from pupille.models.saving import read_description
 from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task

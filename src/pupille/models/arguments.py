@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pupille.errors import ModelError, unknown_choice
-from pupille.models.base import Argument
+from pupille.models.model import Argument
 
 
 def check_arguments(name: str, build: Callable[..., Any], arguments: Mapping[str, Argument]) -> None:

@@ -13,7 +13,7 @@ from torch import nn
 
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
-from pupille.models.base import Argument, Images, ModelSpec, Preprocessing
+from pupille.models.model import Argument, Images, ModelSpec, Preprocessing
 from pupille.models.registry import find
 from pupille.results.evaluation import FloatArray
 from pupille.runs.folder import write_atomically, write_json
@@ -74,7 +74,7 @@ def to_input(pixels: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor
 
 @dataclass(frozen=True)
 class NetworkModel:
-    """A trained network with what describes it; see `pupille.models.base.Model`."""
+    """A trained network with what describes it; see `pupille.models.model.Model`."""
 
     spec: ModelSpec
     network: nn.Module

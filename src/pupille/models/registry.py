@@ -11,8 +11,8 @@ from typing import Any
 from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import BASE, Geometry
-from pupille.models.backbones import BACKBONES, PREFIX, Backbone, backbone, no_network
-from pupille.models.rung_names import HEADS, PUBLISHED, RungName, split_name
+from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
+from pupille.models.pretrained.catalogue import BACKBONES, PREFIX, Backbone, backbone, no_network
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Entry:
     """One rung.
 
     build: dotted name of what makes it; nothing is imported until a model is built. kind `classical`: a
-    function `(n_train, n_classes, seed) -> pupille.models.classical.Recipe`; kind `network`: a function
+    function `(n_train, n_classes, seed) -> pupille.models.architectures.classical.Recipe`; kind `network`: a function
     `(shape, n_classes) -> torch module`, shape being (channels, height, width); kind `backbone`: the same, of
     a pretrained network, whose weights must be here. What may be asked of a rung beside its name are the
     keyword-only parameters of that function, each with a default. given: what the function takes before these.
@@ -74,7 +74,7 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
     if said.scratch:
         bare = line.name.removeprefix(PREFIX).startswith(WITHOUT_NORMALISATION)
         return Entry(
-            "pupille.models.pretrained:build_from_scratch",
+            "pupille.models.pretrained.build:build_from_scratch",
             "network",
             line.year,
             tell("{network}; from random weights", network=tell(line.title)),
@@ -90,7 +90,7 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
         else tell("{network}; pretrained, {head}", **parts)
     )
     return Entry(
-        "pupille.models.pretrained:build",
+        "pupille.models.pretrained.build:build",
         "backbone",
         line.year,
         title,
@@ -102,46 +102,67 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
 
 MODELS: dict[str, Entry] = {
     "majority": Entry(
-        "pupille.models.classical:majority",
+        "pupille.models.architectures.classical:majority",
         "classical",
         1763,
         phrase("always the commonest class"),
         growth=0.5,
     ),
     "logistic": Entry(
-        "pupille.models.classical:logistic", "classical", 1958, phrase("logistic regression on the pixels")
+        "pupille.models.architectures.classical:logistic",
+        "classical",
+        1958,
+        phrase("logistic regression on the pixels"),
     ),
     "tree": Entry(
-        "pupille.models.classical:tree", "classical", 1984, phrase("one decision tree (CART)"), growth=1.2
+        "pupille.models.architectures.classical:tree",
+        "classical",
+        1984,
+        phrase("one decision tree (CART)"),
+        growth=1.2,
     ),
     "forest": Entry(
-        "pupille.models.classical:forest", "classical", 2001, phrase("random forest of 200 trees"), growth=1.2
+        "pupille.models.architectures.classical:forest",
+        "classical",
+        2001,
+        phrase("random forest of 200 trees"),
+        growth=1.2,
     ),
     "svm": Entry(
-        "pupille.models.classical:svm",
+        "pupille.models.architectures.classical:svm",
         "classical",
         1995,
         phrase("support vector machine, RBF kernel"),
         growth=2.0,
     ),
     "knn": Entry(
-        "pupille.models.classical:knn", "classical", 1951, phrase("5 nearest neighbours"), growth=0.5
+        "pupille.models.architectures.classical:knn",
+        "classical",
+        1951,
+        phrase("5 nearest neighbours"),
+        growth=0.5,
     ),
     "perceptron": Entry(
-        "pupille.models.classical:perceptron", "classical", 1958, phrase("Rosenblatt's perceptron")
+        "pupille.models.architectures.classical:perceptron",
+        "classical",
+        1958,
+        phrase("Rosenblatt's perceptron"),
     ),
     "mlp": Entry(
-        "pupille.models.mlp:build", "network", 1986, phrase("dense layers, 100 and 100 neurons, ReLU")
+        "pupille.models.architectures.mlp:build",
+        "network",
+        1986,
+        phrase("dense layers, 100 and 100 neurons, ReLU"),
     ),
     "lenet5": Entry(
-        "pupille.models.lenet5:build",
+        "pupille.models.architectures.lenet5:build",
         "network",
         1998,
         phrase("LeNet-5, the first practical CNN"),
         geometry=Geometry(32, 32),
     ),
     "cnn": Entry(
-        "pupille.models.cnn:build",
+        "pupille.models.architectures.cnn:build",
         "network",
         2010,
         phrase("two 3 x 3 convolutions, ReLU, 128 dense neurons"),
@@ -199,7 +220,7 @@ def ladder_here() -> tuple[str, ...]:
 
 def without_weights(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the rungs that begin with pretrained weights which are not here."""
-    from pupille.models.weights import weights_path
+    from pupille.models.pretrained.store import weights_path
 
     return tuple(
         name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import tell
+from pupille.models.architectures.classical import MANY, Recipe
 from pupille.models.arguments import check_arguments
-from pupille.models.base import ModelSpec
-from pupille.models.classical import MANY, Recipe
-from pupille.models.fitted import ClassicalModel, in_rows, scores, softmax
+from pupille.models.model import ModelSpec
 from pupille.models.registry import find
+from pupille.models.sklearn_model import ClassicalModel, in_rows, scores, softmax
 from pupille.results.evaluation import FloatArray, IntArray
 from pupille.training.fit import Part
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
-from pupille.models.base import ModelSpec
+from pupille.models.model import ModelSpec
 from pupille.training.place import Place, devices_here, devices_wanted, launched, threads_each
 
 if TYPE_CHECKING:

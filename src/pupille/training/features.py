@@ -17,8 +17,8 @@ import torch
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import find_set
 from pupille.i18n.language import tell
-from pupille.models.base import Images, Pixels
-from pupille.models.frozen import Frozen, Half
+from pupille.models.model import Images, Pixels
+from pupille.models.pretrained.frozen import Frozen, Half
 from pupille.results.evaluation import IntArray
 from pupille.runs.events import Event, Listener, silent
 from pupille.training.kept_features import KeptFeatures

@@ -14,7 +14,7 @@ from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import KeptBatch
-from pupille.models.base import ModelSpec, Pixels
+from pupille.models.model import ModelSpec, Pixels
 from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
 from pupille.tasks.task import Objective, Step

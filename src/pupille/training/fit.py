@@ -13,9 +13,9 @@ from pupille.config import TrainConfig
 from pupille.data.pixels.lazy_batch import KeptBatch
 from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
-from pupille.models.base import Argument, Images, Model, ModelSpec, Preprocessing
+from pupille.models.model import Argument, Images, Model, ModelSpec, Preprocessing
+from pupille.models.names import split_name
 from pupille.models.registry import find
-from pupille.models.rung_names import split_name
 from pupille.results.evaluation import IntArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
@@ -166,7 +166,7 @@ def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth
         return Preprocessing.learned(
             train.pixels, low=window[0], high=window[1], depth=depth, geometry=train.geometry
         )
-    from pupille.models.pretrained import preprocessing
+    from pupille.models.pretrained.build import preprocessing
 
     if train.geometry != entry.geometry:
         raise ModelError(
@@ -177,7 +177,7 @@ def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth
 
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
     """Multiply-adds of one training step of a network: forward, and twice as many backward."""
-    from pupille.models.layers import layer_table
+    from pupille.models.summary import layer_table
     from pupille.training.settings import settings_for
 
     prepared = spec.preprocessing

@@ -15,9 +15,15 @@ from torch.nn.functional import cross_entropy
 from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import Told, tell
-from pupille.models.base import Argument
-from pupille.models.frozen import head_probabilities
-from pupille.models.heads import HIDDEN, NearestNeighbours, build_head, fold_standardisation, votes
+from pupille.models.architectures.heads import (
+    HIDDEN,
+    NearestNeighbours,
+    build_head,
+    fold_standardisation,
+    votes,
+)
+from pupille.models.model import Argument
+from pupille.models.pretrained.frozen import head_probabilities
 from pupille.results.evaluation import FloatArray, IntArray
 from pupille.training.classical import sample
 from pupille.training.fit import Epoch, ignore

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pupille.config import TrainConfig
 from pupille.data.pixels import lazy_batch
 from pupille.errors import PupilleError, RunError
-from pupille.models.base import ModelSpec
+from pupille.models.model import ModelSpec
 from pupille.storage import locations as home
 from pupille.storage.store import need_room
 from pupille.training.crew import device_of, met_store, only_this_machine

@@ -14,7 +14,7 @@ from pupille.config import AUTO, TrainConfig
 from pupille.data.augmentation.sets import find_set
 from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
-from pupille.models.base import Model, ModelSpec
+from pupille.models.model import Model, ModelSpec
 from pupille.models.network import NetworkModel, build_network
 from pupille.training.average import Average
 from pupille.training.checkpoint import Keeper

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pupille.errors import ConfigError
 from pupille.i18n.language import tell
-from pupille.models.arithmetic import has_bf16
+from pupille.models.cpu_features import has_bf16
 
 WORTH_BF16 = 100_000_000
 """Multiply-adds of a training step from which on `auto` computes in bfloat16.

@@ -17,10 +17,10 @@ from pupille.data.splits.split import write_split
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
-from pupille.models.base import Argument, Images, Model
+from pupille.models.files.load import load_model
+from pupille.models.model import Argument, Images, Model
+from pupille.models.names import split_name
 from pupille.models.registry import find
-from pupille.models.rung_names import split_name
-from pupille.models.saving import load_model
 from pupille.results.evaluation import FloatArray, Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable
 
 from pupille.config import TrainConfig
+from pupille.models.names import split_name
 from pupille.models.registry import Entry, find
-from pupille.models.rung_names import split_name
 from pupille.training.optimizers import SGD_TIMES
 
 MOST_EPOCHS = 40

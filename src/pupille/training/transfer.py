@@ -12,11 +12,11 @@ import numpy as np
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
 from pupille.i18n.language import tell, tell_joined
-from pupille.models.base import Images, Model, ModelSpec
-from pupille.models.frozen import Frozen, TransferModel, head_probabilities
-from pupille.models.heads import HIDDEN
-from pupille.models.pretrained import Transferred, load_backbone, preprocessing
-from pupille.models.rung_names import RungName, split_name
+from pupille.models.architectures.heads import HIDDEN
+from pupille.models.model import Images, Model, ModelSpec
+from pupille.models.names import RungName, split_name
+from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
+from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabilities
 from pupille.results.evaluation import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper

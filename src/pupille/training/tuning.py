@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from pupille.config import TrainConfig
-from pupille.models.pretrained import Transferred
+from pupille.models.pretrained.build import Transferred
 
 SLOWEST = 0.1
 """The rate of the first layers, as a share of the head's."""

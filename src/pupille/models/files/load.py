@@ -1,0 +1,266 @@
+"""A saved model, read back without running anything that a file says.
+
+The architecture comes from the table, weights are safetensors or a skops file within limits, and a folder
+that holds a pickle in any guise is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pupille.errors import DataError, ModelError, RunError
+from pupille.images.regular_files import open_regular
+from pupille.models.model import Model, ModelSpec
+from pupille.models.registry import find
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from pupille.models.network import NetworkModel
+    from pupille.models.sklearn_model import ClassicalModel
+
+DESCRIPTION = "model.json"
+WEIGHTS = "weights.safetensors"
+NOVELTY = "novelty.safetensors"
+ESTIMATOR = "model.skops"
+LONGEST_DESCRIPTION = 16 * 2**20
+LONGEST_HEADER = 2**20
+MOST_TENSORS = 20_000
+MOST_FILES = 200_000
+
+CAN_RUN_CODE = (
+    ".bin", ".ckpt", ".cloudpickle", ".dill", ".h5", ".joblib", ".keras",
+    ".npy", ".npz", ".pck", ".pickle", ".pkl", ".pt", ".pth",
+)  # fmt: skip
+"""Endings of files that other programs load by running what is in them; a run of Pupille holds none."""
+
+PICKLES = tuple(bytes([0x80, protocol]) for protocol in range(1, 6))
+"""How a pickle begins, from protocol 2 on (PEP 307); earlier ones have no mark."""
+ZIP = b"PK\x03\x04"
+NUMPY = b"\x93NUMPY"
+
+
+def load_model(folder: Path) -> Model:
+    """The model that `Model.save` wrote into `folder`.
+
+    Raises RunError if there is no model or the folder holds a link or a file that can run code, ModelError if
+    the architecture is not in the table, or the weights are not those of this architecture.
+    """
+    check_folder(folder)
+    record = read_description(folder)
+    spec = ModelSpec.from_json(record)
+    entry = find(spec.name)
+    if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
+        raise ModelError("model.json must name at least two classes, each once. Copy the run folder again.")
+    if entry.kind == "classical":
+        return load_classical(folder, spec, record.get("temperature"))
+    return load_network(folder, spec)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises RunError, naming the file, if anything in the folder is a link or can run code when it is
+    loaded.
+    """
+    if not folder.is_dir():
+        raise RunError(f"{str(folder)!r} is not a folder. Give the folder of a run.")
+    for number, path in enumerate(every_file(folder)):
+        reason = why_refused(path)
+        if reason is None and number >= MOST_FILES:
+            reason = f"is one of more than {MOST_FILES:,} files"
+        if reason:
+            name = str(path.relative_to(folder))
+            raise RunError(
+                f"{name!r} in {str(folder)!r} {reason}, which no run of Pupille holds; nothing was loaded. "
+                "Move it out if you put it there; if a stranger did, use none of it."
+            )
+
+
+def every_file(folder: Path) -> Iterator[Path]:
+    """All that lies in a folder and below, links included and not followed, folders left out."""
+    for parent, folders, files in os.walk(folder):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        yield from (Path(parent) / name for name in sorted((*files, *links)))
+
+
+def why_refused(path: Path) -> str | None:
+    """What is wrong with one file, by its kind, its ending and its first bytes; None if nothing is."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        return "is a link"
+    if not stat.S_ISREG(mode):
+        return "is not a file"
+    if path.name.lower().endswith(CAN_RUN_CODE):
+        return "has the ending of a file that can run code"
+    with path.open("rb") as file:
+        head = file.read(8)
+    # A safetensors file begins with the length of its header, which may look like anything.
+    if path.name not in (WEIGHTS, NOVELTY) and head.startswith((*PICKLES, NUMPY)):
+        return "begins like a file that can run code"
+    if path.name != ESTIMATOR and head.startswith(ZIP):
+        return "is a zip, as files are that can run code"
+    return None
+
+
+def read_bytes(folder: Path, name: str) -> bytes:
+    """The bytes of a file of the folder. Raises RunError if it is missing or not a regular file."""
+    try:
+        with open_regular(folder / name, root=folder) as file:
+            return file.read()
+    except DataError as error:
+        raise RunError(f"{name} in {str(folder)!r} {error}") from error
+
+
+def read_description(folder: Path) -> Mapping[str, Any]:
+    """What `model.json` says. Raises RunError if there is none, ModelError if it is not a description."""
+    path = folder / DESCRIPTION
+    if not path.exists():
+        raise RunError(
+            f"{str(folder)!r} holds no model ({DESCRIPTION} is missing). Give the folder of a finished run."
+        )
+    if path.stat().st_size > LONGEST_DESCRIPTION:
+        raise ModelError(f"{DESCRIPTION} is longer than any model's. Copy the run folder again.")
+    try:
+        record = json.loads(read_bytes(folder, DESCRIPTION))
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{DESCRIPTION} is damaged ({error}). Copy the run folder again.") from error
+    if not isinstance(record, dict):
+        raise ModelError(f"{DESCRIPTION} is not a model's description. Copy the run folder again.")
+    return record
+
+
+def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
+    """A network with the weights in `weights.safetensors`, once they are seen to be its own."""
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    from pupille.models.network import NetworkModel, build_network
+
+    with torch.device("meta"):
+        planned = build_network(spec).state_dict()
+    check_weights(folder, planned)
+    try:
+        tensors = load(read_bytes(folder, WEIGHTS))
+    except SafetensorError as error:
+        raise ModelError(f"{WEIGHTS} is damaged ({error}). Copy the run folder again.") from error
+    for name, tensor in tensors.items():
+        if not torch.isfinite(tensor).all():
+            raise ModelError(f"{name} in {WEIGHTS} holds numbers that are not finite. Train the model again.")
+    with torch.random.fork_rng(devices=[]):
+        network = build_network(spec)
+    network.load_state_dict(tensors)
+    if find(spec.name).kind == "backbone":
+        from pupille.models.pretrained.build import Transferred
+        from pupille.models.pretrained.frozen import TransferModel
+
+        if isinstance(network, Transferred):
+            return TransferModel(spec, network.eval())
+    return NetworkModel(spec, network.eval())
+
+
+def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:
+    """Raises ModelError unless the header of the weights names the planned tensors, their shapes and their
+    types.
+
+    Reads nothing but the header, and that only if it is short.
+    """
+    header = read_header(folder)
+    header.pop("__metadata__", None)
+    if set(header) != set(planned):
+        odd = sorted(set(header) ^ set(planned))
+        raise ModelError(
+            f"{WEIGHTS} holds other tensors than the architecture has; the first is {odd[0]!r}. "
+            "Copy model.json and the weights from one run."
+        )
+    for name, tensor in planned.items():
+        wanted = {"shape": list(tensor.shape), "dtype": type_code(str(tensor.dtype))}
+        found = {key: header[name].get(key) for key in wanted} if isinstance(header[name], dict) else {}
+        if found != wanted:
+            raise ModelError(
+                f"{name} in {WEIGHTS} must be {wanted['dtype']} {wanted['shape']}, like the architecture. "
+                f"Got {found.get('dtype')} {found.get('shape')}. Copy model.json and weights from one run."
+            )
+    size = (folder / WEIGHTS).stat().st_size
+    if size > 8 + LONGEST_HEADER + sum(tensor.numel() * tensor.element_size() for tensor in planned.values()):
+        raise ModelError(f"{WEIGHTS} is longer than its tensors. Copy the run folder again.")
+
+
+def type_code(name: str) -> str:
+    """What safetensors calls a type of torch, `F32` for `torch.float32`."""
+    kind = name.removeprefix("torch.")
+    return kind.replace("bfloat", "BF").replace("float", "F").replace("uint", "U").replace("int", "I").upper()
+
+
+def read_header(folder: Path, file: str = WEIGHTS) -> dict[str, Any]:
+    """The header of a safetensors file: 8 bytes of length, then JSON.
+
+    Raises ModelError if it is too long or broken, RunError if it is no regular file of the folder.
+    """
+    another = "Do not use it; get another copy from its owner."
+    try:
+        with open_regular(folder / file, root=folder) as opened:
+            length = int.from_bytes(opened.read(8), "little")
+            if length > LONGEST_HEADER:
+                raise ModelError(
+                    f"the header of {file} claims {length:,} bytes; at most {LONGEST_HEADER:,} are read. {another}"
+                )
+            header = json.loads(opened.read(length))
+    except DataError as error:
+        raise RunError(f"{file} in {str(folder)!r} {error}") from error
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, ModelError):
+            raise
+        raise ModelError(f"the header of {file} is damaged. {another}") from error
+    if not isinstance(header, dict) or len(header) > MOST_TENSORS:
+        raise ModelError(f"{file} must hold at most {MOST_TENSORS:,} tensors. {another}")
+    return header
+
+
+def load_classical(folder: Path, spec: ModelSpec, temperature: object) -> ClassicalModel:
+    """An estimator from `model.skops`, once it is seen to be what the table builds under this name."""
+    from pupille.models.architectures.classical import MANY
+    from pupille.models.arguments import check_arguments
+    from pupille.models.files.check_estimator import check_sound
+    from pupille.models.files.skops_file import LARGEST_FILE, restore
+    from pupille.models.sklearn_model import ClassicalModel
+
+    build = find(spec.name).load()
+    check_arguments(spec.name, build, spec.arguments)
+    if not (folder / ESTIMATOR).exists() or (folder / ESTIMATOR).stat().st_size > LARGEST_FILE:
+        raise RunError(f"{ESTIMATOR} in {str(folder)!r} is missing or too large. Copy the run folder again.")
+    prepared = spec.preprocessing
+    built = [build(n, len(spec.classes), 0, **spec.arguments).estimator for n in (2, MANY + 1)]
+    estimator = restore(read_bytes(folder, ESTIMATOR), frozenset().union(*map(kinds, built)))
+    if kinds(estimator) not in [kinds(one) for one in built]:
+        raise ModelError(
+            f"{ESTIMATOR} holds another model than {spec.name}. Copy the whole run folder again."
+        )
+    check_sound(estimator, prepared.height * prepared.width * prepared.channels, len(spec.classes))
+    return ClassicalModel(
+        spec, estimator, read_temperature(temperature, needed=not hasattr(estimator, "predict_proba"))
+    )
+
+
+def kinds(estimator: Any) -> frozenset[str]:
+    """Dotted names of the classes of an estimator and of the steps it is made of."""
+    steps = [step for _, step in getattr(estimator, "steps", ())]
+    return frozenset(f"{type(part).__module__}.{type(part).__qualname__}" for part in (estimator, *steps))
+
+
+def read_temperature(value: object, *, needed: bool) -> float | None:
+    """The temperature that `model.json` states.
+
+    Raises ModelError if it is missing, superfluous or no positive number.
+    """
+    fits = isinstance(value, float) and math.isfinite(value) and value > 0 if needed else value is None
+    if not fits:
+        raise ModelError(
+            f"the temperature in {DESCRIPTION} does not fit the model. Copy the run folder again."
+        )
+    return value if isinstance(value, float) else None

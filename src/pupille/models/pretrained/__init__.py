@@ -1,0 +1,1 @@
+"""Networks that others trained: their catalogue, their weights on this machine, frozen use."""

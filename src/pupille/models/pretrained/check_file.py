@@ -1,0 +1,225 @@
+"""What a file must be to become weights of a network: safetensors, with the tensors of the network, all finite.
+
+A near fit is told as one: which prefix, which layer, how many classes differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pupille.errors import ModelError, RunError, WeightsError
+from pupille.models.files.load import (
+    CAN_RUN_CODE,
+    LONGEST_HEADER,
+    MOST_TENSORS,
+    PICKLES,
+    ZIP,
+    read_header,
+    type_code,
+)
+from pupille.models.pretrained.catalogue import Backbone
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FLOATS = ("F16", "BF16", "F32", "F64")
+SECOND_HEADS = ("AuxLogits.",)
+"""Tensors of a head that only helped the training, here Inception's: in the file, not in the network."""
+UNNEEDED = "num_batches_tracked"
+"""A counter that older files lack; nothing is computed from it."""
+Header = Mapping[str, object]
+"""Name of a tensor -> what the file states about it."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that may become weights.
+
+    path: where it lies just now. called: what sentences call it. instead: what to do if it cannot be used, where that
+    is always the same; else each sentence says its own.
+    """
+
+    path: Path
+    called: str
+    instead: str = ""
+
+
+def refuse_what_can_run_code(candidate: Candidate) -> None:
+    """Raises WeightsError, with how to convert it, for a file that other programs read by running what is in it."""
+    with candidate.path.open("rb") as file:
+        head = file.read(8)
+    if candidate.path.name.lower().endswith(CAN_RUN_CODE) or head.startswith((*PICKLES, ZIP)):
+        raise WeightsError(
+            f"{candidate.called} is a kind of file that can run code when it is read, so it is not. Convert it where "
+            "it comes from, with torch.load(FILE, weights_only=True) and safetensors.torch.save_file "
+            "(docs/weights.md has the lines), and import the result."
+        )
+
+
+def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[int, ...]]:
+    """Name -> shape of the tensors that a network takes from a file, by its header alone.
+
+    Raises WeightsError if the file lacks one, has one too many or of another shape, or is damaged.
+    """
+    header = _header(candidate)
+    planned = planned_tensors(network)
+    if lacking := _lacking(header, planned):
+        what = f"it lacks {lacking[0]!r}"
+    elif foreign := _foreign(header, planned):
+        what = f"it has {foreign[0]!r}, which the network has not"
+    else:
+        kept = {tensor: planned[tensor] for tensor in planned if tensor in header}
+        for tensor, wanted in kept.items():
+            if not _has_form(header[tensor], wanted):
+                raise _misfit(
+                    candidate, network, header, planned, _difference(tensor, header[tensor], wanted)
+                )
+        return {tensor: tuple(wanted.shape) for tensor, wanted in kept.items()}
+    more = len(lacking) + len(_foreign(header, planned)) - 1
+    raise _misfit(
+        candidate, network, header, planned, f"{what}{f', and {more:,} more such tensors' * bool(more)}"
+    )
+
+
+def _header(candidate: Candidate) -> dict[str, object]:
+    """What the file states about its tensors. Raises WeightsError if it is none of safetensors, or damaged."""
+    path = candidate.path
+    try:
+        with path.open("rb") as file:
+            head = file.read(9)
+    except OSError as error:
+        raise WeightsError(
+            f"{candidate.called} cannot be read ({error.strerror or error}). Look who may read it."
+        ) from error
+    length = int.from_bytes(head[:8], "little")
+    if head[8:] != b"{" or LONGEST_HEADER < length > path.stat().st_size:
+        instead = candidate.instead or (
+            "Give the .safetensors file of the network; docs/weights.md tells how other kinds are converted."
+        )
+        raise WeightsError(f"{candidate.called} is not a safetensors file of weights. {instead}")
+    try:
+        header = read_header(path.parent, path.name)
+    except (ModelError, RunError) as error:
+        raise WeightsError(
+            f"{candidate.called} is no whole safetensors file: its header is damaged, longer than {LONGEST_HEADER:,} "
+            f"bytes or names more than {MOST_TENSORS:,} tensors. {candidate.instead or 'Get another copy.'}"
+        ) from error
+    header.pop("__metadata__", None)
+    return header
+
+
+def _lacking(header: Header, planned: Header) -> list[str]:
+    return [tensor for tensor in planned if tensor not in header and not tensor.endswith(UNNEEDED)]
+
+
+def _foreign(header: Header, planned: Header) -> list[str]:
+    return [tensor for tensor in header if tensor not in planned and not tensor.startswith(SECOND_HEADS)]
+
+
+def _stated(entry: object, what: str) -> object:
+    return entry.get(what) if isinstance(entry, Mapping) else None
+
+
+def _has_form(entry: object, wanted: Tensor) -> bool:
+    kinds = FLOATS if wanted.is_floating_point() else (type_code(str(wanted.dtype)),)
+    return _stated(entry, "shape") == list(wanted.shape) and _stated(entry, "dtype") in kinds
+
+
+def _difference(tensor: str, entry: object, wanted: Tensor) -> str:
+    return (
+        f"{tensor} is {_stated(entry, 'dtype')} {_stated(entry, 'shape')}, the network has "
+        f"{type_code(str(wanted.dtype))} {list(wanted.shape)}"
+    )
+
+
+def _misfit(
+    candidate: Candidate, network: Backbone, header: Header, planned: Mapping[str, Tensor], what: str
+) -> WeightsError:
+    """The sentence for a file whose tensors are not those of the network."""
+    near = _prefixed(header, planned) or _without_end(header, planned) or _other_classes(header, planned)
+    if near:
+        what, instead = near
+    elif candidate.instead:
+        what, instead = f"they are the weights of another network ({what})", candidate.instead
+    else:
+        instead = "Name the network it was made for behind --as."
+    return WeightsError(
+        f"{candidate.called} does not fit {network.name}: {what}. {candidate.instead or instead}"
+    )
+
+
+def _prefixed(header: Header, planned: Header) -> tuple[str, str] | None:
+    """What differs and what to do, if it is only words before every name, as wrappers around a network leave them."""
+    first = next(iter(planned))
+    for prefix in {tensor.removesuffix(first) for tensor in header if tensor.endswith(f".{first}")}:
+        bare = {tensor.removeprefix(prefix): entry for tensor, entry in header.items()}
+        if not _lacking(bare, planned) and not _foreign(bare, planned):
+            return (
+                f"every tensor is named with {prefix!r} in front",
+                f"Save it once more with name.removeprefix({prefix!r}) for each name (docs/weights.md has the lines), "
+                "and import the result.",
+            )
+    return None
+
+
+def _last_layer(planned: Header) -> str:
+    """The name of the layer that tells the classes apart, with its dot."""
+    return f"{list(planned)[-1].rpartition('.')[0]}."
+
+
+def _without_end(header: Header, planned: Header) -> tuple[str, str] | None:
+    """What differs and what to do, if it is only that the last layer was left out."""
+    last = _last_layer(planned)
+    if _foreign(header, planned) or _lacking(header, planned) != [
+        name for name in planned if name.startswith(last)
+    ]:
+        return None
+    return (
+        f"the last layer is missing, {last[:-1]!r}, which tells the classes apart",
+        "Import the file as it was published, with its last layer; a training puts one of its own in that place.",
+    )
+
+
+def _other_classes(header: Header, planned: Mapping[str, Tensor]) -> tuple[str, str] | None:
+    """What differs and what to do, if it is only the number of classes."""
+    if _lacking(header, planned) or _foreign(header, planned):
+        return None
+    odd = [name for name in planned if name in header and not _has_form(header[name], planned[name])]
+    last = [name for name in planned if name.startswith(_last_layer(planned))]
+    shapes = [_stated(header[name], "shape") for name in last]
+    firsts = [shape[0] for shape in shapes if isinstance(shape, list) and shape]
+    rest = [shape[1:] for shape in shapes if isinstance(shape, list) and shape]
+    if odd != last or len(set(firsts)) != 1 or rest != [list(planned[name].shape[1:]) for name in last]:
+        return None
+    return (
+        f"it tells {firsts[0]:,} classes apart, the published network {planned[last[0]].shape[0]:,}",
+        "Import the file as it was published, before it was trained for other classes; a training puts a last layer "
+        "for your classes in that place.",
+    )
+
+
+def planned_tensors(network: Backbone) -> dict[str, Tensor]:
+    """The tensors of a network with the classes it was published with: shapes without numbers, on `meta`."""
+    import torch
+
+    from pupille.models.pretrained.build import whole_network
+
+    with torch.device("meta"):
+        return dict(whole_network(network).state_dict())
+
+
+def check_finite(candidate: Candidate, tensors: Mapping[str, object]) -> None:
+    """Raises WeightsError if a tensor cannot be read or holds a number that is not finite."""
+    from safetensors import SafetensorError, safe_open
+
+    instead = candidate.instead or "Get another copy."
+    try:
+        with safe_open(candidate.path, framework="pt") as file:
+            odd = [tensor for tensor in tensors if not file.get_tensor(tensor).isfinite().all()]
+    except SafetensorError as error:
+        raise WeightsError(f"{candidate.called} is no whole safetensors file ({error}). {instead}") from error
+    if odd:
+        raise WeightsError(f"{odd[0]} in {candidate.called} holds numbers that are not finite. {instead}")

@@ -1,0 +1,127 @@
+"""A fitted classical rung: an estimator of scikit-learn with what describes it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.models.files.skops_file import dump
+from pupille.models.model import Images, ModelSpec
+from pupille.results.evaluation import FloatArray, IntArray
+from pupille.runs.folder import write_atomically, write_json
+
+ESTIMATOR = "model.skops"
+DESCRIPTION = "model.json"
+AT_ONCE = 4096
+PREPARED_AT_ONCE = 256
+
+LEARNED = (
+    "class_prior_",
+    "coef_",
+    "intercept_",
+    "support_vectors_",
+    "dual_coef_",
+    "components_",
+    "normalization_",
+    "_fit_X",
+    "_y",
+)
+"""The attributes in which scikit-learn's estimators keep what they learned; trees are counted by their nodes.
+"""
+
+
+@dataclass(frozen=True)
+class ClassicalModel:
+    """A fitted estimator; see `pupille.models.model.Model`.
+
+    estimator: its `classes_` are indices into `spec.classes`. temperature: what its scores are divided by
+    before the softmax (Guo and others 2017), None if it gives probabilities itself.
+    """
+
+    spec: ModelSpec
+    estimator: Any
+    temperature: float | None = None
+
+    @property
+    def present(self) -> IntArray:
+        """Indices of the classes that were seen in training, increasing."""
+        return np.asarray(self.estimator.classes_, dtype=np.int64)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers it learned; `docs/models.md` says which for each rung.
+
+        The temperature is one of them.
+        """
+        return learned_numbers(self.estimator) + (self.temperature is not None)
+
+    def predict_proba(self, pixels: Images) -> FloatArray:
+        """(N, H, W, C) pixels -> (N, classes) probabilities, 0 for classes never seen in training.
+
+        Raises ModelError for pixels of another shape.
+        """
+        self.spec.preprocessing.check(pixels)
+        probabilities = np.zeros((len(pixels), len(self.spec.classes)))
+        for start in range(0, len(pixels), AT_ONCE):
+            rows = np.arange(start, min(start + AT_ONCE, len(pixels)))
+            probabilities[rows[:, None], self.present] = self.probabilities_of(
+                in_rows(self.spec, pixels, rows)
+            )
+        return probabilities
+
+    def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
+        """(N, inputs) prepared rows -> (N, classes seen in training)."""
+        if self.temperature is None:
+            shares = np.asarray(self.estimator.predict_proba(inputs), dtype=np.float64)
+            total: FloatArray = shares.sum(axis=1, keepdims=True)
+            return shares / total
+        return softmax(scores(self.estimator, inputs) / self.temperature)
+
+    def save(self, folder: Path) -> None:
+        """Writes `model.json` and `model.skops` into an existing folder."""
+        write_atomically(folder / ESTIMATOR, dump(self.estimator))
+        write_json(folder / DESCRIPTION, {**self.spec.to_json(), "temperature": self.temperature})
+
+
+def in_rows(spec: ModelSpec, pixels: Images, rows: IntArray) -> NDArray[np.float32]:
+    """(N, H, W, C) pixels -> (len(rows), H * W * C) prepared values, the input of every classical rung.
+
+    They are prepared a few at a time, so that nothing but the result takes memory.
+    """
+    inputs = np.empty((len(rows), math.prod(pixels.shape[1:])), np.float32)
+    for start in range(0, len(rows), PREPARED_AT_ONCE):
+        some = rows[start : start + PREPARED_AT_ONCE]
+        inputs[start : start + len(some)] = spec.preprocessing.apply(pixels[some]).reshape(len(some), -1)
+    return inputs
+
+
+def scores(estimator: Any, inputs: NDArray[np.float32]) -> FloatArray:
+    """(N, classes) scores of an estimator without probabilities; of two classes the first one's is 0."""
+    raw = np.asarray(estimator.decision_function(inputs), dtype=np.float64)
+    return raw if raw.ndim == 2 else np.stack([np.zeros_like(raw), raw], axis=1)
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """(N, C) logits -> rows that sum to one."""
+    powers: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))
+    total: FloatArray = powers.sum(axis=1, keepdims=True)
+    return powers / total
+
+
+def learned_numbers(estimator: Any) -> int:
+    """How many numbers a fitted estimator learned: its arrays in `LEARNED`; of a tree an input and a
+    threshold per fork, and a share per class and leaf; of a pipeline or a forest the sum over its parts.
+    """
+    if hasattr(estimator, "steps"):
+        return sum(learned_numbers(step) for _, step in estimator.steps)
+    if hasattr(estimator, "estimators_"):
+        return sum(learned_numbers(tree) for tree in estimator.estimators_)
+    if hasattr(estimator, "tree_"):
+        leaves = int(estimator.tree_.n_leaves)
+        return 2 * (int(estimator.tree_.node_count) - leaves) + leaves * len(estimator.classes_)
+    return sum(int(np.size(getattr(estimator, name))) for name in LEARNED if hasattr(estimator, name))
