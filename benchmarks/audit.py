@@ -226,8 +226,8 @@ def processor_seconds() -> float:
 def pupille(folder: Path) -> tuple[Callable[[], Iterable[Iterable[str]]], str]:
     """Our whole pass, without the cache, and the twins."""
     from pupille import __version__
-    from pupille.audit.facts import gather
-    from pupille.audit.twins import find_twins, grey_reader
+    from pupille.audit.facts.gather import gather
+    from pupille.audit.twins.find import find_twins, grey_reader
     from pupille.data.open import open_images
 
     def run() -> list[list[str]]:

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 import pupille
-from pupille.audit.places import place_groups
+from pupille.audit.metadata.positions import place_groups
 from pupille.course.collections import described, few_and_rest, pictures_of
 from pupille.course.stand_in import drawn_places
 from pupille.drawing.curves import draw_intervals

@@ -269,7 +269,7 @@ def test_an_audit_never_overwrites_a_folder_of_other_things(leaking, tmp_path):
 
 
 def test_hurricane_blocks_of_places_leave_no_place_on_two_sides(shared):
-    from pupille.audit.places import positions
+    from pupille.audit.metadata.positions import positions
     from pupille.data.prepare import prepare
 
     data, split = DataConfig(group_distance="100m"), SplitConfig(resplit=True)

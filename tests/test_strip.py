@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from PIL import Image
 from PIL.ExifTags import IFD
 
-from pupille.audit.metadata import read_metadata
+from pupille.audit.metadata.read import read_metadata
 from pupille.cli.strip import command
 from pupille.errors import ConfigError, DataError
 from pupille.images.file_types import format_of

@@ -9,13 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pupille.audit.base import Evidence, Facts
-from pupille.audit.checks import CHECKS, LEAKS
+from pupille.audit.check import Evidence, Facts
+from pupille.audit.checks.leaks import GROUPS_ACROSS, TWINS_ACROSS
 from pupille.audit.examine import Audit, examine
-from pupille.audit.facts import gather
+from pupille.audit.facts.gather import gather
 from pupille.audit.gate import Waiver, gate_screen, stops
-from pupille.audit.leaks import GROUPS_ACROSS, TWINS_ACROSS
-from pupille.audit.places import chain_note, parse_distance, place_groups, positions
+from pupille.audit.metadata.positions import chain_note, parse_distance, place_groups, positions
+from pupille.audit.registry import CHECKS, LEAKS
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pupille.audit.base import Metadata
-from pupille.audit.metadata import read_metadata
+from pupille.audit.check import Metadata
+from pupille.audit.metadata.read import read_metadata
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.cells import TABLES
 from pupille.data.open import is_name, open_images

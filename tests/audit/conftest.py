@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import pupille.data.open
-from pupille.audit.base import Evidence, Facts, Metadata
-from pupille.audit.facts import gather
+from pupille.audit.check import Evidence, Facts, Metadata
+from pupille.audit.facts.gather import gather
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 
 Maker = Callable[..., Evidence]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pupille.audit.base import Check, CouldNotRun, NotApplicable
+from pupille.audit.check import Check, CouldNotRun, NotApplicable
 from pupille.audit.examine import Audit, examine
 from pupille.errors import DataError
 from pupille.results.evaluation import Finding
@@ -146,8 +146,8 @@ def test_every_check_is_announced(evidence):
 def test_the_whole_table_runs_on_a_small_data_set(make_evidence):
     """Every check gives one of the four answers, with findings of its own code and a severity that exists."""
     audit = examine(make_evidence(["a", "b"] * 6))
-    from pupille.audit.base import SEVERITIES
-    from pupille.audit.checks import CHECKS
+    from pupille.audit.check import SEVERITIES
+    from pupille.audit.registry import CHECKS
 
     found = {one.code for one in audit.findings}
     answered = [*found, *audit.passed, *audit.not_applicable, *audit.could_not_run]

@@ -1,8 +1,8 @@
 import pytest
 
-from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
 from pupille.audit.gate import Waiver, gate_screen, stops
+from pupille.audit.registry import CODES, LEAKS
 from pupille.errors import ConfigError
 from pupille.results.evaluation import Finding
 

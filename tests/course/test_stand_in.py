@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pupille.audit.places import place_groups
+from pupille.audit.metadata.positions import place_groups
 from pupille.course.stand_in import PLACES, SHOTS, drawn_places
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.audit.base import SEVERITIES, Answer, Check, CouldNotRun, Evidence, NotApplicable
-from pupille.audit.checks import CHECKS
+from pupille.audit.check import SEVERITIES, Answer, Check, CouldNotRun, Evidence, NotApplicable
+from pupille.audit.registry import CHECKS
 from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
 from pupille.i18n.language import tell

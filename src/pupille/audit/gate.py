@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pupille.audit.checks import CODES, LEAKS
 from pupille.audit.examine import Audit
+from pupille.audit.registry import CODES, LEAKS
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import phrase, retell, say, says
 from pupille.results.evaluation import Finding

@@ -58,7 +58,7 @@ def command(
     Unreadable files, duplicates, leaks between the parts of a given split, shortcuts, doubtful labels, personal data.
     Nothing is changed. `compare` and `train` ask the same questions first and stop at a leak.
     """
-    from pupille.audit.base import SEVERITIES
+    from pupille.audit.check import SEVERITIES
     from pupille.audited import audit, write_audit
 
     found = audit(data_source, data=data, split=split, limits=limits, seed=seed, listener=listener(quiet))

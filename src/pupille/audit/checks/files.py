@@ -1,0 +1,301 @@
+"""Checks: can every file be read, and is it what its name and its neighbours promise?"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+from pupille.audit.facts.one_image import IN_MEMORY
+from pupille.i18n.language import Told, phrase, tell, tell_joined, tells
+from pupille.images import refusals
+from pupille.images.file_types import extension_note
+from pupille.results.evaluation import Finding
+
+FEWEST = 10
+"""Of so few images none can be called unusual."""
+RARE = 0.05
+"""Share of the images up to which a mode is unusual."""
+CONVERTED = {
+    "CMYK": phrase("CMYK are colours of print, read without their profile"),
+    "LAB": phrase("LAB are CIE L*a*b*, turned into sRGB"),
+}
+"""Modes whose colours are not kept as they are stored."""
+FAR = 5.0
+"""Robust standard deviations (1.4826 times the median absolute deviation) that make a size or shape an outlier."""
+LEAST_FAR = 1.0
+"""In powers of two: half or twice the usual side or shape is never called far."""
+REPEATED = 5
+FLAT = 0.02
+"""Deviation of the luminance, 0 to 1, below which a picture is one plain surface."""
+
+NOT_IN_FILES = NotApplicable(tell("the pictures are in memory, not in files of their own."))
+TOO_FEW = NotApplicable(
+    tell("there are fewer than {fewest} images, too few to say what is usual.", fewest=FEWEST)
+)
+
+
+def in_memory(evidence: Evidence) -> bool:
+    """Whether no picture comes from a file of its own."""
+    return bool(evidence.facts) and all(fact.format == IN_MEMORY for fact in evidence.facts)
+
+
+def unreadable(evidence: Evidence) -> Answer:
+    """Files that are damaged, cut short, or cannot be opened."""
+    advice = tell(
+        "Take them from the original again, or remove them; they are left out of everything that follows."
+    )
+    return _left_out(
+        evidence,
+        UNREADABLE,
+        refusals.DAMAGED,
+        lambda n: tells("{n} file cannot be read", "{n} files cannot be read", n),
+        advice,
+    )
+
+
+def refused(evidence: Evidence) -> Answer:
+    """Files beyond a limit of size, pixels or parts."""
+    advice = tell(
+        "Make them smaller, or raise the limit with --max-megapixels or --max-megabytes if you trust their source."
+    )
+    return _left_out(
+        evidence,
+        REFUSED,
+        refusals.LIMIT,
+        lambda n: tells("{n} file is refused by a limit", "{n} files are refused by a limit", n),
+        advice,
+    )
+
+
+def foreign(evidence: Evidence) -> Answer:
+    """Images of formats that are not read."""
+    advice = tell(
+        "Convert them, each as its reason says, or remove them; they are left out of everything that follows."
+    )
+    return _left_out(
+        evidence,
+        FOREIGN,
+        refusals.FOREIGN,
+        lambda n: tells(
+            "{n} file is of a kind that is not read", "{n} files are of a kind that is not read", n
+        ),
+        advice,
+    )
+
+
+def not_files(evidence: Evidence) -> Answer:
+    """Pipes, devices, links that lead away, folders named like images, names that are no text."""
+    advice = tell("Put the file itself into the data folder in place of the link, and take the others out.")
+    return _left_out(
+        evidence,
+        NOT_FILES,
+        refusals.NOT_A_FILE,
+        lambda n: tells("{n} file is not a regular file", "{n} files are not a regular file", n),
+        advice,
+    )
+
+
+def empty(evidence: Evidence) -> Answer:
+    """Files of no bytes."""
+    advice = tell("Copy them from the original again: most often a copy was interrupted or a disk was full.")
+    return _left_out(
+        evidence,
+        EMPTY,
+        refusals.EMPTY,
+        lambda n: tells("{n} file is empty", "{n} files are empty", n),
+        advice,
+    )
+
+
+def missing(evidence: Evidence) -> Answer:
+    """Files that a table lists and that are not there."""
+    advice = tell(
+        "Bring the files, or take their rows out of the table; paths count from the folder of the table."
+    )
+    return _left_out(
+        evidence,
+        MISSING,
+        refusals.MISSING,
+        lambda n: tells("{n} file is listed but not there", "{n} files are listed but not there", n),
+        advice,
+    )
+
+
+def lying_extensions(evidence: Evidence) -> Answer:
+    """Files whose content is of another format than their name says."""
+    if in_memory(evidence):
+        return NOT_IN_FILES
+    ids = list(evidence.dataset.samples["id"])
+    lying = {
+        ids[row]: (fact.extension, fact.format)
+        for row, fact in enumerate(evidence.facts)
+        if extension_note(fact.format, f".{fact.extension}")
+    }
+    if not lying:
+        return ()
+    pairs: Counter[str] = Counter(
+        tell("{format} named .{extension}", format=found, extension=extension)
+        for extension, found in lying.values()
+    )
+    sentence = tells(
+        "{n} file is not what the name says: {pairs}. The content was read all the same.",
+        "{n} files are not what the name says: {pairs}. The content was read all the same.",
+        len(lying),
+        pairs=_counted(pairs),
+    )
+    advice = tell("Rename them: other programs go by the name and may refuse them.")
+    return (Finding(EXTENSIONS.code, EXTENSIONS.severity, sentence, tuple(lying), advice),)
+
+
+def unusual_modes(evidence: Evidence) -> Answer:
+    """Images stored in a mode that is rare in this set, or whose colours cannot be kept as they are."""
+    if in_memory(evidence):
+        return NOT_IN_FILES
+    if len(evidence.facts) < FEWEST:
+        return TOO_FEW
+    counts = Counter(fact.mode for fact in evidence.facts)
+    usual = counts.most_common(1)[0][0]
+    rare = {mode for mode, n in counts.items() if n <= RARE * len(evidence.facts)}
+    odd = {mode: counts[mode] for mode in counts if mode in CONVERTED or (mode in rare and mode != usual)}
+    if not odd:
+        return ()
+    ids = tuple(
+        id_
+        for id_, fact in zip(evidence.dataset.samples["id"], evidence.facts, strict=True)
+        if fact.mode in odd
+    )
+    sentence = tell(
+        "{n} of {all} images are stored in an unusual mode ({modes}; most are {usual}).",
+        n=len(ids),
+        all=len(evidence.facts),
+        modes=_counted(odd),
+        usual=usual,
+    )
+    if converted := [tell(CONVERTED[mode]) for mode in odd if mode in CONVERTED]:
+        sentence = tell_joined([sentence, tell("{converted}.", converted=tell_joined(converted, "; "))], " ")
+    advice = tell(
+        "See whether they come from another source than the rest, above all if one class has more of them; save them "
+        "like the others."
+    )
+    details = {"modes": dict(counts)}
+    return (Finding(MODES.code, MODES.severity, sentence, ids, advice, details=details),)
+
+
+def far_sizes(evidence: Evidence) -> Answer:
+    """Images whose size or shape is far from that of the rest.
+
+    Size is the logarithm of the side of a square of as many pixels, shape that of width by height, both to base two.
+    Far is more than `FAR` robust deviations from the median, and at least a factor of two.
+    """
+    if in_memory(evidence):
+        return NotApplicable(tell("the pictures are in memory and all of one size."))
+    if len(evidence.facts) < FEWEST:
+        return TOO_FEW
+    sides = np.array([(fact.width, fact.height) for fact in evidence.facts], dtype=np.float64)
+    width, height = np.log2(sides).T
+    rows = np.flatnonzero(outlying((width + height) / 2) | outlying(width - height))
+    if not len(rows):
+        return ()
+    ids = list(evidence.dataset.samples["id"])
+    sizes: Counter[str] = Counter(
+        tell("of {width} x {height}", width=str(fact.width), height=str(fact.height))
+        for fact in (evidence.facts[row] for row in rows)
+    )
+    sentence = tells(
+        "{n} of {all} images has a size or shape far from the rest: {sizes}; the middle image has {middle} pixels.",
+        "{n} of {all} images have a size or shape far from the rest: {sizes}; the middle image has {middle} pixels.",
+        len(rows),
+        all=len(ids),
+        sizes=_counted(sizes),
+        middle=" x ".join(f"{side:.0f}" for side in np.median(sides, axis=0)),
+    )
+    advice = tell(
+        "Look at them: photos of another source, or ones that missed a step of preparation. Models see every image "
+        "brought to one size, so these will look different."
+    )
+    details = {"sizes": {ids[row]: [evidence.facts[row].width, evidence.facts[row].height] for row in rows}}
+    found = tuple(ids[row] for row in rows)
+    return (Finding(SIZES.code, SIZES.severity, sentence, found, advice, details=details),)
+
+
+def placeholders(evidence: Evidence) -> Answer:
+    """One picture that stands in many places: under several classes, or a plain surface."""
+    ids, labels = list(evidence.dataset.samples["id"]), list(evidence.dataset.samples["label"])
+    rows_of: dict[str, list[int]] = defaultdict(list)
+    for row, fact in enumerate(evidence.facts):
+        rows_of[fact.content].append(row)
+    groups = [
+        rows
+        for rows in rows_of.values()
+        if len(rows) >= REPEATED
+        and (len({labels[row] for row in rows}) > 1 or evidence.facts[rows[0]].contrast < FLAT)
+    ]
+    if not groups:
+        return ()
+    sentence = tells(
+        "{images} images show one picture again and again ({most} times at most), across classes or as a plain "
+        'surface: probably a placeholder such as "image not found".',
+        "{images} images show {n} pictures again and again ({most} times at most), across classes or as a plain "
+        'surface: probably a placeholder such as "image not found".',
+        len(groups),
+        images=sum(map(len, groups)),
+        most=max(map(len, groups)),
+    )
+    advice = tell("Look at the first of each; if it shows nothing of the class, remove all of its copies.")
+    together = tuple(tuple(ids[row] for row in rows) for rows in groups)
+    flat = tuple(id_ for group in together for id_ in group)
+    return (Finding(PLACEHOLDERS.code, PLACEHOLDERS.severity, sentence, flat, advice, together),)
+
+
+def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(N,) whether each value, a logarithm to base two, is far from the median; robust, after Leys et al. 2013."""
+    distance = np.abs(values - np.median(values))
+    far: NDArray[np.bool_] = distance > max(LEAST_FAR, FAR * 1.4826 * float(np.median(distance)))
+    return far
+
+
+def _left_out(
+    evidence: Evidence, check: Check, kind: str, what: Callable[[int], Told], advice: Told
+) -> Answer:
+    """One finding about the files of one kind that are left out, with the reasons. what: says it of so many files."""
+    if in_memory(evidence):
+        return NOT_IN_FILES
+    found = [item for item in evidence.left_out if refusals.kind_of(item.reason) == kind]
+    if not found:
+        return ()
+    places: dict[str, Any] = {"files": what(len(found)), "path": found[0].path, "reason": found[0].reason}
+    sentence = (
+        tell("{files}; the first is {path!r}: {reason}", **places)
+        if found[0].reason.endswith(".")
+        else tell("{files}; the first is {path!r}: {reason}.", **places)
+    )
+    details = {"reasons": {item.path: item.reason for item in found}}
+    return (
+        Finding(check.code, check.severity, sentence, tuple(details["reasons"]), advice, details=details),
+    )
+
+
+def _counted(counts: Counter[str] | dict[str, int]) -> Told:
+    """`12 CMYK, 2 L`, the most frequent first, five at most."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = tell_joined([tell("{n} {what}", n=n, what=name) for name, n in ordered[:5]])
+    if len(ordered) <= 5:
+        return shown
+    return tells("{shown} and {n} other kind", "{shown} and {n} other kinds", len(ordered) - 5, shown=shown)
+
+
+UNREADABLE = Check("unreadable", phrase("unreadable or truncated files"), "warning", unreadable)
+REFUSED = Check("refused", phrase("files refused by a limit"), "warning", refused)
+FOREIGN = Check("foreign", phrase("images of formats that are not read"), "warning", foreign)
+NOT_FILES = Check("not-files", phrase("what is not a regular file"), "warning", not_files)
+EMPTY = Check("empty", phrase("empty files"), "warning", empty)
+MISSING = Check("missing", phrase("files that a table lists and that are not there"), "warning", missing)
+EXTENSIONS = Check("extensions", phrase("extensions that lie"), "note", lying_extensions)
+MODES = Check("modes", phrase("unusual modes"), "note", unusual_modes)
+SIZES = Check("sizes", phrase("sizes and shapes far from the rest"), "warning", far_sizes)
+PLACEHOLDERS = Check("placeholders", phrase("placeholder pictures"), "warning", placeholders)

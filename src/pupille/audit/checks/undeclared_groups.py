@@ -1,0 +1,145 @@
+"""Signs that images belong together though nobody said so: names, positions and moments that they share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+
+import numpy as np
+
+from pupille.audit.check import Evidence
+from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
+from pupille.i18n.language import Told, tell
+from pupille.results.evaluation import FloatArray, IntArray
+
+NEARBY = 100.0
+"""Metres within which two pictures may show the same place."""
+BURST = 5.0
+"""Seconds within which two pictures of one camera are of one occasion."""
+LEAST_DIGITS = 6
+"""Digits, zeros in front not counted, that make a file name one of its own; fewer are a running number of a folder."""
+RUNNING = r"([^/]*[^/_. ()-])[_. (-]+\d+\)?\.\w+$"
+"""A name that ends in a running number after something that names a series, such as patient12_003.png."""
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One reason to think that images belong together.
+
+    groups: a name for each sample, "" for none. clue: what they do with another image, in words, given that image in
+    words. option: that makes these groups. points: (N, 3) metres where images belong together by being near each
+    other, NaN where not known.
+    """
+
+    groups: tuple[str, ...]
+    clue: Callable[[Told], Told]
+    option: str
+    points: FloatArray | None = None
+
+    def have_mates(self, rows: IntArray, others: IntArray) -> IntArray:
+        """Those of `rows` that share a group, or lie near, one of `others`."""
+        if self.points is not None:
+            return _near(self.points, rows, others)
+        there = {self.groups[row] for row in others} - {""}
+        return np.array([row for row in rows if self.groups[row] in there], dtype=np.int64)
+
+
+def signs(evidence: Evidence) -> list[Sign]:
+    """Every sign that the images show, each as a possible grouping into three groups or more."""
+    found = (look(evidence) for look in LOOKS)
+    return [sign for sign in found if sign is not None and _is_grouping(sign.groups)]
+
+
+def same_names(evidence: Evidence) -> Sign | None:
+    """Names, such as coordinates or identifiers, that stand in several folders."""
+    stems = [PurePosixPath(path).stem for path in evidence.dataset.samples["path"]]
+    groups = tuple(stem if is_own_name(stem) else "" for stem in stems)
+    return Sign(groups, lambda other: tell("share their file name with {other}", other=other), "--group stem")
+
+
+def same_series(evidence: Evidence) -> Sign | None:
+    """Names with a running number after the name of a series."""
+    found = [re.search(RUNNING, path) for path in evidence.dataset.samples["path"]]
+    groups = tuple(match[1] if match else "" for match in found)
+    n_series = len(set(groups) - {""})
+    looks_like_classes = n_series <= len(evidence.dataset.classes) + 1
+    if not all(found) or looks_like_classes or n_series > len(groups) / 2:
+        return None
+    return Sign(
+        groups,
+        lambda other: tell("share the beginning of their file name with {other}", other=other),
+        f"--group-pattern '{RUNNING}'",
+    )
+
+
+def same_places(evidence: Evidence) -> Sign | None:
+    """Positions, in EXIF or in file names, close to each other."""
+    places = positions(evidence.dataset, evidence.facts)
+    if not np.isfinite(places).all(axis=1).any():
+        return None
+    groups = place_groups(places, NEARBY)
+    return Sign(
+        groups,
+        lambda other: tell("lie within {metres:0} m of {other}", metres=NEARBY, other=other),
+        f"--group-distance {NEARBY:g}m",
+        on_globe(places),
+    )
+
+
+def same_moments(evidence: Evidence) -> Sign | None:
+    """Pictures that one camera took within seconds."""
+    taken = [_moment(fact.metadata.taken) for fact in evidence.facts]
+    cameras = [f"{fact.metadata.camera} {fact.metadata.serial}".strip() for fact in evidence.facts]
+    known = [row for row, moment in enumerate(taken) if moment is not None and cameras[row]]
+    groups = [""] * len(taken)
+    number, before = 0, ("", -np.inf)
+    for row in sorted(known, key=lambda row: (cameras[row], taken[row])):
+        now = (cameras[row], float(taken[row] or 0))
+        number += now[0] != before[0] or now[1] - before[1] > BURST
+        groups[row], before = f"moment {number}", now
+    return Sign(
+        tuple(groups),
+        lambda other: tell(
+            "were taken by the same camera within {seconds:0} seconds of {other}", seconds=BURST, other=other
+        ),
+        tell("a table with a column that says what belongs together, and --group with its name"),
+    )
+
+
+LOOKS: tuple[Callable[[Evidence], Sign | None], ...] = (same_names, same_places, same_series, same_moments)
+
+
+def is_own_name(stem: str) -> bool:
+    """Whether a file name is so particular that two images hardly bear it by chance."""
+    return sum(len(digits.lstrip("0")) for digits in re.findall(r"\d+", stem)) >= LEAST_DIGITS
+
+
+def _is_grouping(groups: tuple[str, ...]) -> bool:
+    """Whether there is something to group, and enough groups for a split."""
+    sizes = Counter(group for group in groups if group)
+    alone = groups.count("")
+    return max(sizes.values(), default=0) > 1 and len(sizes) + alone >= 3
+
+
+def _near(points: FloatArray, rows: IntArray, others: IntArray) -> IntArray:
+    from scipy.spatial import cKDTree
+
+    known = np.asarray(np.isfinite(points).all(axis=1))
+    rows, others = rows[known[rows]], others[known[others]]
+    if not len(rows) or not len(others):
+        return rows[:0]
+    nearest, _ = cKDTree(points[others]).query(points[rows])
+    return np.asarray(rows[nearest <= chord(NEARBY)], dtype=np.int64)
+
+
+def _moment(text: str) -> float | None:
+    """Seconds, comparable among texts of one kind; None where the text is no date and time."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

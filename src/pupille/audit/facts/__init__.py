@@ -1,0 +1,1 @@
+"""What is measured of every image, once, before any check asks."""

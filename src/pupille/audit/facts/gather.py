@@ -1,0 +1,142 @@
+"""The one pass over the pictures of a data set: every file read once, its facts computed or taken from the cache."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+
+import numpy as np
+
+from pupille.audit.check import Facts
+from pupille.audit.facts.cache import FactsCache
+from pupille.audit.facts.look import Looked, Source, look
+from pupille.audit.facts.one_image import facts_of_arrays
+from pupille.audit.facts.worker import looked_in_processes
+from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
+from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
+from pupille.data.sources.image_files import FileImages
+from pupille.errors import ImageError
+from pupille.i18n.language import tell
+from pupille.images.decoded import content_hash
+from pupille.runs.events import Event, Listener, silent
+
+TOGETHER = 64
+"""Pictures that are looked at before the next event, or handed to a process at once."""
+ALONE = 1.0
+"""Seconds of work that must be left for other processes to be worth their start."""
+STEP = tell("looking at the images")
+
+Outcome = Facts | ImageError
+
+
+def gather(
+    dataset: Dataset, *, strict: bool = False, listener: Listener = silent, cache: bool = True
+) -> tuple[Dataset, tuple[Facts, ...], tuple[LeftOut, ...]]:
+    """(readable data set, facts one a sample in its order, everything that is left out with the reason).
+
+    A picture that cannot be read is left out, or its ImageError raised if `strict`. cache: whether facts are looked up
+    and kept by content. `Facts.content` is equal for two pictures only if their pixels are; where it differs so do the
+    pixels, except that a JPEG of 384 pixels or more and a file of another format are not compared.
+    """
+    rows: list[int] = []
+    facts: list[Facts] = []
+    left_out: list[LeftOut] = []
+    from threadpoolctl import threadpool_limits
+
+    use_cache = cache and isinstance(dataset.images, FileImages)
+    # The matrix products of one picture are so small that threads sharing them mostly wait for each other.
+    with threadpool_limits(1, user_api="blas"), FactsCache() if use_cache else nullcontext() as kept:
+        for row, outcome in enumerate(_outcomes(dataset, kept)):
+            listener(Event(STEP, row + 1, len(dataset)))
+            if isinstance(outcome, Facts):
+                rows.append(row)
+                facts.append(outcome)
+            elif strict:
+                raise outcome
+            else:
+                left_out.append(LeftOut(outcome.path, outcome.reason))
+        readable = replace(dataset.subset(rows), left_out=(*dataset.left_out, *left_out))
+    return readable, tuple(settle_contents(readable, facts)), readable.left_out
+
+
+def settle_contents(dataset: Dataset, facts: Sequence[Facts]) -> list[Facts]:
+    """The facts with a content for every picture: those that were decoded at a reduced scale have none yet.
+
+    Only pictures of one size that look exactly the same at the reduced scale, and are not the same file, are decoded in
+    full; the others get a content that follows from the bytes of their file.
+    """
+    appearances = [_appearance(one) for one in facts]
+    files: dict[tuple[int, int, int], set[str]] = defaultdict(set)
+    for one, seen in zip(facts, appearances, strict=True):
+        files[seen].add(one.file_hash)
+    known: dict[str, str] = {}
+    settled = []
+    for path, one, seen in zip(dataset.samples["path"], facts, appearances, strict=True):
+        if not one.content and one.file_hash not in known:
+            alone = len(files[seen]) == 1
+            known[one.file_hash] = (
+                f"file {one.file_hash}" if alone else _content(dataset.images, path, one.file_hash)
+            )
+        settled.append(one if one.content else replace(one, content=known[one.file_hash]))
+    return settled
+
+
+def _appearance(facts: Facts) -> tuple[int, int, int]:
+    """Equal for pictures that look the same at the reduced scale, by rare chance for others, which costs a decoding."""
+    return facts.width, facts.height, hash(facts.small.tobytes())
+
+
+def _content(images: ImageStore, path: str, file_hash: str) -> str:
+    try:
+        return content_hash(images.read(path).pixels)
+    except ImageError:  # The file was taken away since it was looked at.
+        return f"file {file_hash}"
+
+
+def _outcomes(dataset: Dataset, kept: FactsCache | None) -> Iterator[Outcome]:
+    """The facts about each picture, or why there are none, in order."""
+    images, paths = dataset.images, list(dataset.samples["path"])
+    if isinstance(images, FileImages):
+        yield from _of_files(images, paths, kept)
+    elif isinstance(images, ArrayImages):
+        for start in range(0, len(paths), TOGETHER):
+            numbers = [int(path) for path in paths[start : start + TOGETHER]]
+            yield from facts_of_arrays(list(np.asarray(images.array[numbers])))
+    else:
+        yield from in_threads(lambda path: _of_picture(images, path), paths)
+
+
+def _of_picture(images: ImageStore, path: str) -> Outcome:
+    try:
+        return facts_of_arrays([images.read(path).pixels])[0]
+    except ImageError as error:
+        return error
+
+
+def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> Iterator[Outcome]:
+    """Looks at the files one after another; where that would take long, they are shared out to processes.
+
+    Threads would be simpler, but the time goes into Python for small pictures, and only one thread runs that.
+    """
+    source = Source(images.root, images.limits, images.page, kept is not None)
+    chunks = chunks_of(paths, TOGETHER)
+    for chunk, looked in zip(chunks, _looked(source, chunks, kept), strict=True):
+        if kept:
+            kept.put([(one.key, one.facts) for one in looked if one.facts and one.key])
+        yield from (
+            one.facts or ImageError(path, one.reason) for path, one in zip(chunk, looked, strict=True)
+        )
+
+
+def _looked(source: Source, chunks: list[Sequence[str]], kept: FactsCache | None) -> Iterator[list[Looked]]:
+    begun = time.monotonic()
+    for done, chunk in enumerate(chunks):
+        left = len(chunks) - done
+        seconds_left = (time.monotonic() - begun) / done * left if done else 0
+        if seconds_left > ALONE and left > 1 and usable_processors() > 1:
+            yield from looked_in_processes(source, chunks[done:])
+            return
+        yield look(source, chunk, kept)

@@ -1,0 +1,63 @@
+"""Looking at files of a data set: facts from the cache by content, else from the pixels; in a worker or here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pupille.audit.check import Facts
+from pupille.audit.facts.cache import FactsCache, key_of
+from pupille.audit.facts.one_image import Glimpse, facts_of, glimpse_of_file
+from pupille.errors import DataError, ImageError, reason_of
+from pupille.images.limits import Limits
+from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.regular_files import RegularFiles
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the files lie and how they are read. cached: whether the cache is asked."""
+
+    root: Path
+    limits: Limits
+    page: int
+    cached: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What looking at one file gave: facts, or the reason why there are none. key: where new facts belong, else ""."""
+
+    facts: Facts | None
+    reason: str = ""
+    key: str = ""
+
+
+def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[Looked]:
+    """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
+    with RegularFiles(source.root) as files, pillow_kept_quiet():
+        seen = [_glimpse(source, files, path, kept) for path in paths]
+    measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
+    return [Looked(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
+
+
+def _glimpse(
+    source: Source, files: RegularFiles, path: str, kept: FactsCache | None
+) -> Looked | tuple[Glimpse, str]:
+    """What is known of a file, or a glimpse of it and the key under which its facts belong."""
+    limits = source.limits
+    try:
+        _, data = files.read(path, limits.file_bytes)
+    except (DataError, OSError) as error:
+        return Looked(None, reason_of(error))
+    file_hash = hashlib.sha256(data).hexdigest()
+    key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
+    known = kept.get(key) if kept else None
+    if known:
+        return Looked(known)
+    try:
+        return glimpse_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page), key
+    except ImageError as error:
+        return Looked(None, error.reason)

@@ -1,0 +1,86 @@
+"""A process that looks at files for another one: lists of paths come in, what was seen goes out (`data/pixels/workers.py`)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.audit.facts.cache import FactsCache, from_record, to_record
+from pupille.audit.facts.look import Looked, Source, look
+from pupille.audit.facts.measures import SMALL
+from pupille.audit.facts.perceptual_hash import CROPS
+from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
+from pupille.i18n.stored_text import recorded, remembered
+from pupille.images.limits import Limits
+
+PROGRAM = "pupille.audit.facts.worker"
+
+
+def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iterator[list[Looked]]:
+    """What the files of each chunk are, in order, from one process for each processor that this one may use."""
+    told = source_to_json(source)
+    return asked_in_turn(lambda: Worker(PROGRAM, told, from_json, lambda _: Looked(None, KILLS)), chunks)
+
+
+def main() -> None:
+    """Answers every list of paths on standard input by a list of what was seen, until there are no more."""
+    serve(prepare)
+
+
+@contextmanager
+def prepare(record: dict[str, Any]) -> Iterator[Answer]:
+    """What answers lists of paths below the root of a source."""
+    source = source_from_json(record)
+    kept = FactsCache() if source.cached else None
+    yield lambda paths: to_json(look(source, paths, kept))
+
+
+def source_to_json(source: Source) -> dict[str, Any]:
+    """The first line that a worker is sent."""
+    return {**vars(source), "root": str(source.root), "limits": asdict(source.limits)}
+
+
+def source_from_json(record: dict[str, Any]) -> Source:
+    """The inverse of `source_to_json`."""
+    limits = Limits(**{**record["limits"], "formats": tuple(record["limits"]["formats"])})
+    return Source(Path(record["root"]), limits, record["page"], record["cached"])
+
+
+def to_json(looked: Sequence[Looked]) -> dict[str, Any]:
+    """What a worker answers for some files: a reason or a key and a record each, and the arrays of all, end to end."""
+    facts = [one.facts for one in looked if one.facts]
+    return {
+        "files": [
+            {"key": one.key, "record": to_record(one.facts)}
+            if one.facts
+            else recorded({"reason": one.reason})
+            for one in looked
+        ],
+        "small": _text_of([one.small for one in facts]),
+        "signatures": _text_of([one.signatures for one in facts]),
+    }
+
+
+def from_json(answer: dict[str, Any]) -> list[Looked]:
+    """The inverse of `to_json`."""
+    n = sum("record" in file for file in answer["files"])
+    small = np.frombuffer(base64.b64decode(answer["small"]), dtype=np.uint8).reshape(n, SMALL, SMALL)
+    codes = np.frombuffer(base64.b64decode(answer["signatures"]), dtype=np.uint64).reshape(n, len(CROPS))
+    arrays = zip(small, codes, strict=True)
+    return [
+        Looked(from_record(file["record"], *next(arrays)), key=file["key"])
+        if "record" in file
+        else Looked(None, remembered(file, "reason"))
+        for file in answer["files"]
+    ]
+
+
+def _text_of(arrays: Sequence[NDArray[Any]]) -> str:
+    return base64.b64encode(b"".join(array.tobytes() for array in arrays)).decode("ascii")

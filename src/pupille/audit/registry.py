@@ -1,0 +1,72 @@
+"""The table of all checks, in order of harm: what makes a result untrue first, what only asks for a look last."""
+
+from __future__ import annotations
+
+from pupille.audit.check import Check
+from pupille.audit.checks.balance import CLASS_MISSING, CLASS_SIZES, FEW_TO_LEARN, FEW_TO_TEST
+from pupille.audit.checks.duplicates import NEAR_DUPLICATES, SAME_FILES, SAME_PIXELS, TWO_LABELS
+from pupille.audit.checks.files import (
+    EMPTY,
+    EXTENSIONS,
+    FOREIGN,
+    MISSING,
+    MODES,
+    NOT_FILES,
+    PLACEHOLDERS,
+    REFUSED,
+    SIZES,
+    UNREADABLE,
+)
+from pupille.audit.checks.labels import LABELS
+from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
+from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
+from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
+from pupille.audit.checks.shortcuts import ACQUISITION, SUMMARY
+
+CHECKS: tuple[Check, ...] = (
+    # The result would be untrue.
+    TWINS_ACROSS,
+    GROUPS_ACROSS,
+    CLASS_MISSING,
+    UNDECLARED_GROUPS,
+    OPPOSITE_PLACES,
+    ACQUISITION,
+    PLACEHOLDERS,
+    TWO_LABELS,
+    # Images would be missing.
+    UNREADABLE,
+    REFUSED,
+    FOREIGN,
+    NOT_FILES,
+    EMPTY,
+    MISSING,
+    # The result would be uncertain.
+    FEW_TO_LEARN,
+    FEW_TO_TEST,
+    CLASS_SIZES,
+    SAME_FILES,
+    SAME_PIXELS,
+    NEAR_DUPLICATES,
+    UNIFORMITY,
+    SIZES,
+    # People could be harmed once the images are shared.
+    POSITIONS,
+    SERIALS,
+    NAMES,
+    THUMBNAILS,
+    # Worth a look.
+    LABELS,
+    SUMMARY,
+    BLUR,
+    DARKNESS,
+    BRIGHTNESS,
+    MODES,
+    EXTENSIONS,
+    DATES,
+    COMMENTS,
+)
+"""Every check that an audit runs. Each has a section in `docs/checks.md`."""
+
+CODES = tuple(check.code for check in CHECKS)
+LEAKS = (TWINS_ACROSS.code, GROUPS_ACROSS.code)
+"""The checks whose errors say that the test asks about what training has seen."""
