@@ -19,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.evaluation.classification import evaluate
-from pupille.evaluation.resampling import resample_weights
-from pupille.evaluation.sums import Sums, sums
+from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.classification.sufficient_statistics import Sums, sums
+from pupille.evaluation.inference.bootstrap import resample_weights
 from pupille.results.evaluation import FloatArray, IntArray, Predictions
 
 COMPARED = (

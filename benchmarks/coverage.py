@@ -21,10 +21,10 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, logit, softmax
 
-from pupille.evaluation.calibration import calibration
-from pupille.evaluation.classification import evaluate
-from pupille.evaluation.predictive_values import predictive_values
-from pupille.evaluation.two_models import compare_two
+from pupille.evaluation.classification.calibration import calibration
+from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.classification.predictive_values import predictive_values
+from pupille.evaluation.classification.two_models import compare_two
 from pupille.results.evaluation import FloatArray, IntArray, Predictions
 
 TRUTH = 200_000
@@ -141,7 +141,7 @@ def coverage(world: World, *, repeats: int, resamples: int = 300) -> Iterator[Ro
 
 def values(labels: IntArray, probabilities: FloatArray) -> dict[str, float]:
     """The true metrics: those of very many images."""
-    from pupille.evaluation.sums import sums
+    from pupille.evaluation.classification.sufficient_statistics import sums
 
     # Images in 200 heaps, so that no table has as many columns as there are images.
     table = sums(labels, probabilities, np.arange(len(labels)) % 200).scores(np.ones((200, 1)))

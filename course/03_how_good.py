@@ -19,8 +19,8 @@ from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
 
 from pupille.drawing.curves import draw_roc
 from pupille.drawing.matrix import draw_confusion
-from pupille.evaluation.intervals import wilson
-from pupille.evaluation.metrics import confusion_matrix
+from pupille.evaluation.classification.metrics import confusion_matrix
+from pupille.evaluation.inference.intervals import wilson
 
 say, check = lesson.say, lesson.check
 

@@ -23,8 +23,8 @@ import pupille
 from pupille.course.collections import pictures_of
 from pupille.drawing.images import draw_images
 from pupille.drawing.matrix import draw_confusion
-from pupille.evaluation.intervals import wilson
-from pupille.evaluation.metrics import confusion_matrix
+from pupille.evaluation.classification.metrics import confusion_matrix
+from pupille.evaluation.inference.intervals import wilson
 from pupille.models.pretrained.catalogue import BACKBONES
 
 say, check = lesson.say, lesson.check
@@ -394,7 +394,7 @@ print(f"2 / 4 = 50 %, 95 %: {low:.0%} - {high:.0%}")
 # (954), but for apples only "Granny Smith" (948), the green one.
 
 # %%
-from pupille.evaluation.door import Costs
+from pupille.evaluation.classification.door import Costs
 
 fruits = lesson.folder("fruit_gps/train")
 if fruits:

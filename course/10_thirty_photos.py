@@ -23,8 +23,8 @@ import pupille
 from pupille.course.collections import described, few_and_rest, only, pictures_of
 from pupille.drawing.curves import draw_intervals
 from pupille.drawing.images import draw_images
-from pupille.evaluation.intervals import wilson
-from pupille.evaluation.plan import images_for_width
+from pupille.evaluation.inference.intervals import wilson
+from pupille.evaluation.inference.sample_size import images_for_width
 from pupille.training.fit_heads import HeadSettings, refit
 
 say, check = lesson.say, lesson.check

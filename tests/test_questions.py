@@ -11,7 +11,7 @@ from scipy.stats import chi2_contingency
 from sklearn.metrics import confusion_matrix
 
 from pupille.cli.main import guarded
-from pupille.evaluation.subgroup_record import subgroup_values
+from pupille.evaluation.classification.subgroups_record import subgroup_values
 
 
 def table(base, n):

@@ -12,8 +12,8 @@ from pupille.audited import Audited, keep_pictures
 from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
+from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.record import run_record
-from pupille.evaluation.subgroup_record import subgroup_values
 from pupille.gallery import make_gallery
 from pupille.i18n.language import Told, tell, tells
 from pupille.i18n.stored_text import recorded

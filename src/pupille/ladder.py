@@ -18,9 +18,9 @@ from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import split_hash
 from pupille.errors import ConfigError, WeightsError
-from pupille.evaluation.choose import choose
-from pupille.evaluation.ledger import open_test
-from pupille.evaluation.operating_point import check_question
+from pupille.evaluation.classification.operating_point import check_question
+from pupille.evaluation.selection import choose
+from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.model import Argument

@@ -18,13 +18,13 @@ from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import clip
 from pupille.errors import ConfigError, DataError, RunError
-from pupille.evaluation.conformal import SetRule, prediction_sets
-from pupille.evaluation.door import Door, open_door
+from pupille.evaluation.classification.conformal import SetRule, prediction_sets
+from pupille.evaluation.classification.door import Door, open_door
+from pupille.evaluation.classification.merged_classes import Parts, summed
+from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.novelty import Novelty
-from pupille.evaluation.thresholds import Costs
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.models.class_sums import Parts, summed
 from pupille.models.files.load import load_model
 from pupille.models.model import Model, Preprocessing
 from pupille.models.names import PUBLISHED

@@ -12,7 +12,7 @@ from typing import Any
 
 from pupille.config import EvaluationConfig, Settings
 from pupille.errors import ConfigError, RunError
-from pupille.evaluation.plan import (
+from pupille.evaluation.inference.sample_size import (
     POWER,
     Need,
     images_for_mean_cost,

@@ -16,9 +16,9 @@ from pupille.config import AUTO
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
-from pupille.evaluation.again_record import Climb, curve_record, folds_record, seeds_record, sites_record
-from pupille.evaluation.choose import choose
-from pupille.evaluation.learning_curve import SHARES, nested_shares
+from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
+from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
+from pupille.evaluation.selection import choose
 from pupille.models.names import split_name
 from pupille.rungs import Job, duration, fine_tune_best, fit_rung
 from pupille.runs.events import Event

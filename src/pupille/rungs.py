@@ -13,7 +13,7 @@ from pupille.again import AgainConfig
 from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
-from pupille.evaluation.choose import choose
+from pupille.evaluation.selection import choose
 from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.models.model import Argument
 from pupille.models.names import split_name

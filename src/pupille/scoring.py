@@ -16,10 +16,10 @@ from pupille.data.open import open as open_dataset
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.splits.groups import apart, column_of, with_groups
 from pupille.errors import ConfigError, DataError, RunError
-from pupille.evaluation.ledger import open_test
-from pupille.evaluation.operating_point import check_question, threshold_record
-from pupille.evaluation.sets_record import tried
-from pupille.evaluation.subgroup_record import subgroup_record, subgroup_values
+from pupille.evaluation.classification.conformal_record import tried
+from pupille.evaluation.classification.operating_point import check_question, threshold_record
+from pupille.evaluation.classification.subgroups_record import subgroup_record, subgroup_values
+from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits

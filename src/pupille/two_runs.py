@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import ConfigError, RunError
-from pupille.evaluation.plan import POWER, images_to_settle
-from pupille.evaluation.two_models import TwoModels, compare_two
+from pupille.evaluation.classification.two_models import TwoModels, compare_two
+from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.i18n.language import Told, tell, tell_joined
 from pupille.i18n.stored_text import recorded
 from pupille.prediction import find_run

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from pupille.data.prepare import Prepared
 from pupille.data.splits.groups import apart
 from pupille.errors import DataError, ModelError, RunError
-from pupille.evaluation.conformal import SetRule, fit_sets
+from pupille.evaluation.classification.conformal import SetRule, fit_sets
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
 from pupille.evaluation.record import NOVELTY_RECORD
-from pupille.evaluation.resampling import units_of
-from pupille.evaluation.shares import share_of
 from pupille.models.embeddings import WIDTH, described
 from pupille.models.files.load import NOVELTY, load_model, read_bytes, read_header
 from pupille.models.model import Images, Model

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.drawing.figures import confusion_figure, history_figure, ladder_figure, learning_curve_figure
 from pupille.errors import ConfigError, RunError
-from pupille.evaluation.learning_curve import Point, learning_curve
+from pupille.evaluation.inference.learning_curve import Point, learning_curve
 from pupille.ladder import Comparison
 from pupille.results.evaluation import Metric
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from pupille.evaluation.intervals import mean_of_proportions
-from pupille.evaluation.paired import simultaneous_intervals
+from pupille.evaluation.inference.intervals import mean_of_proportions
+from pupille.evaluation.inference.paired import simultaneous_intervals
 
 BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "coverage.py"
 

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 import pupille
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
-from pupille.evaluation.classification import evaluate
+from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import speaking
 from pupille.results.evaluation import Predictions
 

@@ -427,8 +427,8 @@ def test_a_damaged_record_is_refused_or_shown_and_never_a_traceback(
 def test_ten_thousand_images_stay_small_and_quick(tiles: Path) -> None:
     import time
 
-    from pupille.evaluation.curves_record import curves_record
-    from pupille.evaluation.operating_point import threshold_record
+    from pupille.evaluation.classification.curves_record import curves_record
+    from pupille.evaluation.classification.operating_point import threshold_record
 
     rng = np.random.default_rng(0)
     labels = rng.integers(2, size=10_000)

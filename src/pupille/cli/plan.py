@@ -98,7 +98,7 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
-    from pupille.evaluation.plan import unit_word
+    from pupille.evaluation.inference.sample_size import unit_word
     from pupille.protocol import USUAL_TEST
     from pupille.report.told import told
 

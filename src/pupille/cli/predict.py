@@ -71,8 +71,8 @@ def command(
     network as it was published: `pupille predict model:regnetx_002 PHOTOS --top 5` names classes of ImageNet. Images
     that cannot be read are listed with the reason.
     """
-    from pupille.evaluation.thresholds import Costs
-    from pupille.models.class_sums import parse_sums, read_sums
+    from pupille.evaluation.classification.merged_classes import parse_sums, read_sums
+    from pupille.evaluation.classification.thresholds import Costs
     from pupille.models.names import PUBLISHED
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.prediction import predict
@@ -124,7 +124,7 @@ def set_in_words(names: list[str]) -> str:
 
 def shown(said: Prediction, top: int | None) -> list[str]:
     """The first images, each with its most probable classes, as lines of text."""
-    from pupille.evaluation.door import digits_beside
+    from pupille.evaluation.classification.door import digits_beside
     from pupille.i18n.visible import visible
 
     found, opens, sets = said.predictions, said.opens(), said.sets()

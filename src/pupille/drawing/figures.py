@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pupille.evaluation.learning_curve import LearningCurve
+    from pupille.evaluation.inference.learning_curve import LearningCurve
     from pupille.ladder import Comparison
 
 LONGEST = 24
@@ -128,7 +128,7 @@ def learning_curve_figure(
 ) -> Figure:
     """The score of a recipe by its number of training images, with the fitted curve up to twice as many.
 
-    curve: of `pupille.evaluation.learning_curve.learning_curve`. metric: what its scores are.
+    curve: of `pupille.evaluation.inference.learning_curve.learning_curve`. metric: what its scores are.
     """
     images = np.array([point.images for point in curve.points], dtype=float)
     scores = [point.score for point in curve.points]

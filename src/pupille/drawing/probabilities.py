@@ -41,7 +41,7 @@ def roc_figure(
 
     The curve of each class stands behind the mean in grey.
     """
-    from pupille.evaluation.curves import macro_roc_curve, roc_curve
+    from pupille.evaluation.classification.curves import macro_roc_curve, roc_curve
 
     finished = Finished.of(found)
     run, said = finished.run(rung), finished.test(rung)
@@ -74,7 +74,7 @@ def precision_recall_figure(
 
     The dashed line is what guessing reaches.
     """
-    from pupille.evaluation.curves import one_against_the_rest, precision_recall_curve
+    from pupille.evaluation.classification.curves import one_against_the_rest, precision_recall_curve
 
     finished = Finished.of(found)
     run, said = finished.run(rung), finished.test(rung)

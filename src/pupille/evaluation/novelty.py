@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.conformal import conformal_quantile
+from pupille.evaluation.classification.conformal import conformal_quantile
 from pupille.results.evaluation import FloatArray, IntArray
 
 NEIGHBOURS = 5

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import EvaluationConfig
-from pupille.evaluation.calibration_record import calibration_record
-from pupille.evaluation.curves_record import curves_record
-from pupille.evaluation.operating_point import threshold_record
-from pupille.evaluation.sets_record import sets_record
-from pupille.evaluation.subgroup_record import subgroup_record
+from pupille.evaluation.classification.calibration_record import calibration_record
+from pupille.evaluation.classification.conformal_record import sets_record
+from pupille.evaluation.classification.curves_record import curves_record
+from pupille.evaluation.classification.operating_point import threshold_record
+from pupille.evaluation.classification.subgroups_record import subgroup_record
 from pupille.i18n.language import phrase
 from pupille.i18n.stored_text import recorded, remembered
 from pupille.models.files.load import read_description

@@ -38,6 +38,6 @@ CLASSIFICATION = Task(
     primary_metric="accuracy",
     loss=loss,
     predict=predict,
-    evaluate="pupille.evaluation.classification:evaluate",
-    differences="pupille.evaluation.paired:differences_to",
+    evaluate="pupille.evaluation.classification.evaluate:evaluate",
+    differences="pupille.evaluation.inference.paired:differences_to",
 )

@@ -9,7 +9,7 @@ from pupille.audit.facts.gather import gather
 from pupille.audit.probes.held_out import Question, ask
 from pupille.audit.probes.pixel_model import probabilities_by_pixels
 from pupille.data.sources.builtin import digits
-from pupille.evaluation.metrics import roc_auc
+from pupille.evaluation.classification.metrics import roc_auc
 
 
 def test_suspects_are_the_off_diagonal_of_the_confident_joint():

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pupille.cli.main import main
 from pupille.errors import ConfigError, DataError, RunError, WeightsError
-from pupille.evaluation.thresholds import Costs
+from pupille.evaluation.classification.thresholds import Costs
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.pretrained.published import class_names, load_published
 from pupille.prediction import predict

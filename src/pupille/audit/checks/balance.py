@@ -8,7 +8,7 @@ import numpy as np
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.config import SplitConfig
-from pupille.evaluation.intervals import wilson
+from pupille.evaluation.inference.intervals import wilson
 from pupille.i18n.language import Told, phrase, tell, tell_shortened, tells
 from pupille.results.evaluation import Finding
 

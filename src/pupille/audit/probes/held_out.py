@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
 from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
-from pupille.evaluation.classification import evaluate
+from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import tell, tells
 from pupille.results.evaluation import FloatArray, IntArray, Metric, Predictions
 

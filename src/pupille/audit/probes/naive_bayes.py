@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.evaluation.metrics import confusion_matrix, macro_mean, recall_per_class
+from pupille.evaluation.classification.metrics import confusion_matrix, macro_mean, recall_per_class
 from pupille.results.evaluation import FloatArray, IntArray
 
 BINS = 16

@@ -1,0 +1,1 @@
+"""Figures of classes: metrics, curves, thresholds, calibration, subgroups."""

@@ -1,0 +1,52 @@
+"""The `sets` of a run in `results.json`: classes that hold the true one as often as promised, tried on test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pupille.evaluation.classification.conformal import SetRule, abstention, fit_sets, prediction_sets
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
+
+
+def sets_record(
+    validation: Predictions,
+    test: Predictions,
+    coverage: float,
+    *,
+    validation_groups: Sequence[str] | None,
+    test_groups: Sequence[str] | None,
+) -> dict[str, Any] | None:
+    """The rule that validation calibrates, and what it does on test; None if either has no labelled image."""
+    labels, shares, units = labelled(validation, validation_groups)
+    if not len(labels) or not (test.labels != UNKNOWN).any():
+        return None
+    return tried(fit_sets(labels, shares, coverage=coverage, units=units), test, test_groups)
+
+
+def tried(rule: SetRule, test: Predictions, groups: Sequence[str] | None) -> dict[str, Any]:
+    """What the sets of a rule do on labelled images. Raises DataError if there are none."""
+    labels, shares, units = labelled(test, groups)
+    found = abstention(labels, shares, rule, units=units)
+    size, images = np.unique(prediction_sets(shares, rule).sum(axis=1), return_counts=True)
+    return {
+        "coverage": rule.coverage,
+        "least": rule.least,
+        "n": rule.n,
+        "grouped": groups is not None,
+        "covered": found.covered.to_json(),
+        "answered": found.answered.to_json(),
+        "right_when_answered": found.right_when_answered.to_json(),
+        "mean_size": found.mean_size,
+        "sizes": [{"classes": int(k), "images": int(n)} for k, n in zip(size, images, strict=True)],
+    }
+
+
+def labelled(said: Predictions, groups: Sequence[str] | None) -> tuple[IntArray, FloatArray, IntArray | None]:
+    """Labels, probabilities and units of the images whose class is known."""
+    known = np.flatnonzero(said.labels != UNKNOWN)
+    units = None if groups is None else np.unique(units_of(len(said), groups)[known], return_inverse=True)[1]
+    return said.labels[known], said.probabilities[known], units

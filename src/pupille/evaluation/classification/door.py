@@ -1,0 +1,159 @@
+"""A door that opens for one class: from which probability on, given what each of the two errors costs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.evaluation.classification.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
+from pupille.evaluation.inference.intervals import wilson
+from pupille.results.evaluation import FloatArray
+
+Flags = NDArray[np.bool_]
+EXTREME = 0.001
+"""A threshold below this, or above one minus this, opens for nearly anything, or for nearly nothing."""
+
+
+@dataclass(frozen=True)
+class Errors:
+    """What a threshold does on photos whose truth is known. cost: of all errors together."""
+
+    threshold: float
+    missed: int
+    false_alarms: int
+    cost: float
+
+
+@dataclass(frozen=True)
+class Door:
+    """The threshold of a door. name: the class that it opens for. threshold: it opens at this probability or above.
+
+    at_threshold, at_rule: the errors on the photos that the threshold was chosen on, with it and with that of the costs
+    alone; None without labels of both kinds, where the threshold is that of the costs. inside, outside: how many of
+    these photos it should have opened for, and how many not; 0 and 0 without labels.
+    """
+
+    name: str
+    costs: Costs
+    threshold: float
+    at_threshold: Errors | None = None
+    at_rule: Errors | None = None
+    inside: int = 0
+    outside: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, with 95 % intervals (Wilson) of both shares of errors."""
+        record = {**asdict(self), "rule": self.costs.rule}
+        if self.at_threshold:
+            record["missed_share"] = share(self.at_threshold.missed, self.inside)
+            record["false_alarm_share"] = share(self.at_threshold.false_alarms, self.outside)
+        return record
+
+    def sentences(self) -> list[str]:
+        """What it says, in words."""
+        costs = f"a missed {self.name} costs {self.costs.missed:g}, a false alarm {self.costs.false_alarm:g}"
+        if self.at_threshold is None or self.at_rule is None:
+            return [
+                f"The door opens for {self.name} from a probability of {digits(self.threshold)} on: {costs}. "
+                f"That is right if the probabilities are; {self.missing()}",
+                *self.extreme(),
+            ]
+        chosen, rule = self.at_threshold, self.at_rule
+        alone = [
+            f"The costs alone would open at {digits(rule.threshold)}: {rule.missed:,} missed, "
+            f"{rule.false_alarms:,} false alarms, cost {rule.cost:g}."
+        ]
+        begin = (
+            f"The door never opens for {self.name}"
+            if chosen.threshold > 1
+            else f"The door opens for {self.name} from a probability of {digits(chosen.threshold)} on"
+        )
+        return [
+            f"{begin}, which costs least on these photos: {costs}.",
+            *self.extreme(),
+            f"Missed: {in_words(chosen.missed, self.inside)}. False alarms: "
+            f"{in_words(chosen.false_alarms, self.outside)}. Cost: {chosen.cost:g}.",
+            *(alone if rule != chosen else []),
+            "The threshold was chosen on these same photos: expect somewhat more errors on others; count them there.",
+        ]
+
+    def missing(self) -> str:
+        """Which photos would show what the door is worth."""
+        if self.inside:
+            return (
+                f"all of these photos are in the folder {self.name}, and photos of others are missing that would show "
+                "it: put some beside it, in folders of another name."
+            )
+        if self.outside:
+            return f"no photo of {self.name} could be read, which would show it: add some to that folder."
+        return f"photos in folders, one called {self.name} and one of others, would show it."
+
+    def extreme(self) -> list[str]:
+        """One sentence about a threshold at which the probability decides next to nothing; nothing about others."""
+        if EXTREME <= self.threshold <= 1 - EXTREME:
+            return []
+        what = "anything" if self.threshold < EXTREME else "nothing"
+        return [
+            f"Such a door opens for nearly {what}: choose its threshold on more photos, or with other costs."
+        ]
+
+
+def digits(probability: float, n: int = 2) -> str:
+    """`0.750`, `4.2e-05`, `0.999958`: three decimals, or n digits that count where it is that close to 0 or 1."""
+    if probability in (0, 1):
+        return f"{probability:.0f}"
+    if probability < EXTREME:
+        return f"{probability:.{n}g}"
+    return f"{probability:.{max(3, n - 1 - math.floor(math.log10(abs(1 - probability))), n)}f}"
+
+
+def digits_beside(probability: float, threshold: float) -> str:
+    """The same, with as many digits as tell it apart from the threshold."""
+    told = (digits(probability, n) for n in range(2, 18) if digits(probability, n) != digits(threshold, n))
+    return next(told, digits(probability))
+
+
+def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Flags | None) -> Door:
+    """The door for `name`. probabilities: (N,) of that class. is_inside: (N,) whether it should open; None if unknown.
+
+    With labels it is the threshold with the least cost on these photos; without, or if all are of one kind, that of
+    the costs alone.
+    """
+    if is_inside is None:
+        return Door(name, costs, costs.rule)
+    inside, outside = int(is_inside.sum()), int((~is_inside).sum())
+    if not inside or not outside:
+        return Door(name, costs, costs.rule, inside=inside, outside=outside)
+    threshold = threshold_of_least_cost(slide(is_inside, probabilities), costs).value
+    return Door(
+        name,
+        costs,
+        threshold,
+        errors_at(threshold, probabilities, is_inside, costs),
+        errors_at(costs.rule, probabilities, is_inside, costs),
+        inside,
+        outside,
+    )
+
+
+def errors_at(threshold: float, probabilities: FloatArray, is_inside: Flags, costs: Costs) -> Errors:
+    """The errors of one threshold."""
+    seen = at_threshold(is_inside, probabilities, threshold)
+    cost = seen.misses * costs.missed + seen.alarms * costs.false_alarm
+    return Errors(threshold, seen.misses, seen.alarms, cost)
+
+
+def share(errors: int, n: int) -> dict[str, float]:
+    """A share of errors as a metric: value, low, high, n."""
+    low, high = wilson(errors, n)
+    return {"value": errors / n, "low": float(low), "high": float(high), "n": n}
+
+
+def in_words(errors: int, n: int) -> str:
+    """`3 of 100 (95 % interval 1.0% to 8.5%)`."""
+    low, high = wilson(errors, n)
+    return f"{errors:,} of {n:,} (95 % interval {low:.1%} to {high:.1%})"

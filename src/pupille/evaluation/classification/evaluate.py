@@ -1,0 +1,249 @@
+"""From the predictions of a classifier to its `Evaluation`: metrics with interval, n and reasons."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.evaluation.classification.labelled import Tested, tested
+from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY
+from pupille.evaluation.classification.sufficient_statistics import MEAN_OF, TOP, Scores, Sums, sums
+from pupille.evaluation.classification.wording import (
+    NEEDS_TWO,
+    about_intervals,
+    cautious_ones,
+    few_groups,
+    undefined_class,
+)
+from pupille.evaluation.inference.bootstrap import studentised_intervals
+from pupille.evaluation.inference.estimate import FEW_GROUPS, Estimate, Sizes, mean_metric
+from pupille.evaluation.inference.intervals import f1_interval, mean_of_proportions, wilson
+from pupille.i18n.language import Told, tell, tells
+from pupille.results.evaluation import Evaluation, Metric, Predictions
+
+LOSSES = ("log_loss", "brier")
+"""Means over images whose intervals come from a studentised bootstrap."""
+
+LEAST_OF_CHANCE = ("matthews", "kappa")
+"""Metrics that are 0 for chance and may fall below it."""
+
+PLAIN_SHARES = ("accuracy", *(f"top_{k}" for k in TOP), "precision", "recall", "specificity")
+"""Shares of images, overall or of a class: Wilson's interval where images are independent."""
+
+
+def evaluate(
+    predictions: Predictions, *, groups: Sequence[str] | None = None, seed: int = 0, resamples: int = 2000
+) -> Evaluation:
+    """The metrics of the labelled images among `predictions`, with 95 % intervals.
+
+    groups: the group of each of the N images (a patient, a place); the intervals are then made of whole groups
+    and n counts groups. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
+    Raises DataError if no image has a label, there is one class only or the groups do not fit; ConfigError if
+    resamples is below 100.
+    """
+    test = tested(predictions, groups)
+    table = sums(test.labels, test.predictions.probabilities, test.units)
+    found = _Found(
+        table.scores(np.ones((table.n_units, 1))),
+        table.resampled(resamples=resamples, seed=seed),
+        table.jackknife(seed=seed),
+    )
+    names = [name for name in found.values.overall if name not in LOSSES]
+    metrics = {
+        name: _overall(name, test, found).metric(n_units=test.n_units, grouped=test.grouped) for name in names
+    } | _losses(test, table, found, resamples=resamples, seed=seed)
+    per_class = {
+        class_: {
+            name: _of_class(name, k, test, found).metric(n_units=test.n_units, grouped=test.grouped)
+            for name in found.values.per_class
+        }
+        for k, class_ in enumerate(predictions.classes)
+    }
+    return Evaluation(
+        classes=predictions.classes,
+        metrics=metrics,
+        per_class=per_class,
+        confusion=test.confusion,
+        intervals=about_intervals(test.n_units, grouped=test.grouped, resamples=resamples, seed=seed),
+        notes=tuple(_notes(test, len(predictions), metrics, per_class)),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The metrics themselves, those of each resample, and those without each unit."""
+
+    values: Scores
+    resampled: Scores
+    left_out: Scores
+
+
+def _overall(name: str, test: Tested, found: _Found) -> Estimate:
+    undefined, reason = _reasons(name, test)
+    value = np.nan if undefined else float(found.values.overall[name][0])
+    exact = None
+    if name in PLAIN_SHARES:
+        low, high = wilson(value * len(test.labels), len(test.labels))
+        exact = float(low), float(high)
+    elif MEAN_OF.get(name) == "recall":
+        recalls = found.values.per_class["recall"][test.shown, 0]
+        sizes = test.images["recall"][test.shown]
+        exact = mean_of_proportions(recalls * sizes, sizes)
+    return Estimate(
+        value=value,
+        n=test.n_units,
+        resampled=found.resampled.overall[name],
+        left_out=found.left_out.overall[name],
+        sizes=_sizes(name, test, _averaged(name, test, found)),
+        lowest=_lowest(value, test) if name in LEAST_OF_CHANCE else 0.0,
+        reason=undefined or reason,
+        exact=exact,
+    )
+
+
+def _averaged(name: str, test: Tested, found: _Found) -> NDArray[np.bool_] | None:
+    """(C,) the classes that an overall metric is the mean of; None for one that is no mean of classes."""
+    if name not in MEAN_OF:
+        return None
+    if len(test.shown) == 2 and name in ("roc_auc", "average_precision"):
+        return np.array([False, True])
+    return np.asarray(test.shown & np.isfinite(found.values.per_class[MEAN_OF[name]][:, 0]))
+
+
+def _sizes(name: str, test: Tested, classes: NDArray[np.bool_] | None) -> Sizes:
+    if classes is None:
+        return Sizes(np.array([len(test.labels)]), np.array([test.n_units]))
+    part = MEAN_OF.get(name, name)
+    if part == "roc_auc":
+        of_images, of_groups = test.images, test.n
+        return Sizes(
+            of_images["positives"][classes],
+            of_groups["positives"][classes],
+            of_images["negatives"][classes],
+            of_groups["negatives"][classes],
+        )
+    return Sizes(test.images[part][classes], test.n[part][classes])
+
+
+def _lowest(value: float, test: Tested) -> float:
+    """The least of an agreement beyond chance: that of classes equally frequent, or -1 where it is below that."""
+    least = -1 / max(int(test.shown.sum()) - 1, 1)
+    return least if np.isnan(value) or value >= least else -1.0
+
+
+def _of_class(name: str, k: int, test: Tested, found: _Found) -> Estimate:
+    value = float(found.values.per_class[name][k, 0])
+    images = int(test.images[name][k])
+    exact = None
+    if name in PLAIN_SHARES and images:
+        low, high = wilson(value * images, images)
+        exact = float(low), float(high)
+    elif name == "f1":
+        hits = int(test.confusion[k, k])
+        misses, alarms = test.confusion[k].sum() - hits, test.confusion[:, k].sum() - hits
+        exact = f1_interval(hits, int(misses), int(alarms))
+    return Estimate(
+        value=value,
+        n=int(test.n[name][k]),
+        resampled=found.resampled.per_class[name][k],
+        left_out=found.left_out.per_class[name][k],
+        sizes=_sizes(name, test, np.arange(len(test.shown)) == k),
+        reason=undefined_class(name, test.predictions.classes[k]) if np.isnan(value) else None,
+        exact=exact,
+    )
+
+
+def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: int) -> dict[str, Metric]:
+    rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
+    bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
+    if test.n_units > 1:
+        found_bounds = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
+        bounds = [
+            bound and (bound[0], min(bound[1], _most(name, test)))
+            for name, bound in zip(LOSSES, found_bounds, strict=True)
+        ]
+    return {
+        name: mean_metric(
+            float(found.values.overall[name][0]),
+            test.n_units,
+            bound,
+            n_units=test.n_units,
+            grouped=test.grouped,
+            reason=_reasons(name, test)[1],
+        )
+        for name, bound in zip(LOSSES, bounds, strict=True)
+    }
+
+
+def _most(name: str, test: Tested) -> float:
+    """The largest loss of an image: where few are very wrong, a studentised bootstrap reaches far beyond it."""
+    if name == "log_loss":
+        return -math.log(SMALLEST_PROBABILITY)
+    return 1.0 if len(test.shown) == 2 else 2.0
+
+
+def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
+    """Why an overall metric is undefined, and what a reader of a defined one must know."""
+    ignored = test.shown & (test.confusion.sum(axis=0) == 0)
+    if name == "precision_macro" and ignored.any():
+        return tell(
+            "no image was predicted as {classes}, so the mean precision is not defined",
+            classes=test.named(ignored),
+        ), None
+    if name in NEEDS_TWO and test.shown.sum() == 1:
+        return tell(NEEDS_TWO[name]), None
+    if name == "average_precision" and len(test.shown) == 2 and not test.shown[1]:
+        return tell(
+            "no test image shows {classes}, so there is no precision-recall curve",
+            classes=test.named(~test.shown),
+        ), None
+    if name == "log_loss" and (zeros := test.impossible):
+        return None, tells(
+            "the true class of {n} image was given the probability 0, counted as {least}",
+            "the true class of {n} images was given the probability 0, counted as {least}",
+            zeros,
+            least=f"{SMALLEST_PROBABILITY:.1e}",
+        )
+    if name in MEAN_OF and not test.shown.all():
+        return None, tell(
+            "mean over the classes with test images, so without {classes}", classes=test.named(~test.shown)
+        )
+    return None, None
+
+
+def _notes(
+    test: Tested, n_given: int, metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
+) -> list[Told]:
+    notes = []
+    if n_given > len(test.labels):
+        notes.append(
+            tells(
+                "{n} image without a known class left out.",
+                "{n} images without a known class left out.",
+                n_given - len(test.labels),
+            )
+        )
+    if not test.shown.all():
+        notes.append(
+            tell(
+                "No test image shows {classes}; means are over the other classes.",
+                classes=test.named(~test.shown),
+            )
+        )
+    if zeros := test.impossible:
+        notes.append(
+            tells(
+                "The log loss rests on {n} image whose true class was called impossible.",
+                "The log loss rests on {n} images whose true class was called impossible.",
+                zeros,
+            )
+        )
+    if test.grouped and test.n_units < FEW_GROUPS:
+        right = test.predictions.predicted == test.labels
+        notes.append(few_groups(test.names, test.units, right))
+    notes += cautious_ones(metrics, per_class)
+    return notes

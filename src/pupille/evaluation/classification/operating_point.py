@@ -1,0 +1,178 @@
+"""The threshold of a two-class model: chosen on validation, frozen, shown on other images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from pupille.config import EvaluationConfig
+from pupille.errors import ConfigError, DataError, reason_of, unknown_choice
+from pupille.evaluation.classification.calibration import temperature
+from pupille.evaluation.classification.predictive_values import PredictiveValues, predictive_values
+from pupille.evaluation.classification.thresholds import (
+    NEVER,
+    AtThreshold,
+    Costs,
+    Threshold,
+    at_threshold,
+    slide,
+    threshold_for_costs,
+    threshold_for_precision,
+    threshold_for_recall,
+    threshold_of_youden,
+)
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.i18n.language import Told, tell
+from pupille.i18n.stored_text import recorded
+from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A threshold chosen on validation.
+
+    positive: the class to find. threshold: on the probability as the model states it. calibrated: the same on
+    calibrated probabilities at the stated prevalence, where costs chose it; else None. validation: what it does to the
+    images that it was chosen on.
+    """
+
+    positive: str
+    threshold: Threshold
+    calibrated: float | None
+    prevalence: float | None
+    validation: AtThreshold
+
+
+def check_question(classes: Sequence[str], asked: EvaluationConfig) -> None:
+    """Raises ConfigError if a threshold is asked for where there are not two classes, or of an unknown class."""
+    if len(classes) != 2 and asked.about_threshold:
+        raise ConfigError(
+            f"a threshold, a positive class and a prevalence are of two classes, and these images have {len(classes)}. "
+            "Leave --positive, the costs, the wishes and --prevalence out."
+        )
+    if asked.positive is not None and asked.positive not in classes:
+        raise ConfigError(unknown_choice("the positive class", asked.positive, classes))
+
+
+def freeze(
+    validation: Predictions, asked: EvaluationConfig, *, groups: Sequence[str] | None = None
+) -> Frozen:
+    """The threshold that validation chooses; without a wish that of equal costs. groups: of the validation images.
+
+    Raises ConfigError as `check_question`, DataError if validation lacks one of the two classes.
+    """
+    check_question(validation.classes, asked)
+    if len(validation.classes) != 2:
+        raise ConfigError(f"a threshold is of two classes. There are {len(validation.classes)}.")
+    name = asked.positive or validation.classes[1]
+    truth, said, units = of_class(validation, name, groups)
+    slid = slide(truth, said)
+    calibrated = None
+    if asked.least_recall is not None:
+        chosen = threshold_for_recall(slid, asked.least_recall)
+    elif asked.least_precision is not None:
+        chosen = threshold_for_precision(slid, asked.least_precision)
+    elif asked.youden:
+        chosen = threshold_of_youden(slid)
+    else:
+        rule = threshold_for_costs(Costs(asked.cost_missed or 1.0, asked.cost_false_alarm or 1.0))
+        known = validation.labels != UNKNOWN
+        by = temperature(validation.labels[known], validation.probabilities[known])
+        trained = float(truth.mean())
+        value = as_stated(rule.value, by=by, trained=trained, prevalence=asked.prevalence)
+        chosen, calibrated = Threshold(value, how_calibrated(rule.how, asked.prevalence)), rule.value
+    chosen = Threshold(min(chosen.value, NEVER), chosen.how, chosen.reached)
+    shown = at_threshold(truth, said, chosen.value, units=units)
+    return Frozen(name, chosen, calibrated, asked.prevalence, shown)
+
+
+def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = None) -> dict[str, Any]:
+    """The record of a frozen threshold in `results.json`, shown on images that had no part in choosing it."""
+    truth, said, units = of_class(test, frozen.positive, groups)
+    shown = at_threshold(truth, said, frozen.threshold.value, units=units)
+    worth = None
+    if frozen.prevalence is not None:
+        confusion = np.array([[shown.kept, shown.alarms], [shown.misses, shown.hits]], dtype=np.int64)
+        worth = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
+    record = {
+        "positive": frozen.positive,
+        "value": frozen.threshold.value,
+        "how": frozen.threshold.how,
+        "reached": frozen.threshold.reached,
+        "calibrated": frozen.calibrated,
+        "prevalence": frozen.prevalence,
+        "validation": counts(frozen.validation),
+        "test": counts(shown),
+        "predictive_values": worth_record(worth) if worth else None,
+    }
+    return recorded(record)
+
+
+def threshold_record(
+    validation: Predictions,
+    test: Predictions,
+    asked: EvaluationConfig,
+    *,
+    validation_groups: Sequence[str] | None,
+    test_groups: Sequence[str] | None,
+) -> dict[str, Any] | None:
+    """The `threshold` of a run: None with more than two classes; only a reason where none can be chosen."""
+    if len(validation.classes) != 2:
+        return None
+    try:
+        return show(freeze(validation, asked, groups=validation_groups), test, groups=test_groups)
+    except DataError as error:
+        return recorded(
+            {
+                "positive": asked.positive or validation.classes[1],
+                "value": None,
+                "reason": reason_of(error),
+            }
+        )
+
+
+def of_class(
+    said: Predictions, name: str, groups: Sequence[str] | None
+) -> tuple[NDArray[np.bool_], FloatArray, IntArray | None]:
+    """Of the labelled images: whether each shows the class, its probability, and its group numbered from 0."""
+    known, column = said.labels != UNKNOWN, said.classes.index(name)
+    units = None if groups is None else units_of(len(said), groups)[known]
+    return said.labels[known] == column, said.probabilities[known, column], units
+
+
+def as_stated(calibrated: float, *, by: float, trained: float, prevalence: float | None) -> float:
+    """A threshold on calibrated probabilities as one on those the model states.
+
+    Undoes the temperature `by` and the move from the prevalence `trained` to the stated one, both of which keep the
+    order of images; in log odds: by * (logit(threshold) - logit(prevalence) + logit(trained)).
+    """
+    moved = 0.0 if prevalence is None else float(logit(prevalence) - logit(trained))
+    return float(expit(by * (float(logit(calibrated)) - moved)))
+
+
+def how_calibrated(how: str, prevalence: float | None) -> Told:
+    """The rule of the costs, and what was done to the probabilities before it."""
+    if prevalence is None:
+        return tell("{how}, once probabilities are calibrated on validation", how=how)
+    return tell(
+        "{how}, once probabilities are calibrated on validation and moved to a prevalence of {prevalence:g3}",
+        how=how,
+        prevalence=prevalence,
+    )
+
+
+def counts(seen: AtThreshold) -> dict[str, Any]:
+    """The counts and shares as plain values."""
+    shares = {name: getattr(seen, name).to_json() for name in ("recall", "precision", "specificity")}
+    return {**{name: getattr(seen, name) for name in ("hits", "misses", "alarms", "kept")}, **shares}
+
+
+def worth_record(worth: PredictiveValues) -> dict[str, Any]:
+    """The predictive values as plain values."""
+    record = asdict(worth)
+    return {**record, "positive": worth.positive.to_json(), "negative": worth.negative.to_json()}

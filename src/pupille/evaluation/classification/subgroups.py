@@ -1,0 +1,286 @@
+"""For whom: a share of images (accuracy, recall) by site, camera, sex or any other column of metadata.
+
+Whether the subgroups differ at all is tested first. With many of them the worst looks worse than it is, so its
+value is also given shrunk towards the mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import chi2
+
+from pupille.errors import ConfigError, DataError
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.inference.intervals import ALPHA
+from pupille.evaluation.inference.proportions import difference_of, share_of
+from pupille.i18n.language import Told, phrase, tell
+from pupille.results.evaluation import FloatArray, IntArray, Metric
+
+SMALLEST = 20
+"""Nothing is said of a subgroup of fewer images."""
+TOO_FEW = phrase("{n} images are too few, {least} are needed")
+TOO_FEW_POSITIVE = phrase("{n} positive images are too few, {least} are needed")
+
+SMALLEST_EXPECTED = 5
+"""The chi-squared test needs so many expected right and wrong images in each subgroup; else labels are shuffled."""
+
+SHUFFLES = 2000
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """One value of the column. share: of the images at stake; shrunken: drawn towards the mean of all."""
+
+    name: str
+    share: Metric
+    shrunken: float
+
+
+@dataclass(frozen=True)
+class Heterogeneity:
+    """A test that all subgroups have the same share. p: None where fewer than two can be told; `how` says why."""
+
+    p: float | None
+    how: str
+
+
+@dataclass(frozen=True)
+class BySubgroup:
+    """A share by the values of one column. silent: name -> why nothing is said of it. worst: None if not tested."""
+
+    column: str
+    subgroups: tuple[Subgroup, ...]
+    silent: dict[str, str]
+    heterogeneity: Heterogeneity
+    worst: Subgroup | None
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Disparity:
+    """One subgroup minus the reference, with intervals that hold together for all subgroups of the column.
+
+    equal_opportunity: of the recall; demographic_parity: of the share called positive.
+    """
+
+    name: str
+    reference: str
+    equal_opportunity: Metric
+    demographic_parity: Metric
+
+
+def by_subgroup(
+    right: NDArray[np.bool_],
+    values: Sequence[str],
+    *,
+    column: str,
+    groups: Sequence[str] | None = None,
+    seed: int = 0,
+) -> BySubgroup:
+    """The share of `right` images by the values of a column, with the test of heterogeneity first.
+
+    right: (N,), of the images at stake (all for the accuracy, those of a class for its recall). values: (N,).
+    groups: the group (patient, place) of each image; then groups are shuffled, not images.
+    Raises DataError if the lengths differ or there is no image.
+    """
+    names, number = _numbered(right, values)
+    units = None if groups is None else units_of(len(right), groups)
+    shares = {
+        name: share_of(right & (number == k), number == k, tell("no image"), units)
+        for k, name in enumerate(names)
+    }
+    sizes = np.bincount(number)
+    silent = {
+        name: why
+        for k, name in enumerate(names)
+        if (why := _too_small(int(sizes[k]), shares[name], grouped=units is not None))
+    }
+    told = [k for k, name in enumerate(names) if name not in silent]
+    kept = np.isin(number, told)
+    test = _heterogeneity(right[kept], number[kept], None if units is None else units[kept], seed)
+    shrunken = _shrunken([shares[names[k]] for k in told])
+    subgroups = tuple(
+        Subgroup(names[k], shares[names[k]], value) for k, value in zip(told, shrunken, strict=True)
+    )
+    worst = (
+        min(subgroups, key=lambda s: (round(s.shrunken, 9), s.share.value)) if test.p is not None else None
+    )
+    return BySubgroup(column, subgroups, silent, test, worst, _sentence(column, test, worst))
+
+
+def split_at_quantiles(values: FloatArray, *, quantiles: Sequence[float] = (0.25, 0.5, 0.75)) -> list[str]:
+    """A continuous column as subgroups between stated quantiles of its known values; NaN becomes `unknown`.
+
+    values: (N,). Raises ConfigError unless the quantiles rise between 0 and 1, DataError if no value is known.
+    """
+    if not quantiles or any(not 0 < q < 1 for q in quantiles) or list(quantiles) != sorted(set(quantiles)):
+        raise ConfigError(f"quantiles are rising numbers above 0 and below 1. Got {tuple(quantiles)}.")
+    known = np.isfinite(values)
+    if not known.any():
+        raise DataError("the column has no number in it, so it cannot be split. Choose another column.")
+    edges = np.unique(np.quantile(values[known], quantiles))
+    bounds = [f"{edge:.4g}" for edge in edges]
+    names = [f"below {bounds[0]}"]
+    names += [f"{low} to below {high}" for low, high in pairwise(bounds)]
+    names += [f"{bounds[-1]} and above"]
+    bins = np.searchsorted(edges, values, side="right")
+    return [names[b] if ok else "unknown" for b, ok in zip(bins, known, strict=True)]
+
+
+def disparities(
+    positive: NDArray[np.bool_],
+    called: NDArray[np.bool_],
+    values: Sequence[str],
+    *,
+    groups: Sequence[str] | None = None,
+) -> tuple[Disparity, ...]:
+    """Each subgroup against the largest, which is the reference. positive, called: (N,) truth and answer.
+
+    The intervals hold together (Bonferroni). A subgroup with fewer than 20 images or positives has no
+    interval there, with the reason. Raises DataError if the lengths differ or there is no image.
+    """
+    names, number = _numbered(positive, values)
+    units = None if groups is None else units_of(len(positive), groups)
+    reference = int(np.bincount(number).argmax())
+    alpha = ALPHA / max(len(names) - 1, 1)
+
+    def shares(k: int) -> tuple[Metric, Metric]:
+        own = number == k
+        found_of = share_of(
+            called & positive & own, positive & own, tell("no image is positive"), units, alpha=alpha
+        )
+        called_of = share_of(called & own, own, tell("no image"), units, alpha=alpha)
+        return (
+            _large_enough(found_of, int((positive & own).sum()), TOO_FEW_POSITIVE),
+            _large_enough(called_of, int(own.sum()), TOO_FEW),
+        )
+
+    base = shares(reference)
+    found = []
+    for k, name in enumerate(names):
+        if k != reference:
+            own = shares(k)
+            found.append(
+                Disparity(
+                    name, names[reference], difference_of(own[0], base[0]), difference_of(own[1], base[1])
+                )
+            )
+    return tuple(found)
+
+
+def _large_enough(share: Metric, n: int, too_few: str) -> Metric:
+    if share.value is None or n >= SMALLEST:
+        return share
+    return Metric(None, None, None, share.n, tell(too_few, n=n, least=SMALLEST))
+
+
+def _numbered(right: NDArray[np.bool_], values: Sequence[str]) -> tuple[list[str], IntArray]:
+    if not len(right) or len(right) != len(values):
+        raise DataError(f"{len(right)} images need that many values of the column. Got {len(values)}.")
+    names, number = np.unique(np.asarray(values, dtype=str), return_inverse=True)
+    return [str(name) for name in names], number.astype(np.int64)
+
+
+def _too_small(images: int, share: Metric, *, grouped: bool) -> str | None:
+    if images < SMALLEST:
+        return tell("{n} images are too few to say anything, {least} are needed", n=images, least=SMALLEST)
+    return share.reason if grouped and share.low is None else None
+
+
+def _heterogeneity(
+    right: NDArray[np.bool_], number: IntArray, units: IntArray | None, seed: int
+) -> Heterogeneity:
+    names = np.unique(number)
+    if len(names) < 2:
+        return Heterogeneity(None, tell("fewer than two subgroups are large enough to be compared"))
+    if right.all() or not right.any():
+        return Heterogeneity(None, tell("all images have the same outcome, so the subgroups cannot differ"))
+    number = np.searchsorted(names, number).astype(np.int64)
+    seen = float(_chi_squared(right, number))
+    expected = np.bincount(number) * min(right.mean(), 1 - right.mean())
+    if units is None and expected.min() >= SMALLEST_EXPECTED:
+        return Heterogeneity(float(chi2.sf(seen, len(names) - 1)), tell("chi-squared test"))
+    shuffled = _shuffled(number, units, seed)
+    above = sum(_chi_squared(right, other) >= seen - 1e-9 for other in shuffled)
+    how = (
+        tell("chi-squared, {n} shuffles of images", n=SHUFFLES)
+        if units is None
+        else tell("chi-squared, {n} shuffles of whole groups", n=SHUFFLES)
+    )
+    return Heterogeneity((above + 1) / (SHUFFLES + 1), how)
+
+
+def _chi_squared(right: NDArray[np.bool_], number: IntArray) -> float:
+    """Pearson's statistic of the table of subgroups by right and wrong."""
+    n = np.bincount(number)
+    share = right.mean()
+    hits = np.bincount(number, weights=right)
+    return float(((hits - n * share) ** 2 / np.maximum(n, 1)).sum() / (share * (1 - share)))
+
+
+def _shuffled(number: IntArray, units: IntArray | None, seed: int) -> list[IntArray]:
+    """The column shuffled over images; over whole groups where each has one value; else within each group."""
+    rng = np.random.default_rng(seed)
+    if units is None:
+        return [rng.permutation(number) for _ in range(SHUFFLES)]
+    own = np.unique(units, return_inverse=True)[1]
+    first = np.zeros(int(own.max()) + 1, dtype=np.int64)
+    first[own] = number
+    if (first[own] == number).all():
+        return [rng.permutation(first)[own] for _ in range(SHUFFLES)]
+    order = np.argsort(own, kind="stable")
+    found = []
+    for _ in range(SHUFFLES):
+        within = np.lexsort((rng.random(len(own)), own))
+        shuffled = np.empty_like(number)
+        shuffled[order] = number[within]
+        found.append(shuffled)
+    return found
+
+
+def _shrunken(shares: Sequence[Metric]) -> list[float]:
+    """Each share drawn towards their mean as far as chance explains its distance (empirical Bayes, Morris 1983).
+
+    The spread between subgroups is the estimate of DerSimonian & Laird (1986), their own variance that of an interval's
+    width.
+    """
+    if not shares:
+        return []
+    y = np.array([share.value or 0.0 for share in shares])
+    widths = np.array([(share.high or 0.0) - (share.low or 0.0) for share in shares])
+    weights = 1 / np.maximum(widths / (2 * 1.959964), 1e-9) ** 2
+    mean = float((weights * y).sum() / weights.sum())
+    excess = float((weights * (y - mean) ** 2).sum()) - (len(y) - 1)
+    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
+    between = max(excess / scale, 0.0) if scale > 0 else 0.0
+    mean = float((y / (between + 1 / weights)).sum() / (1 / (between + 1 / weights)).sum())
+    return [float(value) for value in mean + (y - mean) * between / (between + 1 / weights)]
+
+
+def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> Told:
+    if test.p is None or worst is None:
+        return tell("Nothing is said of differences by {column}: {how}.", column=column, how=test.how)
+    p = tell("p < {p:3}", p=0.001) if test.p < 0.001 else tell("p = {p:3}", p=test.p)
+    if test.p >= ALPHA:
+        return tell(
+            "These images do not show that the result differs by {column} ({p}, {how}), which does not show that it is "
+            "the same.",
+            column=column,
+            p=p,
+            how=test.how,
+        )
+    return tell(
+        "The result differs by {column} ({p}, {how}). The worst is {worst!r} with {share:1} %, {shrunken:1} % once "
+        "shrunk for being the worst of several.",
+        column=column,
+        p=p,
+        how=test.how,
+        worst=worst.name,
+        share=100 * (worst.share.value or 0.0),
+        shrunken=100 * worst.shrunken,
+    )

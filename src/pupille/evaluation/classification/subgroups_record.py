@@ -1,0 +1,89 @@
+"""The `subgroups` of a run in `results.json`: its test images by a column of metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.evaluation.classification.subgroups import by_subgroup, disparities, split_at_quantiles
+from pupille.i18n.stored_text import recorded
+from pupille.results.evaluation import UNKNOWN, Predictions
+
+MOST_NUMBERS = 10
+"""A column with more different numbers than this is continuous, and is split at its quartiles."""
+
+
+def subgroup_values(cells: Sequence[str]) -> list[str]:
+    """The subgroup of each image from the cells of its column: their text, `unknown` where empty, or quarters.
+
+    A column of numbers of which there are more than ten different ones is split at the quartiles of these images.
+    """
+    known = [cell for cell in cells if cell]
+    try:
+        numbers = np.array([float(cell) if cell else np.nan for cell in cells])
+    except ValueError:
+        return [cell or "unknown" for cell in cells]
+    if len(set(known)) <= MOST_NUMBERS or not np.isfinite(numbers).any():
+        return [cell or "unknown" for cell in cells]
+    return split_at_quantiles(numbers)
+
+
+def subgroup_record(
+    test: Predictions,
+    values: Sequence[str],
+    *,
+    column: str,
+    threshold: Mapping[str, Any] | None,
+    groups: Sequence[str] | None,
+    seed: int,
+) -> dict[str, Any]:
+    """The accuracy by subgroup, whether it differs at all, the worst one, and disparities where there are two classes.
+
+    values, groups: of each test image. threshold: the `threshold` of the run, from which an image is called positive.
+    Raises DataError if no image has a label.
+    """
+    known = np.flatnonzero(test.labels != UNKNOWN)
+    labels, shares = test.labels[known], test.probabilities[known]
+    named = [values[int(row)] for row in known]
+    of_groups = None if groups is None else [groups[int(row)] for row in known]
+    right = shares.argmax(axis=1) == labels
+    found = by_subgroup(right, named, column=column, groups=of_groups, seed=seed)
+    record: dict[str, Any] = {
+        "column": column,
+        "metric": "accuracy",
+        "sentence": found.sentence,
+        "heterogeneity": recorded(asdict(found.heterogeneity)),
+        "worst": found.worst.name if found.worst else None,
+        "subgroups": [
+            {"name": one.name, "share": one.share.to_json(), "shrunken": one.shrunken}
+            for one in found.subgroups
+        ],
+        "silent": found.silent,
+        "positive": None,
+        "disparities": [],
+    }
+    if threshold and threshold["value"] is not None:
+        place = test.classes.index(threshold["positive"])
+        called = shares[:, place] >= threshold["value"]
+        record["positive"] = threshold["positive"]
+        record["disparities"] = disparity_records(labels == place, called, named, of_groups)
+    return recorded(record)
+
+
+def disparity_records(
+    positive: NDArray[np.bool_], called: NDArray[np.bool_], values: list[str], groups: list[str] | None
+) -> list[dict[str, Any]]:
+    """Each subgroup against the largest as plain values. All (N,)."""
+    return [
+        {
+            "name": one.name,
+            "reference": one.reference,
+            "equal_opportunity": one.equal_opportunity.to_json(),
+            "demographic_parity": one.demographic_parity.to_json(),
+        }
+        for one in disparities(positive, called, values, groups=groups)
+    ]

@@ -1,0 +1,192 @@
+"""The `again` of `results.json`: what further climbs of the ladder found, on other folds, seeds, sites and shares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pupille.errors import DataError
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_folds, over_seeds
+from pupille.evaluation.inference.learning_curve import Point, learning_curve
+from pupille.evaluation.inference.paired import correctness
+from pupille.evaluation.inference.proportions import share_of
+from pupille.results.evaluation import FloatArray, Metric, Predictions
+
+if TYPE_CHECKING:
+    from pupille.data.splits.cross_validation import Sites
+
+
+@dataclass(frozen=True)
+class Climb:
+    """What one climb found. said: rung -> its test predictions. groups: of the test images. n_train: images.
+
+    path: of its folder below the comparison, "" for the first. label: what it is. key: the site that was left out.
+    repeat: which dealing of the folds, from 0. chosen: by its own validation images.
+    """
+
+    path: str
+    label: str
+    key: str
+    repeat: int
+    chosen: str
+    said: Mapping[str, Predictions]
+    groups: tuple[str, ...] | None
+    n_train: int
+
+    @property
+    def n_test(self) -> int:
+        """How many images were scored."""
+        return len(self.said[self.chosen])
+
+    def scores(self) -> dict[str, float]:
+        """The accuracy of each rung."""
+        return {name: float(correctness(said).mean()) for name, said in self.said.items()}
+
+    def accuracy(self, name: str) -> Metric:
+        """The accuracy of one rung with its interval."""
+        said = self.said[name]
+        units = None if self.groups is None else units_of(len(said), self.groups)
+        return share_of(correctness(said) == 1, np.ones(len(said), dtype=bool), "there is no image", units)
+
+    def to_json(self) -> dict[str, Any]:
+        """The record of the climb itself."""
+        return {
+            "path": self.path,
+            "label": self.label,
+            "train": self.n_train,
+            "test": self.n_test,
+            "chosen": self.chosen,
+            "scores": self.scores(),
+        }
+
+
+Of = Callable[[Climb], Predictions]
+"""Which predictions of a climb are meant: those of a rung, or of the rung that it chose."""
+
+
+def recipes(climbs: Sequence[Climb]) -> dict[str | None, Of]:
+    """Under None the choice of the ladder, where there is one; then each rung that every climb has."""
+    shared = [name for name in climbs[0].said if all(name in climb.said for climb in climbs)]
+    rungs: dict[str | None, Of] = {name: lambda climb, name=name: climb.said[name] for name in shared}  # type: ignore[misc]
+    choice: dict[str | None, Of] = {None: lambda climb: climb.said[climb.chosen]}
+    return {**(choice if any(len(climb.said) > 1 for climb in climbs) else {}), **rungs}
+
+
+def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> dict[str, Any]:
+    """Folds: the mean of each recipe with the interval of Nadeau & Bengio, and its difference from the ladder's choice.
+
+    climbs: those of the folds, repeat after repeat. set_aside: the data came with a split, which folds do not heed.
+    """
+    n_train, n_test = (
+        float(np.mean(sizes)) for sizes in zip(*((c.n_train, c.n_test) for c in climbs), strict=True)
+    )
+    found = {
+        name: np.array([correctness(of(climb)).mean() for climb in climbs])
+        for name, of in recipes(climbs).items()
+    }
+    rows = []
+    for name, of in recipes(climbs).items():
+        mean = over_folds(found[name], n_train=n_train, n_test=n_test)
+        row: dict[str, Any] = {"name": name, "mean": mean.mean.to_json(), "spread": mean.spread}
+        if None in found and name is not None:
+            gap = over_folds(found[name] - found[None], n_train=n_train, n_test=n_test)
+            row["difference"] = gap.mean.to_json()
+        if repeats >= FEWEST_SEEDS:
+            row["recipe"] = recipe(climbs, of, repeats).to_json()
+        rows.append(row)
+    return {
+        "folds": len(climbs) // repeats,
+        "repeats": repeats,
+        "train": n_train,
+        "test": n_test,
+        "set_aside": set_aside,
+        "recipes": rows,
+        "chosen": chosen_counts(climbs),
+        "climbs": [climb.to_json() for climb in climbs],
+    }
+
+
+def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
+    """The accuracy of a recipe, seeds with their splits and images (or groups) resampled alike; n counts repeats."""
+    ids = sorted({id_ for climb in climbs for id_ in of(climb).ids})
+    place = {id_: row for row, id_ in enumerate(ids)}
+    right = np.zeros((repeats, len(ids)))
+    groups = [""] * len(ids)
+    for climb in climbs:
+        said = of(climb)
+        rows = [place[id_] for id_ in said.ids]
+        right[climb.repeat, rows] = correctness(said)
+        for row, group in zip(rows, climb.groups or (), strict=False):
+            groups[row] = group
+    grouped = climbs[0].groups is not None
+    units = units_of(len(ids), groups if grouped else None)
+    return over_seeds(right, units, grouped=grouped).mean
+
+
+def seeds_record(climbs: Sequence[Climb]) -> dict[str, Any]:
+    """Trainings on one split with other seeds, the first included: mean, spread, and what of the doubt is training."""
+    rows = []
+    groups = climbs[0].groups
+    units = units_of(climbs[0].n_test, groups)
+    for name, of in recipes(climbs).items():
+        right: FloatArray = np.stack([correctness(of(climb)) for climb in climbs])
+        found = over_seeds(right, units, grouped=groups is not None)
+        rows.append(
+            {
+                "name": name,
+                "mean": found.mean.to_json(),
+                "spread": found.spread,
+                "from_training": found.from_training,
+                "lowest": float(right.mean(axis=1).min()),
+                "highest": float(right.mean(axis=1).max()),
+            }
+        )
+    return {
+        "seeds": len(climbs),
+        "recipes": rows,
+        "chosen": chosen_counts(climbs),
+        "climbs": [climb.to_json() for climb in climbs],
+    }
+
+
+def sites_record(climbs: Sequence[Climb], first: Climb, sites: Sites, column: str) -> dict[str, Any]:
+    """Each site left out: how the rung does that the other sites chose, beside the ordinary test of the first climb."""
+    return {
+        "column": column,
+        "sites": [
+            {"name": climb.key, "accuracy": climb.accuracy(climb.chosen).to_json(), **climb.to_json()}
+            for climb in climbs
+        ],
+        "ordinary": {"name": first.chosen, "accuracy": first.accuracy(first.chosen).to_json()},
+        "silent": sites.silent,
+        "without_value": sites.without_value,
+    }
+
+
+def curve_record(climbs: Sequence[Climb], first: Climb, *, seed: int) -> dict[str, Any]:
+    """The chosen rung with ever more training images, and what twice as many would bring, or why that is not said."""
+    name = first.chosen
+    points = [Point(climb.n_train, climb.accuracy(name)) for climb in (*climbs, first)]
+    record: dict[str, Any] = {
+        "name": name,
+        "points": [{"images": point.images, "score": point.score.to_json()} for point in points],
+        "climbs": [climb.to_json() for climb in climbs],
+        "fit": None,
+        "reason": None,
+    }
+    try:
+        curve = learning_curve(points, seed=seed)
+    except DataError as error:
+        return {**record, "reason": str(error)}
+    fit = {"floor": curve.floor, "factor": curve.factor, "power": curve.power, "word": curve.word}
+    return {**record, "fit": {**fit, "at_double": curve.at_double.to_json(), "gain": curve.gain.to_json()}}
+
+
+def chosen_counts(climbs: Sequence[Climb]) -> dict[str, int]:
+    """How often each rung was chosen, the most frequent first."""
+    return dict(Counter(climb.chosen for climb in climbs).most_common())
