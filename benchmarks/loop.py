@@ -24,10 +24,10 @@ from pupille.config import TrainConfig
 from pupille.models.model import ModelSpec, Preprocessing
 from pupille.models.network import build_network, to_input
 from pupille.training.checkpoint import Checkpoints
+from pupille.training.distributed.team import Alone
 from pupille.training.fit import Part, ignore, step_size
 from pupille.training.loop import fit_network
-from pupille.training.precision import decide
-from pupille.training.processes import Alone
+from pupille.training.optim.precision import decide
 
 EPOCHS, BATCH, CLASSES = 3, 32, 10
 RUNGS = (("mlp", 28, 6_400), ("lenet5", 32, 6_400), ("cnn", 28, 1_600))

@@ -250,7 +250,7 @@ def peak_while_training(folder: Path, n: int) -> int:
     from pupille.models.registry import MODELS, Entry
     from pupille.runs.events import silent
     from pupille.storage import locations
-    from pupille.training.runs import score_test, train_run
+    from pupille.training.run import score_test, train_run
 
     os.environ["PUPILLE_HOME"] = str(locations.cache_folder().parent / f"home-{n}")
     frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")

@@ -5,7 +5,7 @@
     python benchmarks/transfer.py views WEIGHTS DATA
     python benchmarks/transfer.py memory [network]
 
-features: images a second through `training/features.py`, with an empty cache, from pixels that are read by memory map,
+features: images a second through `training/heads/features.py`, with an empty cache, from pixels that are read by memory map,
 as a share of a bare forward (channels last, the better of bfloat16 and 32 bits, the network as it is published) on
 tensors in memory; by turns, medians. Beside it the first pass over as many JPEG photos of 640 x 480, decoding included.
 peers: an epoch of Keras' transfer-learning guide, of fastai's `vision_learner` and of a plain loop around timm, each
@@ -42,8 +42,8 @@ from pupille.models.pretrained.build import load_backbone, preprocessing, whole_
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.frozen import Frozen, head_probabilities
 from pupille.models.registry import find
-from pupille.training.features import features, views_of
-from pupille.training.fit_heads import Features, HeadSettings, fit_head
+from pupille.training.heads.features import features, views_of
+from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
 
 NETWORKS = {"regnetx_002": 192, "resnet50": 64, "vgg16": 32}
 """Pictures of one turn."""

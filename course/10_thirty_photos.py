@@ -25,7 +25,7 @@ from pupille.drawing.curves import draw_intervals
 from pupille.drawing.images import draw_images
 from pupille.evaluation.inference.intervals import wilson
 from pupille.evaluation.inference.sample_size import images_for_width
-from pupille.training.fit_heads import HeadSettings, refit
+from pupille.training.heads.fit_heads import HeadSettings, refit
 
 say, check = lesson.say, lesson.check
 network = "regnetx_002"

@@ -25,7 +25,7 @@ from pupille.drawing.curves import draw_intervals
 from pupille.drawing.images import draw_images
 from pupille.drawing.matrix import draw_confusion
 from pupille.drawing.surface import COLOURS
-from pupille.training.fit_heads import HeadSettings, refit
+from pupille.training.heads.fit_heads import HeadSettings, refit
 
 say, check = lesson.say, lesson.check
 network = "regnetx_002"

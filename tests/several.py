@@ -5,7 +5,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from pupille.training.crew import Crew
+from pupille.training.distributed.launcher import Crew
 
 
 class Forked:
@@ -52,9 +52,9 @@ class ForkedCrew(Crew):
 def followed(folder, rank, size, parent):
     from torch.distributed import FileStore
 
-    from pupille.training.crew import only_this_machine
-    from pupille.training.follow import follow
-    from pupille.training.link import Link
+    from pupille.training.distributed.launcher import only_this_machine
+    from pupille.training.distributed.rendezvous import Link
+    from pupille.training.worker import follow
 
     link = Link(FileStore(str(folder / "store"), size), rank, size)
     with only_this_machine():

@@ -12,7 +12,7 @@ from pupille.models.registry import fine_tuned, with_head, with_heads
 from pupille.rungs import option_of
 from pupille.runs.events import silent
 from pupille.runs.folder import read_json
-from pupille.training.settings import unused
+from pupille.training.hyperparameters import unused
 
 SPLIT = SplitConfig(test=0.3, validation=0.3)
 

@@ -24,7 +24,7 @@ from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
 from pupille.tasks.task import load
-from pupille.training.runs import read_predictions
+from pupille.training.run import read_predictions
 
 BY = "the column of --by"
 

@@ -38,8 +38,8 @@ from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_j
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
-from pupille.training.crew import Crew
-from pupille.training.runs import is_trained, read_predictions, score_test
+from pupille.training.distributed.launcher import Crew
+from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.unsure import keep_novelty
 
 CLOCK = "clock.json"

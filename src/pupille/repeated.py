@@ -22,7 +22,7 @@ from pupille.evaluation.selection import choose
 from pupille.models.names import split_name
 from pupille.rungs import Job, duration, fine_tune_best, fit_rung
 from pupille.runs.events import Event
-from pupille.training.runs import is_trained, read_predictions, read_training, score_test
+from pupille.training.run import is_trained, read_predictions, read_training, score_test
 
 AGAIN = "again"
 FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"

@@ -22,10 +22,10 @@ from pupille.models.registry import MODELS, find, in_order, ladder_here, with_he
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, read_json
 from pupille.training.checkpoint import SECONDS
-from pupille.training.crew import Crew
+from pupille.training.distributed.launcher import Crew
 from pupille.training.estimate import estimate_seconds
-from pupille.training.runs import is_trained, part_for, read_predictions, train_run
-from pupille.training.settings import unused
+from pupille.training.hyperparameters import unused
+from pupille.training.run import is_trained, part_for, read_predictions, train_run
 
 RUNS = "runs"
 MOST_TUNING = 900.0

@@ -32,7 +32,7 @@ from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.task import load
-from pupille.training.runs import read_groups, read_predictions
+from pupille.training.run import read_groups, read_predictions
 from pupille.unsure import rule_of
 
 

@@ -16,7 +16,7 @@ from pupille.prediction import find_run
 from pupille.results.evaluation import Predictions
 from pupille.runs.folder import RESULTS, read_json
 from pupille.scoring import in_order
-from pupille.training.runs import read_groups, read_predictions
+from pupille.training.run import read_groups, read_predictions
 
 ONE_SPLIT = {
     ("task",): "they have other tasks",

@@ -27,7 +27,7 @@ from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
-from pupille.training.runs import read_groups, read_predictions
+from pupille.training.run import read_groups, read_predictions
 
 MOST_TRAINING = 1000
 """Training images whose features are kept; others are measured by their distance to these."""

@@ -162,7 +162,7 @@ def test_refused_at_every_call_of_the_end_of_a_comparison_it_says_so_and_goes_on
 
 
 def test_files_written_in_place_would_be_seen(scene, place, points, whole, monkeypatch):
-    from pupille.training import runs
+    from pupille.training import run
 
     def in_place(path, data):
         half = data if isinstance(data, bytes) else data.encode()
@@ -171,7 +171,7 @@ def test_files_written_in_place_would_be_seen(scene, place, points, whole, monke
             file.write(half[len(half) // 2 :])
 
     # The record that says a rung is fitted, written in place: half of it stops every resume.
-    monkeypatch.setattr(runs, "write_json", lambda path, record: in_place(path, repr(record)))
+    monkeypatch.setattr(run, "write_json", lambda path, record: in_place(path, repr(record)))
     seen = 0
     for number in range(1, 200):
         folder = place / f"in-place-{number}"

@@ -24,8 +24,8 @@ from pupille.runs.folder import RESULTS, begin, check_folder
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.training import checkpoint
-from pupille.training.crew import Crew
-from pupille.training.runs import score_test, train_run
+from pupille.training.distributed.launcher import Crew
+from pupille.training.run import score_test, train_run
 from several import ForkedCrew
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)

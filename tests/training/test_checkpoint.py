@@ -16,7 +16,7 @@ from pupille.training.checkpoint import (
     remove_all,
     write_checkpoint,
 )
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, Stopped
 
 
 def snapshot(number):

@@ -9,11 +9,11 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
 from pupille.tasks.classification import loss
-from pupille.training.average import Average
-from pupille.training.feed import objective_for
+from pupille.training.dataloader import objective_for
 from pupille.training.fit import Part, fit
-from pupille.training.precision import WORTH_BF16, decide
-from pupille.training.settings import settings_for
+from pupille.training.hyperparameters import settings_for
+from pupille.training.optim.ema import Average
+from pupille.training.optim.precision import WORTH_BF16, decide
 
 
 def part(labels):
@@ -70,7 +70,7 @@ def test_bf16_is_taken_where_it_pays_and_said():
 
 
 def test_bf16_on_a_processor_without_it_is_refused(monkeypatch):
-    monkeypatch.setattr("pupille.training.precision.has_bf16", lambda _: False)
+    monkeypatch.setattr("pupille.training.optim.precision.has_bf16", lambda _: False)
     with pytest.raises(ConfigError, match="--precision"):
         decide("bf16", 1)
     assert not decide("auto", 10 * WORTH_BF16).bf16

@@ -9,9 +9,9 @@ import torch
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError
 from pupille.training import checkpoint
-from pupille.training.feed import shuffled_batches
+from pupille.training.dataloader import shuffled_batches
 from pupille.training.fit import Part, fit
-from pupille.training.settings import settings_for
+from pupille.training.hyperparameters import settings_for
 
 RNG = np.random.default_rng(0)
 

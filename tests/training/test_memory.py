@@ -25,7 +25,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
 from pupille.runs.events import silent
 from pupille.models.registry import MODELS, Entry
-from pupille.training.runs import score_test, train_run
+from pupille.training.run import score_test, train_run
 
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
 kept_batch.IN_MEMORY = limit

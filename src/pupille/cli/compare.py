@@ -33,7 +33,7 @@ from pupille.errors import ConfigError
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS
-from pupille.training.place import follows
+from pupille.training.distributed.environment import follows
 
 
 @click.command("compare")

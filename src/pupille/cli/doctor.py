@@ -32,7 +32,7 @@ def look() -> dict[str, str]:
 
     from pupille.config import AUTO
     from pupille.runs.environment import machine, versions
-    from pupille.training.place import devices_here
+    from pupille.training.distributed.environment import devices_here
 
     found: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
     memory = total_memory()

@@ -13,7 +13,7 @@ from pupille import __version__
 from pupille.cli.together import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
 from pupille.i18n.language import for_terminal
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, Stopped
 
 VERBS: dict[str, tuple[str, str]] = {
     "audit": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pupille.training.place import launched
+from pupille.training.distributed.environment import launched
 
 
 def be_quiet() -> None:
@@ -15,7 +15,7 @@ def be_quiet() -> None:
 
 def follow() -> None:
     """Helps the first process until it has done, then ends this one."""
-    from pupille.training.follow import follow_launched
+    from pupille.training.worker import follow_launched
 
     place = launched()
     assert place is not None

@@ -28,7 +28,7 @@ from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS
-from pupille.training.place import follows
+from pupille.training.distributed.environment import follows
 
 
 @click.command("train")

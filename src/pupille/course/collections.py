@@ -14,7 +14,7 @@ from pupille.errors import DataError
 from pupille.results.evaluation import IntArray
 
 if TYPE_CHECKING:
-    from pupille.training.fit_heads import Features
+    from pupille.training.heads.fit_heads import Features
 
 PIXELS = "pixels"
 """What describes an image where nothing was learned from others."""
@@ -62,8 +62,8 @@ def described(dataset: Dataset, by: str) -> Features:
     from pupille.images.geometry import Geometry
     from pupille.models.pretrained.build import load_backbone, preprocessing
     from pupille.models.pretrained.frozen import Frozen
-    from pupille.training.features import features
-    from pupille.training.fit_heads import Features
+    from pupille.training.heads.features import features
+    from pupille.training.heads.fit_heads import Features
 
     prepared = None if by == PIXELS else preprocessing(by, window=(0.0, 255.0))
     frame = prepared.geometry if prepared else Geometry(32, 32)

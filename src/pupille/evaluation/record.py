@@ -23,7 +23,7 @@ from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.tasks.task import load
-from pupille.training.runs import WITHOUT_LEAK, read_predictions, read_training
+from pupille.training.run import WITHOUT_LEAK, read_predictions, read_training
 
 NOVELTY_RECORD = "novelty.json"
 """Where the run that will be used says which test images are unlike the training ones."""

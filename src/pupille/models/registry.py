@@ -29,7 +29,7 @@ class Entry:
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, shown, fewest_epochs: of networks, what they are trained with by default; how, says
-    `pupille.training.settings`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
+    `pupille.training.hyperparameters`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
     """
 
     build: str

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, sync_folder, write_atomically
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, Stopped
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -10,7 +10,7 @@ import numpy as np
 
 from pupille.config import AUTO, TrainConfig
 from pupille.models.registry import find
-from pupille.training.crew import Crew
+from pupille.training.distributed.launcher import Crew
 from pupille.training.fit import Part, fit
 
 TRIAL = 500
@@ -37,7 +37,7 @@ def estimate_seconds(
 
         return expected_seconds(name, train, config, window=window)
     if find(name).kind == "network":
-        from pupille.training.settings import settings_for
+        from pupille.training.hyperparameters import settings_for
 
         settings = settings_for(name, n, config)
         batch = int(settings["batch_size"])

@@ -19,7 +19,7 @@ from pupille.models.registry import find
 from pupille.results.evaluation import IntArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
-from pupille.training.crew import Crew
+from pupille.training.distributed.launcher import Crew
 from pupille.training.threads import blas_threads_for, threads_for
 
 
@@ -178,7 +178,7 @@ def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
     """Multiply-adds of one training step of a network: forward, and twice as many backward."""
     from pupille.models.summary import layer_table
-    from pupille.training.settings import settings_for
+    from pupille.training.hyperparameters import settings_for
 
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)

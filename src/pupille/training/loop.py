@@ -16,20 +16,20 @@ from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.models.model import Model, ModelSpec
 from pupille.models.network import NetworkModel, build_network
-from pupille.training.average import Average
 from pupille.training.checkpoint import Keeper
-from pupille.training.feed import Change, Feed, endless_batches, objective_for, shuffled_batches
+from pupille.training.dataloader import Change, Feed, endless_batches, objective_for, shuffled_batches
+from pupille.training.distributed.team import Team
 from pupille.training.fit import Epoch, Part, step_size
-from pupille.training.optimizers import build_optimizer, set_rate
-from pupille.training.precision import decide
-from pupille.training.processes import Team
-from pupille.training.range_test import find_rate
-from pupille.training.schedule import share_of_peak
-from pupille.training.settings import settings_for
+from pupille.training.hyperparameters import settings_for
+from pupille.training.lr_finder import find_rate
+from pupille.training.optim.ema import Average
+from pupille.training.optim.optimizers import build_optimizer, set_rate
+from pupille.training.optim.precision import decide
+from pupille.training.optim.schedule import share_of_peak
 from pupille.training.state import State
 
 if TYPE_CHECKING:
-    from pupille.training.tuning import Start
+    from pupille.training.fine_tuning import Start
 
 Trained = tuple[Model, tuple[Epoch, ...], tuple[str, ...]]
 LOOK_EVERY = 50

@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from pupille.errors import ModelError, RunError
 from pupille.tasks.task import Step
-from pupille.training.average import Average
 from pupille.training.checkpoint import Snapshot
 from pupille.training.fit import Epoch
-from pupille.training.optimizers import Optimizer, restore_state, state_tensors
+from pupille.training.optim.ema import Average
+from pupille.training.optim.optimizers import Optimizer, restore_state, state_tensors
 
 
 @dataclass

@@ -20,12 +20,12 @@ from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabi
 from pupille.results.evaluation import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
-from pupille.training.features import features, features_and_kept, missing, views_of
+from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
 from pupille.training.fit import Epoch, Part, ignore, step_size
-from pupille.training.fit_heads import Features, HeadSettings, fit_head
-from pupille.training.logistic import log_loss
+from pupille.training.heads.features import features, features_and_kept, missing, views_of
+from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
+from pupille.training.heads.logistic import log_loss
 from pupille.training.threads import threads_for
-from pupille.training.tuning import EPOCHS, start_from, tuned_config
 
 VIEWS = 3
 """Views of each training image where an augmentation is asked for and no number of views."""
@@ -143,8 +143,8 @@ def fine_tune(
     """A copy of a frozen model whose layers are trained further by the loop of every network."""
     import torch
 
+    from pupille.training.distributed.team import Alone
     from pupille.training.loop import fit_network
-    from pupille.training.processes import Alone
 
     settings = tuned_config(config)
     if validation is None:

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from pupille.tasks.task import Step
 from pupille.training.checkpoint import Keeper, Snapshot
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, Stopped
 
 if TYPE_CHECKING:
     from torch._C._distributed_c10d import GradBucket
@@ -131,7 +131,7 @@ class Together:
         """The network with its weights set to those of the first process, in `DistributedDataParallel`."""
         from torch.nn.parallel import DistributedDataParallel
 
-        from pupille.training.batch_norm import share_statistics
+        from pupille.training.distributed.sync_batch_norm import share_statistics
 
         share_statistics(network)
         on_gpu = self.device.type == "cuda"

@@ -7,7 +7,7 @@ import torch
 from pupille.models.architectures.heads import build_head
 from pupille.models.names import HEADS
 from pupille.models.pretrained.frozen import head_probabilities
-from pupille.training.fit_heads import Features, HeadSettings, fit_head, refit
+from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head, refit
 
 
 def features(n, width=12, n_classes=3, seed=0, noise=1.0, views=1):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pupille.config import TrainConfig
 from pupille.models.names import split_name
 from pupille.models.registry import Entry, find
-from pupille.training.optimizers import SGD_TIMES
+from pupille.training.optim.optimizers import SGD_TIMES
 
 MOST_EPOCHS = 40
 """Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
@@ -28,7 +28,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     """
     entry, usual = find(name), TrainConfig()
     if entry.kind == "backbone":
-        from pupille.training.tuning import tuned_config
+        from pupille.training.fine_tuning import tuned_config
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))

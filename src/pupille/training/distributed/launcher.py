@@ -22,14 +22,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
 from pupille.models.model import ModelSpec
-from pupille.training.place import Place, devices_here, devices_wanted, launched, threads_each
+from pupille.training.distributed.environment import (
+    Place,
+    devices_here,
+    devices_wanted,
+    launched,
+    threads_each,
+)
 
 if TYPE_CHECKING:
+    from pupille.training.distributed.rendezvous import Link
+    from pupille.training.distributed.team import Team
     from pupille.training.fit import Part
-    from pupille.training.link import Link
-    from pupille.training.processes import Team
 
-PROGRAM = "from pupille.training.follow import main; main()"
+PROGRAM = "from pupille.training.worker import main; main()"
 TRAIN = "train"
 LEAVE = 10.0
 """Seconds that the others have to leave when all is done."""
@@ -122,8 +128,8 @@ class Crew:
         kept: whether checkpoints are kept. Raises ConfigError for batches that are too small to be shared, and RunError
         when one of the other processes ends.
         """
-        from pupille.training.processes import Alone, Together
-        from pupille.training.settings import settings_for
+        from pupille.training.distributed.team import Alone, Together
+        from pupille.training.hyperparameters import settings_for
 
         if self.size == 1:
             yield Alone(device_of(0))
@@ -153,7 +159,7 @@ class Crew:
         if self.link is None:
             from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-            from pupille.training.link import Link
+            from pupille.training.distributed.rendezvous import Link
 
             self.folder = Path(tempfile.mkdtemp(prefix="pupille-"))
             self.helpers = [self.start(self.folder, rank) for rank in range(1, self.size)]
@@ -185,7 +191,7 @@ class Crew:
         )
 
     def _join(self, place: Place) -> None:
-        from pupille.training.link import Link
+        from pupille.training.distributed.rendezvous import Link
 
         self.link = Link(met_store(place), 0, place.size)
         self._meet(self.link)
@@ -200,7 +206,7 @@ class Crew:
         *,
         kept: bool,
     ) -> None:
-        from pupille.training.follow import send_work
+        from pupille.training.worker import send_work
 
         self.orders += 1
         link.order(self.orders, TRAIN)

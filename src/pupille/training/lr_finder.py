@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ModelError
-from pupille.training.feed import Feed
-from pupille.training.optimizers import build_optimizer, set_rate
+from pupille.training.dataloader import Feed
+from pupille.training.optim.optimizers import build_optimizer, set_rate
 
 LOWEST, HIGHEST, STEPS = 1e-5, 1.0, 100
 SMOOTHING = 0.9

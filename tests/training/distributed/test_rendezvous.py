@@ -9,7 +9,7 @@ DIES_BEFORE_THE_GROUP_STANDS = """
 import os, sys
 from torch.distributed import FileStore, TCPStore
 from pupille.training import link
-from pupille.training.crew import only_this_machine
+from pupille.training.distributed.launcher import only_this_machine
 
 link.BEAT, link.SILENT, link.GRACE = 0.1, 1.0, 0.2
 kind, place = sys.argv[1:]

@@ -8,8 +8,8 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.models.pretrained.build import Transferred
-from pupille.training.optimizers import build_optimizer, set_rate
-from pupille.training.tuning import HELD_BELOW, stages, start_from, tuned_config
+from pupille.training.fine_tuning import HELD_BELOW, stages, start_from, tuned_config
+from pupille.training.optim.optimizers import build_optimizer, set_rate
 
 
 def network():

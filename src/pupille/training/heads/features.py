@@ -21,8 +21,8 @@ from pupille.models.model import Images, Pixels
 from pupille.models.pretrained.frozen import Frozen, Half
 from pupille.results.evaluation import IntArray
 from pupille.runs.events import Event, Listener, silent
-from pupille.training.kept_features import KeptFeatures
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.heads.feature_cache import KeptFeatures
+from pupille.training.interrupt import REQUESTS, Stopped
 
 SECONDS = 60.0
 """Features under way are kept this often; what a killed run computes again is at most that."""

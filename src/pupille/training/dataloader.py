@@ -18,9 +18,9 @@ from pupille.models.model import ModelSpec, Pixels
 from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
 from pupille.tasks.task import Objective, Step
+from pupille.training.distributed.team import Team
 from pupille.training.fit import Part
-from pupille.training.precision import Precision
-from pupille.training.processes import Team
+from pupille.training.optim.precision import Precision
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pupille.training.stop import REQUESTS, Stopped, StopRequests
+from pupille.training.interrupt import REQUESTS, Stopped, StopRequests
 
 
 @pytest.fixture

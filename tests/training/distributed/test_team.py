@@ -18,13 +18,14 @@ from pupille.data.pixels import lazy_batch
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.storage import locations, store
-from pupille.training import checkpoint, follow, processes
+from pupille.training import checkpoint, worker
 from pupille.training.checkpoint import Checkpoints
-from pupille.training.crew import Crew
+from pupille.training.distributed import team
+from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.rendezvous import Link
+from pupille.training.distributed.team import Together
 from pupille.training.fit import Part, fit
-from pupille.training.link import Link
-from pupille.training.processes import Together
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, Stopped
 from several import Forked, ForkedCrew
 
 NETWORKS = """
@@ -132,12 +133,12 @@ def test_two_processes_end_where_one_does(settings):
 
 @pytest.mark.parametrize("broken", ["weight", "statistics"])
 def test_a_share_that_is_weighed_wrongly_would_be_seen(monkeypatch, broken):
-    from pupille.training import batch_norm
+    from pupille.training.distributed import sync_batch_norm
 
     if broken == "weight":
         monkeypatch.setattr(Together, "weighed", lambda self, loss, share: loss)
     else:
-        monkeypatch.setattr(batch_norm, "share_statistics", lambda network: None)
+        monkeypatch.setattr(sync_batch_norm, "share_statistics", lambda network: None)
     settings = {"n": 21, "optimizer": "sgd", "learning_rate": 0.05, "model": "normed"}
     with ForkedCrew(2) as crew:
         together = trained(crew, **settings)
@@ -241,11 +242,11 @@ def test_one_whose_memory_does_not_suffice_is_quoted(monkeypatch):
 
 def test_a_silent_one_counts_as_lost(monkeypatch):
     """A machine that vanishes breaks no connection: only its signs of life are missing."""
-    from pupille.training import link
+    from pupille.training.distributed import rendezvous
 
-    monkeypatch.setattr(link, "BEAT", 0.05)
-    monkeypatch.setattr(link, "SILENT", 0.5)
-    monkeypatch.setattr(link, "GRACE", 0.2)
+    monkeypatch.setattr(rendezvous, "BEAT", 0.05)
+    monkeypatch.setattr(rendezvous, "SILENT", 0.5)
+    monkeypatch.setattr(rendezvous, "GRACE", 0.2)
     in_process(1, 2, lambda: os.kill(os.getpid(), signal.SIGSTOP), monkeypatch)
     read, write = os.pipe()
     pid = os.fork()
@@ -271,7 +272,7 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
         whole = trained(crew)
     monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     seen = tmp_path / "mapped"
-    real = follow.room_for
+    real = worker.room_for
 
     def noted(shape, dtype):
         found = real(shape, dtype)
@@ -279,7 +280,7 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
             file.write(f"{type(found).__name__} {found.shape}\n")
         return found
 
-    monkeypatch.setattr(follow, "room_for", noted)
+    monkeypatch.setattr(worker, "room_for", noted)
     with ForkedCrew(2) as crew:
         mapped = trained(crew)
     assert seen.read_text().splitlines() == ["memmap (22, 8, 8, 1)", "memmap (1100, 8, 8, 1)"]
@@ -320,7 +321,7 @@ def test_a_batch_that_cannot_be_shared_is_refused():
 
 
 def test_one_process_asks_for_no_others(monkeypatch):
-    monkeypatch.setattr(processes.Together, "__init__", None)
+    monkeypatch.setattr(team.Together, "__init__", None)
     with Crew(1) as crew:
         trained(crew)
         assert (crew.helpers, crew.link, crew.threads) == ([], None, None)

@@ -3,8 +3,8 @@
 import pytest
 
 from pupille.errors import ConfigError
-from pupille.training import place
-from pupille.training.place import devices_here, devices_wanted, first_host, launched
+from pupille.training.distributed import environment as place
+from pupille.training.distributed.environment import devices_here, devices_wanted, first_host, launched
 
 TORCHRUN = {
     "RANK": "5",

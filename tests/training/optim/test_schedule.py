@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from pupille.training.schedule import cosine, one_cycle
+from pupille.training.optim.schedule import cosine, one_cycle
 
 
 @pytest.mark.parametrize("total", [100, 1361])

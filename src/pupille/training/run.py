@@ -26,11 +26,11 @@ from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
-from pupille.training.crew import Crew
+from pupille.training.distributed.launcher import Crew
 from pupille.training.energy import Meter, counters_here
 from pupille.training.fit import Epoch, Fitted, Part, fit
 from pupille.training.history import History
-from pupille.training.stop import REQUESTS
+from pupille.training.interrupt import REQUESTS
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -205,7 +205,7 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
     """What a network is trained with; None for the rungs that have no epochs."""
     if find(name).kind == "classical":
         return None
-    from pupille.training.settings import head_record, settings_for
+    from pupille.training.hyperparameters import head_record, settings_for
 
     if find(name).kind == "backbone" and not split_name(name).tuned:
         return head_record(name, config)

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from pupille.config import TrainConfig
-from pupille.training.optimizers import build_optimizer, restore_state, set_rate, state_tensors
+from pupille.training.optim.optimizers import build_optimizer, restore_state, set_rate, state_tensors
 
 
 def network():

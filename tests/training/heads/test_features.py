@@ -14,9 +14,9 @@ from pupille.models.pretrained.build import load_backbone, preprocessing
 from pupille.models.pretrained.frozen import Frozen
 from pupille.models.pretrained.import_file import import_weights
 from pupille.storage import locations
-from pupille.training.features import View, views_of
-from pupille.training.features import features as kept_features
-from pupille.training.stop import REQUESTS, Stopped
+from pupille.training.heads.features import View, views_of
+from pupille.training.heads.features import features as kept_features
+from pupille.training.interrupt import REQUESTS, Stopped
 
 PREPARED = Preprocessing(16, 16, 3, 0.0, 255.0, (0.5, 0.4, 0.3), (0.2, 0.2, 0.3))
 

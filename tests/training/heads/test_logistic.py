@@ -5,7 +5,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from pupille.training.logistic import STRENGTHS, Examples, fit_logistic, fit_path, log_loss
+from pupille.training.heads.logistic import STRENGTHS, Examples, fit_logistic, fit_path, log_loss
 
 
 def examples(n, width, n_classes, seed=0, noise=1.0):

@@ -24,13 +24,13 @@ from pupille.errors import PupilleError, RunError
 from pupille.models.model import ModelSpec
 from pupille.storage import locations as home
 from pupille.storage.store import need_room
-from pupille.training.crew import device_of, met_store, only_this_machine
+from pupille.training.distributed.environment import Place, threads_each
+from pupille.training.distributed.launcher import device_of, met_store, only_this_machine
+from pupille.training.distributed.rendezvous import END, Link
+from pupille.training.distributed.team import Together, receive, send, send_tensor
 from pupille.training.fit import Part, ignore, step_size
-from pupille.training.link import END, Link
+from pupille.training.interrupt import REQUESTS, Stopped
 from pupille.training.loop import fit_network
-from pupille.training.place import Place, threads_each
-from pupille.training.processes import Together, receive, send, send_tensor
-from pupille.training.stop import REQUESTS, Stopped
 from pupille.training.threads import threads_for
 
 ROWS_AT_ONCE = 256

@@ -27,7 +27,7 @@ from pupille.models.pretrained.frozen import head_probabilities
 from pupille.results.evaluation import FloatArray, IntArray
 from pupille.training.classical import sample
 from pupille.training.fit import Epoch, ignore
-from pupille.training.logistic import LITTLE, Examples, Table, fit_logistic, standardisation
+from pupille.training.heads.logistic import LITTLE, Examples, Table, fit_logistic, standardisation
 from pupille.training.threads import blas_threads_for
 
 KEPT = 10_000

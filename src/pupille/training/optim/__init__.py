@@ -1,0 +1,1 @@
+"""Optimizers, schedules, precision, averages of weights."""
