@@ -110,7 +110,7 @@ def test_an_arrow_that_points_up_is_seen():
         "pupille.results.evaluation",
         "pupille.runs.folder",
         "pupille.report.build",
-        "pupille.report.table",
+        "pupille.report.tables.comparison",
         "pupille.papers.write",
     ],
 )

@@ -16,7 +16,7 @@ from pupille.config import EvaluationConfig, GateConfig, TrainConfig
 from pupille.i18n.language import Told, retell, speaking
 from pupille.ladder import compare
 from pupille.report.build import build
-from pupille.report.table import comparison_table
+from pupille.report.tables.comparison import comparison_table
 from pupille.runs.journal import EVENTS
 
 CATALOGUES = Path(__file__).resolve().parents[1] / "src" / "pupille" / "locale" / "fr"

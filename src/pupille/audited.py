@@ -55,7 +55,7 @@ class Audited:
     torn_groups: bool = False
 
     def __str__(self) -> str:
-        from pupille.report.audit_table import audit_table
+        from pupille.report.tables.audit import audit_table
 
         return audit_table(self.audit)
 

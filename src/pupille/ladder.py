@@ -62,10 +62,10 @@ class Comparison:
         return view("comparison", self)
 
     def __str__(self) -> str:
-        from pupille.report.again_table import again_table
-        from pupille.report.leak_table import leak_table
-        from pupille.report.metrics_table import answers
-        from pupille.report.table import comparison_table
+        from pupille.report.classification.metrics_table import answers
+        from pupille.report.tables.comparison import comparison_table
+        from pupille.report.tables.leak import leak_table
+        from pupille.report.tables.repeats import again_table
 
         told = [table(self.results) for table in (comparison_table, leak_table, answers, again_table)]
         return "\n\n".join(part for part in told if part)

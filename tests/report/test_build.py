@@ -296,7 +296,7 @@ def test_the_report_loads_no_heavy_library(ten: dict[str, Any], saved: Save) -> 
     folder = saved(ten)
     code = (
         "import sys; from pathlib import Path; from pupille.report.build import build; "
-        "from pupille.report.table import comparison_table; build(Path(sys.argv[1])); "
+        "from pupille.report.tables.comparison import comparison_table; build(Path(sys.argv[1])); "
         "print([m for m in ('torch', 'sklearn', 'pandas', 'matplotlib', 'scipy') if m in sys.modules])"
     )
     done = subprocess.run(

@@ -15,7 +15,7 @@ import pytest
 from pupille.i18n.language import speaking
 from pupille.report.bibtex import bibliography
 from pupille.report.build import build
-from pupille.report.plain_tables import ladder_figures
+from pupille.report.tables.plain import ladder_figures
 
 Results = dict[str, Any]
 Save = Callable[[Results], Path]

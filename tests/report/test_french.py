@@ -11,12 +11,12 @@ from babel.messages.pofile import read_po
 
 from pupille.audit.examine import Audit
 from pupille.i18n.language import speaking, tell, tells
-from pupille.report.audit_table import audit_table
 from pupille.report.build import build
-from pupille.report.findings import typed_parts
-from pupille.report.leak_table import leak_table
-from pupille.report.metrics_table import metrics_table
-from pupille.report.table import comparison_table
+from pupille.report.classification.metrics_table import metrics_table
+from pupille.report.sections.findings import typed_parts
+from pupille.report.tables.audit import audit_table
+from pupille.report.tables.comparison import comparison_table
+from pupille.report.tables.leak import leak_table
 from pupille.results.evaluation import Finding
 
 Results = dict[str, Any]

@@ -38,7 +38,12 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.metrics_table import filled, metrics_table, subgroup_lines, threshold_lines
+    from pupille.report.classification.metrics_table import (
+        filled,
+        metrics_table,
+        subgroup_lines,
+        threshold_lines,
+    )
     from pupille.report.unsure_words import sets_words
     from pupille.scoring import evaluate, saved
 

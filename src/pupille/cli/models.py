@@ -11,7 +11,7 @@ from pupille.models.names import split_name
 from pupille.models.pretrained.catalogue import BACKBONES, Backbone, backbone
 from pupille.models.pretrained.store import weights_path
 from pupille.models.registry import MODELS, find
-from pupille.report.metrics_table import aligned
+from pupille.report.classification.metrics_table import aligned
 
 if TYPE_CHECKING:
     from pupille.models.summary import LayerTable

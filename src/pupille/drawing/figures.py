@@ -22,7 +22,7 @@ from pupille.drawing.surface import COLOURS
 from pupille.errors import ConfigError, RunError
 from pupille.i18n.language import count, say
 from pupille.i18n.visible import shorten
-from pupille.report.numbers import metric_label
+from pupille.report.tables.numbers import metric_label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

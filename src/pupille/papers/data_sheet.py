@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.language import say
 from pupille.papers import facts
 from pupille.papers.paper import Entry, Paper, Section, entry
-from pupille.report.uses import unfit_uses
+from pupille.report.sections.unfit_uses import unfit_uses
 
 Results = Mapping[str, Any]
 

@@ -9,14 +9,14 @@ from typing import Any
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import count, listed, say, says
 from pupille.i18n.visible import series, shorten
-from pupille.report.audit_words import audit_of
-from pupille.report.methods import input_sentences, pixel_sentences, settings, split_sentences
-from pupille.report.numbers import LABELS, duration, metric_label, shown
-from pupille.report.scored import difference_sentence
-from pupille.report.strips import PARTS
+from pupille.report.charts.strips import PARTS
+from pupille.report.sections.audit_words import audit_of
+from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
+from pupille.report.sections.scored import difference_sentence
+from pupille.report.sections.unfit_uses import sizes_in_words
+from pupille.report.sections.verdict import chosen_run
+from pupille.report.tables.numbers import LABELS, duration, metric_label, shown
 from pupille.report.told import told
-from pupille.report.uses import sizes_in_words
-from pupille.report.verdict import chosen_run
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]

@@ -8,10 +8,10 @@ from typing import Any
 from pupille.i18n.language import say
 from pupille.papers import facts
 from pupille.papers.paper import Entry, Paper, Section, entry
-from pupille.report.cautions import cautions
-from pupille.report.scored import scored
-from pupille.report.uses import unfit_uses
-from pupille.report.verdict import chosen_run, verdict
+from pupille.report.sections.cautions import cautions
+from pupille.report.sections.scored import scored
+from pupille.report.sections.unfit_uses import unfit_uses
+from pupille.report.sections.verdict import chosen_run, verdict
 
 Results = Mapping[str, Any]
 

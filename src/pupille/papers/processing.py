@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.language import say
 from pupille.papers import facts
 from pupille.papers.paper import Entry, Paper, Section, entry
-from pupille.report.audit_words import audit_of
+from pupille.report.sections.audit_words import audit_of
 from pupille.report.told import told
 
 Results = Mapping[str, Any]

@@ -12,10 +12,10 @@ from typing import Any
 from pupille.i18n.language import say
 from pupille.papers import facts
 from pupille.papers.paper import Entry, Paper, Section, entry
-from pupille.report.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
-from pupille.report.scored import scored
+from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
+from pupille.report.sections.scored import scored
+from pupille.report.sections.unfit_uses import unfit_uses
 from pupille.report.told import told
-from pupille.report.uses import unfit_uses
 
 Results = Mapping[str, Any]
 DEPENDENCE = (

@@ -15,7 +15,7 @@ from pupille.papers.paper import Paper
 from pupille.papers.processing import record_of_processing
 from pupille.papers.reforms import reforms
 from pupille.report.page import fill
-from pupille.report.paper_links import FOLDER
+from pupille.report.sections.document_links import FOLDER
 from pupille.results.read import read_results
 from pupille.runs.folder import RESULTS, make_folder, write_atomically
 

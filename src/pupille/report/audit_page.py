@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.report.audit_words import (
+from pupille.report.page import REPORT, fill
+from pupille.report.sections.audit_words import (
     asked,
     audit_verdict,
     needless_waivers,
@@ -16,8 +17,7 @@ from pupille.report.audit_words import (
     title_of,
     titles,
 )
-from pupille.report.findings import exhibits
-from pupille.report.page import REPORT, fill
+from pupille.report.sections.findings import exhibits
 from pupille.report.told import told_by_key
 from pupille.results.audit import read_audit
 from pupille.runs.folder import write_atomically

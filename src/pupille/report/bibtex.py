@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.report.latex import escaped
+from pupille.report.tables.latex import escaped
 
 
 @dataclass(frozen=True)

@@ -7,18 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pupille.i18n.language import say
-from pupille.report import numbers
-from pupille.report.again import again_tables, shares
 from pupille.report.audit_page import answers, build_audit
-from pupille.report.audit_words import audit_of, torn_groups
-from pupille.report.cautions import cautions
-from pupille.report.curves import curve
-from pupille.report.exports import confusion_exports, ladder_exports, learning_exports, method_exports
-from pupille.report.findings import exhibits
-from pupille.report.ladder import ladder
-from pupille.report.leak import leak
-from pupille.report.learning import reading, rule
-from pupille.report.matrix import (
+from pupille.report.charts.strips import class_rows, split_labels, split_strip
+from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.classification.confusion_matrix import (
     LARGEST_TABLE,
     LISTED_PAIRS,
     cells,
@@ -26,20 +18,28 @@ from pupille.report.matrix import (
     drawing,
     mistakes_by_cell,
 )
-from pupille.report.methods import methods
+from pupille.report.classification.ranking import ranking
+from pupille.report.classification.reliability import reliability
+from pupille.report.classification.subgroups import subgroups
+from pupille.report.classification.threshold import threshold
+from pupille.report.exports import confusion_exports, ladder_exports, learning_exports, method_exports
 from pupille.report.page import REPORT, fill
-from pupille.report.paper_links import papers_beside
-from pupille.report.pictures import picture
-from pupille.report.protocol import protocol
-from pupille.report.ranking import ranking
-from pupille.report.reliability import reliability
-from pupille.report.strips import class_rows, split_labels, split_strip
-from pupille.report.subgroups import subgroups
-from pupille.report.threshold import threshold
-from pupille.report.unsure import unsure
-from pupille.report.uses import unfit_uses
-from pupille.report.verdict import chosen_run, verdict
-from pupille.report.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.sections.audit_words import audit_of, torn_groups
+from pupille.report.sections.cautions import cautions
+from pupille.report.sections.document_links import papers_beside
+from pupille.report.sections.findings import exhibits
+from pupille.report.sections.ladder import ladder
+from pupille.report.sections.leak import leak
+from pupille.report.sections.learning_curve_words import reading, rule
+from pupille.report.sections.learning_curves import curve
+from pupille.report.sections.methods import methods
+from pupille.report.sections.pictures import picture
+from pupille.report.sections.protocol import protocol
+from pupille.report.sections.repeats import again_tables, shares
+from pupille.report.sections.uncertainty import unsure
+from pupille.report.sections.unfit_uses import unfit_uses
+from pupille.report.sections.verdict import chosen_run, verdict
+from pupille.report.tables import numbers
 from pupille.results.audit import AUDIT
 from pupille.results.read import read_results
 from pupille.runs.folder import RESULTS, write_atomically

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from pupille.i18n.language import say
 from pupille.i18n.visible import visible
-from pupille.report import plain_tables
 from pupille.report.bibtex import bibliography
-from pupille.report.chart_files import ladder_chart, matrix_chart, standalone
-from pupille.report.latex import table
+from pupille.report.charts.files import ladder_chart, matrix_chart, standalone
+from pupille.report.tables import plain
+from pupille.report.tables.latex import table
 from pupille.storage.csv_table import to_csv
 
 Results = Mapping[str, Any]
@@ -55,29 +55,25 @@ class Export:
 
 def ladder_exports(results: Results) -> list[Export]:
     """The ladder and the metrics of the chosen model; of a single run, the metrics alone."""
-    header, rows = plain_tables.metric_texts(results)
+    header, rows = plain.metric_texts(results)
     metrics = [
         Export(
             "metrics.tex",
             say("All metrics as LaTeX"),
-            table(header, rows, caption=plain_tables.metrics_caption(results), label="metrics"),
+            table(header, rows, caption=plain.metrics_caption(results), label="metrics"),
         ),
-        Export(
-            "metrics.csv", say("All metrics as CSV, unrounded"), to_csv(plain_tables.metric_figures(results))
-        ),
+        Export("metrics.csv", say("All metrics as CSV, unrounded"), to_csv(plain.metric_figures(results))),
     ]
     if results["kind"] != "comparison":
         return metrics
-    header, rows = plain_tables.ladder_texts(results)
+    header, rows = plain.ladder_texts(results)
     return [
         Export(
             "ladder.tex",
             say("The ladder as LaTeX"),
-            table(header, rows, caption=plain_tables.ladder_caption(results), label="ladder"),
+            table(header, rows, caption=plain.ladder_caption(results), label="ladder"),
         ),
-        Export(
-            "ladder.csv", say("The ladder as CSV, unrounded"), to_csv(plain_tables.ladder_figures(results))
-        ),
+        Export("ladder.csv", say("The ladder as CSV, unrounded"), to_csv(plain.ladder_figures(results))),
         Export("ladder.svg", say("The ladder as a drawing"), standalone(ladder_chart(results))),
         *metrics,
     ]
@@ -85,18 +81,18 @@ def ladder_exports(results: Results) -> list[Export]:
 
 def confusion_exports(results: Results, drawn: Markup | None) -> list[Export]:
     """The confusion matrix and the figures of each class. drawn: the page's drawing, where it has one."""
-    header, rows = plain_tables.class_texts(results)
+    header, rows = plain.class_texts(results)
     chart = matrix_chart(results) or drawn
     return [
         Export(
             "classes.tex",
             say("The figures of each class as LaTeX"),
-            table(header, rows, caption=plain_tables.metrics_caption(results), label="classes"),
+            table(header, rows, caption=plain.metrics_caption(results), label="classes"),
         ),
         Export(
             "confusion.csv",
             say("The confusion matrix as CSV"),
-            to_csv(plain_tables.confusion_figures(results)),
+            to_csv(plain.confusion_figures(results)),
         ),
         *(
             [Export("confusion.svg", say("The confusion matrix as a drawing"), standalone(chart))]
@@ -119,7 +115,7 @@ def learning_exports(curves: Iterable[tuple[Mapping[str, Any], Markup, Markup]])
             Export(
                 f"history-{number}.csv",
                 say("Epochs of {model} as CSV", model=visible(run["name"])),
-                to_csv(plain_tables.history_figures(run)),
+                to_csv(plain.history_figures(run)),
             )
         )
     return exports

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from pupille.i18n import counts, markup
 from pupille.i18n.language import count, day, language, percent, say, short, translated
 from pupille.i18n.visible import series, shorten, visible
-from pupille.report import numbers
-from pupille.report.findings import described
-from pupille.report.methods import settings, split_sentence
-from pupille.report.strips import PARTS
+from pupille.report.charts.strips import PARTS
+from pupille.report.sections.findings import described
+from pupille.report.sections.methods import settings, split_sentence
+from pupille.report.tables import numbers
 from pupille.report.told import told, told_each
 from pupille.results.audit import SEVERITIES
 from pupille.results.read import SPLITS

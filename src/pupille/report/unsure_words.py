@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import number, percent, say, says, short
-from pupille.report.numbers import shown
+from pupille.report.tables.numbers import shown
 from pupille.report.told import told
 
 Record = Mapping[str, Any]

@@ -1,0 +1,93 @@
+"""Many classes: how well each is ranked before the rest, by its ROC and precision-recall curves and their areas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.i18n.language import say
+from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.classification import roc
+from pupille.report.tables.numbers import Shown, shown
+
+Record = Mapping[str, Any]
+MOST_CURVES = 30
+"""Classes drawn at most: those with the smallest areas, the hardest ones."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One class against the rest. number: of the class; area, precision: under its curves; drawing: of the area."""
+
+    number: int
+    name: str
+    area: Shown
+    precision: Shown
+    drawing: Markup
+
+
+@dataclass(frozen=True)
+class RankingSection:
+    """Everything the template shows. hardest: the class whose curve is picked out at first; of: classes in all."""
+
+    classes: Sequence[Ranked]
+    hardest: Ranked
+    of: int
+    macro: Shown
+    micro: Shown
+    axis: Markup
+    drawings: Sequence[Markup]
+
+
+def ranking(results: Record, run: Record) -> RankingSection | None:
+    """The section of a run of more than two classes; None with two, or in results of before."""
+    curves = run.get("curves")
+    if not curves or not curves["micro"] or not curves["test"]:
+        return None
+    per_class, classes = run["metrics"]["per_class"], results["classes"]
+    by_name = {record["class"]: record for record in curves["test"]}
+    hardest_first = sorted(by_name, key=lambda name: per_class[name]["roc_auc"]["value"])[:MOST_CURVES]
+    scale = share_scale([per_class[name]["roc_auc"] for name in hardest_first])
+    ranked = {name: _ranked(classes.index(name), name, per_class[name], scale) for name in hardest_first}
+    lines = [(ranked[name].number, by_name[name], name == hardest_first[0]) for name in hardest_first]
+    return RankingSection(
+        classes=[ranked[name] for name in classes if name in ranked],
+        hardest=ranked[hardest_first[0]],
+        of=len(classes),
+        macro=shown(run["metrics"]["roc_auc"], "roc_auc"),
+        micro=shown(curves["micro"]["roc_auc"], "roc_auc"),
+        axis=axis(scale, WIDTH),
+        drawings=[_drawing(which, lines, curves, hardest_first[0]) for which in roc.PANELS],
+    )
+
+
+def _ranked(number: int, name: str, metrics: Record, scale: Any) -> Ranked:
+    return Ranked(
+        number=number,
+        name=name,
+        area=shown(metrics["roc_auc"], "roc_auc"),
+        precision=shown(metrics["average_precision"], "roc_auc"),
+        drawing=whisker(metrics["roc_auc"], scale, WIDTH, height=30),
+    )
+
+
+def _drawing(which: str, lines: Sequence[tuple[int, Record, bool]], curves: Record, hardest: str) -> Markup:
+    parts = [
+        Markup('<g data-class="{}"{}>{}</g>').format(
+            number, Markup(' class="picked"') if picked else "", roc.curve(roc.points(record, which), "class")
+        )
+        for number, record, picked in reversed(lines)
+    ]
+    parts.append(roc.curve(roc.points(curves["micro"], which), "micro"))
+    if which == "roc":
+        macro = zip(curves["macro"]["x"], curves["macro"]["y"], strict=True)
+        parts.append(roc.curve(macro, "macro"))
+    title = say("ROC curves") if which == "roc" else say("Precision-recall curves")
+    description = say(
+        "Of each class against the rest, on the test images; the hardest is {hardest}. The figures stand in the table.",
+        hardest=hardest,
+    )
+    return roc.panel(which, parts, title=title, description=description)

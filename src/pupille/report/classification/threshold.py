@@ -1,0 +1,207 @@
+"""Two classes: the slider of thresholds over validation, and the frozen threshold shown on test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.i18n.language import count, percent, say, short
+from pupille.report.charts.svg import num
+from pupille.report.classification import roc
+from pupille.report.classification.threshold_words import why, worth
+from pupille.report.sections.pictures import Picture, picture
+from pupille.report.tables.numbers import NONE, Shown, shown
+from pupille.report.told import told
+
+Record = Mapping[str, Any]
+TARGETS = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)
+"""Recalls on validation whose strictest thresholds stand in the table."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one threshold does to the validation images, as text by the name of its place in the page."""
+
+    number: int
+    texts: Mapping[str, str]
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A kept validation image and the steps of the slider, first to last, at which it is a mistake."""
+
+    record: Record
+    picture: Picture
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class ThresholdSection:
+    """Everything the template shows. reason: why there is no threshold; then nothing else is set.
+
+    data: of the slider, JSON. steps: those of the table. drawings: ROC and precision-recall. missed, alarms: kept
+    mistakes on validation. rows: label, validation, test.
+    """
+
+    positive: str
+    reason: str = ""
+    why: str = ""
+    worth: str = ""
+    data: str = ""
+    step: Step | None = None
+    last: int = 0
+    positives: int = 0
+    negatives: int = 0
+    steps: Sequence[Step] = ()
+    drawings: Sequence[Markup] = ()
+    missed: Sequence[Mistake] = ()
+    alarms: Sequence[Mistake] = ()
+    rows: Sequence[tuple[str, Shown, Shown]] = ()
+    areas: Sequence[str] = ()
+    test: Record | None = None
+
+
+def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | None:
+    """The section of a run of two classes; None with more, or in results of before."""
+    record, curves = run.get("threshold"), run.get("curves")
+    if not record:
+        return None
+    if record["value"] is None:
+        return ThresholdSection(record["positive"], reason=told(record, "reason"))
+    if not curves or not curves["slider"]:
+        return None
+    slider = _from_the_most_generous(curves["slider"])
+    steps = [_step(slider, k) for k in range(len(slider["thresholds"]))]
+    missed, alarms = _mistakes(results, record["positive"], slider["thresholds"], folder)
+    areas = run["metrics"]["per_class"][record["positive"]]
+    return ThresholdSection(
+        positive=record["positive"],
+        why=why(results, record),
+        worth=worth(record),
+        data=_data(slider, steps),
+        step=steps[slider["frozen"]],
+        last=len(steps) - 1,
+        positives=slider["positives"],
+        negatives=slider["negatives"],
+        steps=_for_the_table(slider, steps),
+        drawings=[_drawing(which, slider, curves["test"], record) for which in roc.PANELS],
+        missed=missed,
+        alarms=alarms,
+        rows=[
+            (say(label), shown(record["validation"][name]), shown(record["test"][name]))
+            for name, label in _shares().items()
+        ],
+        areas=[
+            say("Area under the ROC curve on test: {area}.", area=_area(areas["roc_auc"])),
+            say("Average precision on test: {area}.", area=_area(areas["average_precision"])),
+        ],
+        test=record["test"],
+    )
+
+
+def _area(metric: Record) -> str:
+    # Areas, of the one curve as of the other, are written with three decimals.
+    return shown(metric, "roc_auc").in_words()
+
+
+def _shares() -> dict[str, str]:
+    return {
+        "recall": say("Found, of the images of the class (recall)"),
+        "precision": say("Right, of those called so (precision)"),
+        "specificity": say("Left alone, of the others (specificity)"),
+    }
+
+
+def _from_the_most_generous(slider: Record) -> dict[str, Any]:
+    """The slider from left to right: the lowest threshold first."""
+    turned = {name: slider[name][::-1] for name in ("thresholds", "hits", "alarms")}
+    return {**slider, **turned, "frozen": len(slider["thresholds"]) - 1 - slider["frozen"]}
+
+
+def _step(slider: Record, k: int) -> Step:
+    hits, alarms = slider["hits"][k], slider["alarms"][k]
+    misses, kept = slider["positives"] - hits, slider["negatives"] - alarms
+    texts = {
+        "threshold": probability(slider["thresholds"][k]),
+        "hits": count(hits),
+        "misses": count(misses),
+        "alarms": count(alarms),
+        "kept": count(kept),
+        "recall": percent(hits / slider["positives"]),
+        "missed": percent(misses / slider["positives"]),
+        "alarmed": percent(alarms / slider["negatives"]),
+        "called": count(hits + alarms),
+        "precision": percent(hits / (hits + alarms)) if hits + alarms else NONE,
+    }
+    spoken = say("{threshold}: {misses} missed, {alarms} false alarms", **texts)
+    return Step(k, {**texts, "spoken": spoken}, k == slider["frozen"])
+
+
+def probability(value: float) -> str:
+    """A threshold with three digits that count; one that no probability reaches in words."""
+    return say("above 1") if value > 1 else short(float(f"{value:.3g}"))
+
+
+def _data(slider: Record, steps: Sequence[Step]) -> str:
+    """What the script moves: for each step the texts of the page's places and the points on the curves."""
+    texts = {name: [step.texts[name] for step in steps] for name in steps[0].texts}
+    dots = {
+        which: [[num(x), num(y)] for x, y in map(roc.place, roc.points(slider, which))]
+        for which in roc.PANELS
+    }
+    return json.dumps({"texts": texts, "dots": dots}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _for_the_table(slider: Record, steps: Sequence[Step]) -> list[Step]:
+    """The strictest step that finds each of the `TARGETS`, and the frozen one, the strictest first."""
+    wanted = {slider["frozen"]}
+    for target in TARGETS:
+        wanted.add(max(k for k, hits in enumerate(slider["hits"]) if hits >= target * slider["positives"]))
+    return [steps[k] for k in sorted(wanted, reverse=True)]
+
+
+def _mistakes(
+    results: Record, positive: str, thresholds: Sequence[float], folder: Path
+) -> tuple[list[Mistake], list[Mistake]]:
+    """The kept images of the class that are missed from some step on, and the others that are alarms up to one."""
+    missed, alarms = [], []
+    for record in results["gallery"].get("slider", ()):
+        shown_here = picture(folder, record["thumbnail"])
+        called = sum(value <= record["probability"] for value in thresholds)
+        if record["label"] == positive:
+            missed.append(Mistake(record, shown_here, called, len(thresholds)))
+        else:
+            alarms.append(Mistake(record, shown_here, 0, called - 1))
+    return missed, alarms
+
+
+def _drawing(which: str, slider: Record, test: Sequence[Record], record: Record) -> Markup:
+    here = roc.points(slider, which)
+    x, y = roc.place(here[slider["frozen"]])
+    recall, precision = (_ends(record["test"][name]) for name in ("recall", "precision"))
+    specificity = _ends(record["test"]["specificity"])
+    alarms = tuple(None if share is None else 1 - share for share in specificity)
+    frozen = (alarms, recall) if which == "roc" else (recall, precision)
+    parts = [roc.curve(roc.points(one, which), "test") for one in test]
+    parts += [roc.curve(here, "validation"), *roc.cross(*frozen, "test")]
+    parts.append(
+        Markup('<circle cx="{}" cy="{}" r="6" class="moving" data-moves="{}"/>').format(num(x), num(y), which)
+    )
+    title = say("ROC curve") if which == "roc" else say("Precision-recall curve")
+    description = say(
+        "Of validation and of test; at the frozen threshold {recall} of the test images of {positive} are found.",
+        recall=shown(record["test"]["recall"]).value,
+        positive=record["positive"],
+    )
+    return roc.panel(which, parts, title=title, description=description)
+
+
+def _ends(metric: Record) -> tuple[float | None, float | None, float | None]:
+    return metric["value"], metric["low"], metric["high"]

@@ -1,0 +1,181 @@
+"""What the results say, in sentences: how good, compared with what. Pure functions of the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pupille.i18n.counts import models, tested
+from pupille.i18n.language import listed, say, unsigned_points
+from pupille.report.sections.audit_words import allowed_leaks, audit_of
+from pupille.report.tables.numbers import between, in_points, point_bounds, shown
+from pupille.report.told import told
+
+Results = Mapping[str, Any]
+
+SIMPLEST = "majority"
+"""The rung that learns nothing but which class is the commonest."""
+
+
+def chosen_run(results: Results) -> Mapping[str, Any]:
+    """The run that was chosen; of a single run, itself."""
+    runs: Sequence[Mapping[str, Any]] = results["runs"]
+    return next((run for run in runs if run["name"] == results["chosen"]), runs[0])
+
+
+def difference_of(results: Results, name: str) -> Mapping[str, Any] | None:
+    """The comparison of one run with the chosen one; None for the chosen one itself."""
+    records: Sequence[Mapping[str, Any]] = results["differences"]
+    return next((record for record in records if record["name"] == name), None)
+
+
+def verdict(results: Results) -> list[str]:
+    """A few sentences: how good, what a leak adds to that, compared with no learning and with what is simpler."""
+    sentences = [_how_good(results), without_the_leak(results), _against_no_learning(results)]
+    if results["kind"] == "comparison":
+        sentences += [_better_on_test(results), _against_simpler(results)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _how_good(results: Results) -> str:
+    run, accuracy = chosen_run(results), shown(chosen_run(results)["metrics"]["accuracy"])
+    title = told(run, "title")
+    named = f"{run['name']} ({title})" if title else str(run["name"])
+    if run["metrics"]["accuracy"]["value"] is None:
+        reason = accuracy.reason or say("no reason was kept")
+        return say("No accuracy could be computed for {model}: {reason}.", model=named, reason=reason)
+    sure, images = accuracy.how_sure(), tested(results["split"]["counts"]["test"])
+    if results["split"]["group"] is not None:
+        sure = say("{interval}; n counts groups", interval=sure)
+    if results["kind"] == "comparison":
+        return say(
+            "{model}, chosen among {models} by the validation images alone, gave the right class to {share} of the "
+            "{images} ({interval}).",
+            model=named,
+            models=models(len(results["runs"])),
+            share=accuracy.value,
+            images=images,
+            interval=sure,
+        )
+    return say(
+        "{model} gave the right class to {share} of the {images} ({interval}).",
+        model=named,
+        share=accuracy.value,
+        images=images,
+        interval=sure,
+    )
+
+
+def without_the_leak(results: Results) -> str:
+    """What is left of the chosen run's accuracy without the leak; "" where none was allowed."""
+    run = chosen_run(results)
+    if not run.get("without_twins"):
+        leaks = allowed_leaks(audit_of(results))
+        return say("That is with the leak that was allowed; no score without it was kept.") if leaks else ""
+    without, difference = run["without_twins"]["metrics"]["accuracy"], run["without_twins"]["difference"]
+    if without["value"] is None:
+        return say("That is with the leak that was allowed; without it no accuracy could be computed.")
+    return say(
+        "That is with the leak that was allowed: trained without it, {model} gave the right class to {share}, {worth}.",
+        model=run["name"],
+        share=shown(without).in_words(),
+        worth=_worth(difference),
+    )
+
+
+def _worth(difference: Mapping[str, Any]) -> str:
+    """What a score loses without the leak, or that it cannot be told."""
+    if difference["value"] is None or difference["word"] not in ("better", "worse"):
+        return say(
+            "a difference of {difference}, which these test images cannot tell from none",
+            difference=difference_in_words(difference),
+        )
+    turned = _turned(difference)
+    if difference["word"] == "better":
+        return _less(turned)
+    return say("{difference}, so the leak did not help it", difference=difference_in_words(turned))
+
+
+def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
+    """The same difference, seen from the other side."""
+    value, low, high = (None if difference[k] is None else -difference[k] for k in ("value", "high", "low"))
+    return {"value": value, "low": low, "high": high}
+
+
+def _against_no_learning(results: Results) -> str:
+    run = chosen_run(results)
+    if run["model"] == SIMPLEST:
+        return say("It always answers the commonest class of the training images: nothing was learned.")
+    simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
+    if simplest is not None and simplest["metrics"]["accuracy"]["value"] is not None:
+        share = shown(simplest["metrics"]["accuracy"]).in_words()
+        gap = difference_of(results, simplest["name"])
+        if gap is None or gap["value"] is None:
+            return say("Always answering the commonest class would be right for {share}.", share=share)
+        return say(
+            "Always answering the commonest class would be right for {share}: {less}.",
+            share=share,
+            less=_less(gap),
+        )
+    rows = [sum(row) for row in run["confusion"]]
+    if not sum(rows):
+        return ""
+    return say(
+        "Always answering the class that is commonest among the test images would be right for {share:percent} of "
+        "them ({most:count} of {all:count}).",
+        share=max(rows) / sum(rows),
+        most=max(rows),
+        all=sum(rows),
+    )
+
+
+def _less(difference: Mapping[str, Any]) -> str:
+    """`87.2 points less (from 83.0 to 90.4)`, or a signed difference where the interval holds zero."""
+    low, high = difference["low"], difference["high"]
+    if difference["value"] >= 0 or low is None or high is None or high >= 0:
+        return say("a difference of {difference}", difference=difference_in_words(difference))
+    return say(
+        "{points} less ({interval})",
+        points=in_points(difference["value"], sign=False),
+        interval=between(unsigned_points(high), unsigned_points(low)),
+    )
+
+
+def _better_on_test(results: Results) -> str:
+    better = [record["name"] for record in results["differences"] if record["word"] == "better"]
+    if not better:
+        return ""
+    return say(
+        "On the test images {names} did better; the choice stays, because a figure that was chosen by the test images "
+        "is too good.",
+        names=listed(better),
+    )
+
+
+def _against_simpler(results: Results) -> str:
+    names = [run["name"] for run in results["runs"]]
+    simpler = names[: names.index(results["chosen"])]
+    found = [(name, record) for name in simpler if (record := difference_of(results, name)) is not None]
+    equals = [(name, record) for name, record in found if record["word"] == "undecided"]
+    if not equals:
+        worse = bool(found) and all(record["word"] == "worse" for _, record in found)
+        if not worse:
+            return ""
+        return say("Every simpler model is worse on these test images, by more than chance explains.")
+    name, record = equals[0]
+    run = next(run for run in results["runs"] if run["name"] == name)
+    return say(
+        "The simplest model that these test images cannot tell from it is {name}, with {share}: a difference of "
+        "{difference}, which does not show that the two are equal.",
+        name=name,
+        share=shown(run["metrics"]["accuracy"]).in_words(),
+        difference=difference_in_words(record),
+    )
+
+
+def difference_in_words(difference: Mapping[str, Any]) -> str:
+    """`−2.8 points (from −5.6 to +0.0)`."""
+    if difference["value"] is None:
+        return say("unknown size")
+    interval = point_bounds(difference)
+    return in_points(difference["value"]) + (f" ({interval})" if interval else "")

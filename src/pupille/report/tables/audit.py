@@ -1,0 +1,79 @@
+"""An audit as text for a terminal: what was found, how many images, what to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import zip_longest
+
+from pupille.audit.examine import Audit
+from pupille.i18n.counts import images
+from pupille.i18n.language import count, for_terminal, retell, say
+from pupille.i18n.visible import series, visible
+from pupille.report.sections.audit_words import severities
+from pupille.report.tables.columns import wrapped
+from pupille.results.audit import SEVERITIES
+from pupille.results.evaluation import Finding
+
+NARROWEST = 60
+COUNT = 7
+"""Characters of the column of counts; with the spaces around it 11."""
+
+
+def audit_table(audit: Audit, width: int = 100) -> str:
+    """Errors first, then what passed, did not apply or could not run; at most `width` (at least 60) characters wide."""
+    width = max(width, NARROWEST)
+    left = (width - COUNT - 4) * 55 // 100
+    columns = left, COUNT, width - COUNT - 4 - left
+    heading = say(
+        "{name}: {images}, {found}",
+        name=visible(audit.name),
+        images=images(audit.images),
+        found=_tally(audit),
+    )
+    lines = [heading, ""]
+    if audit.findings:
+        lines += [_line((say("finding"), say("images"), say("what to do")), columns), "-" * width]
+        for finding in audit.findings:
+            lines += [*_row(finding, columns), ""]
+    for what, answers in (
+        (say("Passed"), dict.fromkeys(audit.passed, "")),
+        (say("Not applicable"), audit.not_applicable),
+        (say("Could not run"), audit.could_not_run),
+    ):
+        if answers:
+            lines += wrapped(say("{what}: {checks}", what=what, checks=_named(answers)), width)
+    return for_terminal("\n".join(lines).rstrip())
+
+
+def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:
+    what = [
+        f"{say(SEVERITIES[finding.severity]).upper()} {finding.code}",
+        *wrapped(retell(finding.sentence), columns[0], ""),
+    ]
+    number = [count(len(finding.ids)) if finding.ids else "-"]
+    advice = wrapped(retell(finding.advice), columns[2], "")
+    return [_line(cells, columns) for cells in zip_longest(what, number, advice, fillvalue="")]
+
+
+def _line(cells: tuple[str, str, str], columns: tuple[int, int, int]) -> str:
+    what, count, advice = cells
+    return f"{what.ljust(columns[0])}  {count.rjust(columns[1])}  {advice}".rstrip()
+
+
+def _tally(audit: Audit) -> str:
+    words = severities(finding.severity for finding in audit.findings)
+    return ", ".join(words) if words else say("nothing found")
+
+
+def _named(answers: Mapping[str, str]) -> str:
+    """The codes, those with the same reason together."""
+    codes_of: dict[str, list[str]] = defaultdict(list)
+    for code, reason in answers.items():
+        codes_of[retell(reason)].append(code)
+    told = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
+    return f"{series(told)}."
+
+
+def _because(reason: str) -> str:
+    return f" ({reason.rstrip('.')})" if reason else ""

@@ -1,0 +1,124 @@
+"""The table of a comparison in a terminal: plain text, one line a rung."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pupille.i18n.counts import tested
+from pupille.i18n.language import count, for_terminal, say
+from pupille.i18n.visible import visible
+from pupille.report.sections.verdict import difference_of
+from pupille.report.tables.columns import (
+    Column,
+    difference_cell,
+    drawn,
+    fitting,
+    metric_cell,
+    rung_cell,
+    too_narrow,
+    wrapped,
+)
+from pupille.report.tables.numbers import duration, energy, metric_label, short_count
+from pupille.report.told import told, told_each
+
+
+def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
+    """The ladder as text at most `width` characters wide, then what its figures mean, and notes.
+
+    Columns that do not fit are left out, from the right, and named.
+    """
+    columns = _columns(results)
+    kept = fitting(columns, width)
+    lines = [*drawn(kept, width), ""]
+    for sentence in _remarks(results, [column.heading for column in columns[len(kept) :]]):
+        lines += wrapped(sentence, width)
+    return for_terminal("\n".join(lines))
+
+
+def _columns(results: Mapping[str, Any]) -> list[Column]:
+    runs, primary = results["runs"], results["primary_metric"]
+    metric = metric_label(primary).lower()
+    costs = [run["cost"] for run in runs]
+    return [
+        Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(
+            f"{visible(metric)} %",
+            [metric_cell(run["metrics"][primary]) for run in runs],
+            left=True,
+        ),
+        Column(say("macro F1 %"), [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
+        Column(say("difference, points"), [_difference(results, run["name"]) for run in runs], left=True),
+        Column(say("params"), [_or_dash(cost["parameters"], short_count) for cost in costs]),
+        Column(say("fit time"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
+        *_energy(costs),
+        Column(say("image"), [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
+    ]
+
+
+def _energy(costs: Sequence[Mapping[str, Any]]) -> list[Column]:
+    """The energy of the trainings, where any was measured."""
+    measured = [cost.get("kwh") for cost in costs]
+    if all(kwh is None for kwh in measured):
+        return []
+    return [Column(say("energy"), [_or_dash(kwh, lambda value: energy(value, "")) for kwh in measured])]
+
+
+def _difference(results: Mapping[str, Any], name: str) -> str:
+    return say("chosen") if name == results["chosen"] else difference_cell(difference_of(results, name))
+
+
+def _or_dash(value: Any, write: Any) -> str:
+    return "-" if value is None else str(write(value))
+
+
+def _short_time(seconds: float) -> str:
+    """At most six characters: `8.1s`, `2m05s`, `1h03m`, `0.12ms`."""
+    if seconds >= 3600:
+        return f"{int(seconds // 3600)}h{int(seconds % 3600 // 60):02d}m"
+    if seconds >= 99.95:
+        return f"{int(round(seconds) // 60)}m{int(round(seconds) % 60):02d}s"
+    return duration(seconds, space="").replace("µ", "u")
+
+
+def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
+    because = f" ({told(results, 'chosen_because')})" if results["chosen_because"] else ""
+    remarks = [
+        say("* chosen by the validation images alone{because}.", because=because),
+        say(
+            "Scored on {images}{units}; in parentheses 95\u00a0% intervals. Differences are to the chosen rung, with "
+            "simultaneous intervals.",
+            images=tested(results["split"]["counts"]["test"]),
+            units=_units(results),
+        ),
+        told(results, "intervals"),
+    ]
+    remarks += [_of(run["name"], told(metric, "reason")) for run, metric in _undefined(results)]
+    remarks += [
+        say("Skipped {model}: {reason}", model=record["model"], reason=told(record, "reason"))
+        for record in results["skipped"]
+    ]
+    remarks += [_of(run["name"], note) for run in results["runs"] for note in told_each(run, "notes")]
+    remarks += [*told_each(results["data"], "notes"), *told_each(results["split"], "notes")]
+    return [*remarks, *too_narrow(dropped)]
+
+
+def _of(name: str, remark: str) -> str:
+    return say("{model}: {remark}", model=name, remark=remark)
+
+
+def _units(results: Mapping[str, Any]) -> str:
+    """` (n = 118 groups)` where n does not count the test images."""
+    n = {run["metrics"][results["primary_metric"]]["n"] for run in results["runs"]}
+    if n == {results["split"]["counts"]["test"]}:
+        return ""
+    numbers = say(" or ").join(map(count, sorted(n)))
+    if results["split"]["group"] is not None:
+        return say(" (n = {numbers} groups)", numbers=numbers)
+    return say(" (n = {numbers} images)", numbers=numbers)
+
+
+def _undefined(results: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    names = (results["primary_metric"], "f1_macro")
+    found = [(run, run["metrics"][name]) for run in results["runs"] for name in names]
+    return [(run, metric) for run, metric in found if metric["value"] is None and metric.get("reason")]

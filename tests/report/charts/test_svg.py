@@ -1,0 +1,29 @@
+import pytest
+
+from pupille.report.charts.svg import Scale, nice_ticks, svg, text
+
+
+def test_a_scale_maps_its_ends_and_keeps_the_rest_at_the_edge() -> None:
+    scale = Scale(0.5, 1.0, 100, 0)
+    assert [scale(0.5), scale(0.75), scale(1.0), scale(0.1), scale(9)] == [100, 50, 0, 100, 0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "ticks"),
+    [
+        (0.0, 1.0, 6, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]),
+        (0.8, 1.0, 4, [0.8, 0.9, 1.0]),
+        (-0.062, 0.062, 4, [-0.05, 0.0, 0.05]),
+        (1, 40, 5, [10, 20, 30, 40]),
+        (0, 2.3, 6, [0.0, 0.5, 1.0, 1.5, 2.0]),
+    ],
+)
+def test_ticks_are_round_and_inside(low: float, high: float, most: int, ticks: list[float]) -> None:
+    assert nice_ticks(low, high, most) == ticks
+
+
+def test_a_drawing_escapes_its_words() -> None:
+    drawing = svg(10, 10, [text(0, 0, "<script>&\u202e")], title='"><b>', description="<i>")
+    assert "<script>" not in drawing
+    assert "&lt;script&gt;&amp;\\u202e" in drawing
+    assert 'aria-label="&#34;&gt;&lt;b&gt;. &lt;i&gt;"' in drawing

@@ -1,0 +1,159 @@
+"""The sections on further trainings, on what the model does not know, and on where it will be used."""
+
+import json
+
+import pytest
+
+from pupille.errors import RunError
+from pupille.i18n.language import speaking
+from pupille.report.build import build
+from pupille.report.sections.cautions import cautions
+from pupille.report.sections.repeats_words import curve_words, lower_elsewhere, seeds_words, sites_words
+from pupille.report.tables.repeats import again_table
+from pupille.report.unsure_words import novelty_words, sets_words
+from pupille.results.read import check_results
+
+
+def metric(value, low=None, high=None, n=50, reason=None):
+    return {"value": value, "low": low, "high": high, "n": n, **({"reason": reason} if reason else {})}
+
+
+RECIPES = [
+    {"name": None, "mean": metric(0.9, 0.85, 0.95), "spread": 0.02, "recipe": metric(0.9, 0.86, 0.94)},
+    {
+        "name": "logistic",
+        "mean": metric(0.8, 0.7, 0.9),
+        "spread": 0.03,
+        "difference": metric(-0.1, -0.2, -0.01),
+        "recipe": metric(0.8, 0.7, 0.9),
+    },
+]
+AGAIN = {
+    "folds": {"folds": 5, "repeats": 5, "train": 86.4, "test": 28.8, "set_aside": True, "recipes": RECIPES,
+              "chosen": {"svm": 20, "knn": 5}, "climbs": []},
+    "seeds": {"seeds": 5, "chosen": {"svm": 5}, "climbs": [], "recipes": [
+        {"name": "svm", "mean": metric(0.9, 0.85, 0.95, 5), "spread": 0.0123, "from_training": 0.4,
+         "lowest": 0.88, "highest": 0.92}]},
+    "leave_out": {"column": "site", "sites": [
+        {"name": "north", "accuracy": metric(0.6, 0.5, 0.7), "test": 80, "chosen": "svm"},
+        {"name": "<b>south</b>", "accuracy": metric(0.93, 0.88, 0.97), "test": 90, "chosen": "knn"}],
+        "ordinary": {"name": "svm", "accuracy": metric(0.95, 0.91, 0.97)},
+        "silent": {"west": "too few"}, "without_value": 4},
+    "learning_curve": {"name": "svm", "climbs": [], "reason": None,
+        "points": [{"images": n, "score": metric(0.7 + n / 1000, 0.65, 0.95)} for n in (20, 40, 60, 80, 100)],
+        "fit": {"floor": 0.1, "factor": 1.0, "power": 0.5, "word": "helps", "at_double": metric(0.85, 0.8, 0.9),
+                "gain": metric(0.05, 0.02, 0.08)}},
+}  # fmt: skip
+SETS = {
+    "coverage": 0.9, "least": 0.123456, "n": 60, "grouped": False, "covered": metric(0.91, 0.8, 0.97),
+    "answered": metric(0.7, 0.6, 0.8), "right_when_answered": metric(0.95, 0.9, 0.98), "mean_size": 1.31,
+    "sizes": [{"classes": 0, "images": 2}, {"classes": 1, "images": 40}, {"classes": 3, "images": 8}],
+}  # fmt: skip
+NOVELTY = {
+    "flagged": metric(0.2, 0.1, 0.3),
+    "reason": None,
+    "false_alarms": 0.05,
+    "training": 100,
+    "validation": 60,
+}
+
+
+@pytest.fixture
+def doubtful(ten, saved):
+    """A folder whose results were trained again."""
+    results = {**ten, "again": json.loads(json.dumps(AGAIN))}
+    run = next(run for run in results["runs"] if run["name"] == results["chosen"])
+    run |= {"sets": SETS, "novelty": NOVELTY}
+    return saved(results)
+
+
+def results_of(folder):
+    return json.loads((folder / "results.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["On other folds", "twice the 100 training images", "Expect less elsewhere", "0.123"]),
+        ("fr", ["Sur d’autres plis", "deux fois les 100 images", "Quand il ne sait pas", "0,123"]),
+    ],
+)
+def test_the_page_tells_all_of_it_and_trusts_no_name(doubtful, language, words):
+    with speaking(language):
+        page = build(doubtful).read_text()
+    for section in ("again", "unsure"):
+        assert f'<section id="{section}"' in page
+        assert f'href="#{section}"' in page
+    assert [word for word in words if word not in page] == []
+    assert "<b>south" not in page
+    assert "&lt;b&gt;south" in page
+
+
+def test_results_without_any_of_it_have_no_such_sections(ten, saved):
+    page = build(saved(ten)).read_text()
+    for section in ("again", "unsure"):
+        assert f'id="{section}"' not in page
+
+
+def test_a_site_whose_interval_lies_below_the_ordinary_one_is_named_and_becomes_a_caution(doubtful):
+    assert lower_elsewhere(AGAIN["leave_out"]) == ["north"]
+    (found,) = [one for one in cautions(results_of(doubtful)) if one.code == "less_elsewhere"]
+    assert "site north" in found.sentence
+    said = " ".join(sites_words(AGAIN["leave_out"]))
+    assert "60.0" in said
+    assert "4\u00a0images without a value" in said
+    equal = {**AGAIN["leave_out"], "sites": AGAIN["leave_out"]["sites"][1:]}
+    assert "no promise" in " ".join(sites_words(equal))
+    few = {**equal, "ordinary": {"name": "svm", "accuracy": metric(0.95, reason="9 groups are too few")}}
+    assert "cannot be told" in " ".join(sites_words(few))
+
+
+def test_the_terminal_has_a_table_for_each_and_fits_a_narrow_window(doubtful):
+    text = again_table(results_of(doubtful))
+    for title in ("Over folds", "Over seeds", "Elsewhere: without each site", "More images?"):
+        assert title in text
+    assert "90.0 (85.0-95.0)" in text
+    assert "svm 20 times and knn 5 times" in text
+    assert all(len(line) <= 60 for line in again_table(results_of(doubtful), 60).splitlines())
+    assert again_table({"again": None}) == ""
+
+
+def test_what_cannot_be_said_is_said_to_be_unknown():
+    seeds = {
+        **AGAIN["seeds"],
+        "recipes": [{**AGAIN["seeds"]["recipes"][0], "mean": metric(0.9, reason="3 seeds are few")}],
+    }
+    assert "No interval: 3 seeds are few." in seeds_words(seeds)
+    curve = {**AGAIN["learning_curve"], "fit": None, "reason": "too few groups."}
+    assert curve_words(curve) == ["Nothing is said about more images: too few groups."]
+    assert "is not told: too few" in novelty_words({"flagged": None, "reason": "too few"})[0]
+    assert "every class is in every set" in sets_words({**SETS, "least": 0})[-1]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("again", "folds", "recipes"), []),
+        (("again", "folds", "chosen"), {"svm": "often"}),
+        (("again", "leave_out", "sites"), [{"name": "north"}]),
+        (("again", "learning_curve", "fit", "word"), "perhaps"),
+        (("again", "seeds", "seeds"), None),
+    ],
+)
+def test_damaged_records_are_refused_with_their_place(doubtful, place, value):
+    results = results_of(doubtful)
+    inside = results
+    for key in place[:-1]:
+        inside = inside[key]
+    inside[place[-1]] = value
+    (doubtful / "results.json").write_text(json.dumps(results))
+    with pytest.raises(RunError, match="is damaged: again"):
+        build(doubtful)
+
+
+@pytest.mark.parametrize("key", ["sets", "novelty"])
+def test_damaged_doubts_of_a_run_are_refused(doubtful, key):
+    results = results_of(doubtful)
+    next(run for run in results["runs"] if run.get(key))[key] = {"flagged": 3, "coverage": "much"}
+    with pytest.raises(ValueError, match=key):
+        check_results(results)
