@@ -111,7 +111,7 @@ def test_an_arrow_that_points_up_is_seen():
         "pupille.runs.folder",
         "pupille.report.build",
         "pupille.report.tables.comparison",
-        "pupille.papers.write",
+        "pupille.documents.write",
     ],
 )
 def test_results_runs_and_reports_load_no_engine(module):

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from chromium import Browser
 
+from pupille.documents.write import write_papers
 from pupille.i18n.language import speaking
-from pupille.papers.write import write_papers
 from pupille.report.build import build
 
 Save = Callable[[dict[str, Any]], Path]

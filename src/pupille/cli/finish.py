@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pupille.documents.write import write_papers
 from pupille.i18n.language import language
-from pupille.papers.write import write_papers
 from pupille.report.build import REPORT, build
 
 

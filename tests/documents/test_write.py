@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pupille.cli.main import guarded
+from pupille.documents.write import papers_of, write_papers
 from pupille.errors import RunError
 from pupille.i18n.language import speaking
-from pupille.papers.write import papers_of, write_papers
 from pupille.report.build import build
 from pupille.results.read import read_results
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pupille.documents import sentences
+from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.papers import facts
-from pupille.papers.paper import Entry, Paper, Section, entry
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
@@ -41,7 +41,8 @@ def _model(results: Results) -> tuple[Entry, ...]:
     return (
         entry(say("Who made the model, and who answers questions about it?")),
         entry(
-            say("What is it?"), [facts.model_sentence(results), facts.settings_sentence(chosen_run(results))]
+            say("What is it?"),
+            [sentences.model_sentence(results), sentences.settings_sentence(chosen_run(results))],
         ),
         entry(
             say("When was it made, in which version?"),
@@ -51,7 +52,7 @@ def _model(results: Results) -> tuple[Entry, ...]:
                     date=results["created"][:10],
                     version=results["pupille"],
                 ),
-                *facts.hashes(results),
+                *sentences.hashes(results),
             ],
             left=say("Give it a version of your own."),
         ),
@@ -80,7 +81,7 @@ def _factors(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Of these, which were looked at?"),
-            facts.subgroup_sentences(results),
+            sentences.subgroup_sentences(results),
             left=""
             if chosen_run(results).get("subgroups")
             else say("None in this run: --by COLUMN looks at one."),
@@ -100,27 +101,27 @@ def _metrics(results: Results) -> tuple[Entry, ...]:
 
 def _tested(results: Results) -> tuple[Entry, ...]:
     return (
-        entry(say("Which data?"), facts.data_sentences(results)),
+        entry(say("Which data?"), sentences.data_sentences(results)),
         entry(say("Why these?")),
         entry(
             say("How were they set apart and prepared?"),
-            [*facts.split_facts(results), *facts.preparation(results)],
+            [*sentences.split_facts(results), *sentences.preparation(results)],
         ),
     )
 
 
 def _learned(results: Results) -> tuple[Entry, ...]:
     return (
-        entry(say("Which data, how many of each class?"), facts.class_counts(results)),
-        entry(say("What is known of their faults?"), facts.findings(results, but=facts.PERSONAL)),
+        entry(say("Which data, how many of each class?"), sentences.class_counts(results)),
+        entry(say("What is known of their faults?"), sentences.findings(results, but=sentences.PERSONAL)),
     )
 
 
 def _figures(results: Results) -> tuple[Entry, ...]:
     return (
         entry(say("How good is it?"), verdict(results)),
-        entry(say("All metrics on the test images"), facts.overall_metrics(results)),
-        entry(say("By class"), facts.class_metrics(results)),
+        entry(say("All metrics on the test images"), sentences.overall_metrics(results)),
+        entry(say("By class"), sentences.class_metrics(results)),
     )
 
 
@@ -128,7 +129,7 @@ def _ethics(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Do the data concern persons, or anything to be protected?"),
-            [*facts.personal(results), facts.no_personal(results)],
+            [*sentences.personal(results), sentences.no_personal(results)],
             left=say("Say whether persons can be recognised in the pictures or through them."),
         ),
         entry(say("Does it touch anyone’s health, safety, rights or livelihood?")),

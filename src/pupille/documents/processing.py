@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pupille.documents import sentences
+from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.papers import facts
-from pupille.papers.paper import Entry, Paper, Section, entry
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.told import told
 
@@ -46,7 +46,7 @@ def _who(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Purposes of the processing"),
-            [facts.task_sentence(results)],
+            [sentences.task_sentence(results)],
             left=say("Say for which research, and on which legal basis (article 6, and 9 where it applies)."),
             number="b",
         ),
@@ -64,7 +64,7 @@ def _data(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Categories of personal data"),
-            facts.personal(results),
+            sentences.personal(results),
             left=say(
                 "Say what the pictures themselves show of persons, and whether data of article 9 (health, origin, "
                 "belief ...) are among them."
@@ -117,7 +117,7 @@ def _kept(results: Results) -> tuple[Entry, ...]:
 
 
 def _advice(results: Results) -> str:
-    found = [f for f in audit_of(results)["findings"] if f["code"] in facts.PERSONAL]
+    found = [f for f in audit_of(results)["findings"] if f["code"] in sentences.PERSONAL]
     return next((told(finding, "advice") for finding in found), "")
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pupille.documents import sentences
+from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.papers import facts
-from pupille.papers.paper import Entry, Paper, Section, entry
 from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
@@ -61,7 +61,7 @@ def _goals(results: Results) -> tuple[Entry, ...]:
         entry(say("Why this population or distribution?"), number="1b"),
         entry(
             say("Why machine learning, and not a simpler way?"),
-            facts.rivals(results) if results["kind"] == "comparison" else (),
+            sentences.rivals(results) if results["kind"] == "comparison" else (),
             left=say("Say why a model is needed at all; the simple rungs above are its measure.")
             if results["kind"] == "comparison"
             else "",
@@ -74,21 +74,21 @@ def _reproducibility(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Which data were used to train and to evaluate, and where are they found?"),
-            [*facts.data_sentences(results), *facts.hashes(results)],
+            [*sentences.data_sentences(results), *sentences.hashes(results)],
             left=say("Give a link or DOI of exactly these data."),
             number="2a",
         ),
         entry(
             say("Which code made the model and the figures, in which version?"),
-            [say("Pupille {version}.", version=results["pupille"]), *facts.command(results)],
+            [say("Pupille {version}.", version=results["pupille"]), *sentences.command(results)],
             left=say("Give a link or DOI of your own code, if there is some."),
             number="2b",
         ),
-        entry(say("On which machine, with which software?"), facts.infrastructure(results), number="2c"),
+        entry(say("On which machine, with which software?"), sentences.infrastructure(results), number="2c"),
         entry(say("Where is the README that says how the results are made from data and code?"), number="2d"),
         entry(
             say("Which script makes every result of the paper?"),
-            facts.command(results),
+            sentences.command(results),
             left=say("Name what else the paper shows and how it is made."),
             number="2e",
         ),
@@ -106,7 +106,7 @@ def _quality(results: Results) -> tuple[Entry, ...]:
                     "Training and test images come from the same source: {source}.",
                     source=results["data"]["source"],
                 ),
-                *facts.findings(results, among=("dates",)),
+                *sentences.findings(results, among=("dates",)),
             ],
             left=say("Say where, when and by whom images and labels were made."),
             number="3a",
@@ -116,19 +116,19 @@ def _quality(results: Results) -> tuple[Entry, ...]:
         entry(
             say("What is predicted, and how is it distributed?"),
             [
-                say("The class of an image, one of: {classes}.", classes=facts.class_names(results)),
-                *facts.class_counts(results),
+                say("The class of an image, one of: {classes}.", classes=sentences.class_names(results)),
+                *sentences.class_counts(results),
             ],
             number="3d",
         ),
         entry(
             say("How many samples are there?"),
-            [facts.count_sentence(results)],
+            [sentences.count_sentence(results)],
             number="3e",
         ),
         entry(
             say("How much is missing, by class?"),
-            facts.left_out_sentences(results),
+            sentences.left_out_sentences(results),
             left=say("Say which images or labels were never made or were lost before this run."),
             number="3f",
         ),
@@ -140,7 +140,7 @@ def _preparation(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Which samples were excluded, and why?"),
-            facts.left_out_sentences(results),
+            sentences.left_out_sentences(results),
             left=say("Say what was excluded before the images came to this run."),
             number="4a",
         ),
@@ -151,13 +151,15 @@ def _preparation(results: Results) -> tuple[Entry, ...]:
                     "Files that could not be read whole were left out, never repaired, and each is listed with its "
                     "reason."
                 ),
-                *facts.findings(results, among=("unreadable", "refused", "empty", "uniform", "placeholders")),
+                *sentences.findings(
+                    results, among=("unreadable", "refused", "empty", "uniform", "placeholders")
+                ),
             ],
             number="4b",
         ),
         entry(
             say("How were the raw data changed into what the model takes?"),
-            facts.preparation(results),
+            sentences.preparation(results),
             left=say("Say what was done to the images before: cropped, stained, saved anew."),
             number="4c",
         ),
@@ -169,13 +171,13 @@ def _modelling(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Which models were trained, with which inputs, parameters and loss?"),
-            [facts.settings_sentence(run) for run in results["runs"]],
+            [sentences.settings_sentence(run) for run in results["runs"]],
             number="5a",
         ),
         entry(say("Why these kinds of models?"), number="5b"),
         entry(
             say("How were the models evaluated: which split, which folds?"),
-            facts.split_facts(results),
+            sentences.split_facts(results),
             number="5c",
         ),
         entry(
@@ -200,7 +202,7 @@ def _modelling(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Are the baselines fitting ones?"),
-            facts.rivals(results) if comparison else (),
+            sentences.rivals(results) if comparison else (),
             left=say("Add what is used in your field today, if it is not among them."),
             number="5f",
         ),
@@ -230,8 +232,8 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
             say("What was done about duplicates and dependence between training and test images?"),
             [
                 *_audited(results),
-                *facts.findings(results, among=DEPENDENCE),
-                *facts.group_sentences(results),
+                *sentences.findings(results, among=DEPENDENCE),
+                *sentences.group_sentences(results),
             ],
             left=""
             if results["split"]["group"]
@@ -240,7 +242,7 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Is every input legitimate, so that none gives the answer away?"),
-            facts.findings(results, among=SHORTCUTS),
+            sentences.findings(results, among=SHORTCUTS),
             left=say(
                 "Say why nothing in the pictures that comes with the class alone (labels, rulers, borders, cameras) "
                 "gives it away."
@@ -259,14 +261,14 @@ def _metrics(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Which metrics were used, and why is the one for choosing suitable?"),
-            facts.overall_metrics(results),
+            sentences.overall_metrics(results),
             left=say("Say why the main metric fits your question."),
             number="7a",
         ),
         entry(say("How uncertain are the figures, and how was that computed?"), scored(results), number="7b"),
         entry(
             say("Which statistical tests were used, and do their assumptions hold?"),
-            facts.tests(results),
+            sentences.tests(results),
             left=say("Say why the test images, or their groups, count as independent of each other."),
             number="7c",
         ),
@@ -277,7 +279,7 @@ def _generality(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("What speaks for the results holding elsewhere?"),
-            facts.subgroup_sentences(results),
+            sentences.subgroup_sentences(results),
             left=say(
                 "This run tested on images from its own source only. Say what images from elsewhere have shown, or "
                 "that none were tried."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pupille.documents.document import Entry, Paper
 from pupille.i18n.language import say
 from pupille.i18n.visible import visible
-from pupille.papers.paper import Entry, Paper
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&^@])")
 """Characters that may begin something in CommonMark, in its tables, formulas and footnotes, or in HTML."""

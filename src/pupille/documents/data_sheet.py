@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pupille.documents import sentences
+from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.papers import facts
-from pupille.papers.paper import Entry, Paper, Section, entry
 from pupille.report.sections.unfit_uses import unfit_uses
 
 Results = Mapping[str, Any]
@@ -47,8 +47,8 @@ def _motivation() -> tuple[Entry, ...]:
 
 def _composition(results: Results) -> tuple[Entry, ...]:
     return (
-        entry(say("What does one sample show?"), facts.data_sentences(results)),
-        entry(say("How many are there, of each class?"), facts.class_counts(results)),
+        entry(say("What does one sample show?"), sentences.data_sentences(results)),
+        entry(say("How many are there, of each class?"), sentences.class_counts(results)),
         entry(
             say(
                 "Are they all there is, or a sample of more? Does it stand for the whole, and how was that seen?"
@@ -56,20 +56,20 @@ def _composition(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Is anything missing?"),
-            facts.left_out_sentences(results),
+            sentences.left_out_sentences(results),
             left=say("Say what was lost before this run."),
         ),
         entry(
             say("Which samples belong together?"),
-            facts.group_sentences(results),
+            sentences.group_sentences(results),
             left=""
             if results["split"]["group"]
             else say("Say whether several images show one patient, specimen, person or place."),
         ),
-        entry(say("Is there a split to use?"), facts.split_facts(results)),
+        entry(say("Is there a split to use?"), sentences.split_facts(results)),
         entry(
             say("Which errors, noise and repetitions are known?"),
-            facts.findings(results, but=facts.PERSONAL),
+            sentences.findings(results, but=sentences.PERSONAL),
             left=say("Say how often labels are wrong, and how you know."),
         ),
         entry(say("Are the data complete in themselves, or do they lean on sources that may vanish?")),
@@ -81,7 +81,7 @@ def _persons(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Can a person be recognised, from the pictures or from what the files tell?"),
-            [*facts.personal(results), facts.no_personal(results)],
+            [*sentences.personal(results), sentences.no_personal(results)],
             left=say("Say who may be recognised in the pictures or through them."),
         ),
         entry(say("Which groups of people are among them (by age, sex, origin), and how many of each?")),
@@ -96,14 +96,14 @@ def _collection(results: Results) -> tuple[Entry, ...]:
             say(
                 "How were the pictures taken: with which instruments, by which procedure, and how was that checked?"
             ),
-            facts.findings(results, among=("acquisition",)),
+            sentences.findings(results, among=("acquisition",)),
             left=say("Describe instruments and procedure."),
         ),
         entry(say("If they are a sample, how was it drawn?")),
         entry(say("Who collected them, and how were they paid?")),
         entry(
             say("Over which time?"),
-            facts.findings(results, among=("dates",)),
+            sentences.findings(results, among=("dates",)),
             left=say("Say when they were collected, and whether what they show is of that time."),
         ),
         entry(say("Was there an ethical review, or an assessment of the impact on the persons shown?")),
@@ -114,7 +114,7 @@ def _preparation(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("How were the pictures cleaned and changed?"),
-            facts.preparation(results),
+            sentences.preparation(results),
             left=say("Say what was done before this run."),
         ),
         entry(say("Who labelled them, by which rules, and how far did several people agree?")),
@@ -130,7 +130,7 @@ def _uses(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("What have they been used for?"),
-            [facts.task_sentence(results)],
+            [sentences.task_sentence(results)],
             left=say("Name papers and systems that use them."),
         ),
         entry(say("What else could they be used for?")),

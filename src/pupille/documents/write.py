@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.documents.data_sheet import data_sheet
+from pupille.documents.document import Paper
+from pupille.documents.markdown import to_markdown
+from pupille.documents.model_card import model_card
+from pupille.documents.processing import record_of_processing
+from pupille.documents.reforms import reforms
+from pupille.documents.sentences import personal
 from pupille.i18n.language import language
-from pupille.papers.data_sheet import data_sheet
-from pupille.papers.facts import personal
-from pupille.papers.markdown import to_markdown
-from pupille.papers.model_card import model_card
-from pupille.papers.paper import Paper
-from pupille.papers.processing import record_of_processing
-from pupille.papers.reforms import reforms
 from pupille.report.page import fill
 from pupille.report.sections.document_links import FOLDER
 from pupille.results.read import read_results
