@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from pupille.drawing.images import draw_images
+from pupille.figures.images import draw_images
 
 say, check = lesson.say, lesson.check
 1 + 1

@@ -15,8 +15,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from pupille.drawing.curves import draw_points_and_line
-from pupille.drawing.surface import draw_descent
+from pupille.figures.curves import draw_points_and_line
+from pupille.figures.surface import draw_descent
 
 say, check = lesson.say, lesson.check
 

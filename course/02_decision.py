@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pupille.drawing.images import draw_images, draw_weights
+from pupille.figures.images import draw_images, draw_weights
 
 say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")

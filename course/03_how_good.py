@@ -17,10 +17,10 @@ from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
 
-from pupille.drawing.curves import draw_roc
-from pupille.drawing.matrix import draw_confusion
 from pupille.evaluation.classification.metrics import confusion_matrix
 from pupille.evaluation.inference.intervals import wilson
+from pupille.figures.curves import draw_roc
+from pupille.figures.matrix import draw_confusion
 
 say, check = lesson.say, lesson.check
 

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupShuffleSplit
 from sklearn.neighbors import KNeighborsClassifier
 
-from pupille.drawing.surface import COLOURS
+from pupille.figures.surface import COLOURS
 
 say, check = lesson.say, lesson.check
 

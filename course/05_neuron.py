@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.datasets import load_iris
 
-from pupille.drawing.surface import draw_decision
+from pupille.figures.surface import draw_decision
 
 say, check = lesson.say, lesson.check
 

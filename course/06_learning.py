@@ -17,7 +17,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from pupille.drawing.surface import COLOURS, draw_decision
+from pupille.figures.surface import COLOURS, draw_decision
 
 say, check = lesson.say, lesson.check
 

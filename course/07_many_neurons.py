@@ -18,8 +18,8 @@ import numpy as np
 import torch
 from sklearn.cluster import KMeans
 
-from pupille.drawing.curves import draw_history
-from pupille.drawing.images import draw_images, draw_weights
+from pupille.figures.curves import draw_history
+from pupille.figures.images import draw_images, draw_weights
 
 say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from pupille.drawing.images import draw_images, draw_weights
+from pupille.figures.images import draw_images, draw_weights
 from pupille.models.architectures.lenet5 import build as build_lenet5
 from pupille.models.summary import layer_table
 

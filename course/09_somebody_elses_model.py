@@ -21,10 +21,10 @@ import pandas as pd
 
 import pupille
 from pupille.course.collections import pictures_of
-from pupille.drawing.images import draw_images
-from pupille.drawing.matrix import draw_confusion
 from pupille.evaluation.classification.metrics import confusion_matrix
 from pupille.evaluation.inference.intervals import wilson
+from pupille.figures.images import draw_images
+from pupille.figures.matrix import draw_confusion
 from pupille.models.pretrained.catalogue import BACKBONES
 
 say, check = lesson.say, lesson.check

@@ -21,10 +21,10 @@ import pandas as pd
 
 import pupille
 from pupille.course.collections import described, few_and_rest, only, pictures_of
-from pupille.drawing.curves import draw_intervals
-from pupille.drawing.images import draw_images
 from pupille.evaluation.inference.intervals import wilson
 from pupille.evaluation.inference.sample_size import images_for_width
+from pupille.figures.curves import draw_intervals
+from pupille.figures.images import draw_images
 from pupille.training.heads.fit_heads import HeadSettings, refit
 
 say, check = lesson.say, lesson.check

@@ -21,10 +21,10 @@ import pupille
 from pupille.audit.metadata.positions import place_groups
 from pupille.course.collections import described, few_and_rest, pictures_of
 from pupille.course.stand_in import drawn_places
-from pupille.drawing.curves import draw_intervals
-from pupille.drawing.images import draw_images
-from pupille.drawing.matrix import draw_confusion
-from pupille.drawing.surface import COLOURS
+from pupille.figures.curves import draw_intervals
+from pupille.figures.images import draw_images
+from pupille.figures.matrix import draw_confusion
+from pupille.figures.surface import COLOURS
 from pupille.training.heads.fit_heads import HeadSettings, refit
 
 say, check = lesson.say, lesson.check

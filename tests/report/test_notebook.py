@@ -23,7 +23,7 @@ CELLS = (
     "pupille.evaluate('first', images)",
     "from IPython.display import display\nfrom pupille.i18n.language import speaking\n"
     "with speaking('fr'):\n    display(found)",
-    "%matplotlib inline\nfrom pupille.drawing.figures import ladder_figure\nladder_figure(found)",
+    "%matplotlib inline\nfrom pupille.figures.figures import ladder_figure\nladder_figure(found)",
 )
 HOSTILE = '</td><script>alert(1)</script><img src=x onerror=alert(1)>"\u202e\n'
 VOID = {"br", "line", "circle", "img"}

@@ -8,9 +8,9 @@ import pytest
 from sklearn.metrics import confusion_matrix
 from statsmodels.stats.proportion import proportion_confint
 
-from pupille.drawing.figures import confusion_figure, history_figure, ladder_figure, learning_curve_figure
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.learning_curve import Point, learning_curve
+from pupille.figures.figures import confusion_figure, history_figure, ladder_figure, learning_curve_figure
 from pupille.ladder import Comparison
 from pupille.results.evaluation import Metric
 

@@ -2,7 +2,7 @@
 
 A function takes what `pupille.compare` or `pupille.train` returned, or the folder they wrote, and gives a figure of
 matplotlib in the language that is spoken. width, height: millimetres. rung: its name, the chosen one by default. Save
-the figure with `pupille.drawing.paper.save`. Curves of probabilities are in `pupille.drawing.probabilities`.
+the figure with `pupille.figures.paper.save`. Curves of probabilities are in `pupille.figures.probabilities`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pupille.drawing.curves import draw_history, draw_intervals
-from pupille.drawing.finished import Finished
-from pupille.drawing.matrix import draw_confusion
-from pupille.drawing.paper import COLUMN, empty_figure, paper_style, write_numbers
-from pupille.drawing.surface import COLOURS
 from pupille.errors import ConfigError, RunError
+from pupille.figures.curves import draw_history, draw_intervals
+from pupille.figures.finished import Finished
+from pupille.figures.matrix import draw_confusion
+from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
+from pupille.figures.surface import COLOURS
 from pupille.i18n.language import count, say
 from pupille.i18n.visible import shorten
 from pupille.report.tables.numbers import metric_label

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
 
-from pupille.drawing.probabilities import precision_recall_figure, reliability_figure, roc_figure
 from pupille.errors import RunError
+from pupille.figures.probabilities import precision_recall_figure, reliability_figure, roc_figure
 
 
 def line(ax, text):

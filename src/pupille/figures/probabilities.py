@@ -1,6 +1,6 @@
 """What the probabilities of a run are worth, as figures of a paper: ROC, precision and recall, reliability.
 
-The functions take and give the same as those of `pupille.drawing.figures`.
+The functions take and give the same as those of `pupille.figures.figures`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from pupille.drawing.curves import draw_band, draw_faint, draw_precision_recall, draw_reliability, draw_roc
-from pupille.drawing.finished import Finished
-from pupille.drawing.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.errors import RunError
+from pupille.figures.curves import draw_band, draw_faint, draw_precision_recall, draw_reliability, draw_roc
+from pupille.figures.finished import Finished
+from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.told import told

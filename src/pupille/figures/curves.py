@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from pupille.drawing.surface import COLOURS
+from pupille.figures.surface import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import pytest
 
-from pupille.drawing.curves import draw_intervals
+from pupille.figures.curves import draw_intervals
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import matplotlib.pyplot as plt
 import pytest
 from pypdf import PdfReader
 
-from pupille.drawing.figures import confusion_figure, history_figure, ladder_figure
-from pupille.drawing.paper import COLUMN, DOUBLE, empty_figure, save
-from pupille.drawing.probabilities import precision_recall_figure, reliability_figure, roc_figure
 from pupille.errors import ConfigError, RunError
+from pupille.figures.figures import confusion_figure, history_figure, ladder_figure
+from pupille.figures.paper import COLUMN, DOUBLE, empty_figure, save
+from pupille.figures.probabilities import precision_recall_figure, reliability_figure, roc_figure
 from pupille.i18n.language import speaking
 
 FIGURES = [
