@@ -128,7 +128,7 @@ def test_importing_pupille_loads_next_to_nothing():
 @pytest.mark.parametrize("name", ["compare", "open", "train", "predict", "ImageClassifier"])
 def test_public_names_stay_what_they_are_after_their_modules_were_imported(name):
     import pupille
-    import pupille.classifier
+    import pupille.estimators.classifier
     import pupille.ladder
     import pupille.prediction
 

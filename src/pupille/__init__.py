@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pupille.classifier import ImageClassifier as ImageClassifier
     from pupille.config import DataConfig as DataConfig
     from pupille.config import SplitConfig as SplitConfig
     from pupille.config import TrainConfig as TrainConfig
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pupille.data.open import open as open
     from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
+    from pupille.estimators.classifier import ImageClassifier as ImageClassifier
     from pupille.ladder import compare as compare
     from pupille.ladder import train as train
     from pupille.prediction import predict as predict
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     "DataConfig": "pupille.config",
     "Dataset": "pupille.data.dataset",
-    "ImageClassifier": "pupille.classifier",
+    "ImageClassifier": "pupille.estimators.classifier",
     "PupilleError": "pupille.errors",
     "SplitConfig": "pupille.config",
     "TrainConfig": "pupille.config",

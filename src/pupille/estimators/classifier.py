@@ -14,10 +14,10 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, v
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
+from pupille.estimators.inputs import PictureReader, are_paths
 from pupille.models.model import Argument
 from pupille.models.registry import Entry, find
 from pupille.results.evaluation import FloatArray
-from pupille.rows import PictureReader, are_paths
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags

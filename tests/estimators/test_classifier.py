@@ -15,8 +15,8 @@ from sklearn.datasets import load_digits
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.utils.estimator_checks import check_estimator
 
-from pupille.classifier import ImageClassifier
 from pupille.errors import ConfigError, DataError, ImageError, ModelError
+from pupille.estimators.classifier import ImageClassifier
 from pupille.models.registry import MODELS
 
 CLASSICAL = [name for name, entry in MODELS.items() if entry.kind == "classical"]
