@@ -100,7 +100,9 @@ def test_no_module_imports_a_room_above_it(path):
 
 def test_an_arrow_that_points_up_is_seen():
     assert wrong_arrows("def f():\n    from pupille.cli.main import run\n", "data") == ["pupille.cli.main"]
-    assert wrong_arrows("from pupille.ladder import compare", "training") == ["pupille.ladder"]
+    assert wrong_arrows("from pupille.workflows.compare import compare", "training") == [
+        "pupille.workflows.compare"
+    ]
     assert not wrong_arrows("from pupille.errors import DataError", "data")
 
 
@@ -129,7 +131,7 @@ def test_importing_pupille_loads_next_to_nothing():
 def test_public_names_stay_what_they_are_after_their_modules_were_imported(name):
     import pupille
     import pupille.estimators.classifier
-    import pupille.ladder
-    import pupille.prediction
+    import pupille.workflows.compare
+    import pupille.workflows.predict
 
     assert callable(getattr(pupille, name))

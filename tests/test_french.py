@@ -14,10 +14,10 @@ from PIL import Image, ImageOps
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig, GateConfig, TrainConfig
 from pupille.i18n.language import Told, retell, speaking
-from pupille.ladder import compare
 from pupille.report.build import build
 from pupille.report.tables.comparison import comparison_table
 from pupille.runs.journal import EVENTS
+from pupille.workflows.compare import compare
 
 CATALOGUES = Path(__file__).resolve().parents[1] / "src" / "pupille" / "locale" / "fr"
 FEWEST_WORDS = 3

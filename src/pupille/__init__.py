@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
     from pupille.estimators.classifier import ImageClassifier as ImageClassifier
-    from pupille.ladder import compare as compare
-    from pupille.ladder import train as train
-    from pupille.prediction import predict as predict
-    from pupille.scoring import evaluate as evaluate
+    from pupille.workflows.compare import compare as compare
+    from pupille.workflows.compare import train as train
+    from pupille.workflows.evaluate import evaluate as evaluate
+    from pupille.workflows.predict import predict as predict
 
 PUBLIC = {
     "DataConfig": "pupille.config",
@@ -31,12 +31,12 @@ PUBLIC = {
     "PupilleError": "pupille.errors",
     "SplitConfig": "pupille.config",
     "TrainConfig": "pupille.config",
-    "compare": "pupille.ladder",
-    "evaluate": "pupille.scoring",
+    "compare": "pupille.workflows.compare",
+    "evaluate": "pupille.workflows.evaluate",
     "open": "pupille.data.open",
-    "predict": "pupille.prediction",
+    "predict": "pupille.workflows.predict",
     "split": "pupille.data.splits.split",
-    "train": "pupille.ladder",
+    "train": "pupille.workflows.compare",
 }
 
 

@@ -15,7 +15,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from pupille import ladder, rungs
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
 from pupille.report.build import build
@@ -26,6 +25,7 @@ from pupille.runs.lock import locked
 from pupille.training import checkpoint
 from pupille.training.distributed.launcher import Crew
 from pupille.training.run import score_test, train_run
+from pupille.workflows import compare, fit_models
 from several import ForkedCrew
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
@@ -54,7 +54,7 @@ class Scene:
         images = rng.integers(0, 160, (40, 6, 6), dtype=np.uint8)
         images[labels == "light"] += 90
         data, split = DataConfig(), SplitConfig()
-        found = ladder.pass_gate(ladder.audit((images, labels), listener=silent), GateConfig())
+        found = compare.pass_gate(compare.audit((images, labels), listener=silent), GateConfig())
         prepared = prepare(found.dataset, data, split, listener=silent)
         scene = cls(found, prepared)
         scene.report(folder)
@@ -90,7 +90,7 @@ class Scene:
 
     def climb_with(self, crew: Crew, folder: Path) -> None:
         """The same with a crew."""
-        job = rungs.Job(
+        job = fit_models.Job(
             "run",
             ("mlp",),
             folder,
@@ -106,11 +106,11 @@ class Scene:
         check_folder(folder, resume=True)
         journal = Journal(silent)
         with locked(folder):
-            if begin(folder, ladder.identity(self.prepared, job)):
+            if begin(folder, compare.identity(self.prepared, job)):
                 journal.settle(folder)
                 return
             with journal.kept_in(folder):
-                ladder.ascend(self.prepared, self.found, job, time.monotonic())
+                compare.ascend(self.prepared, self.found, job, time.monotonic())
 
 
 def child(work: Any, folder: Path, *, ready: int | None = None) -> int:

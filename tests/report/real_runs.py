@@ -10,7 +10,7 @@ import pytest
 import pupille
 from pupille.again import AgainConfig
 from pupille.config import DataConfig, EvaluationConfig
-from pupille.protocol import Protocol, sealed, write_protocol
+from pupille.workflows.protocol import Protocol, sealed, write_protocol
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from pupille.config import SplitConfig, TrainConfig
 from pupille.images.geometry import CROP, Geometry
 from pupille.models.files.load import load_model
 from pupille.models.registry import MODELS, Entry
-from pupille.prediction import predict
 from pupille.training.run import read_predictions
+from pupille.workflows.predict import predict
 
 CROPPED = Geometry(24, 24, CROP, 28, "bicubic")
 

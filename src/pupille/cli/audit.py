@@ -59,7 +59,7 @@ def command(
     Nothing is changed. `compare` and `train` ask the same questions first and stop at a leak.
     """
     from pupille.audit.check import SEVERITIES
-    from pupille.audited import audit, write_audit
+    from pupille.workflows.audit import audit, write_audit
 
     found = audit(data_source, data=data, split=split, limits=limits, seed=seed, listener=listener(quiet))
     report = write_audit(found, Path(out), command=typed()) if out else None

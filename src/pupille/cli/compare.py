@@ -126,10 +126,10 @@ def command(
         show_two(data_source, other, margin=margin, settle=settle, seed=seed, as_json=as_json)
         return
     check_one(data_source, margin, settle)
-    from pupille.ladder import compare
     from pupille.models.names import split_name
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import from_scratch
+    from pupille.workflows.compare import compare
 
     told = listener(quiet)
     if scratch and not models:

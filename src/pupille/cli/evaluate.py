@@ -45,7 +45,7 @@ def command(
         threshold_lines,
     )
     from pupille.report.unsure_words import sets_words
-    from pupille.scoring import evaluate, saved
+    from pupille.workflows.evaluate import evaluate, saved
 
     scored = (
         saved(run, asked=asked)

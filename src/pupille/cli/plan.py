@@ -69,7 +69,7 @@ def command(out: str | None, as_json: bool, **fixed: Any) -> None:
 
     In a terminal it asks for what is missing. With --out it writes a sealed protocol: what was fixed, and when.
     """
-    from pupille.protocol import Protocol, sealed, write_protocol
+    from pupille.workflows.protocol import Protocol, sealed, write_protocol
 
     record = sealed(Protocol(**completed(fixed)))
     if out:
@@ -99,8 +99,8 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
     from pupille.evaluation.inference.sample_size import unit_word
-    from pupille.protocol import USUAL_TEST
     from pupille.report.told import told
+    from pupille.workflows.protocol import USUAL_TEST
 
     lines = [
         say(

@@ -13,7 +13,7 @@ from pupille.errors import ConfigError
 from pupille.images.limits import Limits
 
 if TYPE_CHECKING:
-    from pupille.prediction import Prediction
+    from pupille.workflows.predict import Prediction
 
 SHOWN = 20
 """Images printed when no file is asked for."""
@@ -75,8 +75,8 @@ def command(
     from pupille.evaluation.classification.thresholds import Costs
     from pupille.models.names import PUBLISHED
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.prediction import predict
     from pupille.runs.folder import write_atomically
+    from pupille.workflows.predict import predict
 
     if sums and sum_file:
         raise ConfigError("give the sums either with --sum or with --sum-file, not both.")

@@ -22,7 +22,7 @@ def command(data_source: str, out: str, quiet: bool, as_json: bool, limits: Limi
     DATA is a folder, a zip or tar, a table or one image. Positions, names, dates, serial numbers, comments and embedded
     thumbnails are left behind; only the orientation stays. Every copy is decoded and compared with its original.
     """
-    from pupille.strip import strip
+    from pupille.workflows.strip import strip
 
     stripped = strip(data_source, out, limits=limits, listener=listener(quiet))
     click.echo(json.dumps(stripped.to_json(), ensure_ascii=False) if as_json else str(stripped))

@@ -81,9 +81,9 @@ def command(
     if follows():
         follow()
         return
-    from pupille.ladder import train as train_one
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import fine_tuned, from_scratch, with_head
+    from pupille.workflows.compare import train as train_one
 
     told = listener(quiet)
     if scratch:

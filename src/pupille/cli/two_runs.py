@@ -51,7 +51,7 @@ def show_two(
     from pupille.i18n.language import for_terminal, phrase, retell, say
     from pupille.i18n.visible import visible
     from pupille.report.tables.numbers import metric_label, shown
-    from pupille.two_runs import compare_runs
+    from pupille.workflows.compare_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
     if as_json:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from pupille.evaluation.inference.learning_curve import LearningCurve
-    from pupille.ladder import Comparison
+    from pupille.workflows.compare import Comparison
 
 LONGEST = 24
 """Letters of a name that comes from a file."""

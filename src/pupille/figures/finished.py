@@ -13,7 +13,7 @@ from pupille.results.evaluation import UNKNOWN, Predictions
 from pupille.results.read import read_results
 
 if TYPE_CHECKING:
-    from pupille.ladder import Comparison
+    from pupille.workflows.compare import Comparison
 
 
 @dataclass(frozen=True)

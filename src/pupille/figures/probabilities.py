@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from pupille.ladder import Comparison
+    from pupille.workflows.compare import Comparison
 
 LONGEST = 24
 """Letters of a name that comes from a file."""

@@ -24,9 +24,9 @@ from pupille.report.told import told
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
-    from pupille.ladder import Comparison
     from pupille.results.evaluation import Evaluation
-    from pupille.scoring import Scored
+    from pupille.workflows.compare import Comparison
+    from pupille.workflows.evaluate import Scored
 
 MOST = 30
 """Classes that a table lists at most."""

@@ -12,9 +12,9 @@ from pupille.errors import ConfigError, DataError, RunError, WeightsError
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.pretrained.published import class_names, load_published
-from pupille.prediction import predict
-from pupille.scoring import saved
 from pupille.storage.csv_table import from_csv
+from pupille.workflows.evaluate import saved
+from pupille.workflows.predict import predict
 
 DOGS, CATS = range(151, 269), range(281, 286)
 

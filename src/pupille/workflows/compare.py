@@ -9,9 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.account import BY, Climbed, write_results
 from pupille.again import AgainConfig
-from pupille.audited import Audited, audit, pass_gate
 from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
@@ -27,11 +25,8 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find, without_weights
-from pupille.protocol import PROTOCOL, asked_by, read_protocol
-from pupille.repeated import Plan, climb_again, plan_again
 from pupille.results.evaluation import SCHEMA
 from pupille.results.views import view
-from pupille.rungs import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_json
@@ -40,7 +35,12 @@ from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Crew
 from pupille.training.run import is_trained, read_predictions, score_test
-from pupille.unsure import keep_novelty
+from pupille.workflows.audit import Audited, audit, pass_gate
+from pupille.workflows.fit_models import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
+from pupille.workflows.protocol import PROTOCOL, asked_by, read_protocol
+from pupille.workflows.repeats import Plan, climb_again, plan_again
+from pupille.workflows.uncertainty import keep_novelty
+from pupille.workflows.write_results import BY, Climbed, write_results
 
 CLOCK = "clock.json"
 OPENED = "opened.json"

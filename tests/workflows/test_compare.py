@@ -6,12 +6,12 @@ import pytest
 import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
-from pupille.ladder import compare, default_folder, train
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS
 from pupille.results.evaluation import Predictions
-from pupille.rungs import chosen_models, duration
 from pupille.runs.events import Event, silent
+from pupille.workflows.compare import compare, default_folder, train
+from pupille.workflows.fit_models import chosen_models, duration
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 

@@ -12,9 +12,9 @@ from scipy.stats import binom
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, SplitConfig
 from pupille.errors import ConfigError, RunError
-from pupille.ladder import compare, train
 from pupille.runs.events import silent
-from pupille.two_runs import compare_runs, finished
+from pupille.workflows.compare import compare, train
+from pupille.workflows.compare_runs import compare_runs, finished
 
 
 def photos(base, n, *, seed=0, kinds=("dark", "light")):

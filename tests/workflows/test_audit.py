@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from pupille.audited import audit, keep_pictures, pass_gate, without_duplicates, write_audit
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.errors import ConfigError, DataError, LeakError, RunError
-from pupille.ladder import compare
 from pupille.runs.events import silent
+from pupille.workflows.audit import audit, keep_pictures, pass_gate, without_duplicates, write_audit
+from pupille.workflows.compare import compare
 
 MODELS = ["majority", "knn"]
 
@@ -253,7 +253,7 @@ def test_no_more_pictures_are_kept_than_stated(leaking, tmp_path, monkeypatch):
     base, _ = leaking
     found = audit(base)
     assert len(keep_pictures(found, tmp_path / "all")["thumbnails"]) > 5
-    monkeypatch.setattr("pupille.audited.THUMBNAILS", 5)
+    monkeypatch.setattr("pupille.workflows.audit.THUMBNAILS", 5)
     kept = keep_pictures(found, tmp_path / "few")
     assert len(kept["thumbnails"]) == len(list((tmp_path / "few" / "thumbnails").iterdir())) == 5
     assert {*kept["captions"]} == {*kept["thumbnails"]}

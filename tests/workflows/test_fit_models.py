@@ -6,13 +6,13 @@ import pytest
 
 from pupille.config import SplitConfig, TrainConfig
 from pupille.errors import ConfigError, ModelError, WeightsError
-from pupille.ladder import compare, train
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import fine_tuned, with_head, with_heads
-from pupille.rungs import option_of
 from pupille.runs.events import silent
 from pupille.runs.folder import read_json
 from pupille.training.hyperparameters import unused
+from pupille.workflows.compare import compare, train
+from pupille.workflows.fit_models import option_of
 
 SPLIT = SplitConfig(test=0.3, validation=0.3)
 
@@ -57,7 +57,7 @@ def test_the_best_frozen_network_of_a_comparison_is_fine_tuned(signs, tmp_path):
 
 
 def test_fine_tuning_that_does_not_fit_into_the_time_is_left_out_and_named(signs, tmp_path, monkeypatch):
-    monkeypatch.setattr("pupille.rungs.MOST_TUNING", 0.001)
+    monkeypatch.setattr("pupille.workflows.fit_models.MOST_TUNING", 0.001)
     found = compared(signs, tmp_path / "out", ["regnetx_002"]).results
     assert [run["name"] for run in found["runs"]] == ["regnetx_002"]
     (left_out,) = found["skipped"]

@@ -15,7 +15,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
-from pupille.protocol import Done, Protocol, answers, protocol_record, read_protocol, sealed
+from pupille.workflows.protocol import Done, Protocol, answers, protocol_record, read_protocol, sealed
 
 FIXED = {
     "unit": "patient",

@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 from pupille.cli.main import guarded
 from pupille.errors import ModelError, RunError
 from pupille.models.files.load import NOVELTY, load_model
-from pupille.unsure import keep_novelty, read_novelty, rule_of, said_and_unlike
+from pupille.workflows.uncertainty import keep_novelty, read_novelty, rule_of, said_and_unlike
 
 
 @pytest.fixture(scope="module")

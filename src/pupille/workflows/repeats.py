@@ -20,9 +20,9 @@ from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
 from pupille.models.names import split_name
-from pupille.rungs import Job, duration, fine_tune_best, fit_rung
 from pupille.runs.events import Event
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
+from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung
 
 AGAIN = "again"
 FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"

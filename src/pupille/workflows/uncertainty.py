@@ -19,7 +19,6 @@ from pupille.evaluation.classification.conformal import SetRule, fit_sets
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
-from pupille.evaluation.record import NOVELTY_RECORD
 from pupille.models.embeddings import WIDTH, described
 from pupille.models.files.load import NOVELTY, load_model, read_bytes, read_header
 from pupille.models.model import Images, Model
@@ -28,6 +27,7 @@ from pupille.models.registry import find
 from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.training.run import read_groups, read_predictions
+from pupille.workflows.run_record import NOVELTY_RECORD
 
 MOST_TRAINING = 1000
 """Training images whose features are kept; others are measured by their distance to these."""

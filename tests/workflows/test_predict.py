@@ -11,11 +11,11 @@ from PIL import Image
 from pupille.cli.main import main
 from pupille.config import DataConfig
 from pupille.errors import DataError, ModelError, RunError
-from pupille.ladder import compare
-from pupille.prediction import find_run, predict
 from pupille.runs.events import silent
-from pupille.scoring import evaluate, saved
 from pupille.storage.csv_table import from_csv
+from pupille.workflows.compare import compare
+from pupille.workflows.evaluate import evaluate, saved
+from pupille.workflows.predict import find_run, predict
 
 
 @pytest.fixture(scope="module")

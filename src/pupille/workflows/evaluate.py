@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from pupille.account import BY
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
@@ -25,7 +24,6 @@ from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
-from pupille.prediction import check_finished, find_run, fitting, no_folder, probabilities
 from pupille.results.evaluation import Evaluation, Predictions
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
@@ -33,7 +31,9 @@ from pupille.runs.folder import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.tasks.task import load
 from pupille.training.run import read_groups, read_predictions
-from pupille.unsure import rule_of
+from pupille.workflows.predict import check_finished, find_run, fitting, no_folder, probabilities
+from pupille.workflows.uncertainty import rule_of
+from pupille.workflows.write_results import BY
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from pupille.cli.strip import command
 from pupille.errors import ConfigError, DataError
 from pupille.images.file_types import format_of
 from pupille.images.open_image import read_image
-from pupille.strip import strip, without_metadata
+from pupille.workflows.strip import strip, without_metadata
 
 
 @pytest.fixture

@@ -8,16 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille.audited import Audited, keep_pictures
 from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.evaluation.record import run_record
-from pupille.gallery import make_gallery
 from pupille.i18n.language import Told, tell, tells
 from pupille.i18n.stored_text import recorded
-from pupille.protocol import Done, protocol_record
 from pupille.results.evaluation import SCHEMA, Difference, Evaluation
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
@@ -25,6 +21,10 @@ from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
 from pupille.tasks.task import load
 from pupille.training.run import read_predictions
+from pupille.workflows.audit import Audited, keep_pictures
+from pupille.workflows.gallery import make_gallery
+from pupille.workflows.protocol import Done, protocol_record
+from pupille.workflows.run_record import run_record
 
 BY = "the column of --by"
 

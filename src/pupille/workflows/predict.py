@@ -34,7 +34,7 @@ from pupille.results.evaluation import UNKNOWN, FloatArray, Predictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv
-from pupille.unsure import read_novelty, rule_of, said_and_unlike
+from pupille.workflows.uncertainty import read_novelty, rule_of, said_and_unlike
 
 ROWS_AT_ONCE = 256
 

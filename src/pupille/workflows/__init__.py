@@ -1,0 +1,1 @@
+"""The verbs as stories, each read from top to bottom."""
