@@ -7,8 +7,8 @@ import json
 import click
 
 from pupille.again import AgainConfig
-from pupille.cli.again import again_options
 from pupille.cli.finish import finish
+from pupille.cli.option_types import Duration
 from pupille.cli.options import (
     FETCH,
     JSON,
@@ -23,11 +23,11 @@ from pupille.cli.options import (
     split_options,
     typed,
 )
-from pupille.cli.questions import question_options
-from pupille.cli.together import follow
-from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.options_evaluation import question_options
+from pupille.cli.options_repeats import again_options
+from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.two_runs import check_one, check_two, show_two
-from pupille.cli.values import Duration
+from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
 from pupille.i18n.language import say

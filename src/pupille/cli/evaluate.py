@@ -7,7 +7,7 @@ import json
 import click
 
 from pupille.cli.options import JSON, QUIET, SEED, data_options, language_option, limit_options, listener
-from pupille.cli.questions import question_options
+from pupille.cli.options_evaluation import question_options
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.i18n.language import for_terminal, retell, say
 from pupille.images.limits import Limits

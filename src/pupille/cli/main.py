@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from pupille import __version__
-from pupille.cli.together import be_quiet
+from pupille.cli.worker import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
 from pupille.i18n.language import for_terminal
 from pupille.training.interrupt import REQUESTS, Stopped

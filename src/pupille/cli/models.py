@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pupille.cli.values import Hidden, Size
+from pupille.cli.option_types import Hidden, Size
 from pupille.models.names import split_name
 from pupille.models.pretrained.catalogue import BACKBONES, Backbone, backbone
 from pupille.models.pretrained.store import weights_path

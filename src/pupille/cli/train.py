@@ -21,9 +21,9 @@ from pupille.cli.options import (
     split_options,
     typed,
 )
-from pupille.cli.questions import question_options
-from pupille.cli.together import follow
-from pupille.cli.training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.options_evaluation import question_options
+from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from pupille.cli.option_types import Hidden, Rate
 from pupille.cli.options import gathered
-from pupille.cli.values import Hidden, Rate
 from pupille.config import AUTO, TRAINING_CHOICES, TrainConfig
 from pupille.data.augmentation.sets import SETS
 
