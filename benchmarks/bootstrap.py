@@ -22,7 +22,8 @@ import numpy as np
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.evaluation.classification.sufficient_statistics import Sums, sums
 from pupille.evaluation.inference.bootstrap import resample_weights
-from pupille.results.evaluation import FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import Predictions
 
 COMPARED = (
     "accuracy",

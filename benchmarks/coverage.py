@@ -25,7 +25,8 @@ from pupille.evaluation.classification.calibration import calibration
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.evaluation.classification.predictive_values import predictive_values
 from pupille.evaluation.classification.two_models import compare_two
-from pupille.results.evaluation import FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import Predictions
 
 TRUTH = 200_000
 """Images from which the true values are known."""

@@ -71,7 +71,8 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
     from pupille.training import loop
-    from pupille.training.fit import Part, fit
+    from pupille.training.fit import fit
+    from pupille.training.subset import Part
 
     assert loop, torch
     note_imports()

@@ -5,7 +5,7 @@
     python benchmarks/transfer.py views WEIGHTS DATA
     python benchmarks/transfer.py memory [network]
 
-features: images a second through `training/heads/features.py`, with an empty cache, from pixels that are read by memory map,
+features: images a second through `training/heads/features.py`, with an empty cache, from pixels read by memory map,
 as a share of a bare forward (channels last, the better of bfloat16 and 32 bits, the network as it is published) on
 tensors in memory; by turns, medians. Beside it the first pass over as many JPEG photos of 640 x 480, decoding included.
 peers: an epoch of Keras' transfer-learning guide, of fastai's `vision_learner` and of a plain loop around timm, each
@@ -37,7 +37,7 @@ from torch import nn
 from pupille.data.open import open_images
 from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.sources.cache import clear
-from pupille.models.model import Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import load_backbone, preprocessing, whole_network, without_classes
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.frozen import Frozen, head_probabilities

@@ -52,8 +52,7 @@ class ForkedCrew(Crew):
 def followed(folder, rank, size, parent):
     from torch.distributed import FileStore
 
-    from pupille.training.distributed.launcher import only_this_machine
-    from pupille.training.distributed.rendezvous import Link
+    from pupille.training.distributed.rendezvous import Link, only_this_machine
     from pupille.training.worker import follow
 
     link = Link(FileStore(str(folder / "store"), size), rank, size)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pupille.again import AgainConfig
+from pupille.config import AgainConfig
 from pupille.errors import ConfigError
 
 

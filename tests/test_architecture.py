@@ -1,4 +1,4 @@
-"""An arrow may only point down: no module imports one of a room above it."""
+"""An arrow may only point down, and no files import each other in a ring."""
 
 import ast
 import subprocess
@@ -8,53 +8,27 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
-LEVELS = (
-    ("cli", "__main__"),
-    (
-        "ladder",
-        "rungs",
-        "classifier",
-        "prediction",
-        "scoring",
-        "account",
-        "gallery",
-        "audited",
-        "strip",
-        "unsure",
-        "rows",
-        "repeated",
-        "two_runs",
-        "protocol",
-        "papers",
-        "report",
-        "drawing",
-        "course",
-    ),
-    ("training", "evaluation", "audit"),
-    ("models", "tasks"),
-    ("data",),
-    (
-        "run",
-        "results",
-        "records",
-        "again",
-        "config",
-        "events",
-        "journal",
-        "language",
-        "lock",
-        "listeners",
-        "errors",
-        "home",
-        "spreadsheet",
-        "stores",
-        "transport",
-        "versions",
-        "views",
-        "__init__",
-    ),
+FLOORS = (
+    {"cli", "__main__"},
+    {"workflows", "estimators", "course"},
+    {"training", "audit", "documents", "figures"},
+    {"evaluation", "models", "report"},
+    {"data"},
+    {"results", "images"},
+    {"runs", "storage"},
+    {"config", "i18n", "tasks", "errors", "__init__"},
 )
-LEVEL = {room: number for number, rooms in enumerate(LEVELS) for room in rooms}
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+FORBIDDEN = {"evaluation": {"models", "training"}}
+"""Arrows on one floor are allowed, but for these."""
+
+
+def dotted_name(path):
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {dotted_name(path): path for path in sorted(SOURCE.rglob("*.py"))}
 
 
 def room_of(dotted):
@@ -62,22 +36,26 @@ def room_of(dotted):
     return parts[1] if len(parts) > 1 else "__init__"
 
 
-def imports(source):
-    """Every pupille module that a source imports, at its head or inside a function, but for types alone."""
-    tree = ast.parse(source)
-    typing_only = {
+def for_types_alone(tree):
+    return {
         id(node)
         for branch in ast.walk(tree)
         if isinstance(branch, ast.If) and getattr(branch.test, "id", "") == "TYPE_CHECKING"
         for node in ast.walk(branch)
     }
+
+
+def imports(source, modules, *, types=False):
+    """Every pupille module that a source imports, at its head or in a function; types: for types alone too."""
+    tree = ast.parse(source)
+    left_out = set() if types else for_types_alone(tree)
     for node in ast.walk(tree):
-        if id(node) in typing_only:
+        if id(node) in left_out:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "pupille":
-            yield from (
-                [f"pupille.{name.name}" for name in node.names] if node.module == "pupille" else [node.module]
-            )
+            for name in node.names:
+                inner = f"{node.module}.{name.name}"
+                yield inner if inner in modules or node.module == "pupille" else node.module
         elif isinstance(node, ast.Import):
             yield from (name.name for name in node.names if name.name.split(".")[0] == "pupille")
 
@@ -85,16 +63,41 @@ def imports(source):
 def wrong_arrows(source, room):
     return [
         dotted
-        for dotted in imports(source)
-        if room_of(dotted) in LEVEL and LEVEL[room_of(dotted)] < LEVEL[room]
+        for dotted in imports(source, FILES)
+        if FLOOR.get(room_of(dotted), len(FLOORS)) < FLOOR[room] or room_of(dotted) in FORBIDDEN.get(room, ())
     ]
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def rings(graph):
+    """The groups of nodes that reach each other (Tarjan 1972). graph: node -> the nodes it points to."""
+    number, lowest, stack, groups = {}, {}, [], []
+
+    def visit(node):
+        number[node] = lowest[node] = len(number)
+        stack.append(node)
+        for other in graph[node]:
+            if other not in number:
+                visit(other)
+                lowest[node] = min(lowest[node], lowest[other])
+            elif other in stack:
+                lowest[node] = min(lowest[node], number[other])
+        if lowest[node] == number[node]:
+            group = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(group) > 1:
+                groups.append(sorted(group))
+
+    for node in graph:
+        if node not in number:
+            visit(node)
+    return groups
+
+
+@pytest.mark.parametrize("path", FILES.values(), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_no_module_imports_a_room_above_it(path):
     relative = path.relative_to(SOURCE)
     room = relative.parts[0] if len(relative.parts) > 1 else relative.stem
-    assert room in LEVEL, f"{room} has no level: write it into LEVELS and docs/ARCHITECTURE.md"
+    assert room in FLOOR, f"{room} has no floor: write it into FLOORS and docs/ARCHITECTURE.md"
     assert not wrong_arrows(path.read_text(), room)
 
 
@@ -103,13 +106,38 @@ def test_an_arrow_that_points_up_is_seen():
     assert wrong_arrows("from pupille.workflows.compare import compare", "training") == [
         "pupille.workflows.compare"
     ]
+    assert wrong_arrows("from pupille.models import registry", "evaluation") == ["pupille.models.registry"]
     assert not wrong_arrows("from pupille.errors import DataError", "data")
+
+
+def test_no_files_import_each_other_not_even_for_types_or_inside_a_function():
+    graph = {
+        dotted: {other for other in imports(path.read_text(), FILES, types=True) if other in FILES} - {dotted}
+        for dotted, path in FILES.items()
+    }
+    assert rings(graph) == []
+
+
+def test_a_ring_is_seen_wherever_its_import_is_hidden():
+    sources = {
+        "pupille.a": "def f():\n    from pupille.b import x",
+        "pupille.b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pupille import c",
+        "pupille.c": "import pupille.a",
+        "pupille.d": "from pupille.a import f",
+    }
+    graph = {name: set(imports(source, sources, types=True)) for name, source in sources.items()}
+    assert rings(graph) == [["pupille.a", "pupille.b", "pupille.c"]]
+
+
+def test_four_modules_stand_alone_and_the_rest_has_a_room():
+    assert {path.stem for path in SOURCE.glob("*.py")} == {"__init__", "__main__", "errors", "config"}
 
 
 @pytest.mark.parametrize(
     "module",
     [
         "pupille.results.evaluation",
+        "pupille.results.read",
         "pupille.runs.folder",
         "pupille.report.build",
         "pupille.report.tables.comparison",
@@ -120,6 +148,11 @@ def test_results_runs_and_reports_load_no_engine(module):
     code = f"import sys, {module}\nheavy = {{'torch', 'sklearn', 'pandas'}} & set(sys.modules)\nassert not heavy, heavy"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_images_are_read_without_pandas_and_torch():
+    code = "import sys, pupille.images.open_image\nassert not {'torch', 'pandas'} & set(sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_importing_pupille_loads_next_to_nothing():

@@ -19,7 +19,7 @@ from pupille.report.tables.comparison import comparison_table
 from pupille.runs.journal import EVENTS
 from pupille.workflows.compare import compare
 
-CATALOGUES = Path(__file__).resolve().parents[1] / "src" / "pupille" / "locale" / "fr"
+CATALOGUES = Path(__file__).resolve().parents[1] / "src" / "pupille" / "i18n" / "locale" / "fr"
 FEWEST_WORDS = 3
 """Of a piece of a sentence; shorter ones, such as "for {name}", may be part of a name or of another language."""
 

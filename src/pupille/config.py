@@ -288,3 +288,34 @@ def parse_duration(text: str) -> float:
     if not match or float(match[1]) == 0:
         raise ConfigError(f"a budget is a time such as 90s, 10m or 1.5h. Got {text!r}.")
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+@dataclass(frozen=True)
+class AgainConfig(Settings):
+    """What is trained again, to see how much of a result is chance. Nothing by default.
+
+    folds: every image is in the test part of one of so many folds, which are dealt from all images. repeats: how often
+    the folds are dealt, each time anew and with another seed. seeds: trainings on the one split with so many seeds, the
+    first one included. leave_out: a column; each of its values in turn stands for the test images, and the others
+    train. learning_curve: the chosen rung is trained on five nested shares of the training images.
+    """
+
+    folds: int | None = None
+    repeats: int = 1
+    seeds: int | None = None
+    leave_out: str | None = None
+    learning_curve: bool = False
+
+    def __post_init__(self) -> None:
+        for name, value in (("folds", self.folds), ("seeds", self.seeds)):
+            if value is not None and value < 2:
+                raise ConfigError(f"{name} must be at least 2. Got {value}.")
+        if self.repeats < 1:
+            raise ConfigError(f"repeats must be at least 1. Got {self.repeats}.")
+        if self.repeats > 1 and self.folds is None:
+            raise ConfigError("--repeats deals the folds several times. Give --folds too, such as --folds 5.")
+
+    @property
+    def asked(self) -> bool:
+        """Whether anything is to be trained again."""
+        return self != AgainConfig()

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 import pupille.data.open
-from pupille.audit.check import Evidence, Facts, Metadata
+from pupille.audit.check import Evidence
 from pupille.audit.facts.gather import gather
+from pupille.audit.facts.record import Facts, Metadata
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 
 Maker = Callable[..., Evidence]

@@ -7,7 +7,7 @@ import pytest
 from pupille.audit.check import Check, CouldNotRun, NotApplicable
 from pupille.audit.examine import Audit, examine
 from pupille.errors import DataError
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 from pupille.storage.csv_table import from_csv, to_csv
 
 

@@ -4,7 +4,7 @@ from pupille.audit.examine import Audit
 from pupille.audit.gate import Waiver, gate_screen, stops
 from pupille.audit.registry import CODES, LEAKS
 from pupille.errors import ConfigError
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 LEAK = sorted(LEAKS)[0]
 

@@ -17,7 +17,8 @@ from pupille.images.geometry import Geometry
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.model import Model
 from pupille.models.registry import MODELS, Entry, find
-from pupille.training.fit import Fitted, Part, fit
+from pupille.training.fit import Fitted, fit
+from pupille.training.subset import Part
 
 NEW_RUNG = '''
 """A rung that nobody has seen before: one convolution and one dense layer."""

@@ -7,7 +7,7 @@ from scipy.stats import t
 from pupille.data.splits.cross_validation import Sites
 from pupille.evaluation.inference.cross_validation import over_seeds
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 
 def said(ids, right):

@@ -3,7 +3,7 @@ import pytest
 
 from pupille.errors import DataError
 from pupille.evaluation.selection import choose
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 
 def said(right):

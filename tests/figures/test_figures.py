@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.learning_curve import Point, learning_curve
 from pupille.figures.figures import confusion_figure, history_figure, ladder_figure, learning_curve_figure
-from pupille.results.evaluation import Metric
+from pupille.results.metric import Metric
 from pupille.workflows.compare import Comparison
 
 

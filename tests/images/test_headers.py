@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pupille.data.tiff_header import inspect_tiff
 from pupille.errors import DataError
 from pupille.images.file_types import extension_note, format_of
 from pupille.images.headers import inspect
 from pupille.images.limits import DEFAULT_LIMITS
+from pupille.images.tiff import inspect_tiff
 
 KINDS = ["JPEG", "PNG", "TIFF", "BMP", "GIF", "WebP"]
 

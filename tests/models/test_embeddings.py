@@ -7,8 +7,9 @@ from scipy.spatial.distance import pdist
 from torch import nn
 
 from pupille.models.embeddings import WIDTH, described, hashed, last_layer
-from pupille.models.model import ModelSpec, Preprocessing
+from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
+from pupille.models.preprocessing import Preprocessing
 
 
 def network(name, side):

@@ -7,7 +7,8 @@ import pytest
 from pupille.errors import ModelError
 from pupille.images.geometry import CROP, Geometry
 from pupille.models import model
-from pupille.models.model import ModelSpec, Preprocessing, mean_and_deviation
+from pupille.models.model import ModelSpec
+from pupille.models.preprocessing import Preprocessing, mean_and_deviation
 
 STRETCHED = {
     "height": 32, "width": 32, "channels": 1, "low": 0.0, "high": 255.0, "mean": [0.4], "std": [0.2], "depth": "8-bit",

@@ -6,8 +6,9 @@ import torch
 from safetensors import safe_open
 
 from pupille.errors import ModelError
-from pupille.models.model import ModelSpec, Preprocessing
+from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network, to_input
+from pupille.models.preprocessing import Preprocessing
 
 GREY = Preprocessing(4, 6, 1, low=0.0, high=255.0, mean=(0.4,), std=(0.2,))
 COLOUR = Preprocessing(4, 6, 3, low=-1.0, high=3.0, mean=(0.1, 0.5, 0.9), std=(0.1, 0.2, 0.4))

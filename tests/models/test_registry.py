@@ -5,8 +5,9 @@ import pytest
 
 from pupille.errors import ModelError
 from pupille.images.geometry import BASE, Geometry
+from pupille.models.available import without_weights
 from pupille.models.pretrained.catalogue import backbone
-from pupille.models.registry import MODELS, find, from_scratch, in_order, without_weights
+from pupille.models.registry import MODELS, find, from_scratch, in_order
 
 CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
 PRETRAINED = [

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import pupille
-from pupille.again import AgainConfig
-from pupille.config import DataConfig, EvaluationConfig
+from pupille.config import AgainConfig, DataConfig, EvaluationConfig
 from pupille.workflows.protocol import Protocol, sealed, write_protocol
 
 

@@ -17,7 +17,7 @@ from pupille.report.sections.findings import typed_parts
 from pupille.report.tables.audit import audit_table
 from pupille.report.tables.comparison import comparison_table
 from pupille.report.tables.leak import leak_table
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 Results = dict[str, Any]
 Save = Callable[[Results], Path]
@@ -26,7 +26,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title")
-CATALOGUES = Path(__file__).resolve().parents[2] / "src" / "pupille" / "locale" / "fr"
+CATALOGUES = Path(__file__).resolve().parents[2] / "src" / "pupille" / "i18n" / "locale" / "fr"
 
 
 class Texts(HTMLParser):

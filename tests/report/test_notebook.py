@@ -14,7 +14,7 @@ import pupille
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import speaking
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 CELLS = (
     "import pupille\nimages = pupille.open('digits')\nimages",

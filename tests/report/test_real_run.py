@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits
 import pupille
 from pupille.i18n.language import speaking
 from pupille.report.build import build
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 PANELS = """
 [...document.querySelectorAll('.panel')].map(panel => ({

@@ -17,7 +17,7 @@ from pupille.config import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.report.build import build, render
 from pupille.results.decode import DamageError
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 from pupille.results.read import check_results
 
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 40}

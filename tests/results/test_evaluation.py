@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupille.errors import DataError
-from pupille.results.evaluation import UNKNOWN, Metric, Predictions
+from pupille.results.metric import Metric
+from pupille.results.predictions import UNKNOWN, Predictions
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 

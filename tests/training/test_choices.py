@@ -8,12 +8,13 @@ from torch import nn
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
-from pupille.tasks.classification import loss
 from pupille.training.dataloader import objective_for
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
+from pupille.training.objectives.classification import loss
 from pupille.training.optim.ema import Average
 from pupille.training.optim.precision import WORTH_BF16, decide
+from pupille.training.subset import Part
 
 
 def part(labels):

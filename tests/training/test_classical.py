@@ -10,12 +10,14 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import log_loss
 from sklearn.svm import SVC
 
+from pupille.data.splits.assign import sample
 from pupille.data.splits.split import inner_folds
-from pupille.models.model import ModelSpec, Preprocessing
+from pupille.models.model import ModelSpec
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores
 from pupille.training import classical
-from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, sample, told
-from pupille.training.fit import Part
+from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, told
+from pupille.training.subset import Part
 
 DIGITS = load_digits()
 IMAGES = DIGITS.images[..., None].astype(np.float32)

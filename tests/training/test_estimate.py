@@ -5,7 +5,8 @@ import pytest
 
 from pupille.config import TrainConfig
 from pupille.training.estimate import TRIAL, estimate_seconds, spread_rows
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
+from pupille.training.subset import Part
 
 CLASSES = tuple("abcd")
 

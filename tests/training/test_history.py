@@ -2,8 +2,7 @@
 
 from pupille.runs.events import Event
 from pupille.storage.csv_table import from_csv
-from pupille.training.fit import Epoch
-from pupille.training.history import History
+from pupille.training.history import Epoch, History
 
 
 def told(number, loss):

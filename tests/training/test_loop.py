@@ -10,8 +10,9 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError
 from pupille.training import checkpoint
 from pupille.training.dataloader import shuffled_batches
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
+from pupille.training.subset import Part
 
 RNG = np.random.default_rng(0)
 

@@ -10,7 +10,8 @@ from pupille.errors import RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
+from pupille.training.subset import Part
 
 WITH_DROPOUT = """
 from torch import nn

@@ -16,8 +16,8 @@ from pupille.models.model import ModelSpec
 from pupille.models.pretrained.build import preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
-from pupille.results.evaluation import Predictions
-from pupille.training.fit import Part
+from pupille.results.predictions import Predictions
+from pupille.training.subset import Part
 from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
 
 SIGNS = ("0", "3", "7")

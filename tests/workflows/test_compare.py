@@ -8,7 +8,7 @@ from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 from pupille.runs.events import Event, silent
 from pupille.workflows.compare import compare, default_folder, train
 from pupille.workflows.fit_models import chosen_models, duration

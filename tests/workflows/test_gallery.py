@@ -1,6 +1,6 @@
 import numpy as np
 
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.workflows.gallery import OF_EACH_KIND, slider_mistakes
 
 

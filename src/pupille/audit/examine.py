@@ -12,7 +12,8 @@ from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
-from pupille.results.evaluation import SCHEMA, Finding
+from pupille.results.evaluation import SCHEMA
+from pupille.results.finding import Finding
 from pupille.runs.events import Event, Listener, silent
 
 HEADER = ("id", "severity", "code", "group", "sentence", "advice")

@@ -10,7 +10,7 @@ from pupille.audit.examine import Audit
 from pupille.audit.registry import CODES, LEAKS
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import phrase, retell, say, says
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 SHOWN = 10
 WIDTH = 100

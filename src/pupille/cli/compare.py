@@ -6,7 +6,6 @@ import json
 
 import click
 
-from pupille.again import AgainConfig
 from pupille.cli.finish import finish
 from pupille.cli.option_types import Duration
 from pupille.cli.options import (
@@ -28,7 +27,7 @@ from pupille.cli.options_repeats import again_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.worker import follow
-from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import AgainConfig, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
 from pupille.i18n.language import say
 from pupille.images.limits import Limits

@@ -44,7 +44,7 @@ def command(
         subgroup_lines,
         threshold_lines,
     )
-    from pupille.report.unsure_words import sets_words
+    from pupille.report.sections.uncertainty import sets_words
     from pupille.workflows.evaluate import evaluate, saved
 
     scored = (

@@ -8,7 +8,8 @@ import click
 
 from pupille.cli.option_types import Hidden, Size
 from pupille.models.names import split_name
-from pupille.models.pretrained.catalogue import BACKBONES, Backbone, backbone
+from pupille.models.pretrained.backbone import Backbone
+from pupille.models.pretrained.catalogue import BACKBONES, backbone
 from pupille.models.pretrained.store import weights_path
 from pupille.models.registry import MODELS, find
 from pupille.report.classification.metrics_table import aligned

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pupille.again import AgainConfig
 from pupille.cli.options import gathered
+from pupille.config import AgainConfig
 
 AGAIN = [
     click.option(

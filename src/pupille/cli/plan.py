@@ -99,7 +99,7 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
     from pupille.evaluation.inference.sample_size import unit_word
-    from pupille.report.told import told
+    from pupille.i18n.stored_text import told
     from pupille.workflows.protocol import USUAL_TEST
 
     lines = [

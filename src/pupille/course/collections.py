@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 if TYPE_CHECKING:
     from pupille.training.heads.fit_heads import Features

@@ -15,7 +15,7 @@ from pupille.data.sources.builtin import digits
 from pupille.data.sources.public_sets import local_folder, named_set
 from pupille.data.splits.split import split
 from pupille.errors import DataError
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 
 @dataclass(frozen=True)

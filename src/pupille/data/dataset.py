@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.i18n.language import Told, tell, tell_joined, tells
 from pupille.images.open_image import Picture
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.results.views import view
 
 SPLITS = ("train", "validation", "test")

@@ -19,7 +19,7 @@ from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import recorded
 from pupille.images.geometry import BASE, Geometry
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
 
 NOTHING_LEFT = tell(

@@ -8,8 +8,8 @@ from typing import Any
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
+from pupille.i18n.stored_text import told
 from pupille.report.sections.audit_words import audit_of
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

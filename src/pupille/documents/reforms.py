@@ -12,10 +12,10 @@ from typing import Any
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
+from pupille.i18n.stored_text import told
 from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 DEPENDENCE = (

@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import count, listed, say, says
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import audit_of
@@ -16,7 +17,6 @@ from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import LABELS, duration, metric_label, shown
-from pupille.report.told import told
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]

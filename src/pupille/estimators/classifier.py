@@ -17,7 +17,7 @@ from pupille.errors import ConfigError
 from pupille.estimators.inputs import PictureReader, are_paths
 from pupille.models.model import Argument
 from pupille.models.registry import Entry, find
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:
     from sklearn.utils import Tags
@@ -63,7 +63,8 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises ModelError for an unknown rung or setting, DataError for pictures that do not fit together.
         """
-        from pupille.training.fit import Part, fit
+        from pupille.training.fit import fit
+        from pupille.training.subset import Part
 
         entry = find(self.model)
         config = self._config(entry)

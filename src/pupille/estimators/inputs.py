@@ -17,7 +17,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.images.decoded import DEPTHS, Array, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.open_image import read_image
-from pupille.models.model import Pixels
+from pupille.models.preprocessing import Pixels
 from pupille.models.registry import Entry, find
 
 CHANNELS = (1, 3)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.conformal import conformal_quantile
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 NEIGHBOURS = 5
 """The distance of an image is that to its fifth nearest training image: one odd training image does not hide others."""

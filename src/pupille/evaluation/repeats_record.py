@@ -15,7 +15,9 @@ from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_fol
 from pupille.evaluation.inference.learning_curve import Point, learning_curve
 from pupille.evaluation.inference.paired import correctness
 from pupille.evaluation.inference.proportions import share_of
-from pupille.results.evaluation import FloatArray, Metric, Predictions
+from pupille.results.arrays import FloatArray
+from pupille.results.metric import Metric
+from pupille.results.predictions import Predictions
 
 if TYPE_CHECKING:
     from pupille.data.splits.cross_validation import Sites

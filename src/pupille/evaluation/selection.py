@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pupille.errors import DataError
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 
 def choose(validation: Mapping[str, Predictions]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError, RunError, unknown_choice
 from pupille.report.sections.verdict import chosen_run
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.results.read import read_results
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from pupille.figures.curves import draw_band, draw_faint, draw_precision_recall,
 from pupille.figures.finished import Finished
 from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.i18n.language import say
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import shorten
-from pupille.report.told import told
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

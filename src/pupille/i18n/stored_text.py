@@ -6,10 +6,10 @@ sentence in the language of its reader. A list or an object of texts has a list 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.i18n.language import ENGLISH, Told, retell, speaking
+from pupille.i18n.language import ENGLISH, Told, language, phrase, retell, speaking, translated
 
 DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What comes of a record that does not fit its template; then the English text is shown."""
@@ -60,3 +60,58 @@ def _how(value: Any) -> Any:
 
 def _any(each: list[Any]) -> list[Any] | None:
     return each if any(each) else None
+
+
+WORDS = (
+    phrase("better"),
+    phrase("worse"),
+    phrase("undecided"),
+    phrase("equivalent"),
+    phrase("too few groups"),
+    phrase("grey"),
+    phrase("RGB"),
+    phrase("8-bit"),
+    phrase("16-bit"),
+    phrase("float"),
+    phrase("system"),
+    phrase("processor"),
+    phrase("cores"),
+    phrase("threads"),
+)
+"""Words of a closed choice that records hold as they are; any other text without a record stays English."""
+
+
+def told(record: Mapping[str, Any], field: str) -> str:
+    """The text `record[field]` in the language that is spoken; English where nobody kept how it was made."""
+    return _again(str(record[field]), _kept(record, field))
+
+
+def told_each(record: Mapping[str, Any], field: str) -> list[str]:
+    """The same of a list of texts."""
+    kept = _kept(record, field)
+    records = kept if isinstance(kept, list) else []
+    texts: Sequence[str] = record[field]
+    return [_again(str(text), records[i] if i < len(records) else None) for i, text in enumerate(texts)]
+
+
+def told_by_key(record: Mapping[str, Any], field: str) -> dict[str, str]:
+    """The same of an object of texts."""
+    kept = _kept(record, field)
+    records = kept if isinstance(kept, dict) else {}
+    return {key: _again(str(text), records.get(key)) for key, text in record[field].items()}
+
+
+def _kept(record: Mapping[str, Any], field: str) -> Any:
+    kept = record.get("told")
+    return kept.get(field) if isinstance(kept, dict) else None
+
+
+def _again(text: str, record: Any) -> str:
+    if language() == ENGLISH:
+        return text
+    if not isinstance(record, dict):
+        return translated(text)
+    try:
+        return retell(record)
+    except DAMAGED:
+        return text

@@ -11,10 +11,10 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pupille.data.tiff_header import inspect_tiff
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
+from pupille.images.tiff import inspect_tiff
 
 DAMAGED = tell("is damaged or cut short; take it from the original again.")
 TOO_MANY_PARTS = tell(

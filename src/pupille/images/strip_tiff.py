@@ -8,10 +8,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 
-from pupille.data.tiff_header import MOST_PAGES, MOST_PIECES
 from pupille.errors import DataError
 from pupille.i18n.language import tell
-from pupille.images.tiff import Entry, Tiff
+from pupille.images.tiff import MOST_PAGES, MOST_PIECES, Entry, Tiff
 
 PIECES = {273: 279, 324: 325}
 """Where strips and tiles start -> how long they are."""

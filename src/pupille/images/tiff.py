@@ -6,9 +6,47 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pupille.data.tiff_header import MOST_TAGS, TYPE_BYTES
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+
+MOST_PAGES = 10_000
+
+MOST_PIECES = 200_000
+
+MOST_SAMPLES = 6
+
+MOST_TAGS = 4_096
+
+TYPE_BYTES = {
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,
+}
+"""Type number -> bytes of one value."""
+
+WHOLE_NUMBERS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q"}
+"""Type number -> its letter in `struct`, for the types that hold unsigned whole numbers."""
+
+SAMPLES_PER_PIXEL = 277
+
+PIECE_TAGS = (273, 279, 324, 325)
+"""Where strips start, their sizes, where tiles start, their sizes."""
+
+NEEDED = (258, 320, 347, *PIECE_TAGS)
+"""Without these (bits, palette, JPEG tables, pieces) the pixels cannot be decoded."""
 
 NUMBERS: Mapping[int, str] = {
     1: "B",
@@ -109,3 +147,96 @@ class Tiff:
     def _offset(self, at: int) -> int:
         value: int = struct.unpack_from(self.order + ("Q" if self.big else "I"), self.data, at)[0]
         return value
+
+
+@dataclass(frozen=True)
+class TiffHeader:
+    """pages: directories; where `all_counted` is False there are more. tags: tag -> first value."""
+
+    pages: int
+    all_counted: bool
+    tags: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How numbers are laid out: byte order, and the struct letters of counts, entries and offsets."""
+
+    order: str
+    big: bool
+
+    def directory(self, data: bytes, at: int) -> tuple[int, int]:
+        """The number of entries of the directory at `at`, and where its first entry is."""
+        letter = "Q" if self.big else "H"
+        count: int = struct.unpack_from(self.order + letter, data, at)[0]
+        if count > MOST_TAGS:
+            raise DataError(
+                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF.")
+            )
+        return count, at + (8 if self.big else 2)
+
+    @property
+    def entry_bytes(self) -> int:
+        return 20 if self.big else 12
+
+    @property
+    def inline_bytes(self) -> int:
+        return 8 if self.big else 4
+
+    def offset(self, data: bytes, at: int) -> int:
+        value: int = struct.unpack_from(self.order + ("Q" if self.big else "I"), data, at)[0]
+        return value
+
+
+def inspect_tiff(data: bytes, *, page: int) -> TiffHeader:
+    """Pages of a TIFF, and the tags of page `page` (of the last one, if there are fewer).
+
+    Raises DataError with the reason if a page is built of too many pieces or channels, and struct.error if
+    the file ends too early.
+    """
+    layout = _Layout("<" if data[:2] == b"II" else ">", big=43 in data[2:4])
+    at = layout.offset(data, 8 if layout.big else 4)
+    seen: set[int] = set()
+    tags: dict[int, int] = {}
+    while at and at not in seen and len(seen) < max(MOST_PAGES, page + 1):
+        try:
+            count, first = layout.directory(data, at)
+            after = layout.offset(data, first + count * layout.entry_bytes)
+        except struct.error:
+            if not seen:
+                raise
+            break  # The chain of pages leaves the file: those before it can still be read.
+        if len(seen) <= max(page, 0):
+            tags = _tags(data, layout, first, count)
+        seen.add(at)
+        at = after
+    return TiffHeader(len(seen), not at or at in seen or len(seen) < MOST_PAGES, tags)
+
+
+def _tags(data: bytes, layout: _Layout, first: int, count: int) -> dict[int, int]:
+    tags: dict[int, int] = {}
+    for at in range(first, first + count * layout.entry_bytes, layout.entry_bytes):
+        tag, kind = struct.unpack_from(layout.order + "HH", data, at)
+        amount, value_at = layout.offset(data, at + 4), at + 4 + layout.inline_bytes
+        if amount * TYPE_BYTES.get(kind, 0) > layout.inline_bytes:
+            value_at = layout.offset(data, value_at)
+        if value_at + amount * TYPE_BYTES.get(kind, 0) > len(data):
+            if tag in NEEDED:
+                # The decoder would find this too, but prints its complaint on the user's screen.
+                raise struct.error(f"tag {tag} leaves the file")
+        elif kind in WHOLE_NUMBERS and amount and tag not in tags:
+            tags[tag] = struct.unpack_from(layout.order + WHOLE_NUMBERS[kind], data, value_at)[0]
+            if tag in PIECE_TAGS and amount > MOST_PIECES:
+                raise DataError(
+                    tell("is a TIFF cut into far too many pieces; save it again as an ordinary TIFF.")
+                )
+    samples = tags.get(SAMPLES_PER_PIXEL, 1)
+    if samples > MOST_SAMPLES:
+        raise DataError(
+            tell(
+                "is a TIFF of {samples} channels, and only grey and RGB are read; save each channel as a file of its "
+                "own.",
+                samples=samples,
+            )
+        )
+    return tags

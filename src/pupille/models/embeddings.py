@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pupille.models.model import Images, Model
-from pupille.results.evaluation import FloatArray
+from pupille.models.model import Model
+from pupille.models.preprocessing import Images
+from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:
     from torch import nn

@@ -13,11 +13,13 @@ from torch import nn
 
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
-from pupille.models.model import Argument, Images, ModelSpec, Preprocessing
+from pupille.models.model import Argument, ModelSpec
+from pupille.models.preprocessing import Images, Preprocessing
 from pupille.models.registry import find
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.tasks import TASKS
+from pupille.tasks.task import load
 
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
@@ -88,7 +90,7 @@ class NetworkModel:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
-        task = TASKS["classification"]
+        predict = load(TASKS["classification"].predict)
         probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
         some = at_once(self.spec.preprocessing)
         with torch.inference_mode():
@@ -96,7 +98,7 @@ class NetworkModel:
                 # A copy, because torch warns of arrays that may not be written to.
                 batch = torch.from_numpy(np.array(pixels[start : start + some]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + some] = task.predict(self.network, inputs).numpy()
+                probabilities[start : start + some] = predict(self.network, inputs).numpy()
         return probabilities
 
     def save(self, folder: Path) -> None:

@@ -12,7 +12,8 @@ from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import BASE, Geometry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
-from pupille.models.pretrained.catalogue import BACKBONES, PREFIX, Backbone, backbone, no_network
+from pupille.models.pretrained.backbone import PREFIX, Backbone
+from pupille.models.pretrained.catalogue import BACKBONES, backbone, no_network
 
 
 @dataclass(frozen=True)
@@ -210,21 +211,6 @@ def _place(name: str) -> tuple[int, bool, int]:
     said, ladder = split_name(name), list(MODELS)
     number = ladder.index(said.base) if said.base in MODELS else len(ladder)
     return number, said.tuned or said.scratch, HEADS.index(said.head)
-
-
-def ladder_here() -> tuple[str, ...]:
-    """Every rung of the table that can be fitted on this machine: all but those whose weights are not here."""
-    missing = without_weights(MODELS)
-    return tuple(name for name in MODELS if name not in missing)
-
-
-def without_weights(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the rungs that begin with pretrained weights which are not here."""
-    from pupille.models.pretrained.store import weights_path
-
-    return tuple(
-        name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)
-    )
 
 
 def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.models.files.skops_file import dump
-from pupille.models.model import Images, ModelSpec
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.models.model import ModelSpec
+from pupille.models.preprocessing import Images
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 
 ESTIMATOR = "model.skops"

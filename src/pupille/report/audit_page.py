@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pupille.i18n.stored_text import told_by_key
 from pupille.report.page import REPORT, fill
 from pupille.report.sections.audit_words import (
     asked,
@@ -18,7 +19,6 @@ from pupille.report.sections.audit_words import (
     titles,
 )
 from pupille.report.sections.findings import exhibits
-from pupille.report.told import told_by_key
 from pupille.results.audit import read_audit
 from pupille.runs.folder import write_atomically
 

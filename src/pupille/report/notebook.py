@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
 from pupille.i18n.language import count, say, says
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
@@ -20,7 +21,6 @@ from pupille.report.charts.whiskers import share_scale
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import chosen_run, verdict
 from pupille.report.tables.numbers import LABELS, NONE, metric_label, shown
-from pupille.report.told import told
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset

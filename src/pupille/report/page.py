@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from pupille.i18n import counts, markup
 from pupille.i18n.language import count, day, language, percent, say, short, translated
+from pupille.i18n.stored_text import told, told_each
 from pupille.i18n.visible import series, shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.findings import described
 from pupille.report.sections.methods import settings, split_sentence
 from pupille.report.tables import numbers
-from pupille.report.told import told, told_each
 from pupille.results.audit import SEVERITIES
 from pupille.results.read import SPLITS
 

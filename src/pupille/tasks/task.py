@@ -1,7 +1,7 @@
 """What differs between tasks: how a network's output becomes a loss and predictions, and where its figures come from.
 
-The training loop, runs, reports and commands know only this. Metrics and figures are named by dotted names, so that a
-task imports neither.
+The training loop, runs, reports and commands know only this. Every part is named by a dotted name and loaded on use, so
+that a task imports none of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import torch
-    from torch import Tensor, nn
+    from torch import Tensor
 
 
 class Step(NamedTuple):
@@ -42,15 +42,15 @@ class Objective:
 class Task:
     """One kind of question asked of images.
 
-    loss: (network, inputs (N, C, H, W), targets, objective) -> Step.
-    predict: (network, inputs) -> what a prediction is. primary_metric: what rungs are chosen and compared by.
-    evaluate, differences: dotted names of the functions that score predictions and compare runs.
+    primary_metric: what rungs are chosen and compared by. The others are dotted names of functions:
+    loss: (network, inputs (N, C, H, W), targets, objective) -> Step. predict: (network, inputs) -> predictions.
+    evaluate, differences: score predictions and compare runs.
     """
 
     name: str
     primary_metric: str
-    loss: Callable[[nn.Module, Tensor, Tensor, Objective], Step]
-    predict: Callable[[nn.Module, Tensor], Tensor]
+    loss: str
+    predict: str
     evaluate: str
     differences: str
 

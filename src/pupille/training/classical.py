@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.splits.assign import units
+from pupille.data.splits.assign import sample, units
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import tell
 from pupille.models.architectures.classical import MANY, Recipe
@@ -17,8 +17,8 @@ from pupille.models.arguments import check_arguments
 from pupille.models.model import ModelSpec
 from pupille.models.registry import find
 from pupille.models.sklearn_model import ClassicalModel, in_rows, scores, softmax
-from pupille.results.evaluation import FloatArray, IntArray
-from pupille.training.fit import Part
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.training.subset import Part
 
 FOLDS = 3
 MANY_CLASSES = "The number of unique classes is greater than 50%"
@@ -72,21 +72,6 @@ def fit_classical(spec: ModelSpec, train: Part, *, seed: int) -> tuple[Classical
         )
         return ClassicalModel(spec, estimator, 1.0), tuple(notes)
     return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
-
-
-def sample(labels: IntArray, at_most: int, seed: int) -> IntArray:
-    """Rows of a seeded sample with every class in its share and at least once; all rows, in order, if they
-    are few.
-    """
-    if len(labels) <= at_most:
-        return np.arange(len(labels), dtype=np.int64)
-    shuffled = np.random.default_rng(seed).permutation(len(labels))
-    place = np.empty(len(labels))
-    for label, count in zip(*np.unique(labels, return_counts=True), strict=True):
-        # The i-th of n images stands at i / n, so that cutting the queue anywhere takes the same share of
-        # each class.
-        place[labels[shuffled] == label] = np.arange(count) / count
-    return np.sort(shuffled[np.argsort(place, kind="stable")[:at_most]])
 
 
 def told(name: str, caught: list[warnings.WarningMessage]) -> list[str]:

@@ -14,13 +14,14 @@ from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import KeptBatch
-from pupille.models.model import ModelSpec, Pixels
+from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
+from pupille.models.preprocessing import Pixels
 from pupille.tasks import TASKS
-from pupille.tasks.task import Objective, Step
+from pupille.tasks.task import Objective, Step, load
 from pupille.training.distributed.team import Team
-from pupille.training.fit import Part
 from pupille.training.optim.precision import Precision
+from pupille.training.subset import Part
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Feed:
         self.targets = torch.from_numpy(part.labels)
         self.preprocessing = spec.preprocessing
         self.objective, self.precision, self.device = objective.on(device), precision, device
-        self.loss = TASKS["classification"].loss
+        self.loss = load(TASKS["classification"].loss)
         self.ids = part.ids or tuple(map(str, range(len(part))))
 
     def __len__(self) -> int:
@@ -69,7 +70,8 @@ class Feed:
             pixels = self.changed(pixels, rows, change)
         with self.precision.context():
             targets = self.targets[rows].to(self.device)
-            return self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
+            step: Step = self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
+            return step
 
     def changed(self, pixels: Tensor, rows: Tensor, change: Change) -> Tensor:
         """(N, H, W, C) pixels as one epoch of training sees them."""

@@ -11,7 +11,8 @@ import numpy as np
 from pupille.config import AUTO, TrainConfig
 from pupille.models.registry import find
 from pupille.training.distributed.launcher import Crew
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
+from pupille.training.subset import Part
 
 TRIAL = 500
 """Images of a trial of a classical rung; sets of no more than that many are not tried but fitted at once."""

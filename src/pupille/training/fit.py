@@ -4,63 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from pupille.config import TrainConfig
-from pupille.data.pixels.lazy_batch import KeptBatch
 from pupille.errors import DataError, ModelError
-from pupille.images.geometry import Geometry
-from pupille.models.model import Argument, Images, Model, ModelSpec, Preprocessing
+from pupille.models.model import Argument, Model, ModelSpec
 from pupille.models.names import split_name
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
-from pupille.results.evaluation import IntArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.distributed.launcher import Crew
+from pupille.training.history import Epoch, ignore
+from pupille.training.hyperparameters import step_size
+from pupille.training.subset import Part
 from pupille.training.threads import blas_threads_for, threads_for
-
-
-@dataclass(frozen=True)
-class Part:
-    """The images of one split. pixels: (N, H, W, C) uint8 or float32, in memory or kept elsewhere.
-
-    labels: (N,) class indices. groups: N names; images of one group are never on two sides of an inner split. ids: N
-    names that augmentation draws its changes by; None takes the row numbers. geometry: how pictures became these
-    pixels; None stretches them.
-    """
-
-    pixels: Images
-    labels: IntArray
-    groups: tuple[str, ...] | None = None
-    ids: tuple[str, ...] | None = None
-    geometry: Geometry | None = None
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def in_memory(self) -> Part:
-        """The same with its pixels as one array if they are few (see `KeptBatch.in_memory`), else as it is."""
-        return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, KeptBatch) else self
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """One row of the history: mean loss and accuracy over the images, on both sides."""
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float | None
-    validation_accuracy: float | None
-    learning_rate: float
-    seconds: float
-
-    def to_json(self) -> dict[str, Any]:
-        """The row of `history.csv` and of `results.json`."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -71,10 +31,6 @@ class Fitted:
     history: tuple[Epoch, ...]
     seconds: float
     notes: tuple[str, ...]
-
-
-def ignore(_: Epoch) -> None:
-    """The listener of who does not want to follow the epochs."""
 
 
 def fit(
@@ -173,14 +129,3 @@ def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth
             f"the weights of {name} expect pictures in {entry.geometry}. Got {train.geometry}; read them in that one."
         )
     return preprocessing(split_name(name).base, window=window, depth=depth)
-
-
-def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
-    """Multiply-adds of one training step of a network: forward, and twice as many backward."""
-    from pupille.models.summary import layer_table
-    from pupille.training.hyperparameters import settings_for
-
-    prepared = spec.preprocessing
-    shape = (prepared.channels, prepared.height, prepared.width)
-    once = layer_table(spec.name, shape, len(spec.classes), spec.arguments).multiply_adds or 0
-    return 3 * once * int(settings_for(spec.name, n_train, config)["batch_size"])

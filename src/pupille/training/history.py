@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from pupille.runs.events import Event
 from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import to_csv
-from pupille.training.fit import Epoch
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of the history: mean loss and accuracy over the images, on both sides."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    seconds: float
+
+    def to_json(self) -> dict[str, Any]:
+        """The row of `history.csv` and of `results.json`."""
+        return asdict(self)
+
+
+def ignore(_: Epoch) -> None:
+    """The listener of who does not want to follow the epochs."""
+
 
 HISTORY = "history.csv"
 COLUMNS = [field.name for field in fields(Epoch)]

@@ -6,9 +6,13 @@ import math
 from collections.abc import Iterable
 
 from pupille.config import TrainConfig
+from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
 from pupille.models.registry import Entry, find
 from pupille.training.optim.optimizers import SGD_TIMES
+
+VIEWS = 3
+"""Views of each training image where an augmentation is asked for and no number of views."""
 
 MOST_EPOCHS = 40
 """Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
@@ -45,7 +49,6 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
 def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
     """What a frozen backbone and its head are fitted with."""
-    from pupille.training.transfer import view_count
 
     usual = TrainConfig()
     settings: dict[str, int | float | str] = {"views": view_count(config)}
@@ -91,3 +94,19 @@ def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
     """
     times = SGD_TIMES if optimizer == "sgd" else 1
     return entry.learning_rate * times * math.sqrt(batch_size / entry.batch_size)
+
+
+def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
+    """Multiply-adds of one training step of a network: forward, and twice as many backward."""
+    from pupille.models.summary import layer_table
+    from pupille.training.hyperparameters import settings_for
+
+    prepared = spec.preprocessing
+    shape = (prepared.channels, prepared.height, prepared.width)
+    once = layer_table(spec.name, shape, len(spec.classes), spec.arguments).multiply_adds or 0
+    return 3 * once * int(settings_for(spec.name, n_train, config)["batch_size"])
+
+
+def view_count(config: TrainConfig) -> int:
+    """How many views of each training image a backbone sees."""
+    return config.views or (1 if config.augment == "none" else VIEWS)

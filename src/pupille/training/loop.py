@@ -19,14 +19,15 @@ from pupille.models.network import NetworkModel, build_network
 from pupille.training.checkpoint import Keeper
 from pupille.training.dataloader import Change, Feed, endless_batches, objective_for, shuffled_batches
 from pupille.training.distributed.team import Team
-from pupille.training.fit import Epoch, Part, step_size
-from pupille.training.hyperparameters import settings_for
+from pupille.training.history import Epoch
+from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
 from pupille.training.optim.ema import Average
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
 from pupille.training.optim.schedule import share_of_peak
 from pupille.training.state import State
+from pupille.training.subset import Part
 
 if TYPE_CHECKING:
     from pupille.training.fine_tuning import Start

@@ -18,19 +18,22 @@ from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
 from pupille.models.files.load import load_model
-from pupille.models.model import Argument, Images, Model
+from pupille.models.model import Argument, Model
 from pupille.models.names import split_name
+from pupille.models.preprocessing import Images
 from pupille.models.registry import find
-from pupille.results.evaluation import FloatArray, Predictions
+from pupille.results.arrays import FloatArray
+from pupille.results.predictions import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.distributed.launcher import Crew
 from pupille.training.energy import Meter, counters_here
-from pupille.training.fit import Epoch, Fitted, Part, fit
-from pupille.training.history import History
+from pupille.training.fit import Fitted, fit
+from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
+from pupille.training.subset import Part
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""

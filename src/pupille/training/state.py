@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from pupille.errors import ModelError, RunError
 from pupille.tasks.task import Step
 from pupille.training.checkpoint import Snapshot
-from pupille.training.fit import Epoch
+from pupille.training.history import Epoch
 from pupille.training.optim.ema import Average
 from pupille.training.optim.optimizers import Optimizer, restore_state, state_tensors
 

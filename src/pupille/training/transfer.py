@@ -13,22 +13,23 @@ from pupille.config import AUTO, TrainConfig
 from pupille.errors import ModelError
 from pupille.i18n.language import tell, tell_joined
 from pupille.models.architectures.heads import HIDDEN
-from pupille.models.model import Images, Model, ModelSpec
+from pupille.models.model import Model, ModelSpec
 from pupille.models.names import RungName, split_name
+from pupille.models.preprocessing import Images
 from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
 from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabilities
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import Keeper
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
-from pupille.training.fit import Epoch, Part, ignore, step_size
 from pupille.training.heads.features import features, features_and_kept, missing, views_of
 from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
 from pupille.training.heads.logistic import log_loss
+from pupille.training.history import Epoch, ignore
+from pupille.training.hyperparameters import step_size, view_count
+from pupille.training.subset import Part
 from pupille.training.threads import threads_for
 
-VIEWS = 3
-"""Views of each training image where an augmentation is asked for and no number of views."""
 USUAL = "last"
 """What is fine-tuned where the config leaves it open."""
 STEP_COST = {"last": 3.0, "all": 5.0}
@@ -111,11 +112,6 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
             raise ModelError(
                 f"{name} takes no {key}. Got {value!r}; leave it out, or ask for the head mlp, which has hidden layers."
             )
-
-
-def view_count(config: TrainConfig) -> int:
-    """How many views of each training image a backbone sees."""
-    return config.views or (1 if config.augment == "none" else VIEWS)
 
 
 def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadSettings:

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import shutil
 import signal
 import sys
-import tempfile
 import time
 import warnings
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 
-from pupille.config import TrainConfig
-from pupille.data.pixels import lazy_batch
-from pupille.errors import PupilleError, RunError
-from pupille.models.model import ModelSpec
-from pupille.storage import locations as home
-from pupille.storage.store import need_room
-from pupille.training.distributed.environment import Place, threads_each
-from pupille.training.distributed.launcher import device_of, met_store, only_this_machine
-from pupille.training.distributed.rendezvous import END, Link
-from pupille.training.distributed.team import Together, receive, send, send_tensor
-from pupille.training.fit import Part, ignore, step_size
+from pupille.errors import PupilleError
+from pupille.training.distributed.environment import Place, device_of, threads_each
+from pupille.training.distributed.rendezvous import END, Link, met_store, only_this_machine
+from pupille.training.distributed.team import Together
+from pupille.training.distributed.work import receive_work
+from pupille.training.history import ignore
+from pupille.training.hyperparameters import step_size
 from pupille.training.interrupt import REQUESTS, Stopped
 from pupille.training.loop import fit_network
 from pupille.training.threads import threads_for
-
-ROWS_AT_ONCE = 256
-"""Pictures that are sent together; those of a large set are in memory one lot after the other."""
 
 
 def main() -> None:
@@ -116,53 +103,3 @@ def broken(link: Link, home: tuple[Path, int] | None) -> int:
         # Nobody else is left who would.
         shutil.rmtree(home[0], ignore_errors=True)
     return 1
-
-
-def send_work(
-    spec: ModelSpec, train: Part, validation: Part | None, config: TrainConfig, *, kept: bool
-) -> None:
-    """Gives the other processes what they train with: settings, and the images themselves."""
-    parts = [part for part in (train, validation) if part]
-    header: dict[str, Any] = {
-        "spec": spec.to_json(),
-        "config": config.to_json(),
-        "kept": kept,
-        "parts": [[part.pixels.dtype.name, part.pixels.shape, part.ids] for part in parts],
-    }
-    send(json.dumps(header).encode())
-    for part in parts:
-        for start in range(0, len(part), ROWS_AT_ONCE):
-            some = part.pixels[start : start + ROWS_AT_ONCE]
-            send_tensor(torch.from_numpy(np.require(some, requirements=["C", "W"])))
-        send_tensor(torch.from_numpy(np.require(part.labels, np.int64, ["C", "W"])))
-
-
-def receive_work() -> tuple[ModelSpec, Part, Part | None, TrainConfig, bool]:
-    """The inverse of `send_work`."""
-    header = json.loads(receive())
-    parts: list[Part] = []
-    for dtype, shape, ids in header["parts"]:
-        pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
-        for start in range(0, len(pixels), ROWS_AT_ONCE):
-            send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
-        send_tensor(torch.from_numpy(labels))
-        parts.append(Part(pixels, labels, None, tuple(ids) if ids else None))
-    validation = parts[1] if len(parts) > 1 else None
-    config = TrainConfig.from_json(header["config"])
-    return ModelSpec.from_json(header["spec"]), parts[0], validation, config, bool(header["kept"])
-
-
-def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Where received pixels go: memory, or where they are too many for it a file that is mapped and has no name, so
-    that nothing of it stays whatever ends this process.
-
-    Raises RunError if the disk has no room for them.
-    """
-    size = math.prod(shape) * dtype.itemsize
-    if size <= lazy_batch.IN_MEMORY:
-        return np.empty(shape, dtype)
-    folder = home.cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    need_room(folder, size, RunError)
-    with tempfile.TemporaryFile(dir=folder) as file:
-        return np.memmap(file, dtype, "w+", shape=shape)

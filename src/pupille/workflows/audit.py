@@ -9,10 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pupille.audit.check import Evidence, Facts
+from pupille.audit.check import Evidence
 from pupille.audit.checks.leaks import GROUPS_ACROSS, TWINS_ACROSS
 from pupille.audit.examine import Audit, examine
 from pupille.audit.facts.gather import gather
+from pupille.audit.facts.record import Facts
 from pupille.audit.gate import Waiver, gate_screen, stops
 from pupille.audit.metadata.positions import chain_note, parse_distance, place_groups, positions
 from pupille.audit.registry import CHECKS, LEAKS

@@ -9,8 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.again import AgainConfig
-from pupille.config import AUTO, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import (
+    AUTO,
+    AgainConfig,
+    DataConfig,
+    EvaluationConfig,
+    GateConfig,
+    SplitConfig,
+    TrainConfig,
+)
 from pupille.data.open import check_there
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
@@ -21,10 +28,11 @@ from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
+from pupille.models.available import without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
-from pupille.models.registry import find, without_weights
+from pupille.models.registry import find
 from pupille.results.evaluation import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions

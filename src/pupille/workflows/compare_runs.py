@@ -12,7 +12,7 @@ from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.i18n.language import Told, tell, tell_joined
 from pupille.i18n.stored_text import recorded
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 from pupille.runs.folder import RESULTS, read_json
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.evaluate import in_order

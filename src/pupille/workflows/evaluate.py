@@ -24,7 +24,8 @@ from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
-from pupille.results.evaluation import Evaluation, Predictions
+from pupille.results.evaluation import Evaluation
+from pupille.results.predictions import Predictions
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, read_json

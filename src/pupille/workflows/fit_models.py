@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.again import AgainConfig
-from pupille.config import AUTO, EvaluationConfig, GateConfig, TrainConfig
+from pupille.config import AUTO, AgainConfig, EvaluationConfig, GateConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import Told, tell, tell_joined, tells
+from pupille.models.available import ladder_here, without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
-from pupille.models.registry import MODELS, find, in_order, ladder_here, with_heads, without_weights
+from pupille.models.registry import MODELS, find, in_order, with_heads
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, read_json
 from pupille.training.checkpoint import SECONDS

@@ -10,7 +10,7 @@ import numpy as np
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.runs.folder import make_folder, write_atomically
 
 SAMPLES = 96

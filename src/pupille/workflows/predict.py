@@ -26,11 +26,13 @@ from pupille.evaluation.novelty import Novelty
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
-from pupille.models.model import Model, Preprocessing
+from pupille.models.model import Model
 from pupille.models.names import PUBLISHED
+from pupille.models.preprocessing import Preprocessing
+from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
-from pupille.models.pretrained.catalogue import PREFIX as TIMM
-from pupille.results.evaluation import UNKNOWN, FloatArray, Predictions
+from pupille.results.arrays import FloatArray
+from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv

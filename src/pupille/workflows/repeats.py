@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pupille.again import AgainConfig
-from pupille.config import AUTO
+from pupille.config import AUTO, AgainConfig
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites

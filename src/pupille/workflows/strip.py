@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from pupille.audit.check import Metadata
+from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.read import read_metadata
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.cells import TABLES

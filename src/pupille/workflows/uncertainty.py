@@ -20,11 +20,14 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
 from pupille.models.embeddings import WIDTH, described
-from pupille.models.files.load import NOVELTY, load_model, read_bytes, read_header
-from pupille.models.model import Images, Model
+from pupille.models.files.load import NOVELTY, load_model
+from pupille.models.files.safetensors_file import read_bytes, read_header
+from pupille.models.model import Model
 from pupille.models.names import split_name
+from pupille.models.preprocessing import Images
 from pupille.models.registry import find
-from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import UNKNOWN
 from pupille.runs.folder import write_atomically, write_json
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.run_record import NOVELTY_RECORD

@@ -11,7 +11,7 @@ import pupille.data.open as opening
 from pupille.audit.check import Check, Evidence, NotApplicable
 from pupille.audit.checks.duplicates import NEAR_DUPLICATES, SAME_FILES, SAME_PIXELS, TWO_LABELS
 from pupille.audit.facts.gather import gather
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 Maker = Callable[..., Evidence]
 

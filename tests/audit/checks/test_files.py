@@ -21,7 +21,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.images import file_types, refusals
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 LEFT_OUT = (files.UNREADABLE, files.REFUSED, files.FOREIGN, files.NOT_FILES, files.EMPTY, files.MISSING)
 AMONG_READ = (files.EXTENSIONS, files.MODES, files.SIZES)

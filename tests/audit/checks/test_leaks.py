@@ -12,7 +12,7 @@ import pupille.data.open as opening
 from pupille.audit.check import Evidence, NotApplicable
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.data.dataset import Dataset
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 EARTH = 6_371_008.8
 Maker = Callable[..., Evidence]

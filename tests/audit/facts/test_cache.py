@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pupille.audit.check import Facts, Metadata
 from pupille.audit.facts.cache import FactsCache, key_of
+from pupille.audit.facts.record import Facts, Metadata
 from pupille.images.limits import Limits
 
 

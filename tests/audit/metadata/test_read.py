@@ -15,7 +15,7 @@ from PIL import Image, PngImagePlugin
 from PIL.ExifTags import IFD
 from PIL.TiffImagePlugin import IFDRational
 
-from pupille.audit.check import Metadata
+from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.exif import exif_says
 from pupille.audit.metadata.read import read_metadata
 from pupille.audit.metadata.values import date_of, text_of

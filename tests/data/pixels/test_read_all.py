@@ -191,6 +191,7 @@ def test_a_disk_that_fills_under_the_processes_loses_nothing(photos, expected, a
 
 
 def test_a_process_that_decodes_loads_no_tables_and_no_networks():
-    code = "import sys, pupille.data.pixels.decode_files\nprint({'pandas', 'torch', 'sklearn', 'matplotlib'} & {*sys.modules})"
+    heavy = {"pandas", "torch", "sklearn", "matplotlib"}
+    code = f"import sys, pupille.data.pixels.decode_files\nprint({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.classification.conformal_record import sets_record
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def predictions(first, labels):

@@ -5,7 +5,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 from pupille.config import EvaluationConfig
 from pupille.evaluation.classification.curves_record import MOST_STEPS, curves_record
 from pupille.evaluation.classification.operating_point import threshold_record
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def two(n, seed, *, classes=("damage", "sound"), digits=9):

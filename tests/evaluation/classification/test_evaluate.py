@@ -10,7 +10,9 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.evaluate import evaluate
-from pupille.results.evaluation import UNKNOWN, Evaluation, Metric, Predictions
+from pupille.results.evaluation import Evaluation
+from pupille.results.metric import Metric
+from pupille.results.predictions import UNKNOWN, Predictions
 
 KEYS = {
     "accuracy",

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.operating_point import freeze, show, threshold_record
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def world(n, *, seed, sharpness=1.0, prevalence=0.3, classes=("no", "yes")):

@@ -9,7 +9,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.two_models import compare_two, delong_test, mcnemar_mid_p
-from pupille.results.evaluation import Predictions
+from pupille.results.predictions import Predictions
 
 
 def model(labels: np.ndarray, skill: float, *, seed: int, n_classes: int = 2) -> Predictions:

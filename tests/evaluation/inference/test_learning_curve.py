@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.learning_curve import Point, learning_curve, nested_shares
-from pupille.results.evaluation import Metric
+from pupille.results.metric import Metric
 
 
 def point(images: int, accuracy: float, n: int) -> Point:

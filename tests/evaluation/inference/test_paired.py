@@ -7,7 +7,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.paired import differences_to, simultaneous_intervals
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def run(right: np.ndarray, *, first_id: int = 0, labels: np.ndarray | None = None) -> Predictions:

@@ -9,8 +9,8 @@ from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.repeats_words import curve_words, lower_elsewhere, seeds_words, sites_words
+from pupille.report.sections.uncertainty import novelty_words, sets_words
 from pupille.report.tables.repeats import again_table
-from pupille.report.unsure_words import novelty_words, sets_words
 from pupille.results.read import check_results
 
 

@@ -1,6 +1,6 @@
 from pupille.audit.examine import Audit
 from pupille.report.tables.audit import audit_table
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 LEAK = Finding(
     "twins-across",

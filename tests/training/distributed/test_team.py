@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pupille.config import TrainConfig
 from pupille.data.pixels import lazy_batch
@@ -20,12 +20,13 @@ from pupille.models.registry import MODELS, Entry
 from pupille.storage import locations, store
 from pupille.training import checkpoint, worker
 from pupille.training.checkpoint import Checkpoints
-from pupille.training.distributed import team
+from pupille.training.distributed import team, work
 from pupille.training.distributed.launcher import Crew
 from pupille.training.distributed.rendezvous import Link
 from pupille.training.distributed.team import Together
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
 from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.subset import Part
 from several import Forked, ForkedCrew
 
 NETWORKS = """
@@ -272,7 +273,7 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
         whole = trained(crew)
     monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     seen = tmp_path / "mapped"
-    real = worker.room_for
+    real = work.room_for
 
     def noted(shape, dtype):
         found = real(shape, dtype)

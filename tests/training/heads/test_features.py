@@ -9,7 +9,7 @@ from torch import nn
 
 from pupille.data.sources.cache import cached, clear
 from pupille.errors import ModelError
-from pupille.models.model import Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import load_backbone, preprocessing
 from pupille.models.pretrained.frozen import Frozen
 from pupille.models.pretrained.import_file import import_weights

@@ -10,7 +10,7 @@ from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.config import SplitConfig
 from pupille.evaluation.inference.intervals import wilson
 from pupille.i18n.language import Told, phrase, tell, tell_shortened, tells
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 FAR_APART, APART = 10.0, 4.0
 """How many times as many images the largest class has as the smallest: from here on a warning, a note."""

@@ -9,7 +9,7 @@ from typing import Any
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.perceptual_hash import LEAST_SIDE
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 KEEP_ONE = tell(
     "Look at them, then train with --drop-duplicates, which keeps the first of each. Where Pupille draws the split, "

@@ -14,7 +14,7 @@ from pupille.audit.facts.one_image import IN_MEMORY
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tells
 from pupille.images import refusals
 from pupille.images.file_types import extension_note
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 FEWEST = 10
 """Of so few images none can be called unusual."""

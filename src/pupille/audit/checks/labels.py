@@ -10,7 +10,9 @@ from pupille.audit.check import Answer, Check, CouldNotRun, Evidence
 from pupille.audit.probes.held_out import Question, ask
 from pupille.audit.probes.pixel_model import probabilities_by_pixels
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results.evaluation import Finding, FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.finding import Finding
+from pupille.results.metric import Metric
 
 SKILL = 0.5
 """The least share of the way from guessing to always right that the small model must have gone, by the lower end of the

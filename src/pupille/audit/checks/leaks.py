@@ -13,7 +13,7 @@ from pupille.audit.checks.undeclared_groups import Sign, is_own_name, signs
 from pupille.audit.metadata.positions import positions
 from pupille.data.dataset import SPLITS
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 LEAST_SHARE = 0.01
 """Of the images; fewer that seem to belong together are taken for chance."""

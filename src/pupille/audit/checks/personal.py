@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from pupille.audit.check import Answer, Check, Evidence, Facts
+from pupille.audit.check import Answer, Check, Evidence
 from pupille.audit.checks.files import NOT_IN_FILES, in_memory
+from pupille.audit.facts.record import Facts
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 
 def positions(evidence: Evidence) -> Answer:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.audit.check import Answer, Check, Evidence, Facts, NotApplicable
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+from pupille.audit.facts.record import Facts
 from pupille.i18n.language import Told, phrase, tell, tells
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
 
 DARK, BRIGHT = 0.32, 0.95
 """Dark: 99 % of the picture lies below this luminance. Bright: 95 % lies above. The thresholds of CleanVision 0.3,

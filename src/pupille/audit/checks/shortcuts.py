@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pupille.audit.check import Answer, Check, Evidence, Facts, NotApplicable
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.one_image import IN_MEMORY
+from pupille.audit.facts.record import Facts
 from pupille.audit.probes.held_out import Question, ask
 from pupille.audit.probes.naive_bayes import (
     balanced_accuracy,
@@ -21,7 +22,9 @@ from pupille.audit.probes.naive_bayes import (
     permutation_p,
 )
 from pupille.i18n.language import Told, phrase, tell
-from pupille.results.evaluation import Finding, FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.finding import Finding
+from pupille.results.metric import Metric
 
 GAIN = 0.10
 """A balanced accuracy this far above chance is told, unless the permutation test says that it may be luck."""

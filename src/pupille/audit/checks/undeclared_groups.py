@@ -14,7 +14,7 @@ import numpy as np
 from pupille.audit.check import Evidence
 from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
 from pupille.i18n.language import Told, tell
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 NEARBY = 100.0
 """Metres within which two pictures may show the same place."""

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.audit.check import Facts, Metadata
 from pupille.audit.facts.measures import SMALL
+from pupille.audit.facts.record import Facts, Metadata
 from pupille.audit.metadata.read import NOTHING
 from pupille.images.limits import Limits
 from pupille.storage import locations

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from pupille.audit.check import Facts
 from pupille.audit.facts.cache import FactsCache
 from pupille.audit.facts.look import Looked, Source, look
 from pupille.audit.facts.one_image import facts_of_arrays
+from pupille.audit.facts.record import Facts
 from pupille.audit.facts.worker import looked_in_processes
 from pupille.data.dataset import ArrayImages, Dataset, ImageStore, LeftOut
 from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 LUMINANCE = (
     *(16, 11, 10, 16, 24, 40, 51, 61),

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pupille.audit.check import Facts
 from pupille.audit.facts.cache import FactsCache, key_of
 from pupille.audit.facts.one_image import Glimpse, facts_of, glimpse_of_file
+from pupille.audit.facts.record import Facts
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.images.limits import Limits
 from pupille.images.pillow_warnings import pillow_kept_quiet

@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pupille.audit.check import Facts, Metadata
 from pupille.audit.facts.measures import View, measure, view_of
 from pupille.audit.facts.open import SIDE, open_reduced
 from pupille.audit.facts.perceptual_hash import CROPS, LEAST_SIDE, signatures
+from pupille.audit.facts.record import Facts, Metadata
 from pupille.audit.metadata.read import NOTHING
 from pupille.images.decoded import content_hash
 from pupille.images.limits import Limits

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from pupille.audit.check import Metadata
 from pupille.audit.facts.jpeg_quality import jpeg_quality
+from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.read import read_metadata
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.modes import Pixels, pixels_of

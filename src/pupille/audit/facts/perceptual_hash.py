@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.facts.measures import SMALL as SIDE
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 LEAST_SIDE = 64
 """Smaller pictures, in pixels of the shorter side, show too little to be recognised in another form."""

@@ -1,4 +1,4 @@
-"""A process that looks at files for another one: lists of paths come in, what was seen goes out (`data/pixels/workers.py`)."""
+"""A process that looks at files for another one: lists of paths come in, facts go out (`data/pixels/workers.py`)."""
 
 from __future__ import annotations
 

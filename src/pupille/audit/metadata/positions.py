@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.audit.check import Facts
+from pupille.audit.facts.record import Facts
 from pupille.data.dataset import Dataset
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.i18n.language import tell
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 EARTH = 6_371_008.8
 """Mean radius of the earth in metres (IUGG)."""

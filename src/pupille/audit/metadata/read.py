@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from pupille.audit.check import Metadata
+from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.exif import exif_says
 from pupille.audit.metadata.values import Said, date_of, text_of
 from pupille.audit.metadata.xmp_iptc import iptc_says, photoshop_says, xmp_says

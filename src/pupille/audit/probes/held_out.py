@@ -11,7 +11,9 @@ from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import tell, tells
-from pupille.results.evaluation import FloatArray, IntArray, Metric, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
+from pupille.results.predictions import Predictions
 
 FOLDS = 5
 FEWEST = 10
@@ -80,7 +82,7 @@ def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotAppl
     rows = np.flatnonzero(np.isin(labels, large))
     rows = rows[np.argsort(ids[rows], kind="stable")]
     if at_most is not None:
-        from pupille.training.classical import sample
+        from pupille.data.splits.assign import sample
 
         rows = rows[sample(labels[rows], at_most, evidence.seed)]
     present, own = np.unique(labels[rows], return_inverse=True)

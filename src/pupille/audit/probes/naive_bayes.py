@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.classification.metrics import confusion_matrix, macro_mean, recall_per_class
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 BINS = 16
 """Bins of one feature at most; numbers with more values than this are cut at their quantiles."""

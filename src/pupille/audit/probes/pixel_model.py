@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.audit.check import Facts
+from pupille.audit.facts.record import Facts
 from pupille.audit.probes.held_out import Question
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 LEARNED_FROM = 4000
 """Training images of a fold at most; all images are judged."""
@@ -31,7 +31,8 @@ def probabilities_by_pixels(question: Question, facts: Sequence[Facts]) -> Float
     """
     from scipy.special import softmax
 
-    from pupille.training.classical import OutOfFold, best_temperature, sample
+    from pupille.data.splits.assign import sample
+    from pupille.training.classical import OutOfFold, best_temperature
     from pupille.training.threads import blas_threads_for
 
     labels = question.labels

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pupille.audit.facts.perceptual_hash import CROPS, ORIENTATIONS, orient
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[Any]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.facts.perceptual_hash import BLOCK_SIZES, orientations
 from pupille.data.pixels.threads import in_threads
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 Codes = NDArray[np.uint64]
 

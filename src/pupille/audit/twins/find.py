@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.audit.check import Facts
 from pupille.audit.facts.measures import shrunk, to_bytes
 from pupille.audit.facts.open import open_reduced
 from pupille.audit.facts.perceptual_hash import CROPS, LEAST_SIDE, ORIENTATIONS, orient
+from pupille.audit.facts.record import Facts
 from pupille.audit.twins.alignment import Alignment, align, resemblance
 from pupille.audit.twins.candidates import Candidates, find_candidates
 from pupille.data.dataset import Dataset

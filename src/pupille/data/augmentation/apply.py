@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.data.augmentation.random_changes import Changes, draw
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import DataError
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -12,7 +12,7 @@ import numpy as np
 from pupille.config import check_seed
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import ConfigError
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 DRAWN = (
     *("mirror", "flip", "turns"),

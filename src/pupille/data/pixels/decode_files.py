@@ -1,4 +1,4 @@
-"""Some files read one after another, in a thread of this process or in a process of its own (`data/pixels/workers.py`)."""
+"""Files read one after another, in a thread of this process or in a process of its own (`data/pixels/workers.py`)."""
 
 from __future__ import annotations
 

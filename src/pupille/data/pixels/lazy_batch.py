@@ -10,7 +10,7 @@ import numpy as np
 from pupille.data.pixels.pixel_set import Batch, PixelSet
 from pupille.data.pixels.window import Window, clip
 from pupille.images.geometry import Geometry
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 IN_MEMORY = 256 * 2**20
 """Bytes of pixels of one part up to which a training holds them in memory; it takes more from where they are kept."""

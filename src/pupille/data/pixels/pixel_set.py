@@ -18,7 +18,7 @@ from pupille.errors import DataError, ImageError, reason_of
 from pupille.i18n.language import tell
 from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
 
 Batch = NDArray[Any]

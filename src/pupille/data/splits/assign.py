@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 PASSES = 4
 TRIES = 10
@@ -228,3 +228,18 @@ def _serve(given: IntArray, held: FloatArray, served: Sequence[int]) -> None:
         if given[donor] > 0 and spare[donor] > 0:
             given[donor] -= 1
             given[part] += 1
+
+
+def sample(labels: IntArray, at_most: int, seed: int) -> IntArray:
+    """Rows of a seeded sample with every class in its share and at least once; all rows, in order, if they
+    are few.
+    """
+    if len(labels) <= at_most:
+        return np.arange(len(labels), dtype=np.int64)
+    shuffled = np.random.default_rng(seed).permutation(len(labels))
+    place = np.empty(len(labels))
+    for label, count in zip(*np.unique(labels, return_counts=True), strict=True):
+        # The i-th of n images stands at i / n, so that cutting the queue anywhere takes the same share of
+        # each class.
+        place[labels[shuffled] == label] = np.arange(count) / count
+    return np.sort(shuffled[np.argsort(place, kind="stable")[:at_most]])

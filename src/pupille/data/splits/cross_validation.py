@@ -13,7 +13,7 @@ from pupille.data.splits.assign import units
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import folds, split
 from pupille.errors import DataError
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 
 LEAVE_OUT = "the column of --leave-out"
 MOST_SITES = 30

@@ -16,7 +16,7 @@ from pupille.data.splits.assign import deal, units
 from pupille.data.splits.notes import draw_notes, twins_note
 from pupille.errors import ConfigError, DataError
 from pupille.i18n.language import tell, tell_joined
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.storage.csv_table import from_csv, to_csv
 
 LEAST_FOR_TRAINING = 0.1

@@ -18,7 +18,8 @@ from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY
 from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import normal_quantile, student_quantile, wilson
 from pupille.i18n.language import tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 NO_INTERVAL = (
     "a bootstrap of the calibration error is biased upwards, so it has no interval; beside it stands what a perfectly "

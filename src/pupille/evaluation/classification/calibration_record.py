@@ -18,7 +18,8 @@ from pupille.evaluation.classification.calibration import (
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import recorded
-from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import UNKNOWN, Predictions
 
 CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")
 

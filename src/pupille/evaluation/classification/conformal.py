@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.proportions import share_of
 from pupille.i18n.language import tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 
 @dataclass(frozen=True)

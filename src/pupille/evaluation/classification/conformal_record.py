@@ -9,7 +9,8 @@ import numpy as np
 
 from pupille.evaluation.classification.conformal import SetRule, abstention, fit_sets, prediction_sets
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def sets_record(

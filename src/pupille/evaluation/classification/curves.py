@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import average_precision, roc_auc
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pupille.evaluation.classification.curves import macro_roc_curve, one_agains
 from pupille.evaluation.classification.micro_auc import micro_area
 from pupille.evaluation.classification.operating_point import of_class
 from pupille.evaluation.classification.thresholds import NEVER, Slide, slide
-from pupille.results.evaluation import UNKNOWN, IntArray, Predictions
+from pupille.results.arrays import IntArray
+from pupille.results.predictions import UNKNOWN, Predictions
 
 MOST_STEPS = 200
 """Thresholds of one curve, at most; a slider has as many steps."""

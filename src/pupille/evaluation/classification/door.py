@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
 from pupille.evaluation.inference.intervals import wilson
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 
 Flags = NDArray[np.bool_]
 EXTREME = 0.001

@@ -23,7 +23,9 @@ from pupille.evaluation.inference.bootstrap import studentised_intervals
 from pupille.evaluation.inference.estimate import FEW_GROUPS, Estimate, Sizes, mean_metric
 from pupille.evaluation.inference.intervals import f1_interval, mean_of_proportions, wilson
 from pupille.i18n.language import Told, tell, tells
-from pupille.results.evaluation import Evaluation, Metric, Predictions
+from pupille.results.evaluation import Evaluation
+from pupille.results.metric import Metric
+from pupille.results.predictions import Predictions
 
 LOSSES = ("log_loss", "brier")
 """Means over images whose intervals come from a studentised bootstrap."""

@@ -12,7 +12,8 @@ from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import Told, tell_shortened
-from pupille.results.evaluation import UNKNOWN, IntArray, Predictions
+from pupille.results.arrays import IntArray
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 @dataclass(frozen=True)

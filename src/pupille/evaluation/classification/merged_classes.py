@@ -12,7 +12,7 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError, reason_of
 from pupille.images.regular_files import open_regular
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 
 OTHER = "other"
 """What all classes are together that stand in no sum."""

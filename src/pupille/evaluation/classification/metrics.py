@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
 """Probabilities are kept this far from 0 and 1 in the log loss, as scikit-learn does."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from pupille.evaluation.classification.curves import one_against_the_rest
 from pupille.evaluation.inference.bootstrap import leave_out_weights, units_of
 from pupille.evaluation.inference.estimate import Estimate, Sizes
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 
 def micro_area(

@@ -29,7 +29,8 @@ from pupille.evaluation.classification.thresholds import (
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import Told, tell
 from pupille.i18n.stored_text import recorded
-from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from scipy.optimize import brentq
 
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.intervals import normal_quantile
-from pupille.results.evaluation import IntArray, Metric
+from pupille.results.arrays import IntArray
+from pupille.results.metric import Metric
 
 
 @dataclass(frozen=True)

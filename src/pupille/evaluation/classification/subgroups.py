@@ -19,7 +19,8 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.intervals import ALPHA
 from pupille.evaluation.inference.proportions import difference_of, share_of
 from pupille.i18n.language import Told, phrase, tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 SMALLEST = 20
 """Nothing is said of a subgroup of fewer images."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.subgroups import by_subgroup, disparities, split_at_quantiles
 from pupille.i18n.stored_text import recorded
-from pupille.results.evaluation import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, Predictions
 
 MOST_NUMBERS = 10
 """A column with more different numbers than this is continuous, and is split at its quartiles."""

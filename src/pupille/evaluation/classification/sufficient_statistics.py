@@ -32,7 +32,7 @@ from pupille.evaluation.classification.metrics import (
     specificity_per_class,
 )
 from pupille.evaluation.inference.bootstrap import leave_out_weights, resample_weights
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 PER_CLASS: dict[str, Callable[[NDArray[Any]], FloatArray]] = {
     "precision": precision_per_class,

@@ -11,7 +11,8 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.intervals import ALPHA, normal_quantile, score_interval
 from pupille.evaluation.inference.proportions import share_of
 from pupille.i18n.language import tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 NEVER = float(np.nextafter(1.0, 2.0))
 """A threshold that no probability reaches."""

@@ -31,7 +31,9 @@ from pupille.evaluation.inference.paired import (
     simultaneous_intervals,
 )
 from pupille.i18n.language import tell
-from pupille.results.evaluation import UNKNOWN, FloatArray, IntArray, Metric, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
+from pupille.results.predictions import UNKNOWN, Predictions
 
 LOWER_IS_BETTER = ("log_loss", "brier")
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.inference.estimate import CAUTIOUS, FEW_GROUPS, MANY_GROUPS
 from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_shortened, tells
-from pupille.results.evaluation import IntArray, Metric
+from pupille.results.arrays import IntArray
+from pupille.results.metric import Metric
 
 NEEDS_TWO = {
     "roc_auc": phrase("all test images are of one class, so there is no ROC curve"),

@@ -12,7 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.intervals import ALPHA, student_quantile
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 FEWEST_RESAMPLES = 100
 """The least number of resamples that says anything about a tail of 2.5 %."""

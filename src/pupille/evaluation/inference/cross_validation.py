@@ -12,7 +12,8 @@ from pupille.evaluation.inference.bootstrap import jackknife_variance
 from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import ALPHA, share_interval, student_quantile
 from pupille.i18n.language import tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 FEWEST_SEEDS = 5
 """With fewer seeds nothing is said of the spread of training."""

@@ -9,7 +9,8 @@ import numpy as np
 from pupille.evaluation.inference.bootstrap import bca_interval, jackknife_variance
 from pupille.evaluation.inference.intervals import area_interval, share_interval, student_quantile
 from pupille.i18n.language import tell, tell_joined
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 FEW_GROUPS = 10
 """With fewer groups than this no interval is given, but the value of each group."""

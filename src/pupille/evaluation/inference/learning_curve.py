@@ -9,7 +9,8 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError
 from pupille.i18n.language import Told, tell
-from pupille.results.evaluation import FloatArray, IntArray, Metric
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.metric import Metric
 
 SHARES = 5
 """Equal steps: a fifth of the training images, two fifths, ... all."""

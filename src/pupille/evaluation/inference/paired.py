@@ -18,7 +18,9 @@ from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.bootstrap import resample_weights, units_of
 from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import ALPHA, wilson
-from pupille.results.evaluation import UNKNOWN, Difference, FloatArray, IntArray, Predictions
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.evaluation import Difference
+from pupille.results.predictions import UNKNOWN, Predictions
 
 
 def correctness(predictions: Predictions) -> FloatArray:

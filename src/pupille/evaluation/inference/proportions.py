@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from pupille.evaluation.inference.bootstrap import jackknife_variance
 from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import ALPHA, share_interval, student_quantile, wilson
-from pupille.results.evaluation import IntArray, Metric
+from pupille.results.arrays import IntArray
+from pupille.results.metric import Metric
 
 
 def share_of(

@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.intervals import ALPHA, normal_quantile, wilson
 from pupille.i18n.language import phrase, tell
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 POWER = 0.8
 """The chance of seeing a difference that is there."""

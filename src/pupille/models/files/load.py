@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.errors import DataError, ModelError, RunError
-from pupille.images.regular_files import open_regular
+from pupille.errors import ModelError, RunError
+from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import find
 
@@ -26,12 +26,9 @@ if TYPE_CHECKING:
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
-WEIGHTS = "weights.safetensors"
 NOVELTY = "novelty.safetensors"
 ESTIMATOR = "model.skops"
 LONGEST_DESCRIPTION = 16 * 2**20
-LONGEST_HEADER = 2**20
-MOST_TENSORS = 20_000
 MOST_FILES = 200_000
 
 CAN_RUN_CODE = (
@@ -105,15 +102,6 @@ def why_refused(path: Path) -> str | None:
     if path.name != ESTIMATOR and head.startswith(ZIP):
         return "is a zip, as files are that can run code"
     return None
-
-
-def read_bytes(folder: Path, name: str) -> bytes:
-    """The bytes of a file of the folder. Raises RunError if it is missing or not a regular file."""
-    try:
-        with open_regular(folder / name, root=folder) as file:
-            return file.read()
-    except DataError as error:
-        raise RunError(f"{name} in {str(folder)!r} {error}") from error
 
 
 def read_description(folder: Path) -> Mapping[str, Any]:
@@ -195,31 +183,6 @@ def type_code(name: str) -> str:
     """What safetensors calls a type of torch, `F32` for `torch.float32`."""
     kind = name.removeprefix("torch.")
     return kind.replace("bfloat", "BF").replace("float", "F").replace("uint", "U").replace("int", "I").upper()
-
-
-def read_header(folder: Path, file: str = WEIGHTS) -> dict[str, Any]:
-    """The header of a safetensors file: 8 bytes of length, then JSON.
-
-    Raises ModelError if it is too long or broken, RunError if it is no regular file of the folder.
-    """
-    another = "Do not use it; get another copy from its owner."
-    try:
-        with open_regular(folder / file, root=folder) as opened:
-            length = int.from_bytes(opened.read(8), "little")
-            if length > LONGEST_HEADER:
-                raise ModelError(
-                    f"the header of {file} claims {length:,} bytes; at most {LONGEST_HEADER:,} are read. {another}"
-                )
-            header = json.loads(opened.read(length))
-    except DataError as error:
-        raise RunError(f"{file} in {str(folder)!r} {error}") from error
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, ModelError):
-            raise
-        raise ModelError(f"the header of {file} is damaged. {another}") from error
-    if not isinstance(header, dict) or len(header) > MOST_TENSORS:
-        raise ModelError(f"{file} must hold at most {MOST_TENSORS:,} tensors. {another}")
-    return header
 
 
 def load_classical(folder: Path, spec: ModelSpec, temperature: object) -> ClassicalModel:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pupille.errors import ModelError
-from pupille.models.pretrained.catalogue import PREFIX, SAFETENSORS, Backbone
+from pupille.models.pretrained.backbone import PREFIX, SAFETENSORS, Backbone
 
 NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)?")
 """An architecture and, if wanted, a tag of its weights; nothing that timm could take for an address or a path."""

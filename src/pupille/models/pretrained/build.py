@@ -14,8 +14,9 @@ from torch.nn.functional import interpolate
 
 from pupille.errors import ModelError, WeightsError
 from pupille.models.architectures.heads import HIDDEN, NEIGHBOURS, build_head
-from pupille.models.model import Preprocessing
-from pupille.models.pretrained.catalogue import Backbone, backbone
+from pupille.models.preprocessing import Preprocessing
+from pupille.models.pretrained.backbone import Backbone
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.store import load_weights
 
 ENLARGED = 96

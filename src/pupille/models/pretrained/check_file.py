@@ -11,16 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pupille.errors import ModelError, RunError, WeightsError
-from pupille.models.files.load import (
-    CAN_RUN_CODE,
-    LONGEST_HEADER,
-    MOST_TENSORS,
-    PICKLES,
-    ZIP,
-    read_header,
-    type_code,
-)
-from pupille.models.pretrained.catalogue import Backbone
+from pupille.models.files.load import CAN_RUN_CODE, PICKLES, ZIP, type_code
+from pupille.models.files.safetensors_file import LONGEST_HEADER, MOST_TENSORS, read_header
+from pupille.models.pretrained.backbone import Backbone
 
 if TYPE_CHECKING:
     from torch import Tensor

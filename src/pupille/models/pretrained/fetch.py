@@ -8,7 +8,8 @@ from pathlib import Path
 from pupille.errors import WeightsError
 from pupille.i18n.language import tell
 from pupille.models.names import split_name
-from pupille.models.pretrained.catalogue import BACKBONES, PREFIX, Backbone, backbone
+from pupille.models.pretrained.backbone import PREFIX, Backbone
+from pupille.models.pretrained.catalogue import BACKBONES, backbone
 from pupille.models.pretrained.check_file import Candidate, fitting_tensors
 from pupille.models.pretrained.hub import Hub, Remote, ask, usual_hub
 from pupille.models.pretrained.import_file import Origin, keep, licence_in_words

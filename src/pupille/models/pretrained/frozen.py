@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from torch import nn
 
 from pupille.models.cpu_features import has_bf16
-from pupille.models.model import Images, Pixels, Preprocessing
 from pupille.models.network import NetworkModel
+from pupille.models.preprocessing import Images, Pixels, Preprocessing
 from pupille.models.pretrained.build import Transferred
 from pupille.models.pretrained.folded import folded, in_bfloat16
-from pupille.results.evaluation import FloatArray
+from pupille.results.arrays import FloatArray
 
 Half = NDArray[np.float16]
 """(N, width) features in half precision."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pupille.errors import WeightsError
 from pupille.i18n.language import tell
-from pupille.models.files.load import WEIGHTS
-from pupille.models.pretrained.catalogue import Backbone, backbone
+from pupille.models.files.safetensors_file import WEIGHTS
+from pupille.models.pretrained.backbone import Backbone
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.check_file import (
     Candidate,
     check_finite,

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import RunError, WeightsError, unknown_choice
 from pupille.i18n.language import Told, tell
-from pupille.models.files.load import WEIGHTS, read_header
-from pupille.models.pretrained.catalogue import BACKBONES, Backbone, backbone
+from pupille.models.files.safetensors_file import WEIGHTS, read_header
+from pupille.models.pretrained.backbone import Backbone
+from pupille.models.pretrained.catalogue import BACKBONES, backbone
 from pupille.runs.folder import LOCK, read_json, write_json
 from pupille.runs.lock import locked
 from pupille.storage import locations

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pupille.i18n.language import count, for_terminal, phrase, points, say, short, translated
+from pupille.i18n.stored_text import told, told_by_key
 from pupille.i18n.visible import shorten, visible
+from pupille.report.sections.uncertainty import sets_words
 from pupille.report.tables.numbers import LABELS, shown
-from pupille.report.told import told, told_by_key
-from pupille.report.unsure_words import sets_words
 
 WIDTH = 100
 PER_CLASS = {

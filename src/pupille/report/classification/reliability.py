@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import number, percent, say, says, short
+from pupille.i18n.stored_text import told
 from pupille.report.charts import svg
 from pupille.report.tables.numbers import NONE, Shown, between, shown
-from pupille.report.told import told
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT = 350.0, 340.0

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import number, percent, say
+from pupille.i18n.stored_text import told, told_by_key
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.tables.numbers import NONE, Shown, point_bounds, shown
-from pupille.report.told import told, told_by_key
 
 Record = Mapping[str, Any]
 SURE = 0.05

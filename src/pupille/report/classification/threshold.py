@@ -11,12 +11,12 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import count, percent, say, short
+from pupille.i18n.stored_text import told
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
 from pupille.report.classification.threshold_words import why, worth
 from pupille.report.sections.pictures import Picture, picture
 from pupille.report.tables.numbers import NONE, Shown, shown
-from pupille.report.told import told
 
 Record = Mapping[str, Any]
 TARGETS = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)

@@ -7,8 +7,8 @@ from typing import Any
 
 from pupille.i18n.counts import checks
 from pupille.i18n.language import listed, phrase, say, says
+from pupille.i18n.stored_text import told, told_by_key
 from pupille.i18n.visible import series
-from pupille.report.told import told, told_by_key
 from pupille.results.audit import SEVERITIES
 
 Audit = Mapping[str, Any]

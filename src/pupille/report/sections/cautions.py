@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.language import say, says
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import series
 from pupille.report.sections.audit_words import (
     TWINS_ACROSS,
@@ -23,7 +24,6 @@ from pupille.report.sections.audit_words import (
 from pupille.report.sections.repeats_words import less_elsewhere
 from pupille.report.sections.verdict import SIMPLEST, chosen_run, difference_of
 from pupille.report.tables.numbers import bounds, shown
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import say, says
+from pupille.i18n.stored_text import told, told_by_key
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import settled, title_of
 from pupille.report.sections.pictures import Picture, picture
-from pupille.report.told import told, told_by_key
 
 MOST = 300
 """Pictures on a page, at most, shared out among the findings ..."""

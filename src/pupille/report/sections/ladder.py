@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import listed, points, say
+from pupille.i18n.stored_text import told
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import (
     DIFFERENCE_WIDTH,
@@ -21,7 +22,6 @@ from pupille.report.charts.whiskers import (
 )
 from pupille.report.sections.verdict import difference_of
 from pupille.report.tables.numbers import NONE, Shown, duration, energy, point_bounds, short_count, shown
-from pupille.report.told import told
 
 KINDS = {
     "better": "better",

@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import phrase, points, say
+from pupille.i18n.stored_text import told
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
 from pupille.report.tables.numbers import NONE, Shown, point_bounds, shown
-from pupille.report.told import told
 
 WORDS = {"better": phrase("better with the leak"), "worse": phrase("worse with the leak")}
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from pupille.i18n.counts import groups, repeats, rungs
 from pupille.i18n.language import count, listed, phrase, say, says, short, translated
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import series, shorten
 from pupille.report.sections.audit_words import audit_of, tally, titles, torn_groups
 from pupille.report.sections.scored import scored
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import NONE, duration
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import listed, percent, say, says
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import series
 from pupille.report.tables.numbers import bounds, in_points, point_bounds, shown
-from pupille.report.told import told
 
 Record = Mapping[str, Any]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import say, says
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import shorten
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import metric_label
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.counts import images
-from pupille.i18n.language import say
+from pupille.i18n.language import number, percent, say, says, short
+from pupille.i18n.stored_text import told
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import Shown, shown
-from pupille.report.unsure_words import novelty_words, sets_words, size_name
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,82 @@ def unsure(results: Mapping[str, Any]) -> Unsure | None:
         ]
     sizes = [(size_name(one["classes"]), images(one["images"])) for one in sets["sizes"]] if sets else []
     return Unsure(sets_words(sets), figures, sizes, novelty_words(novelty))
+
+
+Record = Mapping[str, Any]
+
+
+def size_name(classes: int) -> str:
+    """`no class`, `1 class`, `3 classes`."""
+    if not classes:
+        return say("no class")
+    return says("{n}\u00a0class", "{n}\u00a0classes", classes)
+
+
+def sets_words(record: Record | None) -> list[str]:
+    """What was promised and what came of it. record: the `sets` of a run."""
+    if not record:
+        return []
+    covered, answered, right = (shown(record[key]) for key in ("covered", "answered", "right_when_answered"))
+    calibrated = says(
+        "Calibrated on {n}\u00a0validation image, the model names every class with a probability of at least {least}: "
+        "a set that is to hold the true class for {coverage} of new images like these.",
+        "Calibrated on {n}\u00a0validation images, the model names every class with a probability of at least {least}: "
+        "a set that is to hold the true class for {coverage} of new images like these.",
+        record["n"],
+        least=short(float(f"{record['least']:.3g}")),
+        coverage=percent(record["coverage"]),
+    )
+    if record["grouped"]:
+        calibrated = says(
+            "Calibrated on the validation images of {n}\u00a0group, the model names every class with a probability of "
+            "at least {least}: a set that is to hold the true class for {coverage} of the images of new groups.",
+            "Calibrated on the validation images of {n}\u00a0groups, the model names every class with a probability of "
+            "at least {least}: a set that is to hold the true class for {coverage} of the images of new groups.",
+            record["n"],
+            least=short(float(f"{record['least']:.3g}")),
+            coverage=percent(record["coverage"]),
+        )
+    words = [
+        calibrated,
+        say(
+            "On the test images the set held it for {covered}. It was one class, an answer, for {answered}, and these "
+            "answers were right for {right}; for the others the model says that it does not know. A set has "
+            "{size} classes on average.",
+            covered=covered.in_words(),
+            answered=answered.in_words(),
+            right=right.in_words(),
+            size=number(record["mean_size"], 2),
+        ),
+    ]
+    if not record["least"]:
+        words.append(
+            say(
+                "There are too few validation images, or groups, for this promise, so every class is in every set."
+            )
+        )
+    return words
+
+
+def novelty_words(record: Record | None) -> list[str]:
+    """How many test images are unlike the training ones. record: the `novelty` of a run."""
+    if not record:
+        return []
+    if record["flagged"] is None or record["reason"]:
+        return [
+            say("Which images are unlike the training ones is not told: {reason}.", reason=_reason(record))
+        ]
+    return [
+        say(
+            "Farther from the training images, as the model sees them, than all but {alarms} of the validation images: "
+            "{flagged} of the test images. About {alarms} are expected where nothing is new; far more would mean that "
+            "the test images come from elsewhere.",
+            alarms=percent(record["false_alarms"]),
+            flagged=shown(record["flagged"]).in_words(),
+        ),
+        say("`pupille predict` marks such images among new ones: on them the model's answer is a guess."),
+    ]
+
+
+def _reason(record: Record) -> str:
+    return told(record, "reason").rstrip(".")

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import listed, percent, say, says, short
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import shorten
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import shown
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, say, unsigned_points
+from pupille.i18n.stored_text import told
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
 from pupille.report.tables.numbers import between, in_points, point_bounds, shown
-from pupille.report.told import told
 
 Results = Mapping[str, Any]
 

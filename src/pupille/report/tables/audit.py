@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from pupille.audit.examine import Audit
 from pupille.i18n.counts import images
 from pupille.i18n.language import count, for_terminal, retell, say
 from pupille.i18n.visible import series, visible
 from pupille.report.sections.audit_words import severities
 from pupille.report.tables.columns import wrapped
 from pupille.results.audit import SEVERITIES
-from pupille.results.evaluation import Finding
+from pupille.results.finding import Finding
+
+if TYPE_CHECKING:
+    from pupille.audit.examine import Audit
 
 NARROWEST = 60
 COUNT = 7

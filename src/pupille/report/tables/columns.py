@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.language import number, points, say
+from pupille.i18n.stored_text import told
 from pupille.i18n.visible import visible
-from pupille.report.told import told
 
 LONGEST_NAME = 24
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, say
+from pupille.i18n.stored_text import told, told_each
 from pupille.i18n.visible import visible
 from pupille.report.sections.verdict import difference_of
 from pupille.report.tables.columns import (
@@ -20,7 +21,6 @@ from pupille.report.tables.columns import (
     wrapped,
 )
 from pupille.report.tables.numbers import duration, energy, metric_label, short_count
-from pupille.report.told import told, told_each
 
 
 def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:

@@ -17,7 +17,7 @@ from pupille.i18n.language import (
     says,
     unsigned_points,
 )
-from pupille.report.told import told
+from pupille.i18n.stored_text import told
 
 NONE = "–"
 """Shown where there is no figure; the reason stands beside it."""

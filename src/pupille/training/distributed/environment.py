@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pupille.config import AUTO
 from pupille.errors import ConfigError
@@ -131,3 +132,14 @@ def devices_here(devices: int | str) -> int:
             f"Choose --devices {most} or fewer."
         )
     return int(devices)
+
+
+def device_of(local_rank: int) -> Any:
+    """The GPU of a process, or the processor where there is none."""
+    import torch
+
+    if not torch.cuda.is_available():
+        return torch.device("cpu")
+    device = torch.device("cuda", local_rank % torch.cuda.device_count())
+    torch.cuda.set_device(device)
+    return device

@@ -17,23 +17,25 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
 from pupille.models.model import ModelSpec
 from pupille.training.distributed.environment import (
     Place,
+    device_of,
     devices_here,
     devices_wanted,
     launched,
     threads_each,
 )
+from pupille.training.distributed.rendezvous import met_store, only_this_machine
 
 if TYPE_CHECKING:
     from pupille.training.distributed.rendezvous import Link
     from pupille.training.distributed.team import Team
-    from pupille.training.fit import Part
+    from pupille.training.subset import Part
 
 PROGRAM = "from pupille.training.worker import main; main()"
 TRAIN = "train"
@@ -206,7 +208,7 @@ class Crew:
         *,
         kept: bool,
     ) -> None:
-        from pupille.training.worker import send_work
+        from pupille.training.distributed.work import send_work
 
         self.orders += 1
         link.order(self.orders, TRAIN)
@@ -245,43 +247,8 @@ class Crew:
         return link.lost(None) if of_the_link else None
 
 
-def device_of(local_rank: int) -> Any:
-    """The GPU of a process, or the processor where there is none."""
-    import torch
-
-    if not torch.cuda.is_available():
-        return torch.device("cpu")
-    device = torch.device("cuda", local_rank % torch.cuda.device_count())
-    torch.cuda.set_device(device)
-    return device
-
-
 def by_signal(code: int) -> str:
     """How a process ended, in brackets, where a signal ended it."""
     with suppress(ValueError):
         return f" ({signal.Signals(-code).name})"
     return ""
-
-
-def met_store(place: Place) -> Any:
-    """The store of processes that torchrun or srun started."""
-    from torch.distributed.distributed_c10d import PrefixStore
-    from torch.distributed.rendezvous import rendezvous
-
-    os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = place.address, str(place.port)
-    store, _, _ = next(rendezvous("env://", place.rank, place.size))
-    return PrefixStore("pupille", store)
-
-
-@contextmanager
-def only_this_machine() -> Iterator[None]:
-    """Inside, connections are made over the loopback interface, which no other machine reaches."""
-    name = "GLOO_SOCKET_IFNAME"
-    before = os.environ.get(name)
-    os.environ[name] = "lo0" if sys.platform == "darwin" else "lo"
-    try:
-        yield
-    finally:
-        os.environ.pop(name)
-        if before is not None:
-            os.environ[name] = before

@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from pupille.errors import RunError
+from pupille.training.distributed.environment import Place
 
 if TYPE_CHECKING:
     from torch._C._distributed_c10d import Store
@@ -177,3 +178,27 @@ class Link:
             print(f"Error: {self.lost(gone)}", file=sys.__stderr__, flush=True)
         self.before_leaving()
         os._exit(0 if gone is None else 1)
+
+
+def met_store(place: Place) -> Any:
+    """The store of processes that torchrun or srun started."""
+    from torch.distributed.distributed_c10d import PrefixStore
+    from torch.distributed.rendezvous import rendezvous
+
+    os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = place.address, str(place.port)
+    store, _, _ = next(rendezvous("env://", place.rank, place.size))
+    return PrefixStore("pupille", store)
+
+
+@contextmanager
+def only_this_machine() -> Iterator[None]:
+    """Inside, connections are made over the loopback interface, which no other machine reaches."""
+    name = "GLOO_SOCKET_IFNAME"
+    before = os.environ.get(name)
+    os.environ[name] = "lo0" if sys.platform == "darwin" else "lo"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before

@@ -24,7 +24,7 @@ from pupille.data.pixels.cache import RESERVE, remove_abandoned
 from pupille.errors import RunError
 from pupille.i18n.language import tell
 from pupille.models.pretrained.frozen import Half
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.runs.folder import write_atomically
 from pupille.storage import locations
 

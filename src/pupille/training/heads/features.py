@@ -17,9 +17,9 @@ import torch
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import find_set
 from pupille.i18n.language import tell
-from pupille.models.model import Images, Pixels
+from pupille.models.preprocessing import Images, Pixels
 from pupille.models.pretrained.frozen import Frozen, Half
-from pupille.results.evaluation import IntArray
+from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
 from pupille.training.heads.feature_cache import KeptFeatures
 from pupille.training.interrupt import REQUESTS, Stopped

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from pupille.data.splits.assign import units
+from pupille.data.splits.assign import sample, units
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import Told, tell
 from pupille.models.architectures.heads import (
@@ -24,10 +24,9 @@ from pupille.models.architectures.heads import (
 )
 from pupille.models.model import Argument
 from pupille.models.pretrained.frozen import head_probabilities
-from pupille.results.evaluation import FloatArray, IntArray
-from pupille.training.classical import sample
-from pupille.training.fit import Epoch, ignore
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.training.heads.logistic import LITTLE, Examples, Table, fit_logistic, standardisation
+from pupille.training.history import Epoch, ignore
 from pupille.training.threads import blas_threads_for
 
 KEPT = 10_000

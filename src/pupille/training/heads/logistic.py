@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import Told, tell
-from pupille.results.evaluation import FloatArray, IntArray
+from pupille.results.arrays import FloatArray, IntArray
 
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))
 """The grid, strongest first: 10, 3.2, 1, ... 0.0001."""

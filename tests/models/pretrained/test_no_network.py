@@ -64,7 +64,7 @@ def test_the_watch_sees_a_fetch_and_the_fetch_says_what_to_do(tmp_path, monkeypa
     assert "Traceback" not in done.stderr
 
 
-SOURCE = HERE.parents[1] / "src" / "pupille"
+SOURCE = HERE.parents[2] / "src" / "pupille"
 SPEAKS = {
     "urllib.request",
     "http.client",

@@ -186,7 +186,7 @@ def test_a_pickle_is_refused_with_how_to_convert_it(tmp_path, name):
 def test_what_the_documentation_tells_to_convert_a_pickle_works(real_file, tmp_path, monkeypatch):
     from pathlib import Path
 
-    page = (Path(__file__).resolve().parents[2] / "docs" / "weights.md").read_text()
+    page = (Path(__file__).resolve().parents[3] / "docs" / "weights.md").read_text()
     (lines,) = [block.partition("```")[0] for block in page.split("```python\n")[1:]]
     torch.save(load_file(real_file), tmp_path / "alexnet.pth")
     monkeypatch.chdir(tmp_path)

@@ -1,0 +1,23 @@
+"""Which models of the table can be used on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pupille.models.names import split_name
+from pupille.models.registry import MODELS, find
+
+
+def ladder_here() -> tuple[str, ...]:
+    """Every rung of the table that can be fitted on this machine: all but those whose weights are not here."""
+    missing = without_weights(MODELS)
+    return tuple(name for name in MODELS if name not in missing)
+
+
+def without_weights(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the rungs that begin with pretrained weights which are not here."""
+    from pupille.models.pretrained.store import weights_path
+
+    return tuple(
+        name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)
+    )

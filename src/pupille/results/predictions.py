@@ -1,0 +1,85 @@
+"""What a model said about each image, and the file that keeps it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+import numpy as np
+
+from pupille.errors import DataError
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.storage.csv_table import from_csv, to_csv
+
+UNKNOWN = -1
+"""The label of an image whose class is not known."""
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What a model said about N images, before any metric.
+
+    ids: N sample ids. classes: C names. probabilities: (N, C), rows sum to one.
+    labels: (N,) indices into `classes`, `UNKNOWN` where the truth is not known.
+    Raises DataError if the shapes disagree, a row does not sum to one or a label is out of range.
+    """
+
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    probabilities: FloatArray
+    labels: IntArray
+
+    def __post_init__(self) -> None:
+        n, c = len(self.ids), len(self.classes)
+        if self.probabilities.shape != (n, c) or self.labels.shape != (n,):
+            raise DataError(
+                f"predictions of {n} images and {c} classes need probabilities ({n}, {c}) and labels ({n},). "
+                f"Got {self.probabilities.shape} and {self.labels.shape}."
+            )
+        if not np.isfinite(self.probabilities).all() or (self.probabilities < 0).any():
+            raise DataError("probabilities must be finite and at least 0. Check the model that made them.")
+        if n and np.abs(self.probabilities.sum(axis=1) - 1).max() > 1e-4:
+            raise DataError("each row of probabilities must sum to one. Check the model that made them.")
+        if n and (self.labels.min() < UNKNOWN or self.labels.max() >= c):
+            raise DataError(f"labels must be class indices from 0 to {c - 1}.")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def predicted(self) -> IntArray:
+        """(N,) index of the most probable class of each image."""
+        likeliest: IntArray = np.argmax(self.probabilities, axis=1).astype(np.int64)
+        return likeliest
+
+    def to_csv(self) -> str:
+        """A table `id, label, predicted, <a column per class>`; cells a spreadsheet would run are quoted."""
+        rows: list[list[object]] = [["id", "label", "predicted", *self.classes]]
+        for id_, label, guess, row in zip(
+            self.ids, self.labels, self.predicted, self.probabilities, strict=True
+        ):
+            truth = "" if label == UNKNOWN else self.classes[label]
+            rows.append([id_, truth, self.classes[guess], *map(float, row)])
+        return to_csv(rows)
+
+    @classmethod
+    def from_csv(cls, text: str) -> Predictions:
+        """The inverse of `to_csv`. Raises DataError if the table is not one of predictions."""
+        try:
+            rows = from_csv(text)
+        except csv.Error as error:
+            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+        if not rows or rows[0][:3] != ["id", "label", "predicted"] or len(rows[0]) < 4:
+            raise DataError(
+                "not a table of predictions: it must begin with the columns id, label, predicted."
+            )
+        classes = tuple(rows[0][3:])
+        index = {name: i for i, name in enumerate(classes)} | {"": UNKNOWN}
+        try:
+            ids = tuple(row[0] for row in rows[1:])
+            labels = [index[row[1]] for row in rows[1:]]
+            probabilities = [[float(cell) for cell in row[3:]] for row in rows[1:]]
+            table = np.array(probabilities, dtype=np.float64).reshape(len(ids), len(classes))
+        except (ValueError, KeyError, IndexError) as error:
+            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+        return cls(ids, classes, table, np.array(labels, dtype=np.int64))

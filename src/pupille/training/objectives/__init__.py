@@ -1,0 +1,1 @@
+"""What a network minimises, one file a task."""
