@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.evaluation.classification.evaluate import evaluate
-from pupille.evaluation.classification.sufficient_statistics import Sums, sums
+from pupille.evaluation.classification.sufficient_statistics import SufficientStatistics, sums
 from pupille.evaluation.inference.bootstrap import resample_weights
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.predictions import Predictions
@@ -124,7 +124,7 @@ def by_scikit_learn(labels: IntArray, probabilities: FloatArray, weight: FloatAr
 
 
 def largest_difference(
-    table: Sums, labels: IntArray, probabilities: FloatArray, weights: FloatArray
+    table: SufficientStatistics, labels: IntArray, probabilities: FloatArray, weights: FloatArray
 ) -> float:
     """Between the two, over all metrics and the given resamples."""
     ours = table.scores(weights).overall

@@ -30,14 +30,14 @@ from pupille.training.history import ignore
 from pupille.training.hyperparameters import step_size
 from pupille.training.loop import fit_network
 from pupille.training.optim.precision import decide
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 EPOCHS, BATCH, CLASSES = 3, 32, 10
 RUNGS = (("mlp", 28, 6_400), ("lenet5", 32, 6_400), ("cnn", 28, 1_600))
 """Rung, side and number of its pictures."""
 
 
-def bare(spec: ModelSpec, part: Part, rate: float) -> float:
+def bare(spec: ModelSpec, part: Subset, rate: float) -> float:
     """Seconds of the bare loop."""
     precision = decide("auto", step_size(spec, len(part), TrainConfig(batch_size=BATCH)))
     network = build_network(spec).train()
@@ -58,7 +58,7 @@ def bare(spec: ModelSpec, part: Part, rate: float) -> float:
     return time.process_time() - started
 
 
-def ours(spec: ModelSpec, part: Part, rate: float) -> float:
+def ours(spec: ModelSpec, part: Subset, rate: float) -> float:
     """Seconds of the loop with a keeper, as a run has it."""
     config = TrainConfig(epochs=EPOCHS, batch_size=BATCH, learning_rate=rate)
     with TemporaryDirectory() as folder:
@@ -76,7 +76,7 @@ def main() -> None:
     rng = np.random.default_rng(0)
     for name, side, images in RUNGS:
         pixels = rng.integers(0, 256, (images, side, side, 1), dtype=np.uint8)
-        part = Part(pixels, rng.integers(0, CLASSES, images))
+        part = Subset(pixels, rng.integers(0, CLASSES, images))
         prepared = Preprocessing.learned(pixels, low=0, high=255)
         spec = ModelSpec(name, tuple(map(str, range(CLASSES))), prepared)
         bare(spec, part, 1e-3)

@@ -72,7 +72,7 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     from pupille.images.geometry import Geometry
     from pupille.training import loop
     from pupille.training.fit import fit
-    from pupille.training.subset import Part
+    from pupille.training.subset import Subset
 
     assert loop, torch
     note_imports()
@@ -84,10 +84,10 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
         accuracy = float((classifier.predict(held_x) == held_y).mean())
         return outcome(clock, accuracy, classifier.model_.parameters, len(classifier.history_), "pupille")
 
-    def part(name: str) -> Part:
+    def part(name: str) -> Subset:
         pixels = read_pixels(open_data(str(data / name)))
         rows = np.arange(len(pixels.dataset))
-        return Part(pixels.at(Geometry(SIDE, SIDE), rows), pixels.dataset.labels)
+        return Subset(pixels.at(Geometry(SIDE, SIDE), rows), pixels.dataset.labels)
 
     clock = Clock()
     fitted = fit(

@@ -5,7 +5,7 @@ import signal
 import sys
 from contextlib import suppress
 
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 
 
 class Forked:
@@ -37,7 +37,7 @@ class Forked:
             os.kill(self.pid, signal.SIGKILL)
 
 
-class ForkedCrew(Crew):
+class ForkedLauncher(Launcher):
     """As many processes as asked for, however few cores there are."""
 
     def __init__(self, devices):
@@ -52,9 +52,9 @@ class ForkedCrew(Crew):
 def followed(folder, rank, size, parent):
     from torch.distributed import FileStore
 
-    from pupille.training.distributed.rendezvous import Link, only_this_machine
+    from pupille.training.distributed.rendezvous import Rendezvous, only_this_machine
     from pupille.training.worker import follow
 
-    link = Link(FileStore(str(folder / "store"), size), rank, size)
+    link = Rendezvous(FileStore(str(folder / "store"), size), rank, size)
     with only_this_machine():
         return follow(link, local_rank=rank, threads=1, home=(folder, parent))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from pupille.config import AgainConfig
+from pupille.config import RepeatsConfig
 from pupille.errors import ConfigError
 
 
 def test_nothing_is_trained_again_unless_it_is_asked_for():
-    assert not AgainConfig().asked
-    assert AgainConfig(seeds=5).asked
-    assert AgainConfig(learning_curve=True).asked
+    assert not RepeatsConfig().asked
+    assert RepeatsConfig(seeds=5).asked
+    assert RepeatsConfig(learning_curve=True).asked
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ def test_nothing_is_trained_again_unless_it_is_asked_for():
 )
 def test_settings_without_sense_are_refused(settings, why):
     with pytest.raises(ConfigError, match=why):
-        AgainConfig(**settings)
+        RepeatsConfig(**settings)

@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig, GateConfig, TrainConfig
-from pupille.i18n.language import Told, retell, speaking
+from pupille.i18n.language import StoredText, retell, speaking
 from pupille.report.build import build
 from pupille.report.tables.comparison import comparison_table
 from pupille.runs.journal import EVENTS
@@ -149,7 +149,7 @@ def test_the_terminal_answers_in_french(storm, english, capsys):
 
 
 def test_every_event_of_a_run_is_told_in_french(storm, heard, english):
-    assert all(isinstance(event.text, Told) for event in heard)
+    assert all(isinstance(event.text, StoredText) for event in heard)
     with speaking("fr"):
         assert left_in(" ".join(retell(event.text) for event in heard), english) == []
     kept = [json.loads(line) for line in (storm / EVENTS).read_text(encoding="utf-8").splitlines()]

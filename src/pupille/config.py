@@ -291,7 +291,7 @@ def parse_duration(text: str) -> float:
 
 
 @dataclass(frozen=True)
-class AgainConfig(Settings):
+class RepeatsConfig(Settings):
     """What is trained again, to see how much of a result is chance. Nothing by default.
 
     folds: every image is in the test part of one of so many folds, which are dealt from all images. repeats: how often
@@ -318,4 +318,4 @@ class AgainConfig(Settings):
     @property
     def asked(self) -> bool:
         """Whether anything is to be trained again."""
-        return self != AgainConfig()
+        return self != RepeatsConfig()

@@ -17,8 +17,8 @@ from pupille.images.geometry import Geometry
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.model import Model
 from pupille.models.registry import MODELS, Entry, find
-from pupille.training.fit import Fitted, fit
-from pupille.training.subset import Part
+from pupille.training.fit import FitResult, fit
+from pupille.training.subset import Subset
 
 NEW_RUNG = '''
 """A rung that nobody has seen before: one convolution and one dense layer."""
@@ -68,7 +68,7 @@ def name(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 def some_images(
     name: str, n: int = 40, n_classes: int = 2, channels: int = 1, kind: str = "uint8", seed: int = 0
-) -> Part:
+) -> Subset:
     """Noise on a pattern that differs by class, at the size that the rung asks for, each class as often."""
     way = find(name).sees(Geometry(6, 6))
     channels = find(name).channels or channels
@@ -77,10 +77,10 @@ def some_images(
     patterns = np.random.default_rng(99).integers(60, 196, (n_classes, side, side, channels))
     labels = np.arange(n) % n_classes
     pixels = patterns[labels] + rng.integers(-40, 40, (n, side, side, channels))
-    return Part(pixels.astype(kind), labels.astype(np.int64), geometry=way)
+    return Subset(pixels.astype(kind), labels.astype(np.int64), geometry=way)
 
 
-def fit_to(name: str, part: Part, classes: tuple[str, ...], config: TrainConfig = QUICK) -> Fitted:
+def fit_to(name: str, part: Subset, classes: tuple[str, ...], config: TrainConfig = QUICK) -> FitResult:
     return fit(name, classes, part, None, config, window=(0, 255))
 
 

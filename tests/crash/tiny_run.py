@@ -23,10 +23,10 @@ from pupille.runs.folder import RESULTS, begin, check_folder
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.training import checkpoint
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import score_test, train_run
 from pupille.workflows import compare, fit_models
-from several import ForkedCrew
+from several import ForkedLauncher
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
 CLEAN_FILES = (
@@ -80,15 +80,15 @@ class Scene:
 
     def climb(self, folder: Path) -> None:
         """A whole run to its `results.json`, but for reading and examining the images."""
-        with ForkedCrew(self.processes) if self.processes > 1 else Crew(1) as crew:
-            self.climb_with(crew, folder)
+        with ForkedLauncher(self.processes) if self.processes > 1 else Launcher(1) as launcher:
+            self.climb_with(launcher, folder)
 
     def report(self, folder: Path) -> None:
         """A whole run and its page, as the command line makes it."""
         self.climb(folder)
         build(folder)
 
-    def climb_with(self, crew: Crew, folder: Path) -> None:
+    def climb_with(self, launcher: Launcher, folder: Path) -> None:
         """The same with a crew."""
         job = fit_models.Job(
             "run",
@@ -100,7 +100,7 @@ class Scene:
             None,
             None,
             silent,
-            crew,
+            launcher,
             EvaluationConfig(),
         )
         check_folder(folder, resume=True)

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 
 from pupille.errors import ConfigError
 from pupille.i18n import language
-from pupille.i18n.language import Told, listed, phrase, retell, say, says, speaking, tell, tells
+from pupille.i18n.language import StoredText, listed, phrase, retell, say, says, speaking, tell, tells
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 12.25, 61706.0, -2.8, 1234567.125])
@@ -56,7 +56,7 @@ def test_a_sentence_takes_the_singular_its_language_has():
 def test_what_was_told_is_english_text_that_can_be_told_again_from_json():
     told = tells("{n} picture of {name}", "{n} pictures of {name}", 1200, name="cat")
     assert told == "1,200 pictures of cat"
-    assert isinstance(told, Told)
+    assert isinstance(told, StoredText)
     record = json.loads(json.dumps(told.record))
     assert retell(record) == told
     with speaking("fr"):

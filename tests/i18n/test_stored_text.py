@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from pupille.i18n.language import (
-    Told,
+    StoredText,
     retell,
     speaking,
     tell,
@@ -14,7 +14,7 @@ from pupille.i18n.language import (
     tell_shortened,
     tells,
 )
-from pupille.i18n.stored_text import again, record_of, recorded, remembered
+from pupille.i18n.stored_text import again, record_of, remembered, with_stored_texts
 
 
 def through_json(record):
@@ -22,7 +22,7 @@ def through_json(record):
 
 
 def test_a_sentence_is_told_in_another_language_after_a_file():
-    record = through_json(recorded({"sentence": tells("{n} image", "{n} images", 1200), "n": 1200}))
+    record = through_json(with_stored_texts({"sentence": tells("{n} image", "{n} images", 1200), "n": 1200}))
     assert record["sentence"] == "1,200 images"
     with speaking("fr"):
         assert retell(remembered(record, "sentence")) == "1\u202f200 images"
@@ -30,20 +30,20 @@ def test_a_sentence_is_told_in_another_language_after_a_file():
 
 def test_of_a_list_each_text_keeps_its_own_record():
     notes = ["as it is", tell("the images have no classes.")]
-    kept = remembered(through_json(recorded({"notes": notes})), "notes")
+    kept = remembered(through_json(with_stored_texts({"notes": notes})), "notes")
     assert kept == notes
     assert [record_of(note) for note in kept] == [None, notes[1].record]
 
 
 def test_an_object_of_texts_has_an_object_of_records():
     reasons = {"a.png": tell("it is not an image"), "b.png": "no"}
-    record = recorded({"reasons": reasons})
+    record = with_stored_texts({"reasons": reasons})
     assert record["reasons"] == {"a.png": "it is not an image", "b.png": "no"}
     assert list(record["told"]["reasons"]) == ["a.png"]
 
 
 def test_without_such_texts_nothing_is_added():
-    assert recorded({"a": 1, "b": "c", "d": ["e"], "f": {"g": "h"}}) == {
+    assert with_stored_texts({"a": 1, "b": "c", "d": ["e"], "f": {"g": "h"}}) == {
         "a": 1,
         "b": "c",
         "d": ["e"],
@@ -78,7 +78,7 @@ def test_a_damaged_list_of_records_leaves_the_texts():
 def test_a_copy_remembers_how_it_was_made(copied):
     text = tell("{name!r} ({n})", name="a", n=2)
     again_ = copied(text)
-    assert isinstance(again_, Told)
+    assert isinstance(again_, StoredText)
     assert (again_, again_.record) == (text, text.record)
 
 

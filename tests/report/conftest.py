@@ -17,9 +17,9 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parent))
 
 from chromium import PROGRAM, Browser
-from real_runs import again, digits, tiles
+from real_runs import digits, repeats, tiles
 
-__all__ = ["again", "digits", "tiles"]
+__all__ = ["digits", "repeats", "tiles"]
 
 Results = dict[str, Any]
 RUNGS = (

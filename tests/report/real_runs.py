@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import pupille
-from pupille.config import AgainConfig, DataConfig, EvaluationConfig
+from pupille.config import DataConfig, EvaluationConfig, RepeatsConfig
 from pupille.workflows.protocol import Protocol, sealed, write_protocol
 
 
@@ -52,7 +52,7 @@ def digits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def repeats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One rung on the handwritten digits, climbed again on folds, seeds and shares, with sets of classes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
@@ -60,6 +60,6 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             "digits",
             models=["tree"],
             asked=EvaluationConfig(coverage=0.9),
-            again=AgainConfig(folds=3, seeds=2, learning_curve=True),
+            repeats=RepeatsConfig(folds=3, seeds=2, learning_curve=True),
             out=tmp_path_factory.mktemp("runs") / "again",
         ).folder

@@ -16,7 +16,7 @@ from pupille.training.checkpoint import (
     remove_all,
     write_checkpoint,
 )
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 
 def snapshot(number):
@@ -155,7 +155,7 @@ def test_asked_to_stop_it_saves_first(tmp_path, monkeypatch):
     monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
     keeper = Checkpoints(tmp_path, print)
     assert keeper.due()
-    with pytest.raises(Stopped, match="--resume"):
+    with pytest.raises(StoppedError, match="--resume"):
         keeper.keep(snapshot(3))
     assert Checkpoints(tmp_path, [].append).latest().facts["number"] == 3
 

@@ -8,18 +8,18 @@ from torch import nn
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
-from pupille.training.dataloader import objective_for
+from pupille.training.dataloader import loss_settings
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
 from pupille.training.objectives.classification import loss
-from pupille.training.optim.ema import Average
+from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.precision import WORTH_BF16, decide
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 
 def part(labels):
     rng = np.random.default_rng(0)
-    return Part(
+    return Subset(
         rng.integers(0, 255, (len(labels), 6, 6, 1), dtype=np.uint8), np.array(labels, dtype=np.int64)
     )
 
@@ -28,14 +28,14 @@ def test_balanced_weights_are_those_of_scikit_learn():
     from sklearn.utils.class_weight import compute_class_weight
 
     labels = [0] * 8 + [1] * 3 + [2]
-    weights = objective_for(TrainConfig(class_weights="balanced"), part(labels), 3).weights
+    weights = loss_settings(TrainConfig(class_weights="balanced"), part(labels), 3).weights
     expected = compute_class_weight("balanced", classes=np.arange(3), y=labels)
     np.testing.assert_allclose(weights.numpy(), expected, rtol=1e-6)
 
 
 def test_the_loss_with_smoothing_and_weights_is_the_formula():
     logits, targets = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]]), torch.tensor([0, 2])
-    objective = objective_for(
+    objective = loss_settings(
         TrainConfig(class_weights="balanced", label_smoothing=0.3), part([0, 0, 1, 1, 1, 2]), 3
     )
     weights, said = np.array([1.0, 2 / 3, 2.0]), []
@@ -53,7 +53,7 @@ def test_the_loss_with_smoothing_and_weights_is_the_formula():
 def test_an_average_follows_the_weights_with_the_stated_decay():
     network = nn.Linear(1, 1, bias=False)
     network.weight.data.fill_(0.0)
-    average = Average(network, 0.5)
+    average = ExponentialMovingAverage(network, 0.5)
     network.weight.data.fill_(1.0)
     average.update(network, 1)
     first = 1 - 2 / 11

@@ -17,7 +17,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores
 from pupille.training import classical
 from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, told
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 DIGITS = load_digits()
 IMAGES = DIGITS.images[..., None].astype(np.float32)
@@ -33,7 +33,7 @@ def spec_for(name: str, pixels: np.ndarray, n_classes: int = 10) -> ModelSpec:
 
 
 def fitted(name: str, rows: np.ndarray = TRAIN, seed: int = 0) -> tuple[ClassicalModel, tuple[str, ...]]:
-    return fit_classical(spec_for(name, IMAGES[rows]), Part(IMAGES[rows], LABELS[rows]), seed=seed)
+    return fit_classical(spec_for(name, IMAGES[rows]), Subset(IMAGES[rows], LABELS[rows]), seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_class_in_one_group_only_is_learned_and_not_scored() -> None:
 
 
 def test_two_groups_are_too_few_to_calibrate_and_that_is_told() -> None:
-    part = Part(IMAGES[TRAIN], LABELS[TRAIN], tuple("ab"[i % 2] for i in range(len(TRAIN))))
+    part = Subset(IMAGES[TRAIN], LABELS[TRAIN], tuple("ab"[i % 2] for i in range(len(TRAIN))))
     model, notes = fit_classical(spec_for("svm", part.pixels), part, seed=0)
     assert model.temperature == 1.0
     assert "too few images per class to calibrate" in notes[0]
@@ -149,17 +149,17 @@ def test_few_images_are_all_taken() -> None:
 
 
 @pytest.fixture(scope="module")
-def many() -> Part:
+def many() -> Subset:
     rng = np.random.default_rng(0)
     labels = np.arange(10_001) % 3
     pixels = rng.normal(labels[:, None, None, None], 0.5, (10_001, 2, 2, 1)).astype(np.float32)
-    return Part(pixels, labels.astype(np.int64))
+    return Subset(pixels, labels.astype(np.int64))
 
 
 @pytest.mark.parametrize(
     ("name", "words"), [("knn", "sample of 10,000 of the 10,001"), ("svm", "1,000 Nystroem features")]
 )
-def test_above_ten_thousand_images_the_cap_is_told(many: Part, name: str, words: str) -> None:
+def test_above_ten_thousand_images_the_cap_is_told(many: Subset, name: str, words: str) -> None:
     model, notes = fit_classical(spec_for(name, many.pixels, 3), many, seed=0)
     assert words in " ".join(notes)
     right = model.predict_proba(many.pixels[:600]).argmax(axis=1) == many.labels[:600]
@@ -168,7 +168,7 @@ def test_above_ten_thousand_images_the_cap_is_told(many: Part, name: str, words:
     assert right.mean() > 0.94
 
 
-def test_knn_remembers_ten_thousand_images_and_no_more(many: Part) -> None:
+def test_knn_remembers_ten_thousand_images_and_no_more(many: Subset) -> None:
     model, _ = fit_classical(spec_for("knn", many.pixels, 3), many, seed=0)
     assert model.parameters == 10_000 * (4 + 1)
 

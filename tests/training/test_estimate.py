@@ -6,19 +6,19 @@ import pytest
 from pupille.config import TrainConfig
 from pupille.training.estimate import TRIAL, estimate_seconds, spread_rows
 from pupille.training.fit import fit
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 CLASSES = tuple("abcd")
 
 
 def part(n):
     rng = np.random.default_rng(0)
-    return Part(rng.integers(0, 256, (n, 28, 28, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 4)
+    return Subset(rng.integers(0, 256, (n, 28, 28, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 4)
 
 
 def test_a_trial_holds_every_class():
     labels = np.repeat(np.arange(4), [1, 5, 900, 2000]).astype(np.int64)
-    trial = spread_rows(Part(np.zeros((len(labels), 2, 2, 1), np.uint8), labels), 40)
+    trial = spread_rows(Subset(np.zeros((len(labels), 2, 2, 1), np.uint8), labels), 40)
     assert set(trial.labels) == {0, 1, 2, 3}
     assert len(trial) <= 40
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pupille.training.interrupt import REQUESTS, Stopped, StopRequests
+from pupille.training.interrupt import REQUESTS, StoppedError, StopRequests
 
 
 @pytest.fixture
@@ -21,14 +21,14 @@ def requests():
 
 
 def test_outside_training_a_signal_stops_at_once(requests):
-    with pytest.raises(Stopped, match="Stopped by SIGTERM.*--resume"):  # noqa: PT012
+    with pytest.raises(StoppedError, match="Stopped by SIGTERM.*--resume"):  # noqa: PT012
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(1)
 
 
 def test_while_a_network_is_trained_it_waits_for_a_step_boundary_and_for_the_end_at_most(requests):
     reached = False
-    with pytest.raises(Stopped, match="SIGUSR1"), requests.at_step_boundaries():  # noqa: PT012
+    with pytest.raises(StoppedError, match="SIGUSR1"), requests.at_step_boundaries():  # noqa: PT012
         os.kill(os.getpid(), signal.SIGUSR1)
         time.sleep(0.01)
         assert requests.name == "SIGUSR1"
@@ -56,7 +56,7 @@ def test_a_command_that_is_told_to_stop_saves_says_so_and_goes_on_to_the_same_by
     running.send_signal(signal.SIGTERM)
     said = running.communicate(timeout=60)[1]
     assert (running.returncode, said.count("\n")) == (75, 1), said
-    assert said.startswith("Stopped by SIGTERM") and "--resume" in said  # noqa: PT018
+    assert said.startswith("StoppedError by SIGTERM") and "--resume" in said  # noqa: PT018
     assert json.loads((tmp_path / "cut" / "status.json").read_text())["state"] == "stopped"
     assert not (tmp_path / "cut" / ".lock").exists()
     subprocess.run(command("cut", "150", "--resume"), check=True, capture_output=True)

@@ -12,7 +12,7 @@ from pupille.training import checkpoint
 from pupille.training.dataloader import shuffled_batches
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 RNG = np.random.default_rng(0)
 
@@ -23,7 +23,7 @@ def stripes(n=60, side=32):
     pixels = RNG.integers(0, 60, (n, side, side, 1), dtype=np.uint8)
     pixels[labels == 0, ::4] += 150
     pixels[labels == 1, :, ::4] += 150
-    return Part(pixels, labels)
+    return Subset(pixels, labels)
 
 
 def trained(model="lenet5", part=None, **settings):
@@ -158,7 +158,7 @@ def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():
 
 
 def test_one_class_only_is_refused():
-    part = Part(stripes().pixels, np.zeros(60, dtype=np.int64))
+    part = Subset(stripes().pixels, np.zeros(60, dtype=np.int64))
     with pytest.raises(DataError, match="one class only"):
         fit("mlp", ("a", "b"), part, None, TrainConfig(), window=(0, 255))
 
@@ -192,7 +192,7 @@ def test_augmentation_changes_what_is_learned_and_only_by_the_seed():
     plain, changed = weights(trained(part=part)), weights(trained(part=part, augment="course"))
     assert plain != changed
     assert changed == weights(trained(part=part, augment="course"))
-    named = Part(part.pixels, part.labels, ids=tuple(f"photo{n}" for n in range(len(part))))
+    named = Subset(part.pixels, part.labels, ids=tuple(f"photo{n}" for n in range(len(part))))
     assert weights(trained(part=named, augment="course")) != changed
 
 

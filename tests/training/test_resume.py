@@ -11,7 +11,7 @@ from pupille.models.registry import MODELS, Entry
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
 from pupille.training.fit import fit
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 WITH_DROPOUT = """
 from torch import nn
@@ -59,7 +59,7 @@ class Mortal(Checkpoints):
 
 def part(n=22, seed=0):
     rng = np.random.default_rng(seed)
-    return Part(rng.integers(0, 255, (n, 8, 8, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 2)
+    return Subset(rng.integers(0, 255, (n, 8, 8, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 2)
 
 
 def trained(model, keeper, **settings):

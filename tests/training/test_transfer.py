@@ -17,7 +17,7 @@ from pupille.models.pretrained.build import preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
 from pupille.results.predictions import Predictions
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
 
 SIGNS = ("0", "3", "7")
@@ -30,7 +30,7 @@ def regnet(shared):
     return shared
 
 
-def signs(shared: Path, first: int, count: int, digits=SIGNS) -> Part:
+def signs(shared: Path, first: int, count: int, digits=SIGNS) -> Subset:
     """Hand signs of these digits, `count` of each, stretched to the size of the network."""
     pixels = [
         np.asarray(Image.open(path).convert("RGB").resize((224, 224)))
@@ -38,7 +38,7 @@ def signs(shared: Path, first: int, count: int, digits=SIGNS) -> Part:
         for path in sorted((shared / "data" / "sign_digits" / sign).glob("*"))[first : first + count]
     ]
     labels = np.repeat(np.arange(len(digits)), count)
-    return Part(np.stack(pixels), labels, geometry=find("regnetx_002").geometry)
+    return Subset(np.stack(pixels), labels, geometry=find("regnetx_002").geometry)
 
 
 def spec_of(name: str, **arguments) -> ModelSpec:
@@ -182,7 +182,7 @@ def test_mirrored_training_images_in_test_are_worth_something_to_nearest_neighbo
     mirrored = np.ascontiguousarray(train.pixels[leaked][:, :, ::-1])
     labels = np.concatenate([clean.labels, train.labels[leaked]])
     rest = np.setdiff1d(np.arange(len(train)), leaked)
-    honest = Part(train.pixels[rest], train.labels[rest], geometry=train.geometry)
+    honest = Subset(train.pixels[rest], train.labels[rest], geometry=train.geometry)
     spec = replace(spec_of("regnetx_002+knn"), classes=digits)
     ids = tuple(map(str, range(len(labels))))
     said = {}

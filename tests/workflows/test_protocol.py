@@ -15,7 +15,14 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
-from pupille.workflows.protocol import Done, Protocol, answers, protocol_record, read_protocol, sealed
+from pupille.workflows.protocol import (
+    Protocol,
+    ProtocolCheck,
+    answers,
+    protocol_record,
+    read_protocol,
+    sealed,
+)
 
 FIXED = {
     "unit": "patient",
@@ -132,7 +139,7 @@ def test_senseless_numbers_are_refused(wrong):
 
 def test_a_point_that_was_not_followed_says_so_and_one_that_does_not_apply_says_nothing():
     protocol = sealed(Protocol(**FIXED, images_per_unit=4.0))
-    done = Done("accuracy", 0.05, None, 50, 50, 3, EvaluationConfig())
+    done = ProtocolCheck("accuracy", 0.05, None, 50, 50, 3, EvaluationConfig())
     points = {one["what"]: one["followed"] for one in protocol_record(protocol, done)["points"]}
     assert points == {
         "primary metric": True,

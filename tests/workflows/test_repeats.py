@@ -57,7 +57,7 @@ def world(tmp_path_factory):
     return base
 
 
-def again(base):
+def repeats(base):
     return json.loads((base / "run" / "results.json").read_text())["again"]
 
 
@@ -74,7 +74,7 @@ def labels_of(ids):
 
 
 def test_a_fold_is_scored_as_scikit_learn_scores_it(world):
-    for climb in again(world)["folds"]["climbs"]:
+    for climb in repeats(world)["folds"]["climbs"]:
         run = world / "run" / climb["path"] / "runs" / "logistic"
         split = rows_of(run / "split.csv")
         train, test = ([row["id"] for row in split if row["split"] == part] for part in ("train", "test"))
@@ -91,7 +91,7 @@ def test_a_fold_is_scored_as_scikit_learn_scores_it(world):
 
 
 def test_every_image_is_tested_once_in_each_repeat_and_the_interval_is_nadeau_and_bengios(world):
-    record = again(world)["folds"]
+    record = repeats(world)["folds"]
     for repeat in (0, 1):
         tested = []
         for climb in record["climbs"][3 * repeat : 3 * repeat + 3]:
@@ -107,7 +107,7 @@ def test_every_image_is_tested_once_in_each_repeat_and_the_interval_is_nadeau_an
 
 
 def test_the_rung_of_a_fold_is_chosen_by_validation_images_of_that_fold(world):
-    for climb in again(world)["folds"]["climbs"]:
+    for climb in repeats(world)["folds"]["climbs"]:
         right = {}
         for name in ("majority", "logistic"):
             said = rows_of(world / "run" / climb["path"] / "runs" / name / "predictions" / "validation.csv")
@@ -121,7 +121,7 @@ def test_the_rung_of_a_fold_is_chosen_by_validation_images_of_that_fold(world):
 
 
 def test_seeds_share_one_split_and_a_recipe_without_chance_has_no_spread(world):
-    record, split = again(world)["seeds"], (world / "run/runs/logistic/split.csv").read_text()
+    record, split = repeats(world)["seeds"], (world / "run/runs/logistic/split.csv").read_text()
     assert record["seeds"] == len(record["climbs"]) == 5
     for climb in record["climbs"]:
         assert (world / "run" / climb["path"] / "runs/logistic/split.csv").read_text() == split
@@ -131,7 +131,7 @@ def test_seeds_share_one_split_and_a_recipe_without_chance_has_no_spread(world):
 
 
 def test_a_site_is_tested_by_models_that_never_saw_it(world):
-    record = again(world)["leave_out"]
+    record = repeats(world)["leave_out"]
     site = {row["path"]: row["site"] for row in rows_of(world / "table.csv")}
     names = sorted(site)
     left_out = LeaveOneGroupOut().split(names, groups=[site[name] for name in names])
@@ -144,7 +144,7 @@ def test_a_site_is_tested_by_models_that_never_saw_it(world):
 
 
 def test_shares_of_the_training_images_are_nested_and_the_last_is_the_first_climb(world):
-    record = again(world)["learning_curve"]
+    record = repeats(world)["learning_curve"]
     results = json.loads((world / "run/results.json").read_text())
     kept = []
     for climb in record["climbs"]:
@@ -174,7 +174,7 @@ def test_the_table_and_the_report_tell_what_was_trained_again(world, capsys):
 
 def test_a_killed_one_goes_on_and_ends_with_the_same_figures(world, tmp_path, monkeypatch):
     shutil.copytree(world / "run", tmp_path / "run")
-    before = again(world)
+    before = repeats(world)
     (tmp_path / "run/results.json").unlink()
     shutil.rmtree(tmp_path / "run/again/site-2")
     shutil.rmtree(tmp_path / "run/again/fold-2-3/runs/logistic")
@@ -182,7 +182,7 @@ def test_a_killed_one_goes_on_and_ends_with_the_same_figures(world, tmp_path, mo
     monkeypatch.setenv("PUPILLE_HOME", str(world / "home"))
     words = ["compare", str(world / "table.csv"), *ASKED, "--out", str(tmp_path / "run"), "--resume"]
     assert guarded(words) == 0
-    assert again(tmp_path) == before
+    assert repeats(tmp_path) == before
     assert (tmp_path / "run/again/fold-1-1/runs/logistic/model.skops").stat().st_mtime_ns == kept
 
 

@@ -11,7 +11,7 @@ from pupille.audit.registry import CHECKS
 from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.evaluation import SCHEMA
 from pupille.results.finding import Finding
 from pupille.runs.events import Event, Listener, silent
@@ -51,7 +51,7 @@ class Audit:
             "not_applicable": dict(self.not_applicable),
             "could_not_run": dict(self.could_not_run),
         }
-        return recorded(record)
+        return with_stored_texts(record)
 
     def audit_rows(self) -> list[list[object]]:
         """The rows of `audit.csv` for `spreadsheet.to_csv`: a header, then a row a sample and finding.

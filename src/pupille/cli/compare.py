@@ -23,11 +23,11 @@ from pupille.cli.options import (
     typed,
 )
 from pupille.cli.options_evaluation import question_options
-from pupille.cli.options_repeats import again_options
+from pupille.cli.options_repeats import repeats_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.two_runs import check_one, check_two, show_two
 from pupille.cli.worker import follow
-from pupille.config import AgainConfig, DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, EvaluationConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
@@ -80,7 +80,7 @@ from pupille.training.distributed.environment import follows
 @train_options
 @gate_options
 @question_options
-@again_options
+@repeats_options
 @data_options
 @limit_options
 def command(
@@ -105,7 +105,7 @@ def command(
     train: TrainConfig,
     gate: GateConfig,
     asked: EvaluationConfig,
-    again: AgainConfig,
+    repeats: RepeatsConfig,
     data: DataConfig,
     limits: Limits,
 ) -> None:
@@ -157,7 +157,7 @@ def command(
         gate=gate,
         asked=asked,
         protocol=protocol,
-        again=again,
+        repeats=repeats,
         limits=limits,
         budget=budget,
         arguments={"hidden": hidden} if hidden else None,

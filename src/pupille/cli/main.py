@@ -13,7 +13,7 @@ from pupille import __version__
 from pupille.cli.worker import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
 from pupille.i18n.language import for_terminal
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 VERBS: dict[str, tuple[str, str]] = {
     "audit": (
@@ -111,7 +111,7 @@ def guarded(arguments: list[str]) -> int:
             "Stopped. What was finished is kept: run the same command to go on, with --resume if it writes a run.",
             130,
         )
-    except Stopped as stop:
+    except StoppedError as stop:
         return failed(str(stop), STOPPED)
     except BrokenPipeError:
         return 0

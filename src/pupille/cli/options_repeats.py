@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pupille.cli.options import gathered
-from pupille.config import AgainConfig
+from pupille.config import RepeatsConfig
 
 AGAIN = [
     click.option(
@@ -35,9 +35,9 @@ def make_again(
     seeds: int | None,
     leave_out: str | None,
     learning_curve: bool,
-) -> AgainConfig:
+) -> RepeatsConfig:
     """The settings of further trainings."""
-    return AgainConfig(
+    return RepeatsConfig(
         folds=folds,
         repeats=1 if repeats is None else repeats,
         seeds=seeds,
@@ -46,4 +46,4 @@ def make_again(
     )
 
 
-again_options = gathered(AGAIN, make_again, "again")
+repeats_options = gathered(AGAIN, make_again, "again")

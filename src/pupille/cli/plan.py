@@ -99,12 +99,14 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
     from pupille.evaluation.inference.sample_size import unit_word
-    from pupille.i18n.stored_text import told
+    from pupille.i18n.stored_text import stored_text
     from pupille.workflows.protocol import USUAL_TEST
 
     lines = [
         say(
-            "- To know {question}: {sentence}", question=told(one, "question"), sentence=told(one, "sentence")
+            "- To know {question}: {sentence}",
+            question=stored_text(one, "question"),
+            sentence=stored_text(one, "sentence"),
         )
         for one in record["answers"]
     ]

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pupille.errors import DataError
-from pupille.i18n.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.images.open_image import Picture
 from pupille.results.arrays import IntArray
 from pupille.results.views import view
@@ -128,7 +128,7 @@ class Dataset:
         table = self.samples.groupby(["label", "split"], observed=True).size()
         return {name: {part: int(table.get((name, part), 0)) for part in SPLITS} for name in self.classes}
 
-    def sentence(self) -> Told:
+    def sentence(self) -> StoredText:
         """What was found, in one line."""
         parts = [tell("{part} {n}", part=tell(part), n=len(self.rows(part))) for part in self.given_splits]
         line = tell(

@@ -10,14 +10,14 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.dataset import Dataset, hash_rows
-from pupille.data.pixels.lazy_batch import KeptBatch
+from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
@@ -51,9 +51,9 @@ class Prepared:
         """The samples, each in train, validation or test."""
         return self.pixels.dataset
 
-    def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> KeptBatch:
+    def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> LazyBatch:
         """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
-        return KeptBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
+        return LazyBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
@@ -169,7 +169,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
-        "left_out": [recorded(asdict(item)) for item in dataset.left_out],
+        "left_out": [with_stored_texts(asdict(item)) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},
         "colour": pixels.colour,
         "depth": pixels.depth,
@@ -177,7 +177,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "hash": pixels.fingerprint(),
         "notes": list(dataset.notes),
     }
-    return recorded(record)
+    return with_stored_texts(record)
 
 
 def split_record(prepared: Prepared) -> dict[str, Any]:
@@ -201,4 +201,4 @@ def split_record(prepared: Prepared) -> dict[str, Any]:
         "test_hash": prepared.test_hash(),
         "notes": list(prepared.split_notes),
     }
-    return recorded(record)
+    return with_stored_texts(record)

@@ -8,7 +8,7 @@ from typing import Any
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.audit_words import audit_of
 
 Results = Mapping[str, Any]
@@ -58,7 +58,9 @@ def _data(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Categories of persons"),
-            [say("Images are grouped by: {how}.", how=told(results["split"], "group"))] if group else (),
+            [say("Images are grouped by: {how}.", how=stored_text(results["split"], "group"))]
+            if group
+            else (),
             left=say("Say whom the data concern: patients, passers-by, owners, photographers."),
             number="c",
         ),
@@ -118,7 +120,7 @@ def _kept(results: Results) -> tuple[Entry, ...]:
 
 def _advice(results: Results) -> str:
     found = [f for f in audit_of(results)["findings"] if f["code"] in sentences.PERSONAL]
-    return next((told(finding, "advice") for finding in found), "")
+    return next((stored_text(finding, "advice") for finding in found), "")
 
 
 def _places(results: Results) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
@@ -182,7 +182,7 @@ def _modelling(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("How was the reported model selected?"),
-            [say("The choice: {reason}.", reason=told(results, "chosen_because"))]
+            [say("The choice: {reason}.", reason=stored_text(results, "chosen_because"))]
             if results["chosen_because"]
             else (),
             number="5d",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import count, listed, say, says
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import audit_of
@@ -29,10 +29,10 @@ MOST_REASONS, MOST_CLASSES = 5, 40
 def data_sentences(results: Results) -> list[str]:
     """What the images are: where from, how many, how large, of which kind."""
     data = results["data"]
-    sentences = [f"{told(data, 'sentence').rstrip('.')}."]
+    sentences = [f"{stored_text(data, 'sentence').rstrip('.')}."]
     if data["sizes"] is not None:
         sentences.append(say("Images are {sizes}.", sizes=sizes_in_words(data["sizes"])))
-    kind = [told(data, field) for field in ("colour", "depth") if data[field] is not None]
+    kind = [stored_text(data, field) for field in ("colour", "depth") if data[field] is not None]
     return [*sentences, *([say("They are read as: {kind}.", kind=", ".join(kind))] if kind else [])]
 
 
@@ -60,7 +60,7 @@ def left_out_sentences(results: Results) -> list[str]:
     left, dropped = results["data"]["left_out"], audit_of(results)["dropped"]
     sentences = []
     if left:
-        reasons = Counter(shorten(told(record, "reason").rstrip("."), 120) for record in left)
+        reasons = Counter(shorten(stored_text(record, "reason").rstrip("."), 120) for record in left)
         sentences.append(
             says(
                 "{n}\u00a0file was left out: {reasons}.",
@@ -93,7 +93,7 @@ def split_facts(results: Results) -> list[str]:
 def findings(results: Results, *, among: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> list[str]:
     """What the audit found. among: codes, all if empty; but: codes to leave out."""
     return [
-        told(finding, "sentence")
+        stored_text(finding, "sentence")
         for finding in audit_of(results)["findings"]
         if (not among or finding["code"] in among) and finding["code"] not in but
     ]
@@ -118,7 +118,7 @@ def no_personal(results: Results) -> str:
 def model_sentence(results: Results) -> str:
     """The chosen model: what it is, its year, its size."""
     run = chosen_run(results)
-    title, parameters = told(run, "title"), run["cost"]["parameters"]
+    title, parameters = stored_text(run, "title"), run["cost"]["parameters"]
     size = "" if parameters is None else says("{n}\u00a0parameter", "{n}\u00a0parameters", parameters)
     year = "" if run["year"] is None else str(run["year"])
     told_of = ", ".join(part for part in (title, year, size) if part)
@@ -165,7 +165,7 @@ def subgroup_sentences(results: Results) -> list[str]:
         say("{name}: {figure}", name=shorten(one["name"], 60), figure=shown(one["share"]).in_words())
         for one in record["subgroups"]
     ]
-    return [told(record, "sentence"), *lines]
+    return [stored_text(record, "sentence"), *lines]
 
 
 def rivals(results: Results) -> list[str]:
@@ -195,7 +195,7 @@ def infrastructure(results: Results) -> list[str]:
 
 def told_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Keys in the language that is spoken, with their values as they are."""
-    return [(told({"key": key}, "key"), str(value)) for key, value in record.items()]
+    return [(stored_text({"key": key}, "key"), str(value)) for key, value in record.items()]
 
 
 def hashes(results: Results) -> list[str]:
@@ -247,11 +247,11 @@ def group_sentences(results: Results) -> list[str]:
     if split["group"] is None:
         return []
     number = "" if split["groups"] is None else f" ({groups(split['groups'])})"
-    return [say("Groups are: {how}{number}.", how=told(split, "group"), number=number)]
+    return [say("Groups are: {how}{number}.", how=stored_text(split, "group"), number=number)]
 
 
 def tests(results: Results) -> list[str]:
     """How differences were judged, and what the heterogeneity of subgroups was tested by."""
     record = chosen_run(results).get("subgroups")
     sentences = [difference_sentence()] if results["differences"] else []
-    return [*sentences, *([told(record, "sentence")] if record else [])]
+    return [*sentences, *([stored_text(record, "sentence")] if record else [])]

@@ -64,7 +64,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Raises ModelError for an unknown rung or setting, DataError for pictures that do not fit together.
         """
         from pupille.training.fit import fit
-        from pupille.training.subset import Part
+        from pupille.training.subset import Subset
 
         entry = find(self.model)
         config = self._config(entry)
@@ -77,7 +77,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         fitted = fit(
             self.model,
             tuple(str(name) for name in self.classes_),
-            Part(self._reader.read(pictures), labels.astype(np.int64), geometry=self._reader.geometry),
+            Subset(self._reader.read(pictures), labels.astype(np.int64), geometry=self._reader.geometry),
             None,
             config,
             window=self._reader.window,

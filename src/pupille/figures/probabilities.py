@@ -16,7 +16,7 @@ from pupille.figures.curves import draw_band, draw_faint, draw_precision_recall,
 from pupille.figures.finished import Finished
 from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.i18n.language import say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
 from pupille.results.predictions import Predictions
 
@@ -129,7 +129,7 @@ def reliability_figure(
         _square(
             figure, ax, say("probability that the model gave"), say("share in which it was so"), "upper left"
         )
-        ax.set_title(shorten(told(record, "event"), 60))
+        ax.set_title(shorten(stored_text(record, "event"), 60))
     return figure
 
 

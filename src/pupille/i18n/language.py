@@ -128,13 +128,13 @@ def says(one: str, many: str, n: int, **values: object) -> str:
     return _fill(translated_plural(one, many, n), {"n": n, **values})
 
 
-class Told(str):
+class StoredText(str):
     """English text that remembers how it was made. record: plain for JSON, `{"template", "plural", "values"}` or, of a
     text put together, `{"items", "between"}`."""
 
     record: Mapping[str, Any]
 
-    def __new__(cls, text: str, record: Mapping[str, Any]) -> Told:
+    def __new__(cls, text: str, record: Mapping[str, Any]) -> StoredText:
         """The text with what it was made of."""
         made = super().__new__(cls, text)
         made.record = record
@@ -145,17 +145,17 @@ class Told(str):
         return str(self), self.record
 
 
-def tell(template: str, **values: object) -> Told:
+def tell(template: str, **values: object) -> StoredText:
     """English text for a file that can be told again in another language by `retell`."""
     return _told({"template": template, "values": _plain(values)})
 
 
-def tells(one: str, many: str, n: int, **values: object) -> Told:
+def tells(one: str, many: str, n: int, **values: object) -> StoredText:
     """The same in the singular or plural that n asks for."""
     return _told({"template": one, "plural": many, "values": _plain({"n": n, **values})})
 
 
-def tell_joined(items: Iterable[str], between: str = ", ") -> Told:
+def tell_joined(items: Iterable[str], between: str = ", ") -> StoredText:
     """Texts, each told or as it is, one after the other."""
     return _told({"items": [_kept(item) for item in items], "between": between})
 
@@ -167,7 +167,7 @@ def tell_listed(items: Sequence[str]) -> str:
     return tell("{all_but_last} and {last}", all_but_last=tell_joined(items[:-1]), last=items[-1])
 
 
-def tell_shortened(items: Sequence[str], most: int = 5) -> Told:
+def tell_shortened(items: Sequence[str], most: int = 5) -> StoredText:
     """`a, b and 3 more` for a file."""
     shown = tell_joined(items[:most])
     if len(items) <= most:
@@ -176,8 +176,8 @@ def tell_shortened(items: Sequence[str], most: int = 5) -> Told:
 
 
 def retell(record: Mapping[str, Any] | str) -> str:
-    """What a `Told`, or its record, says in the language that is spoken; plain text as it is."""
-    if isinstance(record, Told):
+    """What a `StoredText`, or its record, says in the language that is spoken; plain text as it is."""
+    if isinstance(record, StoredText):
         record = record.record
     if isinstance(record, str):
         return record
@@ -248,7 +248,7 @@ class Places(string.Formatter):
     def get_field(self, field_name: str, _args: Any, kwargs: Any) -> Any:
         """The value of a name, retold; a place that reaches into a value (`{a.b}`, `{a[0]}`) is refused."""
         value = kwargs[field_name]
-        return retell(value) if isinstance(value, Told) else value, field_name
+        return retell(value) if isinstance(value, StoredText) else value, field_name
 
 
 _PLACES = Places()
@@ -258,9 +258,9 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
     return _PLACES.vformat(template, (), values)
 
 
-def _told(record: Mapping[str, Any]) -> Told:
+def _told(record: Mapping[str, Any]) -> StoredText:
     with speaking(ENGLISH):
-        return Told(retell(record), record)
+        return StoredText(retell(record), record)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:
@@ -268,7 +268,7 @@ def _plain(values: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _kept(value: Any) -> Any:
-    return value.record if isinstance(value, Told) else value
+    return value.record if isinstance(value, StoredText) else value
 
 
 def _again(value: Any) -> Any:

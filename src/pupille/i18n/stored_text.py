@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.i18n.language import ENGLISH, Told, language, phrase, retell, speaking, translated
+from pupille.i18n.language import ENGLISH, StoredText, language, phrase, retell, speaking, translated
 
 DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What comes of a record that does not fit its template; then the English text is shown."""
 
 
-def recorded(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a record, with `told` for those that hold what `tell` made; without it where none does."""
+def with_stored_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record, with `stored_text` for those that hold what `tell` made; without it where none does."""
     told = {name: how for name, value in fields.items() if (how := _how(value)) is not None}
     return {**fields, "told": told} if told else dict(fields)
 
@@ -33,7 +33,7 @@ def remembered(record: Mapping[str, Any], field: str) -> Any:
 
 def record_of(text: str) -> Mapping[str, Any] | None:
     """How a text was made; None where nobody kept it."""
-    return text.record if isinstance(text, Told) else None
+    return text.record if isinstance(text, StoredText) else None
 
 
 def again(text: Any, how: Any) -> Any:
@@ -42,18 +42,18 @@ def again(text: Any, how: Any) -> Any:
         return text
     try:
         with speaking(ENGLISH):
-            return Told(text, how) if retell(how) == text else text
+            return StoredText(text, how) if retell(how) == text else text
     except DAMAGED:
         return text
 
 
 def _how(value: Any) -> Any:
-    if isinstance(value, Told):
+    if isinstance(value, StoredText):
         return value.record
     if isinstance(value, (list, tuple)):
-        return _any([_how(item) if isinstance(item, Told) else None for item in value])
+        return _any([_how(item) if isinstance(item, StoredText) else None for item in value])
     if isinstance(value, dict) and "told" not in value:
-        each = {key: text.record for key, text in value.items() if isinstance(text, Told)}
+        each = {key: text.record for key, text in value.items() if isinstance(text, StoredText)}
         return each or None
     return None
 
@@ -81,12 +81,12 @@ WORDS = (
 """Words of a closed choice that records hold as they are; any other text without a record stays English."""
 
 
-def told(record: Mapping[str, Any], field: str) -> str:
+def stored_text(record: Mapping[str, Any], field: str) -> str:
     """The text `record[field]` in the language that is spoken; English where nobody kept how it was made."""
     return _again(str(record[field]), _kept(record, field))
 
 
-def told_each(record: Mapping[str, Any], field: str) -> list[str]:
+def stored_texts(record: Mapping[str, Any], field: str) -> list[str]:
     """The same of a list of texts."""
     kept = _kept(record, field)
     records = kept if isinstance(kept, list) else []
@@ -94,7 +94,7 @@ def told_each(record: Mapping[str, Any], field: str) -> list[str]:
     return [_again(str(text), records[i] if i < len(records) else None) for i, text in enumerate(texts)]
 
 
-def told_by_key(record: Mapping[str, Any], field: str) -> dict[str, str]:
+def stored_texts_by_key(record: Mapping[str, Any], field: str) -> dict[str, str]:
     """The same of an object of texts."""
     kept = _kept(record, field)
     records = kept if isinstance(kept, dict) else {}

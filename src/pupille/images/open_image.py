@@ -101,7 +101,7 @@ def decode_image(
 
 
 @dataclass(frozen=True)
-class Entered:
+class EnteredImage:
     """A file that passed every check and is open but not decoded, at the page asked for. format: by its content."""
 
     image: Image.Image
@@ -111,7 +111,9 @@ class Entered:
 
 
 @contextmanager
-def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page: int) -> Iterator[Entered]:
+def passed_door(
+    data: bytes, *, name: str, extension: str, limits: Limits, page: int
+) -> Iterator[EnteredImage]:
     """Opens the bytes of a file once they have passed every check; what goes wrong inside is an ImageError too.
 
     name: how errors call the file. Raises ImageError with the reason, here or while it is decoded.
@@ -122,7 +124,7 @@ def passed_door(data: bytes, *, name: str, extension: str, limits: Limits, page:
         if header.tags and file_types.is_camera_raw(data, extension, header.tags):
             raise DataError(file_types.RAW)
         with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
-            yield Entered(image, found, header, go_to_page(image, page, header, data, limits))
+            yield EnteredImage(image, found, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
         raise ImageError(name, reason_of(error)) from error
     except MemoryError as error:

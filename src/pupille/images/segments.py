@@ -21,7 +21,7 @@ END_OF_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 START_OF_IMAGE, END_OF_IMAGE, START_OF_SCAN, COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 
 
-class Part(NamedTuple):
+class Segment(NamedTuple):
     """Where a part lies: all of it in `start:end`, what it carries in `body:body_end`.
 
     kind: JPEG: `APP0` to `APP15`, `COM`, `SOS` (with its coded data), or the marker in hex; PNG and WebP: the name of
@@ -35,7 +35,7 @@ class Part(NamedTuple):
     body_end: int
 
 
-def parts_of(data: bytes, found: str) -> Iterator[Part]:
+def parts_of(data: bytes, found: str) -> Iterator[Segment]:
     """The parts of a JPEG, PNG, WebP or GIF file; what follows the end of the picture is no part.
 
     Raises DataError if the file ends before its picture does, or is built of too many parts.
@@ -51,7 +51,7 @@ def parts_of(data: bytes, found: str) -> Iterator[Part]:
         raise DataError(DAMAGED) from error
 
 
-def body_of(data: bytes, part: Part) -> bytes:
+def body_of(data: bytes, part: Segment) -> bytes:
     """What a part carries; the sub-blocks of a GIF block joined."""
     if part.kind not in ("comment", "plain text", "application"):
         return data[part.body : part.body_end]
@@ -62,7 +62,7 @@ def body_of(data: bytes, part: Part) -> bytes:
     return b"".join(blocks)
 
 
-def _jpeg(data: bytes) -> Iterator[Part]:
+def _jpeg(data: bytes) -> Iterator[Segment]:
     at = 2
     while True:
         found = END_OF_SCAN.search(data, at)
@@ -80,7 +80,7 @@ def _jpeg(data: bytes) -> Iterator[Part]:
             if after is None:
                 raise DataError(DAMAGED)
             at = after.start()
-        yield Part(_jpeg_kind(marker), start, at, found.end() + 2, end)
+        yield Segment(_jpeg_kind(marker), start, at, found.end() + 2, end)
 
 
 def _jpeg_kind(marker: int) -> str:
@@ -89,32 +89,32 @@ def _jpeg_kind(marker: int) -> str:
     return {COMMENT: "COM", START_OF_SCAN: "SOS"}.get(marker, f"{marker:02x}")
 
 
-def _png(data: bytes) -> Iterator[Part]:
+def _png(data: bytes) -> Iterator[Segment]:
     at, kind = 8, ""
     while kind != "IEND":
         length = struct.unpack_from(">I", data, at)[0]
         kind = data[at + 4 : at + 8].decode("latin-1")
-        yield Part(kind, at, at + length + 12, at + 8, at + 8 + length)
+        yield Segment(kind, at, at + length + 12, at + 8, at + 8 + length)
         at += length + 12
 
 
-def _webp(data: bytes) -> Iterator[Part]:
+def _webp(data: bytes) -> Iterator[Segment]:
     at, end = 12, min(len(data), 8 + struct.unpack_from("<I", data, 4)[0])
     while at + 8 <= end:
         kind = data[at : at + 4].decode("latin-1")
         length = struct.unpack_from("<I", data, at + 4)[0]
         # Some programs leave out the byte that fills up an odd last chunk.
         after = min(at + 8 + length + (length & 1), max(len(data), at + 8 + length))
-        yield Part(kind, at, after, at + 8, at + 8 + length)
+        yield Segment(kind, at, after, at + 8, at + 8 + length)
         at = after
 
 
 GIF_EXTENSIONS = {0xF9: "control", 0xFE: "comment", 0x01: "plain text", 0xFF: "application"}
 
 
-def _gif(data: bytes) -> Iterator[Part]:
+def _gif(data: bytes) -> Iterator[Segment]:
     at = 13 + _palette_bytes(data[10])
-    yield Part("head", 0, at, 0, at)
+    yield Segment("head", 0, at, 0, at)
     while at < len(data) and data[at] != 0x3B:
         start = at
         if data[at] == 0x21:
@@ -129,8 +129,8 @@ def _gif(data: bytes) -> Iterator[Part]:
         while size := data[at]:
             at += size + 1
         at += 1
-        yield Part(kind, start, at, body, at)
-    yield Part("end", len(data) - 1, len(data), len(data) - 1, len(data))
+        yield Segment(kind, start, at, body, at)
+    yield Segment("end", len(data) - 1, len(data), len(data) - 1, len(data))
 
 
 def _palette_bytes(flags: int) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.headers import DAMAGED
-from pupille.images.segments import Part, parts_of
+from pupille.images.segments import Segment, parts_of
 from pupille.images.strip_tiff import bare_tiff
 
 PNG_KEPT = frozenset(
@@ -71,7 +71,7 @@ def _jpeg(data: bytes, orientation: int) -> bytes:
     return b"".join([*kept, b"\xff\xd9"])
 
 
-def _jpeg_decodes(data: bytes, part: Part) -> bool:
+def _jpeg_decodes(data: bytes, part: Segment) -> bool:
     """Whether a segment is needed; that of Adobe says how the colours are coded."""
     if part.kind == "APP14":
         return data.startswith(b"Adobe", part.body)
@@ -123,13 +123,13 @@ def _gif(data: bytes, orientation: int) -> bytes:
     return b"".join([*kept, b";"])
 
 
-def _gif_decodes(data: bytes, part: Part) -> bool:
+def _gif_decodes(data: bytes, part: Segment) -> bool:
     if part.kind == "application":
         return data.startswith(GIF_LOOPS, part.body)
     return part.kind in ("head", "image", "control")
 
 
-def _whole(data: bytes, part: Part) -> bytes:
+def _whole(data: bytes, part: Segment) -> bytes:
     return data[part.start : part.end]
 
 

@@ -15,13 +15,13 @@ from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:
-    from pupille.data.pixels.lazy_batch import KeptBatch
+    from pupille.data.pixels.lazy_batch import LazyBatch
 
 
 Pixels = NDArray[np.uint8] | NDArray[np.float32]
 
 
-Images = Union[Pixels, "KeptBatch"]
+Images = Union[Pixels, "LazyBatch"]
 """(N, H, W, C) pixels in memory, or taken from where they are kept as they are indexed."""
 
 

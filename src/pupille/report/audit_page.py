@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pupille.i18n.stored_text import told_by_key
+from pupille.i18n.stored_text import stored_texts_by_key
 from pupille.report.page import REPORT, fill
 from pupille.report.sections.audit_words import (
     asked,
@@ -48,8 +48,8 @@ def answers(audit: Mapping[str, Any]) -> dict[str, Any]:
         "asked": asked(audit),
         "tally": tally(audit),
         "passed": [title_of(audit, code) for code in audit["passed"]],
-        "not_applicable": _by_reason(audit, told_by_key(audit, "not_applicable")),
-        "could_not_run": _by_reason(audit, told_by_key(audit, "could_not_run")),
+        "not_applicable": _by_reason(audit, stored_texts_by_key(audit, "not_applicable")),
+        "could_not_run": _by_reason(audit, stored_texts_by_key(audit, "could_not_run")),
         "needless": [(title_of(audit, w["code"]), w["because"]) for w in needless_waivers(audit)],
     }
 

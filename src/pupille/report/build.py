@@ -35,7 +35,7 @@ from pupille.report.sections.learning_curves import curve
 from pupille.report.sections.methods import methods
 from pupille.report.sections.pictures import picture
 from pupille.report.sections.protocol import protocol
-from pupille.report.sections.repeats import again_tables, shares
+from pupille.report.sections.repeats import repeats_tables, shares
 from pupille.report.sections.uncertainty import unsure
 from pupille.report.sections.unfit_uses import unfit_uses
 from pupille.report.sections.verdict import chosen_run, verdict
@@ -86,7 +86,7 @@ def render(results: Results, folder: Path) -> str:
         protocol=protocol(results),
         **_curves(results),
         unfit_uses=unfit_uses(results),
-        again_tables=again_tables(results),
+        again_tables=repeats_tables(results),
         shares=shares(results),
         unsure=unsure(results),
         methods=methods(results),

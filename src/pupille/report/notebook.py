@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
 from pupille.i18n.language import count, say, says
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
     from pupille.results.evaluation import Evaluation
     from pupille.workflows.compare import Comparison
-    from pupille.workflows.evaluate import Scored
+    from pupille.workflows.evaluate import ScoredImages
 
 MOST = 30
 """Classes that a table lists at most."""
@@ -73,10 +73,10 @@ def comparison(found: Comparison) -> Markup:
     ]
     if results["kind"] == "comparison":
         facts.insert(0, say("a comparison of models"))
-        table, notes = _ladder(results), [told(results, "intervals")]
+        table, notes = _ladder(results), [stored_text(results, "intervals")]
     else:
         facts.insert(0, say("one trained model"))
-        table, notes = _metrics(chosen_run(results)["metrics"]), [told(results, "intervals")]
+        table, notes = _metrics(chosen_run(results)["metrics"]), [stored_text(results, "intervals")]
     sentences = verdict(results)[:2]
     return _card(results["data"]["source"], facts, _sentences(sentences) + table, notes)
 
@@ -90,7 +90,7 @@ def evaluation(found: Evaluation) -> Markup:
     return _card(say("Evaluation"), facts, _metrics(found.to_json()), [found.intervals, *found.notes])
 
 
-def scored(found: Scored) -> Markup:
+def scored(found: ScoredImages) -> Markup:
     """The same of a finished run on other images."""
     return _card(found.heading, [], _metrics(found.metrics), [found.intervals])
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from pupille.i18n import counts, markup
 from pupille.i18n.language import count, day, language, percent, say, short, translated
-from pupille.i18n.stored_text import told, told_each
+from pupille.i18n.stored_text import stored_text, stored_texts
 from pupille.i18n.visible import series, shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.findings import described
@@ -91,8 +91,8 @@ def _environment() -> Environment:
     environment.globals |= {
         "say": markup.say,
         "says": markup.says,
-        "told": told,
-        "told_each": told_each,
+        "told": stored_text,
+        "told_each": stored_texts,
         "language": language,
         "date_of": date_of,
         "series": series,

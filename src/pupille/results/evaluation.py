@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
 from pupille.results.views import view
@@ -69,4 +69,6 @@ class Difference:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`, with `"reason"` where there is one."""
-        return recorded({key: value for key, value in vars(self).items() if key != "reason" or value})
+        return with_stored_texts(
+            {key: value for key, value in vars(self).items() if key != "reason" or value}
+        )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 
 
 @dataclass(frozen=True)
@@ -28,4 +28,4 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `audit.json`."""
-        return recorded({**vars(self), "details": recorded(self.details)})
+        return with_stored_texts({**vars(self), "details": with_stored_texts(self.details)})

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,4 @@ class Metric:
         record: dict[str, Any] = {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
         if self.reason:
             record["reason"] = self.reason
-        return recorded(record)
+        return with_stored_texts(record)

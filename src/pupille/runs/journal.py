@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import RunError
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import read_json, write_json
 
@@ -103,7 +103,7 @@ class Journal:
 def record(event: Event) -> dict[str, Any]:
     """An event as one object of JSON."""
     step = {"done": event.done, "total": event.total} if event.moving else {}
-    return {"time": clock(), **recorded({"text": event.text}), **step, **event.figures}
+    return {"time": clock(), **with_stored_texts({"text": event.text}), **step, **event.figures}
 
 
 def clock() -> str:

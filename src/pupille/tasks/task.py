@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Objective:
+class LossSettings:
     """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
 
     weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each.
@@ -33,7 +33,7 @@ class Objective:
     smoothing: float = 0.0
     weights: Tensor | None = None
 
-    def on(self, device: torch.device) -> Objective:
+    def on(self, device: torch.device) -> LossSettings:
         """The same on a device."""
         return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, sync_folder, write_atomically
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -40,7 +40,7 @@ class Snapshot:
     facts: dict[str, Any]
 
 
-class Keeper(Protocol):
+class CheckpointKeeper(Protocol):
     """Whoever keeps the state of a training. The loop asks after every step whether it is time."""
 
     def latest(self) -> Snapshot | None:
@@ -52,7 +52,7 @@ class Keeper(Protocol):
         ...
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Keeps it; ends the training by `Stopped` if that was asked for."""
+        """Keeps it; ends the training by `StoppedError` if that was asked for."""
         ...
 
 
@@ -113,7 +113,7 @@ class Checkpoints:
                     remove(other)
         self.next = time.monotonic() + SECONDS
         if REQUESTS.name:
-            raise Stopped(REQUESTS.sentence())
+            raise StoppedError(REQUESTS.sentence())
 
 
 def write_checkpoint(path: Path, snapshot: Snapshot) -> None:

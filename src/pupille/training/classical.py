@@ -18,7 +18,7 @@ from pupille.models.model import ModelSpec
 from pupille.models.registry import find
 from pupille.models.sklearn_model import ClassicalModel, in_rows, scores, softmax
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 FOLDS = 3
 MANY_CLASSES = "The number of unique classes is greater than 50%"
@@ -39,7 +39,7 @@ class OutOfFold:
     columns: IntArray
 
 
-def fit_classical(spec: ModelSpec, train: Part, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
+def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
     """Fits the rung of `spec` to prepared training pixels; also what a reader must be told, in sentences.
 
     The same seed gives the same model, however many cores take part.

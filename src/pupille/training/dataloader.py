@@ -13,19 +13,19 @@ from torch import Tensor, nn
 from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
-from pupille.data.pixels.lazy_batch import KeptBatch
+from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
 from pupille.models.preprocessing import Pixels
 from pupille.tasks import TASKS
-from pupille.tasks.task import Objective, Step, load
+from pupille.tasks.task import LossSettings, Step, load
 from pupille.training.distributed.team import Team
 from pupille.training.optim.precision import Precision
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 
 @dataclass(frozen=True)
-class Change:
+class AugmentedEpoch:
     """How one epoch augments its images: the set, and what its random choices derive from beside the ids."""
 
     settings: Augmentation
@@ -33,7 +33,7 @@ class Change:
     epoch: int
 
 
-class Feed:
+class DataLoader:
     """The images of a part, shown to a network with one objective and precision, on the device of the network.
 
     Pixels in memory are one tensor; those of a large part are taken from where they are kept, batch by batch.
@@ -41,13 +41,13 @@ class Feed:
 
     def __init__(
         self,
-        part: Part,
+        part: Subset,
         spec: ModelSpec,
-        objective: Objective,
+        objective: LossSettings,
         precision: Precision,
         device: torch.device,
     ) -> None:
-        self.pixels = part.pixels if isinstance(part.pixels, KeptBatch) else as_tensor(part.pixels)
+        self.pixels = part.pixels if isinstance(part.pixels, LazyBatch) else as_tensor(part.pixels)
         self.targets = torch.from_numpy(part.labels)
         self.preprocessing = spec.preprocessing
         self.objective, self.precision, self.device = objective.on(device), precision, device
@@ -63,7 +63,7 @@ class Feed:
             return self.pixels[rows]
         return as_tensor(self.pixels[rows.numpy()])
 
-    def show(self, network: nn.Module, rows: Tensor, change: Change | None = None) -> Step:
+    def show(self, network: nn.Module, rows: Tensor, change: AugmentedEpoch | None = None) -> Step:
         """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
         pixels = self.fetch(rows).to(self.device)
         if change:
@@ -73,7 +73,7 @@ class Feed:
             step: Step = self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
             return step
 
-    def changed(self, pixels: Tensor, rows: Tensor, change: Change) -> Tensor:
+    def changed(self, pixels: Tensor, rows: Tensor, change: AugmentedEpoch) -> Tensor:
         """(N, H, W, C) pixels as one epoch of training sees them."""
         views = augment(
             pixels.permute(0, 3, 1, 2),
@@ -115,10 +115,10 @@ def endless_batches(n: int, batch_size: int, *, seed: int) -> Iterator[Tensor]:
         yield from shuffled_batches(n, batch_size, seed=seed, epoch=epoch)
 
 
-def objective_for(config: TrainConfig, train: Part, n_classes: int) -> Objective:
+def loss_settings(config: TrainConfig, train: Subset, n_classes: int) -> LossSettings:
     """What is minimised. Balanced weights are n / (classes * images of the class), so 1 on average over the images."""
     if config.class_weights == "none":
-        return Objective(config.label_smoothing)
+        return LossSettings(config.label_smoothing)
     images = np.bincount(train.labels, minlength=n_classes)
     weights = len(train) / (np.count_nonzero(images) * np.maximum(images, 1))
-    return Objective(config.label_smoothing, torch.from_numpy(weights).float())
+    return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())

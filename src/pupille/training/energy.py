@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 
 POWERCAP = Path("/sys/class/powercap")
 ZONE = re.compile(r"intel-rapl(:\d+)+")
@@ -40,7 +40,7 @@ STOPPED = tell("a counter could not be read to the end.")
 class UnmeasuredError(Exception):
     """The energy cannot be read; `why` says the reason. It never leaves a `Meter`."""
 
-    def __init__(self, why: Told) -> None:
+    def __init__(self, why: StoredText) -> None:
         super().__init__(why)
         self.why = why
 
@@ -58,7 +58,7 @@ class Energy:
     """kwh: None where it was not measured. note: what was counted, or why nothing was."""
 
     kwh: float | None
-    note: Told
+    note: StoredText
 
     def to_json(self) -> dict[str, Any]:
         """The record in `training.json`."""
@@ -150,7 +150,7 @@ class Meter:
     """
 
     def __init__(self, open_counters: Callable[[], Iterable[Counter]], *, every: float = LOOK_EVERY) -> None:
-        self.why: Told | None = None
+        self.why: StoredText | None = None
         self.counters: tuple[Counter, ...] = ()
         self.every, self.joules = every, 0.0
         try:

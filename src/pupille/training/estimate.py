@@ -10,9 +10,9 @@ import numpy as np
 
 from pupille.config import AUTO, TrainConfig
 from pupille.models.registry import find
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 TRIAL = 500
 """Images of a trial of a classical rung; sets of no more than that many are not tried but fitted at once."""
@@ -25,11 +25,11 @@ STEPS = (4, 24)
 def estimate_seconds(
     name: str,
     classes: tuple[str, ...],
-    train: Part,
+    train: Subset,
     config: TrainConfig,
     *,
     window: tuple[float, float],
-    crew: Crew | None = None,
+    launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
     n = len(train)
@@ -51,7 +51,7 @@ def estimate_seconds(
             an_epoch = math.ceil(len(trial) / batch)
             # A small set is shown several times.
             several = replace(once, epochs=math.ceil(steps / an_epoch))
-            seconds = timed_fit(name, classes, trial, several, window, crew)
+            seconds = timed_fit(name, classes, trial, several, window, launcher)
             tried.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
         (few, fewer_steps), (many, more_steps) = tried
         # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
@@ -68,7 +68,7 @@ def estimate_seconds(
     return large * float((n / (TRIAL * LARGER)) ** min(seen, growth))
 
 
-def spread_rows(train: Part, n: int) -> Part:
+def spread_rows(train: Subset, n: int) -> Subset:
     """About n images, the first ones of every class in the same number, so that each class is there.
 
     Of a part that is not in memory only these are prepared.
@@ -76,18 +76,18 @@ def spread_rows(train: Part, n: int) -> Part:
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))
-    return Part(train.pixels[rows], train.labels[rows], geometry=train.geometry)
+    return Subset(train.pixels[rows], train.labels[rows], geometry=train.geometry)
 
 
 def timed_fit(
     name: str,
     classes: tuple[str, ...],
-    trial: Part,
+    trial: Subset,
     config: TrainConfig,
     window: tuple[float, float],
-    crew: Crew | None = None,
+    launcher: Launcher | None = None,
 ) -> float:
     """Wall seconds of one fit."""
     started = time.perf_counter()
-    fit(name, classes, trial, None, config, window=window, crew=crew)
+    fit(name, classes, trial, None, config, window=window, launcher=launcher)
     return time.perf_counter() - started

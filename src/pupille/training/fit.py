@@ -15,16 +15,16 @@ from pupille.models.names import split_name
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
 from pupille.runs.events import Listener, silent
-from pupille.training.checkpoint import Keeper
-from pupille.training.distributed.launcher import Crew
+from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.history import Epoch, ignore
 from pupille.training.hyperparameters import step_size
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 from pupille.training.threads import blas_threads_for, threads_for
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FitResult:
     """A fitted model, how it got there (empty for classical rungs), the seconds it took, and what to tell."""
 
     model: Model
@@ -36,8 +36,8 @@ class Fitted:
 def fit(
     name: str,
     classes: tuple[str, ...],
-    train: Part,
-    validation: Part | None,
+    train: Subset,
+    validation: Subset | None,
     config: TrainConfig,
     *,
     window: tuple[float, float],
@@ -45,10 +45,10 @@ def fit(
     arguments: Mapping[str, Argument] | None = None,
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None] = ignore,
-    keeper: Keeper | None = None,
+    keeper: CheckpointKeeper | None = None,
     listener: Listener = silent,
-    crew: Crew | None = None,
-) -> Fitted:
+    launcher: Launcher | None = None,
+) -> FitResult:
     """Fits the rung `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored.
@@ -92,10 +92,10 @@ def fit(
     else:
         from pupille.training.loop import fit_network
 
-        crew = crew or Crew(1)
+        launcher = launcher or Launcher(1)
         with (
-            crew.training(spec, train, validation, config, kept=keeper is not None) as team,
-            threads_for(step_size(spec, len(train), config) // team.size, share=crew.threads),
+            launcher.training(spec, train, validation, config, kept=keeper is not None) as team,
+            threads_for(step_size(spec, len(train), config) // team.size, share=launcher.threads),
         ):
             model, history, notes = fit_network(
                 spec,
@@ -109,10 +109,10 @@ def fit(
             )
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
-    return Fitted(model, history, seconds, notes)
+    return FitResult(model, history, seconds, notes)
 
 
-def preprocessing_for(name: str, train: Part, window: tuple[float, float], depth: str) -> Preprocessing:
+def preprocessing_for(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:
     """What a rung does to pixels: learned from the training images, or that with which its weights were published.
 
     Raises ModelError for pictures in another geometry than the one of the weights.

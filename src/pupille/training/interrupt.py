@@ -14,7 +14,7 @@ from types import FrameType
 SIGNALS = ("SIGTERM", "SIGUSR1")
 
 
-class Stopped(BaseException):
+class StoppedError(BaseException):
     """The run was asked to stop and did. Like KeyboardInterrupt, it is no error and nothing may swallow it."""
 
 
@@ -34,7 +34,7 @@ class StopRequests:
     def _heard(self, number: int, _: FrameType | None) -> None:
         self.name = signal.Signals(number).name
         if not self.waiting:
-            raise Stopped(self.sentence())
+            raise StoppedError(self.sentence())
 
     def sentence(self) -> str:
         """What the user is told."""
@@ -52,7 +52,7 @@ class StopRequests:
         finally:
             self.waiting = False
         if self.name:
-            raise Stopped(self.sentence())
+            raise StoppedError(self.sentence())
 
 
 REQUESTS = StopRequests()

@@ -16,18 +16,24 @@ from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.models.model import Model, ModelSpec
 from pupille.models.network import NetworkModel, build_network
-from pupille.training.checkpoint import Keeper
-from pupille.training.dataloader import Change, Feed, endless_batches, objective_for, shuffled_batches
+from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.dataloader import (
+    AugmentedEpoch,
+    DataLoader,
+    endless_batches,
+    loss_settings,
+    shuffled_batches,
+)
 from pupille.training.distributed.team import Team
 from pupille.training.history import Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
-from pupille.training.optim.ema import Average
+from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
 from pupille.training.optim.schedule import share_of_peak
 from pupille.training.state import State
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 if TYPE_CHECKING:
     from pupille.training.fine_tuning import Start
@@ -39,13 +45,13 @@ LOOK_EVERY = 50
 
 def fit_network(
     spec: ModelSpec,
-    train: Part,
-    validation: Part | None,
+    train: Subset,
+    validation: Subset | None,
     config: TrainConfig,
     *,
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None],
-    keeper: Keeper | None = None,
+    keeper: CheckpointKeeper | None = None,
     start: Start | None = None,
     team: Team,
 ) -> Trained:
@@ -78,12 +84,12 @@ def fit_network(
 
 def train_network(
     spec: ModelSpec,
-    train: Part,
-    validation: Part | None,
+    train: Subset,
+    validation: Subset | None,
     config: TrainConfig,
     deadline: float | None,
     on_epoch: Callable[[Epoch], None],
-    keeper: Keeper | None,
+    keeper: CheckpointKeeper | None,
     start: Start | None,
     team: Team,
 ) -> Trained:
@@ -94,9 +100,9 @@ def train_network(
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
-    objective = objective_for(config, train, len(spec.classes))
-    feed = Feed(train, spec, objective, precision, team.device)
-    held_out = Feed(validation, spec, objective, precision, team.device) if validation else None
+    objective = loss_settings(config, train, len(spec.classes))
+    feed = DataLoader(train, spec, objective, precision, team.device)
+    held_out = DataLoader(validation, spec, objective, precision, team.device) if validation else None
     state = begin(spec, config, settings, feed, keeper, start, team)
     network, optimizer, average = state.network, state.optimizer, state.average
     shared = team.shared(network)
@@ -112,7 +118,7 @@ def train_network(
         started = time.perf_counter() - state.seconds
         start.to_training() if start else network.train()
         batches = shuffled_batches(len(train), batch_size, seed=config.seed, epoch=state.epoch)
-        change = Change(augmentation, config.seed, state.epoch) if config.augment != "none" else None
+        change = AugmentedEpoch(augmentation, config.seed, state.epoch) if config.augment != "none" else None
         for rows in batches[state.batch :]:
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))
@@ -167,14 +173,14 @@ def begin(
     spec: ModelSpec,
     config: TrainConfig,
     settings: Mapping[str, int | float | str],
-    feed: Feed,
-    keeper: Keeper | None,
+    feed: DataLoader,
+    keeper: CheckpointKeeper | None,
     start: Start | None,
     team: Team,
 ) -> State:
     """The state to start from: the kept one, or an untrained or given network and its learning rate."""
     network = (start.network if start else build_network(spec)).to(team.device)
-    average = Average(network, config.ema) if config.ema else None
+    average = ExponentialMovingAverage(network, config.ema) if config.ema else None
     state = State(network, build_optimizer(network, config, start.groups if start else ()), average)
     kept = keeper.latest() if keeper else None
     if kept:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ModelError
-from pupille.training.dataloader import Feed
+from pupille.training.dataloader import DataLoader
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 
 LOWEST, HIGHEST, STEPS = 1e-5, 1.0, 100
@@ -22,7 +22,7 @@ BACK = 10.0
 """The rate taken is this many times smaller than the one at which the mean loss was lowest."""
 
 
-def find_rate(network: nn.Module, config: TrainConfig, feed: Feed, batches: Iterable[Tensor]) -> float:
+def find_rate(network: nn.Module, config: TrainConfig, feed: DataLoader, batches: Iterable[Tensor]) -> float:
     """The learning rate for a network by a range test (Smith 2017); the network itself is not trained.
 
     A copy takes 100 steps while the rate grows evenly in its logarithm from 0.00001 to 1. A tenth of the rate at which

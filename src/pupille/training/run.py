@@ -16,7 +16,7 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.errors import RunError
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.models.files.load import load_model
 from pupille.models.model import Argument, Model
 from pupille.models.names import split_name
@@ -28,12 +28,12 @@ from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.energy import Meter, counters_here
-from pupille.training.fit import Fitted, fit
+from pupille.training.fit import FitResult, fit
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -44,14 +44,14 @@ TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
-def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Part:
+def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Subset:
     """The images of one part as a rung takes them, none in memory yet; without those that leak into test, if asked."""
     geometry = find(name).sees(prepared.pixels.small())
     rows = prepared.dataset.rows(part)
     if without_leak:
         rows = np.setdiff1d(rows, prepared.leaked)
     groups = prepared.dataset.groups
-    return Part(
+    return Subset(
         prepared.batch(geometry, rows, channels=find(name).channels),
         prepared.dataset.labels[rows],
         tuple(groups[row] for row in rows) if groups else None,
@@ -74,7 +74,7 @@ def train_run(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
-    crew: Crew | None = None,
+    launcher: Launcher | None = None,
 ) -> None:
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
@@ -83,7 +83,7 @@ def train_run(
     """
     make_folder(folder / "predictions")
     validation = part_for(prepared, name, "validation").in_memory()
-    with energy_meter(name, folder, crew or Crew()) as meter:
+    with energy_meter(name, folder, launcher or Launcher()) as meter:
         fitted = fit_part(
             prepared,
             name,
@@ -92,7 +92,7 @@ def train_run(
             arguments,
             deadline,
             listener,
-            crew,
+            launcher,
             validation=validation,
             without_leak=False,
         )
@@ -112,7 +112,7 @@ def train_run(
             arguments,
             deadline,
             listener,
-            crew,
+            launcher,
             validation=validation,
             without_leak=True,
         )
@@ -128,11 +128,11 @@ def train_run(
         "notes": list(fitted.notes),
         "taken_out": len(prepared.leaked),
     }
-    write_json(folder / TRAINING, recorded(record))
+    write_json(folder / TRAINING, with_stored_texts(record))
     remove_checkpoints(folder)
 
 
-def energy_meter(name: str, folder: Path, crew: Crew) -> Meter:
+def energy_meter(name: str, folder: Path, launcher: Launcher) -> Meter:
     """The meter for a training in this folder, of all processors and graphics cards that take part in it."""
     resumed = (folder / CHECKPOINTS).is_dir() and any((folder / CHECKPOINTS).iterdir())
     if find(name).kind == "classical":
@@ -140,8 +140,8 @@ def energy_meter(name: str, folder: Path, crew: Crew) -> Meter:
     import torch
 
     cards = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    here = crew.place.local_size if crew.place else crew.size
-    machines = -(-crew.size // here)
+    here = launcher.environment.local_size if launcher.environment else launcher.size
+    machines = -(-launcher.size // here)
     return Meter(lambda: counters_here(cards=min(cards, here), machines=machines, resumed=resumed))
 
 
@@ -159,11 +159,11 @@ def fit_part(
     arguments: Mapping[str, Argument],
     deadline: float | None,
     listener: Listener,
-    crew: Crew | None,
+    launcher: Launcher | None,
     *,
-    validation: Part,
+    validation: Subset,
     without_leak: bool,
-) -> Fitted:
+) -> FitResult:
     """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
     train = part_for(prepared, name, "train", without_leak=without_leak).in_memory()
     settings = training_settings(name, len(train), config)
@@ -200,7 +200,7 @@ def fit_part(
             on_epoch=told,
             keeper=keeper,
             listener=listener,
-            crew=crew,
+            launcher=launcher,
         )
 
 
@@ -216,7 +216,7 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
 
 
 def predict_part(
-    model: Model, prepared: Prepared, part: Part, split: str, listener: Listener = silent
+    model: Model, prepared: Prepared, part: Subset, split: str, listener: Listener = silent
 ) -> Predictions:
     """What a model says about the images of one part; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = model.predict_proba
@@ -252,7 +252,7 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     write_atomically(path, predictions.to_csv())
 
 
-def seconds_per_image(model: Model, part: Part) -> float:
+def seconds_per_image(model: Model, part: Subset) -> float:
     """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
     pixels = part.pixels[: 32 if part.pixels[:1].size > LARGE else 256]
     started = time.perf_counter()

@@ -12,7 +12,7 @@ from pupille.errors import ModelError, RunError
 from pupille.tasks.task import Step
 from pupille.training.checkpoint import Snapshot
 from pupille.training.history import Epoch
-from pupille.training.optim.ema import Average
+from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import Optimizer, restore_state, state_tensors
 
 
@@ -26,7 +26,7 @@ class State:
 
     network: nn.Module
     optimizer: Optimizer
-    average: Average | None
+    average: ExponentialMovingAverage | None
     peak: float = 0.0
     epoch: int = 1
     batch: int = 0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pupille.data.pixels.lazy_batch import KeptBatch
+from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.images.geometry import Geometry
 from pupille.models.preprocessing import Images
 from pupille.results.arrays import IntArray
 
 
 @dataclass(frozen=True)
-class Part:
+class Subset:
     """The images of one split. pixels: (N, H, W, C) uint8 or float32, in memory or kept elsewhere.
 
     labels: (N,) class indices. groups: N names; images of one group are never on two sides of an inner split. ids: N
@@ -28,6 +28,6 @@ class Part:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def in_memory(self) -> Part:
-        """The same with its pixels as one array if they are few (see `KeptBatch.in_memory`), else as it is."""
-        return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, KeptBatch) else self
+    def in_memory(self) -> Subset:
+        """The same with its pixels as one array if they are few (see `LazyBatch.in_memory`), else as it is."""
+        return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, LazyBatch) else self

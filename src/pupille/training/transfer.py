@@ -20,14 +20,14 @@ from pupille.models.pretrained.build import Transferred, load_backbone, preproce
 from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabilities
 from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
-from pupille.training.checkpoint import Keeper
+from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
 from pupille.training.heads.features import features, features_and_kept, missing, views_of
 from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
 from pupille.training.heads.logistic import log_loss
 from pupille.training.history import Epoch, ignore
 from pupille.training.hyperparameters import step_size, view_count
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 from pupille.training.threads import threads_for
 
 USUAL = "last"
@@ -40,13 +40,13 @@ Trained = tuple[TransferModel, tuple[Epoch, ...], tuple[str, ...]]
 
 def fit_transfer(
     spec: ModelSpec,
-    train: Part,
-    validation: Part | None,
+    train: Subset,
+    validation: Subset | None,
     config: TrainConfig,
     *,
     deadline: float | None = None,
     on_epoch: Callable[[Epoch], None] = ignore,
-    keeper: Keeper | None = None,
+    keeper: CheckpointKeeper | None = None,
     listener: Listener = silent,
 ) -> Trained:
     """Fits the head of `spec` on features of its backbone; for a rung `+tuned` also trains the layers below further.
@@ -129,12 +129,12 @@ def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadS
 
 def fine_tune(
     model: TransferModel,
-    train: Part,
-    validation: Part | None,
+    train: Subset,
+    validation: Subset | None,
     config: TrainConfig,
     deadline: float | None,
     on_epoch: Callable[[Epoch], None],
-    keeper: Keeper | None,
+    keeper: CheckpointKeeper | None,
 ) -> Trained:
     """A copy of a frozen model whose layers are trained further by the loop of every network."""
     import torch
@@ -172,7 +172,7 @@ def fine_tune(
 
 
 def better(
-    frozen: TransferModel, tuned: TransferModel, validation: Part | None, *, label: str
+    frozen: TransferModel, tuned: TransferModel, validation: Subset | None, *, label: str
 ) -> tuple[TransferModel, str]:
     """The fine-tuned model if it is no worse on validation, in accuracy and log loss, else the frozen one; and why."""
     if validation is None:
@@ -209,7 +209,7 @@ class Score:
     loss: float
 
 
-def score(said: FloatArray, part: Part) -> Score:
+def score(said: FloatArray, part: Subset) -> Score:
     """Accuracy and mean log loss of probabilities for the images of a part."""
     right = float((said.argmax(axis=1) == part.labels).mean())
     return Score(right, log_loss(np.log(np.maximum(said, 1e-300)), part.labels, np.ones(len(part))))
@@ -227,7 +227,7 @@ def through_kept(model: Model, *, label: str, listener: Listener = silent) -> Ca
     return predict
 
 
-def expected_seconds(name: str, train: Part, config: TrainConfig, *, window: tuple[float, float]) -> float:
+def expected_seconds(name: str, train: Subset, config: TrainConfig, *, window: tuple[float, float]) -> float:
     """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
     said = split_name(name)
     frozen = Frozen.of(load_backbone(said.base), preprocessing(said.base, window=window))

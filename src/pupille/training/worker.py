@@ -13,13 +13,13 @@ from pathlib import Path
 import torch
 
 from pupille.errors import PupilleError
-from pupille.training.distributed.environment import Place, device_of, threads_each
-from pupille.training.distributed.rendezvous import END, Link, met_store, only_this_machine
+from pupille.training.distributed.environment import ProcessEnvironment, device_of, threads_each
+from pupille.training.distributed.rendezvous import END, Rendezvous, met_store, only_this_machine
 from pupille.training.distributed.team import Together
 from pupille.training.distributed.work import receive_work
 from pupille.training.history import ignore
 from pupille.training.hyperparameters import step_size
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, StoppedError
 from pupille.training.loop import fit_network
 from pupille.training.threads import threads_for
 
@@ -34,71 +34,73 @@ def main() -> None:
     REQUESTS.listen()
     folder, (rank, size, parent) = Path(sys.argv[1]), map(int, sys.argv[2:])
     with only_this_machine():
-        link = Link(FileStore(str(folder / "store"), size), rank, size)
-        sys.exit(follow(link, local_rank=rank, threads=threads_each(size), home=(folder, parent)))
+        rendezvous = Rendezvous(FileStore(str(folder / "store"), size), rank, size)
+        sys.exit(follow(rendezvous, local_rank=rank, threads=threads_each(size), home=(folder, parent)))
 
 
-def follow_launched(place: Place) -> int:
+def follow_launched(environment: ProcessEnvironment) -> int:
     """Follows the first of the processes that torchrun or srun started; the exit code."""
     try:
-        link = Link(met_store(place), place.rank, place.size)
+        rendezvous = Rendezvous(met_store(environment), environment.rank, environment.size)
     except RuntimeError:
         # The first process could not be met, and says why if it lives.
         return 1
-    return follow(link, local_rank=place.local_rank, threads=place.threads)
+    return follow(rendezvous, local_rank=environment.local_rank, threads=environment.threads)
 
 
-def follow(link: Link, *, local_rank: int, threads: int, home: tuple[Path, int] | None = None) -> int:
+def follow(
+    rendezvous: Rendezvous, *, local_rank: int, threads: int, home: tuple[Path, int] | None = None
+) -> int:
     """Does what the first process orders until it says that all is done; the exit code.
 
     home: where the store lies, and the process that started this one.
     """
 
     def still_there() -> None:
-        if link.ended or (home and os.getppid() != home[1]):
+        if rendezvous.ended or (home and os.getppid() != home[1]):
             raise RuntimeError("the first process is gone")
 
     code = 0
     try:
         with REQUESTS.at_step_boundaries():
-            link.meet(still_there)
+            rendezvous.meet(still_there)
             device = device_of(local_rank)
             number = 1
-            while link.awaited_order(number, still_there) != END:
-                take_part(link, device, threads)
+            while rendezvous.awaited_order(number, still_there) != END:
+                take_part(rendezvous, device, threads)
                 number += 1
     except PupilleError as error:
-        link.complain(str(error))
+        rendezvous.complain(str(error))
         code = 1
     except RuntimeError:
-        code = broken(link, home)
-    except Stopped:
+        code = broken(rendezvous, home)
+    except StoppedError:
         code = 75
-    link.part()
-    if home is None and link.ended:
-        link.store.set(f"gone/{link.rank}", "1")
+    rendezvous.part()
+    if home is None and rendezvous.ended:
+        rendezvous.store.set(f"gone/{rendezvous.rank}", "1")
     return code
 
 
-def take_part(link: Link, device: torch.device, threads: int) -> None:
+def take_part(rendezvous: Rendezvous, device: torch.device, threads: int) -> None:
     """One training."""
     # The first process shows its own warnings.
     warnings.simplefilter("ignore")
     spec, train, validation, config, kept = receive_work()
-    team = Together(link.rank, link.size, device, kept=kept)
-    with threads_for(step_size(spec, len(train), config) // link.size, share=threads):
+    team = Together(rendezvous.rank, rendezvous.size, device, kept=kept)
+    with threads_for(step_size(spec, len(train), config) // rendezvous.size, share=threads):
         fit_network(spec, train, validation, config, on_epoch=ignore, keeper=None, team=team)
 
 
-def broken(link: Link, home: tuple[Path, int] | None) -> int:
+def broken(rendezvous: Rendezvous, home: tuple[Path, int] | None) -> int:
     """What is said and done when the others cannot be reached: nothing, if the first process has said it."""
     until = time.monotonic() + 3.0
     while time.monotonic() < until:
-        if link.ended:
+        if rendezvous.ended:
             return 0
         time.sleep(0.05)
-    if link.rank == 1:
-        print(f"Error: {link.lost(None)}", file=sys.__stderr__, flush=True)
+    if rendezvous.rank == 1:
+        print(f"Error: {rendezvous.lost(None)}", file=sys.__stderr__, flush=True)
     if home:
         # Nobody else is left who would.
         shutil.rmtree(home[0], ignore_errors=True)

@@ -24,7 +24,7 @@ from pupille.data.splits.groups import set_groups, with_groups
 from pupille.data.splits.split import with_split_file
 from pupille.errors import DataError, LeakError, RunError
 from pupille.i18n.language import tells
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
 from pupille.results.audit import AUDIT
@@ -39,7 +39,7 @@ PER_FINDING = 24
 
 
 @dataclass(frozen=True)
-class Audited:
+class AuditedDataset:
     """A data set that was examined. facts: one a sample. twins: id -> a name that images of one picture share.
 
     dropped: how many duplicates were taken out. waivers: findings that were accepted, with the reason.
@@ -79,7 +79,7 @@ def audit(
     limits: Limits | None = None,
     seed: int = 0,
     listener: Listener = silent,
-) -> Audited:
+) -> AuditedDataset:
     """Opens a source (a path, a built-in name, `(images, labels)` or a Dataset), groups it and asks every check.
 
     split: only whether a given split is honoured, replaced (`resplit`) or read from a file. Raises DataError or
@@ -100,7 +100,7 @@ def audit(
     report = examine(evidence, listener=listener)
     ids = list(dataset.samples["id"])
     twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
-    return Audited(dataset, facts, report, twins)
+    return AuditedDataset(dataset, facts, report, twins)
 
 
 def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) -> Dataset:
@@ -120,7 +120,7 @@ def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) 
     return replace(grouped, notes=(*grouped.notes, *([chained] if chained else [])))
 
 
-def pass_gate(found: Audited, gate: GateConfig) -> Audited:
+def pass_gate(found: AuditedDataset, gate: GateConfig) -> AuditedDataset:
     """What training may begin with: duplicates taken out where that was asked for, waivers noted.
 
     Raises LeakError, whose text is the screen that names the leak, the images and the way out, if an error stands.
@@ -143,7 +143,7 @@ def pass_gate(found: Audited, gate: GateConfig) -> Audited:
     return without_duplicates(passed) if gate.drop_duplicates else passed
 
 
-def without_duplicates(found: Audited) -> Audited:
+def without_duplicates(found: AuditedDataset) -> AuditedDataset:
     """One image of each picture: that of the test or validation part if it has one there, so that these stay whole."""
     samples = found.dataset.samples
     rank = samples["split"].map({"test": 0, "validation": 1, "train": 2, "": 3})
@@ -169,7 +169,7 @@ def without_duplicates(found: Audited) -> Audited:
     return replace(found, dataset=dataset, facts=tuple(found.facts[row] for row in kept), dropped=dropped)
 
 
-def keep_pictures(found: Audited, folder: Path) -> dict[str, Any]:
+def keep_pictures(found: AuditedDataset, folder: Path) -> dict[str, Any]:
     """Writes small pictures of the first images of each finding below `folder`.
 
     Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, and `captions`,
@@ -185,7 +185,7 @@ def keep_pictures(found: Audited, folder: Path) -> dict[str, Any]:
     return {"thumbnails": thumbnails, "captions": captions}
 
 
-def _thumbnails(found: Audited, folder: Path) -> dict[str, str]:
+def _thumbnails(found: AuditedDataset, folder: Path) -> dict[str, str]:
     paths = dict(zip(found.dataset.samples["id"], found.dataset.samples["path"], strict=True))
     written: dict[str, str] = {}
     make_folder(folder / "thumbnails")
@@ -204,7 +204,7 @@ def _thumbnails(found: Audited, folder: Path) -> dict[str, str]:
     return written
 
 
-def write_audit(found: Audited, folder: Path, *, command: str | None) -> Path:
+def write_audit(found: AuditedDataset, folder: Path, *, command: str | None) -> Path:
     """Writes `audit.json`, `audit.csv`, thumbnails and the report; returns the report's path.
 
     A folder that holds an earlier audit is written anew; any other that is not empty is refused with a RunError.
@@ -221,7 +221,7 @@ def write_audit(found: Audited, folder: Path, *, command: str | None) -> Path:
         "pupille": version("pupille"),
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": command,
-        "data": recorded({**record["data"], "sentence": found.dataset.sentence()}),
+        "data": with_stored_texts({**record["data"], "sentence": found.dataset.sentence()}),
         **keep_pictures(found, folder),
     }
     write_atomically(folder / "audit.csv", to_csv(found.audit.audit_rows()))

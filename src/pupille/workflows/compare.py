@@ -11,10 +11,10 @@ from typing import Any
 
 from pupille.config import (
     AUTO,
-    AgainConfig,
     DataConfig,
     EvaluationConfig,
     GateConfig,
+    RepeatsConfig,
     SplitConfig,
     TrainConfig,
 )
@@ -41,14 +41,14 @@ from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_j
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
-from pupille.workflows.audit import Audited, audit, pass_gate
+from pupille.workflows.audit import AuditedDataset, audit, pass_gate
 from pupille.workflows.fit_models import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
 from pupille.workflows.protocol import PROTOCOL, asked_by, read_protocol
-from pupille.workflows.repeats import Plan, climb_again, plan_again
+from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
-from pupille.workflows.write_results import BY, Climbed, write_results
+from pupille.workflows.write_results import BY, FittedLadder, write_results
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
@@ -73,9 +73,9 @@ class Comparison:
         from pupille.report.classification.metrics_table import answers
         from pupille.report.tables.comparison import comparison_table
         from pupille.report.tables.leak import leak_table
-        from pupille.report.tables.repeats import again_table
+        from pupille.report.tables.repeats import repeats_table
 
-        told = [table(self.results) for table in (comparison_table, leak_table, answers, again_table)]
+        told = [table(self.results) for table in (comparison_table, leak_table, answers, repeats_table)]
         return "\n\n".join(part for part in told if part)
 
 
@@ -91,7 +91,7 @@ def compare(
     gate: GateConfig | None = None,
     asked: EvaluationConfig | None = None,
     protocol: str | Path | None = None,
-    again: AgainConfig | None = None,
+    repeats: RepeatsConfig | None = None,
     limits: Limits | None = None,
     budget: float | None = None,
     arguments: Mapping[str, Argument] | None = None,
@@ -115,12 +115,12 @@ def compare(
     heard, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
     check_folder(folder, resume=resume)
     check_there(source)
-    if budget and again and again.asked:
+    if budget and repeats and repeats.asked:
         raise ConfigError(
             "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
         )
     names = chosen_models(models, heads, begun_in=folder if resume else None, listener=heard)
-    with Crew(devices) as crew:
+    with Launcher(devices) as launcher:
         job = Job(
             "comparison",
             names,
@@ -131,10 +131,10 @@ def compare(
             budget,
             command,
             heard,
-            crew,
+            launcher,
             asked or EvaluationConfig(),
             read_protocol(Path(protocol)) if protocol else None,
-            again or AgainConfig(),
+            repeats or RepeatsConfig(),
         )
         return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
 
@@ -160,7 +160,7 @@ def train(
     find(model)
     check_folder(Path(out), resume=resume)
     check_there(source)
-    with Crew(devices) as crew:
+    with Launcher(devices) as launcher:
         job = Job(
             "run",
             (model,),
@@ -171,7 +171,7 @@ def train(
             None,
             command,
             listener or fitting_listener(),
-            crew,
+            launcher,
             asked or EvaluationConfig(),
         )
         return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
@@ -209,8 +209,8 @@ def climb(
         listener=job.listener,
     )
     plan = None
-    if job.again.asked:
-        plan = plan_again(prepared, job.again, found.twins, seed=job.train.seed)
+    if job.repeats.asked:
+        plan = plan_repeats(prepared, job.repeats, found.twins, seed=job.train.seed)
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job)):
             journal.settle(job.folder)
@@ -221,7 +221,9 @@ def climb(
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 
 
-def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: Plan | None = None) -> None:
+def ascend(
+    prepared: Prepared, found: AuditedDataset, job: Job, started: float, plan: Plan | None = None
+) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
     if job.protocol:
         write_json(job.folder / PROTOCOL, dict(job.protocol))
@@ -236,9 +238,9 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: P
     chosen = choose(validation)
     opened = score_rungs(prepared, job, fitted)
     keep_novelty(prepared, job.run_folder(chosen))
-    again = climb_again(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
+    repeats = run_repeats(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
     seconds = worked(job.folder, started)
-    climbed = Climbed(
+    climbed = FittedLadder(
         kind=job.kind,
         folder=job.folder,
         run_folders={name: job.run_folder(name) for name in fitted},
@@ -250,7 +252,7 @@ def ascend(prepared: Prepared, found: Audited, job: Job, started: float, plan: P
         audited=found,
         asked=job.asked,
         protocol=job.protocol,
-        again=again,
+        repeats=repeats,
     )
     write_results(prepared, climbed, job.listener)
 
@@ -277,7 +279,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "gate settings": job.gate.to_json(),
         "questions": job.asked.to_json(),
         "protocol": job.protocol["sha256"] if job.protocol else None,
-        "trained again": job.again.to_json() if job.again.asked else None,
+        "trained again": job.repeats.to_json() if job.repeats.asked else None,
         "number of images": len(prepared.dataset),
         "data set": prepared.pixels.fingerprint(),
         "split": split_hash(prepared.dataset),

@@ -10,8 +10,8 @@ from typing import Any
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
-from pupille.i18n.language import Told, tell, tell_joined
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.predictions import Predictions
 from pupille.runs.folder import RESULTS, read_json
 from pupille.training.run import read_groups, read_predictions
@@ -79,12 +79,12 @@ class TwoRuns:
             "margin": found.margin,
             "word": found.word,
             "sentence": found.sentence,
-            "tests": [recorded(asdict(test)) for test in found.tests],
+            "tests": [with_stored_texts(asdict(test)) for test in found.tests],
             "discordant": found.discordant,
-            "settle": recorded(asdict(self.settling)) if self.settling else None,
+            "settle": with_stored_texts(asdict(self.settling)) if self.settling else None,
             "notes": list(self.notes),
         }
-        return recorded(record)
+        return with_stored_texts(record)
 
 
 def compare_runs(
@@ -186,7 +186,7 @@ def settling(difference: float, found: TwoModels, n_images: int, *, grouped: boo
     return Settling(difference, images, tell_joined([sentence, more], " "))
 
 
-def notes(one: FinishedRun, other: FinishedRun) -> list[Told]:
+def notes(one: FinishedRun, other: FinishedRun) -> list[StoredText]:
     """What weakens the answer."""
     told = []
     if one.folder.resolve() == other.folder.resolve():

@@ -38,7 +38,7 @@ from pupille.workflows.write_results import BY
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredImages:
     """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
 
     metrics, threshold, subgroups, sets: as of a run in `results.json`. intervals: what those of the metrics are about.
@@ -65,7 +65,7 @@ def evaluate(
     limits: Limits | None = None,
     seed: int = 0,
     listener: Listener = silent,
-) -> Scored:
+) -> ScoredImages:
     """How good a finished run is on other labelled images, on all of them.
 
     asked: of the predictions beyond the metrics, such as the threshold for given costs; it is chosen on the validation
@@ -95,7 +95,9 @@ def evaluate(
             said, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
         )
     sets = None if questions.coverage is None else tried(rule_of(folder, questions.coverage), said, groups)
-    return Scored(heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, sets, opened)
+    return ScoredImages(
+        heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, sets, opened
+    )
 
 
 def labelled_pixels(
@@ -121,7 +123,7 @@ def labelled_pixels(
     return pixels
 
 
-def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
+def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredImages:
     """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
     results, folder = saved_results(run), find_run(run)
     record = next(record for record in results["runs"] if record["name"] == results["chosen"])
@@ -146,7 +148,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> Scored:
         source=results["data"]["source"],
     )
     intervals = remembered(results, "intervals")
-    return Scored(heading, record["metrics"], intervals, threshold, subgroups, sets, opened)
+    return ScoredImages(heading, record["metrics"], intervals, threshold, subgroups, sets, opened)
 
 
 def threshold_of(

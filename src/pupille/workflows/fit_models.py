@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.config import AUTO, AgainConfig, EvaluationConfig, GateConfig, TrainConfig
+from pupille.config import AUTO, EvaluationConfig, GateConfig, RepeatsConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import choose
-from pupille.i18n.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.models.available import ladder_here, without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
@@ -22,7 +22,7 @@ from pupille.models.registry import MODELS, find, in_order, with_heads
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, read_json
 from pupille.training.checkpoint import SECONDS
-from pupille.training.distributed.launcher import Crew
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.estimate import estimate_seconds
 from pupille.training.hyperparameters import unused
 from pupille.training.run import is_trained, part_for, read_predictions, train_run
@@ -46,10 +46,10 @@ class Job:
     budget: float | None
     command: str | None
     listener: Listener
-    crew: Crew
+    launcher: Launcher
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
-    again: AgainConfig = field(default_factory=AgainConfig)
+    repeats: RepeatsConfig = field(default_factory=RepeatsConfig)
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""
@@ -166,7 +166,7 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         arguments=job.arguments_of(name),
         deadline=deadline,
         listener=job.listener,
-        crew=job.crew,
+        launcher=job.launcher,
     )
     said = read_predictions(job.run_folder(name), "validation")
     right = (said.predicted == said.labels).mean()
@@ -183,7 +183,7 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
     )
 
 
-def too_long(expected: float, left: float) -> Told:
+def too_long(expected: float, left: float) -> StoredText:
     """Why a rung is left out."""
     return tell(
         "about {expected} expected, {left} left",
@@ -193,7 +193,7 @@ def too_long(expected: float, left: float) -> Told:
 
 
 @dataclass(frozen=True)
-class Tuned:
+class FineTuning:
     """What became of the rung to fine-tune. fitted: its name, or none. skipped: its name and why it was left out."""
 
     fitted: tuple[str, ...]
@@ -202,7 +202,7 @@ class Tuned:
 
 def fine_tune_best(
     prepared: Prepared, job: Job, fitted: Sequence[str], deadline: float | None
-) -> Tuned | None:
+) -> FineTuning | None:
     """Trains the best frozen backbone of a comparison further, as validation sees it; None if there is none.
 
     Without being asked, only if that is expected to end within the budget, or 15 minutes without one; where it was
@@ -216,7 +216,7 @@ def fine_tune_best(
     name = str(replace(split_name(best), tuned=True))
     folder = job.run_folder(name)
     if is_trained(folder):
-        return Tuned((name,), {})
+        return FineTuning((name,), {})
     left = deadline - time.monotonic() if deadline else MOST_TUNING if asked == AUTO else None
     # One that was begun fitted into the time when it was.
     if left is not None and not folder.exists():
@@ -225,7 +225,7 @@ def fine_tune_best(
         if expected > left:
             reason = too_long(expected, left)
             job.listener(Event(tell("{model}: left out, {reason}", model=name, reason=reason)))
-            return Tuned((), {name: reason})
+            return FineTuning((), {name: reason})
     job.listener(
         Event(
             tell(
@@ -235,7 +235,7 @@ def fine_tune_best(
         )
     )
     fit_rung(prepared, job, name, deadline, tell("[fine-tuned]"))
-    return Tuned((name,), {})
+    return FineTuning((name,), {})
 
 
 def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str, float]:
@@ -246,7 +246,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
         job.listener(Event(tell("timing a small trial of each model"), number, len(todo)))
         train = part_for(prepared, name, "train")
         expected[name] = estimate_seconds(
-            name, prepared.dataset.classes, train, job.train, window=window, crew=job.crew
+            name, prepared.dataset.classes, train, job.train, window=window, launcher=job.launcher
         )
     if todo:
         n = len(prepared.dataset.rows("train"))
@@ -268,7 +268,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     return expected
 
 
-def duration(seconds: float) -> Told:
+def duration(seconds: float) -> StoredText:
     """A time a person can use: 40 s, 3 min, 1.5 h."""
     if seconds < 90:
         return tell("{seconds:0} s", seconds=max(seconds, 1.0))

@@ -21,8 +21,8 @@ from pupille.evaluation.inference.sample_size import (
     images_to_settle,
     plan,
 )
-from pupille.i18n.language import Told, phrase, tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.language import StoredText, phrase, tell
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.evaluation import SCHEMA
 from pupille.runs.environment import versions
 from pupille.runs.folder import read_json, write_json
@@ -83,7 +83,7 @@ class Answer:
     need: Need
 
 
-Asked = tuple[Told, int]
+Asked = tuple[StoredText, int]
 """A question in words, and the independent test images that it needs."""
 
 
@@ -168,7 +168,9 @@ def sealed(fixed: Protocol) -> dict[str, Any]:
         "pupille": versions()["pupille"],
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fixed": fixed.to_json(),
-        "answers": [recorded({**asdict(answer.need), "question": answer.question}) for answer in found],
+        "answers": [
+            with_stored_texts({**asdict(answer.need), "question": answer.question}) for answer in found
+        ],
         "images": most.need.images,
         "units": most.need.units,
     }
@@ -216,7 +218,7 @@ def asked_by(protocol: Mapping[str, Any], asked: EvaluationConfig, classes: int)
 
 
 @dataclass(frozen=True)
-class Done:
+class ProtocolCheck:
     """What a comparison did. group: what its groups are, None without. images, units: of the test. margin: of
     differences.
     """
@@ -230,7 +232,7 @@ class Done:
     asked: EvaluationConfig
 
 
-def protocol_record(protocol: Mapping[str, Any], done: Done) -> dict[str, Any]:
+def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[str, Any]:
     """The `protocol` of `results.json`: what was fixed and when, and where it was followed.
 
     followed: true, false, or null where the point does not apply.

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from pupille.config import AUTO, AgainConfig
+from pupille.config import AUTO, RepeatsConfig
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
@@ -47,36 +47,36 @@ class Pass:
 class Plan:
     """All further climbs but those of the learning curve, whose rung is not chosen yet. sites: how they were dealt."""
 
-    again: AgainConfig
+    repeats: RepeatsConfig
     content: tuple[str, ...]
     passes: tuple[Pass, ...]
     sites: Sites | None
 
 
-def plan_again(prepared: Prepared, again: AgainConfig, twins: Mapping[str, str], *, seed: int) -> Plan:
+def plan_repeats(prepared: Prepared, repeats: RepeatsConfig, twins: Mapping[str, str], *, seed: int) -> Plan:
     """Deals the images for every further climb, before anything is trained.
 
     twins: as of `prepare`. seed: of the models of the first climb. Raises DataError if they cannot be dealt so.
     """
     content = contents(prepared.pixels, twins)
     sites = None
-    passes = [*fold_passes(prepared, again, content, seed), *seed_passes(prepared, again, seed)]
-    if again.leave_out is not None:
+    passes = [*fold_passes(prepared, repeats, content, seed), *seed_passes(prepared, repeats, seed)]
+    if repeats.leave_out is not None:
         sites = held_out_sites(
-            prepared.dataset, again.leave_out, prepared.split, seed=prepared.split.seed, content=content
+            prepared.dataset, repeats.leave_out, prepared.split, seed=prepared.split.seed, content=content
         )
         passes += [
             Pass(SITE, f"site-{n}", f"without {key}", redealt(prepared, held.rows, held.dataset), seed, key)
             for n, (key, held) in enumerate(sites.held.items(), start=1)
         ]
-    return Plan(again, tuple(content), tuple(passes), sites)
+    return Plan(repeats, tuple(content), tuple(passes), sites)
 
 
-def fold_passes(prepared: Prepared, again: AgainConfig, content: Sequence[str], seed: int) -> list[Pass]:
+def fold_passes(prepared: Prepared, repeats: RepeatsConfig, content: Sequence[str], seed: int) -> list[Pass]:
     """A pass for each fold of each repeat; every repeat has a seed of its own for its folds and its models."""
     passes = []
-    for repeat in range(again.repeats if again.folds else 0):
-        k = int(again.folds or 0)
+    for repeat in range(repeats.repeats if repeats.folds else 0):
+        k = int(repeats.folds or 0)
         dealt = held_out_folds(
             prepared.dataset, k, prepared.split, seed=prepared.split.seed + repeat, content=content
         )
@@ -84,7 +84,7 @@ def fold_passes(prepared: Prepared, again: AgainConfig, content: Sequence[str], 
             Pass(
                 FOLD,
                 f"fold-{repeat + 1}-{n}",
-                f"fold {n} of {k}" + (f", repeat {repeat + 1}" if again.repeats > 1 else ""),
+                f"fold {n} of {k}" + (f", repeat {repeat + 1}" if repeats.repeats > 1 else ""),
                 redealt(prepared, held.rows, held.dataset),
                 seed + repeat,
                 repeat=repeat,
@@ -94,11 +94,12 @@ def fold_passes(prepared: Prepared, again: AgainConfig, content: Sequence[str], 
     return passes
 
 
-def seed_passes(prepared: Prepared, again: AgainConfig, seed: int) -> list[Pass]:
+def seed_passes(prepared: Prepared, repeats: RepeatsConfig, seed: int) -> list[Pass]:
     """A pass for each seed but the first, whose models are there already."""
     same = replace(prepared, leaked=np.zeros(0, dtype=np.int64))
     return [
-        Pass(SEED, f"seed-{seed + n}", f"seed {seed + n}", same, seed + n) for n in range(1, again.seeds or 1)
+        Pass(SEED, f"seed-{seed + n}", f"seed {seed + n}", same, seed + n)
+        for n in range(1, repeats.seeds or 1)
     ]
 
 
@@ -118,14 +119,14 @@ def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[
     return passes
 
 
-def climb_again(
+def run_repeats(
     prepared: Prepared, job: Job, plan: Plan, *, fitted: Sequence[str], chosen: str
 ) -> dict[str, Any]:
     """Trains, chooses and scores anew for every pass of the plan, and returns the `again` of `results.json`.
 
     fitted: the rungs of the first climb, chosen: the one that its validation images chose.
     """
-    shares = share_passes(prepared, plan.content, job.train.seed) if plan.again.learning_curve else []
+    shares = share_passes(prepared, plan.content, job.train.seed) if plan.repeats.learning_curve else []
     everything = [*plan.passes, *shares]
     once = sum(float(read_training(job.run_folder(name))["train_seconds"]) for name in fitted)
     total = duration(once * len(everything))
@@ -136,11 +137,11 @@ def climb_again(
         climbs[one.kind].append(climb_once(one, job, names, f"[{number}/{len(everything)}] {one.label}"))
     first = climb_of(prepared, job, fitted, chosen=chosen)
     record: dict[str, Any] = {
-        "folds": folds_record(climbs[FOLD], repeats=plan.again.repeats, set_aside=prepared.how != "drawn")
+        "folds": folds_record(climbs[FOLD], repeats=plan.repeats.repeats, set_aside=prepared.how != "drawn")
         if climbs[FOLD]
         else None,
         "seeds": seeds_record([first, *climbs[SEED]]) if climbs[SEED] else None,
-        "leave_out": sites_record(climbs[SITE], first, plan.sites, str(plan.again.leave_out))
+        "leave_out": sites_record(climbs[SITE], first, plan.sites, str(plan.repeats.leave_out))
         if plan.sites
         else None,
         "learning_curve": curve_record(climbs[SHARE], first, seed=prepared.split.seed) if shares else None,

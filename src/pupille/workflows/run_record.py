@@ -14,7 +14,7 @@ from pupille.evaluation.classification.curves_record import curves_record
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.subgroups_record import subgroup_record
 from pupille.i18n.language import phrase
-from pupille.i18n.stored_text import recorded, remembered
+from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import RungName, split_name
@@ -103,7 +103,7 @@ def run_record(
         "metric_notes": list(test.notes),
         "path": path,
     }
-    return recorded(record), test
+    return with_stored_texts(record), test
 
 
 def method_of(entry: Entry, rung: RungName) -> str:

@@ -45,7 +45,7 @@ TOLD: Mapping[str, Callable[[Metadata], bool]] = {
 
 
 @dataclass(frozen=True)
-class Stripped:
+class StripResult:
     """What was written. folder: where. images, tables: paths below it. removed: what -> from how many images.
 
     left_out: files that were not copied, with the reason. notes: what the user must be told, in sentences.
@@ -97,7 +97,7 @@ def strip(
     *,
     limits: Limits = DEFAULT_LIMITS,
     listener: Listener = silent,
-) -> Stripped:
+) -> StripResult:
     """Writes a copy of every image of a folder, archive, table or file into the new folder `out`.
 
     The coded pixels are copied as they are (a BMP is saved anew), each copy is decoded and compared with its original,
@@ -120,7 +120,7 @@ def strip(
     refused = [
         LeftOut(path, result.reason) for path, result in done.items() if isinstance(result, ImageError)
     ]
-    return Stripped(
+    return StripResult(
         folder=target,
         images=tuple(written),
         tables=tuple(item.path for item in tables),

@@ -12,8 +12,8 @@ from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.i18n.language import Told, tell, tells
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.evaluation import SCHEMA, Difference, Evaluation
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
@@ -21,16 +21,16 @@ from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
 from pupille.tasks.task import load
 from pupille.training.run import read_predictions
-from pupille.workflows.audit import Audited, keep_pictures
+from pupille.workflows.audit import AuditedDataset, keep_pictures
 from pupille.workflows.gallery import make_gallery
-from pupille.workflows.protocol import Done, protocol_record
+from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
 BY = "the column of --by"
 
 
 @dataclass(frozen=True)
-class Climbed:
+class FittedLadder:
     """What was fitted and scored. run_folders: rung -> its folder, in the order of the ladder.
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
@@ -46,10 +46,10 @@ class Climbed:
     opened: int | None
     seconds: float
     command: str | None
-    audited: Audited
+    audited: AuditedDataset
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
-    again: Mapping[str, Any] | None = None
+    repeats: Mapping[str, Any] | None = None
 
     @property
     def margin(self) -> float | None:
@@ -57,7 +57,7 @@ class Climbed:
         return float(self.protocol["fixed"]["difference"]) if self.protocol else None
 
 
-def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> None:
+def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener) -> None:
     """Evaluates the saved predictions and writes each run's own `results.json`, then the comparison's."""
     task = TASKS[prepared.dataset.task]
     records, evaluations = evaluate_runs(prepared, climbed, listener)
@@ -73,7 +73,7 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         for record in records:
             folder = climbed.run_folders[record["name"]]
             alone = {**shared, "kind": "run", **single_record(record)}
-            write_json(folder / RESULTS, recorded({**alone, "gallery": gallery_of(record, folder)}))
+            write_json(folder / RESULTS, with_stored_texts({**alone, "gallery": gallery_of(record, folder)}))
     differences: tuple[Difference, ...] = load(task.differences)(
         climbed.chosen,
         tests,
@@ -87,18 +87,20 @@ def write_results(prepared: Prepared, climbed: Climbed, listener: Listener) -> N
         **shared,
         "audit": {**shared["audit"], **keep_pictures(climbed.audited, climbed.folder)},
         "runs": [record if record is chosen else {**record, "curves": None} for record in records],
-        "skipped": [recorded({"model": name, "reason": reason}) for name, reason in climbed.skipped.items()],
+        "skipped": [
+            with_stored_texts({"model": name, "reason": reason}) for name, reason in climbed.skipped.items()
+        ],
         "chosen": climbed.chosen,
         "chosen_because": chosen_because(prepared, climbed),
         "differences": [difference.to_json() for difference in differences],
-        "again": climbed.again,
+        "again": climbed.repeats,
         "gallery": gallery_of(chosen, climbed.folder),
     }
-    write_json(climbed.folder / RESULTS, recorded(results))
+    write_json(climbed.folder / RESULTS, with_stored_texts(results))
 
 
 def evaluate_runs(
-    prepared: Prepared, climbed: Climbed, listener: Listener
+    prepared: Prepared, climbed: FittedLadder, listener: Listener
 ) -> tuple[list[dict[str, Any]], dict[str, Evaluation]]:
     """The record of each run, and the evaluation of its test predictions by name."""
     subgroups = test_subgroups(prepared, climbed.asked)
@@ -128,7 +130,7 @@ def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | N
     return [values[row] for row in prepared.dataset.rows("test")]
 
 
-def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[str, Any]:
+def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> dict[str, Any]:
     """What a comparison's `results.json` and those of its runs have in common."""
     task = TASKS[prepared.dataset.task]
     return {
@@ -152,11 +154,11 @@ def shared_record(prepared: Prepared, climbed: Climbed, intervals: str) -> dict[
     }
 
 
-def done(prepared: Prepared, climbed: Climbed) -> Done:
+def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
     """What is held against the protocol."""
     groups = prepared.groups("test")
     images = len(prepared.dataset.rows("test"))
-    return Done(
+    return ProtocolCheck(
         metric=TASKS[prepared.dataset.task].primary_metric,
         margin=climbed.margin,
         group=split_record(prepared)["group"],
@@ -178,7 +180,7 @@ def single_record(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def chosen_because(prepared: Prepared, climbed: Climbed) -> Told:
+def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:
     """Why the chosen rung is the chosen one, in words."""
     if len(climbed.run_folders) == 1:
         return (

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from pupille.audit.facts import worker
-from pupille.audit.facts.look import Looked, Source, look
+from pupille.audit.facts.look import LookResult, Source, look
 from pupille.audit.facts.worker import (
     from_json,
     looked_in_processes,
@@ -35,7 +35,7 @@ def source(tmp_path: Path) -> Source:
     return Source(tmp_path, DEFAULT_LIMITS, 0, cached=False)
 
 
-def same(one: Looked, two: Looked) -> bool:
+def same(one: LookResult, two: LookResult) -> bool:
     return to_json([one]) == to_json([two])
 
 

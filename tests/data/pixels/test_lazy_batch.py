@@ -5,7 +5,7 @@ from PIL import Image
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.pixels import lazy_batch
-from pupille.data.pixels.lazy_batch import KeptBatch
+from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.pixels.window import Window
 from pupille.data.prepare import prepare
@@ -17,7 +17,7 @@ WIDE = Window(0.0, 255.0, "all", 0.0)
 
 def some(images, window=WIDE, channels=1, geometry=BASE):
     pixels = read_pixels(from_arrays(images, ["a", "b"] * (len(images) // 2)), geometries=(geometry,))
-    return KeptBatch(pixels, geometry, np.arange(len(images)), window, channels)
+    return LazyBatch(pixels, geometry, np.arange(len(images)), window, channels)
 
 
 def test_it_is_indexed_as_the_array_that_it_stands_for():
@@ -49,7 +49,7 @@ def test_deeper_pictures_are_clipped_to_the_window():
     assert np.array_equal(batch[:], np.clip(images, 1000, 2000).astype(np.float32)[..., None])
 
 
-@pytest.mark.parametrize(("limit", "kind"), [(4 * 64, np.ndarray), (4 * 64 - 1, KeptBatch)])
+@pytest.mark.parametrize(("limit", "kind"), [(4 * 64, np.ndarray), (4 * 64 - 1, LazyBatch)])
 def test_it_comes_into_memory_up_to_the_stated_size(monkeypatch, limit, kind):
     monkeypatch.setattr(lazy_batch, "IN_MEMORY", limit)
     images = RNG.integers(0, 256, (4, 8, 8), dtype=np.uint8)

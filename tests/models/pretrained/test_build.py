@@ -169,7 +169,7 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     from pupille.config import TrainConfig
     from pupille.models.files.load import load_model
     from pupille.training.fit import fit
-    from pupille.training.subset import Part
+    from pupille.training.subset import Subset
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -181,7 +181,7 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     pixels = rng.integers(0, 120, (8, way.height, way.width, 3), dtype=np.uint8)
     pixels[labels == 1] += 120
     model = fit(
-        name, ("dark", "light"), Part(pixels, labels, geometry=way), None, TrainConfig(), window=(0, 255)
+        name, ("dark", "light"), Subset(pixels, labels, geometry=way), None, TrainConfig(), window=(0, 255)
     ).model
     (tmp_path / "run").mkdir()
     model.save(tmp_path / "run")
@@ -194,7 +194,7 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
 def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):
     from pupille.config import TrainConfig
     from pupille.training.fit import fit
-    from pupille.training.subset import Part
+    from pupille.training.subset import Subset
 
     keep(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     pixels, labels = np.zeros((4, 224, 224, 3), dtype=np.uint8), np.arange(4) % 2
@@ -203,7 +203,7 @@ def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):
             fit(
                 "regnetx_002",
                 ("a", "b"),
-                Part(pixels, labels, geometry=way),
+                Subset(pixels, labels, geometry=way),
                 None,
                 TrainConfig(),
                 window=(0, 255),

@@ -21,13 +21,13 @@ from pupille.storage import locations, store
 from pupille.training import checkpoint, worker
 from pupille.training.checkpoint import Checkpoints
 from pupille.training.distributed import team, work
-from pupille.training.distributed.launcher import Crew
-from pupille.training.distributed.rendezvous import Link
+from pupille.training.distributed.launcher import Launcher
+from pupille.training.distributed.rendezvous import Rendezvous
 from pupille.training.distributed.team import Together
 from pupille.training.fit import fit
-from pupille.training.interrupt import REQUESTS, Stopped
-from pupille.training.subset import Part
-from several import Forked, ForkedCrew
+from pupille.training.interrupt import REQUESTS, StoppedError
+from pupille.training.subset import Subset
+from several import Forked, ForkedLauncher
 
 NETWORKS = """
 from torch import nn
@@ -83,12 +83,14 @@ def part(n=22, seed=0):
     labels = np.arange(n, dtype=np.int64) % 2
     pixels = rng.integers(0, 200, (n, 8, 8, 1), dtype=np.uint8)
     pixels[labels == 1, :4] += 50
-    return Part(pixels, labels, ids=tuple(f"photo{i}" for i in range(n)))
+    return Subset(pixels, labels, ids=tuple(f"photo{i}" for i in range(n)))
 
 
-def trained(crew, model="mlp", *, n=22, keeper=None, **settings):
+def trained(launcher, model="mlp", *, n=22, keeper=None, **settings):
     config = TrainConfig(**{"epochs": 3, "batch_size": 8, **settings})
-    return fit(model, ("a", "b"), part(n), part(1100, 1), config, window=(0, 255), keeper=keeper, crew=crew)
+    return fit(
+        model, ("a", "b"), part(n), part(1100, 1), config, window=(0, 255), keeper=keeper, launcher=launcher
+    )
 
 
 def weights(fitted):
@@ -118,8 +120,8 @@ SETTINGS = {
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=list(SETTINGS))
 def test_two_processes_end_where_one_does(settings):
     alone = trained(None, **settings)
-    with ForkedCrew(2) as crew:
-        together = trained(crew, **settings)
+    with ForkedLauncher(2) as launcher:
+        together = trained(launcher, **settings)
     assert difference(alone, together) < 1e-5
     assert len(together.history) == len(alone.history)
     for one, other in zip(alone.history, together.history, strict=True):
@@ -141,8 +143,8 @@ def test_a_share_that_is_weighed_wrongly_would_be_seen(monkeypatch, broken):
     else:
         monkeypatch.setattr(sync_batch_norm, "share_statistics", lambda network: None)
     settings = {"n": 21, "optimizer": "sgd", "learning_rate": 0.05, "model": "normed"}
-    with ForkedCrew(2) as crew:
-        together = trained(crew, **settings)
+    with ForkedLauncher(2) as launcher:
+        together = trained(launcher, **settings)
     assert difference(trained(None, **settings), together) > 1e-3
 
 
@@ -156,8 +158,8 @@ def test_each_sample_is_shown_once_an_epoch_by_one_of_the_processes(tmp_path, mo
         return share
 
     monkeypatch.setattr(Together, "share", noted)
-    with ForkedCrew(2) as crew:
-        trained(crew)
+    with ForkedLauncher(2) as launcher:
+        trained(launcher)
     shown = [
         [json.loads(line) for line in (tmp_path / f"shown{rank}").read_text().splitlines()] for rank in (0, 1)
     ]
@@ -171,21 +173,21 @@ def test_each_sample_is_shown_once_an_epoch_by_one_of_the_processes(tmp_path, mo
 @pytest.mark.parametrize(("processes_", "after"), [(2, 1), (2, 4), (3, 3)])
 def test_a_killed_training_goes_on_to_the_same_bytes(tmp_path, processes_, after):
     settings = {"model": "dropping", "ema": 0.9}
-    with ForkedCrew(processes_) as crew:
-        whole = trained(crew, **settings)
-    with pytest.raises(Killed), ForkedCrew(processes_) as crew:
-        trained(crew, keeper=Mortal(tmp_path, after), **settings)
-    with ForkedCrew(processes_) as crew:
-        resumed = trained(crew, keeper=Checkpoints(tmp_path, [].append), **settings)
+    with ForkedLauncher(processes_) as launcher:
+        whole = trained(launcher, **settings)
+    with pytest.raises(Killed), ForkedLauncher(processes_) as launcher:
+        trained(launcher, keeper=Mortal(tmp_path, after), **settings)
+    with ForkedLauncher(processes_) as launcher:
+        resumed = trained(launcher, keeper=Checkpoints(tmp_path, [].append), **settings)
     assert content(resumed) == content(whole)
 
 
 @pytest.mark.parametrize(("before", "after"), [(1, 2), (2, 1)])
 def test_another_number_of_processes_goes_on_to_the_same_place(tmp_path, before, after):
-    with pytest.raises(Killed), ForkedCrew(before) as crew:
-        trained(crew, keeper=Mortal(tmp_path, 4))
-    with ForkedCrew(after) as crew:
-        resumed = trained(crew, keeper=Checkpoints(tmp_path, [].append))
+    with pytest.raises(Killed), ForkedLauncher(before) as launcher:
+        trained(launcher, keeper=Mortal(tmp_path, 4))
+    with ForkedLauncher(after) as launcher:
+        resumed = trained(launcher, keeper=Checkpoints(tmp_path, [].append))
     assert difference(trained(None), resumed) < 1e-4
     assert len(resumed.history) == 3
 
@@ -203,33 +205,36 @@ def in_process(rank, step, action, monkeypatch):
 
 
 def test_one_that_is_killed_ends_the_training_with_one_sentence_and_it_goes_on(tmp_path, monkeypatch):
-    with ForkedCrew(2) as crew:
-        whole = trained(crew)
+    with ForkedLauncher(2) as launcher:
+        whole = trained(launcher)
     with monkeypatch.context() as patch:
         in_process(1, 5, lambda: os.kill(os.getpid(), signal.SIGKILL), patch)
         started = time.monotonic()
-        with pytest.raises(RunError, match=r"process 2 of 2 .* \(SIGKILL\).*--resume"), ForkedCrew(2) as crew:
-            trained(crew, keeper=Checkpoints(tmp_path, [].append))
+        with (
+            pytest.raises(RunError, match=r"process 2 of 2 .* \(SIGKILL\).*--resume"),
+            ForkedLauncher(2) as launcher,
+        ):
+            trained(launcher, keeper=Checkpoints(tmp_path, [].append))
         assert time.monotonic() - started < 60
-    with ForkedCrew(2) as crew:
-        resumed = trained(crew, keeper=Checkpoints(tmp_path, [].append))
+    with ForkedLauncher(2) as launcher:
+        resumed = trained(launcher, keeper=Checkpoints(tmp_path, [].append))
     assert content(resumed) == content(whole)
 
 
 def test_one_that_is_told_to_stop_stops_all_at_the_same_step(tmp_path, monkeypatch):
-    with ForkedCrew(2) as crew:
-        whole = trained(crew)
+    with ForkedLauncher(2) as launcher:
+        whole = trained(launcher)
     monkeypatch.setattr(checkpoint, "SECONDS", 1000.0)
     monkeypatch.setattr(REQUESTS, "name", None)
     with monkeypatch.context() as patch:
         in_process(1, 4, lambda: setattr(REQUESTS, "name", "SIGUSR1"), patch)
-        with pytest.raises(Stopped, match="SIGUSR1"), ForkedCrew(2) as crew:
-            trained(crew, keeper=Checkpoints(tmp_path, [].append))
+        with pytest.raises(StoppedError, match="SIGUSR1"), ForkedLauncher(2) as launcher:
+            trained(launcher, keeper=Checkpoints(tmp_path, [].append))
     kept = Checkpoints(tmp_path, [].append).latest()
     assert (kept.facts["epoch"], kept.facts["batch"]) == (2, 2)
     monkeypatch.setattr(REQUESTS, "name", None)
-    with ForkedCrew(2) as crew:
-        assert content(trained(crew, keeper=Checkpoints(tmp_path, [].append))) == content(whole)
+    with ForkedLauncher(2) as launcher:
+        assert content(trained(launcher, keeper=Checkpoints(tmp_path, [].append))) == content(whole)
 
 
 def test_one_whose_memory_does_not_suffice_is_quoted(monkeypatch):
@@ -237,8 +242,8 @@ def test_one_whose_memory_does_not_suffice_is_quoted(monkeypatch):
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
     in_process(1, 2, full, monkeypatch)
-    with pytest.raises(RunError, match="8 images a step. Try --batch-size 4"), ForkedCrew(2) as crew:
-        trained(crew)
+    with pytest.raises(RunError, match="8 images a step. Try --batch-size 4"), ForkedLauncher(2) as launcher:
+        trained(launcher)
 
 
 def test_a_silent_one_counts_as_lost(monkeypatch):
@@ -253,10 +258,10 @@ def test_a_silent_one_counts_as_lost(monkeypatch):
     pid = os.fork()
     if not pid:
         sys.__stderr__ = os.fdopen(write, "w")
-        crew = ForkedCrew(2)
+        launcher = ForkedLauncher(2)
         try:
-            with crew:
-                trained(crew)
+            with launcher:
+                trained(launcher)
         finally:
             os._exit(77)
     os.close(write)
@@ -269,8 +274,8 @@ def test_a_silent_one_counts_as_lost(monkeypatch):
 
 
 def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing(tmp_path, monkeypatch):
-    with ForkedCrew(2) as crew:
-        whole = trained(crew)
+    with ForkedLauncher(2) as launcher:
+        whole = trained(launcher)
     monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     seen = tmp_path / "mapped"
     real = work.room_for
@@ -282,8 +287,8 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
         return found
 
     monkeypatch.setattr(worker, "room_for", noted)
-    with ForkedCrew(2) as crew:
-        mapped = trained(crew)
+    with ForkedLauncher(2) as launcher:
+        mapped = trained(launcher)
     assert seen.read_text().splitlines() == ["memmap (22, 8, 8, 1)", "memmap (1100, 8, 8, 1)"]
     assert content(mapped) == content(whole)
     assert [path for path in locations.cache_folder().rglob("*") if path.is_file()] == []
@@ -292,37 +297,40 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
 def test_a_disk_without_room_for_the_images_of_a_process_is_one_sentence(monkeypatch):
     monkeypatch.setattr(lazy_batch, "IN_MEMORY", 100)
     monkeypatch.setattr(store, "SPARE", 2**60)
-    with pytest.raises(RunError, match="MB are needed.*PUPILLE_HOME"), ForkedCrew(2) as crew:
-        trained(crew)
+    with pytest.raises(RunError, match="MB are needed.*PUPILLE_HOME"), ForkedLauncher(2) as launcher:
+        trained(launcher)
 
 
 def test_one_that_ends_while_the_group_is_formed_is_one_sentence(monkeypatch):
     """The first process is told by torch, in words of its own, that a connection broke."""
 
-    class Ends(ForkedCrew):
+    class Ends(ForkedLauncher):
         def start(self, folder, rank):
             return Forked(lambda: os.kill(os.getpid(), signal.SIGKILL))
 
     def broken(*_):
         raise RuntimeError("[pair.cc:144] no error... Connection closed by peer")
 
-    monkeypatch.setattr(Link, "meet", broken)
-    with pytest.raises(RunError, match=r"process 2 of 2 .* \(SIGKILL\)"), Ends(2) as crew:
-        trained(crew)
+    monkeypatch.setattr(Rendezvous, "meet", broken)
+    with pytest.raises(RunError, match=r"process 2 of 2 .* \(SIGKILL\)"), Ends(2) as launcher:
+        trained(launcher)
 
 
 def test_a_loss_that_is_no_number_ends_all_with_the_sentence_of_one():
-    with pytest.raises(ModelError, match="Try a smaller learning rate"), ForkedCrew(2) as crew:
-        trained(crew, epochs=50, learning_rate=10.0, weight_decay=100.0)
+    with pytest.raises(ModelError, match="Try a smaller learning rate"), ForkedLauncher(2) as launcher:
+        trained(launcher, epochs=50, learning_rate=10.0, weight_decay=100.0)
 
 
 def test_a_batch_that_cannot_be_shared_is_refused():
-    with pytest.raises(ConfigError, match="--batch-size 2 or more, or --devices 1"), ForkedCrew(2) as crew:
-        trained(crew, batch_size=1)
+    with (
+        pytest.raises(ConfigError, match="--batch-size 2 or more, or --devices 1"),
+        ForkedLauncher(2) as launcher,
+    ):
+        trained(launcher, batch_size=1)
 
 
 def test_one_process_asks_for_no_others(monkeypatch):
     monkeypatch.setattr(team.Together, "__init__", None)
-    with Crew(1) as crew:
-        trained(crew)
-        assert (crew.helpers, crew.link, crew.threads) == ([], None, None)
+    with Launcher(1) as launcher:
+        trained(launcher)
+        assert (launcher.helpers, launcher.link, launcher.threads) == ([], None, None)

@@ -16,7 +16,7 @@ from pupille.models.pretrained.import_file import import_weights
 from pupille.storage import locations
 from pupille.training.heads.features import View, views_of
 from pupille.training.heads.features import features as kept_features
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 PREPARED = Preprocessing(16, 16, 3, 0.0, 255.0, (0.5, 0.4, 0.3), (0.2, 0.2, 0.3))
 
@@ -217,7 +217,7 @@ def test_asked_to_stop_between_two_passes_it_keeps_what_is_done(two_threads, mon
     def asked(event):
         monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
 
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         features(backbone, pictures(160), listener=asked)
     monkeypatch.setattr(REQUESTS, "name", None)
     done = frozen()

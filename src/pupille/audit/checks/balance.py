@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.config import SplitConfig
 from pupille.evaluation.inference.intervals import wilson
-from pupille.i18n.language import Told, phrase, tell, tell_shortened, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_shortened, tells
 from pupille.results.finding import Finding
 
 FAR_APART, APART = 10.0, 4.0
@@ -101,7 +101,7 @@ def look_testing(evidence: Evidence) -> Answer:
     return (*findings, _vague_classes(few, unit)) if few else tuple(findings)
 
 
-def _vague_test(n: int, unit: Told) -> Finding:
+def _vague_test(n: int, unit: StoredText) -> Finding:
     low, high = _interval(n)
     sentence = tell(
         "{n} {unit} allow no narrow result: a model that is right on {right:0} % of them lies between {low:0} and "
@@ -119,7 +119,7 @@ def _vague_test(n: int, unit: Told) -> Finding:
     return Finding("few-to-test", "warning", sentence, (), advice, details=details)
 
 
-def _vague_classes(few: Mapping[str, int], unit: Told) -> Finding:
+def _vague_classes(few: Mapping[str, int], unit: StoredText) -> Finding:
     least = min(few.values())
     low, high = _interval(least)
     sentence = tells(
@@ -196,7 +196,7 @@ def _tested(evidence: Evidence, counts: Mapping[str, int]) -> tuple[int, dict[st
     return round(share * unit.nunique()), {name: round(share * int(own.get(name, 0))) for name in counts}
 
 
-def _unit(evidence: Evidence) -> Told:
+def _unit(evidence: Evidence) -> StoredText:
     """What is counted in the test, and that it is only expected where the numbers are not those of a split."""
     unit = tell("test groups") if evidence.dataset.groups else tell("test images")
     if "test" in evidence.dataset.given_splits:
@@ -228,7 +228,7 @@ def _ids(evidence: Evidence, classes: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(samples.loc[samples["label"].isin(list(classes)), "id"])
 
 
-def _listed(counts: Mapping[str, int], where: str = "") -> Told:
+def _listed(counts: Mapping[str, int], where: str = "") -> StoredText:
     """The first classes with their numbers. where: these images are, if it must be said."""
     named = [
         tell("{name!r} ({n} {where})", name=name, n=n, where=where)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.perceptual_hash import LEAST_SIDE
-from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results.finding import Finding
 
 KEEP_ONE = tell(
@@ -84,7 +84,7 @@ def _answer(
     evidence: Evidence,
     check: Check,
     clusters: Clusters,
-    how: Told,
+    how: StoredText,
     details: dict[str, Any] | None = None,
 ) -> Answer:
     """One finding about copies, or that there are none."""
@@ -118,7 +118,7 @@ def _together(keys: Iterable[str]) -> list[list[int]]:
     return [some for some in rows.values() if len(some) > 1]
 
 
-def _most_frequent(changes: Iterable[str]) -> list[Told]:
+def _most_frequent(changes: Iterable[str]) -> list[StoredText]:
     counts = Counter(word for change in changes for word in change.split(", "))
     words = sorted(counts, key=lambda word: (-counts[word], word))
     return [tell(word) for word in words if not word.startswith("the same")][:3]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.one_image import IN_MEMORY
-from pupille.i18n.language import Told, phrase, tell, tell_joined, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
 from pupille.images import refusals
 from pupille.images.file_types import extension_note
 from pupille.results.finding import Finding
@@ -260,7 +260,7 @@ def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _left_out(
-    evidence: Evidence, check: Check, kind: str, what: Callable[[int], Told], advice: Told
+    evidence: Evidence, check: Check, kind: str, what: Callable[[int], StoredText], advice: StoredText
 ) -> Answer:
     """One finding about the files of one kind that are left out, with the reasons. what: says it of so many files."""
     if in_memory(evidence):
@@ -280,7 +280,7 @@ def _left_out(
     )
 
 
-def _counted(counts: Counter[str] | dict[str, int]) -> Told:
+def _counted(counts: Counter[str] | dict[str, int]) -> StoredText:
     """`12 CMYK, 2 L`, the most frequent first, five at most."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     shown = tell_joined([tell("{n} {what}", n=n, what=name) for name, n in ordered[:5]])

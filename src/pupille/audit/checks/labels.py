@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.check import Answer, Check, CouldNotRun, Evidence
 from pupille.audit.probes.held_out import Question, ask
 from pupille.audit.probes.pixel_model import probabilities_by_pixels
-from pupille.i18n.language import Told, phrase, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.finding import Finding
 from pupille.results.metric import Metric
@@ -78,7 +78,7 @@ def _skill(balanced_accuracy: float, chance: float) -> float:
     return (balanced_accuracy - chance) / (1 - chance)
 
 
-def _in_words(metric: Metric) -> Told:
+def _in_words(metric: Metric) -> StoredText:
     """The balanced accuracy with its interval."""
     if metric.value is None:
         return tell("no stated share of held-out images")

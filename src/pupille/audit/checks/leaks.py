@@ -12,7 +12,7 @@ from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.checks.undeclared_groups import Sign, is_own_name, signs
 from pupille.audit.metadata.positions import positions
 from pupille.data.dataset import SPLITS
-from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_listed, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results.finding import Finding
 
 LEAST_SHARE = 0.01
@@ -148,7 +148,7 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
     )
 
 
-def _grouped_by(option: str, *, resplit: bool) -> Told:
+def _grouped_by(option: str, *, resplit: bool) -> StoredText:
     if resplit:
         return tell(
             "If so, use {option} and --resplit: what belongs together then stays on one side of the split.",
@@ -191,7 +191,7 @@ def _torn(evidence: Evidence, clusters: Iterable[Sequence[int]]) -> list[Sequenc
     return [rows for rows in clusters if len({sides[row] for row in rows}) > 1]
 
 
-def _shares(evidence: Evidence, torn: Sequence[Sequence[int]]) -> Told:
+def _shares(evidence: Evidence, torn: Sequence[Sequence[int]]) -> StoredText:
     """How many images of each side are concerned, such as `12 of 500 test images (2.4 %)`."""
     sides = evidence.dataset.samples["split"].to_numpy()
     concerned = sides[[row for rows in torn for row in rows]]
@@ -223,7 +223,11 @@ def _example(evidence: Evidence, together: Sequence[Sequence[int]]) -> str:
 
 
 def _finding(
-    evidence: Evidence, check: Check, sentence: Told, advice: Told, clusters: Sequence[Sequence[int]]
+    evidence: Evidence,
+    check: Check,
+    sentence: StoredText,
+    advice: StoredText,
+    clusters: Sequence[Sequence[int]],
 ) -> Finding:
     groups = _ids(evidence, clusters)
     ids = tuple(id_ for group in groups for id_ in group)

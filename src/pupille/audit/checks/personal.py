@@ -10,7 +10,7 @@ from typing import Any
 from pupille.audit.check import Answer, Check, Evidence
 from pupille.audit.checks.files import NOT_IN_FILES, in_memory
 from pupille.audit.facts.record import Facts
-from pupille.i18n.language import Told, phrase, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.finding import Finding
 
 
@@ -103,12 +103,12 @@ def _rows(evidence: Evidence, tells: Callable[[Facts], bool]) -> list[int]:
     return [row for row, fact in enumerate(evidence.facts) if tells(fact)]
 
 
-def _files(evidence: Evidence, rows: list[int]) -> Told:
+def _files(evidence: Evidence, rows: list[int]) -> StoredText:
     return tell("{n} of {all} files", n=len(rows), all=len(evidence.facts))
 
 
 def _answer(
-    evidence: Evidence, check: Check, rows: list[int], sentence: Told, details: dict[str, Any]
+    evidence: Evidence, check: Check, rows: list[int], sentence: StoredText, details: dict[str, Any]
 ) -> Answer:
     if in_memory(evidence):
         return NOT_IN_FILES

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.record import Facts
-from pupille.i18n.language import Told, phrase, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.finding import Finding
 
 DARK, BRIGHT = 0.32, 0.95
@@ -133,8 +133,8 @@ def _of_light(
     evidence: Evidence,
     check: Check,
     is_told: Callable[[Facts], bool],
-    what: Callable[[int, int], Told],
-    advice: Told,
+    what: Callable[[int, int], StoredText],
+    advice: StoredText,
 ) -> Answer:
     """One finding about light, unless most of the set is like that. what: says it of so many of all images."""
     rows = [row for row, fact in enumerate(evidence.facts) if not fact.mode.startswith(DEEP)]
@@ -152,7 +152,9 @@ def _of_light(
     return _answer(evidence, check, found, sentence, advice)
 
 
-def _answer(evidence: Evidence, check: Check, rows: list[int], sentence: Told, advice: Told) -> Answer:
+def _answer(
+    evidence: Evidence, check: Check, rows: list[int], sentence: StoredText, advice: StoredText
+) -> Answer:
     if not rows:
         return ()
     ids = tuple(evidence.dataset.samples["id"].iloc[rows])

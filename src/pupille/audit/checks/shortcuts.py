@@ -21,7 +21,7 @@ from pupille.audit.probes.naive_bayes import (
     held_out,
     permutation_p,
 )
-from pupille.i18n.language import Told, phrase, tell
+from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.finding import Finding
 from pupille.results.metric import Metric
@@ -240,7 +240,13 @@ def _examples(question: Question, probabilities: FloatArray) -> tuple[str, ...]:
 
 
 def _finding(
-    code: str, severity: str, begin: Told, question: Question, apart: Apart, values: Values, advice: Told
+    code: str,
+    severity: str,
+    begin: StoredText,
+    question: Question,
+    apart: Apart,
+    values: Values,
+    advice: StoredText,
 ) -> Finding:
     sentence = tell(
         "{begin}: in {share} (balanced accuracy on held-out images, n = {n}; chance is {chance:1} %, p = {p:3}). The "
@@ -267,7 +273,7 @@ def _finding(
     return Finding(code, severity, sentence, apart.examples, advice, details=details)
 
 
-def _share(metric: Metric) -> Told:
+def _share(metric: Metric) -> StoredText:
     if metric.value is None:
         return tell("none of the cases")
     if metric.low is None or metric.high is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from pupille.audit.check import Evidence
 from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 
 NEARBY = 100.0
@@ -36,7 +36,7 @@ class Sign:
     """
 
     groups: tuple[str, ...]
-    clue: Callable[[Told], Told]
+    clue: Callable[[StoredText], StoredText]
     option: str
     points: FloatArray | None = None
 

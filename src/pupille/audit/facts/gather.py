@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from pupille.audit.facts.cache import FactsCache
-from pupille.audit.facts.look import Looked, Source, look
+from pupille.audit.facts.look import LookResult, Source, look
 from pupille.audit.facts.one_image import facts_of_arrays
 from pupille.audit.facts.record import Facts
 from pupille.audit.facts.worker import looked_in_processes
@@ -131,7 +131,9 @@ def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> 
         )
 
 
-def _looked(source: Source, chunks: list[Sequence[str]], kept: FactsCache | None) -> Iterator[list[Looked]]:
+def _looked(
+    source: Source, chunks: list[Sequence[str]], kept: FactsCache | None
+) -> Iterator[list[LookResult]]:
     begun = time.monotonic()
     for done, chunk in enumerate(chunks):
         left = len(chunks) - done

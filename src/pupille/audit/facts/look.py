@@ -27,7 +27,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Looked:
+class LookResult:
     """What looking at one file gave: facts, or the reason why there are none. key: where new facts belong, else ""."""
 
     facts: Facts | None
@@ -35,29 +35,29 @@ class Looked:
     key: str = ""
 
 
-def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[Looked]:
+def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[LookResult]:
     """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
     with RegularFiles(source.root) as files, pillow_kept_quiet():
         seen = [_glimpse(source, files, path, kept) for path in paths]
     measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
-    return [Looked(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
+    return [LookResult(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
 
 
 def _glimpse(
     source: Source, files: RegularFiles, path: str, kept: FactsCache | None
-) -> Looked | tuple[Glimpse, str]:
+) -> LookResult | tuple[Glimpse, str]:
     """What is known of a file, or a glimpse of it and the key under which its facts belong."""
     limits = source.limits
     try:
         _, data = files.read(path, limits.file_bytes)
     except (DataError, OSError) as error:
-        return Looked(None, reason_of(error))
+        return LookResult(None, reason_of(error))
     file_hash = hashlib.sha256(data).hexdigest()
     key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
     known = kept.get(key) if kept else None
     if known:
-        return Looked(known)
+        return LookResult(known)
     try:
         return glimpse_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page), key
     except ImageError as error:
-        return Looked(None, error.reason)
+        return LookResult(None, error.reason)

@@ -11,7 +11,7 @@ from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.read import read_metadata
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.modes import Pixels, pixels_of
-from pupille.images.open_image import ORIENTATION, TURNS, Entered, passed_door, upright
+from pupille.images.open_image import ORIENTATION, TURNS, EnteredImage, passed_door, upright
 
 SIDE = 192
 """The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own.
@@ -21,7 +21,7 @@ At 128 as many twins are found, but slight blurs are missed.
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedFile:
     """What one opening of a file has given.
 
     pixels: upright, (H, W) or (H, W, 3), as deep as the file. reduced: whether they are smaller than stored; the
@@ -47,7 +47,7 @@ def open_reduced(
     limits: Limits = DEFAULT_LIMITS,
     page: int = 0,
     grey: bool = False,
-) -> Opened:
+) -> OpenedFile:
     """The picture in the bytes of a file, with what the file says about it.
 
     grey: the luminance of a JPEG suffices. A JPEG is decoded at 1/2, 1/4 or 1/8 of its size where that leaves `SIDE`
@@ -58,7 +58,7 @@ def open_reduced(
         return _look(entered, data, "L" if grey else None)
 
 
-def _look(entered: Entered, data: bytes, wished: str | None) -> Opened:
+def _look(entered: EnteredImage, data: bytes, wished: str | None) -> OpenedFile:
     image = entered.image
     mode, whole = image.mode, image.size
     if entered.format == "JPEG" and (wished or max(whole) >= 2 * SIDE):
@@ -70,7 +70,7 @@ def _look(entered: Entered, data: bytes, wished: str | None) -> Opened:
     height, width = pixels.shape[:2]
     if reduced:
         width, height = whole[::-1] if _is_on_its_side(image) else whole
-    return Opened(
+    return OpenedFile(
         pixels=pixels,
         reduced=reduced,
         format=entered.format,

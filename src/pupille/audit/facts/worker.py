@@ -13,20 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.facts.cache import FactsCache, from_record, to_record
-from pupille.audit.facts.look import Looked, Source, look
+from pupille.audit.facts.look import LookResult, Source, look
 from pupille.audit.facts.measures import SMALL
 from pupille.audit.facts.perceptual_hash import CROPS
 from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
-from pupille.i18n.stored_text import recorded, remembered
+from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.limits import Limits
 
 PROGRAM = "pupille.audit.facts.worker"
 
 
-def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iterator[list[Looked]]:
+def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iterator[list[LookResult]]:
     """What the files of each chunk are, in order, from one process for each processor that this one may use."""
     told = source_to_json(source)
-    return asked_in_turn(lambda: Worker(PROGRAM, told, from_json, lambda _: Looked(None, KILLS)), chunks)
+    return asked_in_turn(lambda: Worker(PROGRAM, told, from_json, lambda _: LookResult(None, KILLS)), chunks)
 
 
 def main() -> None:
@@ -53,14 +53,14 @@ def source_from_json(record: dict[str, Any]) -> Source:
     return Source(Path(record["root"]), limits, record["page"], record["cached"])
 
 
-def to_json(looked: Sequence[Looked]) -> dict[str, Any]:
+def to_json(looked: Sequence[LookResult]) -> dict[str, Any]:
     """What a worker answers for some files: a reason or a key and a record each, and the arrays of all, end to end."""
     facts = [one.facts for one in looked if one.facts]
     return {
         "files": [
             {"key": one.key, "record": to_record(one.facts)}
             if one.facts
-            else recorded({"reason": one.reason})
+            else with_stored_texts({"reason": one.reason})
             for one in looked
         ],
         "small": _text_of([one.small for one in facts]),
@@ -68,16 +68,16 @@ def to_json(looked: Sequence[Looked]) -> dict[str, Any]:
     }
 
 
-def from_json(answer: dict[str, Any]) -> list[Looked]:
+def from_json(answer: dict[str, Any]) -> list[LookResult]:
     """The inverse of `to_json`."""
     n = sum("record" in file for file in answer["files"])
     small = np.frombuffer(base64.b64decode(answer["small"]), dtype=np.uint8).reshape(n, SMALL, SMALL)
     codes = np.frombuffer(base64.b64decode(answer["signatures"]), dtype=np.uint64).reshape(n, len(CROPS))
     arrays = zip(small, codes, strict=True)
     return [
-        Looked(from_record(file["record"], *next(arrays)), key=file["key"])
+        LookResult(from_record(file["record"], *next(arrays)), key=file["key"])
         if "record" in file
-        else Looked(None, remembered(file, "reason"))
+        else LookResult(None, remembered(file, "reason"))
         for file in answer["files"]
     ]
 

@@ -13,7 +13,7 @@ from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.exif import exif_says
 from pupille.audit.metadata.values import Said, date_of, text_of
 from pupille.audit.metadata.xmp_iptc import iptc_says, photoshop_says, xmp_says
-from pupille.images.segments import Part, body_of, parts_of
+from pupille.images.segments import Segment, body_of, parts_of
 
 MOST_TEXTS = 20
 MOST_INFLATED = 1_000_000
@@ -83,7 +83,7 @@ def _readers(data: bytes, found: str) -> Iterator[Reader]:
         return
 
 
-def _jpeg(data: bytes, part: Part) -> Iterator[Said]:
+def _jpeg(data: bytes, part: Segment) -> Iterator[Said]:
     body = data[part.body : part.body_end]
     if part.kind == "COM":
         yield from (("block", "comment"), ("comment", text_of(body)))
@@ -97,7 +97,7 @@ def _jpeg(data: bytes, part: Part) -> Iterator[Said]:
         yield "thumbnail", "jfif"
 
 
-def _png(data: bytes, part: Part) -> Iterator[Said]:
+def _png(data: bytes, part: Segment) -> Iterator[Said]:
     if part.kind == "eXIf":
         yield from exif_says(body_of(data, part))
     elif part.kind in ("tEXt", "zTXt", "iTXt"):
@@ -143,7 +143,7 @@ def _raw_profile(kind: str, value: bytes) -> Iterator[Said]:
         yield from photoshop_says(block) if block.startswith(b"8BIM") else iptc_says(block)
 
 
-def _gif(data: bytes, part: Part) -> Iterator[Said]:
+def _gif(data: bytes, part: Segment) -> Iterator[Said]:
     if part.kind == "comment":
         yield from (("block", "comment"), ("comment", text_of(body_of(data, part))))
     elif part.kind == "application" and data[part.body + 1 : part.body + 12] == b"XMP DataXMP":
@@ -151,14 +151,14 @@ def _gif(data: bytes, part: Part) -> Iterator[Said]:
         yield from xmp_says(data[part.body + 12 : part.body_end - XMP_TAIL])
 
 
-def _webp(data: bytes, part: Part) -> Iterator[Said]:
+def _webp(data: bytes, part: Segment) -> Iterator[Said]:
     if part.kind == "EXIF":
         yield from exif_says(body_of(data, part))
     elif part.kind == "XMP ":
         yield from xmp_says(body_of(data, part))
 
 
-PARTS: Mapping[str, Callable[[bytes, Part], Iterator[Said]]] = {
+PARTS: Mapping[str, Callable[[bytes, Segment], Iterator[Said]]] = {
     "JPEG": _jpeg,
     "PNG": _png,
     "GIF": _gif,

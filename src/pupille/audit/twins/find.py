@@ -48,7 +48,7 @@ KINDS = ("file", "pixels", "near")
 
 
 @dataclass(frozen=True)
-class Link:
+class TwinPair:
     """Two rows that show the same picture. kind: one of `KINDS`. change: what sets the second apart, in words."""
 
     first: int
@@ -102,7 +102,7 @@ def find_twins(facts: Sequence[Facts], read: Reader) -> tuple[Twin, ...]:
     return tuple(sorted(_clusters(facts, links), key=lambda twin: min(twin.rows)))
 
 
-def identical(facts: Sequence[Facts]) -> list[Link]:
+def identical(facts: Sequence[Facts]) -> list[TwinPair]:
     """Links from the first row with some bytes or pixels to every other row with them."""
     links = []
     by_file: dict[str, int] = {}
@@ -111,13 +111,13 @@ def identical(facts: Sequence[Facts]) -> list[Link]:
         same_file = by_file.setdefault(fact.file_hash, row) if fact.file_hash else row
         same_pixels = by_content.setdefault(fact.content, row) if fact.content else row
         if same_file != row:
-            links.append(Link(same_file, row, "file", tell("the same file")))
+            links.append(TwinPair(same_file, row, "file", tell("the same file")))
         elif same_pixels != row:
-            links.append(Link(same_pixels, row, "pixels", tell("the same pixels")))
+            links.append(TwinPair(same_pixels, row, "pixels", tell("the same pixels")))
     return links
 
 
-def near(facts: Sequence[Facts], among: Iterable[int], read: Reader) -> list[Link]:
+def near(facts: Sequence[Facts], among: Iterable[int], read: Reader) -> list[TwinPair]:
     """Links between those rows that show the same picture but for a change, each confirmed on the pixels."""
     rows = np.array([row for row in among if _is_rich(facts[row])], dtype=np.int64)
     if len(rows) < 2:
@@ -126,7 +126,7 @@ def near(facts: Sequence[Facts], among: Iterable[int], read: Reader) -> list[Lin
     small = np.stack([facts[row].small for row in rows])
     likeness = resemblance(small, found.first, found.second, found.crop, found.orientation)
     kept = lru_cache(maxsize=KEPT)(read)
-    links: list[Link] = []
+    links: list[TwinPair] = []
     family = list(range(len(rows)))
     # The likest first; pairs that hang together already need no look, so that a thousand copies cost a thousand.
     for pair in sorted(np.flatnonzero(likeness >= RESEMBLANCE), key=lambda pair: found.distance[pair]):
@@ -151,14 +151,14 @@ def _is_rich(fact: Facts) -> bool:
 
 def _confirmed(
     facts: Sequence[Facts], read: Reader, rows: NDArray[np.int64], found: Candidates, pair: int
-) -> Link | None:
+) -> TwinPair | None:
     first, second = int(rows[found.first[pair]]), int(rows[found.second[pair]])
     way = int(found.orientation[pair])
     laid = orient(read(second), way)
     match = align(read(first), laid, CROPS[found.crop[pair]])
     if match.thumbnail < THUMBNAIL or match.edges < EDGES:
         return None
-    return Link(first, second, "near", _change(facts[first], facts[second], way, match))
+    return TwinPair(first, second, "near", _change(facts[first], facts[second], way, match))
 
 
 def _change(first: Facts, second: Facts, way: int, match: Alignment) -> str:
@@ -183,8 +183,8 @@ def _change(first: Facts, second: Facts, way: int, match: Alignment) -> str:
     return tell_joined(words) if words else tell("saved anew")
 
 
-def _clusters(facts: Sequence[Facts], links: Iterable[Link]) -> list[Twin]:
-    beside: dict[int, list[Link]] = defaultdict(list)
+def _clusters(facts: Sequence[Facts], links: Iterable[TwinPair]) -> list[Twin]:
+    beside: dict[int, list[TwinPair]] = defaultdict(list)
     for link in links:
         beside[link.first].append(link)
         beside[link.second].append(link)
@@ -200,9 +200,9 @@ def _clusters(facts: Sequence[Facts], links: Iterable[Link]) -> list[Twin]:
     return twins
 
 
-def _reached(start: int, beside: dict[int, list[Link]]) -> dict[int, Link | None]:
+def _reached(start: int, beside: dict[int, list[TwinPair]]) -> dict[int, TwinPair | None]:
     """The rows that hang together with `start`, nearest first, each with the link that it was reached by."""
-    reached: dict[int, Link | None] = {start: None}
+    reached: dict[int, TwinPair | None] = {start: None}
     waiting = [start]
     for row in waiting:
         for link in sorted(beside[row], key=lambda link: (link.first, link.second)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.augmentation.random_changes import Changes, draw
+from pupille.data.augmentation.random_changes import Transforms, draw
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import DataError
 from pupille.results.arrays import IntArray
@@ -46,7 +46,7 @@ def augment(
 
 
 def apply(
-    images: Tensor, changes: Changes, settings: Augmentation, *, window: tuple[float, float] = (0.0, 1.0)
+    images: Tensor, changes: Transforms, settings: Augmentation, *, window: tuple[float, float] = (0.0, 1.0)
 ) -> Tensor:
     """The pictures after `changes`, which were drawn from `settings`; the rest as in `augment`."""
     import torch
@@ -69,7 +69,7 @@ def apply(
 
 
 def oriented(images: Tensor, orientation: IntArray) -> Tensor:
-    """(N, C, H, W) pictures mirrored and turned by quarters, pixel for pixel; numbers as in `Changes`."""
+    """(N, C, H, W) pictures mirrored and turned by quarters, pixel for pixel; numbers as in `Transforms`."""
     import torch
 
     result = torch.empty_like(images)
@@ -81,7 +81,7 @@ def oriented(images: Tensor, orientation: IntArray) -> Tensor:
 
 
 def moved(images: Tensor, matrix: NDArray[np.float64]) -> Tensor:
-    """Float pictures moved by (N, 2, 3) matrices as in `Changes`: bilinear, beyond the border reflected at it."""
+    """Float pictures moved by (N, 2, 3) matrices as in `Transforms`: bilinear, beyond the border reflected at it."""
     import torch
 
     n, _, height, width = images.shape
@@ -102,7 +102,7 @@ def moved(images: Tensor, matrix: NDArray[np.float64]) -> Tensor:
 
 
 def recoloured(
-    images: Tensor, changes: Changes, settings: Augmentation, *, low: float, high: float
+    images: Tensor, changes: Transforms, settings: Augmentation, *, low: float, high: float
 ) -> Tensor:
     """Float pictures with other brightness, contrast, saturation, hue, in this order, clipped to low ... high.
 

@@ -36,7 +36,7 @@ _BACK = np.stack(
 
 
 @dataclass(frozen=True)
-class Changes:
+class Transforms:
     """What is done to each of N pictures, in this order: turned, moved, recoloured, erased.
 
     orientation: (N,) 0 to 7; its remainder by 4 is the quarter turns against the clock, from 4 on the picture is
@@ -65,14 +65,14 @@ class Changes:
 
 def draw(
     settings: Augmentation, ids: Sequence[str], *, seed: int, epoch: int, height: int, width: int
-) -> Changes:
+) -> Transforms:
     """The changes of the samples `ids` in an epoch; those of one sample depend on no other. Sizes in pixels.
 
     Raises ConfigError for a seed or epoch that is no whole number from 0 on.
     """
     chance = uniforms(ids, seed=seed, epoch=epoch)
     orientation = _orientation(settings, chance, square=height == width)
-    return Changes(
+    return Transforms(
         orientation=orientation,
         matrix=_matrix(settings, chance, _BACK[orientation], height, width),
         brightness=1 + _either_way(chance["brightness"], settings.brightness),
@@ -109,7 +109,7 @@ def _either_way(chance: FloatArray, most: float) -> FloatArray:
 
 
 def _orientation(settings: Augmentation, chance: Mapping[str, FloatArray], *, square: bool) -> IntArray:
-    """(N,) orientations as `Changes` numbers them. Upside down is mirrored and then turned by half."""
+    """(N,) orientations as `Transforms` numbers them. Upside down is mirrored and then turned by half."""
     mirrored = settings.mirror * (chance["mirror"] < 0.5)
     flipped = settings.flip * (chance["flip"] < 0.5)
     step = 1 if square else 2
@@ -121,7 +121,7 @@ def _orientation(settings: Augmentation, chance: Mapping[str, FloatArray], *, sq
 def _matrix(
     settings: Augmentation, chance: Mapping[str, FloatArray], back: FloatArray, height: int, width: int
 ) -> FloatArray:
-    """(N, 2, 3) as in `Changes`: forward it is turned, cropped, rotated, zoomed and shifted, about the centre."""
+    """(N, 2, 3) as in `Transforms`: forward it is turned, cropped, rotated, zoomed and shifted, about the centre."""
     size = np.array([width, height], dtype=np.float64)
     kept = np.sqrt(1 - settings.crop * chance["crop"])
     places = np.stack([chance["crop_x"], chance["crop_y"]], axis=1)

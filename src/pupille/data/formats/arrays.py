@@ -13,7 +13,7 @@ from pupille.data.class_names import class_name, class_order, split_named
 from pupille.data.dataset import SPLITS, ArrayImages, Dataset
 from pupille.data.splits.groups import group_name
 from pupille.errors import DataError, unknown_choice
-from pupille.i18n.language import Told, phrase, tell
+from pupille.i18n.language import StoredText, phrase, tell
 
 ARRAYS = phrase("{pixels} arrays")
 SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"
@@ -132,7 +132,7 @@ def _split(value: str) -> str:
     return part
 
 
-def _words(pixels: NDArray[np.generic]) -> Told:
+def _words(pixels: NDArray[np.generic]) -> StoredText:
     depth = {"uint8": "8-bit", "uint16": "16-bit"}.get(str(pixels.dtype), "float")
     return tell(
         "{depth} {colour} {size}",

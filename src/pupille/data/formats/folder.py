@@ -11,9 +11,9 @@ import pandas as pd
 from pupille.config import DataConfig
 from pupille.data.class_names import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import Dataset, LeftOut
-from pupille.data.sources.image_files import FileImages, Found, find_images
+from pupille.data.sources.image_files import FileImages, ImageListing, find_images
 from pupille.errors import DataError
-from pupille.i18n.language import Told, tell, tell_shortened
+from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.images.limits import Limits
 
 FORMAT = tell("a folder per class")
@@ -92,7 +92,7 @@ def _place(path: str, splits: dict[str, str], label_level: int) -> _Place:
     return _Place(split, class_name(folders[label_level - 1]), "/".join(others))
 
 
-def _notes(found: Found, splits: dict[str, str], places: dict[str, _Place]) -> list[Told]:
+def _notes(found: ImageListing, splits: dict[str, str], places: dict[str, _Place]) -> list[StoredText]:
     """What the user must be told: folders without labels or images, and images without a class."""
     tops = Counter(path.split("/")[0] for path, place in places.items() if place.reason and "/" in path)
     notes = [
@@ -130,7 +130,7 @@ def _notes(found: Found, splits: dict[str, str], places: dict[str, _Place]) -> l
     return notes
 
 
-def _no_images(name: str, found: Found) -> str:
+def _no_images(name: str, found: ImageListing) -> str:
     if not found.left_out:
         return f"the folder {name!r} is empty. {ARRANGE}."
     first = found.left_out[0]
@@ -140,7 +140,7 @@ def _no_images(name: str, found: Found) -> str:
     )
 
 
-def _no_classes(name: str, found: Found, label_level: int) -> str:
+def _no_classes(name: str, found: ImageListing, label_level: int) -> str:
     if label_level > 1:
         return (
             f"no image in {name!r} lies {label_level} folders deep, so --label-level {label_level} finds no "

@@ -16,7 +16,7 @@ from pupille.data.dataset import COLUMNS, Dataset, LeftOut
 from pupille.data.formats.cells import read_cells
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, unknown_choice
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
@@ -74,7 +74,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
 
 def _find_column(
     cells: pd.DataFrame, asked: str | None, usual: Sequence[str], what: str, name: str
-) -> tuple[str, list[Told]]:
+) -> tuple[str, list[StoredText]]:
     """The column that holds the paths or the labels, and a note where several could."""
     columns = list(cells.columns)
     option = f"--{what}-column"
@@ -106,7 +106,7 @@ def _find_column(
 
 def _our_columns(
     cells: pd.DataFrame, path_column: str, label_column: str, name: str
-) -> tuple[pd.DataFrame, list[Told]]:
+) -> tuple[pd.DataFrame, list[StoredText]]:
     """The table with our five columns beside its own; another column of such a name is renamed."""
     lower = {column.casefold(): column for column in reversed(list(cells.columns))}
     taken = {path_column: "path", label_column: "label"}
@@ -167,7 +167,7 @@ def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
 
 def _with_image_and_label(
     table: pd.DataFrame, root: Path, config: DataConfig, name: str
-) -> tuple[pd.DataFrame, tuple[LeftOut, ...], list[Told]]:
+) -> tuple[pd.DataFrame, tuple[LeftOut, ...], list[StoredText]]:
     """The rows that have an image and a label; the others with reasons, and a sentence on each kind."""
     present = _listing(root, table["path"])
     exists = pd.Series(
@@ -224,7 +224,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
     return Path(entry.path).is_file() if entry.is_symlink() else entry.is_file()
 
 
-def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> list[Told]:
+def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> list[StoredText]:
     """A sentence on images that lie in the table's folders but that it does not list."""
     listed = {*table["path"], *(item.path for item in left_out)}
     beside = sorted(

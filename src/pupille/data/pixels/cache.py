@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from PIL import __version__ as decoder
 
-from pupille.data.pixels.cached_file import Kept
-from pupille.data.pixels.decode_files import Written
+from pupille.data.pixels.cached_file import CachedPixels
+from pupille.data.pixels.decode_files import WrittenPixels
 from pupille.data.pixels.memory_map import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
@@ -64,15 +64,15 @@ class Writer:
             with suppress(OSError):
                 path.unlink()
 
-    def add(self, path: str, kept: Kept) -> None:
+    def add(self, path: str, kept: CachedPixels) -> None:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
         self.rows.setdefault(self.own.path, []).append(self.own.add(path, kept))
 
-    def note(self, written: Written) -> None:
+    def note(self, written: WrittenPixels) -> None:
         """Takes in a picture that another process has written into a file beside this one's."""
         self.rows.setdefault(self.cache.folder / written.file, []).append(written.row)
 
-    def rescued(self) -> dict[str, Kept]:
+    def rescued(self) -> dict[str, CachedPixels]:
         """What was written so far, in memory. Raises OSError if it cannot be read back."""
         found = {}
         for path, rows in self.rows.items():
@@ -80,7 +80,7 @@ class Writer:
             found.update(views(np.frombuffer(written, np.uint8), within(rows, len(written))))
         return found
 
-    def commit(self) -> dict[str, Kept]:
+    def commit(self) -> dict[str, CachedPixels]:
         """Makes this the cache, in place of an earlier one, and returns what is whole. Raises OSError or RunError."""
         # Not synced: a power cut can only lose pixels that the sums then find missing.
         self.own.flush()
@@ -125,7 +125,7 @@ class PixelCache:
         """The file that says what is there."""
         return self.folder / f"{self.name}.json"
 
-    def load(self) -> dict[str, Kept]:
+    def load(self) -> dict[str, CachedPixels]:
         """path -> what is kept of it; empty where there is nothing, or anything is damaged."""
         try:
             digest, body = self.index.read_bytes().split(b"\n", 1)
@@ -141,7 +141,7 @@ class PixelCache:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def _whole(self, file: Mapping[str, Any]) -> dict[str, Kept]:
+    def _whole(self, file: Mapping[str, Any]) -> dict[str, CachedPixels]:
         """What one file of pixels holds. Raises ValueError if it is damaged."""
         if Path(file["name"]).name != file["name"]:
             raise ValueError(f"{file['name']} lies elsewhere")

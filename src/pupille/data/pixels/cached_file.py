@@ -19,7 +19,7 @@ Signature = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedPixels:
     """A reading with the file it came from. signature: as it was when read. digest: SHA-256 of its bytes."""
 
     reading: Reading
@@ -45,7 +45,7 @@ def settled(signature: Signature) -> Signature:
     return signature if time.time_ns() - max(signature[1:3]) > RACY else ()
 
 
-def unchanged(known: Mapping[str, Kept], root: Path, paths: Iterable[str]) -> set[str]:
+def unchanged(known: Mapping[str, CachedPixels], root: Path, paths: Iterable[str]) -> set[str]:
     """Those of the paths whose file has the size, times and number that it had when it was read."""
     found = set()
     for path in paths:

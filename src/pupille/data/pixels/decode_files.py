@@ -9,11 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.data.pixels.cached_file import Kept, Same, settled, signature_of
+from pupille.data.pixels.cached_file import CachedPixels, Same, settled, signature_of
 from pupille.data.pixels.memory_map import PART, PixelFile, Row
 from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
 from pupille.errors import DataError, ImageError, reason_of
-from pupille.i18n.stored_text import recorded, remembered
+from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.decoded import read_file
 from pupille.images.geometry import Geometry
 from pupille.images.limits import Limits
@@ -25,7 +25,7 @@ PROGRAM = "pupille.data.pixels.decode_files"
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPixels:
     """A picture whose pixels another process has written. file: the name of its file of pixels."""
 
     file: str
@@ -34,7 +34,7 @@ class Written:
 
 def read_some(
     source: Source, paths: Sequence[str], geometry: Geometry, digests: Mapping[str, str]
-) -> Iterator[Kept | Same | ImageError]:
+) -> Iterator[CachedPixels | Same | ImageError]:
     """What each file holds. digests: those of files that need not be decoded while they have them."""
     with RegularFiles(source.root) as files, pillow_kept_quiet():
         for path in paths:
@@ -43,7 +43,7 @@ def read_some(
 
 def read_kept(
     source: Source, files: RegularFiles, path: str, geometry: Geometry, digest: str | None
-) -> Kept | Same | ImageError:
+) -> CachedPixels | Same | ImageError:
     """The picture in a file, decoded unless the file still holds the bytes of that digest; or why there is none."""
     try:
         status, data = files.read(path, source.limits.file_bytes)
@@ -54,7 +54,7 @@ def read_kept(
     if found == digest:
         return Same(signature, found)
     try:
-        return Kept(read_file(source, path, data, geometry), signature, found)
+        return CachedPixels(read_file(source, path, data, geometry), signature, found)
     except ImageError as error:
         return error
 
@@ -66,7 +66,7 @@ def written_by_processes(
     digests: Mapping[str, str],
     *,
     beside: PixelFile,
-) -> Generator[list[Written | Same | ImageError]]:
+) -> Generator[list[WrittenPixels | Same | ImageError]]:
     """What the files of each chunk hold, in order; the processes write the pixels into files of their own.
 
     beside: a file of pixels; the others get its name and another ending. Raises OSError if the disk is full,
@@ -111,21 +111,21 @@ def prepare(told: dict[str, Any]) -> Iterator[Answer]:
     file.flush()
 
 
-def to_json(path: str, one: Kept | Same | ImageError, file: PixelFile) -> dict[str, Any]:
+def to_json(path: str, one: CachedPixels | Same | ImageError, file: PixelFile) -> dict[str, Any]:
     """What is told of one file, once its pixels are written."""
     if isinstance(one, ImageError):
-        return recorded({"path": path, "reason": one.reason})
+        return with_stored_texts({"path": path, "reason": one.reason})
     if isinstance(one, Same):
         return {"same": [one.signature, one.digest]}
     return {"row": file.add(path, one)}
 
 
-def from_json(answer: dict[str, Any]) -> list[Written | Same | ImageError]:
+def from_json(answer: dict[str, Any]) -> list[WrittenPixels | Same | ImageError]:
     """The inverse. Raises OSError if the pixels could not be written."""
     if "refused" in answer:
         raise OSError(answer["refused"])
     return [
-        Written(answer["file"], one["row"])
+        WrittenPixels(answer["file"], one["row"])
         if "row" in one
         else Same(tuple(one["same"][0]), one["same"][1])
         if "same" in one

@@ -17,7 +17,7 @@ IN_MEMORY = 256 * 2**20
 
 
 @dataclass(frozen=True)
-class KeptBatch:
+class LazyBatch:
     """Some pictures of a set in one geometry, clipped to the window; indexed along the first axis as an array is.
 
     Those of files lie in a cache that is mapped, so that this takes no memory whatever its size.
@@ -57,6 +57,6 @@ class KeptBatch:
         batch = self.pixels.at(self.geometry, self.rows[key], channels=self.channels)
         return clip(batch, self.window.low, self.window.high)
 
-    def in_memory(self) -> Batch | KeptBatch:
+    def in_memory(self) -> Batch | LazyBatch:
         """All of them as one array if that takes at most `IN_MEMORY` bytes, else the same."""
         return self[:] if self.size * self.dtype.itemsize <= IN_MEMORY else self

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.pixels.cached_file import Kept
+from pupille.data.pixels.cached_file import CachedPixels
 from pupille.i18n.stored_text import again, record_of
 from pupille.images.decoded import DEPTHS, TYPES, Array, Reading
 
@@ -46,7 +46,7 @@ class PixelFile:
         handle, name = tempfile.mkstemp(dir=folder, prefix=stem, suffix=PART)
         return cls(Path(name), os.fdopen(handle, "wb", buffering=0))
 
-    def add(self, path: str, kept: Kept) -> Row:
+    def add(self, path: str, kept: CachedPixels) -> Row:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
         one = kept.reading
         pixels = np.ascontiguousarray(one.pixels)
@@ -103,7 +103,7 @@ def block_sums(whole: NDArray[np.uint8]) -> list[int]:
     return [int(words[at : at + SUMMED // 8].sum()) for at in range(0, len(words), SUMMED // 8)]
 
 
-def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, Kept]:
+def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, CachedPixels]:
     """path -> what the rows say, each with the part of the bytes that are its pixels.
 
     Raises ValueError or TypeError for rows that this module did not write.
@@ -115,7 +115,7 @@ def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, Kept]:
         # Faster than slicing, viewing and reshaping, which tells for pictures of a few pixels.
         pixels: Array = np.ndarray(tuple(shape), kind, whole, offset)
         reading = Reading(pixels, content, width, height, depth, tuple(again(*note) for note in notes))
-        found[path] = Kept(reading, tuple(signature), digest)
+        found[path] = CachedPixels(reading, tuple(signature), digest)
     return found
 
 

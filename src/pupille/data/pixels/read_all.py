@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pupille.data.pixels.cache import PixelCache, Writer
-from pupille.data.pixels.cached_file import Kept, Same, unchanged
-from pupille.data.pixels.decode_files import Written, read_some, written_by_processes
+from pupille.data.pixels.cached_file import CachedPixels, Same, unchanged
+from pupille.data.pixels.decode_files import WrittenPixels, read_some, written_by_processes
 from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, ImageError, RunError
@@ -42,12 +42,12 @@ class Pass:
     geometry: Geometry
     strict: bool
     listener: Listener
-    known: Mapping[str, Kept]
+    known: Mapping[str, CachedPixels]
     n: int
 
     def read(
         self, paths: Sequence[str], writer: Writer | None = None
-    ) -> Generator[tuple[str, Kept | Written | ImageError]]:
+    ) -> Generator[tuple[str, CachedPixels | WrittenPixels | ImageError]]:
         """What each file holds, in order. writer: where processes of their own may write the pixels of many.
 
         Raises the first ImageError if the pass is strict, OSError if a process finds the disk full.
@@ -61,7 +61,7 @@ class Pass:
 
     def _seen(
         self, paths: Sequence[str], writer: Writer | None
-    ) -> Generator[Kept | Same | Written | ImageError]:
+    ) -> Generator[CachedPixels | Same | WrittenPixels | ImageError]:
         """By threads; where that would take long, the rest by processes: most of the time for a small picture is
         Python's, and only one thread runs that."""
         digests = {path: self.known[path].digest for path in paths if path in self.known}
@@ -103,7 +103,7 @@ def read_files(
     way = Pass(images, geometry, strict, listener, known, len(paths))
     if fresh:
         listener(Event(STEP, len(fresh), len(paths)))
-    found: dict[str, Kept | ImageError] = {path: known[path] for path in fresh}
+    found: dict[str, CachedPixels | ImageError] = {path: known[path] for path in fresh}
     if len(todo) >= FEWEST and len(todo) * SHARE > len(paths):
         others = [path for path in known if path not in set(paths)]
         still = unchanged(known, images.root, others)
@@ -111,18 +111,18 @@ def read_files(
         found.update(keep(cache, way, todo, reused))
     # All of them, or those that a failing disk or process has lost.
     missing = [path for path in paths if path not in found]
-    found.update((path, one) for path, one in way.read(missing) if not isinstance(one, Written))
-    return [one.reading if isinstance(one, Kept) else one for one in map(found.__getitem__, paths)]
+    found.update((path, one) for path, one in way.read(missing) if not isinstance(one, WrittenPixels))
+    return [one.reading if isinstance(one, CachedPixels) else one for one in map(found.__getitem__, paths)]
 
 
 def keep(
-    cache: PixelCache, way: Pass, todo: Sequence[str], reused: Mapping[str, Kept]
-) -> dict[str, Kept | ImageError]:
+    cache: PixelCache, way: Pass, todo: Sequence[str], reused: Mapping[str, CachedPixels]
+) -> dict[str, CachedPixels | ImageError]:
     """What is read and what is reused, with its pixels on disk if there is room; told in one sentence if there is not.
 
     A picture that was not read, or that a failing disk lost, is missing.
     """
-    found: dict[str, Kept | ImageError] = {}
+    found: dict[str, CachedPixels | ImageError] = {}
     # If they are of 8 bits.
     needed = len(todo) * way.geometry.height * way.geometry.width * 3
     why = cache.lacks_room(needed + sum(kept.reading.pixels.nbytes for kept in reused.values()))
@@ -147,8 +147,8 @@ def write(
     writer: Writer,
     way: Pass,
     todo: Sequence[str],
-    reused: Mapping[str, Kept],
-    found: dict[str, Kept | ImageError],
+    reused: Mapping[str, CachedPixels],
+    found: dict[str, CachedPixels | ImageError],
 ) -> str | None:
     """Writes everything and puts it into `found`; where the disk refuses, says why and puts there what it can."""
     try:
@@ -156,11 +156,11 @@ def write(
             writer.add(path, kept)
         with closing(way.read(todo, writer)) as outcomes:
             for path, one in outcomes:
-                if isinstance(one, Written):
+                if isinstance(one, WrittenPixels):
                     writer.note(one)
                     continue
                 found[path] = one
-                if isinstance(one, Kept):
+                if isinstance(one, CachedPixels):
                     writer.add(path, one)
                     del found[path]
         if writer.rows:

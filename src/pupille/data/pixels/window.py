@@ -12,7 +12,7 @@ from pupille.config import parse_window
 from pupille.data.pixels.pixel_set import Batch
 from pupille.errors import DataError
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 
 AUTO = (0.1, 99.9)
 """Percentiles of the training pixels that `auto` takes for sets that are not 8-bit."""
@@ -29,7 +29,7 @@ class Window:
 
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`."""
-        return recorded(asdict(self))
+        return with_stored_texts(asdict(self))
 
 
 def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window:

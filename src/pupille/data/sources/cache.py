@@ -18,7 +18,7 @@ FOLDERS = ("pixels", "features", "archives")
 
 
 @dataclass(frozen=True)
-class Cached:
+class CachedArchive:
     """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...` or `facts`.
 
     paths: what it consists of. size: bytes. changed: seconds since 1970.
@@ -39,7 +39,7 @@ class Cached:
         return {"name": self.name, "bytes": self.size, "date": self.date}
 
 
-def cached() -> list[Cached]:
+def cached() -> list[CachedArchive]:
     """Everything in the cache, sorted by name, with what processes that died have left half done."""
     folder = locations.cache_folder()
     parts: dict[str, list[Path]] = defaultdict(list)
@@ -51,7 +51,7 @@ def cached() -> list[Cached]:
     return [_measured(name, paths) for name, paths in sorted(parts.items()) if paths]
 
 
-def clear(name: str | None = None) -> list[Cached]:
+def clear(name: str | None = None) -> list[CachedArchive]:
     """Removes one thing by its name, all of a kind (`pixels`, `features`, `archives`, `facts`), or everything.
 
     Raises ConfigError if there is nothing of that name, RunError if the system refuses.
@@ -76,7 +76,7 @@ def _named(kind: str, file: str) -> str:
     return stem.rsplit("-", 1)[0] if file.endswith((".pixels", ".features")) else stem
 
 
-def _measured(name: str, paths: list[Path]) -> Cached:
+def _measured(name: str, paths: list[Path]) -> CachedArchive:
     size, changed = 0, 0.0
     for path in paths:
         for file in (path, *path.rglob("*")):
@@ -84,7 +84,7 @@ def _measured(name: str, paths: list[Path]) -> Cached:
                 status = file.lstat()
                 size += 0 if file.is_dir() else status.st_size
                 changed = max(changed, status.st_mtime if file == path else 0.0)
-    return Cached(name, tuple(paths), size, changed)
+    return CachedArchive(name, tuple(paths), size, changed)
 
 
 def _remove(path: Path) -> None:

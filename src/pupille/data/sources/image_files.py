@@ -29,7 +29,7 @@ class FileImages(Source):
 
 
 @dataclass(frozen=True)
-class Found:
+class ImageListing:
     """What lies below a folder, as sorted POSIX paths.
 
     images: files with images. left_out: all other files, each with the reason.
@@ -46,7 +46,7 @@ def is_ignored(name: str) -> bool:
     return name.startswith(".") or name.casefold() in OF_THE_SYSTEM
 
 
-def find_images(root: Path) -> Found:
+def find_images(root: Path) -> ImageListing:
     """Every image below a folder. Links are followed to files inside the folder only, never to other folders.
 
     A file counts by its extension, one with an unusual extension by its first bytes.
@@ -75,7 +75,7 @@ def find_images(root: Path) -> Found:
             else:
                 images.append(path)
     left_out.sort(key=lambda item: item.path)
-    return Found(tuple(sorted(images)), tuple(left_out), tuple(sorted(empty)))
+    return ImageListing(tuple(sorted(images)), tuple(left_out), tuple(sorted(empty)))
 
 
 def _reason(entry: os.DirEntry[str], path: str, root: Path) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.data.dataset import Dataset
-from pupille.i18n.language import Told, tell, tell_joined, tells
+from pupille.i18n.language import StoredText, tell, tell_joined, tells
 
 
 def draw_notes(
     dataset: Dataset, parts: Sequence[str], shares: Sequence[float], *, carved: bool
-) -> list[Told]:
+) -> list[StoredText]:
     """What the user is told of the draw: what was carved, and where whole groups made the shares inexact."""
     notes = []
     for part in parts[1:] if carved else ():
@@ -47,7 +47,7 @@ def draw_notes(
     return notes
 
 
-def twins_note(n: int) -> Told:
+def twins_note(n: int) -> StoredText:
     """So many pictures stand on two sides of a split that came with the data."""
     return tells(
         "{n} picture stands on two sides of the given split, so the scores will look better than they are; draw a new "

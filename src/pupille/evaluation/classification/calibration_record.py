@@ -17,7 +17,7 @@ from pupille.evaluation.classification.calibration import (
 )
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.predictions import UNKNOWN, Predictions
 
@@ -47,7 +47,7 @@ def calibration_record(
         "before": looked_at(labels, said, units, seed),
         "after": looked_at(labels, scaled(said, by), units, seed),
     }
-    return recorded(record)
+    return with_stored_texts(record)
 
 
 def looked_at(labels: IntArray, said: FloatArray, units: IntArray | None, seed: int) -> dict[str, Any]:

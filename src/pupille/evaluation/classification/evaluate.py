@@ -9,9 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.evaluation.classification.labelled import Tested, tested
+from pupille.evaluation.classification.labelled import LabelledPredictions, tested
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY
-from pupille.evaluation.classification.sufficient_statistics import MEAN_OF, TOP, Scores, Sums, sums
+from pupille.evaluation.classification.sufficient_statistics import (
+    MEAN_OF,
+    TOP,
+    Scores,
+    SufficientStatistics,
+    sums,
+)
 from pupille.evaluation.classification.wording import (
     NEEDS_TWO,
     about_intervals,
@@ -22,7 +28,7 @@ from pupille.evaluation.classification.wording import (
 from pupille.evaluation.inference.bootstrap import studentised_intervals
 from pupille.evaluation.inference.estimate import FEW_GROUPS, Estimate, Sizes, mean_metric
 from pupille.evaluation.inference.intervals import f1_interval, mean_of_proportions, wilson
-from pupille.i18n.language import Told, tell, tells
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
 from pupille.results.predictions import Predictions
@@ -84,7 +90,7 @@ class _Found:
     left_out: Scores
 
 
-def _overall(name: str, test: Tested, found: _Found) -> Estimate:
+def _overall(name: str, test: LabelledPredictions, found: _Found) -> Estimate:
     undefined, reason = _reasons(name, test)
     value = np.nan if undefined else float(found.values.overall[name][0])
     exact = None
@@ -107,7 +113,7 @@ def _overall(name: str, test: Tested, found: _Found) -> Estimate:
     )
 
 
-def _averaged(name: str, test: Tested, found: _Found) -> NDArray[np.bool_] | None:
+def _averaged(name: str, test: LabelledPredictions, found: _Found) -> NDArray[np.bool_] | None:
     """(C,) the classes that an overall metric is the mean of; None for one that is no mean of classes."""
     if name not in MEAN_OF:
         return None
@@ -116,7 +122,7 @@ def _averaged(name: str, test: Tested, found: _Found) -> NDArray[np.bool_] | Non
     return np.asarray(test.shown & np.isfinite(found.values.per_class[MEAN_OF[name]][:, 0]))
 
 
-def _sizes(name: str, test: Tested, classes: NDArray[np.bool_] | None) -> Sizes:
+def _sizes(name: str, test: LabelledPredictions, classes: NDArray[np.bool_] | None) -> Sizes:
     if classes is None:
         return Sizes(np.array([len(test.labels)]), np.array([test.n_units]))
     part = MEAN_OF.get(name, name)
@@ -131,13 +137,13 @@ def _sizes(name: str, test: Tested, classes: NDArray[np.bool_] | None) -> Sizes:
     return Sizes(test.images[part][classes], test.n[part][classes])
 
 
-def _lowest(value: float, test: Tested) -> float:
+def _lowest(value: float, test: LabelledPredictions) -> float:
     """The least of an agreement beyond chance: that of classes equally frequent, or -1 where it is below that."""
     least = -1 / max(int(test.shown.sum()) - 1, 1)
     return least if np.isnan(value) or value >= least else -1.0
 
 
-def _of_class(name: str, k: int, test: Tested, found: _Found) -> Estimate:
+def _of_class(name: str, k: int, test: LabelledPredictions, found: _Found) -> Estimate:
     value = float(found.values.per_class[name][k, 0])
     images = int(test.images[name][k])
     exact = None
@@ -159,7 +165,9 @@ def _of_class(name: str, k: int, test: Tested, found: _Found) -> Estimate:
     )
 
 
-def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: int) -> dict[str, Metric]:
+def _losses(
+    test: LabelledPredictions, table: SufficientStatistics, found: _Found, *, resamples: int, seed: int
+) -> dict[str, Metric]:
     rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
     bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
     if test.n_units > 1:
@@ -181,14 +189,14 @@ def _losses(test: Tested, table: Sums, found: _Found, *, resamples: int, seed: i
     }
 
 
-def _most(name: str, test: Tested) -> float:
+def _most(name: str, test: LabelledPredictions) -> float:
     """The largest loss of an image: where few are very wrong, a studentised bootstrap reaches far beyond it."""
     if name == "log_loss":
         return -math.log(SMALLEST_PROBABILITY)
     return 1.0 if len(test.shown) == 2 else 2.0
 
 
-def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
+def _reasons(name: str, test: LabelledPredictions) -> tuple[str | None, str | None]:
     """Why an overall metric is undefined, and what a reader of a defined one must know."""
     ignored = test.shown & (test.confusion.sum(axis=0) == 0)
     if name == "precision_macro" and ignored.any():
@@ -218,8 +226,11 @@ def _reasons(name: str, test: Tested) -> tuple[str | None, str | None]:
 
 
 def _notes(
-    test: Tested, n_given: int, metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
-) -> list[Told]:
+    test: LabelledPredictions,
+    n_given: int,
+    metrics: Mapping[str, Metric],
+    per_class: Mapping[str, Mapping[str, Metric]],
+) -> list[StoredText]:
     notes = []
     if n_given > len(test.labels):
         notes.append(

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.i18n.language import Told, tell_shortened
+from pupille.i18n.language import StoredText, tell_shortened
 from pupille.results.arrays import IntArray
 from pupille.results.predictions import UNKNOWN, Predictions
 
 
 @dataclass(frozen=True)
-class Tested:
+class LabelledPredictions:
     """The labelled images. units: (N,) the image or group that each counts as, from 0; names: of the groups, or none.
 
     confusion: (C, C). images, n: metric of a class -> (C,) images, and units, behind it; besides the metrics
@@ -57,12 +57,12 @@ class Tested:
         given = self.predictions.probabilities[np.arange(len(self.labels)), self.labels]
         return int((given < SMALLEST_PROBABILITY).sum())
 
-    def named(self, chosen: NDArray[np.bool_]) -> Told:
+    def named(self, chosen: NDArray[np.bool_]) -> StoredText:
         """The chosen classes (C,) as a list for a sentence."""
         return tell_shortened([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
 
 
-def tested(predictions: Predictions, groups: Sequence[str] | None) -> Tested:
+def tested(predictions: Predictions, groups: Sequence[str] | None) -> LabelledPredictions:
     """Keeps the images with a known class. groups: the group of each image, or None.
 
     Raises DataError if no image has a label, there is one class only or the groups do not fit.
@@ -80,7 +80,7 @@ def tested(predictions: Predictions, groups: Sequence[str] | None) -> Tested:
     kept = Predictions(ids, predictions.classes, predictions.probabilities[known], predictions.labels[known])
     names = () if groups is None else tuple(sorted({str(groups[int(i)]) for i in known}))
     units = np.unique(units[known], return_inverse=True)[1].astype(np.int64)
-    return Tested(
+    return LabelledPredictions(
         kept,
         units,
         names,

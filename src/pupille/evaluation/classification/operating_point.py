@@ -27,8 +27,8 @@ from pupille.evaluation.classification.thresholds import (
     threshold_of_youden,
 )
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.i18n.language import Told, tell
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.language import StoredText, tell
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.predictions import UNKNOWN, Predictions
 
@@ -111,7 +111,7 @@ def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = No
         "test": counts(shown),
         "predictive_values": worth_record(worth) if worth else None,
     }
-    return recorded(record)
+    return with_stored_texts(record)
 
 
 def threshold_record(
@@ -128,7 +128,7 @@ def threshold_record(
     try:
         return show(freeze(validation, asked, groups=validation_groups), test, groups=test_groups)
     except DataError as error:
-        return recorded(
+        return with_stored_texts(
             {
                 "positive": asked.positive or validation.classes[1],
                 "value": None,
@@ -156,7 +156,7 @@ def as_stated(calibrated: float, *, by: float, trained: float, prevalence: float
     return float(expit(by * (float(logit(calibrated)) - moved)))
 
 
-def how_calibrated(how: str, prevalence: float | None) -> Told:
+def how_calibrated(how: str, prevalence: float | None) -> StoredText:
     """The rule of the costs, and what was done to the probabilities before it."""
     if prevalence is None:
         return tell("{how}, once probabilities are calibrated on validation", how=how)

@@ -18,7 +18,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.intervals import ALPHA
 from pupille.evaluation.inference.proportions import difference_of, share_of
-from pupille.i18n.language import Told, phrase, tell
+from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
@@ -263,7 +263,7 @@ def _shrunken(shares: Sequence[Metric]) -> list[float]:
     return [float(value) for value in mean + (y - mean) * between / (between + 1 / weights)]
 
 
-def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> Told:
+def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> StoredText:
     if test.p is None or worst is None:
         return tell("Nothing is said of differences by {column}: {how}.", column=column, how=test.how)
     p = tell("p < {p:3}", p=0.001) if test.p < 0.001 else tell("p = {p:3}", p=test.p)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.classification.subgroups import by_subgroup, disparities, split_at_quantiles
-from pupille.i18n.stored_text import recorded
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.predictions import UNKNOWN, Predictions
 
 MOST_NUMBERS = 10
@@ -56,7 +56,7 @@ def subgroup_record(
         "column": column,
         "metric": "accuracy",
         "sentence": found.sentence,
-        "heterogeneity": recorded(asdict(found.heterogeneity)),
+        "heterogeneity": with_stored_texts(asdict(found.heterogeneity)),
         "worst": found.worst.name if found.worst else None,
         "subgroups": [
             {"name": one.name, "share": one.share.to_json(), "shrunken": one.shrunken}
@@ -71,7 +71,7 @@ def subgroup_record(
         called = shares[:, place] >= threshold["value"]
         record["positive"] = threshold["positive"]
         record["disparities"] = disparity_records(labels == place, called, named, of_groups)
-    return recorded(record)
+    return with_stored_texts(record)
 
 
 def disparity_records(

@@ -67,7 +67,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Sums:
+class SufficientStatistics:
     """What the metrics need of U units (images or groups).
 
     confusion: (C * C, U) images per cell. totals: (T, U) for each name of `totalled` the sum over a unit's
@@ -135,14 +135,14 @@ class Sums:
         )
 
 
-def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> Sums:
+def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> SufficientStatistics:
     """The sums of each unit. labels: (N,), probabilities: (N, C), units: (N,) from 0 to U - 1, each used."""
     n_classes, n_units = probabilities.shape[1], int(units.max()) + 1
     cells = labels * n_classes + np.argmax(probabilities, axis=1)
     of_images = {"log_loss": log_losses(labels, probabilities), "brier": brier_scores(labels, probabilities)}
     of_images |= {f"top_{k}": in_top(labels, probabilities, k=k) for k in TOP if n_classes >= 2 * k}
     totals = np.stack([np.bincount(units, weights=row, minlength=n_units) for row in of_images.values()])
-    return Sums(
+    return SufficientStatistics(
         n_classes,
         _table(cells, units, (n_classes**2, n_units)),
         totals.astype(np.float64),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.inference.estimate import CAUTIOUS, FEW_GROUPS, MANY_GROUPS
-from pupille.i18n.language import Told, phrase, tell, tell_joined, tell_shortened, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
 
@@ -20,7 +20,7 @@ NEEDS_TWO = {
 """Overall metrics that need test images of two classes, and what is said without them."""
 
 
-def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> Told:
+def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:
     """What the 95 % intervals are about and how they are made."""
     if not grouped:
         return tells(
@@ -52,7 +52,7 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
     )
 
 
-def _by_images(resamples: int, seed: int) -> Told:
+def _by_images(resamples: int, seed: int) -> StoredText:
     return tell(
         "Wilson for shares of images and for the F1 of a class, Wilson at an effective number of images for means over "
         "the classes, Newcombe for areas under ROC curves; {resamples} resamples (BCa) for mean F1, mean precision, "
@@ -74,12 +74,12 @@ UNDEFINED = {
 """Metrics of a class, and why one is not defined."""
 
 
-def undefined_class(name: str, class_: str) -> Told:
+def undefined_class(name: str, class_: str) -> StoredText:
     """Why a metric of one class is not defined."""
     return tell(UNDEFINED[name], class_=class_)
 
 
-def few_groups(names: Sequence[str], units: IntArray, right: NDArray[np.bool_]) -> Told:
+def few_groups(names: Sequence[str], units: IntArray, right: NDArray[np.bool_]) -> StoredText:
     """The accuracy of each group, where there are too few for an interval. units: (N,), right: (N,)."""
     if len(names) == 1:
         return tell("All test images are of one group, so no interval can be given.")
@@ -104,7 +104,9 @@ def few_groups(names: Sequence[str], units: IntArray, right: NDArray[np.bool_]) 
     )
 
 
-def cautious_ones(metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]) -> list[Told]:
+def cautious_ones(
+    metrics: Mapping[str, Metric], per_class: Mapping[str, Mapping[str, Metric]]
+) -> list[StoredText]:
     """Names the metrics between whose groups no spread was seen; nothing where there are none."""
     named = [(name, metric) for name, metric in metrics.items()] + [
         (tell("{metric} of {class_!r}", metric=name, class_=class_), metric)
@@ -148,7 +150,7 @@ METRIC_NAMES = {
 """Every overall metric, within a sentence."""
 
 
-def difference_sentence(metric: str, difference: Metric, margin: float | None, word: str) -> Told:
+def difference_sentence(metric: str, difference: Metric, margin: float | None, word: str) -> StoredText:
     """The difference of two models with its interval, and what it decides."""
     name = tell(METRIC_NAMES[metric])
     if difference.value is None:

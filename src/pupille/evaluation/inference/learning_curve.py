@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.errors import ConfigError, DataError
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
@@ -170,7 +170,7 @@ def _word(gain: Metric, worth: float) -> str:
     return "flat" if gain.high is not None and gain.high < worth else "unclear"
 
 
-def _sentence(images: int, gain: Metric, worth: float, word: str) -> Told:
+def _sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
     low, high = 100 * (gain.low or 0.0), 100 * (gain.high or 0.0)
     seen = tell(
         "If the curve goes on as it began, twice the {images} training images would raise the score by {gain:1} points "

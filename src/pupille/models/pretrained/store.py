@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import RunError, WeightsError, unknown_choice
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.models.files.safetensors_file import WEIGHTS, read_header
 from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.catalogue import BACKBONES, backbone
@@ -73,7 +73,7 @@ def weights_path(name: str) -> Path | None:
     return folder / WEIGHTS if (folder / WEIGHTS).is_file() and (folder / RECORD).is_file() else None
 
 
-def missing_sentence(name: str) -> Told:
+def missing_sentence(name: str) -> StoredText:
     """What to do when the weights of a network are not here."""
     network = backbone(name)
     bring = f"`pupille weights import FILE --as {network.name}`"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pupille.i18n.language import count, for_terminal, phrase, points, say, short, translated
-from pupille.i18n.stored_text import told, told_by_key
+from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.i18n.visible import shorten, visible
 from pupille.report.sections.uncertainty import sets_words
 from pupille.report.tables.numbers import LABELS, shown
@@ -97,14 +97,20 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
         return []
     name = record["positive"]
     if record["value"] is None:
-        return [say("There is no threshold for {name!r}: {reason}", name=name, reason=told(record, "reason"))]
+        return [
+            say(
+                "There is no threshold for {name!r}: {reason}",
+                name=name,
+                reason=stored_text(record, "reason"),
+            )
+        ]
     test = record["test"]
     lines = [
         say(
             "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
             name=name,
             value=record["value"],
-            how=told(record, "how"),
+            how=stored_text(record, "how"),
         ),
         say(
             "On {where} it finds {hits} of {all}: recall {recall}; it misses {misses}.",
@@ -143,12 +149,15 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
     if not record:
         return []
     lines = [
-        say("By {column}: {sentence}", column=record["column"], sentence=told(record, "sentence")),
+        say("By {column}: {sentence}", column=record["column"], sentence=stored_text(record, "sentence")),
         *(
             say("- {name}: accuracy {figure}", name=one["name"], figure=shown(one["share"]).in_words())
             for one in record["subgroups"]
         ),
-        *(say("- {name}: {why}", name=name, why=why) for name, why in told_by_key(record, "silent").items()),
+        *(
+            say("- {name}: {why}", name=name, why=why)
+            for name, why in stored_texts_by_key(record, "silent").items()
+        ),
     ]
     for one in record["disparities"]:
         if gaps := gaps_of(one, record["positive"]):

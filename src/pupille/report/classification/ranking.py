@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pupille.i18n.language import say
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.classification import roc
-from pupille.report.tables.numbers import Shown, shown
+from pupille.report.tables.numbers import FormattedMetric, shown
 
 Record = Mapping[str, Any]
 MOST_CURVES = 30
@@ -24,8 +24,8 @@ class Ranked:
 
     number: int
     name: str
-    area: Shown
-    precision: Shown
+    area: FormattedMetric
+    precision: FormattedMetric
     drawing: Markup
 
 
@@ -36,8 +36,8 @@ class RankingSection:
     classes: Sequence[Ranked]
     hardest: Ranked
     of: int
-    macro: Shown
-    micro: Shown
+    macro: FormattedMetric
+    micro: FormattedMetric
     axis: Markup
     drawings: Sequence[Markup]
 

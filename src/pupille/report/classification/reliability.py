@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import number, percent, say, says, short
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.charts import svg
-from pupille.report.tables.numbers import NONE, Shown, between, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, between, shown
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT = 350.0, 340.0
@@ -26,7 +26,7 @@ class ReliabilitySection:
     question: str
     sentences: Sequence[str]
     cooled: str
-    rows: Sequence[tuple[str, Shown, Shown]]
+    rows: Sequence[tuple[str, FormattedMetric, FormattedMetric]]
     drawings: Sequence[tuple[str, Markup]]
 
 
@@ -204,19 +204,21 @@ def _cooled(record: Record) -> str:
     )
 
 
-def _plain(metric: Record) -> Shown:
+def _plain(metric: Record) -> FormattedMetric:
     """A figure that is no share."""
     value, low, high = metric["value"], metric["low"], metric["high"]
     text = shown({**metric, "value": None, "low": None, "high": None})
     interval = "" if low is None or high is None else between(number(low, 2), number(high, 2))
-    reason = told(metric, "reason") if metric.get("reason") else ""
-    return Shown(NONE if value is None else number(value, 2), interval, text.n, reason)
+    reason = stored_text(metric, "reason") if metric.get("reason") else ""
+    return FormattedMetric(NONE if value is None else number(value, 2), interval, text.n, reason)
 
 
-def _points(metric: Record) -> Shown:
+def _points(metric: Record) -> FormattedMetric:
     """An error in points, which never has an interval."""
     value = metric["value"]
-    return Shown(NONE if value is None else say("{error:size}\u00a0points", error=value), "", "", "")
+    return FormattedMetric(
+        NONE if value is None else say("{error:size}\u00a0points", error=value), "", "", ""
+    )
 
 
 def _drawing(rows: Sequence[Record], title: str) -> Markup:

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import number, percent, say
-from pupille.i18n.stored_text import told, told_by_key
+from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
-from pupille.report.tables.numbers import NONE, Shown, point_bounds, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
 
 Record = Mapping[str, Any]
 SURE = 0.05
@@ -35,7 +35,7 @@ class SubgroupSection:
 
     column: str
     sentence: str
-    rows: Sequence[tuple[str, Shown, str, Markup, bool]]
+    rows: Sequence[tuple[str, FormattedMetric, str, Markup, bool]]
     axis: Markup
     silent: Sequence[tuple[str, str]]
     positive: str | None
@@ -65,7 +65,7 @@ def subgroups(run: Record) -> SubgroupSection | None:
             for one in record["subgroups"]
         ],
         axis=axis(scale, WIDTH),
-        silent=list(told_by_key(record, "silent").items()),
+        silent=list(stored_texts_by_key(record, "silent").items()),
         positive=record["positive"],
         reference=disparities[0]["reference"] if disparities else "",
         gaps=[_gap(one) for one in disparities],
@@ -81,7 +81,9 @@ def _sentence(record: Record) -> str:
     test, column = record["heterogeneity"], record["column"]
     if test["p"] is None:
         return say(
-            "Nothing is said of differences by {column}: {reason}.", column=column, reason=told(test, "how")
+            "Nothing is said of differences by {column}: {reason}.",
+            column=column,
+            reason=stored_text(test, "how"),
         )
     p = say("p < 0.001") if test["p"] < 0.001 else say("p = {p}", p=number(test["p"], 3))
     if not _differs(record):
@@ -116,5 +118,5 @@ def _gap(record: Record) -> Gap:
 def _points(metric: Record) -> tuple[str, str]:
     """The difference in points, and its interval or why there is none."""
     value = NONE if metric["value"] is None else say("{gap:points}\u00a0points", gap=metric["value"])
-    reason = told(metric, "reason") if metric.get("reason") else ""
+    reason = stored_text(metric, "reason") if metric.get("reason") else ""
     return value, point_bounds(metric) or reason

@@ -11,12 +11,12 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import count, percent, say, short
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
 from pupille.report.classification.threshold_words import why, worth
 from pupille.report.sections.pictures import Picture, picture
-from pupille.report.tables.numbers import NONE, Shown, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, shown
 
 Record = Mapping[str, Any]
 TARGETS = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)
@@ -63,7 +63,7 @@ class ThresholdSection:
     drawings: Sequence[Markup] = ()
     missed: Sequence[Mistake] = ()
     alarms: Sequence[Mistake] = ()
-    rows: Sequence[tuple[str, Shown, Shown]] = ()
+    rows: Sequence[tuple[str, FormattedMetric, FormattedMetric]] = ()
     areas: Sequence[str] = ()
     test: Record | None = None
 
@@ -74,7 +74,7 @@ def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | 
     if not record:
         return None
     if record["value"] is None:
-        return ThresholdSection(record["positive"], reason=told(record, "reason"))
+        return ThresholdSection(record["positive"], reason=stored_text(record, "reason"))
     if not curves or not curves["slider"]:
         return None
     slider = _from_the_most_generous(curves["slider"])

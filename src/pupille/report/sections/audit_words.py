@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.i18n.counts import checks
 from pupille.i18n.language import listed, phrase, say, says
-from pupille.i18n.stored_text import told, told_by_key
+from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.i18n.visible import series
 from pupille.results.audit import SEVERITIES
 
@@ -45,7 +45,7 @@ def audit_of(results: Mapping[str, Any]) -> Audit:
 
 def title_of(audit: Audit, code: str) -> str:
     """What a check asks about, or its code where no title was kept."""
-    return told_by_key(audit, "titles").get(code, code)
+    return stored_texts_by_key(audit, "titles").get(code, code)
 
 
 def settled(audit: Audit, finding: Finding) -> str:
@@ -64,7 +64,7 @@ def allowed_leaks(audit: Audit) -> list[Finding]:
 
 def torn_groups(audit: Audit) -> str:
     """The finding that declared groups stand on two sides of the split that was used, or ""."""
-    return next((told(f, "sentence") for f in audit["findings"] if f["code"] == GROUPS_ACROSS), "")
+    return next((stored_text(f, "sentence") for f in audit["findings"] if f["code"] == GROUPS_ACROSS), "")
 
 
 def needless_waivers(audit: Audit) -> list[Mapping[str, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series
 from pupille.report.sections.audit_words import (
     TWINS_ACROSS,
@@ -73,7 +73,7 @@ def _leak_allowed(results: Results) -> Caution | None:
         say(
             "A leak was allowed, so these scores are not those of new images. {leaks} The audit's table says what the "
             "leak is worth to each rung, where that was measured.",
-            leaks=" ".join(told(leak, "sentence") for leak in leaks),
+            leaks=" ".join(stored_text(leak, "sentence") for leak in leaks),
         ),
     )
 

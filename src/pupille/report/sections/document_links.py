@@ -18,17 +18,17 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Beside:
+class DocumentLink:
     """One document: its title and its address, relative to the report."""
 
     title: str
     address: str
 
 
-def papers_beside(folder: Path) -> list[Beside]:
+def papers_beside(folder: Path) -> list[DocumentLink]:
     """The documents that lie in `papers/` of the folder."""
     return [
-        Beside(say(title), f"{FOLDER}/{file}.html")
+        DocumentLink(say(title), f"{FOLDER}/{file}.html")
         for file, title in NAMES.items()
         if (folder / FOLDER / f"{file}.html").is_file()
     ]

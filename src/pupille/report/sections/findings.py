@@ -10,7 +10,7 @@ from typing import Any
 
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import told, told_by_key
+from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import settled, title_of
 from pupille.report.sections.pictures import Picture, picture
@@ -117,9 +117,9 @@ def _exhibit(
         code=finding["code"],
         severity=finding["severity"],
         title=title_of(audit, finding["code"]),
-        sentence=told(finding, "sentence"),
+        sentence=stored_text(finding, "sentence"),
         images=len(finding["ids"]),
-        advice=typed_parts(told(finding, "advice")),
+        advice=typed_parts(stored_text(finding, "advice")),
         settled=settled(audit, finding),
         because=[w["because"] for w in audit["waivers"] if w["code"] == finding["code"]],
         together=together,
@@ -167,7 +167,7 @@ def _group(
 def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:
     details = finding["details"]
     changes = details.get("changes")
-    return told_by_key(details, "changes") if isinstance(changes, dict) else {}
+    return stored_texts_by_key(details, "changes") if isinstance(changes, dict) else {}
 
 
 def _shown(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import listed, points, say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import (
     DIFFERENCE_WIDTH,
@@ -21,7 +21,15 @@ from pupille.report.charts.whiskers import (
     whisker,
 )
 from pupille.report.sections.verdict import difference_of
-from pupille.report.tables.numbers import NONE, Shown, duration, energy, point_bounds, short_count, shown
+from pupille.report.tables.numbers import (
+    NONE,
+    FormattedMetric,
+    duration,
+    energy,
+    point_bounds,
+    short_count,
+    shown,
+)
 
 KINDS = {
     "better": "better",
@@ -39,8 +47,8 @@ class Row:
 
     run: Mapping[str, Any]
     chosen: bool
-    metric: Shown
-    f1: Shown
+    metric: FormattedMetric
+    f1: FormattedMetric
     difference: str
     interval: str
     kind: str
@@ -92,7 +100,7 @@ def energy_sentences(runs: Sequence[Mapping[str, Any]]) -> list[str]:
     for run in runs:
         cost = run["cost"]
         if cost.get("kwh_note") is not None:
-            rungs.setdefault((cost["kwh"] is not None, told(cost, "kwh_note")), []).append(run["name"])
+            rungs.setdefault((cost["kwh"] is not None, stored_text(cost, "kwh_note")), []).append(run["name"])
     return [
         say("Energy of the training: {what}", what=note)
         if measured
@@ -118,7 +126,7 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
         difference=points(difference["value"]) if difference and known else NONE,
         interval=point_bounds(difference) if difference else "",
         kind=KINDS.get(difference["word"], "") if difference else "",
-        spoken=told(difference, "word") if difference else say("not compared"),
+        spoken=stored_text(difference, "word") if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
         training=NONE if train is None else duration(train),
         energy=NONE if kwh is None else energy(kwh),

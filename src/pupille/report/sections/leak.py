@@ -9,10 +9,10 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import phrase, points, say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
-from pupille.report.tables.numbers import NONE, Shown, point_bounds, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
 
 WORDS = {"better": phrase("better with the leak"), "worse": phrase("worse with the leak")}
 
@@ -23,8 +23,8 @@ class Row:
 
     name: str
     removed: int
-    with_leak: Shown
-    without: Shown
+    with_leak: FormattedMetric
+    without: FormattedMetric
     difference: str
     interval: str
     word: str
@@ -62,7 +62,7 @@ def _row(run: Mapping[str, Any], primary: str, scale: Scale) -> Row:
         without=shown(without["metrics"][primary], primary),
         difference=NONE if value is None else points(value),
         interval=point_bounds(difference),
-        word=say(WORDS[word]) if word in WORDS else told(difference, "word"),
+        word=say(WORDS[word]) if word in WORDS else stored_text(difference, "word"),
         suspicious=word == "better",
         drawing=difference_whisker(difference, scale, kind="mark worse" if word == "better" else "mark"),
     )

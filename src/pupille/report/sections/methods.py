@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.i18n.counts import groups, repeats, rungs
 from pupille.i18n.language import count, listed, phrase, say, says, short, translated
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series, shorten
 from pupille.report.sections.audit_words import audit_of, tally, titles, torn_groups
 from pupille.report.sections.scored import scored
@@ -53,7 +53,7 @@ MOST_NAMED = 12
 def methods(results: Results) -> list[str]:
     """Sentences on data, split, training, choice, scoring and software, as far as the results know them."""
     sentences = [
-        told(results["data"], "sentence").rstrip(".") + ".",
+        stored_text(results["data"], "sentence").rstrip(".") + ".",
         *_classes(results),
         *_left_out(results),
         *pixel_sentences(results["data"]),
@@ -78,7 +78,7 @@ def _left_out(results: Results) -> list[str]:
     left = results["data"]["left_out"]
     if not left:
         return []
-    reasons = series(shorten(told(record, "reason").rstrip("."), 80) for record in left[:3])
+    reasons = series(shorten(stored_text(record, "reason").rstrip("."), 80) for record in left[:3])
     return [
         says(
             "{n}\u00a0file could not be used and was left out: {reasons}.",
@@ -126,7 +126,7 @@ def pixel_sentences(data: Mapping[str, Any]) -> list[str]:
     window = data["window"]
     if window is None:
         return []
-    how = told(window, "how").rstrip(".")
+    how = stored_text(window, "how").rstrip(".")
     if not window["clipped"]:
         return [say("Pixel values were mapped to the range from 0 to 1 ({how}).", how=how)]
     return [
@@ -167,7 +167,7 @@ def split_sentences(results: Results) -> list[str]:
         sentences.append(
             say(
                 "Images of one group stay in one part; groups are: {how}{number}.",
-                how=told(split, "group"),
+                how=stored_text(split, "group"),
                 number=number,
             )
         )
@@ -215,7 +215,7 @@ def _ladder(results: Results) -> list[str]:
         names = [shorten(record["model"], 40) for record in results["skipped"]]
         sentences.append(say("Left out, for the reasons in the table: {names}.", names=listed(names)))
     if results["chosen_because"]:
-        sentences.append(say("The choice: {reason}.", reason=told(results, "chosen_because")))
+        sentences.append(say("The choice: {reason}.", reason=stored_text(results, "chosen_because")))
     return sentences
 
 

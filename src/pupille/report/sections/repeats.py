@@ -19,32 +19,32 @@ from pupille.report.sections.repeats_words import (
     seeds_words,
     sites_words,
 )
-from pupille.report.tables.numbers import Shown, in_points, point_bounds, shown
+from pupille.report.tables.numbers import FormattedMetric, in_points, point_bounds, shown
 
 CURVE_WIDTH, CURVE_HEIGHT = 460.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 24.0, 26.0, 40.0
 
 
 @dataclass(frozen=True)
-class AgainRow:
+class RepeatsRow:
     """One recipe or one site, with the cells of the columns that follow its drawing."""
 
     name: str
     strong: bool
-    metric: Shown
+    metric: FormattedMetric
     whisker: Markup
     cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class AgainTable:
+class RepeatsTable:
     """Rows on one scale. headings: of the first column and of those behind the drawing. words: the sentences below."""
 
     title: str
     label: str
     headings: tuple[str, ...]
     axis: Markup
-    rows: list[AgainRow]
+    rows: list[RepeatsRow]
     words: list[str]
 
 
@@ -56,11 +56,11 @@ class Shares:
     words: list[str]
 
 
-def again_tables(results: Mapping[str, Any]) -> list[AgainTable]:
+def repeats_tables(results: Mapping[str, Any]) -> list[RepeatsTable]:
     """The tables of folds, seeds and sites, as far as there are any."""
-    again = results.get("again") or {}
+    repeats = results.get("again") or {}
     made = (("folds", _folds), ("seeds", _seeds), ("leave_out", _sites))
-    return [make(again[key]) for key, make in made if again.get(key)]
+    return [make(repeats[key]) for key, make in made if repeats.get(key)]
 
 
 def shares(results: Mapping[str, Any]) -> Shares | None:
@@ -69,7 +69,7 @@ def shares(results: Mapping[str, Any]) -> Shares | None:
     return Shares(_curve(record), curve_words(record)) if record else None
 
 
-def _folds(record: Mapping[str, Any]) -> AgainTable:
+def _folds(record: Mapping[str, Any]) -> RepeatsTable:
     rows = record["recipes"]
     twice = any(row.get("recipe") for row in rows)
     cells = [
@@ -91,7 +91,7 @@ def _folds(record: Mapping[str, Any]) -> AgainTable:
     )
 
 
-def _seeds(record: Mapping[str, Any]) -> AgainTable:
+def _seeds(record: Mapping[str, Any]) -> RepeatsTable:
     rows = record["recipes"]
     cells = [
         (
@@ -110,7 +110,7 @@ def _seeds(record: Mapping[str, Any]) -> AgainTable:
     )
 
 
-def _sites(record: Mapping[str, Any]) -> AgainTable:
+def _sites(record: Mapping[str, Any]) -> RepeatsTable:
     sites, ordinary = record["sites"], record["ordinary"]
     rows = [(site["name"], False, site["accuracy"]) for site in sites]
     return _table(
@@ -133,18 +133,18 @@ def _table(
     words: list[str],
     *,
     every: bool = False,
-) -> AgainTable:
+) -> RepeatsTable:
     lows = [metric["value"] if metric["low"] is None else metric["low"] for _, _, metric in rows if every]
     scale = share_scale([metric for _, _, metric in rows])
     if lows:
         scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
     made = [
-        AgainRow(
+        RepeatsRow(
             name, strong, shown(metric), whisker(metric, scale, WIDTH, chosen=strong, height=34), tuple(cell)
         )
         for (name, strong, metric), cell in zip(rows, cells, strict=True)
     ]
-    return AgainTable(title, label, headings, axis(scale, WIDTH), made, words)
+    return RepeatsTable(title, label, headings, axis(scale, WIDTH), made, words)
 
 
 def _difference(metric: Mapping[str, Any] | None) -> str:

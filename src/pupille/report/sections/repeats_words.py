@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import listed, percent, say, says
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series
 from pupille.report.tables.numbers import bounds, in_points, point_bounds, shown
 
@@ -83,7 +83,7 @@ def seeds_words(record: Record) -> list[str]:
         "other training images would change is not in them; --folds with --repeats shows that."
     )
     if row["mean"]["low"] is None:
-        about = say("No interval: {reason}.", reason=told(row["mean"], "reason"))
+        about = say("No interval: {reason}.", reason=stored_text(row["mean"], "reason"))
     return [spread, *chosen_words(record), about]
 
 
@@ -164,7 +164,7 @@ def curve_words(record: Record) -> list[str]:
     """Whether more images would help."""
     fit, images = record["fit"], record["points"][-1]["images"]
     if fit is None:
-        return [say("Nothing is said about more images: {reason}", reason=told(record, "reason"))]
+        return [say("Nothing is said about more images: {reason}", reason=stored_text(record, "reason"))]
     seen = say(
         "If the curve goes on as it began, twice the {images:count} training images would change the accuracy of "
         "{name} by {gain} ({interval}).",

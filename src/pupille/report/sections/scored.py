@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
 from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import metric_label
@@ -27,7 +27,7 @@ def scored(results: Results) -> list[str]:
         )
     metric = metric_label(results["primary_metric"]).lower()
     sentences.append(say("The main metric, by which models are compared: {metric}.", metric=metric))
-    sentences.append(told(results, "intervals").rstrip(".") + ".")
+    sentences.append(stored_text(results, "intervals").rstrip(".") + ".")
     if results["differences"]:
         sentences.append(difference_sentence())
     return [*sentences, *_threshold(results), *_protocol(results)]
@@ -51,7 +51,7 @@ def _threshold(results: Results) -> list[str]:
             "validation images and frozen before the test ({how}).",
             positive=shorten(record["positive"], 40),
             value=float(f"{record['value']:.4g}"),
-            how=told(record, "how").rstrip("."),
+            how=stored_text(record, "how").rstrip("."),
         )
     ]
 

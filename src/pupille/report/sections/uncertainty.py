@@ -8,22 +8,22 @@ from typing import Any
 
 from pupille.i18n.counts import images
 from pupille.i18n.language import number, percent, say, says, short
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import Shown, shown
+from pupille.report.tables.numbers import FormattedMetric, shown
 
 
 @dataclass(frozen=True)
-class Unsure:
+class UncertaintySection:
     """What stands in the section. figures: label and metric of the sets; sizes: of a set, with how many have it."""
 
     sets: list[str]
-    figures: list[tuple[str, Shown]]
+    figures: list[tuple[str, FormattedMetric]]
     sizes: list[tuple[str, str]]
     novelty: list[str]
 
 
-def unsure(results: Mapping[str, Any]) -> Unsure | None:
+def unsure(results: Mapping[str, Any]) -> UncertaintySection | None:
     """Of the chosen run; None where neither sets nor novelty were recorded."""
     run = chosen_run(results)
     sets, novelty = run.get("sets"), run.get("novelty")
@@ -37,7 +37,7 @@ def unsure(results: Mapping[str, Any]) -> Unsure | None:
             (say("Right, of these answers"), shown(sets["right_when_answered"])),
         ]
     sizes = [(size_name(one["classes"]), images(one["images"])) for one in sets["sizes"]] if sets else []
-    return Unsure(sets_words(sets), figures, sizes, novelty_words(novelty))
+    return UncertaintySection(sets_words(sets), figures, sizes, novelty_words(novelty))
 
 
 Record = Mapping[str, Any]
@@ -116,4 +116,4 @@ def novelty_words(record: Record | None) -> list[str]:
 
 
 def _reason(record: Record) -> str:
-    return told(record, "reason").rstrip(".")
+    return stored_text(record, "reason").rstrip(".")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import listed, percent, say, says, short
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.verdict import chosen_run
@@ -92,8 +92,8 @@ def _other_pictures(results: Results) -> str:
         return ""
     return say(
         "Do not use it for pictures of another kind than those it learned from: {colour}, {depth}, {sizes}.",
-        colour=told(data, "colour"),
-        depth=told(data, "depth"),
+        colour=stored_text(data, "colour"),
+        depth=stored_text(data, "depth"),
         sizes=sizes_in_words(data["sizes"]),
     )
 

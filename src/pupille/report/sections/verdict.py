@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, say, unsigned_points
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
 from pupille.report.tables.numbers import between, in_points, point_bounds, shown
 
@@ -39,7 +39,7 @@ def verdict(results: Results) -> list[str]:
 
 def _how_good(results: Results) -> str:
     run, accuracy = chosen_run(results), shown(chosen_run(results)["metrics"]["accuracy"])
-    title = told(run, "title")
+    title = stored_text(run, "title")
     named = f"{run['name']} ({title})" if title else str(run["name"])
     if run["metrics"]["accuracy"]["value"] is None:
         reason = accuracy.reason or say("no reason was kept")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.language import number, points, say
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import visible
 
 LONGEST_NAME = 24
@@ -82,7 +82,7 @@ def difference_cell(record: Mapping[str, Any] | None) -> str:
     interval = ""
     if low is not None and high is not None:
         interval = say(" ({low:points} to {high:points})", low=low, high=high)
-    return f"{points(record['value'])}{interval} {visible(told(record, 'word'))}"
+    return f"{points(record['value'])}{interval} {visible(stored_text(record, 'word'))}"
 
 
 def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, say
-from pupille.i18n.stored_text import told, told_each
+from pupille.i18n.stored_text import stored_text, stored_texts
 from pupille.i18n.visible import visible
 from pupille.report.sections.verdict import difference_of
 from pupille.report.tables.columns import (
@@ -82,7 +82,7 @@ def _short_time(seconds: float) -> str:
 
 
 def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
-    because = f" ({told(results, 'chosen_because')})" if results["chosen_because"] else ""
+    because = f" ({stored_text(results, 'chosen_because')})" if results["chosen_because"] else ""
     remarks = [
         say("* chosen by the validation images alone{because}.", because=because),
         say(
@@ -91,15 +91,15 @@ def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
             images=tested(results["split"]["counts"]["test"]),
             units=_units(results),
         ),
-        told(results, "intervals"),
+        stored_text(results, "intervals"),
     ]
-    remarks += [_of(run["name"], told(metric, "reason")) for run, metric in _undefined(results)]
+    remarks += [_of(run["name"], stored_text(metric, "reason")) for run, metric in _undefined(results)]
     remarks += [
-        say("Skipped {model}: {reason}", model=record["model"], reason=told(record, "reason"))
+        say("Skipped {model}: {reason}", model=record["model"], reason=stored_text(record, "reason"))
         for record in results["skipped"]
     ]
-    remarks += [_of(run["name"], note) for run in results["runs"] for note in told_each(run, "notes")]
-    remarks += [*told_each(results["data"], "notes"), *told_each(results["split"], "notes")]
+    remarks += [_of(run["name"], note) for run in results["runs"] for note in stored_texts(run, "notes")]
+    remarks += [*stored_texts(results["data"], "notes"), *stored_texts(results["split"], "notes")]
     return [*remarks, *too_narrow(dropped)]
 
 

@@ -17,7 +17,7 @@ from pupille.i18n.language import (
     says,
     unsigned_points,
 )
-from pupille.i18n.stored_text import told
+from pupille.i18n.stored_text import stored_text
 
 NONE = "–"
 """Shown where there is no figure; the reason stands beside it."""
@@ -38,7 +38,7 @@ PLAIN = {"log_loss", "roc_auc"}
 
 
 @dataclass(frozen=True)
-class Shown:
+class FormattedMetric:
     """A metric as text. value: `97.2 %` or `–`; interval: `from 95.0 to 98.5 %` or empty; n: `n = 360`."""
 
     value: str
@@ -57,18 +57,18 @@ class Shown:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def shown(metric: Mapping[str, Any], name: str = "accuracy") -> Shown:
+def shown(metric: Mapping[str, Any], name: str = "accuracy") -> FormattedMetric:
     """The texts of one metric record of `results.json`."""
     value, low, high = metric["value"], metric["low"], metric["high"]
     plain = name in PLAIN
     interval = ""
     if low is not None and high is not None:
         interval = between(number(low, 3), number(high, 3)) if plain else bounds(low, high)
-    return Shown(
+    return FormattedMetric(
         value=NONE if value is None else number(value, 3) if plain else percent(value),
         interval=interval,
         n=f"n{SPACE}={SPACE}{count(metric['n'])}",
-        reason=told(metric, "reason") if metric.get("reason") else "",
+        reason=stored_text(metric, "reason") if metric.get("reason") else "",
     )
 
 

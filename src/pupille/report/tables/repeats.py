@@ -21,19 +21,19 @@ from pupille.report.tables.numbers import NONE, point_bounds, shown
 Record = Mapping[str, Any]
 
 
-def again_table(results: Mapping[str, Any], width: int = 100) -> str:
+def repeats_table(results: Mapping[str, Any], width: int = 100) -> str:
     """The tables of folds, seeds, sites and shares, each with its sentences; "" where nothing was trained again."""
-    again = results.get("again") or {}
+    repeats = results.get("again") or {}
     parts = []
-    if record := again.get("folds"):
+    if record := repeats.get("folds"):
         title = say("Over folds")
         parts.append(_part(title, fold_columns(record), folds_words(record), width))
-    if record := again.get("seeds"):
+    if record := repeats.get("seeds"):
         parts.append(_part(say("Over seeds"), seed_columns(record), seeds_words(record), width))
-    if record := again.get("leave_out"):
+    if record := repeats.get("leave_out"):
         title = say("Elsewhere: without each {column} in turn", column=record["column"])
         parts.append(_part(title, site_columns(record), sites_words(record), width))
-    if record := again.get("learning_curve"):
+    if record := repeats.get("learning_curve"):
         title = say("More images? {name} on shares of the training images", name=record["name"])
         parts.append(_part(title, share_columns(record), curve_words(record), width))
     return for_terminal("\n\n".join(parts))

@@ -17,7 +17,7 @@ FIRST_PORT, PORTS = 20_000, 20_000
 
 
 @dataclass(frozen=True)
-class Place:
+class ProcessEnvironment:
     """One of `size` processes. rank: counted from 0, over all machines; local_rank, local_size: on this machine.
 
     address, port: where the first process is met. threads: of this process's computations.
@@ -32,7 +32,7 @@ class Place:
     threads: int
 
 
-def launched(environment: Mapping[str, str] = os.environ) -> Place | None:
+def launched(environment: Mapping[str, str] = os.environ) -> ProcessEnvironment | None:
     """The place that torchrun or srun gave this process; None for one that was started alone.
 
     Raises ConfigError for numbers that make no sense.
@@ -52,11 +52,11 @@ def launched(environment: Mapping[str, str] = os.environ) -> Place | None:
     return place if place.size > 1 else None
 
 
-def by_torchrun(environment: Mapping[str, str]) -> Place:
+def by_torchrun(environment: Mapping[str, str]) -> ProcessEnvironment:
     """From RANK, WORLD_SIZE, LOCAL_RANK, LOCAL_WORLD_SIZE, MASTER_ADDR and MASTER_PORT."""
     size = int(environment["WORLD_SIZE"])
     local = int(environment.get("LOCAL_WORLD_SIZE", size))
-    return Place(
+    return ProcessEnvironment(
         rank=int(environment["RANK"]),
         size=size,
         local_rank=int(environment.get("LOCAL_RANK", environment["RANK"])),
@@ -67,11 +67,11 @@ def by_torchrun(environment: Mapping[str, str]) -> Place:
     )
 
 
-def by_slurm(environment: Mapping[str, str]) -> Place:
+def by_slurm(environment: Mapping[str, str]) -> ProcessEnvironment:
     """From what srun sets in a step; in the batch script itself, which is one process, these are not set."""
     local = int(re.match(r"\d+", environment.get("SLURM_STEP_TASKS_PER_NODE", "1"))[0])  # type: ignore[index]
     of_each = environment.get("SLURM_CPUS_PER_TASK")
-    return Place(
+    return ProcessEnvironment(
         rank=int(environment["SLURM_PROCID"]),
         size=int(environment["SLURM_STEP_NUM_TASKS"]),
         local_rank=int(environment["SLURM_LOCALID"]),

@@ -23,7 +23,7 @@ from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
 from pupille.models.model import ModelSpec
 from pupille.training.distributed.environment import (
-    Place,
+    ProcessEnvironment,
     device_of,
     devices_here,
     devices_wanted,
@@ -33,9 +33,9 @@ from pupille.training.distributed.environment import (
 from pupille.training.distributed.rendezvous import met_store, only_this_machine
 
 if TYPE_CHECKING:
-    from pupille.training.distributed.rendezvous import Link
+    from pupille.training.distributed.rendezvous import Rendezvous
     from pupille.training.distributed.team import Team
-    from pupille.training.subset import Part
+    from pupille.training.subset import Subset
 
 PROGRAM = "from pupille.training.worker import main; main()"
 TRAIN = "train"
@@ -61,7 +61,7 @@ class Helper(Protocol):
         ...
 
 
-class Crew:
+class Launcher:
     """A context in which networks are trained by several processes, or by this one alone.
 
     devices: how many processes on this machine; `auto` takes all its GPUs, one process where there is none. Under
@@ -69,31 +69,31 @@ class Crew:
     """
 
     def __init__(self, devices: int | str = 1) -> None:
-        self.place = launched()
+        self.environment = launched()
         self.devices = devices_wanted(devices)
-        if self.devices not in (1, AUTO) and self.place is None:
+        if self.devices not in (1, AUTO) and self.environment is None:
             self.devices = devices_here(self.devices)
-        self.link: Link | None = None
+        self.rendezvous: Rendezvous | None = None
         self.helpers: list[Helper] = []
         self.folder: Path | None = None
         self.orders = 0
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> Launcher:
         """Meets the processes that torchrun or srun started."""
-        if self.place:
-            if self.place.rank:
+        if self.environment:
+            if self.environment.rank:
                 raise RunError(
                     "this process was started to help another one, which only the command line does: start "
                     "`python -m pupille train ...` by torchrun or srun, or call this function in one process."
                 )
-            self._join(self.place)
+            self._join(self.environment)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Dismisses the others and waits until they have gone."""
-        if self.link:
-            self.link.end()
-            self.link.part()
+        if self.rendezvous:
+            self.rendezvous.end()
+            self.rendezvous.part()
             until = time.monotonic() + LEAVE
             while not self._all_gone() and time.monotonic() < until:
                 time.sleep(0.02)
@@ -101,15 +101,15 @@ class Crew:
             if helper.poll() is None:
                 helper.kill()
             helper.wait()
-        self.helpers, self.link = [], None
+        self.helpers, self.rendezvous = [], None
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def size(self) -> int:
         """How many processes train. Asked for the first time it may look for GPUs."""
-        if self.place:
-            return self.place.size
+        if self.environment:
+            return self.environment.size
         if self.devices == AUTO:
             self.devices = devices_here(AUTO)
         return int(self.devices)
@@ -119,11 +119,11 @@ class Crew:
         """Threads of each of several processes; None leaves them as they are."""
         if self.size == 1:
             return None
-        return self.place.threads if self.place else threads_each(self.size)
+        return self.environment.threads if self.environment else threads_each(self.size)
 
     @contextmanager
     def training(
-        self, spec: ModelSpec, train: Part, validation: Part | None, config: TrainConfig, *, kept: bool
+        self, spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, kept: bool
     ) -> Iterator[Team]:
         """The team that trains one network; the other processes have been given the same work.
 
@@ -142,41 +142,41 @@ class Crew:
                 f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
                 f"{self.size} or more, or --devices {batch_size}."
             )
-        link = self._started()
-        with link.needing_all(), warnings.catch_warnings():
+        rendezvous = self._started()
+        with rendezvous.needing_all(), warnings.catch_warnings():
             # The gradient of a convolution over one channel: its strides differ in name alone.
             warnings.filterwarnings("ignore", "Grad strides do not match", UserWarning)
             try:
-                self._give(link, spec, train, validation, config, kept=kept)
-                rank = self.place.local_rank if self.place else 0
+                self._give(rendezvous, spec, train, validation, config, kept=kept)
+                rank = self.environment.local_rank if self.environment else 0
                 yield Together(0, self.size, device_of(rank), kept=kept)
             except RuntimeError as error:
-                sentence = self._why_gone(link, error)
+                sentence = self._why_gone(rendezvous, error)
                 if sentence is None:
                     raise
                 raise RunError(sentence) from error
 
-    def _started(self) -> Link:
+    def _started(self) -> Rendezvous:
         """The link to the others, who are started now if they are not there."""
-        if self.link is None:
+        if self.rendezvous is None:
             from torch.distributed import FileStore  # type: ignore[attr-defined]
 
-            from pupille.training.distributed.rendezvous import Link
+            from pupille.training.distributed.rendezvous import Rendezvous
 
             self.folder = Path(tempfile.mkdtemp(prefix="pupille-"))
             self.helpers = [self.start(self.folder, rank) for rank in range(1, self.size)]
             with only_this_machine():
-                self.link = Link(FileStore(str(self.folder / "store"), self.size), 0, self.size)
-                self.link.before_leaving = self._kill_all
-                self._meet(self.link)
-        return self.link
+                self.rendezvous = Rendezvous(FileStore(str(self.folder / "store"), self.size), 0, self.size)
+                self.rendezvous.before_leaving = self._kill_all
+                self._meet(self.rendezvous)
+        return self.rendezvous
 
-    def _meet(self, link: Link) -> None:
+    def _meet(self, rendezvous: Rendezvous) -> None:
         """Waits for the others. Raises RunError for one that ends before the group stands."""
         try:
-            link.meet(self._all_there)
+            rendezvous.meet(self._all_there)
         except RuntimeError as error:
-            raise RunError(self._why_gone(link, error) or link.lost(None)) from error
+            raise RunError(self._why_gone(rendezvous, error) or rendezvous.lost(None)) from error
 
     def start(self, folder: Path, rank: int) -> Helper:
         """Starts another process on this machine, which meets this one through a store in the folder."""
@@ -192,18 +192,18 @@ class Crew:
             },
         )
 
-    def _join(self, place: Place) -> None:
-        from pupille.training.distributed.rendezvous import Link
+    def _join(self, environment: ProcessEnvironment) -> None:
+        from pupille.training.distributed.rendezvous import Rendezvous
 
-        self.link = Link(met_store(place), 0, place.size)
-        self._meet(self.link)
+        self.rendezvous = Rendezvous(met_store(environment), 0, environment.size)
+        self._meet(self.rendezvous)
 
     def _give(
         self,
-        link: Link,
+        rendezvous: Rendezvous,
         spec: ModelSpec,
-        train: Part,
-        validation: Part | None,
+        train: Subset,
+        validation: Subset | None,
         config: TrainConfig,
         *,
         kept: bool,
@@ -211,15 +211,15 @@ class Crew:
         from pupille.training.distributed.work import send_work
 
         self.orders += 1
-        link.order(self.orders, TRAIN)
+        rendezvous.order(self.orders, TRAIN)
         send_work(spec, train, validation, config, kept=kept)
 
     def _all_there(self) -> None:
         """Raises RunError if a process that was started here has ended before it was of use."""
         for rank, helper in enumerate(self.helpers, start=1):
             code = helper.poll()
-            if code is not None and self.link:
-                raise RunError(self.link.complaint() or self.link.lost(rank, by_signal(code)))
+            if code is not None and self.rendezvous:
+                raise RunError(self.rendezvous.complaint() or self.rendezvous.lost(rank, by_signal(code)))
 
     def _kill_all(self) -> None:
         for helper in self.helpers:
@@ -228,23 +228,23 @@ class Crew:
     def _all_gone(self) -> bool:
         if self.helpers:
             return all(helper.poll() is not None for helper in self.helpers)
-        return self.link is None or bool(
-            self.link.store.check([f"gone/{rank}" for rank in range(1, self.link.size)])
+        return self.rendezvous is None or bool(
+            self.rendezvous.store.check([f"gone/{rank}" for rank in range(1, self.rendezvous.size)])
         )
 
-    def _why_gone(self, link: Link, error: RuntimeError) -> str | None:
+    def _why_gone(self, rendezvous: Rendezvous, error: RuntimeError) -> str | None:
         """The sentence for an error of computing together; None if it has nothing to do with the others."""
         until = time.monotonic() + 2.0
         while time.monotonic() < until:
-            if complaint := link.complaint():
+            if complaint := rendezvous.complaint():
                 return complaint
             for rank, helper in enumerate(self.helpers, start=1):
                 if (code := helper.poll()) is not None:
-                    return link.complaint() or link.lost(rank, by_signal(code))
+                    return rendezvous.complaint() or rendezvous.lost(rank, by_signal(code))
             time.sleep(0.05)
         text = str(error).lower()
         of_the_link = any(word in text for word in ("gloo", "nccl", "connection", "socket", "timed out"))
-        return link.lost(None) if of_the_link else None
+        return rendezvous.lost(None) if of_the_link else None
 
 
 def by_signal(code: int) -> str:

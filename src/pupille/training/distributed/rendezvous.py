@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from pupille.errors import RunError
-from pupille.training.distributed.environment import Place
+from pupille.training.distributed.environment import ProcessEnvironment
 
 if TYPE_CHECKING:
     from torch._C._distributed_c10d import Store
@@ -37,7 +37,7 @@ LONG = timedelta(days=30)
 END = "end"
 
 
-class Link:
+class Rendezvous:
     """The tie between `size` processes. store: what all of them read and write. rank: of this one."""
 
     def __init__(self, store: Store, rank: int, size: int) -> None:
@@ -180,13 +180,13 @@ class Link:
         os._exit(0 if gone is None else 1)
 
 
-def met_store(place: Place) -> Any:
+def met_store(environment: ProcessEnvironment) -> Any:
     """The store of processes that torchrun or srun started."""
     from torch.distributed.distributed_c10d import PrefixStore
     from torch.distributed.rendezvous import rendezvous
 
-    os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = place.address, str(place.port)
-    store, _, _ = next(rendezvous("env://", place.rank, place.size))
+    os.environ["MASTER_ADDR"], os.environ["MASTER_PORT"] = environment.address, str(environment.port)
+    store, _, _ = next(rendezvous("env://", environment.rank, environment.size))
     return PrefixStore("pupille", store)
 
 

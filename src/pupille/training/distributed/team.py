@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 
 from pupille.tasks.task import Step
-from pupille.training.checkpoint import Keeper, Snapshot
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.checkpoint import CheckpointKeeper, Snapshot
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 if TYPE_CHECKING:
     from torch._C._distributed_c10d import GradBucket
@@ -70,7 +70,7 @@ class Team(Protocol):
         """What the first process finds, plain JSON, in every process."""
         ...
 
-    def keeper(self, own: Keeper | None) -> Keeper | None:
+    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
         """Who keeps the state of this training in every process. own: the keeper of the first."""
         ...
 
@@ -113,7 +113,7 @@ class Alone:
         """What was found."""
         return find()
 
-    def keeper(self, own: Keeper | None) -> Keeper | None:
+    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
         """Its own."""
         return own
 
@@ -182,7 +182,7 @@ class Together:
             return found
         return json.loads(receive())
 
-    def keeper(self, own: Keeper | None) -> Keeper | None:
+    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
         """One that asks all processes."""
         return SharedKeeper(self.rank, own) if self.kept else None
 
@@ -190,7 +190,7 @@ class Together:
 class SharedKeeper:
     """The keeper of several processes: the first one's writes; what it read, and when to stop, is told to all."""
 
-    def __init__(self, rank: int, own: Keeper | None) -> None:
+    def __init__(self, rank: int, own: CheckpointKeeper | None) -> None:
         self.rank, self.own = rank, own
         self.stop = 0
 
@@ -226,7 +226,7 @@ class SharedKeeper:
         if self.own:
             self.own.keep(snapshot)
         elif self.stop:
-            raise Stopped
+            raise StoppedError
 
 
 def reseed(seed: int, rank: int, step: int) -> None:

@@ -18,14 +18,14 @@ from pupille.models.model import ModelSpec
 from pupille.storage import locations as home
 from pupille.storage.store import need_room
 from pupille.training.distributed.team import receive, send, send_tensor
-from pupille.training.subset import Part
+from pupille.training.subset import Subset
 
 ROWS_AT_ONCE = 256
 """Pictures that are sent together; those of a large set are in memory one lot after the other."""
 
 
 def send_work(
-    spec: ModelSpec, train: Part, validation: Part | None, config: TrainConfig, *, kept: bool
+    spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, kept: bool
 ) -> None:
     """Gives the other processes what they train with: settings, and the images themselves."""
     parts = [part for part in (train, validation) if part]
@@ -43,16 +43,16 @@ def send_work(
         send_tensor(torch.from_numpy(np.require(part.labels, np.int64, ["C", "W"])))
 
 
-def receive_work() -> tuple[ModelSpec, Part, Part | None, TrainConfig, bool]:
+def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]:
     """The inverse of `send_work`."""
     header = json.loads(receive())
-    parts: list[Part] = []
+    parts: list[Subset] = []
     for dtype, shape, ids in header["parts"]:
         pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(labels))
-        parts.append(Part(pixels, labels, None, tuple(ids) if ids else None))
+        parts.append(Subset(pixels, labels, None, tuple(ids) if ids else None))
     validation = parts[1] if len(parts) > 1 else None
     config = TrainConfig.from_json(header["config"])
     return ModelSpec.from_json(header["spec"]), parts[0], validation, config, bool(header["kept"])

@@ -36,7 +36,7 @@ BLOCK = 512
 
 
 @dataclass(frozen=True)
-class KeptFeatures:
+class CachedFeatures:
     """Rows by the digest of the pixels they were computed from, for one backbone, one way of computing, one view."""
 
     folder: Path
@@ -44,7 +44,7 @@ class KeptFeatures:
     width: int
 
     @classmethod
-    def of(cls, label: str, way: tuple[object, ...], width: int) -> KeptFeatures:
+    def of(cls, label: str, way: tuple[object, ...], width: int) -> CachedFeatures:
         """Where they lie. label: for people who list the cache. way: all that the features depend on but the pixels."""
         key = hashlib.sha256(json.dumps([VERSION, width, *map(str, way)]).encode()).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", label)[:60]

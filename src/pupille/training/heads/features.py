@@ -21,8 +21,8 @@ from pupille.models.preprocessing import Images, Pixels
 from pupille.models.pretrained.frozen import Frozen, Half
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
-from pupille.training.heads.feature_cache import KeptFeatures
-from pupille.training.interrupt import REQUESTS, Stopped
+from pupille.training.heads.feature_cache import CachedFeatures
+from pupille.training.interrupt import REQUESTS, StoppedError
 
 SECONDS = 60.0
 """Features under way are kept this often; what a killed run computes again is at most that."""
@@ -60,12 +60,12 @@ def views_of(augmentation: str, count: int, seed: int) -> tuple[View, ...]:
     return tuple(View(augmentation, seed, number) for number in range(count))
 
 
-def store_of(frozen: Frozen, label: str, view: View) -> KeptFeatures:
+def store_of(frozen: Frozen, label: str, view: View) -> CachedFeatures:
     """Where features of this view are kept. label: what the cache calls the backbone."""
     prepared = frozen.preprocessing
     way = (frozen.weights, astuple(prepared), frozen.bf16, view.key)
     seen = f"{view.set} {view.number}" if view.number else "plain"
-    return KeptFeatures.of(f"{label} {prepared.height}px {seen}", way, frozen.width)
+    return CachedFeatures.of(f"{label} {prepared.height}px {seen}", way, frozen.width)
 
 
 def features(
@@ -104,7 +104,7 @@ def features_and_kept(
         listener(Event(step, batch.end, len(pixels)))
         if REQUESTS.name:
             store.keep(fresh, result)
-            raise Stopped(REQUESTS.sentence())
+            raise StoppedError(REQUESTS.sentence())
         if not refused and time.monotonic() > next_save:
             refused = store.keep(fresh, result)
             next_save = time.monotonic() + SECONDS

@@ -14,7 +14,7 @@ from torch.nn.functional import cross_entropy
 
 from pupille.data.splits.assign import sample, units
 from pupille.data.splits.split import inner_folds
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import (
     HIDDEN,
     NearestNeighbours,
@@ -229,7 +229,7 @@ def fit_mlp(
     return FittedHead(head, {"hidden": settings.hidden}, history, note)
 
 
-def with_fold_held_out(train: Features, seed: int) -> tuple[Features, Features | None, Told]:
+def with_fold_held_out(train: Features, seed: int) -> tuple[Features, Features | None, StoredText]:
     """A fifth of the training images to stop by, whole groups; none where there are too few."""
     folds, how = 5, tell("a fifth of the training images")
     if len(np.unique(units(len(train), train.groups))) < folds:

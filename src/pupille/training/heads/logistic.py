@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.splits.split import inner_folds
-from pupille.i18n.language import Told, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))
@@ -127,7 +127,7 @@ def log_loss(logits: FloatArray, labels: IntArray, weights: FloatArray) -> float
 
 def fit_logistic(
     train: Examples, validation: Examples | None, n_classes: int, *, seed: int
-) -> tuple[Logistic, Told]:
+) -> tuple[Logistic, StoredText]:
     """The regression of the strength with the least log loss on images it was not fitted to, and how it was chosen.
 
     Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no unit apart.

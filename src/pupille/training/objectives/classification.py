@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pupille.tasks.task import Objective, Step
+from pupille.tasks.task import LossSettings, Step
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
 
-def loss(network: nn.Module, inputs: Tensor, targets: Tensor, objective: Objective) -> Step:
+def loss(network: nn.Module, inputs: Tensor, targets: Tensor, objective: LossSettings) -> Step:
     """Cross-entropy of the logits, the mean over the images each times the weight of its class.
 
     targets: (N,) class indices. Smoothed labels as Szegedy and others (2016).

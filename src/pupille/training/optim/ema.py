@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 
-class Average:
+class ExponentialMovingAverage:
     """The exponential moving average of the weights of a network (Polyak, Juditsky 1992).
 
     After t steps the decay is min(decay, (1 + t) / (10 + t)), as TensorFlow's, so that the untrained beginning is
