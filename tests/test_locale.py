@@ -1,6 +1,7 @@
 """The catalogues are complete: a sentence without its translation, or one that lost a value, fails here."""
 
 import string
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -22,12 +23,13 @@ def written():
     return {message: f"{file}:{line}" for file, line, message, _, _ in found}
 
 
-def catalogue(name):
-    """Every message of all rooms' catalogues."""
+def catalogue(name, *, earlier=False):
+    """Every message of all rooms' catalogues, and of what only old files hold where asked for."""
     found = []
     for path in sorted((SOURCE / "i18n" / "locale" / name).glob("*.po")):
-        with path.open("rb") as file:
-            found += [message for message in read_po(file, locale=name) if message.id]
+        if earlier or path.stem != "earlier":
+            with path.open("rb") as file:
+                found += [message for message in read_po(file, locale=name) if message.id]
     return found
 
 
@@ -55,9 +57,24 @@ def test_every_sentence_has_its_translation_and_no_translation_is_left_over(name
 
 
 @pytest.mark.parametrize("name", OTHERS)
+def test_a_sentence_stands_in_the_catalogue_of_its_room_in_order(name):
+    path = SOURCE.parents[1] / "scripts" / "catalogues.py"
+    spec = spec_from_file_location("catalogues", path)
+    script = module_from_spec(spec)
+    spec.loader.exec_module(script)
+    texts, _, dropped = script.laid_out(name, script.spoken(), keep_earlier=False)
+    written = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in (SOURCE / "i18n" / "locale" / name).glob("*.po")
+    }
+    assert written == texts, "run `python scripts/catalogues.py`"
+    assert dropped == []
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_sentence_is_translated_one_way(name):
     ways = {}
-    for message in catalogue(name):
+    for message in catalogue(name, earlier=True):
         ways.setdefault(message.id, set()).add(message.string)
     assert {id_: strings for id_, strings in ways.items() if len(strings) > 1} == {}
 
