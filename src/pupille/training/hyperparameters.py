@@ -36,7 +36,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
-    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.shown / n_train)))
+    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.total_images / n_train)))
     settings = {
         **config.to_json(),
         "epochs": epochs,

@@ -216,7 +216,7 @@ def climb(
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
-        with journal.kept_in(job.folder):
+        with journal.write_to(job.folder):
             ascend(prepared, found, job, started, plan)
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 

@@ -27,7 +27,7 @@ from pupille.i18n.language import tell
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.open_image import ORIENTATION, Picture, decode_image
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import open_regular
 from pupille.images.strip_metadata import UPRIGHT, bare
 from pupille.runs.events import Event, Listener, silent
@@ -250,7 +250,7 @@ def _compare(
 
 def _shown(data: bytes, found: str) -> tuple[int, bool]:
     """The orientation that a reader goes by, and whether there is a colour profile."""
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
+    with silence_pillow(), Image.open(io.BytesIO(data), formats=[found]) as image:
         profile = bool(image.info.get("icc_profile"))
         try:
             orientation = image.getexif().get(ORIENTATION, UPRIGHT)

@@ -12,7 +12,7 @@ from pupille.audit.facts.one_image import Glimpse, facts_of, glimpse_of_file
 from pupille.audit.facts.record import Facts
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.images.limits import Limits
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import RegularFiles
 
 
@@ -37,7 +37,7 @@ class LookResult:
 
 def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[LookResult]:
     """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
-    with RegularFiles(source.root) as files, pillow_kept_quiet():
+    with RegularFiles(source.root) as files, silence_pillow():
         seen = [_glimpse(source, files, path, kept) for path in paths]
     measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
     return [LookResult(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]

@@ -17,7 +17,7 @@ from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.decoded import read_file
 from pupille.images.geometry import Geometry
 from pupille.images.limits import Limits
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import RegularFiles
 from pupille.images.source import Source
 
@@ -36,7 +36,7 @@ def read_some(
     source: Source, paths: Sequence[str], geometry: Geometry, digests: Mapping[str, str]
 ) -> Iterator[CachedPixels | Same | ImageError]:
     """What each file holds. digests: those of files that need not be decoded while they have them."""
-    with RegularFiles(source.root) as files, pillow_kept_quiet():
+    with RegularFiles(source.root) as files, silence_pillow():
         for path in paths:
             yield read_kept(source, files, path, geometry, digests.get(path))
 

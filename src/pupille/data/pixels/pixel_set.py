@@ -69,11 +69,11 @@ class PixelSet:
         channels: 1 grey or 3 RGB, the set's own by default; grey is repeated three times.
         Raises DataError if the pictures were not read for this geometry.
         """
-        if geometry.kept_as not in self.passes:
+        if geometry.storage_geometry not in self.passes:
             raise DataError(
                 f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
             )
-        readings = self.passes[geometry.kept_as]
+        readings = self.passes[geometry.storage_geometry]
         depth = channels or self.channels
         kind = np.uint8 if self.depth == "8-bit" else np.float32
         batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
@@ -113,7 +113,7 @@ def read_pixels(
     grow. Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
     """
     paths = list(dataset.samples["path"])
-    ways = list(dict.fromkeys(geometry.kept_as for geometry in geometries))
+    ways = list(dict.fromkeys(geometry.storage_geometry for geometry in geometries))
     outcomes = [read_all(dataset.images, paths, way, strict=strict, listener=listener) for way in ways]
     rows: list[int] = []
     found: list[tuple[Reading, ...]] = []
