@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pupille.errors import DataError
+from pupille.evaluation.classification import specs
 from pupille.evaluation.selection import choose
 from pupille.results.predictions import Predictions
 
@@ -23,3 +26,10 @@ def test_among_equals_the_cheaper_one_which_comes_first_is_chosen():
 def test_nothing_to_choose_from_says_what_to_do():
     with pytest.raises(DataError, match="--budget"):
         choose({})
+
+
+def test_the_direction_of_the_primary_metric_decides(monkeypatch):
+    runs = {"poor": said([0, 0, 1]), "good": said([1, 1, 0])}
+    turned = tuple(replace(spec, better="down") for spec in specs.METRICS)
+    monkeypatch.setattr(specs, "METRICS", turned)
+    assert choose(runs) == "poor"

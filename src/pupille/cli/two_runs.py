@@ -50,21 +50,21 @@ def show_two(
     """Compares two finished runs and prints the answer."""
     from pupille.i18n.language import for_terminal, phrase, retell, say
     from pupille.i18n.visible import visible
-    from pupille.report.tables.numbers import metric_label, shown
+    from pupille.report.tables.numbers import shown, spec_of
     from pupille.workflows.compare_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
     if as_json:
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
         return
-    metric = answer.comparison.metric
+    primary = spec_of(answer.first.results, answer.comparison.metric)
     lines = [
         say(
             title,
             run=run.given,
             model=run.name,
-            metric=metric_label(metric).lower(),
-            figure=shown(run.to_json()["metric"], metric).in_words(),
+            metric=say(primary.in_sentence),
+            figure=shown(run.to_json()["metric"], primary.unit).in_words(),
         )
         for title, run in (
             (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),

@@ -16,7 +16,7 @@ from pupille.report.sections.methods import input_sentences, pixel_sentences, se
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import LABELS, duration, metric_label, shown
+from pupille.report.tables.numbers import duration, listed_metrics, shown, spec_of
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]
@@ -135,9 +135,13 @@ def overall_metrics(results: Results) -> list[str]:
     """Every overall metric of the chosen model on the test images, with interval and n."""
     metrics = chosen_run(results)["metrics"]
     return [
-        say("{name}: {figure}", name=say(label), figure=shown(metrics[key], key).in_words())
-        for key, label in LABELS.items()
-        if key in metrics
+        say(
+            "{name}: {figure}",
+            name=say(spec.label),
+            figure=shown(metrics[spec.name], spec.unit).in_words(),
+        )
+        for spec in listed_metrics(results["task"])
+        if spec.name in metrics
     ]
 
 
@@ -172,12 +176,13 @@ def subgroup_sentences(results: Results) -> list[str]:
 
 def rivals(results: Results) -> list[str]:
     """The main metric of every rung on the test images, so that the baselines stand beside the chosen one."""
+    primary = spec_of(results, results["primary_metric"])
     return [
         say(
             "{name}: {metric} {figure}",
             name=run["name"],
-            metric=metric_label(results["primary_metric"]).lower(),
-            figure=shown(run["metrics"][results["primary_metric"]], results["primary_metric"]).in_words(),
+            metric=say(primary.in_sentence),
+            figure=shown(run["metrics"][primary.name], primary.unit).in_words(),
         )
         for run in results["runs"]
     ]

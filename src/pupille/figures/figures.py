@@ -23,6 +23,7 @@ from pupille.figures.surface import COLOURS
 from pupille.i18n.language import count, say
 from pupille.i18n.visible import shorten
 from pupille.report.tables.numbers import metric_label
+from pupille.tasks import metric_spec
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,9 @@ def ladder_figure(
         ax.set_ylim(len(runs) - 0.4, -0.6)
         ax.grid(axis="x", color="0.9", linewidth=0.6)
         ax.set_axisbelow(True)
-        label = say("{metric}, 95\u00a0% interval, {n}", metric=metric_label(primary), n=_how_many(metrics))
+        label = say(
+            "{metric}, 95\u00a0% interval, {n}", metric=metric_label(results, primary), n=_how_many(metrics)
+        )
         ax.set_xlabel(label)
         write_numbers(figure)
     return figure
@@ -102,7 +105,8 @@ def history_figure(
 
     Raises ConfigError for a rung that learned in one go.
     """
-    run = Finished.of(source).run(rung)
+    finished = Finished.of(source)
+    run = finished.run(rung)
     history = run["history"]
     if not history:
         raise ConfigError(
@@ -116,7 +120,7 @@ def history_figure(
             train, held = ([row[f"{part}_{key}"] for row in history] for part in ("train", "validation"))
             validation = [] if None in held else held
             draw_history(train, validation, ax, names=(say("training"), say("validation")))
-            ax.set_ylabel(say("Loss") if key == "loss" else metric_label(key))
+            ax.set_ylabel(say("Loss") if key == "loss" else metric_label(finished.results, key))
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_xlabel(say("epoch"))
         write_numbers(figure)
@@ -124,12 +128,19 @@ def history_figure(
 
 
 def learning_curve_figure(
-    curve: LearningCurve, *, metric: str = "accuracy", width: float = COLUMN, height: float | None = None
+    curve: LearningCurve,
+    *,
+    metric: str = "accuracy",
+    task: str = "classification",
+    width: float = COLUMN,
+    height: float | None = None,
 ) -> Figure:
     """The score of a recipe by its number of training images, with the fitted curve up to twice as many.
 
-    curve: of `pupille.evaluation.inference.learning_curve.learning_curve`. metric: what its scores are.
+    curve: of `pupille.evaluation.inference.learning_curve.learning_curve`. metric: what its scores are, of which task.
+    Raises ConfigError for a metric that the task does not have.
     """
+    label = metric_spec(task, metric).label
     images = np.array([point.images for point in curve.points], dtype=float)
     scores = [point.score for point in curve.points]
     values, low, high = (
@@ -154,7 +165,7 @@ def learning_curve_figure(
             along, fitted, "--", color=COLOURS[1], label=say("fitted, extrapolated beyond the last point")
         )
         ax.set_xlabel(say("training images"))
-        ax.set_ylabel(metric_label(metric))
+        ax.set_ylabel(say(label))
         ax.legend(loc="lower right")
         write_numbers(figure)
     return figure

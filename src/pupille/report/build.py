@@ -130,9 +130,13 @@ def _images(results: Results, folder: Path) -> dict[str, Any]:
 def _scores(results: Results) -> dict[str, Any]:
     run = chosen_run(results)
     overall = [
-        (say(label), numbers.shown(run["metrics"][key], key), numbers.shown(run["validation"][key], key))
-        for key, label in numbers.LABELS.items()
-        if key in run["metrics"] and key in run["validation"]
+        (
+            say(spec.label),
+            numbers.shown(run["metrics"][spec.name], spec.unit),
+            numbers.shown(run["validation"][spec.name], spec.unit),
+        )
+        for spec in numbers.listed_metrics(results["task"])
+        if spec.name in run["metrics"] and spec.name in run["validation"]
     ]
     remarks = any(test.reason and test.interval for _, test, _ in overall)
     return {

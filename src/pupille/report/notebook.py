@@ -20,7 +20,7 @@ from pupille.report.charts.svg import Scale, num
 from pupille.report.charts.whiskers import share_scale
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import chosen_run, verdict
-from pupille.report.tables.numbers import LABELS, NONE, metric_label, shown
+from pupille.report.tables.numbers import NONE, listed_metrics, metric_label, shown
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -76,7 +76,10 @@ def comparison(found: Comparison) -> Markup:
         table, notes = _ladder(results), [stored_text(results, "intervals")]
     else:
         facts.insert(0, say("one trained model"))
-        table, notes = _metrics(chosen_run(results)["metrics"]), [stored_text(results, "intervals")]
+        table, notes = (
+            _metrics(chosen_run(results)["metrics"], results["task"]),
+            [stored_text(results, "intervals")],
+        )
     sentences = verdict(results)[:2]
     return _card(results["data"]["source"], facts, _sentences(sentences) + table, notes)
 
@@ -101,7 +104,7 @@ def _ladder(results: Mapping[str, Any]) -> Markup:
     scale = Scale(scale.low, scale.high, PAD, WIDTH - PAD)
     heads = [
         say("Rung"),
-        metric_label(primary),
+        metric_label(results, primary),
         "",
         "",
         say("Difference to the chosen, points"),
@@ -133,13 +136,13 @@ def _whisker(metric: Mapping[str, Any], scale: Scale) -> Markup:
     )
 
 
-def _metrics(record: Mapping[str, Any]) -> Markup:
+def _metrics(record: Mapping[str, Any], task: str = "classification") -> Markup:
     """record: the `metrics` of a run in `results.json`."""
     overall = [
-        [say(label), written.value, written.interval or written.reason, count(record[key]["n"])]
-        for key, label in LABELS.items()
-        if key in record
-        for written in [shown(record[key], key)]
+        [say(spec.label), written.value, written.interval or written.reason, count(record[spec.name]["n"])]
+        for spec in listed_metrics(task)
+        if spec.name in record
+        for written in [shown(record[spec.name], spec.unit)]
     ]
     per_class = record["per_class"]
     rows = [[name, *(_brief(metrics[key]) for key in PER_CLASS)] for name, metrics in per_class.items()]

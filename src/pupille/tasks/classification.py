@@ -7,6 +7,7 @@ from pupille.tasks.task import Task
 CLASSIFICATION = Task(
     name="classification",
     primary_metric="accuracy",
+    metrics="pupille.evaluation.classification.specs:METRICS",
     loss="pupille.training.objectives.classification:loss",
     predict="pupille.training.objectives.classification:predict",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",

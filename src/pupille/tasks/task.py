@@ -6,7 +6,6 @@ that a task imports none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -42,20 +41,22 @@ class LossSettings:
 class Task:
     """One kind of question asked of images.
 
-    primary_metric: what rungs are chosen and compared by. The others are dotted names of functions:
+    primary_metric: what rungs are chosen and compared by. The others are dotted names.
+    metrics: of a tuple of `MetricSpec`, every overall metric in the order in which they are shown. Of functions:
     loss: (network, inputs (N, C, H, W), targets, objective) -> Step. predict: (network, inputs) -> predictions.
     evaluate, differences: score predictions and compare runs.
     """
 
     name: str
     primary_metric: str
+    metrics: str
     loss: str
     predict: str
     evaluate: str
     differences: str
 
 
-def load(dotted: str) -> Callable[..., Any]:
-    """The function of a dotted name `package.module:function` that a task states."""
-    module, _, function = dotted.partition(":")
-    return getattr(import_module(module), function)  # type: ignore[no-any-return]
+def load(dotted: str) -> Any:
+    """What a dotted name `package.module:name` stands for: a function or a table that a task states."""
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)

@@ -55,5 +55,10 @@ def test_a_metric_without_an_interval_says_so() -> None:
 
 
 def test_log_loss_is_no_percentage() -> None:
-    text = shown({"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}, "log_loss")
+    text = shown({"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}, "number")
     assert (text.value, text.interval) == ("0.123", "from 0.090 to 0.200")
+
+
+def test_a_value_in_the_unit_of_the_data_carries_it() -> None:
+    text = shown({"value": 3.25, "low": 3.0, "high": 3.5, "n": 40}, "target", of_target="mm")
+    assert (plain(text.value), plain(text.interval)) == ("3.250 mm", "from 3.000 to 3.500 mm")

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.labelled import LabelledPredictions, tested
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY
+from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.evaluation.classification.sufficient_statistics import (
     MEAN_OF,
-    TOP,
     Scores,
     SufficientStatistics,
     sums,
@@ -32,15 +32,8 @@ from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
 from pupille.results.predictions import Predictions
-
-LOSSES = ("log_loss", "brier")
-"""Means over images whose intervals come from a studentised bootstrap."""
-
-LEAST_OF_CHANCE = ("matthews", "kappa")
-"""Metrics that are 0 for chance and may fall below it."""
-
-PLAIN_SHARES = ("accuracy", *(f"top_{k}" for k in TOP), "precision", "recall", "specificity")
-"""Shares of images, overall or of a class: Wilson's interval where images are independent."""
+from pupille.tasks import metric_specs
+from pupille.tasks.metric import MetricSpec
 
 
 def evaluate(
@@ -60,15 +53,24 @@ def evaluate(
         table.resampled(resamples=resamples, seed=seed),
         table.jackknife(seed=seed),
     )
-    names = [name for name in score_sets.values.overall if name not in LOSSES]
+    specs = metric_specs("classification")
+    overall = [specs[name] for name in score_sets.values.overall]
     metrics = {
-        name: _overall(name, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
-        for name in names
-    } | _losses(test, table, score_sets, resamples=resamples, seed=seed)
+        spec.name: _overall(spec, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
+        for spec in overall
+        if spec.interval != "studentised"
+    } | _losses(
+        [spec.name for spec in overall if spec.interval == "studentised"],
+        test,
+        table,
+        score_sets,
+        resamples=resamples,
+        seed=seed,
+    )
     per_class = {
         class_: {
-            name: _of_class(name, k, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
-            for name in score_sets.values.per_class
+            spec.name: _of_class(spec, k, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
+            for spec in CLASS_METRICS
         }
         for k, class_ in enumerate(predictions.classes)
     }
@@ -91,14 +93,15 @@ class _ScoreSets:
     left_out: Scores
 
 
-def _overall(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
+def _overall(spec: MetricSpec, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
+    name = spec.name
     undefined, reason = _reasons(name, test)
     value = np.nan if undefined else float(score_sets.values.overall[name][0])
     exact = None
-    if name in PLAIN_SHARES:
+    if spec.interval == "wilson":
         low, high = wilson(value * len(test.labels), len(test.labels))
         exact = float(low), float(high)
-    elif MEAN_OF.get(name) == "recall":
+    elif spec.interval == "effective":
         recalls = score_sets.values.per_class["recall"][test.present_classes, 0]
         sizes = test.images["recall"][test.present_classes]
         exact = mean_of_proportions(recalls * sizes, sizes)
@@ -108,7 +111,7 @@ def _overall(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> Es
         resampled=score_sets.resampled.overall[name],
         left_out=score_sets.left_out.overall[name],
         sizes=_sizes(name, test, _averaged(name, test, score_sets)),
-        lowest=_lowest(value, test) if name in LEAST_OF_CHANCE else 0.0,
+        lowest=_lowest(value, test) if spec.interval == "agreement" else 0.0,
         reason=undefined or reason,
         exact=exact,
     )
@@ -144,14 +147,15 @@ def _lowest(value: float, test: LabelledPredictions) -> float:
     return least if np.isnan(value) or value >= least else -1.0
 
 
-def _of_class(name: str, k: int, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
+def _of_class(spec: MetricSpec, k: int, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
+    name = spec.name
     value = float(score_sets.values.per_class[name][k, 0])
     images = int(test.images[name][k])
     exact = None
-    if name in PLAIN_SHARES and images:
+    if spec.interval == "wilson" and images:
         low, high = wilson(value * images, images)
         exact = float(low), float(high)
-    elif name == "f1":
+    elif spec.interval == "f1":
         hits = int(test.confusion[k, k])
         misses, alarms = test.confusion[k].sum() - hits, test.confusion[:, k].sum() - hits
         exact = f1_interval(hits, int(misses), int(alarms))
@@ -167,6 +171,7 @@ def _of_class(name: str, k: int, test: LabelledPredictions, score_sets: _ScoreSe
 
 
 def _losses(
+    names: Sequence[str],
     test: LabelledPredictions,
     table: SufficientStatistics,
     score_sets: _ScoreSets,
@@ -174,13 +179,13 @@ def _losses(
     resamples: int,
     seed: int,
 ) -> dict[str, Metric]:
-    rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
-    bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
+    rows = table.totals[[table.totalled.index(name) for name in names]]
+    bounds: list[tuple[float, float] | None] = [None] * len(names)
     if test.n_units > 1:
         studentised = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
         bounds = [
             bound and (bound[0], min(bound[1], _most(name, test)))
-            for name, bound in zip(LOSSES, studentised, strict=True)
+            for name, bound in zip(names, studentised, strict=True)
         ]
     return {
         name: mean_metric(
@@ -191,7 +196,7 @@ def _losses(
             grouped=test.grouped,
             reason=_reasons(name, test)[1],
         )
-        for name, bound in zip(LOSSES, bounds, strict=True)
+        for name, bound in zip(names, bounds, strict=True)
     }
 
 

@@ -15,16 +15,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pupille.evaluation.classification.metrics import (
-    accuracy,
     auc_of_blocks,
     average_precision_of_blocks,
     brier_scores,
     f1_per_class,
     in_top,
-    kappa,
     log_losses,
     macro_mean,
-    matthews,
     precision_blocks,
     precision_per_class,
     rank_blocks,
@@ -33,6 +30,8 @@ from pupille.evaluation.classification.metrics import (
 )
 from pupille.evaluation.inference.bootstrap import leave_out_weights, resample_weights
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.tasks import metric_specs
+from pupille.tasks.task import load
 
 PER_CLASS: dict[str, Callable[[NDArray[Any]], FloatArray]] = {
     "precision": precision_per_class,
@@ -104,9 +103,9 @@ class SufficientStatistics:
             overall |= {name: per_class[name][1] for name in ("roc_auc", "average_precision")}
         means = self.totals @ weights / (self.images @ weights)
         overall |= {
-            "accuracy": accuracy(confusion),
-            "matthews": matthews(confusion),
-            "kappa": kappa(confusion),
+            spec.name: load(spec.function)(confusion)
+            for spec in metric_specs("classification").values()
+            if spec.function
         }
         return Scores(overall | dict(zip(self.totalled, means, strict=True)), per_class)
 

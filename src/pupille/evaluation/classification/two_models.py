@@ -15,7 +15,7 @@ from scipy.stats import binom, norm, rankdata
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.classification.metrics import log_losses
 from pupille.evaluation.classification.sufficient_statistics import sums
-from pupille.evaluation.classification.wording import METRIC_NAMES, difference_sentence
+from pupille.evaluation.classification.wording import difference_sentence
 from pupille.evaluation.inference.bootstrap import (
     bca_interval,
     jackknife_variance,
@@ -34,8 +34,7 @@ from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, Predictions
-
-LOWER_IS_BETTER = ("log_loss", "brier")
+from pupille.tasks import metric_spec
 
 NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")
 
@@ -100,7 +99,7 @@ def compare_two(
         groups is not None,
     )
     difference = pair.difference(metric, seed=seed, resamples=resamples)
-    word = _word(difference, margin, lower_is_better=metric in LOWER_IS_BETTER)
+    word = _word(difference, margin, lower_is_better=metric_spec("classification", metric).better == "down")
     if no_interval(pair.n_units, grouped=pair.grouped):
         word = TOO_FEW_GROUPS
     right = [correctness(predictions)[known] for predictions in (first, second)]
@@ -161,7 +160,10 @@ class _Pair:
                 None,
                 None,
                 self.n_units,
-                tell("the {metric} of one of the two is not defined", metric=tell(METRIC_NAMES[metric])),
+                tell(
+                    "the {metric} of one of the two is not defined",
+                    metric=tell(metric_spec("classification", metric).in_sentence),
+                ),
             )
         return Metric(after - before, None, None, self.n_units, why)
 

@@ -11,6 +11,7 @@ from pupille.evaluation.inference.estimate import CAUTIOUS, FEW_GROUPS, MANY_GRO
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
+from pupille.tasks import metric_spec
 
 NEEDS_TWO = {
     "roc_auc": phrase("all test images are of one class, so there is no ROC curve"),
@@ -132,27 +133,11 @@ DECISIONS = {
         "{seen}: these images do not decide which is better, which does not mean that they are equal."
     ),
 }
-METRIC_NAMES = {
-    "accuracy": phrase("accuracy"),
-    "balanced_accuracy": phrase("balanced accuracy"),
-    "precision_macro": phrase("precision macro"),
-    "recall_macro": phrase("recall macro"),
-    "f1_macro": phrase("f1 macro"),
-    "log_loss": phrase("log loss"),
-    "roc_auc": phrase("roc auc"),
-    "average_precision": phrase("average precision"),
-    "brier": phrase("brier"),
-    "matthews": phrase("matthews"),
-    "kappa": phrase("kappa"),
-    "top_3": phrase("top 3"),
-    "top_5": phrase("top 5"),
-}
-"""Every overall metric, within a sentence."""
 
 
 def difference_sentence(metric: str, difference: Metric, margin: float | None, word: str) -> StoredText:
     """The difference of two models with its interval, and what it decides."""
-    name = tell(METRIC_NAMES[metric])
+    name = tell(metric_spec("classification", metric).in_sentence)
     if difference.value is None:
         return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
     if difference.low is None or difference.high is None:

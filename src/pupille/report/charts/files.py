@@ -78,7 +78,11 @@ def ladder_chart(results: Mapping[str, Any]) -> Markup:
     near = share_scale([run["metrics"][primary] for run in runs])
     scale = svg.Scale(near.low, near.high, 150, 450)
     bottom = 30.0 + 24 * len(runs)
-    parts = [svg.text(0, 12, say("{metric} on the test images, %", metric=metric_label(primary)), "heading")]
+    parts = [
+        svg.text(
+            0, 12, say("{metric} on the test images, %", metric=metric_label(results, primary)), "heading"
+        )
+    ]
     for tick in svg.nice_ticks(scale.low, scale.high, 6):
         parts.append(svg.line(scale(tick), 24, scale(tick), bottom, "grid"))
         parts.append(svg.text(scale(tick), bottom + 14, f"{100 * tick:g}", "tick", anchor="middle"))

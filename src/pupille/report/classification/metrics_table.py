@@ -6,20 +6,15 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pupille.i18n.language import count, for_terminal, phrase, points, say, short, translated
+from pupille.evaluation.classification.specs import CLASS_METRICS
+from pupille.i18n.language import count, for_terminal, points, say, short, translated
 from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.i18n.visible import shorten, visible
 from pupille.report.sections.uncertainty import sets_words
-from pupille.report.tables.numbers import LABELS, shown
+from pupille.report.tables.numbers import listed_metrics, shown
+from pupille.tasks.metric import Unit
 
 WIDTH = 100
-PER_CLASS = {
-    "precision": phrase("precision"),
-    "recall": phrase("recall"),
-    "f1": phrase("f1"),
-    "specificity": phrase("specificity"),
-}
-"""The metrics of a class, with the headings of their columns."""
 
 
 def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
@@ -27,10 +22,13 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
 
     record: the `metrics` of a run in `results.json`.
     """
-    rows = [[say(label), *cells(record[name], name)] for name, label in LABELS.items()]
-    table = [[say("class"), *map(say, PER_CLASS.values()), "n"]]
+    rows = [
+        [say(spec.label), *cells(record[spec.name], spec.unit)] for spec in listed_metrics("classification")
+    ]
+    of_class = [spec for spec in CLASS_METRICS if spec.listed]
+    table = [[say("class"), *(say(spec.in_sentence) for spec in of_class), "n"]]
     for name, metrics in record["per_class"].items():
-        values = [shown(metrics[key]) for key in PER_CLASS]
+        values = [shown(metrics[spec.name], spec.unit) for spec in of_class]
         table.append(
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
@@ -191,9 +189,9 @@ def interval(metric: Mapping[str, Any]) -> str:
     return say(" (from {low} to {high})", low=points(metric["low"]), high=points(metric["high"]))
 
 
-def cells(metric: Mapping[str, Any], name: str) -> list[str]:
+def cells(metric: Mapping[str, Any], unit: Unit) -> list[str]:
     """Value, interval, n and the reason of what is missing."""
-    text = shown(metric, name)
+    text = shown(metric, unit)
     return [text.value, text.interval, text.n, text.reason]
 
 

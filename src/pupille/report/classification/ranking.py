@@ -57,8 +57,8 @@ def ranking(results: Record, run: Record) -> RankingSection | None:
         classes=[ranked[name] for name in classes if name in ranked],
         hardest=ranked[hardest_first[0]],
         of=len(classes),
-        macro=shown(run["metrics"]["roc_auc"], "roc_auc"),
-        micro=shown(curves["micro"]["roc_auc"], "roc_auc"),
+        macro=shown(run["metrics"]["roc_auc"], "number"),
+        micro=shown(curves["micro"]["roc_auc"], "number"),
         axis=axis(scale, WIDTH),
         drawings=[_drawing(which, lines, curves, hardest_first[0]) for which in roc.PANELS],
     )
@@ -68,8 +68,8 @@ def _ranked(number: int, name: str, metrics: Record, scale: Any) -> Ranked:
     return Ranked(
         number=number,
         name=name,
-        area=shown(metrics["roc_auc"], "roc_auc"),
-        precision=shown(metrics["average_precision"], "roc_auc"),
+        area=shown(metrics["roc_auc"], "number"),
+        precision=shown(metrics["average_precision"], "number"),
         drawing=whisker(metrics["roc_auc"], scale, WIDTH, height=30),
     )
 

@@ -108,7 +108,7 @@ def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | 
 
 def _area(metric: Record) -> str:
     # Areas, of the one curve as of the other, are written with three decimals.
-    return shown(metric, "roc_auc").in_words()
+    return shown(metric, "number").in_words()
 
 
 def _shares() -> dict[str, str]:

@@ -29,6 +29,7 @@ from pupille.report.tables.numbers import (
     point_bounds,
     short_count,
     shown,
+    spec_of,
 )
 
 KINDS = {
@@ -121,8 +122,8 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     return Row(
         run=run,
         chosen=chosen,
-        metric=shown(metric, results["primary_metric"]),
-        f1=shown(run["metrics"]["f1_macro"], "f1_macro"),
+        metric=shown(metric, spec_of(results, results["primary_metric"]).unit),
+        f1=shown(run["metrics"]["f1_macro"]),
         difference=points(difference["value"]) if difference and known else NONE,
         interval=point_bounds(difference) if difference else "",
         kind=KINDS.get(difference["word"], "") if difference else "",

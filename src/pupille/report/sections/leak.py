@@ -12,7 +12,8 @@ from pupille.i18n.language import phrase, points, say
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
-from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown, spec_of
+from pupille.tasks.metric import MetricSpec
 
 WORDS = {"better": phrase("better with the leak"), "worse": phrase("worse with the leak")}
 
@@ -47,19 +48,19 @@ def leak(results: Mapping[str, Any]) -> Leak | None:
         return None
     scale = difference_scale([run["without_twins"]["difference"] for run in twice], most=1.0)
     return Leak(
-        [_row(run, results["primary_metric"], scale) for run in twice],
+        [_row(run, spec_of(results, results["primary_metric"]), scale) for run in twice],
         axis(scale, DIFFERENCE_WIDTH, signed=True),
     )
 
 
-def _row(run: Mapping[str, Any], primary: str, scale: Scale) -> Row:
+def _row(run: Mapping[str, Any], primary: MetricSpec, scale: Scale) -> Row:
     without, difference = run["without_twins"], run["without_twins"]["difference"]
     value, word = difference["value"], difference["word"]
     return Row(
         name=run["name"],
         removed=without["removed"],
-        with_leak=shown(run["metrics"][primary], primary),
-        without=shown(without["metrics"][primary], primary),
+        with_leak=shown(run["metrics"][primary.name], primary.unit),
+        without=shown(without["metrics"][primary.name], primary.unit),
         difference=NONE if value is None else points(value),
         interval=point_bounds(difference),
         word=say(WORDS[word]) if word in WORDS else stored_text(difference, "word"),

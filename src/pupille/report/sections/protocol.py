@@ -47,26 +47,26 @@ def protocol(results: Record) -> ProtocolSection | None:
     record = results.get("protocol")
     if not record:
         return None
-    points = [
-        _point(point["what"], point["planned"], point["done"], point["followed"])
-        for point in record["points"]
-    ]
+    points = [_point(results, point) for point in record["points"]]
     broken = sum(point.followed is False for point in points)
     return ProtocolSection(record["created"], record["sha256"], points, broken)
 
 
-def _point(what: str, planned: Any, done: Any, followed: bool | None) -> Point:
-    known = POINTS.get(what)
-    return Point(say(known) if known else what, _written(what, planned), _written(what, done), followed)
+def _point(results: Record, point: Record) -> Point:
+    what = point["what"]
+    planned, done = (_written(results, what, point[side]) for side in ("planned", "done"))
+    return Point(say(POINTS[what]) if what in POINTS else what, planned, done, point["followed"])
 
 
-def _written(what: str, value: Any) -> str:
+def _written(results: Record, what: str, value: Any) -> str:
     if isinstance(value, list):
-        return say("{one} to {other}", one=_written(what, value[0]), other=_written(what, value[1]))
+        return say(
+            "{one} to {other}", one=_written(results, what, value[0]), other=_written(results, what, value[1])
+        )
     if value is None:
         return say("not stated")
     if isinstance(value, str):
-        return metric_label(value) if what == "primary metric" else value
+        return metric_label(results, value) if what == "primary metric" else value
     if what == "prevalence":
         return percent(value)
     if what == "margin":

@@ -9,7 +9,7 @@ from pupille.i18n.language import say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import metric_label
+from pupille.report.tables.numbers import metric_in_sentence
 
 Results = Mapping[str, Any]
 
@@ -25,7 +25,7 @@ def scored(results: Results) -> list[str]:
                 opened,
             )
         )
-    metric = metric_label(results["primary_metric"]).lower()
+    metric = metric_in_sentence(results, results["primary_metric"])
     sentences.append(say("The main metric, by which models are compared: {metric}.", metric=metric))
     sentences.append(stored_text(results, "intervals").rstrip(".") + ".")
     if results["differences"]:

@@ -8,7 +8,6 @@ from typing import Any
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, say
 from pupille.i18n.stored_text import stored_text, stored_texts
-from pupille.i18n.visible import visible
 from pupille.report.sections.verdict import difference_of
 from pupille.report.tables.columns import (
     Column,
@@ -20,7 +19,7 @@ from pupille.report.tables.columns import (
     too_narrow,
     wrapped,
 )
-from pupille.report.tables.numbers import duration, energy, metric_label, short_count
+from pupille.report.tables.numbers import duration, energy, metric_in_sentence, short_count
 
 
 def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
@@ -38,12 +37,12 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
 
 def _columns(results: Mapping[str, Any]) -> list[Column]:
     runs, primary = results["runs"], results["primary_metric"]
-    metric = metric_label(primary).lower()
+    metric = metric_in_sentence(results, primary)
     costs = [run["cost"] for run in runs]
     return [
         Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
         Column(
-            f"{visible(metric)} %",
+            f"{metric} %",
             [metric_cell(run["metrics"][primary]) for run in runs],
             left=True,
         ),

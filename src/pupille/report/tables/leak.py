@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import count, for_terminal, phrase, say
-from pupille.i18n.visible import visible
 from pupille.report.tables.columns import (
     Column,
     difference_cell,
@@ -17,7 +16,7 @@ from pupille.report.tables.columns import (
     too_narrow,
     wrapped,
 )
-from pupille.report.tables.numbers import metric_label
+from pupille.report.tables.numbers import metric_in_sentence
 
 MEANING = phrase(
     "With the leak minus without it, on the same test images, with 95\u00a0% intervals: better is what the leak adds "
@@ -38,7 +37,7 @@ def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
     columns = [
         Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
         Column(
-            say("{metric} % with the leak", metric=visible(metric_label(primary)).lower()),
+            say("{metric} % with the leak", metric=metric_in_sentence(results, primary)),
             [metric_cell(metric) for metric in leaking],
             left=True,
         ),

@@ -11,30 +11,17 @@ from pupille.i18n.language import (
     count,
     number,
     percent,
-    phrase,
     points,
     say,
     says,
     unsigned_points,
 )
 from pupille.i18n.stored_text import stored_text
+from pupille.tasks import metric_spec, metric_specs
+from pupille.tasks.metric import MetricSpec, Unit
 
 NONE = "–"
 """Shown where there is no figure; the reason stands beside it."""
-
-LABELS = {
-    "accuracy": phrase("Accuracy"),
-    "balanced_accuracy": phrase("Balanced accuracy"),
-    "precision_macro": phrase("Precision, mean of the classes"),
-    "recall_macro": phrase("Recall, mean of the classes"),
-    "f1_macro": phrase("F1, mean of the classes"),
-    "log_loss": phrase("Log loss"),
-    "roc_auc": phrase("Area under the ROC curve"),
-}
-"""The overall metrics in the order in which they are shown."""
-
-PLAIN = {"log_loss", "roc_auc"}
-"""Metrics that are no percentage; they are written with three decimals."""
 
 
 @dataclass(frozen=True)
@@ -57,24 +44,44 @@ class FormattedMetric:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def shown(metric: Mapping[str, Any], name: str = "accuracy") -> FormattedMetric:
-    """The texts of one metric record of `results.json`."""
+def shown(metric: Mapping[str, Any], unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
+    """The texts of one metric record of `results.json`. of_target: the unit of the data, such as `mm`."""
     value, low, high = metric["value"], metric["low"], metric["high"]
-    plain = name in PLAIN
-    interval = ""
-    if low is not None and high is not None:
-        interval = between(number(low, 3), number(high, 3)) if plain else bounds(low, high)
+    known = value is not None
+    interval = low is not None and high is not None
+    if unit == "share":
+        texts = percent(value) if known else NONE, bounds(low, high) if interval else ""
+    else:
+        behind = f"{SPACE}{of_target}" if unit == "target" and of_target else ""
+        texts = (
+            f"{number(value, 3)}{behind}" if known else NONE,
+            f"{between(number(low, 3), number(high, 3))}{behind}" if interval else "",
+        )
     return FormattedMetric(
-        value=NONE if value is None else number(value, 3) if plain else percent(value),
-        interval=interval,
+        *texts,
         n=f"n{SPACE}={SPACE}{count(metric['n'])}",
         reason=stored_text(metric, "reason") if metric.get("reason") else "",
     )
 
 
-def metric_label(name: str) -> str:
-    """What a metric is called above a column or beside its figures."""
-    return say(LABELS[name]) if name in LABELS else name.replace("_", " ").capitalize()
+def spec_of(results: Mapping[str, Any], name: str) -> MetricSpec:
+    """What the task of these results knows of a metric. Raises ConfigError for a metric that it does not have."""
+    return metric_spec(results["task"], name)
+
+
+def metric_label(results: Mapping[str, Any], name: str) -> str:
+    """What a metric is called above a column or beside its figures. Raises ConfigError for one that has no row."""
+    return say(spec_of(results, name).label)
+
+
+def metric_in_sentence(results: Mapping[str, Any], name: str) -> str:
+    """What a metric is called within a sentence or a heading. Raises ConfigError for one that has no row."""
+    return say(spec_of(results, name).in_sentence)
+
+
+def listed_metrics(task: str) -> list[MetricSpec]:
+    """The metrics that stand in the table of all of them, in its order."""
+    return [spec for spec in metric_specs(task).values() if spec.listed]
 
 
 def between(low: str, high: str) -> str:

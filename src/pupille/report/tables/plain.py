@@ -10,7 +10,15 @@ from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.sections.verdict import chosen_run, difference_of
 from pupille.report.tables.columns import difference_cell, metric_cell
-from pupille.report.tables.numbers import LABELS, NONE, duration, energy, metric_label, short_count, shown
+from pupille.report.tables.numbers import (
+    NONE,
+    duration,
+    energy,
+    listed_metrics,
+    metric_label,
+    short_count,
+    shown,
+)
 
 Results = Mapping[str, Any]
 Rows = list[list[Any]]
@@ -79,7 +87,13 @@ def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the ladder as a paper prints it."""
     primary, runs = results["primary_metric"], results["runs"]
     measured = any(run["cost"].get("kwh") is not None for run in runs)
-    header = [say("Rung"), f"{metric_label(primary)}, %", "n", say("Difference, points"), say("Macro F1, %")]
+    header = [
+        say("Rung"),
+        f"{metric_label(results, primary)}, %",
+        "n",
+        say("Difference, points"),
+        say("Macro F1, %"),
+    ]
     header += [say("Parameters"), say("Training"), *([say("Energy")] if measured else []), say("One image")]
     rows = []
     for run in runs:
@@ -106,12 +120,13 @@ def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     run = chosen_run(results)
     header = [say("Metric"), say("Test"), say("95\u00a0% interval"), "n", say("Validation")]
     rows = []
-    for key, label in LABELS.items():
+    for spec in listed_metrics(results["task"]):
+        key = spec.name
         if key in run["metrics"] and key in run["validation"]:
-            test, validation = shown(run["metrics"][key], key), shown(run["validation"][key], key)
+            test, validation = (shown(run[part][key], spec.unit) for part in ("metrics", "validation"))
             rows.append(
                 [
-                    say(label),
+                    say(spec.label),
                     test.value,
                     test.interval or NONE,
                     str(run["metrics"][key]["n"]),
