@@ -14,9 +14,9 @@ from pupille.i18n.language import speaking, tell, tells
 from pupille.report.build import build
 from pupille.report.classification.metrics_table import metrics_table
 from pupille.report.sections.findings import typed_parts
+from pupille.report.sections.leak import leak_table
 from pupille.report.tables.audit import audit_table
 from pupille.report.tables.comparison import comparison_table
-from pupille.report.tables.leak import leak_table
 from pupille.results.finding import Finding
 
 Results = dict[str, Any]

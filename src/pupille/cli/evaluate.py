@@ -38,13 +38,11 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.classification.metrics_table import (
-        filled,
-        metrics_table,
-        subgroup_lines,
-        threshold_lines,
-    )
+    from pupille.report.classification.metrics_table import metrics_table
+    from pupille.report.classification.subgroups import subgroup_lines
+    from pupille.report.classification.threshold_words import threshold_lines
     from pupille.report.sections.uncertainty import sets_words
+    from pupille.report.tables.columns import filled
     from pupille.workflows.evaluate import evaluate, saved
 
     scored = (

@@ -8,10 +8,11 @@ from typing import Any
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
+from pupille.report.chosen import chosen_run
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
-from pupille.report.sections.verdict import chosen_run, verdict
+from pupille.report.sections.verdict import verdict
 
 Results = Mapping[str, Any]
 

@@ -11,11 +11,11 @@ from pupille.i18n.language import count, listed, say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
+from pupille.report.chosen import chosen_run
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
-from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import duration, listed_metrics, shown, spec_of
 from pupille.results.read import SPLITS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError, RunError, unknown_choice
-from pupille.report.sections.verdict import chosen_run
+from pupille.report.chosen import chosen_run
 from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.results.read import read_results
 

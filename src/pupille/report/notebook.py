@@ -18,8 +18,9 @@ from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
 from pupille.report.charts.whiskers import share_scale
+from pupille.report.chosen import chosen_run
 from pupille.report.sections.ladder import Row, ladder
-from pupille.report.sections.verdict import chosen_run, verdict
+from pupille.report.sections.verdict import verdict
 from pupille.report.tables.numbers import NONE, listed_metrics, metric_label, shown
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pupille.i18n import counts, markup
@@ -30,6 +31,15 @@ SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 
+@dataclass(frozen=True)
+class Part:
+    """One section within a page. id: its anchor; title: in the navigation."""
+
+    id: str
+    title: str
+    html: Markup
+
+
 def fill(template: str, **values: object) -> str:
     """The page that a template gives. Every text among the values is escaped, and made visible first."""
     style = "".join(map(_source, STYLES))
@@ -44,6 +54,11 @@ def fill(template: str, **values: object) -> str:
             **values,
         )
     )
+
+
+def fill_part(template: str, **values: object) -> Markup:
+    """A part of a page, of which every text is escaped as in `fill`."""
+    return Markup(_environment().get_template(template).render(**values))
 
 
 def _source(file: str) -> str:
@@ -65,7 +80,8 @@ def _hashed(source: str) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("pupille.report"),
+        # A section's template lies beside it; what several pages share lies in `templates/`.
+        loader=ChoiceLoader([PackageLoader("pupille.report"), PackageLoader("pupille.report", ".")]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_fit_to_show,

@@ -12,4 +12,5 @@ CLASSIFICATION = Task(
     predict="pupille.training.objectives.classification:predict",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
     differences="pupille.evaluation.inference.paired:differences_to",
+    sections="pupille.report.classification.table:SECTIONS",
 )

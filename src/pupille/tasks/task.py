@@ -44,7 +44,8 @@ class Task:
     primary_metric: what rungs are chosen and compared by. The others are dotted names.
     metrics: of a tuple of `MetricSpec`, every overall metric in the order in which they are shown. Of functions:
     loss: (network, inputs (N, C, H, W), targets, objective) -> Step. predict: (network, inputs) -> predictions.
-    evaluate, differences: score predictions and compare runs.
+    evaluate, differences: score predictions and compare runs. sections: of a tuple of `Section`, what a report shows of
+    this task alone.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Task:
     predict: str
     evaluate: str
     differences: str
+    sections: str
 
 
 def load(dotted: str) -> Any:

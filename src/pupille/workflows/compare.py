@@ -70,13 +70,9 @@ class Comparison:
         return view("comparison", self)
 
     def __str__(self) -> str:
-        from pupille.report.classification.metrics_table import answers
-        from pupille.report.tables.comparison import comparison_table
-        from pupille.report.tables.leak import leak_table
-        from pupille.report.tables.repeats import repeats_table
+        from pupille.report.terminal import answer
 
-        tables = [table(self.results) for table in (comparison_table, leak_table, answers, repeats_table)]
-        return "\n\n".join(part for part in tables if part)
+        return answer(self.results, self.folder)
 
 
 def compare(

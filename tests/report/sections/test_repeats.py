@@ -8,9 +8,11 @@ from pupille.errors import RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.sections.cautions import cautions
-from pupille.report.sections.repeats_words import curve_words, lower_elsewhere, seeds_words, sites_words
+from pupille.report.sections.repeats import repeats_text
+from pupille.report.sections.seeds import seeds_words
+from pupille.report.sections.shares import curve_words
+from pupille.report.sections.sites import lower_elsewhere, sites_words
 from pupille.report.sections.uncertainty import novelty_words, sets_words
-from pupille.report.tables.repeats import repeats_table
 from pupille.results.read import check_results
 
 
@@ -109,13 +111,13 @@ def test_a_site_whose_interval_lies_below_the_ordinary_one_is_named_and_becomes_
 
 
 def test_the_terminal_has_a_table_for_each_and_fits_a_narrow_window(doubtful):
-    text = repeats_table(results_of(doubtful))
+    text = repeats_text(results_of(doubtful))
     for title in ("Over folds", "Over seeds", "Elsewhere: without each site", "More images?"):
         assert title in text
     assert "90.0 (85.0-95.0)" in text
     assert "svm 20 times and knn 5 times" in text
-    assert all(len(line) <= 60 for line in repeats_table(results_of(doubtful), 60).splitlines())
-    assert repeats_table({"again": None}) == ""
+    assert all(len(line) <= 60 for line in repeats_text(results_of(doubtful), 60).splitlines())
+    assert repeats_text({"again": None}) == ""
 
 
 def test_what_cannot_be_said_is_said_to_be_unknown():

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from pupille.i18n.language import percent, say
 from pupille.report.charts import svg
 from pupille.report.charts.whiskers import share_scale
+from pupille.report.chosen import chosen_run
 from pupille.report.classification.confusion_matrix import cells
-from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import metric_label
 
 SHEET = "report.css"

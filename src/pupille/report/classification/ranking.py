@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import say
+from pupille.i18n.language import phrase, say
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.classification import roc
+from pupille.report.section import Context, Section
 from pupille.report.tables.numbers import FormattedMetric, shown
 
 Record = Mapping[str, Any]
@@ -91,3 +92,12 @@ def _drawing(which: str, lines: Sequence[tuple[int, Record, bool]], curves: Reco
         hardest=hardest,
     )
     return roc.panel(which, parts, title=title, description=description)
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None where there is nothing to show."""
+    section = ranking(context.results, context.run)
+    return {"ranking": section} if section else None
+
+
+RANKING = Section("ranking", phrase("Curves"), make, "classification/ranking.html.j2")

@@ -8,9 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import number, percent, say, says, short
+from pupille.i18n.language import number, percent, phrase, say, says, short
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts import svg
+from pupille.report.section import Context, Section
 from pupille.report.tables.numbers import NONE, FormattedMetric, between, shown
 
 Record = Mapping[str, Any]
@@ -263,3 +264,12 @@ def _axes() -> list[Markup]:
         svg.text((ACROSS.start + ACROSS.end) / 2, HEIGHT - 6, say("said, %"), "heading", anchor="middle")
     )
     return parts
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None where there is nothing to show."""
+    section = reliability(context.results, context.run)
+    return {"reliability": section} if section else None
+
+
+RELIABILITY = Section("calibration", phrase("Calibration"), make, "classification/reliability.html.j2")

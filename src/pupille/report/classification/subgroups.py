@@ -8,9 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import number, percent, say
+from pupille.i18n.language import number, percent, phrase, points, say
 from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.section import Context, Section
+from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
 
 Record = Mapping[str, Any]
@@ -120,3 +122,64 @@ def _points(metric: Record) -> tuple[str, str]:
     value = NONE if metric["value"] is None else say("{gap:points}\u00a0points", gap=metric["value"])
     reason = stored_text(metric, "reason") if metric.get("reason") else ""
     return value, point_bounds(metric) or reason
+
+
+def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
+    """For whom the model works. record: the `subgroups` of a run."""
+    if not record:
+        return []
+    lines = [
+        say("By {column}: {sentence}", column=record["column"], sentence=stored_text(record, "sentence")),
+        *(
+            say("- {name}: accuracy {figure}", name=one["name"], figure=shown(one["share"]).in_words())
+            for one in record["subgroups"]
+        ),
+        *(
+            say("- {name}: {why}", name=name, why=why)
+            for name, why in stored_texts_by_key(record, "silent").items()
+        ),
+    ]
+    for one in record["disparities"]:
+        if gaps := gaps_of(one, record["positive"]):
+            lines.append(
+                say(
+                    "- {name} minus {reference}: {gaps}",
+                    name=one["name"],
+                    reference=one["reference"],
+                    gaps=say("; ").join(gaps),
+                )
+            )
+    return lines
+
+
+def gaps_of(disparity: Mapping[str, Any], positive: str) -> list[str]:
+    """The differences of one subgroup to the reference that could be had. positive: the class that is looked for."""
+    gaps = []
+    if (found := disparity["equal_opportunity"])["value"] is not None:
+        gap = {"points": points(found["value"]), "interval": _interval(found)}
+        gaps.append(say("{name!r} found {points} points{interval}", name=positive, **gap))
+    if (called := disparity["demographic_parity"])["value"] is not None:
+        gap = {"points": points(called["value"]), "interval": _interval(called)}
+        gaps.append(say("called so {points} points{interval}", **gap))
+    return gaps
+
+
+def _interval(metric: Mapping[str, Any]) -> str:
+    """` (from -3.1 to +4.0)`, or nothing where there is none."""
+    if metric["low"] is None or metric["high"] is None:
+        return ""
+    return say(" (from {low} to {high})", low=points(metric["low"]), high=points(metric["high"]))
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None where there is nothing to show."""
+    section = subgroups(context.run)
+    return {"subgroups": section} if section else None
+
+
+def as_text(context: Context) -> str:
+    """For whom the model works, where it was asked."""
+    return filled(subgroup_lines(context.run.get("subgroups")))
+
+
+SUBGROUPS = Section("subgroups", phrase("For whom"), make, "classification/subgroups.html.j2", as_text)

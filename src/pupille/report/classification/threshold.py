@@ -10,12 +10,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import count, percent, say, short
+from pupille.i18n.language import count, percent, phrase, say, short
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
-from pupille.report.classification.threshold_words import why, worth
+from pupille.report.classification.threshold_words import threshold_lines, why, worth
+from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
+from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import NONE, FormattedMetric, shown
 
 Record = Mapping[str, Any]
@@ -205,3 +207,20 @@ def _drawing(which: str, slider: Record, test: Sequence[Record], record: Record)
 
 def _ends(metric: Record) -> tuple[float | None, float | None, float | None]:
     return metric["value"], metric["low"], metric["high"]
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None with more than two classes, or in results of before."""
+    section = threshold(context.results, context.run, context.folder)
+    return {"threshold": section} if section else None
+
+
+def as_text(context: Context) -> str:
+    """The frozen threshold on the test images, where anything was asked about it."""
+    asked = {key for key, value in (context.results.get("asked") or {}).items() if value}
+    if not asked - {"by", "coverage"}:
+        return ""
+    return filled(threshold_lines(context.run.get("threshold"), say("the test images")))
+
+
+THRESHOLD = Section("threshold", phrase("Threshold"), make, "classification/threshold.html.j2", as_text)

@@ -1,4 +1,4 @@
-"""Why a threshold was frozen where it is, and what an answer is worth where the class is rarer, in sentences."""
+"""Why a threshold was frozen where it is, and what it does, in sentences of the page and of a terminal."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import say, short
+from pupille.i18n.stored_text import stored_text
 from pupille.report.tables.numbers import NONE, shown
 
 Record = Mapping[str, Any]
@@ -119,4 +120,57 @@ def worth(record: Record) -> str:
         positive=record["positive"],
         yes=yes.in_words(),
         no=no.in_words(),
+    )
+
+
+def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
+    """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
+    if not record:
+        return []
+    name = record["positive"]
+    if record["value"] is None:
+        return [
+            say(
+                "There is no threshold for {name!r}: {reason}",
+                name=name,
+                reason=stored_text(record, "reason"),
+            )
+        ]
+    test = record["test"]
+    lines = [
+        say(
+            "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
+            name=name,
+            value=record["value"],
+            how=stored_text(record, "how"),
+        ),
+        say(
+            "On {where} it finds {hits} of {all}: recall {recall}; it misses {misses}.",
+            where=where,
+            hits=test["hits"],
+            all=test["hits"] + test["misses"],
+            recall=shown(test["recall"]).in_words(),
+            misses=test["misses"],
+        ),
+        say(
+            "It takes {alarms} of {others} others for it: specificity {specificity}; precision {precision}.",
+            alarms=test["alarms"],
+            others=test["alarms"] + test["kept"],
+            specificity=shown(test["specificity"]).in_words(),
+            precision=shown(test["precision"]).in_words(),
+        ),
+    ]
+    worth = record["predictive_values"]
+    return [*lines, worth_line(worth, name)] if worth else lines
+
+
+def worth_line(worth: Mapping[str, Any], name: str) -> str:
+    """What an answer is worth at the prevalence of the user's world. worth: the `predictive_values` of a threshold."""
+    return say(
+        "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
+        "cases; one not called so does not show it in {negative} of cases.",
+        share=worth["prevalence"],
+        name=name,
+        positive=shown(worth["positive"]).in_words(),
+        negative=shown(worth["negative"]).in_words(),
     )

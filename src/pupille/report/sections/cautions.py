@@ -12,6 +12,7 @@ from typing import Any
 from pupille.i18n.language import say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series
+from pupille.report.chosen import SIMPLEST, chosen_run, difference_of
 from pupille.report.sections.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -21,8 +22,7 @@ from pupille.report.sections.audit_words import (
     title_of,
     titles,
 )
-from pupille.report.sections.repeats_words import less_elsewhere
-from pupille.report.sections.verdict import SIMPLEST, chosen_run, difference_of
+from pupille.report.sections.sites import less_elsewhere
 from pupille.report.tables.numbers import bounds, shown
 
 Results = Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import listed, points, say
+from pupille.i18n.language import listed, phrase, points, say
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import (
@@ -20,12 +20,17 @@ from pupille.report.charts.whiskers import (
     share_scale,
     whisker,
 )
-from pupille.report.sections.verdict import difference_of
+from pupille.report.chosen import difference_of
+from pupille.report.exports import ladder_exports
+from pupille.report.section import Context, Section
+from pupille.report.sections.leak import leak_table
+from pupille.report.tables.comparison import comparison_table
 from pupille.report.tables.numbers import (
     NONE,
     FormattedMetric,
     duration,
     energy,
+    listed_metrics,
     point_bounds,
     short_count,
     shown,
@@ -144,3 +149,52 @@ def _difference(difference: Mapping[str, Any] | None, scale: Scale, *, chosen: b
     return difference_whisker(
         difference, scale, kind=f"mark {word}" if word in ("better", "worse") else "mark"
     )
+
+
+def make_ladder(context: Context) -> dict[str, Any] | None:
+    """None of a single run, which has no ladder."""
+    results = context.results
+    return {"ladder": ladder(results), **_overall(context)} if results["kind"] == "comparison" else None
+
+
+def make_scores(context: Context) -> dict[str, Any] | None:
+    """None of a comparison, whose ladder shows the scores."""
+    return {"ladder": None, **_overall(context)} if context.results["kind"] != "comparison" else None
+
+
+def _overall(context: Context) -> dict[str, Any]:
+    """The metrics of the chosen run: label, test, validation; remarks: whether one needs a word beside its figure."""
+    run = context.run
+    overall = [
+        (
+            say(spec.label),
+            shown(run["metrics"][spec.name], spec.unit),
+            shown(run["validation"][spec.name], spec.unit),
+        )
+        for spec in listed_metrics(context.results["task"])
+        if spec.name in run["metrics"] and spec.name in run["validation"]
+    ]
+    return {
+        "overall": overall,
+        "remarks": any(test.reason and test.interval for _, test, _ in overall),
+        "ladder_exports": ladder_exports(context.results),
+    }
+
+
+def ladder_text(context: Context) -> str:
+    """The rungs, and below them the same without the leak, where one was allowed; "" of a single run."""
+    return _tables(context) if context.results["kind"] == "comparison" else ""
+
+
+def scores_text(context: Context) -> str:
+    """The scores of a single run; "" of a comparison."""
+    return _tables(context) if context.results["kind"] != "comparison" else ""
+
+
+def _tables(context: Context) -> str:
+    tables = (comparison_table(context.results), leak_table(context.results))
+    return "\n\n".join(table for table in tables if table)
+
+
+LADDER = Section("scores", phrase("Ladder"), make_ladder, "sections/ladder.html.j2", ladder_text)
+SCORES = Section("scores", phrase("Scores"), make_scores, "sections/ladder.html.j2", scores_text)

@@ -10,6 +10,9 @@ from markupsafe import Markup
 from pupille.i18n.language import number, percent, phrase, say, says, short
 from pupille.i18n.visible import series as joined
 from pupille.report.charts import svg
+from pupille.report.exports import learning_exports
+from pupille.report.section import Context, Section
+from pupille.report.sections.learning_curve_words import reading, rule
 
 WIDTH, HEIGHT = 400.0, 220.0
 NAMES = {"train": phrase("training"), "validation": phrase("validation")}
@@ -98,3 +101,20 @@ def _in_words(series: Mapping[str, list[tuple[float, float]]], *, shares: bool) 
         for part, points in series.items()
         if points
     )
+
+
+def make(context: Context) -> dict[str, Any]:
+    """curves: of each network, loss, accuracy and what they say."""
+    drawings = [
+        (run, curve(run["history"], "loss", run["name"]), curve(run["history"], "accuracy", run["name"]))
+        for run in context.results["runs"]
+        if run["history"]
+    ]
+    return {
+        "curves": [(run, loss, accuracy, reading(run["history"])) for run, loss, accuracy in drawings],
+        "curve_rule": rule(),
+        "learning_exports": learning_exports(drawings),
+    }
+
+
+LEARNING = Section("learning", phrase("Learning"), make, "sections/learning_curves.html.j2")

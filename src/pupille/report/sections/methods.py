@@ -9,9 +9,12 @@ from pupille.i18n.counts import groups, repeats, rungs
 from pupille.i18n.language import count, listed, phrase, say, says, short, translated
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series, shorten
+from pupille.report.chosen import chosen_run
+from pupille.report.exports import method_exports
+from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import audit_of, tally, titles, torn_groups
+from pupille.report.sections.document_links import papers_beside
 from pupille.report.sections.scored import scored
-from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import NONE, duration
 
 Results = Mapping[str, Any]
@@ -259,3 +262,16 @@ def _written(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(_written, value))
     return NONE if value is None else short(value) if isinstance(value, float) else str(value)
+
+
+def make(context: Context) -> dict[str, Any]:
+    """The paragraph, what a paper takes from it, and the documents beside the report."""
+    sentences = methods(context.results)
+    return {
+        "methods": sentences,
+        "methods_exports": method_exports(context.results, sentences),
+        "papers": papers_beside(context.folder),
+    }
+
+
+METHODS = Section("methods", phrase("Methods"), make, "sections/methods.html.j2")

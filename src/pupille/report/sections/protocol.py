@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.i18n.language import count, percent, phrase, say, short
+from pupille.i18n.language import count, percent, phrase, say, short, translated
+from pupille.report.section import Context, Section
+from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import in_points, metric_label
 
 Record = Mapping[str, Any]
@@ -72,3 +74,51 @@ def _written(results: Record, what: str, value: Any) -> str:
     if what == "margin":
         return in_points(value, sign=False)
     return count(value) if isinstance(value, int) else short(value)
+
+
+def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
+    """Where the protocol was followed. record: the `protocol` of `results.json`."""
+    if not record:
+        return []
+    kept, broken = [], []
+    for point in record["points"]:
+        what = translated(point["what"])
+        if point["followed"]:
+            kept.append(what)
+        elif point["followed"] is False:
+            planned, done = _plain(point["planned"]), _plain(point["done"])
+            broken.append(
+                say("{what} (planned {planned}, was {done})", what=what, planned=planned, done=done)
+            )
+    line = say(
+        "Protocol of {created} ({sha256}): followed in {points}.",
+        created=record["created"],
+        sha256=record["sha256"][:16],
+        points=", ".join(kept) or say("nothing"),
+    )
+    return [line, say("Not followed in {points}.", points=", ".join(broken))] if broken else [line]
+
+
+def _plain(value: Any) -> str:
+    """A planned value or what was done, as text."""
+    if isinstance(value, list):
+        return say(" to ").join(map(_plain, value))
+    if value is None:
+        return say("none")
+    return (
+        count(value) if isinstance(value, int) else short(value) if isinstance(value, float) else str(value)
+    )
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None where no protocol was followed."""
+    section = protocol(context.results)
+    return {"protocol": section} if section else None
+
+
+def as_text(context: Context) -> str:
+    """Where the protocol was followed and where it was not."""
+    return filled(protocol_lines(context.results.get("protocol")))
+
+
+PROTOCOL = Section("protocol", phrase("Protocol"), make, "sections/protocol.html.j2", as_text)

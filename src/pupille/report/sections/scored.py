@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.language import say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
-from pupille.report.sections.verdict import chosen_run
+from pupille.report.chosen import chosen_run
 from pupille.report.tables.numbers import metric_in_sentence
 
 Results = Mapping[str, Any]

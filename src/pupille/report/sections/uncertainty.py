@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.counts import images
-from pupille.i18n.language import number, percent, say, says, short
+from pupille.i18n.language import number, percent, phrase, say, says, short
 from pupille.i18n.stored_text import stored_text
-from pupille.report.sections.verdict import chosen_run
+from pupille.report.chosen import chosen_run
+from pupille.report.section import Context, Section
+from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import FormattedMetric, shown
 
 
@@ -117,3 +119,19 @@ def novelty_words(record: Record | None) -> list[str]:
 
 def _reason(record: Record) -> str:
     return stored_text(record, "reason").rstrip(".")
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """None where neither sets nor novelty were recorded."""
+    section = unsure(context.results)
+    return {"unsure": section} if section else None
+
+
+def as_text(context: Context) -> str:
+    """What was promised of the prediction sets, and what came of it."""
+    return filled(sets_words(context.run.get("sets")))
+
+
+UNCERTAINTY = Section(
+    "unsure", phrase("When it does not know"), make, "sections/uncertainty.html.j2", as_text
+)

@@ -8,8 +8,8 @@ from typing import Any
 from pupille.i18n.language import listed, percent, say, says, short
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
+from pupille.report.chosen import chosen_run
 from pupille.report.sections.audit_words import audit_of
-from pupille.report.sections.verdict import chosen_run
 from pupille.report.tables.numbers import shown
 
 Results = Mapping[str, Any]

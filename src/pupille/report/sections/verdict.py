@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.counts import models, tested
-from pupille.i18n.language import listed, say, unsigned_points
+from pupille.i18n.language import listed, phrase, say, unsigned_points
 from pupille.i18n.stored_text import stored_text
+from pupille.report.chosen import SIMPLEST, chosen_run, difference_of
+from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
+from pupille.report.sections.cautions import cautions
+from pupille.report.sections.leak import leak
 from pupille.report.tables.numbers import between, in_points, point_bounds, shown
 
 Results = Mapping[str, Any]
-
-SIMPLEST = "majority"
-"""The rung that learns nothing but which class is the commonest."""
-
-
-def chosen_run(results: Results) -> Mapping[str, Any]:
-    """The run that was chosen; of a single run, itself."""
-    runs: Sequence[Mapping[str, Any]] = results["runs"]
-    return next((run for run in runs if run["name"] == results["chosen"]), runs[0])
-
-
-def difference_of(results: Results, name: str) -> Mapping[str, Any] | None:
-    """The comparison of one run with the chosen one; None for the chosen one itself."""
-    records: Sequence[Mapping[str, Any]] = results["differences"]
-    return next((record for record in records if record["name"] == name), None)
 
 
 def verdict(results: Results) -> list[str]:
@@ -179,3 +168,16 @@ def difference_in_words(difference: Mapping[str, Any]) -> str:
         return say("unknown size")
     interval = point_bounds(difference)
     return in_points(difference["value"]) + (f" ({interval})" if interval else "")
+
+
+def make(context: Context) -> dict[str, Any]:
+    """The verdict with the gravest caution; leak: whether the worth of one is shown."""
+    results = context.results
+    return {
+        "verdict": verdict(results),
+        "cautions": cautions(results),
+        "leak": leak(results) is not None,
+    }
+
+
+VERDICT = Section("verdict", phrase("Verdict"), make, "sections/verdict.html.j2")

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.i18n.language import number, points, say
+from pupille.i18n.language import for_terminal, number, points, say
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import visible
 
 LONGEST_NAME = 24
+LINE = 100
+"""Characters of a line of text below the tables, at most."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,13 @@ def difference_cell(record: Mapping[str, Any] | None) -> str:
 def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:
     """A remark below a table in lines of at most `width`; options and file names are not torn at their hyphens."""
     return textwrap.wrap(visible(remark), max(20, width), subsequent_indent=indent, break_on_hyphens=False)
+
+
+def filled(lines: Sequence[str]) -> str:
+    """Sentences as a paragraph of lines of at most `LINE` each."""
+    return for_terminal(
+        "\n".join(textwrap.fill(visible(line), LINE, subsequent_indent="  ") for line in lines)
+    )
 
 
 def too_narrow(headings: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, say
 from pupille.i18n.stored_text import stored_text, stored_texts
-from pupille.report.sections.verdict import difference_of
+from pupille.report.chosen import difference_of
 from pupille.report.tables.columns import (
     Column,
     difference_cell,

@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.counts import tested
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
-from pupille.report.sections.verdict import chosen_run, difference_of
+from pupille.report.chosen import chosen_run, difference_of
 from pupille.report.tables.columns import difference_cell, metric_cell
 from pupille.report.tables.numbers import (
     NONE,

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from pupille.report.tables.leak import leak_table
+from pupille.report.sections.leak import leak_table
 
 Results = dict[str, Any]
 

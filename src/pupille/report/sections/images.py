@@ -1,0 +1,30 @@
+"""The images: some of each class, and how many there are in each part of the split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.i18n.language import phrase
+from pupille.report.charts.strips import class_rows
+from pupille.report.section import Context, Section
+from pupille.report.sections.pictures import Picture, picture
+
+
+def make(context: Context) -> dict[str, Any]:
+    """mosaic: class, its (sample, picture); class_rows: of the table with its strips."""
+    results = context.results
+    return {
+        "mosaic": [(class_, shots) for class_ in results["classes"] if (shots := _shots(context, class_))],
+        "class_rows": class_rows(results["data"]["per_class"], results["classes"]),
+    }
+
+
+def _shots(context: Context, class_: str) -> list[tuple[Any, Picture]]:
+    return [
+        (sample, picture(context.folder, sample["thumbnail"]))
+        for sample in context.results["gallery"]["samples"]
+        if sample["label"] == class_
+    ]
+
+
+IMAGES = Section("images", phrase("Images"), make, "sections/images.html.j2")

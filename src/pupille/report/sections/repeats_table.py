@@ -1,0 +1,93 @@
+"""What was trained again as a table: rows with their dots and whiskers on the page, columns in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.i18n.language import listed, say, says
+from pupille.i18n.visible import visible
+from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
+from pupille.report.tables.numbers import FormattedMetric, bounds, shown
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RepeatsRow:
+    """One recipe or one site, with the cells of the columns that follow its drawing."""
+
+    name: str
+    strong: bool
+    metric: FormattedMetric
+    whisker: Markup
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RepeatsTable:
+    """Rows on one scale. headings: of the first column and of those behind the drawing. words: the sentences below."""
+
+    title: str
+    label: str
+    headings: tuple[str, ...]
+    axis: Markup
+    rows: list[RepeatsRow]
+    words: list[str]
+
+
+def recipe_name(name: str | None) -> str:
+    """What a row of folds or seeds is called: a rung, or the choice among all."""
+    return say("the ladder's choice") if name is None else name
+
+
+def chosen_words(record: Record) -> list[str]:
+    """How often each rung was chosen, where there was a choice."""
+    if all(row["name"] is not None for row in record["recipes"]):
+        return []
+    times = [
+        says("{name} {n}\u00a0time", "{name} {n}\u00a0times", n, name=name)
+        for name, n in record["chosen"].items()
+    ]
+    return [say("Chosen by their own validation images: {times}.", times=listed(times))]
+
+
+def interval_of(metric: Record) -> str:
+    """`from 95.0 to 98.5 %`, or nothing."""
+    return "" if metric["low"] is None or metric["high"] is None else bounds(metric["low"], metric["high"])
+
+
+def page_table(
+    title: str,
+    label: str,
+    headings: tuple[str, ...],
+    rows: Sequence[tuple[str, bool, Mapping[str, Any]]],
+    cells: Sequence[tuple[str, ...]],
+    words: list[str],
+    *,
+    every: bool = False,
+) -> RepeatsTable:
+    """Rows (name, strong, metric) with the cells behind their drawing. every: whether the scale holds all intervals."""
+    lows = [metric["value"] if metric["low"] is None else metric["low"] for _, _, metric in rows if every]
+    scale = share_scale([metric for _, _, metric in rows])
+    if lows:
+        scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
+    made = [
+        RepeatsRow(
+            name, strong, shown(metric), whisker(metric, scale, WIDTH, chosen=strong, height=34), tuple(cell)
+        )
+        for (name, strong, metric), cell in zip(rows, cells, strict=True)
+    ]
+    return RepeatsTable(title, label, headings, axis(scale, WIDTH), made, words)
+
+
+def terminal_table(title: str, columns: Sequence[Column], sentences: Sequence[str], width: int) -> str:
+    """The columns that fit into `width` characters below their title, then the sentences."""
+    kept = fitting(columns, width)
+    remarks = [*sentences, *too_narrow([column.heading for column in columns[len(kept) :]])]
+    lines = [visible(title), "", *drawn(kept, width), ""]
+    return "\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))])

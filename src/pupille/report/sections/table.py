@@ -1,0 +1,30 @@
+"""The sections of a report in their order: a common head, those of the task, a common tail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pupille.report.section import Section
+from pupille.report.sections.audit import AUDIT
+from pupille.report.sections.images import IMAGES
+from pupille.report.sections.ladder import LADDER, SCORES
+from pupille.report.sections.learning_curves import LEARNING
+from pupille.report.sections.limits import LIMITS
+from pupille.report.sections.methods import METHODS
+from pupille.report.sections.protocol import PROTOCOL
+from pupille.report.sections.repeats import REPEATS
+from pupille.report.sections.split import SPLIT
+from pupille.report.sections.uncertainty import UNCERTAINTY
+from pupille.report.sections.verdict import VERDICT
+from pupille.tasks import find_task
+from pupille.tasks.task import load
+
+COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORES)
+COMMON_TAIL: tuple[Section, ...] = (LEARNING, PROTOCOL, UNCERTAINTY, REPEATS, LIMITS, METHODS)
+
+
+def sections_of(results: Mapping[str, Any]) -> tuple[Section, ...]:
+    """Every section that the task of these results may have. Raises ConfigError for a task that there is not."""
+    of_task: tuple[Section, ...] = load(find_task(results["task"]).sections)
+    return (*COMMON_HEAD, *of_task, *COMMON_TAIL)
