@@ -50,7 +50,7 @@ def show_two(
     """Compares two finished runs and prints the answer."""
     from pupille.i18n.language import for_terminal, phrase, retell, say
     from pupille.i18n.visible import visible
-    from pupille.report.tables.numbers import shown, spec_of
+    from pupille.report.tables.numbers import format_metric, spec_of
     from pupille.workflows.compare_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
@@ -64,7 +64,7 @@ def show_two(
             run=run.given,
             model=run.name,
             metric=say(primary.in_sentence),
-            figure=shown(run.to_json()["metric"], primary.unit).in_words(),
+            figure=format_metric(run.to_json()["metric"], primary.unit).in_words(),
         )
         for title, run in (
             (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),

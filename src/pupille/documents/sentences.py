@@ -16,7 +16,7 @@ from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
-from pupille.report.tables.numbers import duration, listed_metrics, shown, spec_of
+from pupille.report.tables.numbers import duration, format_metric, listed_metrics, spec_of
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]
@@ -138,7 +138,7 @@ def overall_metrics(results: Results) -> list[str]:
         say(
             "{name}: {figure}",
             name=say(spec.label),
-            figure=shown(metrics[spec.name], spec.unit).in_words(),
+            figure=format_metric(metrics[spec.name], spec.unit).in_words(),
         )
         for spec in listed_metrics(results["task"])
         if spec.name in metrics
@@ -152,8 +152,8 @@ def class_metrics(results: Results) -> list[str]:
         say(
             "{name}: recall {recall}; precision {precision}",
             name=shorten(name, 60),
-            recall=shown(per_class[name]["recall"]).in_words(),
-            precision=shown(per_class[name]["precision"]).in_words(),
+            recall=format_metric(per_class[name]["recall"]).in_words(),
+            precision=format_metric(per_class[name]["precision"]).in_words(),
         )
         for name in classes[:MOST_CLASSES]
     ]
@@ -167,7 +167,9 @@ def subgroup_sentences(results: Results) -> list[str]:
         return []
     lines = [
         say(
-            "{name}: {figure}", name=shorten(subgroup["name"], 60), figure=shown(subgroup["share"]).in_words()
+            "{name}: {figure}",
+            name=shorten(subgroup["name"], 60),
+            figure=format_metric(subgroup["share"]).in_words(),
         )
         for subgroup in record["subgroups"]
     ]
@@ -182,7 +184,7 @@ def rivals(results: Results) -> list[str]:
             "{name}: {metric} {figure}",
             name=run["name"],
             metric=say(primary.in_sentence),
-            figure=shown(run["metrics"][primary.name], primary.unit).in_words(),
+            figure=format_metric(run["metrics"][primary.name], primary.unit).in_words(),
         )
         for run in results["runs"]
     ]

@@ -13,7 +13,7 @@ from pupille.evaluation.classification.two_models import compare_two
 from pupille.evaluation.inference.paired import SCORE_OF_IMAGE
 from pupille.i18n.language import phrase, speaking
 from pupille.report.classification.metrics_table import metrics_table
-from pupille.report.tables.numbers import metric_label, shown
+from pupille.report.tables.numbers import format_metric, metric_label
 from pupille.results.predictions import Predictions
 from pupille.tasks import TASKS, find_task, metric_spec, metric_specs
 from pupille.tasks.metric import MetricSpec
@@ -88,7 +88,7 @@ def test_a_new_metric_is_one_function_and_one_row(monkeypatch):
     line = next(
         line for line in metrics_table(evaluation.to_json(), "").splitlines() if "Informedness" in line
     )
-    assert shown(metric.to_json(), "number").value in line
+    assert format_metric(metric.to_json(), "number").value in line
     assert "The informedness" in compare_two(first, second, metric="informedness", resamples=200).sentence
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.i18n.language import count, for_terminal, say
 from pupille.i18n.visible import shorten
-from pupille.report.tables.numbers import listed_metrics, shown
+from pupille.report.tables.numbers import format_metric, listed_metrics
 from pupille.tasks.metric import Unit
 
 
@@ -23,7 +23,7 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
     of_class = [spec for spec in CLASS_METRICS if spec.listed]
     table = [[say("class"), *(say(spec.in_sentence) for spec in of_class), "n"]]
     for name, metrics in record["per_class"].items():
-        values = [shown(metrics[spec.name], spec.unit) for spec in of_class]
+        values = [format_metric(metrics[spec.name], spec.unit) for spec in of_class]
         table.append(
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
@@ -32,7 +32,7 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
 
 def cells(metric: Mapping[str, Any], unit: Unit) -> list[str]:
     """Value, interval, n and the reason of what is missing."""
-    text = shown(metric, unit)
+    text = format_metric(metric, unit)
     return [text.value, text.interval, text.n, text.reason]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pupille.i18n.language import say, short
 from pupille.i18n.stored_text import stored_text
-from pupille.report.tables.numbers import NONE, shown
+from pupille.report.tables.numbers import NONE, format_metric
 
 Record = Mapping[str, Any]
 
@@ -104,8 +104,8 @@ def worth(record: Record) -> str:
     values = record["predictive_values"]
     if not values:
         return ""
-    yes, no = shown(values["positive"]), shown(values["negative"])
-    if unknown := next((one.reason for one in (yes, no) if one.value == NONE), None):
+    yes, no = format_metric(values["positive"]), format_metric(values["negative"])
+    if unknown := next((metric.reason for metric in (yes, no) if metric.value == NONE), None):
         return say(
             "What its answers are worth where {prevalence:percent} of the images show {positive} is not known, because "
             "{reason}.",
@@ -149,15 +149,15 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
             where=where,
             hits=test["hits"],
             all=test["hits"] + test["misses"],
-            recall=shown(test["recall"]).in_words(),
+            recall=format_metric(test["recall"]).in_words(),
             misses=test["misses"],
         ),
         say(
             "It takes {alarms} of {others} others for it: specificity {specificity}; precision {precision}.",
             alarms=test["alarms"],
             others=test["alarms"] + test["kept"],
-            specificity=shown(test["specificity"]).in_words(),
-            precision=shown(test["precision"]).in_words(),
+            specificity=format_metric(test["specificity"]).in_words(),
+            precision=format_metric(test["precision"]).in_words(),
         ),
     ]
     worth = record["predictive_values"]
@@ -171,6 +171,6 @@ def worth_line(worth: Mapping[str, Any], name: str) -> str:
         "cases; one not called so does not show it in {negative} of cases.",
         share=worth["prevalence"],
         name=name,
-        positive=shown(worth["positive"]).in_words(),
-        negative=shown(worth["negative"]).in_words(),
+        positive=format_metric(worth["positive"]).in_words(),
+        negative=format_metric(worth["negative"]).in_words(),
     )

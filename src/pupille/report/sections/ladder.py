@@ -30,10 +30,10 @@ from pupille.report.tables.numbers import (
     FormattedMetric,
     duration,
     energy,
+    format_metric,
     listed_metrics,
     point_bounds,
     short_count,
-    shown,
     spec_of,
 )
 
@@ -127,8 +127,8 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     return Row(
         run=run,
         chosen=chosen,
-        metric=shown(metric, spec_of(results, results["primary_metric"]).unit),
-        f1=shown(run["metrics"]["f1_macro"]),
+        metric=format_metric(metric, spec_of(results, results["primary_metric"]).unit),
+        f1=format_metric(run["metrics"]["f1_macro"]),
         difference=points(difference["value"]) if difference and known else NONE,
         interval=point_bounds(difference) if difference else "",
         kind=KINDS.get(difference["word"], "") if difference else "",
@@ -168,8 +168,8 @@ def _overall(context: Context) -> dict[str, Any]:
     overall = [
         (
             say(spec.label),
-            shown(run["metrics"][spec.name], spec.unit),
-            shown(run["validation"][spec.name], spec.unit),
+            format_metric(run["metrics"][spec.name], spec.unit),
+            format_metric(run["validation"][spec.name], spec.unit),
         )
         for spec in listed_metrics(context.results["task"])
         if spec.name in run["metrics"] and spec.name in run["validation"]

@@ -25,9 +25,9 @@ from pupille.report.tables.columns import (
 from pupille.report.tables.numbers import (
     NONE,
     FormattedMetric,
+    format_metric,
     metric_in_sentence,
     point_bounds,
-    shown,
     spec_of,
 )
 from pupille.tasks.metric import MetricSpec
@@ -80,8 +80,8 @@ def _row(run: Mapping[str, Any], primary: MetricSpec, scale: Scale) -> Row:
     return Row(
         name=run["name"],
         removed=without["removed"],
-        with_leak=shown(run["metrics"][primary.name], primary.unit),
-        without=shown(without["metrics"][primary.name], primary.unit),
+        with_leak=format_metric(run["metrics"][primary.name], primary.unit),
+        without=format_metric(without["metrics"][primary.name], primary.unit),
         difference=NONE if value is None else points(value),
         interval=point_bounds(difference),
         word=say(WORDS[word]) if word in WORDS else stored_text(difference, "word"),
@@ -117,7 +117,7 @@ def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
         ),
         Column(say("taken out"), [count(w["removed"]) if w else "-" for w in without]),
     ]
-    kept = fitting(columns, width)
-    lines = [say("What the leak is worth"), "", *drawn(kept, width), ""]
-    remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(kept) :]])]
+    fitted = fitting(columns, width)
+    lines = [say("What the leak is worth"), "", *drawn(fitted, width), ""]
+    remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(fitted) :]])]
     return for_terminal("\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))]))

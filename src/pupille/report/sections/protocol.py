@@ -28,7 +28,7 @@ POINTS = {
 class Point:
     """One point. followed: None where it does not apply."""
 
-    what: str
+    name: str
     planned: str
     done: str
     followed: bool | None
@@ -55,23 +55,23 @@ def protocol(results: Record) -> ProtocolSection | None:
 
 
 def _point(results: Record, point: Record) -> Point:
-    what = point["what"]
-    planned, done = (_written(results, what, point[side]) for side in ("planned", "done"))
-    return Point(say(POINTS[what]) if what in POINTS else what, planned, done, point["followed"])
+    name = point["what"]
+    planned, done = (_written(results, name, point[side]) for side in ("planned", "done"))
+    return Point(say(POINTS[name]) if name in POINTS else name, planned, done, point["followed"])
 
 
-def _written(results: Record, what: str, value: Any) -> str:
+def _written(results: Record, name: str, value: Any) -> str:
     if isinstance(value, list):
         return say(
-            "{one} to {other}", one=_written(results, what, value[0]), other=_written(results, what, value[1])
+            "{one} to {other}", one=_written(results, name, value[0]), other=_written(results, name, value[1])
         )
     if value is None:
         return say("not stated")
     if isinstance(value, str):
-        return metric_label(results, value) if what == "primary metric" else value
-    if what == "prevalence":
+        return metric_label(results, value) if name == "primary metric" else value
+    if name == "prevalence":
         return percent(value)
-    if what == "margin":
+    if name == "margin":
         return in_points(value, sign=False)
     return count(value) if isinstance(value, int) else short(value)
 
@@ -80,21 +80,21 @@ def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
     """Where the protocol was followed. record: the `protocol` of `results.json`."""
     if not record:
         return []
-    kept, broken = [], []
+    followed, broken = [], []
     for point in record["points"]:
-        what = translated(point["what"])
+        name = translated(point["what"])
         if point["followed"]:
-            kept.append(what)
+            followed.append(name)
         elif point["followed"] is False:
             planned, done = _plain(point["planned"]), _plain(point["done"])
             broken.append(
-                say("{what} (planned {planned}, was {done})", what=what, planned=planned, done=done)
+                say("{what} (planned {planned}, was {done})", what=name, planned=planned, done=done)
             )
     line = say(
         "Protocol of {created} ({sha256}): followed in {points}.",
         created=record["created"],
         sha256=record["sha256"][:16],
-        points=", ".join(kept) or say("nothing"),
+        points=", ".join(followed) or say("nothing"),
     )
     return [line, say("Not followed in {points}.", points=", ".join(broken))] if broken else [line]
 

@@ -12,7 +12,7 @@ from pupille.i18n.language import listed, say, says
 from pupille.i18n.visible import visible
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
-from pupille.report.tables.numbers import FormattedMetric, bounds, shown
+from pupille.report.tables.numbers import FormattedMetric, bounds, format_metric
 
 Record = Mapping[str, Any]
 
@@ -78,7 +78,11 @@ def page_table(
         scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
     made = [
         RepeatsRow(
-            name, strong, shown(metric), whisker(metric, scale, WIDTH, chosen=strong, height=34), tuple(cell)
+            name,
+            strong,
+            format_metric(metric),
+            whisker(metric, scale, WIDTH, chosen=strong, height=34),
+            tuple(cell),
         )
         for (name, strong, metric), cell in zip(rows, cells, strict=True)
     ]

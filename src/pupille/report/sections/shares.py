@@ -13,7 +13,7 @@ from pupille.i18n.stored_text import stored_text
 from pupille.report.charts import svg
 from pupille.report.sections.repeats_table import terminal_table
 from pupille.report.tables.columns import Column, metric_cell
-from pupille.report.tables.numbers import in_points, point_bounds, shown
+from pupille.report.tables.numbers import format_metric, in_points, point_bounds
 
 Record = Mapping[str, Any]
 CURVE_WIDTH, CURVE_HEIGHT = 460.0, 240.0
@@ -38,7 +38,7 @@ def curve_words(record: Record) -> list[str]:
     fit, images = record["fit"], record["points"][-1]["images"]
     if fit is None:
         return [say("Nothing is said about more images: {reason}", reason=stored_text(record, "reason"))]
-    seen = say(
+    forecast = say(
         "If the curve goes on as it began, twice the {images:count} training images would change the accuracy of "
         "{name} by {gain} ({interval}).",
         images=images,
@@ -51,7 +51,7 @@ def curve_words(record: Record) -> list[str]:
         "flat": say("More of the same would bring less than one point."),
         "unclear": say("Whether more images would help cannot be told from these."),
     }
-    return [seen, word[fit["word"]]]
+    return [forecast, word[fit["word"]]]
 
 
 def _curve(record: Mapping[str, Any]) -> Markup:
@@ -73,13 +73,15 @@ def _curve(record: Mapping[str, Any]) -> Markup:
         parts.append(svg.dot(x, up(score["value"]), 4, "dot mark"))
         parts.append(svg.text(x, CURVE_HEIGHT - BOTTOM + 16, count(point["images"]), "tick", anchor="middle"))
     parts.append(svg.text(LEFT, CURVE_HEIGHT - 6, say("training images"), "heading"))
-    told = [say("{n:count}: {share}", n=p["images"], share=shown(p["score"]).in_words()) for p in points]
+    texts = [
+        say("{n:count}: {share}", n=p["images"], share=format_metric(p["score"]).in_words()) for p in points
+    ]
     return svg.svg(
         CURVE_WIDTH,
         CURVE_HEIGHT,
         parts,
         title=say("Accuracy of {name} by the number of training images", name=record["name"]),
-        description="; ".join(told),
+        description="; ".join(texts),
         kind="wide",
     )
 
@@ -99,5 +101,5 @@ def share_columns(record: Record) -> list[Column]:
     return [
         Column(say("training images"), [count(point["images"]) for point in record["points"]]),
         Column(say("accuracy %"), [metric_cell(point["score"]) for point in record["points"]], left=True),
-        Column("n", [shown(point["score"]).n for point in record["points"]], left=True),
+        Column("n", [format_metric(point["score"]).n for point in record["points"]], left=True),
     ]

@@ -13,7 +13,7 @@ from pupille.report.sections.repeats_table import (
     terminal_table,
 )
 from pupille.report.tables.columns import Column, metric_cell
-from pupille.report.tables.numbers import NONE, shown
+from pupille.report.tables.numbers import NONE, format_metric
 
 Record = Mapping[str, Any]
 
@@ -47,7 +47,7 @@ def sites_words(record: Record) -> list[str]:
             worst=worst["name"],
             high=percent(best["accuracy"]["value"]),
             best=best["name"],
-            ordinary=shown(ordinary).in_words(),
+            ordinary=format_metric(ordinary).in_words(),
         ),
         _elsewhere(record),
     ]

@@ -13,7 +13,7 @@ from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.leak import leak
-from pupille.report.tables.numbers import between, in_points, point_bounds, shown
+from pupille.report.tables.numbers import between, format_metric, in_points, point_bounds
 
 Results = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ def verdict(results: Results) -> list[str]:
 
 
 def _how_good(results: Results) -> str:
-    run, accuracy = chosen_run(results), shown(chosen_run(results)["metrics"]["accuracy"])
+    run, accuracy = chosen_run(results), format_metric(chosen_run(results)["metrics"]["accuracy"])
     title = stored_text(run, "title")
     named = f"{run['name']} ({title})" if title else str(run["name"])
     if run["metrics"]["accuracy"]["value"] is None:
@@ -67,7 +67,7 @@ def without_the_leak(results: Results) -> str:
     return say(
         "That is with the leak that was allowed: trained without it, {model} gave the right class to {share}, {worth}.",
         model=run["name"],
-        share=shown(without).in_words(),
+        share=format_metric(without).in_words(),
         worth=_worth(difference),
     )
 
@@ -97,7 +97,7 @@ def _against_no_learning(results: Results) -> str:
         return say("It always answers the commonest class of the training images: nothing was learned.")
     simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
     if simplest is not None and simplest["metrics"]["accuracy"]["value"] is not None:
-        share = shown(simplest["metrics"]["accuracy"]).in_words()
+        share = format_metric(simplest["metrics"]["accuracy"]).in_words()
         gap = difference_of(results, simplest["name"])
         if gap is None or gap["value"] is None:
             return say("Always answering the commonest class would be right for {share}.", share=share)
@@ -144,10 +144,10 @@ def _better_on_test(results: Results) -> str:
 def _against_simpler(results: Results) -> str:
     names = [run["name"] for run in results["runs"]]
     simpler = names[: names.index(results["chosen"])]
-    found = [(name, record) for name in simpler if (record := difference_of(results, name)) is not None]
-    equals = [(name, record) for name, record in found if record["word"] == "undecided"]
+    differences = [(name, record) for name in simpler if (record := difference_of(results, name)) is not None]
+    equals = [(name, record) for name, record in differences if record["word"] == "undecided"]
     if not equals:
-        worse = bool(found) and all(record["word"] == "worse" for _, record in found)
+        worse = bool(differences) and all(record["word"] == "worse" for _, record in differences)
         if not worse:
             return ""
         return say("Every simpler model is worse on these test images, by more than chance explains.")
@@ -157,7 +157,7 @@ def _against_simpler(results: Results) -> str:
         "The simplest model that these test images cannot tell from it is {name}, with {share}: a difference of "
         "{difference}, which does not show that the two are equal.",
         name=name,
-        share=shown(run["metrics"]["accuracy"]).in_words(),
+        share=format_metric(run["metrics"]["accuracy"]).in_words(),
         difference=difference_in_words(record),
     )
 

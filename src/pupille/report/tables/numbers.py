@@ -44,7 +44,7 @@ class FormattedMetric:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def shown(metric: Mapping[str, Any], unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
+def format_metric(metric: Mapping[str, Any], unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
     """The texts of one metric record of `results.json`. of_target: the unit of the data, such as `mm`."""
     value, low, high = metric["value"], metric["low"], metric["high"]
     known = value is not None

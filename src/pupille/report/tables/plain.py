@@ -14,10 +14,10 @@ from pupille.report.tables.numbers import (
     NONE,
     duration,
     energy,
+    format_metric,
     listed_metrics,
     metric_label,
     short_count,
-    shown,
 )
 
 Results = Mapping[str, Any]
@@ -123,7 +123,9 @@ def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     for spec in listed_metrics(results["task"]):
         key = spec.name
         if key in run["metrics"] and key in run["validation"]:
-            test, validation = (shown(run[part][key], spec.unit) for part in ("metrics", "validation"))
+            test, validation = (
+                format_metric(run[part][key], spec.unit) for part in ("metrics", "validation")
+            )
             rows.append(
                 [
                     say(spec.label),
