@@ -19,7 +19,7 @@ import sys, threading
 from pathlib import Path
 import numpy as np
 from pupille.config import DataConfig, SplitConfig, TrainConfig
-from pupille.data import kept_batch
+from pupille.data.pixels import lazy_batch
 from pupille.images.geometry import Geometry
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
@@ -28,7 +28,7 @@ from pupille.models.registry import MODELS, Entry
 from pupille.training.run import score_test, train_run
 
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
-kept_batch.IN_MEMORY = limit
+lazy_batch.IN_MEMORY = limit
 frame = Geometry(side, side)
 MODELS["small"] = Entry("pupille.models.architectures.mlp:build", "network", 2026, "a small network", geometry=frame)
 dataset = open_dataset(folder)
