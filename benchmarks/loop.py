@@ -21,6 +21,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import build_network, to_input
 from pupille.models.preprocessing import Preprocessing
@@ -30,7 +31,6 @@ from pupille.training.history import ignore
 from pupille.training.hyperparameters import step_size
 from pupille.training.loop import fit_network
 from pupille.training.optim.precision import decide
-from pupille.training.subset import Subset
 
 EPOCHS, BATCH, CLASSES = 3, 32, 10
 RUNGS = (("mlp", 28, 6_400), ("lenet5", 32, 6_400), ("cnn", 28, 1_600))

@@ -69,10 +69,10 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     from pupille.config import TrainConfig
     from pupille.data.open import open as open_data
     from pupille.data.pixels.pixel_set import read_pixels
+    from pupille.data.subset import Subset
     from pupille.images.geometry import Geometry
     from pupille.training import loop
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     assert loop, torch
     note_imports()

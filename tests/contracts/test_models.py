@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.model import Model
 from pupille.models.registry import MODELS, Entry, find
 from pupille.training.fit import FitResult, fit
-from pupille.training.subset import Subset
 
 NEW_RUNG = '''
 """A rung that nobody has seen before: one convolution and one dense layer."""

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.special import softmax as scipy_softmax
 
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores, softmax
 from pupille.training.classical import fit_classical
-from pupille.training.subset import Subset
 
 RNG = np.random.default_rng(0)
 PIXELS = RNG.integers(0, 256, (90, 3, 4, 1), dtype=np.uint8)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
 from pupille.training.dataloader import loss_settings
@@ -14,7 +15,6 @@ from pupille.training.hyperparameters import settings_for
 from pupille.training.objectives.classification import loss
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.precision import WORTH_BF16, decide
-from pupille.training.subset import Subset
 
 
 def part(labels):

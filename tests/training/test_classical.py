@@ -12,12 +12,12 @@ from sklearn.svm import SVC
 
 from pupille.data.splits.assign import sample
 from pupille.data.splits.split import inner_folds
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores
 from pupille.training import classical
 from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, told
-from pupille.training.subset import Subset
 
 DIGITS = load_digits()
 IMAGES = DIGITS.images[..., None].astype(np.float32)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.training.estimate import TRIAL, estimate_seconds, spread_rows
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
 
 CLASSES = tuple("abcd")
 

@@ -7,12 +7,12 @@ import pytest
 import torch
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, DataError, ModelError
 from pupille.training import checkpoint
 from pupille.training.dataloader import shuffled_batches
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
-from pupille.training.subset import Subset
 
 RNG = np.random.default_rng(0)
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
 
 WITH_DROPOUT = """
 from torch import nn

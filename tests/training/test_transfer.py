@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.evaluation.inference.paired import differences_to
 from pupille.models.files.load import load_model
@@ -17,7 +18,6 @@ from pupille.models.pretrained.build import preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
 from pupille.results.predictions import Predictions
-from pupille.training.subset import Subset
 from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
 
 SIGNS = ("0", "3", "7")

@@ -15,10 +15,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from pupille.config import TrainConfig
+from pupille.data.subset import Subset
 from pupille.errors import ModelError, PupilleError, RunError
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (30, 4, 4, 1), dtype=np.uint8)
 LABELS = np.arange(30) % 3

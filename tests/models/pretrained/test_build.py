@@ -167,9 +167,9 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     import timm
 
     from pupille.config import TrainConfig
+    from pupille.data.subset import Subset
     from pupille.models.files.load import load_model
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -193,8 +193,8 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
 
 def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):
     from pupille.config import TrainConfig
+    from pupille.data.subset import Subset
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     keep(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     pixels, labels = np.zeros((4, 224, 224, 3), dtype=np.uint8), np.arange(4) % 2

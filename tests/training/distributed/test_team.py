@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pupille.config import TrainConfig
 from pupille.data.pixels import lazy_batch
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.storage import locations, store
@@ -26,7 +27,6 @@ from pupille.training.distributed.rendezvous import Rendezvous
 from pupille.training.distributed.team import Together
 from pupille.training.fit import fit
 from pupille.training.interrupt import REQUESTS, StoppedError
-from pupille.training.subset import Subset
 from several import Forked, ForkedLauncher
 
 NETWORKS = """

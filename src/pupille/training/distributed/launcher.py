@@ -33,9 +33,9 @@ from pupille.training.distributed.environment import (
 from pupille.training.distributed.rendezvous import met_store, only_this_machine
 
 if TYPE_CHECKING:
+    from pupille.data.subset import Subset
     from pupille.training.distributed.rendezvous import Rendezvous
     from pupille.training.distributed.team import Team
-    from pupille.training.subset import Subset
 
 PROGRAM = "from pupille.training.worker import main; main()"
 TRAIN = "train"
@@ -123,20 +123,25 @@ class Launcher:
 
     @contextmanager
     def training(
-        self, spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, kept: bool
+        self,
+        spec: ModelSpec,
+        train: Subset,
+        validation: Subset | None,
+        config: TrainConfig,
+        *,
+        batch_size: int,
+        kept: bool,
     ) -> Iterator[Team]:
         """The team that trains one network; the other processes have been given the same work.
 
-        kept: whether checkpoints are kept. Raises ConfigError for batches that are too small to be shared, and RunError
-        when one of the other processes ends.
+        batch_size: images in a step. kept: whether checkpoints are kept. Raises ConfigError for batches that are too
+        small to be shared, and RunError when one of the other processes ends.
         """
         from pupille.training.distributed.team import Alone, Together
-        from pupille.training.hyperparameters import settings_for
 
         if self.size == 1:
             yield Alone(device_of(0))
             return
-        batch_size = int(settings_for(spec.name, len(train), config)["batch_size"])
         if batch_size < self.size:
             raise ConfigError(
                 f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
