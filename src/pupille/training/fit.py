@@ -77,7 +77,12 @@ def fit_by_team(
     batch_size = int(settings_for(spec.name, len(train), config)["batch_size"])
     with (
         launcher.training(
-            spec, train, validation, config, batch_size=batch_size, kept=context.keeper is not None
+            spec,
+            train,
+            validation,
+            config,
+            batch_size=batch_size,
+            keeps_checkpoints=context.keeper is not None,
         ) as team,
         threads_for(step_size(spec, len(train), config) // team.size, share=launcher.threads),
     ):

@@ -1,4 +1,4 @@
-"""What a network is trained with where the config leaves it open."""
+"""The hyperparameters of a network where the config leaves them open."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "wei
 
 
 def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str]:
-    """What the loop will use: the config, the rung's defaults where it says None, and epochs by the size of the set.
+    """The settings of the loop: the config, the rung's defaults where it says None, epochs by the size of the set.
 
-    What is off or as usual (smoothing, weights, patience, average, clipping, precision) is left out.
+    What is off or as usual (smoothing, weights, patience, moving average, clipping, precision) is left out.
     """
     entry, usual = find(name), TrainConfig()
     if entry.pretrained:
@@ -58,7 +58,7 @@ def transfer_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
 
 
 def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
-    """What a frozen backbone and its head are fitted with."""
+    """The settings that a frozen backbone and its head are fitted with."""
     usual = TrainConfig()
     settings: dict[str, int | float | str] = {"views": view_count(config)}
     if config.epochs and split_name(name).head == "mlp":

@@ -159,7 +159,7 @@ def fit_in_folder(
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsRecord | None:
-    """What a network is trained with; None for the rungs that have no epochs."""
+    """The settings a network is trained with; None for the rungs that have no epochs."""
     settings: SettingsRecord | None = fitter_of(name).load("settings")(name, n_train, config)
     return settings
 
@@ -199,16 +199,16 @@ def score_test(test: Subset, folder: Path) -> None:
     write_atomically(path, predictions.to_csv())
 
 
-def seconds_per_image(model: Model, part: Subset) -> float:
+def seconds_per_image(model: Model, subset: Subset) -> float:
     """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
-    pixels = part.pixels[: 32 if part.pixels[:1].size > LARGE else 256]
+    pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
     started = time.perf_counter()
     model.predict_proba(pixels)
     return (time.perf_counter() - started) / len(pixels)
 
 
 def read_predictions(folder: Path, split: str) -> Predictions:
-    """The saved predictions of one part of a run."""
+    """The saved predictions of a run for one split."""
     return Predictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
 
 
@@ -219,7 +219,7 @@ def read_groups(folder: Path) -> dict[str, str]:
     """
     try:
         rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
-        groups = {id_: group for id_, _, group in rows}
+        groups = {image_id: group for image_id, _, group in rows}
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(
             f"{str(folder / 'split.csv')!r} cannot be read ({error}). Make the run again in a new folder."
@@ -228,5 +228,5 @@ def read_groups(folder: Path) -> dict[str, str]:
 
 
 def read_training(folder: Path) -> dict[str, Any]:
-    """What was written down when the model was fitted."""
+    """The record `training.json` that was written when the model was fitted."""
     return read_json(folder / TRAINING)

@@ -39,7 +39,7 @@ MOST_TUNING = 900.0
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
-    asked of the predictions. protocol: as it was sealed before. again: what is trained again."""
+    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
 
     kind: str
     models: tuple[str, ...]
@@ -60,7 +60,7 @@ class Job:
         return self.folder / RUNS / name.replace(":", "-") if self.kind == "comparison" else self.folder
 
     def arguments_of(self, name: str) -> Mapping[str, Argument]:
-        """What is asked of a rung: of a comparison, only those that have hidden layers take any."""
+        """The arguments of a rung: in a comparison, only rungs that have hidden layers take any."""
         if self.kind == "comparison" and name != "mlp" and split_name(name).head != "mlp":
             return {}
         return self.arguments
@@ -179,8 +179,8 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         arguments=job.arguments_of(name),
         context=FitContext(deadline=deadline, listener=job.listener, launcher=job.launcher),
     )
-    said = read_predictions(job.run_folder(name), "validation")
-    right = (said.predicted == said.labels).mean()
+    predictions = read_predictions(job.run_folder(name), "validation")
+    right = (predictions.predicted == predictions.labels).mean()
     job.listener(
         Event(
             tell(
@@ -188,7 +188,7 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
                 number=number,
                 model=name,
                 right=100 * float(right),
-                n=len(said),
+                n=len(predictions),
             )
         )
     )
@@ -205,7 +205,7 @@ def too_long(expected: float, left: float) -> StoredText:
 
 @dataclass(frozen=True)
 class FineTuning:
-    """What became of the rung to fine-tune. fitted: its name, or none. skipped: its name and why it was left out."""
+    """The outcome of fine-tuning a rung. fitted: its name, or none. skipped: its name and why it was left out."""
 
     fitted: tuple[str, ...]
     skipped: Mapping[str, str]
@@ -261,7 +261,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))
-        told = tells(
+        sentence = tells(
             "Training {n} model on {images} images: about {total} on this machine.",
             "Training {n} models on {images} images: about {total} on this machine.",
             len(todo),
@@ -273,8 +273,8 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
                 "If it is stopped, --resume repeats at most {seconds:0} s of a network's training.",
                 seconds=SECONDS,
             )
-            told = tell_joined([told, repeated], " ")
-        job.listener(Event(told))
+            sentence = tell_joined([sentence, repeated], " ")
+        job.listener(Event(sentence))
     return expected
 
 

@@ -117,7 +117,7 @@ def to_bytes(fitted: Novelty) -> bytes:
 
 
 def read_novelty(folder: Path) -> Novelty | None:
-    """What `keep_novelty` wrote; None where the run has none. Raises ModelError if it is damaged."""
+    """The novelty that `keep_novelty` wrote; None where the run has none. Raises ModelError if it is damaged."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -158,7 +158,7 @@ def sound(novelty: Novelty) -> bool:
     )
 
 
-def said_and_unlike(
+def probabilities_and_unlike(
     model: Model, pixels: Images, novelty: Novelty | None
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
     """(N, C) probabilities, and (N,) which images are unlike the training ones, None where nobody can tell."""
@@ -177,9 +177,11 @@ def rule_of(folder: Path, coverage: float) -> SetRule:
         raise RunError(
             f"{str(folder)!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run."
         )
-    said = read_predictions(folder, "validation")
+    predictions = read_predictions(folder, "validation")
     groups = read_groups(folder)
-    known = np.flatnonzero(said.labels != UNKNOWN)
-    ids = [said.ids[row] for row in known]
+    known = np.flatnonzero(predictions.labels != UNKNOWN)
+    ids = [predictions.ids[row] for row in known]
     units = units_of(len(ids), apart(ids, [groups.get(id_, "") for id_ in ids])) if groups else None
-    return fit_sets(said.labels[known], said.probabilities[known], coverage=coverage, units=units)
+    return fit_sets(
+        predictions.labels[known], predictions.probabilities[known], coverage=coverage, units=units
+    )
