@@ -142,7 +142,7 @@ def prepare(
 
 
 def contents(pixels: PixelSet, twins: Mapping[str, str]) -> list[str]:
-    """The content of each image, as text: images with the same text stay on one side of every split. twins: as of `prepare`."""
+    """A text for each image; those with the same text stay on one side of every split. twins: as of `prepare`."""
     ids = pixels.dataset.samples["id"]
     return [twins.get(id_, same) for id_, same in zip(ids, pixels.content, strict=True)]
 

@@ -145,7 +145,7 @@ def _times(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
 def _rectangles(
     settings: Augmentation, chance: Mapping[str, FloatArray], height: int, width: int
 ) -> IntArray:
-    """(N, 4) rectangles to erase: a share of the area up to `settings.erase`, its sides rounded down, one pixel at least."""
+    """(N, 4) rectangles to erase: of a share of the area up to `settings.erase`, in whole pixels, one at least."""
     if not settings.erase:
         return np.zeros((len(chance["erase"]), 4), dtype=np.int64)
     area = settings.erase * chance["erase_area"]

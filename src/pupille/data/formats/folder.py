@@ -22,7 +22,7 @@ ARRANGE = "Put the images of each class into a folder named after the class"
 
 @dataclass(frozen=True)
 class _Place:
-    """The place of an image by its path: split, label, the other folders joined by '/'; or the reason why it is no sample."""
+    """The place of an image by its path: split, label, other folders joined by '/'; or why it is no sample."""
 
     split: str = ""
     label: str = ""

@@ -35,7 +35,7 @@ class WrittenPixels:
 def read_some(
     source: Source, paths: Sequence[str], geometry: Geometry, digests: Mapping[str, str]
 ) -> Iterator[CachedPixels | Same | ImageError]:
-    """The outcome of each file: its pixels, or why there are none. digests: those of files that need not be decoded while they have them."""
+    """The outcome of each file, in order. digests: those of files that need not be decoded while they have them."""
     with RegularFiles(source.root) as files, silence_pillow():
         for path in paths:
             yield decode_if_changed(source, files, path, geometry, digests.get(path))

@@ -28,7 +28,7 @@ SUMMED = 2**20
 PART = ".part"
 
 Row = tuple[str, Sequence[int], str, Any, Any, int]
-"""Of one picture: path, signature and digest of its file, description (content, size, depth, notes), type and shape, offset."""
+"""Of one picture: path, signature and digest of its file; content, size, depth and notes; type and shape; offset."""
 
 
 @dataclass

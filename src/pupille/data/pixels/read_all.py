@@ -36,7 +36,10 @@ MOST_A_TURN = 64
 
 @dataclass(frozen=True)
 class Pass:
-    """One pass through the files of a data set. known: path -> pixels that an earlier one cached. n: files in all, for the events."""
+    """One pass through the files of a data set.
+
+    known: path -> pixels that an earlier pass has cached. n: files in all, for the events.
+    """
 
     images: FileImages
     geometry: Geometry
@@ -48,7 +51,7 @@ class Pass:
     def read(
         self, paths: Sequence[str], writer: Writer | None = None
     ) -> Generator[tuple[str, CachedPixels | WrittenPixels | ImageError]]:
-        """The path and outcome of each file, in order. writer: where processes of their own may write the pixels of many.
+        """Path and outcome of each file, in order. writer: where processes of their own may write the pixels of many.
 
         Raises the first ImageError if the pass is strict, OSError if a process finds the disk full.
         """
@@ -67,8 +70,8 @@ class Pass:
     def _read_outcomes(
         self, paths: Sequence[str], writer: Writer | None
     ) -> Generator[CachedPixels | Same | WrittenPixels | ImageError]:
-        """The outcomes of the files, by threads; where that takes long, the rest by processes: most of the time for a small picture is
-        Python's, and only one thread runs that."""
+        """The outcomes of the files, by threads; where that would take long, of the rest by processes: most of the time
+        for a small picture is Python's, and only one thread runs that."""
         digests = {path: self.known[path].digest for path in paths if path in self.known}
         begun = time.monotonic()
         first = paths[: 2 * TOGETHER] if writer and usable_processors() > 1 else paths
@@ -128,7 +131,7 @@ def read_files(
 def keep(
     cache: PixelCache, file_pass: Pass, todo: Sequence[str], reused: Mapping[str, CachedPixels]
 ) -> dict[str, CachedPixels | ImageError]:
-    """The outcomes of the files read and reused, with their pixels on disk if there is room; told in one sentence if there is not.
+    """The outcomes of files read and reused, their pixels on disk if there is room; a sentence tells if there is not.
 
     A picture that was not read, or that a failing disk lost, is missing.
     """
@@ -160,7 +163,7 @@ def write(
     reused: Mapping[str, CachedPixels],
     outcomes: dict[str, CachedPixels | ImageError],
 ) -> str | None:
-    """Writes all pixels and puts the outcomes into `outcomes`; where the disk refuses, says why and puts those it can."""
+    """Writes all pixels and fills `outcomes`; where the disk refuses, says why and fills in what it can."""
     try:
         for path, cached in reused.items():
             writer.add(path, cached)

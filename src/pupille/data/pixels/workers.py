@@ -131,8 +131,8 @@ def asked_in_turn(
 ) -> Generator[list[Outcome]]:
     """The outcomes of the files of each chunk, in order, from one process for each processor that this one may use.
 
-    What the processes hold back is written when the last chunk was answered; if nobody asks for it they just end. Raises
-    OSError if it cannot be written, DataError if no process can be started.
+    What the processes hold back is written when the last chunk was answered; if nobody asks for it they just end.
+    Raises OSError if it cannot be written, DataError if no process can be started.
     """
     workers = [make() for _ in range(min(MOST_WORKERS, usable_processors(), len(chunks)))]
     idle: SimpleQueue[Worker[Outcome]] = SimpleQueue()
