@@ -6,7 +6,7 @@ import pytest
 
 from pupille.errors import ModelError
 from pupille.images.geometry import CROP, Geometry
-from pupille.models import model
+from pupille.models import preprocessing
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing, mean_and_deviation
 
@@ -86,7 +86,7 @@ def test_mean_and_deviation_are_exact_however_the_pixels_are_taken(monkeypatch, 
         pixels = (pixels / 7 + 3e4).astype(np.float32)
     means, deviations = exact(pixels)
     for together in (1, 7, 64):
-        monkeypatch.setattr(model, "TOGETHER", together)
+        monkeypatch.setattr(preprocessing, "TOGETHER", together)
         for form in (pixels, Kept(pixels)):
             mean, std = mean_and_deviation(form)
             assert mean.tolist() == pytest.approx(means, rel=1e-14)
@@ -97,6 +97,6 @@ def test_of_bytes_the_mean_and_deviation_are_the_same_to_the_bit_for_any_parts(m
     pixels = np.random.default_rng(0).integers(0, 256, (100, 5, 5, 3), dtype=np.uint8)
     found = []
     for together in (1, 7, 64):
-        monkeypatch.setattr(model, "TOGETHER", together)
+        monkeypatch.setattr(preprocessing, "TOGETHER", together)
         found.append([one.tolist() for one in mean_and_deviation(pixels)])
     assert found[0] == found[1] == found[2]

@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
 from pupille.errors import ModelError, PupilleError, RunError
 from pupille.models.files.load import CAN_RUN_CODE, load_model
@@ -26,9 +27,8 @@ LABELS = np.arange(30) % 3
 
 def saved(name: str, folder: Path) -> Path:
     folder.mkdir()
-    fit(
-        name, ("a", "b", "c"), Subset(PIXELS, LABELS), None, TrainConfig(epochs=1), window=(0, 255)
-    ).model.save(folder)
+    train = Subset(PIXELS, ClassTargets(LABELS, ("a", "b", "c")))
+    fit(name, train, None, TrainConfig(epochs=1), window=(0, 255)).model.save(folder)
     return folder
 
 
