@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
+from pupille.data.annotations import class_targets
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
+from pupille.data.subset import Subset, Subsets
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
@@ -54,6 +56,30 @@ class Prepared:
     def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> LazyBatch:
         """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
         return LazyBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
+
+    def subset(self, rows: IntArray, geometry: Geometry, *, channels: int | None = None) -> Subset:
+        """Some samples in a geometry, none of their pixels in memory yet; channels as in `PixelSet.at`."""
+        groups = self.dataset.groups
+        return Subset(
+            self.batch(geometry, rows, channels=channels),
+            class_targets(self.dataset, rows),
+            tuple(groups[row] for row in rows) if groups else None,
+            tuple(self.dataset.samples["id"].iloc[rows]),
+            geometry,
+        )
+
+    def subsets(self, geometry: Geometry, *, channels: int | None = None) -> Subsets:
+        """The three parts of the split as one model takes them."""
+        train, validation, test = (self.dataset.rows(split) for split in ("train", "validation", "test"))
+        clean = np.setdiff1d(train, self.leaked) if len(self.leaked) else None
+        return Subsets(
+            self.subset(train, geometry, channels=channels),
+            self.subset(validation, geometry, channels=channels),
+            self.subset(test, geometry, channels=channels),
+            window=(self.window.low, self.window.high),
+            depth=self.pixels.depth,
+            clean=None if clean is None else self.subset(clean, geometry, channels=channels),
+        )
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""

@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
-from pupille.models.preprocessing import Images, Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:

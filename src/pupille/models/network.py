@@ -11,10 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument, ModelSpec
-from pupille.models.preprocessing import Images, Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_atomically, write_json
@@ -47,7 +48,7 @@ def build_untrained(
     Raises ModelError as `build_network`.
     """
     entry = find(name)
-    if entry.kind == "classical":
+    if not entry.is_network:
         raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
     build = entry.load()
     check_arguments(name, build, arguments)

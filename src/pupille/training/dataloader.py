@@ -14,14 +14,14 @@ from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import LazyBatch
+from pupille.data.pixels.pixel_set import Pixels
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
-from pupille.models.preprocessing import Pixels
 from pupille.tasks import TASKS
 from pupille.tasks.task import LossSettings, Step, load
 from pupille.training.distributed.team import Team
 from pupille.training.optim.precision import Precision
-from pupille.training.subset import Subset
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class DataLoader:
         device: torch.device,
     ) -> None:
         self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
-        self.targets = torch.from_numpy(subset.labels)
+        self.targets = torch.from_numpy(subset.targets.array)
         self.preprocessing = spec.preprocessing
         self.objective, self.precision, self.device = objective.on(device), precision, device
         self.loss = load(TASKS["classification"].loss)
@@ -119,6 +119,6 @@ def loss_settings(config: TrainConfig, train: Subset, n_classes: int) -> LossSet
     """The loss settings. Balanced weights are n / (classes * images of the class), 1 on average over the images."""
     if config.class_weights == "none":
         return LossSettings(config.label_smoothing)
-    images = np.bincount(train.labels, minlength=n_classes)
+    images = np.bincount(train.targets.array, minlength=n_classes)
     weights = len(train) / (np.count_nonzero(images) * np.maximum(images, 1))
     return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,11 +13,13 @@ from torch import nn
 
 from pupille.config import AUTO, TrainConfig
 from pupille.data.augmentation.sets import find_set
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
-from pupille.models.model import Model, ModelSpec
+from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
 from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.context import FitContext
 from pupille.training.dataloader import (
     AugmentedEpoch,
     DataLoader,
@@ -25,6 +28,7 @@ from pupille.training.dataloader import (
     shuffled_batches,
 )
 from pupille.training.distributed.team import Team
+from pupille.training.fitter import Trained
 from pupille.training.history import Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
@@ -33,12 +37,10 @@ from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
 from pupille.training.optim.schedule import share_of_peak
 from pupille.training.state import State
-from pupille.training.subset import Subset
 
 if TYPE_CHECKING:
     from pupille.training.fine_tuning import Start
 
-Trained = tuple[Model, tuple[Epoch, ...], tuple[str, ...]]
 LOOK_EVERY = 50
 """Steps after which the loss is seen to be a finite number, and at the end of an epoch."""
 
@@ -48,10 +50,8 @@ def fit_network(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
+    context: FitContext,
     *,
-    deadline: float | None = None,
-    on_epoch: Callable[[Epoch], None],
-    keeper: CheckpointKeeper | None = None,
     start: Start | None = None,
     team: Team,
 ) -> Trained:
@@ -70,17 +70,8 @@ def fit_network(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         try:
-            return train_network(
-                spec,
-                train,
-                validation,
-                config,
-                deadline,
-                on_epoch,
-                team.checkpoint_keeper(keeper),
-                start,
-                team,
-            )
+            shared = replace(context, keeper=team.checkpoint_keeper(context.keeper))
+            return train_network(spec, train, validation, config, shared, start, team)
         except RuntimeError as error:
             if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
                 raise
@@ -95,14 +86,12 @@ def train_network(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
-    deadline: float | None,
-    on_epoch: Callable[[Epoch], None],
-    keeper: CheckpointKeeper | None,
+    context: FitContext,
     start: Start | None,
     team: Team,
 ) -> Trained:
     """The loop itself, which draws from torch's generator as it stands."""
-    settings = settings_for(spec.name, len(train), config)
+    settings, keeper = settings_for(spec.name, len(train), config), context.keeper
     epochs, batch_size = int(settings["epochs"]), int(settings["batch_size"])
     steps_an_epoch = math.ceil(len(train) / batch_size)
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
@@ -161,10 +150,14 @@ def train_network(
                 seconds=time.perf_counter() - started,
             )
         )
-        on_epoch(state.history[-1])
+        context.on_epoch(state.history[-1])
         if config.patience and validation_metrics[0] is not None:
             state.remember_best(validation_metrics[0])
-        why = team.agreed(lambda: reason_to_end(state, config, deadline)) if state.epoch < epochs else None
+        why = (
+            team.agreed(lambda: reason_to_end(state, config, context.deadline))
+            if state.epoch < epochs
+            else None
+        )
         if why:
             notes.append(tell(why, epoch=state.epoch, epochs=epochs))
             break

@@ -64,7 +64,7 @@ def run_record(
         "year": entry.year,
         "arguments": dict(spec.arguments),
         "method": method_of(entry, rung),
-        "head": rung.head if entry.kind == "backbone" else None,
+        "head": rung.head if entry.pretrained else None,
         "augment": (training["training"] or {}).get("augment", "none"),
         "seed": training["seed"],
         "fold": None,
@@ -119,9 +119,9 @@ def run_record(
 
 def method_of(entry: Entry, rung: RungName) -> str:
     """How the rung was made, in words."""
-    if entry.kind == "backbone":
+    if entry.pretrained:
         return phrase("fine-tuned") if rung.tuned else phrase("frozen")
-    return phrase("from scratch") if entry.kind == "network" else phrase("on pixels")
+    return phrase("from scratch") if entry.is_network else phrase("on pixels")
 
 
 def without_twins(

@@ -55,7 +55,7 @@ def load_model(folder: Path) -> Model:
     entry = find(spec.name)
     if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
         raise ModelError("model.json must name at least two classes, each once. Copy the run folder again.")
-    if entry.kind == "classical":
+    if not entry.is_network:
         return load_classical(folder, spec, record.get("temperature"))
     return load_network(folder, spec)
 
@@ -143,7 +143,7 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     with torch.random.fork_rng(devices=[]):
         network = build_network(spec)
     network.load_state_dict(tensors)
-    if find(spec.name).kind == "backbone":
+    if find(spec.name).pretrained:
         from pupille.models.pretrained.build import Transferred
         from pupille.models.pretrained.frozen import TransferModel
 
