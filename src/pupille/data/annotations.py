@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,11 @@ from pupille.results.arrays import IntArray
 
 class Targets(Protocol):
     """What is learned, row by row; immutable."""
+
+    @property
+    def task(self) -> str:
+        """The card of the task they belong to."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -42,6 +47,7 @@ class ClassTargets:
 
     labels: IntArray
     classes: tuple[str, ...]
+    task: ClassVar[str] = "classification"
 
     def __len__(self) -> int:
         return len(self.labels)

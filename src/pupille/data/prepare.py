@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
-from pupille.data.annotations import class_targets
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
@@ -23,6 +22,7 @@ from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
+from pupille.tasks import TASKS
 
 NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
@@ -62,7 +62,7 @@ class Prepared:
         groups = self.dataset.groups
         return Subset(
             self.batch(geometry, rows, channels=channels),
-            class_targets(self.dataset, rows),
+            TASKS[self.dataset.task].load("targets")(self.dataset, rows),
             tuple(groups[row] for row in rows) if groups else None,
             tuple(self.dataset.samples["id"].iloc[rows]),
             geometry,

@@ -18,18 +18,19 @@ from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
+from pupille.tasks import TASKS
+from pupille.tasks.task import Objective
 from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.context import FitContext
 from pupille.training.dataloader import (
     AugmentedEpoch,
     DataLoader,
     endless_batches,
-    loss_settings,
     shuffled_batches,
 )
 from pupille.training.distributed.team import Team
 from pupille.training.fitter import Trained
-from pupille.training.history import Epoch
+from pupille.training.history import LOSS, Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
 from pupille.training.optim.ema import ExponentialMovingAverage
@@ -97,11 +98,10 @@ def train_network(
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
-    objective = loss_settings(config, train, len(spec.classes))
-    loader = DataLoader(train, spec, objective, precision, team.device)
-    validation_loader = (
-        DataLoader(validation, spec, objective, precision, team.device) if validation else None
-    )
+    objective: Objective = TASKS[spec.task].load("objective")
+    losses = objective.settings(config, train.targets, spec.outputs)
+    loader = DataLoader(train, spec, losses, precision, team.device)
+    validation_loader = DataLoader(validation, spec, losses, precision, team.device) if validation else None
     state = begin(spec, config, settings, loader, keeper, start, team)
     network, optimizer, ema = state.network, state.optimizer, state.ema
     shared = team.shared(network)
@@ -136,23 +136,19 @@ def train_network(
                 state.check_finite(spec.name)
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
-        validation_metrics = (
-            validation_loader.score(state.judged, team) if validation_loader else (None, None)
-        )
+        held_out = validation_loader.score(state.judged, team) if validation_loader else None
         state.history.append(
             Epoch(
                 epoch=state.epoch,
-                train_loss=float(state.loss) / len(train),
-                train_accuracy=int(state.correct) / len(train),
-                validation_loss=validation_metrics[0],
-                validation_accuracy=validation_metrics[1],
+                train=state.means(len(train)),
+                validation=held_out,
                 learning_rate=rate_of(state.epoch * steps_an_epoch - 1),
                 seconds=time.perf_counter() - started,
             )
         )
         context.on_epoch(state.history[-1])
-        if config.patience and validation_metrics[0] is not None:
-            state.remember_best(validation_metrics[0])
+        if config.patience and held_out:
+            state.remember_best(held_out[LOSS])
         why = (
             team.agreed(lambda: reason_to_end(state, config, context.deadline))
             if state.epoch < epochs
@@ -186,7 +182,8 @@ def begin(
     """The state to start from: the latest checkpoint, or an untrained or given network and its learning rate."""
     network = (start.network if start else build_network(spec)).to(team.device)
     ema = ExponentialMovingAverage(network, config.ema) if config.ema else None
-    state = State(network, build_optimizer(network, config, start.groups if start else ()), ema)
+    optimizer = build_optimizer(network, config, start.groups if start else ())
+    state = State(network, optimizer, ema, columns=loader.objective.columns)
     snapshot = keeper.latest() if keeper else None
     if snapshot:
         state.restore(snapshot)

@@ -23,6 +23,7 @@ from pupille.results.predictions import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
+from pupille.tasks import TASKS
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -65,7 +66,7 @@ def train_run(
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
-    History(folder).settle(fitted.history)
+    History(folder, columns_of(subsets.train)).settle(fitted.history)
     predictions = predict_subset(fitted.model, validation)
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if subsets.clean is not None:
@@ -133,7 +134,8 @@ def fit_in_folder(
     """
     fitter, train = fitter_of(name), subsets.train.in_memory()
     settings = training_settings(name, len(train), config)
-    history, epochs = History(folder), int(settings.get("epochs", 0)) if settings else 0
+    history = History(folder, columns_of(train))
+    epochs = int(settings.get("epochs", 0)) if settings else 0
     label = label or tell("{model}: epoch", model=name)
 
     def tell_epoch(epoch: Epoch) -> None:
@@ -156,6 +158,12 @@ def fit_in_folder(
             arguments=arguments,
             context=replace(context, on_epoch=tell_epoch, keeper=keeper),
         )
+
+
+def columns_of(subset: Subset) -> tuple[str, ...]:
+    """The columns of history.csv that the objective of the targets counts beside the loss."""
+    columns: tuple[str, ...] = TASKS[subset.targets.task].load("objective").columns
+    return columns
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsRecord | None:
