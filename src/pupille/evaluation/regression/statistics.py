@@ -56,7 +56,7 @@ class RegressionStatistics:
     @property
     def n_units(self) -> int:
         """The number of images, or of groups."""
-        return self.sums.shape[1]
+        return int(self.sums.shape[1])
 
     def scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
         """Metric -> (B,) of each column of weights (U, B), as if each image were there as often as its unit counts."""
@@ -136,7 +136,7 @@ def _rank_correlation(true: Ties, predicted: Ties, of_images: FloatArray) -> Flo
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
     """part / whole, NaN where whole is 0."""
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
 
 def known_images(
@@ -181,7 +181,7 @@ def statistics(predictions: NumberPredictions, units: IntArray, constant: float)
         centred * guessed,
         np.abs(true - constant),
     )
-    totals = np.stack([np.bincount(units, weights=row) for row in rows])
+    totals = np.stack([np.bincount(units, weights=row) for row in rows]).astype(np.float64)
     return RegressionStatistics(
         true,
         predicted,
