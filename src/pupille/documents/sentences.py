@@ -121,8 +121,8 @@ def model_sentence(results: Results) -> str:
     title, parameters = stored_text(run, "title"), run["cost"]["parameters"]
     size = "" if parameters is None else says("{n}\u00a0parameter", "{n}\u00a0parameters", parameters)
     year = "" if run["year"] is None else str(run["year"])
-    told_of = ", ".join(part for part in (title, year, size) if part)
-    return say("{model}: {what}.", model=run["name"], what=told_of)
+    description = ", ".join(part for part in (title, year, size) if part)
+    return say("{model}: {what}.", model=run["name"], what=description)
 
 
 def settings_sentence(run: Mapping[str, Any]) -> str:
@@ -162,8 +162,10 @@ def subgroup_sentences(results: Results) -> list[str]:
     if not record:
         return []
     lines = [
-        say("{name}: {figure}", name=shorten(one["name"], 60), figure=shown(one["share"]).in_words())
-        for one in record["subgroups"]
+        say(
+            "{name}: {figure}", name=shorten(subgroup["name"], 60), figure=shown(subgroup["share"]).in_words()
+        )
+        for subgroup in record["subgroups"]
     ]
     return [stored_text(record, "sentence"), *lines]
 
@@ -183,7 +185,7 @@ def rivals(results: Results) -> list[str]:
 
 def infrastructure(results: Results) -> list[str]:
     """Machine, versions and time."""
-    machine = ", ".join(f"{key} {value}" for key, value in told_pairs(results["machine"]))
+    machine = ", ".join(f"{key} {value}" for key, value in translated_pairs(results["machine"]))
     versions = ", ".join(f"{key} {value}" for key, value in results["versions"].items())
     time = results["seconds"]
     return [
@@ -193,7 +195,7 @@ def infrastructure(results: Results) -> list[str]:
     ]
 
 
-def told_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def translated_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Keys in the language that is spoken, with their values as they are."""
     return [(stored_text({"key": key}, "key"), str(value)) for key, value in record.items()]
 
@@ -210,7 +212,7 @@ def hashes(results: Results) -> list[str]:
 
 
 def command(results: Results) -> list[str]:
-    """What was typed."""
+    """The command line as it was typed."""
     return [say("Command: {command}", command=results["command"])] if results["command"] else []
 
 
@@ -237,7 +239,7 @@ def task_sentence(results: Results) -> str:
 
 
 def preparation(results: Results) -> list[str]:
-    """What was done to the pixels on their way into the chosen model."""
+    """The steps of the pixels on their way into the chosen model."""
     return [*pixel_sentences(results["data"]), *input_sentences(results)]
 
 

@@ -27,7 +27,7 @@ THRESHOLD = {
     "positive": TEXT, "value": NUMBER, "how": TEXT, "calibrated": NUMBER_OR_NONE, "prevalence": NUMBER_OR_NONE,
     "reached": FLAG, "validation": TABLE, "test": TABLE, "predictive_values": TABLE_OR_NONE,
 }  # fmt: skip
-SEEN = {"hits": COUNT, "misses": COUNT, "alarms": COUNT, "kept": COUNT}
+COUNTS_AT_THRESHOLD = {"hits": COUNT, "misses": COUNT, "alarms": COUNT, "kept": COUNT}
 COUNTS = {"positives": COUNT, "negatives": COUNT, "hits": LIST, "alarms": LIST}
 CURVES = {"slider": TABLE_OR_NONE, "test": LIST, "micro": TABLE_OR_NONE, "macro": TABLE_OR_NONE}
 SIDE = {
@@ -65,7 +65,7 @@ def check_sections(run: Mapping[str, Any], classes: Sequence[str], where: str) -
 
 
 def check_protocol(record: object) -> None:
-    """The same of the `protocol` of results."""
+    """Raises DamageError, naming the place, if the `protocol` of results is not as the report needs it."""
     protocol = need(record, PROTOCOL, "protocol.")
     need_moment(protocol["created"], "protocol.created")
     need_each(protocol["points"], {"what": TEXT}, "protocol.points")
@@ -88,7 +88,7 @@ def check_protocol(record: object) -> None:
 
 
 def check_slider_pictures(gallery: Mapping[str, Any]) -> None:
-    """The same of the `gallery.slider` of results."""
+    """Raises DamageError, naming the place, if the `gallery.slider` of results is not as the report needs it."""
     pictures = gallery.get("slider", [])
     _sure(isinstance(pictures, list), "gallery.slider should be a list")
     need_each(pictures, SLIDER_PICTURE, "gallery.slider")
@@ -102,9 +102,9 @@ def _check_threshold(record: object, classes: Sequence[str], where: str) -> None
         return
     need(record, THRESHOLD, where)
     for part in ("validation", "test"):
-        seen = need(threshold[part], SEEN, f"{where}{part}.")
+        counts = need(threshold[part], COUNTS_AT_THRESHOLD, f"{where}{part}.")
         for share in ("recall", "precision", "specificity"):
-            _metric(seen, share, f"{where}{part}.")
+            _metric(counts, share, f"{where}{part}.")
     if threshold["predictive_values"] is not None:
         worth = need(threshold["predictive_values"], {"prevalence": NUMBER}, f"{where}predictive_values.")
         for answer in ("positive", "negative"):
@@ -153,12 +153,12 @@ def _check_subgroups(record: object, where: str) -> None:
     subgroups = need(record, SUBGROUPS, where)
     need(subgroups["heterogeneity"], {"p": NUMBER_OR_NONE, "how": TEXT}, f"{where}heterogeneity.")
     need_each(subgroups["subgroups"], {"name": TEXT, "share": TABLE, "shrunken": NUMBER}, f"{where}subgroups")
-    for one in subgroups["subgroups"]:
-        _metric(one, "share", f"{where}subgroups[...].")
+    for subgroup in subgroups["subgroups"]:
+        _metric(subgroup, "share", f"{where}subgroups[...].")
     need_each(subgroups["disparities"], DISPARITY, f"{where}disparities")
-    for one in subgroups["disparities"]:
+    for disparity in subgroups["disparities"]:
         for gap in ("equal_opportunity", "demographic_parity"):
-            _metric(one, gap, f"{where}disparities[...].")
+            _metric(disparity, gap, f"{where}disparities[...].")
 
 
 def _counts(record: Mapping[str, Any], where: str) -> None:
