@@ -10,5 +10,5 @@ CLASSIFICATION = Task(
     loss="pupille.training.objectives.classification:loss",
     predict="pupille.training.objectives.classification:predict",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
-    differences="pupille.evaluation.inference.paired:differences_to",
+    differences="pupille.evaluation.classification.differences:differences_to",
 )
