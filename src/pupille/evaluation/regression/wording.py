@@ -18,6 +18,7 @@ FEW_FOR_SQUARES = 60
 
 SAME_TRUTH = phrase("all test images have the same true number, so this is not defined")
 SAME_PREDICTION = phrase("the model says the same number of every image, so ranks cannot be correlated")
+NO_LINE = phrase("the numbers on the horizontal axis are all alike, so there is no line")
 RIGHT_CONSTANT = phrase("the constant is right for every image, so there is nothing to gain on it")
 
 
