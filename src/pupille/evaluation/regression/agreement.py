@@ -124,4 +124,6 @@ def _note(spread: Line, *, widens: bool) -> StoredText:
         return tell(
             "The differences spread wider where the numbers are smaller, so the limits of agreement follow two lines."
         )
-    return tell("That the spread of the differences changes with the size of the numbers is not shown.")
+    return tell(
+        "These images do not show that the differences spread wider or narrower with the size of the numbers."
+    )
