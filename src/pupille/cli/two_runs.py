@@ -50,7 +50,7 @@ def show_two(
     """Compares two finished runs and prints the answer."""
     from pupille.i18n.language import for_terminal, phrase, retell, say
     from pupille.i18n.visible import visible
-    from pupille.report.tables.numbers import metric_label, shown
+    from pupille.report.tables.numbers import format_metric, metric_label
     from pupille.workflows.compare_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
@@ -64,7 +64,7 @@ def show_two(
             run=run.given,
             model=run.name,
             metric=metric_label(metric).lower(),
-            figure=shown(run.to_json()["metric"], metric).in_words(),
+            figure=format_metric(run.to_json()["metric"], metric).in_words(),
         )
         for title, run in (
             (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),

@@ -16,7 +16,7 @@ from pupille.report.sections.methods import input_sentences, pixel_sentences, se
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import LABELS, duration, metric_label, shown
+from pupille.report.tables.numbers import LABELS, duration, format_metric, metric_label
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]
@@ -135,7 +135,7 @@ def overall_metrics(results: Results) -> list[str]:
     """Every overall metric of the chosen model on the test images, with interval and n."""
     metrics = chosen_run(results)["metrics"]
     return [
-        say("{name}: {figure}", name=say(label), figure=shown(metrics[key], key).in_words())
+        say("{name}: {figure}", name=say(label), figure=format_metric(metrics[key], key).in_words())
         for key, label in LABELS.items()
         if key in metrics
     ]
@@ -148,8 +148,8 @@ def class_metrics(results: Results) -> list[str]:
         say(
             "{name}: recall {recall}; precision {precision}",
             name=shorten(name, 60),
-            recall=shown(per_class[name]["recall"]).in_words(),
-            precision=shown(per_class[name]["precision"]).in_words(),
+            recall=format_metric(per_class[name]["recall"]).in_words(),
+            precision=format_metric(per_class[name]["precision"]).in_words(),
         )
         for name in classes[:MOST_CLASSES]
     ]
@@ -163,7 +163,9 @@ def subgroup_sentences(results: Results) -> list[str]:
         return []
     lines = [
         say(
-            "{name}: {figure}", name=shorten(subgroup["name"], 60), figure=shown(subgroup["share"]).in_words()
+            "{name}: {figure}",
+            name=shorten(subgroup["name"], 60),
+            figure=format_metric(subgroup["share"]).in_words(),
         )
         for subgroup in record["subgroups"]
     ]
@@ -177,7 +179,9 @@ def rivals(results: Results) -> list[str]:
             "{name}: {metric} {figure}",
             name=run["name"],
             metric=metric_label(results["primary_metric"]).lower(),
-            figure=shown(run["metrics"][results["primary_metric"]], results["primary_metric"]).in_words(),
+            figure=format_metric(
+                run["metrics"][results["primary_metric"]], results["primary_metric"]
+            ).in_words(),
         )
         for run in results["runs"]
     ]

@@ -37,7 +37,7 @@ from pupille.results.evaluation import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_json
+from pupille.runs.folder import FILES, RESULTS, RUN_SCHEMA, begin, check_folder, read_json, write_json
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
@@ -52,6 +52,16 @@ from pupille.workflows.write_results import BY, FittedLadder, write_results
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
+USUAL = {
+    FILES: 1,
+    "data settings": DataConfig().to_json(),
+    "split settings": SplitConfig().to_json(),
+    "training settings": TrainConfig().to_json(),
+    "gate settings": GateConfig().to_json(),
+    "questions": EvaluationConfig().to_json(),
+    "trained again": RepeatsConfig().to_json(),
+}
+"""What an identity holds where nothing was asked for: settings that were added later compare as these."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +221,7 @@ def climb(
     if job.repeats.asked:
         plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
     with locked(job.folder):
-        if begin(job.folder, identity(prepared, job)):
+        if begin(job.folder, identity(prepared, job), defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
@@ -268,7 +278,8 @@ def default_folder(source: object) -> Path:
 def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
     """The record in `run.json`, which a resumed run must have in common with the run that was begun."""
     return {
-        "schema": SCHEMA,
+        "schema": RUN_SCHEMA,
+        FILES: SCHEMA,
         "kind": job.kind,
         "models": list(job.models),
         "arguments": dict(job.arguments),
