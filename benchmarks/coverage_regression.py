@@ -14,6 +14,7 @@ import csv
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -114,8 +115,7 @@ def main() -> None:
 
 def coverage(world: World, *, repeats: int, resamples: int) -> Iterator[Row]:
     """One row for each metric, the limits, the slope, and a last one for runs that are equally good."""
-    whole, _ = drawn(World(world.errors, TRUTH), np.random.default_rng(1))
-    truth = {name: float(metric.value or 0.0) for name, metric in figures(whole, None, 0, 100).items()}
+    truth = truth_of(world.errors)
     held: dict[str, list[tuple[bool, float]]] = {name: [] for name in truth}
     words = []
     for seed in range(repeats):
@@ -134,25 +134,24 @@ def coverage(world: World, *, repeats: int, resamples: int) -> Iterator[Row]:
     yield Row(*cell, "three equal runs", 0.0, float(np.mean(words)), 1.0, 0.0)
 
 
+@cache
+def truth_of(errors: str) -> dict[str, float]:
+    """The true figures: those of very many images, in too few groups for intervals, which would take long."""
+    (whole,), _ = several(World(errors, TRUTH), np.random.default_rng(1), runs=1)
+    groups = [str(i % 9) for i in range(TRUTH)]
+    return {name: float(metric.value or 0.0) for name, metric in figures(whole, groups, 0, 100).items()}
+
+
 def figures(
     predictions: NumberPredictions, groups: list[str] | None, seed: int, resamples: int
 ) -> dict[str, Metric]:
-    """Every figure with an interval. Of very many images only the values are of use."""
-    if len(predictions) == TRUTH:
-        # In 200 groups, so that no table has as many columns as there are images.
-        groups = [str(i % 200) for i in range(TRUTH)]
+    """Every figure with its interval."""
     found = evaluate(predictions, constant=CONSTANT, groups=groups, seed=seed, resamples=resamples)
     limits = agreement(predictions, groups=groups)
     return dict(found.metrics) | {
         "upper limit": limits.high_limit,
         "calibration slope": calibration(predictions, groups=groups).slope,
     }
-
-
-def drawn(world: World, rng: np.random.Generator) -> tuple[NumberPredictions, list[str] | None]:
-    """One test set of one run, and its groups."""
-    (run,), groups = several(world, rng, runs=1)
-    return run, groups
 
 
 def several(

@@ -35,7 +35,7 @@ def bias(true: FloatArray, predicted: FloatArray) -> float:
 
 
 def r2(true: FloatArray, predicted: FloatArray) -> float:
-    """1 - squared errors / squared deviations of the truth from its mean (Kvalseth 1985, his first form).
+    """1 - squared errors / squared deviations of the truth from its mean (Kvålseth 1985, his first form).
 
     Below 0 where the mean of these images would be the better guess. NaN where all true numbers are alike.
     """
