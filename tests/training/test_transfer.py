@@ -12,7 +12,7 @@ from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, WeightsError
-from pupille.evaluation.inference.paired import differences_to
+from pupille.evaluation.classification.differences import differences_to
 from pupille.models.files.load import load_model
 from pupille.models.model import ModelSpec
 from pupille.models.pretrained.build import preprocessing

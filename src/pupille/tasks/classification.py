@@ -13,5 +13,5 @@ CLASSIFICATION = Task(
     objective="pupille.training.objectives.classification:OBJECTIVE",
     decode="pupille.models.decode.classification:probabilities",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
-    differences="pupille.evaluation.inference.paired:differences_to",
+    differences="pupille.evaluation.classification.differences:differences_to",
 )
