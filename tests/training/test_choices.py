@@ -10,10 +10,9 @@ from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
-from pupille.training.dataloader import loss_settings
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
-from pupille.training.objectives.classification import loss
+from pupille.training.objectives.classification import OBJECTIVE
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.precision import WORTH_BF16, decide
 
@@ -30,15 +29,19 @@ def test_balanced_weights_are_those_of_scikit_learn():
     from sklearn.utils.class_weight import compute_class_weight
 
     labels = [0] * 8 + [1] * 3 + [2]
-    weights = loss_settings(TrainConfig(class_weights="balanced"), part(labels, tuple("abc")), 3).weights
+    weights = OBJECTIVE.settings(
+        TrainConfig(class_weights="balanced"), part(labels, tuple("abc")).targets, 3
+    ).weights
     expected = compute_class_weight("balanced", classes=np.arange(3), y=labels)
     np.testing.assert_allclose(weights.numpy(), expected, rtol=1e-6)
 
 
 def test_the_loss_with_smoothing_and_weights_is_the_formula():
     logits, targets = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]]), torch.tensor([0, 2])
-    objective = loss_settings(
-        TrainConfig(class_weights="balanced", label_smoothing=0.3), part([0, 0, 1, 1, 1, 2], tuple("abc")), 3
+    settings = OBJECTIVE.settings(
+        TrainConfig(class_weights="balanced", label_smoothing=0.3),
+        part([0, 0, 1, 1, 1, 2], tuple("abc")).targets,
+        3,
     )
     weights, said = np.array([1.0, 2 / 3, 2.0]), []
     for row, target in zip(logits.numpy().astype(float), (0, 2), strict=True):
@@ -47,7 +50,7 @@ def test_the_loss_with_smoothing_and_weights_is_the_formula():
         log_shares = row - np.log(np.exp(row).sum())
         # torch weighs each class's term of a smoothed label; ours weighs the whole image by its own class.
         said.append(-(smooth * log_shares).sum() * weights[target])
-    assert float(loss(nn.Identity(), logits, targets, objective).loss) == pytest.approx(
+    assert float(OBJECTIVE.loss(nn.Identity(), logits, targets, settings).loss) == pytest.approx(
         np.mean(said), rel=1e-6
     )
 
@@ -100,7 +103,7 @@ def test_patience_ends_training_and_keeps_the_best_epoch():
     config = TrainConfig(epochs=60, patience=2, learning_rate=0.01)
     train, held = part([0, 1] * 10), part([1, 0] * 10)
     fitted = fit("mlp", train, held, config, window=(0, 255))
-    losses = [epoch.validation_loss for epoch in fitted.history]
+    losses = [epoch.validation["loss"] for epoch in fitted.history]
     assert len(losses) < 60
     assert losses.index(min(losses)) == len(losses) - 3
     probabilities = fitted.model.predict_proba(held.pixels)[np.arange(20), held.targets.labels]

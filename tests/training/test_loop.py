@@ -37,8 +37,8 @@ def trained(model="lenet5", part=None, **settings):
 @pytest.mark.parametrize("model", ["mlp", "lenet5", "cnn"])
 def test_a_network_learns_what_can_be_seen(model):
     history = trained(model, epochs=6).history
-    assert history[-1].validation_accuracy == 1.0
-    assert history[-1].train_loss < history[0].train_loss / 2
+    assert history[-1].validation["accuracy"] == 1.0
+    assert history[-1].train["loss"] < history[0].train["loss"] / 2
 
 
 def weights(fitted):
@@ -215,4 +215,4 @@ def test_validation_images_are_never_augmented():
     again = fit("lenet5", part, part, TrainConfig(epochs=2, augment="aerial"), window=(0, 255))
     shares = again.model.predict_proba(part.pixels)
     loss = -np.log(shares[np.arange(len(part)), part.targets.labels]).mean()
-    assert again.history[-1].validation_loss == pytest.approx(loss, rel=1e-4)
+    assert again.history[-1].validation["loss"] == pytest.approx(loss, rel=1e-4)

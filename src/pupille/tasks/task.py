@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Step(NamedTuple):
-    """One step of training. loss: mean over the batch, differentiable. sums: column of history.csv -> sum over images."""
+    """One step of training. loss: mean over the batch, differentiable. sums: history column -> sum over images."""
 
     loss: Tensor
     sums: Mapping[str, Tensor]

@@ -20,8 +20,8 @@ from pupille.training.optim.optimizers import Optimizer, restore_state, state_te
 class State:
     """The state of a training. peak: the largest learning rate. epoch: under way, counted from 1; batch: done in it.
 
-    columns: of the history, beside the loss. sums: column -> sum over the images of this epoch so far. seconds: spent on
-    it before the run was stopped. ema: the moving average of the weights, None for none.
+    columns: of the history, beside the loss. sums: column -> sum over the images of this epoch so far. seconds: spent
+    on it before the run was stopped. ema: the moving average of the weights, None for none.
     best_loss, best_epoch, best: the lowest validation loss so far and the weights that had it.
     """
 

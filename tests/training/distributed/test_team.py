@@ -126,11 +126,11 @@ def test_two_processes_end_where_one_does(settings):
     assert difference(alone, together) < 1e-5
     assert len(together.history) == len(alone.history)
     for one, other in zip(alone.history, together.history, strict=True):
-        assert other.train_loss == pytest.approx(one.train_loss, abs=1e-5)
-        assert other.validation_loss == pytest.approx(one.validation_loss, abs=1e-5)
-        assert (other.train_accuracy, other.validation_accuracy) == (
-            one.train_accuracy,
-            one.validation_accuracy,
+        assert other.train["loss"] == pytest.approx(one.train["loss"], abs=1e-5)
+        assert other.validation["loss"] == pytest.approx(one.validation["loss"], abs=1e-5)
+        assert (other.train["accuracy"], other.validation["accuracy"]) == (
+            one.train["accuracy"],
+            one.validation["accuracy"],
         )
         assert other.learning_rate == one.learning_rate
 
