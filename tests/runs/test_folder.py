@@ -102,3 +102,25 @@ def test_resuming_with_another_setting_names_what_differs(tmp_path):
     assert begin(tmp_path, {"seed": 0, "models": ["knn"]}) is False
     with pytest.raises(RunError, match=r"begun with seed 0, now 1"):
         begin(tmp_path, {"seed": 1, "models": ["knn"]})
+
+
+def test_a_setting_that_was_added_later_compares_as_its_default(tmp_path):
+    begin(tmp_path, {"training settings": {"epochs": 3}})
+    usual = {"training settings": {"epochs": None, "clip": None}, "task": "classification"}
+    now = {"training settings": {"epochs": 3, "clip": None}, "task": "classification"}
+    assert begin(tmp_path, now, defaults=usual) is False
+    with pytest.raises(RunError, match=r"other training settings: clip not given, now 1\.0\. Resume"):
+        begin(tmp_path, {"training settings": {"epochs": 3, "clip": 1.0}}, defaults=usual)
+    with pytest.raises(RunError, match="begun with task classification, now regression"):
+        begin(tmp_path, {"task": "regression"}, defaults=usual)
+
+
+def test_a_finished_run_of_an_earlier_version_is_finished_and_a_half_trained_one_is_refused(tmp_path):
+    begin(tmp_path, {"seed": 0, "versions": {"pupille": "0.1.0"}})
+    now = {"seed": 0, "schema of results": 2, "versions": {"pupille": "0.2.0"}}
+    with pytest.raises(RunError, match=r"earlier Pupille \(version 0\.1\.0.* is half trained"):
+        begin(tmp_path, now)
+    (tmp_path / "results.json").write_text("{}")
+    assert begin(tmp_path, now) is True
+    with pytest.raises(RunError, match="begun with seed 0, now 1"):
+        begin(tmp_path, now | {"seed": 1})

@@ -12,7 +12,7 @@ from pupille.data.dataset import hash_rows
 from pupille.errors import PupilleError, reason_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.evaluation import SCHEMA
+from pupille.results.audit import AUDIT_SCHEMA
 from pupille.results.finding import Finding
 from pupille.runs.events import Event, Listener, silent
 
@@ -21,7 +21,7 @@ HEADER = ("id", "severity", "code", "group", "sentence", "advice")
 
 @dataclass(frozen=True)
 class Audit:
-    """What all checks said of one data set.
+    """The answers of all checks about one data set.
 
     name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
     findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.
@@ -43,7 +43,7 @@ class Audit:
     def to_json(self) -> dict[str, Any]:
         """The record of `audit.json` (its schema: `docs/checks.md`)."""
         record = {
-            "schema": SCHEMA,
+            "schema": AUDIT_SCHEMA,
             "data": {"name": self.name, "hash": self.hash, "images": self.images},
             "worst": self.worst(),
             "findings": [finding.to_json() for finding in self.findings],

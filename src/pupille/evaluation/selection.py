@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pupille.errors import DataError
-from pupille.evaluation.inference.paired import SCORE_OF_IMAGE
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.results.predictions import Predictions
 from pupille.tasks import find_task, metric_spec
 
@@ -21,11 +21,21 @@ def choose(validation: Mapping[str, Predictions], *, task: str = "classification
         raise DataError(
             "there is no fitted model to choose from. Give more time with --budget, or other --models."
         )
-    primary = metric_spec(task, find_task(task).primary_metric)
-    score_of = SCORE_OF_IMAGE[primary.name]
-    scores = {name: float(np.mean(score_of(predictions))) for name, predictions in validation.items()}
+    card = find_task(task)
+    primary, statistics_of = metric_spec(task, card.primary), card.load("statistics")
+    scores = {
+        name: value_of(statistics_of(predictions), primary.name) for name, predictions in validation.items()
+    }
     best = next(iter(scores))
     for name in scores:
         if primary.is_better(scores[name], scores[best]):
             best = name
     return best
+
+
+def value_of(statistics: Statistics, metric: str) -> float:
+    """The metric of a run: the mean of its images' scores where it is one, else from all units at once."""
+    image_scores = statistics.image_scores(metric)
+    if image_scores is not None:
+        return float(np.mean(image_scores))
+    return float(statistics.scores(np.ones((statistics.n_units, 1)))[metric][0])

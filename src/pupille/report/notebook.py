@@ -166,7 +166,7 @@ def _in_brackets(text: str) -> str:
 
 
 def _more(classes: int) -> str:
-    """What is not listed, in words; "" where all is."""
+    """The number of classes that are not listed, in words; "" where all are."""
     rest = classes - MOST
     return (
         says("{n}\u00a0more class is not listed.", "{n}\u00a0more classes are not listed.", rest)

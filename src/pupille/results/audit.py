@@ -23,6 +23,7 @@ from pupille.results.decode import (
 )
 
 AUDIT = "audit.json"
+AUDIT_SCHEMA = 1
 SEVERITIES = {"error": phrase("error"), "warning": phrase("warning"), "note": phrase("note")}
 """The gravest first, as a reader calls them."""
 
@@ -42,7 +43,9 @@ ALONE = {"kind": TEXT, "pupille": TEXT, "created": TEXT, "command": TEXT_OR_NONE
 
 def read_audit(folder: Path) -> dict[str, Any]:
     """The audit in a folder. Raises RunError if there is none, it is damaged, or a newer Pupille wrote it."""
-    return read_record(folder, AUDIT, _check_alone, remedy="Run `pupille audit` again in a new folder.")
+    return read_record(
+        folder, AUDIT, _check_alone, newest=AUDIT_SCHEMA, remedy="Run `pupille audit` again in a new folder."
+    )
 
 
 def _check_alone(audit: Mapping[str, Any]) -> None:

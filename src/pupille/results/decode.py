@@ -10,7 +10,6 @@ from types import NoneType
 from typing import Any
 
 from pupille.errors import RunError
-from pupille.results.evaluation import SCHEMA
 from pupille.runs.folder import read_json
 
 Kinds = tuple[type, ...]
@@ -44,22 +43,23 @@ class DamageError(ValueError):
 
 
 def read_record(
-    folder: Path, file: str, check: Callable[[Mapping[str, Any]], None], *, remedy: str
+    folder: Path, file: str, check: Callable[[Mapping[str, Any]], None], *, newest: int, remedy: str
 ) -> dict[str, Any]:
     """The record in a file, once `check` has raised no DamageError over it.
 
-    Raises RunError if there is none, it is damaged (the sentence ends with `remedy`), or a newer Pupille wrote it.
+    newest: the schema that this version writes. Raises RunError if there is none, it is damaged (the sentence ends with
+    `remedy`), or a newer Pupille wrote it.
     """
     try:
         record = read_json(folder / file)
         schema = record.get("schema")
-        if isinstance(schema, int) and schema > SCHEMA:
+        if isinstance(schema, int) and schema > newest:
             raise RunError(
-                f"{file} has schema {schema}, and this Pupille reads up to {SCHEMA}: a newer one wrote it. "
+                f"{file} has schema {schema}, and this Pupille reads up to {newest}: a newer one wrote it. "
                 "Update Pupille and build the report again."
             )
-        if schema != SCHEMA:
-            raise DamageError(f"schema should be {SCHEMA}, not {schema!r}")
+        if schema != newest:
+            raise DamageError(f"schema should be {newest}, not {schema!r}")
         check(record)
     except RecursionError:
         raise RunError(f"{file} is damaged: its brackets are nested too deep. {remedy}") from None

@@ -16,6 +16,7 @@ from pupille.results.metric import Metric
 from pupille.results.views import view
 
 SCHEMA = 1
+"""Of `results.json`; the other files have numbers of their own, each in the room that writes it."""
 
 
 @dataclass(frozen=True)

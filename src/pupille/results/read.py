@@ -26,6 +26,7 @@ from pupille.results.decode import (
     of_kind,
     read_record,
 )
+from pupille.results.evaluation import SCHEMA
 from pupille.results.repeats import check_again
 from pupille.results.uncertainty import check_unsure
 from pupille.runs.folder import RESULTS
@@ -81,7 +82,9 @@ def read_results(folder: Path) -> dict[str, Any]:
 
     Raises RunError if there are none, they are damaged, or a newer Pupille wrote them.
     """
-    return read_record(folder, RESULTS, check_results, remedy="Make the run again in a new folder.")
+    return read_record(
+        folder, RESULTS, check_results, newest=SCHEMA, remedy="Make the run again in a new folder."
+    )
 
 
 def check_results(results: Mapping[str, Any]) -> None:

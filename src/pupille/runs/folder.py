@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ from pupille.errors import RunError
 
 RESULTS = "results.json"
 RUN = "run.json"
+RUN_SCHEMA = 1
 CONTENTS = {
     "data set": "images or labels were changed, renamed, added or removed since, so put them back as they were",
     "split": "the images were dealt otherwise",
     "protocol": "the file was sealed anew",
 }
 """What a run is known by through a hash alone, and what another hash means."""
+FILES = "schema of results"
+MADE_BY = (FILES, "versions")
+"""Of an identity: what a finished run is not held to, since nothing of it is made again."""
 LOCK = ".lock"
 HALF_WRITTEN = ".part"
 """How the name of a file ends while it is written; the next writer sweeps away what a killed one left."""
@@ -117,27 +122,54 @@ def check_folder(folder: Path, *, resume: bool) -> None:
         )
 
 
-def begin(folder: Path, identity: dict[str, Any]) -> bool:
+def begin(folder: Path, identity: dict[str, Any], *, defaults: Mapping[str, Any] | None = None) -> bool:
     """Writes `run.json` into a new run, or checks it in one that was begun; True if that one is finished.
 
-    identity: what must be the same for a resumed run (data, split, settings). Raises RunError if it is not.
+    identity: what must be the same for a resumed run (data, split, settings). defaults: what an identity holds where
+    nothing was asked for, which is what a run had that was begun before a setting was there. A finished run stays
+    finished whichever version made it. Raises RunError if something differs.
     """
     if not (folder / RUN).exists():
         write_json(folder / RUN, identity)
         return False
-    check_identity(folder, identity)
-    return (folder / RESULTS).exists()
+    finished = (folder / RESULTS).exists()
+    if not finished:
+        check_same_files(folder, identity)
+    kept = {name: value for name, value in identity.items() if not (finished and name in MADE_BY)}
+    check_identity(folder, kept, defaults=defaults)
+    return finished
 
 
-def check_identity(folder: Path, identity: dict[str, Any]) -> None:
-    """Raises RunError, naming what differs, if the folder was begun with other data, split or settings."""
+def check_same_files(folder: Path, identity: Mapping[str, Any]) -> None:
+    """Raises RunError, naming the version, if a half-trained run was begun by one that wrote other files."""
     begun = read_json(folder / RUN)
+    if begun.get(FILES, 1) == identity.get(FILES, 1):
+        return
+    versions = begun.get("versions")
+    version = versions.get("pupille", "?") if isinstance(versions, dict) else "?"
+    raise RunError(
+        f"{str(folder)!r} was begun by an earlier Pupille (version {version}, {FILES} {begun.get(FILES, 1)}) and is "
+        "half trained: this one cannot go on with it. Finish it with that version, or choose a new folder with --out."
+    )
+
+
+def check_identity(
+    folder: Path, identity: dict[str, Any], *, defaults: Mapping[str, Any] | None = None
+) -> None:
+    """Raises RunError, naming what differs, if the folder was begun with other data, split or settings."""
+    begun, usual = read_json(folder / RUN), json.loads(json.dumps(dict(defaults or {})))
     for name, now in json.loads(json.dumps(identity)).items():
-        if begun.get(name) != now:
+        before = completed(begun.get(name, usual.get(name)), usual.get(name))
+        if before != now:
             raise RunError(
-                f"{str(folder)!r} was begun with {what_differs(name, begun.get(name), now)}. "
+                f"{str(folder)!r} was begun with {what_differs(name, before, now)}. "
                 "Resume as it was begun, or choose a new folder with --out."
             )
+
+
+def completed(settings: Any, usual: Any) -> Any:
+    """Settings with those that were added later, as they usually are; anything else as it is."""
+    return {**usual, **settings} if isinstance(settings, dict) and isinstance(usual, dict) else settings
 
 
 def what_differs(name: str, before: object, now: object) -> str:

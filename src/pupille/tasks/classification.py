@@ -6,11 +6,15 @@ from pupille.tasks.task import Task
 
 CLASSIFICATION = Task(
     name="classification",
-    primary_metric="accuracy",
+    annotation="class",
+    primary="accuracy",
+    baseline="majority",
     metrics="pupille.evaluation.classification.specs:METRICS",
-    loss="pupille.training.objectives.classification:loss",
-    predict="pupille.training.objectives.classification:predict",
+    targets="pupille.data.annotations:class_targets",
+    objective="pupille.training.objectives.classification:OBJECTIVE",
+    decode="pupille.models.decode.classification:probabilities",
+    statistics="pupille.evaluation.classification.differences:statistics",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
-    differences="pupille.evaluation.inference.paired:differences_to",
+    differences="pupille.evaluation.classification.differences:differences_to",
     sections="pupille.report.classification.table:SECTIONS",
 )

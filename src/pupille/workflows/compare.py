@@ -37,14 +37,22 @@ from pupille.results.evaluation import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import RESULTS, begin, check_folder, read_json, write_json
+from pupille.runs.folder import FILES, RESULTS, RUN_SCHEMA, begin, check_folder, read_json, write_json
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
-from pupille.workflows.fit_models import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
+from pupille.workflows.fit_models import (
+    RUNS,
+    Job,
+    chosen_models,
+    fine_tune_best,
+    fit_rungs,
+    subsets_for,
+    tell_unused,
+)
 from pupille.workflows.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
@@ -52,6 +60,16 @@ from pupille.workflows.write_results import BY, FittedLadder, write_results
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
+USUAL = {
+    FILES: 1,
+    "data settings": DataConfig().to_json(),
+    "split settings": SplitConfig().to_json(),
+    "training settings": TrainConfig().to_json(),
+    "gate settings": GateConfig().to_json(),
+    "questions": EvaluationConfig().to_json(),
+    "trained again": RepeatsConfig().to_json(),
+}
+"""What an identity holds where nothing was asked for: settings that were added later compare as these."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +225,7 @@ def climb(
     if job.repeats.asked:
         plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
     with locked(job.folder):
-        if begin(job.folder, identity(prepared, job)):
+        if begin(job.folder, identity(prepared, job), defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
@@ -264,7 +282,8 @@ def default_folder(source: object) -> Path:
 def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
     """The record in `run.json`, which a resumed run must have in common with the run that was begun."""
     return {
-        "schema": SCHEMA,
+        "schema": RUN_SCHEMA,
+        FILES: SCHEMA,
         "kind": job.kind,
         "models": list(job.models),
         "arguments": dict(job.arguments),
@@ -289,7 +308,7 @@ def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | No
         purpose = f"{job.command or job.kind} -> {job.folder.resolve()}"
         write_json(opened_file, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
     for number, name in enumerate(fitted, start=1):
-        score_test(prepared, job.run_folder(name))
+        score_test(subsets_for(prepared, name).test, job.run_folder(name))
         job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
     opened = read_json(opened_file)["opened"]
     return None if opened is None else int(opened)

@@ -23,11 +23,11 @@ from pupille.evaluation.inference.sample_size import (
 )
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.evaluation import SCHEMA
 from pupille.runs.environment import versions
 from pupille.runs.folder import read_json, write_json
 
 PROTOCOL = "protocol.json"
+PROTOCOL_SCHEMA = 1
 USUAL_TEST = 0.2
 """The share of all images that a comparison keeps for the test."""
 
@@ -166,7 +166,7 @@ def sealed(fixed: Protocol) -> dict[str, Any]:
     all_answers = answers(fixed)
     most = max(all_answers, key=lambda answer: answer.need.images)
     record = {
-        "schema": SCHEMA,
+        "schema": PROTOCOL_SCHEMA,
         "kind": "protocol",
         "pupille": versions()["pupille"],
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -10,7 +10,6 @@ from pupille.errors import ConfigError
 from pupille.evaluation.classification import specs
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.evaluation.classification.two_models import compare_two
-from pupille.evaluation.inference.paired import SCORE_OF_IMAGE
 from pupille.i18n.language import phrase, speaking
 from pupille.report.classification.metrics_table import metrics_table
 from pupille.report.tables.numbers import format_metric, metric_label
@@ -47,9 +46,10 @@ def test_values_and_intervals_lie_within_the_bounds_of_the_row(n_classes):
 
 def test_what_is_chosen_by_is_a_metric_of_its_task_with_a_score_for_each_image():
     for task in TASKS.values():
-        primary = metric_spec(task.name, task.primary_metric)
+        primary = metric_spec(task.name, task.primary)
         assert primary.listed
-        assert not primary.per_image or primary.name in SCORE_OF_IMAGE
+        run = task.load("statistics")(predictions_of(20, 3))
+        assert not primary.per_image or len(run.image_scores(primary.name)) == 20
 
 
 def test_a_metric_or_a_task_that_no_row_knows_is_refused_with_the_names_there_are():

@@ -75,7 +75,7 @@ def _class(results: Record, run: Record) -> str | None:
 
 
 def _mirrored(side: Record) -> Record:
-    """The same of the other class: each share becomes what is left of it, and too high becomes too low."""
+    """The calibration of the other class: each share becomes what is left of it, and too high becomes too low."""
     shares = {"said": "said", "happened": "happened", "low": "high", "high": "low"}
     shares |= {"band_low": "band_high", "band_high": "band_low"}
     rows = [

@@ -66,7 +66,7 @@ def panel(which: str, parts: Iterable[Markup], *, title: str, description: str) 
 
 
 def _labels() -> dict[str, tuple[str, str]]:
-    """Of each drawing, what goes up and what goes across."""
+    """The labels of the axes of each drawing: upwards and across."""
     return {
         "roc": (say("found, % (recall)"), say("others taken for it, %")),
         "precision": (say("right among those called so, % (precision)"), say("found, % (recall)")),

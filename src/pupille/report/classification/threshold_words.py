@@ -100,7 +100,7 @@ def _wished_precision(wish: float, record: Record) -> str:
 
 
 def worth(record: Record) -> str:
-    """What an answer is worth at the stated prevalence; "" where none was stated."""
+    """Predictive values at the stated prevalence, in a sentence; "" where none was stated."""
     values = record["predictive_values"]
     if not values:
         return ""

@@ -49,7 +49,7 @@ def title_of(audit: Audit, code: str) -> str:
 
 
 def settled(audit: Audit, finding: Finding) -> str:
-    """What was decided about a finding: `waived`, `taken out` (duplicates), `leak allowed`, or nothing ("")."""
+    """The decision about a finding: `waived`, `taken out` (duplicates), `leak allowed`, or nothing ("")."""
     if finding["code"] in {waiver["code"] for waiver in audit["waivers"]}:
         return "waived"
     if finding["code"] == TWINS_ACROSS and audit["dropped"]:

@@ -237,7 +237,7 @@ def _software(results: Results) -> list[str]:
 
 
 def settings(run: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a rung was set to, as name and value."""
+    """The settings of a rung, as name and value."""
     prepared, training = run["preprocessing"], run["training"]
     pairs = [(say("seed"), NONE if run["seed"] is None else str(run["seed"]))]
     if prepared is not None:

@@ -26,7 +26,7 @@ POINTS = {
 
 @dataclass(frozen=True)
 class Point:
-    """One point. followed: None where it does not apply."""
+    """One point of the protocol. followed: None where it does not apply."""
 
     name: str
     planned: str

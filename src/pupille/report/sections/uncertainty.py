@@ -26,7 +26,7 @@ class UncertaintySection:
 
 
 def unsure(results: Mapping[str, Any]) -> UncertaintySection | None:
-    """Of the chosen run; None where neither sets nor novelty were recorded."""
+    """Prediction sets and novelty of the chosen run; None where neither sets nor novelty were recorded."""
     run = chosen_run(results)
     sets, novelty = run.get("sets"), run.get("novelty")
     if not sets and not novelty:
@@ -53,7 +53,7 @@ def size_name(classes: int) -> str:
 
 
 def sets_words(record: Record | None) -> list[str]:
-    """What was promised and what came of it. record: the `sets` of a run."""
+    """The promise of the prediction sets and their figures on test, in sentences. record: the `sets` of a run."""
     if not record:
         return []
     covered, answered, right = (

@@ -56,7 +56,7 @@ def _how_good(results: Results) -> str:
 
 
 def without_the_leak(results: Results) -> str:
-    """What is left of the chosen run's accuracy without the leak; "" where none was allowed."""
+    """The chosen run's accuracy without the leak, in a sentence; "" where none was allowed."""
     run = chosen_run(results)
     if not run.get("without_twins"):
         leaks = allowed_leaks(audit_of(results))
@@ -73,7 +73,7 @@ def without_the_leak(results: Results) -> str:
 
 
 def _worth(difference: Mapping[str, Any]) -> str:
-    """What a score loses without the leak, or that it cannot be told."""
+    """The difference of a score without the leak, in words, or that it cannot be told from none."""
     if difference["value"] is None or difference["word"] not in ("better", "worse"):
         return say(
             "a difference of {difference}, which these test images cannot tell from none",
@@ -86,7 +86,7 @@ def _worth(difference: Mapping[str, Any]) -> str:
 
 
 def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
-    """The same difference, seen from the other side."""
+    """A difference with its interval, with the signs reversed: seen from the other side."""
     value, low, high = (None if difference[k] is None else -difference[k] for k in ("value", "high", "low"))
     return {"value": value, "low": low, "high": high}
 

@@ -26,7 +26,7 @@ class Column:
 
     @property
     def width(self) -> int:
-        """Of its longest text."""
+        """The number of characters of its longest text."""
         return max(map(len, (self.heading, *self.cells)))
 
     def line(self, text: str) -> str:
