@@ -3,7 +3,8 @@
 ```
 PupilleError
 ├── DataError          the images, labels, groups or tables do not fit together
-│   ├── ImageError     one image file cannot be read; knows its path and the reason
+│   ├── RefusedError   one file is refused; knows the kind of the refusal
+│   │   └── ImageError one image file cannot be read; knows its path and the reason
 │   ├── ArchiveError   a zip or tar is refused as a whole
 │   └── LeakError      the audit found what must be settled before training
 ├── ConfigError        an option or setting has a value that is not allowed
@@ -19,6 +20,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from enum import StrEnum
+from typing import Self
+
+
+class Refusal(StrEnum):
+    """The kind of reason why a file is no sample. Whoever must react to a refusal asks for it, never for the words."""
+
+    DAMAGED = "damaged"
+    """Cannot be read; also whatever went wrong without a kind of its own, so that no file is lost."""
+    LIMIT = "limit"
+    FOREIGN = "foreign"
+    """Of a format that is not read."""
+    NOT_A_FILE = "not a file"
+    EMPTY = "empty"
+    MISSING = "missing"
+    ASIDE = "aside"
+    """Nothing is wrong with the file, it is only no sample, such as a text beside the images."""
 
 
 class PupilleError(Exception):
@@ -29,13 +47,26 @@ class DataError(PupilleError, ValueError):
     """The images, labels, groups or tables do not fit together."""
 
 
-class ImageError(DataError):
+class RefusedError(DataError):
+    """One file is refused, by someone who need not know its name."""
+
+    def __init__(self, message: str, refusal: Refusal) -> None:
+        super().__init__(message)
+        self.refusal = refusal
+
+
+class ImageError(RefusedError):
     """One image file cannot be read. `path` as the data set names it, `reason` in plain words."""
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path!r}: {reason}")
+    def __init__(self, path: str, reason: str, refusal: Refusal = Refusal.DAMAGED) -> None:
+        super().__init__(f"{path!r}: {reason}", refusal)
         self.path = path
         self.reason = reason
+
+    @classmethod
+    def of(cls, path: str, error: Exception) -> Self:
+        """The error of whoever did not know the path, with its message and kind."""
+        return cls(path, reason_of(error), refusal_of(error))
 
 
 class ArchiveError(DataError):
@@ -75,3 +106,8 @@ def reason_of(error: Exception) -> str:
     """The message of an error, as it was handed over: a `StoredText` keeps its template, which `str` forgets."""
     message = error.args[0] if error.args else ""
     return message if isinstance(message, str) and message == str(error) else str(error)
+
+
+def refusal_of(error: Exception) -> Refusal:
+    """The kind of refusal that an error carries; one that carries none counts as damage."""
+    return error.refusal if isinstance(error, RefusedError) else Refusal.DAMAGED

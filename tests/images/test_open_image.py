@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps, features
 
-from pupille.errors import ConfigError, ImageError
+from pupille.errors import ConfigError, ImageError, Refusal
 from pupille.images import regular_files
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.open_image import Picture, decode_image, read_image
@@ -668,6 +668,77 @@ def test_a_file_of_millions_of_tiny_parts_is_refused_soon(case: str) -> None:
     start = time.thread_time()
     assert "tiny parts" in reason(PARTS[case]) or "damaged" in reason(PARTS[case])
     assert time.thread_time() - start < 2 * REFUSED_WITHIN
+
+
+# The kind of a refusal.
+
+
+def twelve_bits() -> bytes:
+    data = bytearray(saved(Image.new("L", (8, 8)), "JPEG"))
+    data[data.index(b"\xff\xc0") + 4] = 12
+    return bytes(data)
+
+
+def refusal_of_bytes(data: bytes, **options: object) -> Refusal:
+    with pytest.raises(ImageError) as caught:
+        decode_image(data, name="it", **options)
+    return caught.value.refusal
+
+
+TWO_PIXELS = [(256, 3, 1, 2), (257, 3, 1, 1), (258, 3, 1, 8), (262, 3, 1, 1)]
+MANY_TAGS = b"II*\0" + struct.pack("<IH", 8, 9000) + bytes(9000 * 12 + 4)
+WITH_A_KIND = {
+    Refusal.EMPTY: [b""],
+    Refusal.LIMIT: [
+        png(30_000, 30_000, 8, 2, b""),
+        many_scans(21),
+        MANY_TAGS,
+        tiff([*TWO_PIXELS, (322, 4, 1, 60_000), (323, 4, 1, 60_000)], b"ab"),
+        tiff([*TWO_PIXELS, (325, 1, 900_000, 0)], bytes(1_000_000)),
+        *(PARTS[case] for case in ("PNG chunks", "JPEG segments", "GIF comments", "WebP chunks")),
+    ],
+    Refusal.FOREIGN: [
+        b"\0\0\0\x18ftypheic" + bytes(99),
+        b"\0\0\0\x18ftypisom" + bytes(99),
+        b"%PDF-1.7\n",
+        b"<svg xmlns='...'/>",
+        bytes(128) + b"DICM" + bytes(9),
+        b"FUJIFILMCCD-RAW " + bytes(99),
+        b"just words",
+        twelve_bits(),
+        tiff([*TWO_PIXELS, (50706, 1, 4, 1)], b"ab"),
+        tiff([*TWO_PIXELS, (277, 3, 1, 12)], b"ab"),
+    ],
+    Refusal.DAMAGED: [
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        saved(Image.fromarray(COLOUR), "PNG")[:-60],
+        PARTS["JPEG junk"],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "data"),
+    [(refusal, data) for refusal, files in WITH_A_KIND.items() for data in files],
+    ids=lambda value: str(value) if isinstance(value, Refusal) else value[:12].hex(),
+)
+def test_the_error_carries_the_kind_of_the_refusal(refusal: Refusal, data: bytes) -> None:
+    assert refusal_of_bytes(data) is refusal
+
+
+def test_a_picture_beyond_what_the_caller_allows_is_refused_by_a_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = saved(Image.fromarray(COLOUR), "PNG")
+    for limits in (Limits(formats=("JPEG",)), Limits(file_bytes=100), Limits(megapixels=1e-6)):
+        assert refusal_of_bytes(data, limits=limits) is Refusal.LIMIT
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Image, "open", no_memory)
+    assert refusal_of_bytes(data) is Refusal.LIMIT
 
 
 # Warnings and threads.

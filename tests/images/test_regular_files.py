@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal, refusal_of
 from pupille.images.regular_files import CAN_HOLD, RegularFiles, open_regular
 
 
@@ -65,6 +65,23 @@ def test_what_is_never_opened_is_refused_with_the_same_reason(root):
             with pytest.raises((DataError, OSError)) as single:
                 open_regular(root / path, root=root)
             assert str(ours.value) == str(single.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal"),
+    [
+        *((path, Refusal.NOT_A_FILE) for path in ("pipe.png", "loop.png", "zero.png", "leads_out.png", "a")),
+        *((path, Refusal.NOT_A_FILE) for path in ("out/secret.png", "../outside/secret.png")),
+        *((path, Refusal.MISSING) for path in ("absent.png", "absent/1.png")),
+        ("na\0me.png", Refusal.DAMAGED),
+    ],
+)
+def test_the_error_carries_the_kind_of_the_refusal(root, path, refusal):
+    with pytest.raises(DataError) as single:
+        open_regular(root / path, root=root)
+    with RegularFiles(root) as files, pytest.raises(DataError) as held:
+        files.read(path, 10)
+    assert refusal_of(single.value) is refusal_of(held.value) is refusal
 
 
 def test_an_absolute_path_leads_out_too(root):

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.errors import DataError
+from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.images.open_image import Picture
 from pupille.results.arrays import IntArray
@@ -42,10 +42,20 @@ class ArrayImages:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that is not among the samples, and why."""
+    """A file that is not among the samples, and why: in words for the user, and the kind for whoever must react."""
 
     path: str
     reason: str
+    refusal: Refusal = Refusal.DAMAGED
+
+    @classmethod
+    def of(cls, error: ImageError) -> LeftOut:
+        """The file that an error is about."""
+        return cls(error.path, error.reason, error.refusal)
+
+    def to_json(self) -> dict[str, str]:
+        """The record of it in results; the kind is for checks, and stays out of it."""
+        return {"path": self.path, "reason": self.reason}
 
 
 @dataclass(frozen=True)

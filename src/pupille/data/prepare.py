@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -195,7 +195,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
-        "left_out": [with_stored_texts(asdict(item)) for item in dataset.left_out],
+        "left_out": [with_stored_texts(item.to_json()) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},
         "colour": pixels.colour,
         "depth": pixels.depth,

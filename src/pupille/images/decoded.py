@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError, Refusal, RefusedError
 from pupille.images import file_types
 from pupille.images.geometry import BICUBIC, CROP, STRETCH, Geometry
 from pupille.images.headers import Header, insist_on_size, inspect
@@ -71,7 +71,7 @@ def read_file(source: Source, path: str, data: bytes, geometry: Geometry) -> Rea
     try:
         return reduce(picture, geometry)
     except DataError as error:
-        raise ImageError(path, reason_of(error)) from error
+        raise ImageError.of(path, error) from error
 
 
 def reduce(picture: Picture, geometry: Geometry) -> Reading:
@@ -221,8 +221,9 @@ def fitted(image: Image.Image, geometry: Geometry) -> Image.Image:
     """A decoded, upright image brought into the frame; the rest as in `shaped`."""
     place = geometry.place(image.height, image.width)
     if geometry.fit == CROP and place.height * place.width > MOST_RESIZED:
-        raise DataError(
-            f"is {image.width} x {image.height} pixels, too narrow to be cropped; cut it to a less extreme shape."
+        raise RefusedError(
+            f"is {image.width} x {image.height} pixels, too narrow to be cropped; cut it to a less extreme shape.",
+            Refusal.LIMIT,
         )
     resampling = Image.Resampling.BICUBIC if geometry.interpolation == BICUBIC else Image.Resampling.BILINEAR
     resized = image.resize((place.width, place.height), resampling)

@@ -98,8 +98,8 @@ def format_of(data: bytes) -> str | None:
     return next((name for start, name in STARTS if data.startswith(start)), None)
 
 
-def foreign(data: bytes) -> str:
-    """One sentence about a file of another format, with the way to convert it where one is known."""
+def foreign(data: bytes) -> str | None:
+    """One sentence about a file of another format, with the way to convert it; None where none is known."""
     if data[4:8] == b"ftyp":
         return BRANDS.get(data[8:12], VIDEO)
     if data[128:132] == b"DICM":
@@ -107,7 +107,7 @@ def foreign(data: bytes) -> str:
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
         return SVG
-    return next((sentence for magic, sentence in FOREIGN_STARTS if data.startswith(magic)), UNKNOWN)
+    return next((sentence for magic, sentence in FOREIGN_STARTS if data.startswith(magic)), None)
 
 
 def is_camera_raw(data: bytes, extension: str, tags: Mapping[int, int]) -> bool:

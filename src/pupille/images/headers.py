@@ -11,7 +11,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal, RefusedError
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.images.tiff import inspect_tiff
@@ -83,7 +83,7 @@ def insist_on_size(width: int, height: int, *, limits: Limits) -> None:
         raise DataError(DAMAGED)
     megapixels = width * height / 1e6
     if megapixels > limits.megapixels:
-        raise DataError(
+        raise RefusedError(
             tell(
                 "has {width} x {height} pixels, {megapixels:1} megapixels, more than the limit of {limit:short}; make "
                 "it smaller or cut it into tiles.",
@@ -91,7 +91,8 @@ def insist_on_size(width: int, height: int, *, limits: Limits) -> None:
                 height=str(height),
                 megapixels=megapixels,
                 limit=limits.megapixels,
-            )
+            ),
+            Refusal.LIMIT,
         )
 
 
@@ -113,24 +114,26 @@ def _jpeg(data: bytes, limits: Limits) -> Header:
         if marker == START_OF_SCAN:
             scans += 1
             if scans > limits.jpeg_scans:
-                raise DataError(
+                raise RefusedError(
                     tell(
                         "is a JPEG of more than {scans} passes, which takes very long to decode; save it again as an "
                         "ordinary JPEG.",
                         scans=limits.jpeg_scans,
-                    )
+                    ),
+                    Refusal.LIMIT,
                 )
         at += struct.unpack_from(">H", data, at)[0]
     else:
-        raise DataError(TOO_MANY_PARTS)
+        raise RefusedError(TOO_MANY_PARTS, Refusal.LIMIT)
     if not scans:
         raise DataError(DAMAGED)
     if bits > 8:
-        raise DataError(
+        raise RefusedError(
             tell(
                 "is a JPEG of {bits} bits, and only those of 8 bits are read; save it as 16-bit PNG.",
                 bits=bits,
-            )
+            ),
+            Refusal.FOREIGN,
         )
     return Header(width, height, bits=bits, grey=components == 1)
 
@@ -150,7 +153,7 @@ def _png(data: bytes) -> Header:
         if kind == b"IEND":
             break
     else:
-        raise DataError(TOO_MANY_PARTS)
+        raise RefusedError(TOO_MANY_PARTS, Refusal.LIMIT)
     pages = frames + (not first_is_frame) if animated else 1
     return Header(width, height, pages=max(1, pages), bits=bits, grey=colour in (0, 4))
 
@@ -181,7 +184,7 @@ def _gif(data: bytes, page: int) -> Header:
         pass  # Frames before the cut are whole; the decoder says whether the one asked for is.
     all_counted = parts <= 5 * MOST_PARTS
     if not all_counted and frames <= page:
-        raise DataError(TOO_MANY_PARTS)
+        raise RefusedError(TOO_MANY_PARTS, Refusal.LIMIT)
     if not frames:
         raise DataError(DAMAGED)
     return Header(width, height, pages=frames, all_counted=all_counted)
@@ -214,7 +217,7 @@ def _webp(data: bytes) -> Header:
         frames += name == b"ANMF"
         at += 8 + length + (length & 1)
     else:
-        raise DataError(TOO_MANY_PARTS)
+        raise RefusedError(TOO_MANY_PARTS, Refusal.LIMIT)
     return Header(width, height, pages=max(1, frames))
 
 

@@ -21,7 +21,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError, Refusal, RefusedError
 from pupille.i18n.language import tell, tells
 from pupille.images import file_types
 from pupille.images.headers import DAMAGED, Header, insist_on_size, inspect
@@ -74,7 +74,7 @@ def read_image(
         with open_regular(path, root=path.parent if root is None else root) as file:
             data = file.read(limits.file_bytes + 1)
     except (DataError, OSError) as error:
-        raise ImageError(called, reason_of(error)) from error
+        raise ImageError.of(called, error) from error
     return decode_image(data, name=called, extension=path.suffix, limits=limits, page=page)
 
 
@@ -122,38 +122,42 @@ def passed_door(
         file_format = allowed_format(data, limits)
         header = inspect(data, file_format, page=page, limits=limits)
         if header.tags and file_types.is_camera_raw(data, extension, header.tags):
-            raise DataError(file_types.RAW)
+            raise RefusedError(file_types.RAW, Refusal.FOREIGN)
         with silence_pillow(), Image.open(io.BytesIO(data), formats=[file_format]) as image:
             yield EnteredImage(image, file_format, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
-        raise ImageError(name, reason_of(error)) from error
+        raise ImageError.of(name, error) from error
     except MemoryError as error:
-        raise ImageError(name, tell("needs more memory than there is; make it smaller.")) from error
+        raise ImageError(
+            name, tell("needs more memory than there is; make it smaller."), Refusal.LIMIT
+        ) from error
     except Exception as error:  # Pillow raises almost anything on a damaged file.
         raise ImageError(name, DAMAGED) from error
 
 
 def allowed_format(data: bytes, limits: Limits) -> str:
-    """The format of these bytes. Raises DataError if they are none or too many, or of a format that is not read."""
+    """The format of these bytes. Raises RefusedError if they are none or too many, or of a format not read."""
     if not data:
-        raise DataError(tell("is empty; take it from the original again."))
+        raise RefusedError(tell("is empty; take it from the original again."), Refusal.EMPTY)
     if len(data) > limits.file_bytes:
-        raise DataError(
+        raise RefusedError(
             tell(
                 "has more than {megabytes:short} MB, the limit for one image; make it smaller.",
                 megabytes=limits.file_bytes / 1e6,
-            )
+            ),
+            Refusal.LIMIT,
         )
     file_format = file_types.format_of(data)
     if file_format is None:
-        raise DataError(file_types.foreign(data))
+        raise RefusedError(file_types.foreign(data) or file_types.UNKNOWN, Refusal.FOREIGN)
     if file_format not in limits.formats:
-        raise DataError(
+        raise RefusedError(
             tell(
                 "is a {found} file, and only {allowed} are allowed; save it as one of these.",
                 found=file_format,
                 allowed=", ".join(limits.formats),
-            )
+            ),
+            Refusal.LIMIT,
         )
     return file_format
 

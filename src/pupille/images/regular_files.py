@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal, RefusedError
 from pupille.i18n.language import phrase, tell
 
 KINDS = (
@@ -44,15 +44,16 @@ def open_regular(path: Path, *, root: Path) -> BinaryIO:
     except DataError:
         raise
     except (OSError, ValueError) as error:
-        raise DataError(_reason(error)) from error
+        raise _refused(error) from error
 
 
 def _descriptor(path: Path, root: Path) -> int:
     is_link = stat.S_ISLNK(path.lstat().st_mode)
     target, inside = os.path.realpath(path, strict=True), os.path.realpath(root, strict=True)
     if os.path.commonpath([target, inside]) != inside:
-        raise DataError(
-            tell("leads out of the data folder through a link; put a copy of the file into the folder.")
+        raise RefusedError(
+            tell("leads out of the data folder through a link; put a copy of the file into the folder."),
+            Refusal.NOT_A_FILE,
         )
     _insist_on_regular(os.lstat(target).st_mode, is_link=is_link)
     descriptor = os.open(target, OPEN_FLAGS)
@@ -137,18 +138,24 @@ def _insist_on_regular(mode: int, *, is_link: bool) -> None:
     if stat.S_ISREG(mode):
         return
     kind = tell(next((words for is_kind, words in KINDS if is_kind(mode)), SPECIAL))
-    if is_link:
-        raise DataError(tell("is a link to {kind}, not a file; take it out of the data folder.", kind=kind))
-    raise DataError(tell("is {kind}, not a file; take it out of the data folder.", kind=kind))
+    sentence = (
+        tell("is a link to {kind}, not a file; take it out of the data folder.", kind=kind)
+        if is_link
+        else tell("is {kind}, not a file; take it out of the data folder.", kind=kind)
+    )
+    raise RefusedError(sentence, Refusal.NOT_A_FILE)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def _refused(error: OSError | ValueError) -> DataError:
     if isinstance(error, FileNotFoundError):
-        return tell("does not exist, or is a link to nothing; check the path.")
+        return RefusedError(tell("does not exist, or is a link to nothing; check the path."), Refusal.MISSING)
     if isinstance(error, PermissionError):
-        return tell("may not be read by you; ask for the right to read it.")
+        return DataError(tell("may not be read by you; ask for the right to read it."))
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
-        return tell("is a link that leads back to itself; put the file itself in its place.")
+        return RefusedError(
+            tell("is a link that leads back to itself; put the file itself in its place."),
+            Refusal.NOT_A_FILE,
+        )
     if isinstance(error, OSError) and error.strerror:
-        return tell("cannot be opened ({why}); check the path.", why=error.strerror.lower())
-    return tell("has a name that no file can have; check the path.")
+        return DataError(tell("cannot be opened ({why}); check the path.", why=error.strerror.lower()))
+    return DataError(tell("has a name that no file can have; check the path."))

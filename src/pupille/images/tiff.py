@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal, RefusedError
 from pupille.i18n.language import tell
 
 MOST_PAGES = 10_000
@@ -108,8 +108,9 @@ class Tiff:
         """The directory at `at`. Raises struct.error if the file ends in it, DataError if it has thousands of tags."""
         count = struct.unpack_from(self.order + ("Q" if self.big else "H"), self.data, at)[0]
         if count > MOST_TAGS:
-            raise DataError(
-                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF.")
+            raise RefusedError(
+                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF."),
+                Refusal.LIMIT,
             )
         start, each = at + (8 if self.big else 2), 20 if self.big else 12
         entries: dict[int, Entry] = {}
@@ -170,8 +171,9 @@ class _Layout:
         letter = "Q" if self.big else "H"
         count: int = struct.unpack_from(self.order + letter, data, at)[0]
         if count > MOST_TAGS:
-            raise DataError(
-                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF.")
+            raise RefusedError(
+                tell("is a TIFF with thousands of tags on one page; save it again as an ordinary TIFF."),
+                Refusal.LIMIT,
             )
         return count, at + (8 if self.big else 2)
 
@@ -227,16 +229,18 @@ def _tags(data: bytes, layout: _Layout, first: int, count: int) -> dict[int, int
         elif kind in WHOLE_NUMBERS and amount and tag not in tags:
             tags[tag] = struct.unpack_from(layout.order + WHOLE_NUMBERS[kind], data, value_at)[0]
             if tag in PIECE_TAGS and amount > MOST_PIECES:
-                raise DataError(
-                    tell("is a TIFF cut into far too many pieces; save it again as an ordinary TIFF.")
+                raise RefusedError(
+                    tell("is a TIFF cut into far too many pieces; save it again as an ordinary TIFF."),
+                    Refusal.LIMIT,
                 )
     samples = tags.get(SAMPLES_PER_PIXEL, 1)
     if samples > MOST_SAMPLES:
-        raise DataError(
+        raise RefusedError(
             tell(
                 "is a TIFF of {samples} channels, and only grey and RGB are read; save each channel as a file of its "
                 "own.",
                 samples=samples,
-            )
+            ),
+            Refusal.FOREIGN,
         )
     return tags

@@ -17,7 +17,7 @@ from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import clip
-from pupille.errors import ConfigError, DataError, RunError
+from pupille.errors import ConfigError, DataError, Refusal, RunError
 from pupille.evaluation.classification.conformal import SetRule, prediction_sets
 from pupille.evaluation.classification.door import Door, open_door
 from pupille.evaluation.classification.merged_classes import Parts, summed
@@ -146,7 +146,7 @@ class Prediction:
             record["door"] = self.door.to_json()
         if self.rule:
             record["sets"] = asdict(self.rule)
-        return {**record, "left_out": [vars(item) for item in self.left_out]}
+        return {**record, "left_out": [item.to_json() for item in self.left_out]}
 
 
 def find_run(folder: str | Path) -> Path:
@@ -291,6 +291,7 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
                 depth=tell(reading.depth),
                 wanted=tell(wanted),
             ),
+            Refusal.FOREIGN,
         )
         for row, reading in enumerate(pixels.readings)
         if not fit[row]

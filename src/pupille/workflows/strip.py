@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -22,7 +22,7 @@ from pupille.data.formats.cells import TABLES
 from pupille.data.open import is_name, open_images
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import ConfigError, DataError, ImageError, reason_of
+from pupille.errors import ConfigError, DataError, ImageError
 from pupille.i18n.language import tell
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -79,7 +79,7 @@ class StripResult:
 
     def to_json(self) -> dict[str, Any]:
         """The record that `--json` prints."""
-        left_out = [asdict(item) for item in self.left_out]
+        left_out = [item.to_json() for item in self.left_out]
         return {**vars(self), "folder": str(self.folder), "left_out": left_out, "removed": dict(self.removed)}
 
 
@@ -121,9 +121,7 @@ def strip(
         shutil.rmtree(partial, ignore_errors=True)
         raise
     written = {path: result for path, result in done.items() if isinstance(result, _Done)}
-    refused = [
-        LeftOut(path, result.reason) for path, result in done.items() if isinstance(result, ImageError)
-    ]
+    refused = [LeftOut.of(result) for result in done.values() if isinstance(result, ImageError)]
     return StripResult(
         folder=target,
         images=tuple(written),
@@ -211,7 +209,7 @@ def _write(images: FileImages, path: str, folder: Path) -> _Done | ImageError:
     except ImageError as error:
         return error
     except (DataError, OSError) as error:
-        return ImageError(path, reason_of(error))
+        return ImageError.of(path, error)
     (folder / path).write_bytes(stripped)
     return done
 
@@ -228,7 +226,7 @@ def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS)
         orientation, profile = _orientation_and_profile(data, file_format)
         stripped = _bmp(picture) if file_format == "BMP" else bare(data, file_format, orientation)
     except DataError as error:
-        raise ImageError(name, reason_of(error)) from error
+        raise ImageError.of(name, error) from error
     further = file_format == "JPEG" and picture.pages > 1
     _compare(data, stripped, picture, name, extension, limits, pages=1 if further else picture.pages)
     if read_metadata(stripped, file_format).blocks:

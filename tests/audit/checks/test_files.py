@@ -19,7 +19,8 @@ from pupille.config import DataConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
-from pupille.images import file_types, refusals
+from pupille.errors import Refusal
+from pupille.images import file_types
 from pupille.images.limits import Limits
 from pupille.results.finding import Finding
 
@@ -238,22 +239,10 @@ def test_copies_within_one_class_are_no_placeholder_unless_nothing_is_on_them(go
     assert found(files.PLACEHOLDERS, Evidence(dataset, facts, left_out, given=False)) is not None
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [*file_types.BRANDS.values(), file_types.SVG, file_types.DICOM, file_types.UNKNOWN, file_types.RAW],
-)
-def test_every_format_with_a_conversion_counts_as_foreign(sentence: str) -> None:
-    assert refusals.kind_of(sentence) == refusals.FOREIGN
-
-
-def test_a_reason_nobody_foresaw_counts_as_damage() -> None:
-    assert refusals.kind_of("is odd in a new way") == refusals.DAMAGED
-
-
 def test_every_odd_file_ends_in_one_check(shared: Path) -> None:
     evidence = evidence_of(shared / "data" / "odd")
     told = [path for check in LEFT_OUT if (finding := found(check, evidence)) for path in finding.ids]
-    aside = [item.path for item in evidence.left_out if refusals.kind_of(item.reason) == refusals.ASIDE]
+    aside = [item.path for item in evidence.left_out if item.refusal is Refusal.ASIDE]
     assert sorted([*told, *aside]) == sorted(item.path for item in evidence.left_out)
     assert len(evidence.facts) + len(evidence.left_out) == sum(
         path.is_file() for path in (shared / "data" / "odd").rglob("*")

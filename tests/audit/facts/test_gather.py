@@ -16,7 +16,7 @@ from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
 from pupille.data.open import open_images
 from pupille.data.pixels.pixel_set import read_pixels
-from pupille.errors import ImageError
+from pupille.errors import ImageError, Refusal
 
 
 def photo(seed: int, width: int = 60, height: int = 40) -> Image.Image:
@@ -110,7 +110,11 @@ def test_files_that_cannot_be_read_are_left_out_with_the_reason(tmp_path: Path) 
         "empty.jpg": "is empty",
         "cut.jpg": "is damaged or cut short",
     }
-    assert readable.left_out == left_out
+    assert {item.path: item.refusal for item in left_out} == {
+        "empty.jpg": Refusal.EMPTY,
+        "cut.jpg": Refusal.DAMAGED,
+    }
+    assert gather(open_images(tmp_path))[2] == readable.left_out == left_out
     with pytest.raises(ImageError, match="cut.jpg"):
         gather(open_images(tmp_path), strict=True)
 

@@ -16,6 +16,7 @@ from pupille.audit.facts.worker import (
     to_json,
 )
 from pupille.data.pixels.workers import KILLS
+from pupille.errors import Refusal
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 KILLED_BY_A_FILE = """
@@ -47,6 +48,7 @@ def test_a_process_sees_what_this_one_sees(source: Source) -> None:
         "is empty",
         "does not exist, or is a link to nothing",
     ]
+    assert [one.refusal for one in seen[1:3]] == [Refusal.EMPTY, Refusal.MISSING]
 
 
 def test_what_was_seen_survives_its_way_between_processes(source: Source) -> None:
@@ -66,5 +68,6 @@ def test_a_file_that_ends_the_process_is_named_and_the_others_are_seen(
     monkeypatch.setattr(worker, "PROGRAM", "killed_by_a_file")
     (seen,) = looked_in_processes(source, [["a.png", "evil.png", "b.png"]])
     assert [one.reason for one in seen] == ["", KILLS, ""]
+    assert seen[1].refusal is Refusal.DAMAGED
     assert seen[0].facts is not None
     assert seen[2].facts is not None

@@ -10,7 +10,7 @@ from PIL import Image
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.folder import read_folder
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal
 from pupille.images.limits import DEFAULT_LIMITS
 
 
@@ -66,6 +66,7 @@ def test_an_unlabelled_folder_beside_the_split_is_named_and_left_out(tmp_path: P
         "train/3.png",
         "4.png",
     }
+    assert {item.refusal for item in made.left_out} == {Refusal.ASIDE}
     assert {
         "The folder 'predict_images' has no labels and is left out (images: 1).",
         "The folder 'test' has no labels and is left out (images: 1).",

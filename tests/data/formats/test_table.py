@@ -11,7 +11,7 @@ from PIL import Image
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.table import read_table
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal
 from pupille.images.limits import DEFAULT_LIMITS
 
 
@@ -117,6 +117,7 @@ def test_labels_without_images_are_told_once_and_left_out(root: Path) -> None:
     assert "2 of 6 images that 't.csv' lists are not there" in made.notes[0]
     assert "'img/8.png'" in made.notes[0]
     assert [item.path for item in made.left_out] == ["img/8.png", "img/9.png"]
+    assert {item.refusal for item in made.left_out} == {Refusal.MISSING}
     with pytest.raises(DataError, match=r"2 of 6 images"):
         read(root / "t.csv", strict=True)
     with pytest.raises(DataError, match=r"4 of 4 images .* are not there; the first is 'imx/0.png'"):
@@ -127,6 +128,7 @@ def test_images_without_labels_are_told(root: Path) -> None:
     made = read(root / "t.csv", "path,label\nimg/0.png,a\nimg/1.png,b\nimg/2.png,\n")
     assert len(made) == 2
     assert [item.path for item in made.left_out] == ["img/2.png"]
+    assert made.left_out[0].refusal is Refusal.ASIDE
     assert any("without a label in the table are left out: 1; the first is" in note for note in made.notes)
     assert any("without a row in it: 1; the first is 'img/3.png'" in n for n in made.notes)
     with pytest.raises(DataError, match=r"column of labels .* is empty"):

@@ -12,7 +12,7 @@ from pupille.data.open import open_images
 from pupille.data.pixels import cached_file, decode_files, read_all
 from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.pixels.workers import KILLS
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, Refusal
 from pupille.images.geometry import Geometry
 from pupille.storage import locations
 
@@ -134,6 +134,26 @@ def test_a_pipe_and_a_link_out_of_the_folder_are_not_opened_by_processes(photos,
     reasons = {item.path: item.reason for item in read(photos).dataset.left_out}
     assert "pipe" in reasons["60.png"]
     assert "leads out of the data folder" in reasons["61.png"]
+
+
+def test_the_kind_of_a_refusal_survives_its_way_between_processes_and_past_the_cache(photos, by_processes):
+    root = photos.images.root
+    (root / "60.png").unlink()
+    os.mkfifo(root / "60.png")
+    (root / "61.png").write_bytes(b"")
+    (root / "62.png").write_bytes((root / "63.png").read_bytes()[:2000])
+    (root / "64.png").unlink()
+    (root / "65.png").write_bytes(bytes(photos.images.limits.file_bytes + 1))
+    expected = {
+        "07.png": Refusal.FOREIGN,
+        "60.png": Refusal.NOT_A_FILE,
+        "61.png": Refusal.EMPTY,
+        "62.png": Refusal.DAMAGED,
+        "64.png": Refusal.MISSING,
+        "65.png": Refusal.LIMIT,
+    }
+    for _ in range(2):
+        assert {item.path: item.refusal for item in read(photos).dataset.left_out} == expected
 
 
 @pytest.mark.parametrize("once", [False, True])

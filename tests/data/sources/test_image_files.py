@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from pupille.data.sources.image_files import FileImages, find_images
-from pupille.errors import ImageError
+from pupille.errors import ImageError, Refusal
 
 
 def picture(file: Path) -> Path:
@@ -62,6 +62,9 @@ def test_what_is_no_regular_file_is_listed_and_never_opened(tmp_path: Path) -> N
     assert "pipe" in reasons["pipe.jpg"]
     assert "leads out" in reasons["out.png"]
     assert "folder" in reasons["up"]
+    refusals = {item.path: item.refusal for item in found.left_out}
+    assert refusals.pop("nothing.png") is Refusal.MISSING
+    assert set(refusals.values()) == {Refusal.NOT_A_FILE}
 
 
 def test_content_decides_where_the_extension_is_unusual(tmp_path: Path) -> None:
@@ -75,6 +78,8 @@ def test_content_decides_where_the_extension_is_unusual(tmp_path: Path) -> None:
     reasons = {item.path: item.reason for item in found.left_out}
     assert reasons["notes.txt"] == reasons["empty"] == "it is not an image"
     assert reasons["phone.heic"].startswith("HEIC photos are not read: save them as JPEG")
+    refusals = {item.path: item.refusal for item in found.left_out}
+    assert refusals == {"notes.txt": Refusal.ASIDE, "empty": Refusal.ASIDE, "phone.heic": Refusal.FOREIGN}
 
 
 def test_a_name_that_is_no_text_is_listed(tmp_path: Path) -> None:
@@ -85,6 +90,7 @@ def test_a_name_that_is_no_text_is_listed(tmp_path: Path) -> None:
     found = find_images(tmp_path)
     assert found.images == ()
     assert [(item.path, "rename" in item.reason) for item in found.left_out] == [("caf\\xe9.png", True)]
+    assert found.left_out[0].refusal is Refusal.NOT_A_FILE
 
 
 def test_a_bad_file_is_an_image_error_with_its_path(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pupille.data.splits.split import (
     split_hash,
     write_split,
 )
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError, DataError, Refusal
 
 PARTS = ("train", "validation", "test")
 
@@ -272,6 +272,7 @@ def test_small_classes_are_told_and_can_be_dropped() -> None:
     assert kept.classes == ("a", "b")
     assert len(kept) == 15
     assert len(kept.left_out) == 5
+    assert {item.refusal for item in kept.left_out} == {Refusal.ASIDE}
     assert "'c' (4), 'd' (1)" in kept.notes[-1]
     with pytest.raises(DataError, match=r"Bring more images"):
         drop_small_classes(data_set(["a"] * 10 + ["b"] * 4))

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.one_image import IN_MEMORY
+from pupille.errors import Refusal
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
-from pupille.images import refusals
 from pupille.images.file_types import extension_note
 from pupille.results.finding import Finding
 
@@ -52,7 +52,7 @@ def unreadable(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         UNREADABLE,
-        refusals.DAMAGED,
+        Refusal.DAMAGED,
         lambda n: tells("{n} file cannot be read", "{n} files cannot be read", n),
         advice,
     )
@@ -66,7 +66,7 @@ def refused(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         REFUSED,
-        refusals.LIMIT,
+        Refusal.LIMIT,
         lambda n: tells("{n} file is refused by a limit", "{n} files are refused by a limit", n),
         advice,
     )
@@ -80,7 +80,7 @@ def foreign(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         FOREIGN,
-        refusals.FOREIGN,
+        Refusal.FOREIGN,
         lambda n: tells(
             "{n} file is of a kind that is not read", "{n} files are of a kind that is not read", n
         ),
@@ -94,7 +94,7 @@ def not_files(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         NOT_FILES,
-        refusals.NOT_A_FILE,
+        Refusal.NOT_A_FILE,
         lambda n: tells("{n} file is not a regular file", "{n} files are not a regular file", n),
         advice,
     )
@@ -106,7 +106,7 @@ def empty(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         EMPTY,
-        refusals.EMPTY,
+        Refusal.EMPTY,
         lambda n: tells("{n} file is empty", "{n} files are empty", n),
         advice,
     )
@@ -120,7 +120,7 @@ def missing(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         MISSING,
-        refusals.MISSING,
+        Refusal.MISSING,
         lambda n: tells("{n} file is listed but not there", "{n} files are listed but not there", n),
         advice,
     )
@@ -262,17 +262,17 @@ def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _left_out(
     evidence: Evidence,
     check: Check,
-    kind: str,
+    refusal: Refusal,
     counted_files: Callable[[int], StoredText],
     advice: StoredText,
 ) -> Answer:
-    """One finding about the files of one kind that are left out, with the reasons.
+    """One finding about the files that one kind of refusal leaves out, with the reasons.
 
     counted_files: says it of so many files.
     """
     if in_memory(evidence):
         return NOT_IN_FILES
-    left_out = [item for item in evidence.left_out if refusals.kind_of(item.reason) == kind]
+    left_out = [item for item in evidence.left_out if item.refusal is refusal]
     if not left_out:
         return ()
     places: dict[str, Any] = {

@@ -57,7 +57,7 @@ def gather(
             elif strict:
                 raise outcome
             else:
-                left_out.append(LeftOut(outcome.path, outcome.reason))
+                left_out.append(LeftOut.of(outcome))
         readable = replace(dataset.subset(rows), left_out=(*dataset.left_out, *left_out))
     return readable, tuple(settle_contents(readable, facts)), readable.left_out
 
@@ -127,7 +127,7 @@ def _of_files(images: FileImages, paths: list[str], facts_cache: FactsCache | No
         if facts_cache:
             facts_cache.put([(result.key, result.facts) for result in results if result.facts and result.key])
         yield from (
-            result.facts or ImageError(path, result.reason)
+            result.facts or ImageError(path, result.reason, result.refusal)
             for path, result in zip(chunk, results, strict=True)
         )
 

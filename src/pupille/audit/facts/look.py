@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from pupille.audit.facts.cache import FactsCache, key_of
 from pupille.audit.facts.one_image import Glimpse, facts_of, glimpse_of_file
 from pupille.audit.facts.record import Facts
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError, Refusal, reason_of, refusal_of
 from pupille.images.limits import Limits
 from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import RegularFiles
@@ -28,10 +28,14 @@ class Source:
 
 @dataclass(frozen=True)
 class LookResult:
-    """The result of a look at a file: facts, or the reason why there are none. key: where new facts belong, else ""."""
+    """The result of a look at a file: facts, or the reason why there are none, with its kind.
+
+    key: where new facts belong, else "".
+    """
 
     facts: Facts | None
     reason: str = ""
+    refusal: Refusal = Refusal.DAMAGED
     key: str = ""
 
 
@@ -54,7 +58,7 @@ def _glimpse(
     try:
         _, data = files.read(path, limits.file_bytes)
     except (DataError, OSError) as error:
-        return LookResult(None, reason_of(error))
+        return LookResult(None, reason_of(error), refusal_of(error))
     file_hash = hashlib.sha256(data).hexdigest()
     key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
     known = facts_cache.get(key) if facts_cache else None
@@ -63,4 +67,4 @@ def _glimpse(
     try:
         return glimpse_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page), key
     except ImageError as error:
-        return LookResult(None, error.reason)
+        return LookResult(None, error.reason, error.refusal)

@@ -17,6 +17,7 @@ from pupille.audit.facts.look import LookResult, Source, look
 from pupille.audit.facts.measures import SMALL
 from pupille.audit.facts.perceptual_hash import CROPS
 from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
+from pupille.errors import Refusal
 from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.limits import Limits
 
@@ -56,13 +57,13 @@ def source_from_json(record: dict[str, Any]) -> Source:
 
 
 def to_json(results: Sequence[LookResult]) -> dict[str, Any]:
-    """The answer of a worker for some files: a reason or a key and a record each, and the arrays of all, end to end."""
+    """The answer of a worker: of a file its reason and kind, or key and record; the arrays of all, end to end."""
     facts = [result.facts for result in results if result.facts]
     return {
         "files": [
             {"key": result.key, "record": to_record(result.facts)}
             if result.facts
-            else with_stored_texts({"reason": result.reason})
+            else with_stored_texts({"reason": result.reason, "refusal": result.refusal})
             for result in results
         ],
         "small": _text_of([fact.small for fact in facts]),
@@ -79,7 +80,7 @@ def from_json(answer: dict[str, Any]) -> list[LookResult]:
     return [
         LookResult(from_record(file["record"], *next(arrays)), key=file["key"])
         if "record" in file
-        else LookResult(None, remembered(file, "reason"))
+        else LookResult(None, remembered(file, "reason"), Refusal(file["refusal"]))
         for file in answer["files"]
     ]
 

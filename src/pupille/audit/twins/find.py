@@ -25,7 +25,7 @@ from pupille.audit.twins.candidates import Candidates, find_candidates
 from pupille.data.dataset import Dataset
 from pupille.data.pixels.pixel_set import to_channels
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.modes import Pixels
 from pupille.images.regular_files import open_regular
@@ -91,7 +91,7 @@ def _reduced(images: FileImages, path: str) -> Pixels:
         with open_regular(images.root / path, root=images.root) as file:
             data = file.read(limits.file_bytes + 1)
     except (DataError, OSError) as error:
-        raise ImageError(path, reason_of(error)) from error
+        raise ImageError.of(path, error) from error
     return open_reduced(data, name=path, extension=suffix, limits=limits, page=images.page, grey=True).pixels
 
 

@@ -100,7 +100,7 @@ def _read(
             read.append(dataset.images.read(row.path).pixels)
             ids.append(row.id)
         except ImageError as error:
-            left_out.append(LeftOut(error.path, error.reason))
+            left_out.append(LeftOut.of(error))
     if not read:
         raise DataError(
             f"none of the images looked at in {dataset.name} can be read; the first one, {left_out[0].path!r}: "

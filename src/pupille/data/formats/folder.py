@@ -12,7 +12,7 @@ from pupille.config import DataConfig
 from pupille.data.class_names import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.sources.image_files import FileImages, ImageListing, find_images
-from pupille.errors import DataError
+from pupille.errors import DataError, Refusal
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.images.limits import Limits
 
@@ -55,7 +55,9 @@ def read_folder(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
         }
     )
     classes = class_order(samples["label"])
-    outside = tuple(LeftOut(path, place.reason) for path, place in places.items() if place.reason)
+    outside = tuple(
+        LeftOut(path, place.reason, Refusal.ASIDE) for path, place in places.items() if place.reason
+    )
     return Dataset(
         samples=samples,
         classes=classes,

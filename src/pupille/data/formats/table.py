@@ -15,7 +15,7 @@ from pupille.data.class_names import alike_notes, class_name, class_order, split
 from pupille.data.dataset import COLUMNS, Dataset, LeftOut
 from pupille.data.formats.cells import read_cells
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
-from pupille.errors import DataError, unknown_choice
+from pupille.errors import DataError, Refusal, unknown_choice
 from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
 
@@ -202,8 +202,9 @@ def _with_image_and_label(
             )
         )
     nowhere = tell("listed in the table, but there is no such file")
-    left_out = [LeftOut(path, nowhere) for path in absent]
-    left_out += [LeftOut(path, tell("its label in the table is empty")) for path in empty]
+    left_out = [LeftOut(path, nowhere, Refusal.MISSING) for path in absent]
+    unlabelled = tell("its label in the table is empty")
+    left_out += [LeftOut(path, unlabelled, Refusal.ASIDE) for path in empty]
     return table[exists & labelled], tuple(left_out), notes
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pupille.data.pixels.cached_file import CachedPixels, Same, settled, signature_of
 from pupille.data.pixels.memory_map import PART, PixelFile, Row
 from pupille.data.pixels.workers import KILLS, Answer, Worker, asked_in_turn, serve
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.decoded import read_file
 from pupille.images.geometry import Geometry
@@ -48,7 +48,7 @@ def decode_if_changed(
     try:
         status, data = files.read(path, source.limits.file_bytes)
     except (DataError, OSError) as error:
-        return ImageError(path, reason_of(error))
+        return ImageError.of(path, error)
     signature = settled(signature_of(status))
     content_digest = hashlib.sha256(data).hexdigest()
     if content_digest == digest:
@@ -119,7 +119,7 @@ def prepare(job: dict[str, Any]) -> Iterator[Answer]:
 def to_json(path: str, outcome: CachedPixels | Same | ImageError, file: PixelFile) -> dict[str, Any]:
     """The JSON record of one file, once its pixels are written."""
     if isinstance(outcome, ImageError):
-        return with_stored_texts({"path": path, "reason": outcome.reason})
+        return with_stored_texts({"path": path, "reason": outcome.reason, "refusal": outcome.refusal})
     if isinstance(outcome, Same):
         return {"same": [outcome.signature, outcome.digest]}
     return {"row": file.add(path, outcome)}
@@ -134,6 +134,6 @@ def from_json(answer: dict[str, Any]) -> list[WrittenPixels | Same | ImageError]
         if "row" in record
         else Same(tuple(record["same"][0]), record["same"][1])
         if "same" in record
-        else ImageError(record["path"], remembered(record, "reason"))
+        else ImageError(record["path"], remembered(record, "reason"), Refusal(record["refusal"]))
         for record in answer["seen"]
     ]

@@ -14,7 +14,7 @@ from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.pixels.read_all import STEP, read_files
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError, reason_of
+from pupille.errors import DataError, ImageError
 from pupille.i18n.language import tell
 from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
@@ -126,7 +126,7 @@ def read_pixels(
     for row, path in enumerate(paths):
         whole = in_all_passes(path, [passed[row] for passed in outcomes])
         if isinstance(whole, ImageError):
-            left_out.append(LeftOut(whole.path, whole.reason))
+            left_out.append(LeftOut.of(whole))
         else:
             rows.append(row)
             pictures.append(whole)
@@ -187,7 +187,7 @@ def read_from_store(images: ImageStore, path: str, geometry: Geometry) -> Readin
     except ImageError as error:
         return error
     except DataError as error:
-        return ImageError(path, reason_of(error))
+        return ImageError.of(path, error)
 
 
 def to_channels(picture: Array, channels: int) -> Array:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from pupille.data.dataset import LeftOut
-from pupille.errors import DataError, reason_of
+from pupille.errors import DataError, Refusal, reason_of, refusal_of
 from pupille.i18n.language import tell
-from pupille.images.file_types import EXTENSIONS, UNKNOWN, foreign, format_of
+from pupille.images.file_types import EXTENSIONS, foreign, format_of
 from pupille.images.open_image import Picture, read_image
 from pupille.images.regular_files import open_regular
 from pupille.images.source import Source
@@ -67,9 +67,9 @@ def find_images(root: Path) -> ImageListing:
             empty.append(folder)
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
-            reason = _reason(entry, path, root)
-            if reason:
-                left_out.append(LeftOut(_printable(path), reason))
+            refused = _refused(entry, path, root)
+            if refused:
+                left_out.append(refused)
             elif entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
             else:
@@ -78,28 +78,33 @@ def find_images(root: Path) -> ImageListing:
     return ImageListing(tuple(sorted(images)), tuple(left_out), tuple(sorted(empty)))
 
 
-def _reason(entry: os.DirEntry[str], path: str, root: Path) -> str | None:
+def _refused(entry: os.DirEntry[str], path: str, root: Path) -> LeftOut | None:
     """Why an entry is neither a folder to enter nor an image; None if it is one of them."""
+    name = _printable(path)
     if _printable(entry.name) != entry.name:
-        return tell("its name is not valid text (UTF-8); rename it")
+        return LeftOut(name, tell("its name is not valid text (UTF-8); rename it"), Refusal.NOT_A_FILE)
     extension = PurePath(entry.name).suffix.lower()
     if entry.is_dir(follow_symlinks=False):
-        return (
-            tell("a folder with the name of an image; rename it") if extension in IMAGE_EXTENSIONS else None
-        )
+        if extension not in IMAGE_EXTENSIONS:
+            return None
+        return LeftOut(name, tell("a folder with the name of an image; rename it"), Refusal.NOT_A_FILE)
     if entry.is_symlink() and (root / path).is_dir():
-        return tell("a link to a folder; links to folders are not followed")
+        return LeftOut(
+            name, tell("a link to a folder; links to folders are not followed"), Refusal.NOT_A_FILE
+        )
     if entry.is_file(follow_symlinks=False) and extension in IMAGE_EXTENSIONS:
         return None
     try:
         with open_regular(root / path, root=root) as file:
             start = file.read(PEEK)
     except DataError as error:
-        return reason_of(error)
+        return LeftOut(name, reason_of(error), refusal_of(error))
     if extension in IMAGE_EXTENSIONS or format_of(start) not in (None, "BMP"):
         return None
-    sentence = foreign(start)
-    return tell("it is not an image") if sentence == UNKNOWN else sentence
+    conversion = foreign(start)
+    if conversion:
+        return LeftOut(name, conversion, Refusal.FOREIGN)
+    return LeftOut(name, tell("it is not an image"), Refusal.ASIDE)
 
 
 def _printable(name: str) -> str:

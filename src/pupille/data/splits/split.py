@@ -14,7 +14,7 @@ from pupille.config import MINIMUM_PER_CLASS, SplitConfig
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.splits.assign import deal, units
 from pupille.data.splits.notes import draw_notes, twins_note
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError, DataError, Refusal
 from pupille.i18n.language import tell, tell_joined
 from pupille.results.arrays import IntArray
 from pupille.storage.csv_table import from_csv, to_csv
@@ -264,7 +264,7 @@ def drop_small_classes(dataset: Dataset) -> Dataset:
         )
     gone = dataset.samples["label"].isin(list(small))
     reason = tell("its class has fewer than {least} images", least=MINIMUM_PER_CLASS)
-    left_out = tuple(LeftOut(id_, reason) for id_ in dataset.samples.loc[gone, "id"])
+    left_out = tuple(LeftOut(id_, reason, Refusal.ASIDE) for id_ in dataset.samples.loc[gone, "id"])
     listed = tell_joined([tell("{name!r} ({n})", name=name, n=n) for name, n in small.items()])
     return replace(
         dataset,
