@@ -33,7 +33,7 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find
-from pupille.results.evaluation import SCHEMA
+from pupille.results.upgrade import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener

@@ -14,7 +14,8 @@ from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.evaluation import SCHEMA, Difference, Evaluation
+from pupille.results.evaluation import Difference, Evaluation
+from pupille.results.upgrade import SCHEMA
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
