@@ -8,7 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from pupille.i18n.language import ENGLISH, LANGUAGES, WAYS
+from pupille.i18n.language import ENGLISH, LANGUAGES, VALUE_FORMATS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
@@ -93,4 +93,4 @@ def test_every_way_of_writing_a_value_exists(written):
     for message in written:
         for template in message if isinstance(message, tuple) else (message,):
             for _, spec in places(template):
-                assert spec in WAYS, template
+                assert spec in VALUE_FORMATS, template

@@ -62,16 +62,16 @@ class RunError(PupilleError):
     """A run folder is occupied, damaged, made from other data, or not a run folder."""
 
 
-def unknown_choice(what: str, got: object, allowed: Iterable[str]) -> str:
-    """The one sentence for a name that is not in a table: what is allowed, what came, what was meant."""
+def unknown_choice(subject: str, value: object, allowed: Iterable[str]) -> str:
+    """The sentence for a name that is not in a table: the allowed names, the value that came, the nearest name."""
     names = list(allowed)
     small = {name.lower(): name for name in names}
-    near = get_close_matches(str(got).lower(), small, n=1)
+    near = get_close_matches(str(value).lower(), small, n=1)
     hint = f" Did you mean {small[near[0]]!r}?" if near else ""
-    return f"{what} must be one of {', '.join(names)}. Got {got!r}.{hint}"
+    return f"{subject} must be one of {', '.join(names)}. Got {value!r}.{hint}"
 
 
 def reason_of(error: Exception) -> str:
-    """What an error says, as it was handed over: the sentence keeps how it was told, which `str` forgets."""
-    said = error.args[0] if error.args else ""
-    return said if isinstance(said, str) and said == str(error) else str(error)
+    """The message of an error, as it was handed over: a `StoredText` keeps its template, which `str` forgets."""
+    message = error.args[0] if error.args else ""
+    return message if isinstance(message, str) and message == str(error) else str(error)

@@ -66,7 +66,7 @@ class Scene:
         journal = Journal(silent)
         with locked(folder):
             begin(folder, {"training settings": CONFIG.to_json()})
-            with journal.kept_in(folder):
+            with journal.write_to(folder):
                 train_run(
                     self.prepared,
                     "mlp",
@@ -109,7 +109,7 @@ class Scene:
             if begin(folder, compare.identity(self.prepared, job)):
                 journal.settle(folder)
                 return
-            with journal.kept_in(folder):
+            with journal.write_to(folder):
                 compare.ascend(self.prepared, self.found, job, time.monotonic())
 
 

@@ -25,7 +25,7 @@ def climb(rungs, *, ids, chosen=None, n_train=60, repeat=0, key="", groups=None)
         key=key,
         repeat=repeat,
         chosen=chosen or next(iter(rungs)),
-        said={name: said(ids, right) for name, right in rungs.items()},
+        predictions={name: said(ids, right) for name, right in rungs.items()},
         groups=groups,
         n_train=n_train,
     )
@@ -46,14 +46,14 @@ def five_by_five(rng, share=0.8):
 def test_folds_have_the_interval_of_nadeau_and_bengio_and_the_choice_its_own_row():
     climbs = five_by_five(np.random.default_rng(0))
     record = folds_record(climbs, repeats=5, set_aside=True)
-    scores = np.array([np.mean(c.said[c.chosen].predicted == 0) for c in climbs])
+    scores = np.array([np.mean(c.predictions[c.chosen].predicted == 0) for c in climbs])
     choice = record["recipes"][0]
     half = t.ppf(0.975, 24) * np.sqrt((1 / 25 + 20 / 60) * scores.var(ddof=1))
     assert choice["name"] is None
     assert choice["mean"]["value"] == pytest.approx(scores.mean())
     assert choice["mean"]["high"] - choice["mean"]["value"] == pytest.approx(half, rel=1e-6)
     one = next(row for row in record["recipes"] if row["name"] == "one")
-    gaps = np.array([np.mean(c.said["one"].predicted == 0) for c in climbs]) - scores
+    gaps = np.array([np.mean(c.predictions["one"].predicted == 0) for c in climbs]) - scores
     assert one["difference"]["value"] == pytest.approx(gaps.mean())
     assert record["chosen"] == {"one": 15, "two": 10}
     assert (record["folds"], record["repeats"], record["train"], record["set_aside"]) == (5, 5, 60, True)
@@ -66,7 +66,9 @@ def test_from_five_repeats_on_seeds_and_images_are_resampled_alike():
     )
     right = np.zeros((5, 100))
     for c in climbs:
-        right[c.repeat, [int(id_[1:]) for id_ in c.said["one"].ids]] = c.said["one"].predicted == 0
+        right[c.repeat, [int(id_[1:]) for id_ in c.predictions["one"].ids]] = (
+            c.predictions["one"].predicted == 0
+        )
     assert row["recipe"] == over_seeds(right, np.arange(100)).mean.to_json()
     assert (row["recipe"]["n"], row["recipe"]["value"]) == (5, pytest.approx(right.mean()))
     four = folds_record([c for c in climbs if c.repeat < 4], repeats=4, set_aside=False)

@@ -3,7 +3,7 @@ import warnings
 
 import pytest
 
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 
 
 def from_pillow():
@@ -11,14 +11,14 @@ def from_pillow():
 
 
 def test_what_pillow_warns_of_is_not_heard_while_images_are_read_and_is_heard_after():
-    with pillow_kept_quiet():
+    with silence_pillow():
         from_pillow()
     with pytest.warns(UserWarning, match="corrupt EXIF"):
         from_pillow()
 
 
 def test_other_warnings_are_still_heard():
-    with pillow_kept_quiet(), pytest.raises(UserWarning, match="other"):
+    with silence_pillow(), pytest.raises(UserWarning, match="other"):
         warnings.warn("other", stacklevel=1)
 
 
@@ -29,7 +29,7 @@ def test_many_threads_leave_the_filters_as_they_were():
     def read():
         gate.wait()
         for _ in range(200):
-            with pillow_kept_quiet():
+            with silence_pillow():
                 from_pillow()
 
     threads = [threading.Thread(target=read) for _ in range(8)]
@@ -43,5 +43,5 @@ def test_many_threads_leave_the_filters_as_they_were():
 def test_the_filter_can_be_copied_by_a_library_that_carries_filters_to_its_workers():
     from sklearn.utils.parallel import Parallel, delayed
 
-    with pillow_kept_quiet():
+    with silence_pillow():
         assert Parallel(n_jobs=2)(delayed(len)(text) for text in ("a", "bb")) == [1, 2]

@@ -19,7 +19,7 @@ def test_what_happened_before_there_was_a_folder_is_written_too_and_everything_i
     heard = []
     journal = Journal(heard.append)
     journal(Event("reading"))
-    with journal.kept_in(tmp_path):
+    with journal.write_to(tmp_path):
         journal(Event("fitting é"))
         assert status(tmp_path)["state"] == "running"
     assert [line["text"] for line in lines(tmp_path)] == ["reading", "fitting é"]
@@ -29,7 +29,7 @@ def test_what_happened_before_there_was_a_folder_is_written_too_and_everything_i
 
 def test_steps_are_thinned_out_but_their_end_and_all_figures_are_kept(tmp_path):
     journal = Journal(lambda _: None)
-    with journal.kept_in(tmp_path):
+    with journal.write_to(tmp_path):
         for number in range(1, 1001):
             journal(Event("reading", number, 1000))
         for number in range(1, 4):
@@ -42,7 +42,7 @@ def test_steps_are_thinned_out_but_their_end_and_all_figures_are_kept(tmp_path):
 
 @pytest.mark.parametrize(("error", "state"), [(ValueError, "failed"), (KeyboardInterrupt, "stopped")])
 def test_the_status_says_how_it_ended(tmp_path, error, state):
-    with pytest.raises(error), Journal(lambda _: None).kept_in(tmp_path):
+    with pytest.raises(error), Journal(lambda _: None).write_to(tmp_path):
         raise error
     assert status(tmp_path)["state"] == state
 
@@ -50,14 +50,14 @@ def test_the_status_says_how_it_ended(tmp_path, error, state):
 def test_a_half_line_of_a_killed_writer_is_cut_off(tmp_path):
     (tmp_path / EVENTS).write_text('{"text": "a"}\n{"te')
     journal = Journal(lambda _: None)
-    with journal.kept_in(tmp_path):
+    with journal.write_to(tmp_path):
         journal(Event("b"))
     assert [line["text"] for line in lines(tmp_path)] == ["a", "b"]
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     journal = Journal(lambda _: None)
-    with journal.kept_in(tmp_path):
+    with journal.write_to(tmp_path):
         (tmp_path / EVENTS).unlink()
         (tmp_path / EVENTS).mkdir()
         with pytest.raises(RunError, match="--resume"):

@@ -16,7 +16,13 @@ from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores
 from pupille.training import classical
-from pupille.training.classical import OutOfFold, best_temperature, fit_classical, out_of_fold, told
+from pupille.training.classical import (
+    OutOfFold,
+    best_temperature,
+    convergence_notes,
+    fit_classical,
+    out_of_fold,
+)
 from pupille.training.subset import Subset
 
 DIGITS = load_digits()
@@ -189,7 +195,7 @@ def test_other_warnings_are_passed_on() -> None:
         warnings.simplefilter("always")
         warnings.warn("mind the gap", RuntimeWarning, stacklevel=1)
     with pytest.warns(RuntimeWarning, match="mind the gap"):
-        assert told("tree", caught) == []
+        assert convergence_notes("tree", caught) == []
 
 
 def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
 from pupille.results.predictions import Predictions
 from pupille.training.subset import Subset
-from pupille.training.transfer import expected_seconds, fit_transfer, through_kept
+from pupille.training.transfer import cached_predictor, expected_seconds, fit_transfer
 
 SIGNS = ("0", "3", "7")
 
@@ -188,7 +188,7 @@ def test_mirrored_training_images_in_test_are_worth_something_to_nearest_neighbo
     said = {}
     for key, part in (("without the leak", honest), ("with the leak", train)):
         model, _, _ = fit_transfer(spec, part, None, TrainConfig())
-        predict = through_kept(model, label="regnetx_002")
+        predict = cached_predictor(model, label="regnetx_002")
         shown = np.concatenate([predict(clean.pixels), predict(mirrored)])
         said[key] = Predictions(ids, digits, shown, labels)
     (difference,) = differences_to("without the leak", said, metric="accuracy", groups=None, seed=0)

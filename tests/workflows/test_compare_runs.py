@@ -58,20 +58,20 @@ def right_ones(folder):
 def test_the_difference_and_its_test_are_those_of_the_saved_predictions(world):
     answer = compare_runs(world / "a", world / "b")
     a, b = right_ones(world / "a"), right_ones(world / "b")
-    assert answer.found.difference.value == pytest.approx(b.mean() - a.mean())
-    assert answer.found.difference.n == len(a) == 100
+    assert answer.comparison.difference.value == pytest.approx(b.mean() - a.mean())
+    assert answer.comparison.difference.n == len(a) == 100
     only_a, only_b = int((a & ~b).sum()), int((b & ~a).sum())
     fewer, n = min(only_a, only_b), only_a + only_b
     mid_p = 2 * binom.cdf(fewer, n, 0.5) - binom.pmf(fewer, n, 0.5)
-    assert answer.found.tests[0].p == pytest.approx(mid_p)
-    assert answer.found.discordant == pytest.approx(n / 100)
-    assert answer.found.word == "better"
+    assert answer.comparison.tests[0].p == pytest.approx(mid_p)
+    assert answer.comparison.discordant == pytest.approx(n / 100)
+    assert answer.comparison.word == "better"
 
 
 def test_a_comparison_stands_for_its_chosen_run(world):
     answer = compare_runs(world / "both", world / "b")
-    assert (answer.first.name, answer.found.difference.value) == ("logistic", 0)
-    assert answer.found.word == "undecided"
+    assert (answer.first.name, answer.comparison.difference.value) == ("logistic", 0)
+    assert answer.comparison.word == "undecided"
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_other_classes_and_an_unscored_test_are_refused(world, tmp_path):
 def test_groups_that_one_of_the_two_knows_count_for_both(world):
     answer = compare_runs(world / "h", world / "g")
     places = {id_.split("place")[1][:2] for id_ in finished(world / "g").test.ids}
-    assert answer.found.difference.n == len(places) < 10
-    assert answer.found.word == "too few groups"
-    assert answer.found.tests[0].p is None
+    assert answer.comparison.difference.n == len(places) < 10
+    assert answer.comparison.word == "too few groups"
+    assert answer.comparison.tests[0].p is None
 
 
 def test_how_many_images_settle_a_difference_is_connors_number(world):
     answer = compare_runs(world / "a", world / "b", settle=0.1)
-    p = answer.found.discordant
+    p = answer.comparison.discordant
     # Connor (1987), written out: z of 5 % two-sided and of a power of 80 %.
     n = (1.959964 * np.sqrt(p) + 0.841621 * np.sqrt(p - 0.01)) ** 2 / 0.01
     assert answer.settling.images == np.ceil(n)

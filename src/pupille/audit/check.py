@@ -1,4 +1,4 @@
-"""What a check is: data, and one function that looks at the evidence and answers."""
+"""A check: data, and one function that looks at the evidence and answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEVERITIES = ("error", "warning", "note")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What every check looks at.
+    """The evidence that every check looks at.
 
     dataset: the readable samples with label, group and split ("" before a split is drawn).
     facts: one a sample, in the same order. left_out: files that are no samples, with the reason.
@@ -57,7 +57,7 @@ class CouldNotRun:
 
 
 Answer = tuple[Finding, ...] | NotApplicable | CouldNotRun
-"""What a check says; no findings means that it passed."""
+"""The answer of a check; no findings means that it passed."""
 
 
 @dataclass(frozen=True)

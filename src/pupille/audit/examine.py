@@ -21,7 +21,7 @@ HEADER = ("id", "severity", "code", "group", "sentence", "advice")
 
 @dataclass(frozen=True)
 class Audit:
-    """What all checks said of one data set.
+    """The answers of all checks about one data set.
 
     name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
     findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.

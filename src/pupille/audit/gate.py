@@ -12,7 +12,7 @@ from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import phrase, retell, say, says
 from pupille.results.finding import Finding
 
-SHOWN = 10
+MOST_NAMED = 10
 WIDTH = 100
 """Characters of a line of the screen."""
 
@@ -74,8 +74,8 @@ def gate_screen(findings: Sequence[Finding]) -> str:
         for code in codes
     ]
     widest = max(len(option) for option, _ in ways)
-    shown = [f"  {option.ljust(widest)}  {say(what)}" for option, what in ways]
-    return "\n".join([*lines, say("The way out, one of:"), *shown])
+    option_lines = [f"  {option.ljust(widest)}  {say(meaning)}" for option, meaning in ways]
+    return "\n".join([*lines, say("The way out, one of:"), *option_lines])
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
@@ -86,11 +86,11 @@ def _images(finding: Finding) -> list[str]:
     """The first images, those that belong together on one line."""
     together = finding.groups or tuple((id_,) for id_ in finding.ids)
     lines: list[str] = []
-    shown = 0
+    n_named = 0
     for group in together:
-        if shown + len(group) > SHOWN and lines:
+        if n_named + len(group) > MOST_NAMED and lines:
             break
-        lines.append(" = ".join(map(repr, group[:SHOWN])))
-        shown += min(len(group), SHOWN)
-    left = len(finding.ids) - shown
+        lines.append(" = ".join(map(repr, group[:MOST_NAMED])))
+        n_named += min(len(group), MOST_NAMED)
+    left = len(finding.ids) - n_named
     return [*lines, says("and {n} more", "and {n} more", left)] if left > 0 else lines

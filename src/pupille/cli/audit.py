@@ -61,11 +61,11 @@ def command(
     from pupille.audit.check import SEVERITIES
     from pupille.workflows.audit import audit, write_audit
 
-    found = audit(data_source, data=data, split=split, limits=limits, seed=seed, listener=listener(quiet))
-    report = write_audit(found, Path(out), command=typed()) if out else None
-    click.echo(json.dumps(found.to_json(), ensure_ascii=False) if as_json else str(found))
+    audited = audit(data_source, data=data, split=split, limits=limits, seed=seed, listener=listener(quiet))
+    report = write_audit(audited, Path(out), command=typed()) if out else None
+    click.echo(json.dumps(audited.to_json(), ensure_ascii=False) if as_json else str(audited))
     if report and not as_json:
         click.echo("\n" + say("Report: {path}", path=str(report)))
-    worst = found.audit.worst()
+    worst = audited.audit.worst()
     if fail_on and worst and SEVERITIES.index(worst) <= SEVERITIES.index(fail_on):
         ctx.exit(1)

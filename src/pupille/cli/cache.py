@@ -22,15 +22,15 @@ def command(context: click.Context, as_json: bool) -> None:
     from pupille.data.sources.cache import cached
     from pupille.storage import locations
 
-    found = cached()
+    entries = cached()
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        click.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False))
         return
-    width = max((len(one.name) for one in found), default=0)
-    for one in found:
-        click.echo(f"{one.name:<{width}}  {size_in_words(one.size):>9}  {one.date}")
-    total = size_in_words(sum(one.size for one in found))
-    click.echo(f"{len(found):,} entries, {total}, in {locations.cache_folder()}")
+    width = max((len(entry.name) for entry in entries), default=0)
+    for entry in entries:
+        click.echo(f"{entry.name:<{width}}  {size_in_words(entry.size):>9}  {entry.date}")
+    total = size_in_words(sum(entry.size for entry in entries))
+    click.echo(f"{len(entries):,} entries, {total}, in {locations.cache_folder()}")
 
 
 @command.command("clear")
@@ -40,7 +40,7 @@ def clear_command(name: str | None) -> None:
     from pupille.data.sources.cache import clear
 
     gone = clear(name)
-    click.echo(f"Removed {len(gone):,} entries, {size_in_words(sum(one.size for one in gone))}.")
+    click.echo(f"Removed {len(gone):,} entries, {size_in_words(sum(entry.size for entry in gone))}.")
 
 
 def size_in_words(size: int) -> str:

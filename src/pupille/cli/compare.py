@@ -25,7 +25,7 @@ from pupille.cli.options import (
 from pupille.cli.options_evaluation import question_options
 from pupille.cli.options_repeats import repeats_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
-from pupille.cli.two_runs import check_one, check_two, show_two
+from pupille.cli.two_runs import check_single, check_two, show_two
 from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
@@ -124,13 +124,13 @@ def command(
         check_two(click.get_current_context())
         show_two(data_source, other, margin=margin, settle=settle, seed=seed, as_json=as_json)
         return
-    check_one(data_source, margin, settle)
+    check_single(data_source, margin, settle)
     from pupille.models.names import split_name
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import from_scratch
     from pupille.workflows.compare import compare
 
-    told = listener(quiet)
+    progress_listener = listener(quiet)
     if scratch and not models:
         raise ConfigError(
             "--from-scratch trains the networks in --models from random weights. Name them there."
@@ -145,7 +145,7 @@ def command(
     if fetch:
         if names is None:
             raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
-        fetch_missing(names, told)
+        fetch_missing(names, progress_listener)
     comparison = compare(
         data_source,
         models=names,
@@ -164,7 +164,7 @@ def command(
         devices=devices,
         resume=resume,
         command=typed(),
-        listener=told,
+        listener=progress_listener,
     )
     report = finish(comparison.folder)
     written = say("Report: {path}", path=str(report))

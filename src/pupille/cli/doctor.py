@@ -27,29 +27,29 @@ def command(as_json: bool) -> None:
 
 
 def look() -> dict[str, str]:
-    """What was found, by name, in words."""
+    """Facts about this machine, by name, in words."""
     import torch
 
     from pupille.config import AUTO
     from pupille.runs.environment import machine, versions
     from pupille.training.distributed.environment import devices_here
 
-    found: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
+    facts: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
     memory = total_memory()
-    found["memory"] = f"{memory / 2**30:.0f} GiB" if memory else "not known on this system"
+    facts["memory"] = f"{memory / 2**30:.0f} GiB" if memory else "not known on this system"
     here = Path.cwd()
-    found["free disk here"] = f"{shutil.disk_usage(here).free / 2**30:.0f} GiB"
+    facts["free disk here"] = f"{shutil.disk_usage(here).free / 2**30:.0f} GiB"
     gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    found["GPU"] = (
+    facts["GPU"] = (
         ", ".join(torch.cuda.get_device_name(i) for i in range(gpus)) or "none; the processor does the work"
     )
-    found["devices"] = f"{devices_here(AUTO)} by default (--devices auto)"
-    for what, folder in (("cache", cache_folder()), ("ledger", data_folder())):
-        found[what] = (
+    facts["devices"] = f"{devices_here(AUTO)} by default (--devices auto)"
+    for label, folder in (("cache", cache_folder()), ("ledger", data_folder())):
+        facts[label] = (
             f"{folder} ({'writable' if writable(folder) else 'NOT writable: set PUPILLE_HOME to a folder of yours'})"
         )
-    found["weights"] = store_in_words()
-    return found
+    facts["weights"] = store_in_words()
+    return facts
 
 
 def total_memory() -> int | None:

@@ -91,18 +91,18 @@ def millions(count: int | None) -> str:
 
 
 def published(line: Backbone) -> list[str]:
-    """What is known of a pretrained network, as it was published."""
+    """Lines of text about a pretrained network, as it was published."""
     year = f" ({line.year})" if line.year else ""
     cost = f"{line.parameters:,} parameters" if line.parameters else "parameters not counted"
     if line.multiply_adds:
         cost += f", {line.multiply_adds:,} multiply-adds"
-    way = line.geometry
+    geometry = line.geometry
     source = f"{line.repository}, " if line.repository else ""
     weights = f"{source}about {line.megabytes:,} MB, licence {line.weights_licence or 'not stated'}"
     return [
         f"{line.title}{year}; as published, {line.classes:,} classes: {cost}",
-        f"Input: shorter side to {way.resize} pixels, {way.interpolation}; the centre of {way.height} x {way.width}; "
-        f"mean {in_words(line.mean)}, deviation {in_words(line.std)}",
+        f"Input: shorter side to {geometry.resize} pixels, {geometry.interpolation}; the centre of "
+        f"{geometry.height} x {geometry.width}; mean {in_words(line.mean)}, deviation {in_words(line.std)}",
         f"Weights: {weights}; here: {here(line)}. Code: {line.code_licence}",
     ]
 

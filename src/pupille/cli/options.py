@@ -184,7 +184,7 @@ def two_names(text: str | None) -> tuple[str, str] | None:
 def make_gate(
     *, drop_duplicates: bool, allow_leak: bool, waive: tuple[str, ...], because: tuple[str, ...]
 ) -> GateConfig:
-    """What may pass the audit. Raises ConfigError if a waiver lacks its reason."""
+    """The settings of the gate behind the audit. Raises ConfigError if a waiver lacks its reason."""
     if len(waive) != len(because):
         raise ConfigError('each --waive CODE needs its own --because "reason", and the other way round.')
     pairs = tuple(zip(waive, because, strict=True))

@@ -28,7 +28,7 @@ AGAIN = [
 ]
 
 
-def make_again(
+def make_repeats(
     *,
     folds: int | None,
     repeats: int | None,
@@ -46,4 +46,4 @@ def make_again(
     )
 
 
-repeats_options = gathered(AGAIN, make_again, "again")
+repeats_options = gathered(AGAIN, make_repeats, "repeats")

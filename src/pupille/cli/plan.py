@@ -105,10 +105,10 @@ def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     lines = [
         say(
             "- To know {question}: {sentence}",
-            question=stored_text(one, "question"),
-            sentence=stored_text(one, "sentence"),
+            question=stored_text(answer, "question"),
+            sentence=stored_text(answer, "sentence"),
         )
-        for one in record["answers"]
+        for answer in record["answers"]
     ]
     unit, all_images = record["fixed"]["unit"], math.ceil(record["images"] / USUAL_TEST)
     lines += [

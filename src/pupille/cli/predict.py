@@ -15,7 +15,7 @@ from pupille.images.limits import Limits
 if TYPE_CHECKING:
     from pupille.workflows.predict import Prediction
 
-SHOWN = 20
+MOST_PRINTED = 20
 """Images printed when no file is asked for."""
 
 
@@ -83,14 +83,14 @@ def command(
     missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))
     if not door and (cost_missed, cost_false_alarm) != (None, None):
         raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
-    told = listener(quiet)
+    progress_listener = listener(quiet)
     if fetch:
         if not run.startswith(PUBLISHED):
             raise ConfigError(
                 f"{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is for model:NAME."
             )
-        fetch_missing([run.removeprefix(PUBLISHED)], told)
-    said = predict(
+        fetch_missing([run.removeprefix(PUBLISHED)], progress_listener)
+    prediction = predict(
         run,
         images,
         sums=read_sums(Path(sum_file)) if sum_file else parse_sums(sums),
@@ -99,17 +99,22 @@ def command(
         coverage=coverage,
         limits=limits,
         page=page,
-        listener=told,
+        listener=progress_listener,
     )
     if out:
-        write_atomically(Path(out), said.to_csv(top))
-        click.echo(f"{len(said.predictions):,} images predicted by {said.model}: {out}", err=as_json)
+        write_atomically(Path(out), prediction.to_csv(top))
+        click.echo(
+            f"{len(prediction.predictions):,} images predicted by {prediction.model}: {out}", err=as_json
+        )
     if as_json:
-        click.echo(json.dumps(said.to_json(top), ensure_ascii=False))
+        click.echo(json.dumps(prediction.to_json(top), ensure_ascii=False))
     else:
-        for line in [*([] if out else shown(said, top)), *(said.door.sentences() if said.door else [])]:
+        for line in [
+            *([] if out else prediction_lines(prediction, top)),
+            *(prediction.door.sentences() if prediction.door else []),
+        ]:
             click.echo(line)
-    for item in said.left_out:
+    for item in prediction.left_out:
         click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
 
 
@@ -122,30 +127,34 @@ def set_in_words(names: list[str]) -> str:
     return f"-> don't know: {', '.join(map(visible, names)) or 'no class is likely enough'}"
 
 
-def shown(said: Prediction, top: int | None) -> list[str]:
+def prediction_lines(prediction: Prediction, top: int | None) -> list[str]:
     """The first images, each with its most probable classes, as lines of text."""
     from pupille.evaluation.classification.door import digits_beside
     from pupille.i18n.visible import visible
 
-    found, opens, sets = said.predictions, said.opens(), said.sets()
+    predictions, opens, sets = prediction.predictions, prediction.opens(), prediction.sets()
     lines = []
-    for number, first in enumerate(said.top(top or 1)[:SHOWN]):
+    for number, first in enumerate(prediction.top(top or 1)[:MOST_PRINTED]):
         named = [f"{visible(name)} ({share:.1%})" for name, share in first]
         state = ""
-        if opens is not None and said.door:
-            share = float(found.probabilities[number, found.classes.index(said.door.name)])
-            decided = f"{visible(said.door.name)} {digits_beside(share, said.door.threshold)}"
+        if opens is not None and prediction.door:
+            share = float(predictions.probabilities[number, predictions.classes.index(prediction.door.name)])
+            decided = f"{visible(prediction.door.name)} {digits_beside(share, prediction.door.threshold)}"
             state = f" -> {'open' if opens[number] else 'shut'} ({decided})"
         if sets is not None:
             state += f" {set_in_words(sets[number])}"
-        if said.unlike is not None and said.unlike[number]:
+        if prediction.unlike is not None and prediction.unlike[number]:
             state += " [unlike the training images]"
-        if said.enlarged and said.enlarged[number]:
-            state += f" [{said.enlarged[number]}]"
-        start = f"{visible(found.ids[number])}:"
+        if prediction.enlarged and prediction.enlarged[number]:
+            state += f" [{prediction.enlarged[number]}]"
+        start = f"{visible(predictions.ids[number])}:"
         lines += (
-            [f"{start} {named[0]}{state}"] if not top else [f"{start}{state}", *(f"  {one}" for one in named)]
+            [f"{start} {named[0]}{state}"]
+            if not top
+            else [f"{start}{state}", *(f"  {line}" for line in named)]
         )
-    if len(found) > SHOWN:
-        lines.append(f"... and {len(found) - SHOWN:,} more; --out predictions.csv keeps them all.")
+    if len(predictions) > MOST_PRINTED:
+        lines.append(
+            f"... and {len(predictions) - MOST_PRINTED:,} more; --out predictions.csv keeps them all."
+        )
     return lines

@@ -83,9 +83,9 @@ def command(
         return
     from pupille.models.pretrained.fetch import fetch_missing
     from pupille.models.registry import fine_tuned, from_scratch, with_head
-    from pupille.workflows.compare import train as train_one
+    from pupille.workflows.compare import train as train_model
 
-    told = listener(quiet)
+    progress_listener = listener(quiet)
     if scratch:
         model = from_scratch(model)
     if head:
@@ -93,8 +93,8 @@ def command(
     if train.fine_tune in ("last", "all"):
         model = fine_tuned(model)
     if fetch:
-        fetch_missing([model], told)
-    run = train_one(
+        fetch_missing([model], progress_listener)
+    run = train_model(
         data_source,
         model=model,
         out=out,
@@ -108,7 +108,7 @@ def command(
         devices=devices,
         resume=resume,
         command=typed(),
-        listener=told,
+        listener=progress_listener,
     )
     report = finish(run.folder)
     written = say("Report: {path}", path=str(report))

@@ -13,7 +13,7 @@ from pupille.errors import ConfigError
 from pupille.runs.folder import RESULTS
 
 OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json", "lang"}
-"""What `compare` takes with two runs; everything else is about training."""
+"""Parameters that `compare` takes with two runs; everything else is about training."""
 WIDTH = 100
 
 
@@ -28,7 +28,7 @@ def check_two(context: click.Context) -> None:
             )
 
 
-def check_one(data_source: str, margin: float | None, settle: float | None) -> None:
+def check_single(data_source: str, margin: float | None, settle: float | None) -> None:
     """Raises ConfigError if what was typed needs a second run."""
     from pupille.data.open import is_name
 
@@ -47,24 +47,24 @@ def check_one(data_source: str, margin: float | None, settle: float | None) -> N
 def show_two(
     first: str, second: str, *, margin: float | None, settle: float | None, seed: int, as_json: bool
 ) -> None:
-    """Compares them and prints the answer."""
+    """Compares two finished runs and prints the answer."""
     from pupille.i18n.language import for_terminal, phrase, retell, say
     from pupille.i18n.visible import visible
-    from pupille.report.tables.numbers import metric_label, shown
+    from pupille.report.tables.numbers import format_metric, metric_label
     from pupille.workflows.compare_runs import compare_runs
 
     answer = compare_runs(first, second, margin=margin, settle=settle, seed=seed)
     if as_json:
         click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
         return
-    metric = answer.found.metric
+    metric = answer.comparison.metric
     lines = [
         say(
             title,
             run=run.given,
             model=run.name,
             metric=metric_label(metric).lower(),
-            figure=shown(run.to_json()["metric"], metric).in_words(),
+            figure=format_metric(run.to_json()["metric"], metric).in_words(),
         )
         for title, run in (
             (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),
@@ -75,8 +75,8 @@ def show_two(
         say("{test}: p = {p:g3}.", test=test.name, p=test.p)
         if test.p is not None
         else say("{test}: not given, {reason}.", test=test.name, reason=retell(test.reason or ""))
-        for test in answer.found.tests
+        for test in answer.comparison.tests
     ]
-    told = [answer.settling.sentence] if answer.settling else []
-    for line in [*lines, "", answer.found.sentence, *tests, *told, *answer.notes]:
+    settlement = [answer.settling.sentence] if answer.settling else []
+    for line in [*lines, "", answer.comparison.sentence, *tests, *settlement, *answer.notes]:
         click.echo(for_terminal(textwrap.fill(visible(retell(line)), WIDTH, subsequent_indent="  ")))

@@ -37,31 +37,33 @@ def list_command(as_json: bool) -> None:
     """List the pretrained networks, and whose weights are here."""
     from pupille.models.pretrained.store import damaged, list_weights, store
 
-    kept = {one.name: one for one in list_weights()}
+    weights = {entry.name: entry for entry in list_weights()}
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in kept.values()], ensure_ascii=False))
+        click.echo(json.dumps([entry.to_json() for entry in weights.values()], ensure_ascii=False))
         return
     cells = [["network", "", "size", "licence of weights", "SHA-256", "source"]]
-    for line in aligned([*cells, *rows(kept)]):
+    for line in aligned([*cells, *rows(weights)]):
         click.echo(line.rstrip())
-    total = size_in_words(sum(one.size for one in kept.values()))
+    total = size_in_words(sum(entry.size for entry in weights.values()))
     for name in (broken := damaged()):
         click.echo(
             f"\nThe record of {name} ({size_in_words(broken[name])}) is damaged: `pupille weights remove {name}`, then "
             "fetch or import the weights again."
         )
-    click.echo(f"\n{len(kept):,} here, {total}, in {store()}. `pupille weights fetch NAME` brings another.")
+    click.echo(
+        f"\n{len(weights):,} here, {total}, in {store()}. `pupille weights fetch NAME` brings another."
+    )
 
 
-def rows(kept: dict[str, Weights]) -> Iterator[list[str]]:
+def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
     """A row a network: those of the table first, then whatever else is here."""
     from pupille.models.pretrained.store import begun, damaged
 
     broken = damaged()
-    for name in [*BACKBONES, *(other for other in kept if other not in BACKBONES)]:
-        if name in kept:
-            one = kept[name]
-            yield [name, "here", size_in_words(one.size), one.licence, one.sha256[:12], one.source]
+    for name in [*BACKBONES, *(other for other in weights if other not in BACKBONES)]:
+        if name in weights:
+            entry = weights[name]
+            yield [name, "here", size_in_words(entry.size), entry.licence, entry.sha256[:12], entry.source]
             continue
         network = BACKBONES[name]
         there = network.repository or "import only"
@@ -137,6 +139,6 @@ def store_in_words() -> str:
     """Where the weights lie, how many and how large, for `pupille doctor`."""
     from pupille.models.pretrained.store import list_weights, store
 
-    kept = list_weights()
-    what = ", ".join(one.name for one in kept) or "none; `pupille weights fetch NAME` brings some"
-    return f"{store()} ({len(kept)} here, {size_in_words(sum(one.size for one in kept))}: {what})"
+    weights = list_weights()
+    names = ", ".join(entry.name for entry in weights) or "none; `pupille weights fetch NAME` brings some"
+    return f"{store()} ({len(weights)} here, {size_in_words(sum(entry.size for entry in weights))}: {names})"

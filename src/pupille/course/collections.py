@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pupille.training.heads.fit_heads import Features
 
 PIXELS = "pixels"
-"""What describes an image where nothing was learned from others."""
+"""The name of the features of an image where nothing was learned from others."""
 
 
 def only(dataset: Dataset, classes: Sequence[str]) -> Dataset:
@@ -53,7 +53,7 @@ def pictures_of(
 
 
 def described(dataset: Dataset, by: str) -> Features:
-    """What is said of each image, with its label, ready for a head.
+    """Features of each image, with its label, ready for a head.
 
     by: a pretrained network, whose features are kept for the next time, or `pixels`, 32 x 32 in colour.
     Raises WeightsError if the weights of the network are not here.
@@ -71,5 +71,5 @@ def described(dataset: Dataset, by: str) -> Features:
     pictures = pixels.at(frame, np.arange(len(pixels.dataset)), channels=3)
     if prepared is None:
         return Features(pictures.reshape(1, len(pictures), -1).astype(np.float32), pixels.dataset.labels)
-    found = features(Frozen.of(load_backbone(by), prepared), pictures, label=by)
-    return Features(found[None], pixels.dataset.labels)
+    embeddings = features(Frozen.of(load_backbone(by), prepared), pictures, label=by)
+    return Features(embeddings[None], pixels.dataset.labels)

@@ -57,20 +57,20 @@ class OpenLesson:
 
         `pupille data fetch NAME`, or the environment variable PUPILLE_DATA, brings it here.
         """
-        found = pictures(name)
-        count = f"{len(found.images):,}"
-        if found.name == name:
+        collection = pictures(name)
+        count = f"{len(collection.images):,}"
+        if collection.name == name:
             print(self.say(fr=f"{name} : {count} images", en=f"{name}: {count} images"))
         else:
             print(
                 self.say(
-                    fr=f"{name} n'est pas sur cette machine (pupille data fetch {name}) : la leçon prend {found.name}, "
-                    f"{count} images.",
-                    en=f"{name} is not on this machine (pupille data fetch {name}): the lesson takes {found.name}, "
-                    f"{count} images.",
+                    fr=f"{name} n'est pas sur cette machine (pupille data fetch {name}) : la leçon prend "
+                    f"{collection.name}, {count} images.",
+                    en=f"{name} is not on this machine (pupille data fetch {name}): the lesson takes "
+                    f"{collection.name}, {count} images.",
                 )
             )
-        return found
+        return collection
 
     def need(self, package: str, *, extra: str) -> None:
         """Sees that a package is installed. Raises UnsolvedError with the command that installs it if it is not."""
@@ -86,7 +86,7 @@ class OpenLesson:
             ) from None
 
     def weights(self, name: str) -> Weights:
-        """What the weights of a pretrained network are; says so in one line.
+        """The record of the weights of a pretrained network; says in one line what they are.
 
         Raises UnsolvedError with what to type if they are not on this machine.
         """
@@ -109,27 +109,27 @@ class OpenLesson:
             )
         # timm brings a progress bar that asks for widgets when it is imported; no lesson shows any.
         warnings.filterwarnings("ignore", message="IProgress not found")
-        found = described_weights(name)
-        size = f"{found.size / 1e6:.1f}"
+        record = described_weights(name)
+        size = f"{record.size / 1e6:.1f}"
         print(
             self.say(
-                fr=f"{name} : {size} Mo, licence {found.licence}",
-                en=f"{name}: {size} MB, licence {found.licence}",
+                fr=f"{name} : {size} Mo, licence {record.licence}",
+                en=f"{name}: {size} MB, licence {record.licence}",
             )
         )
-        return found
+        return record
 
     def folder(self, name: str) -> Path | None:
         """The folder of the public set `name` where it is on this machine, else None; says which.
 
         It is looked for where the environment variable PUPILLE_DATA says, and where fetched sets are kept.
         """
-        found = local_folder(name)
-        if found:
+        path = local_folder(name)
+        if path:
             print(self.say(fr=f"{name} : sur cette machine", en=f"{name}: on this machine"))
         else:
             print(self.say(fr=f"{name} : n'est pas sur cette machine", en=f"{name}: is not on this machine"))
-        return found
+        return path
 
     def file(self, name: str) -> Path:
         """A small file of this lesson: the one beside the notebook, else the one that comes with Pupille.

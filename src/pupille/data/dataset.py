@@ -120,7 +120,7 @@ class Dataset:
         return self.with_samples(self.samples.iloc[np.asarray(rows, dtype=np.int64)].reset_index(drop=True))
 
     def with_samples(self, samples: pd.DataFrame) -> Dataset:
-        """The same data set with another table."""
+        """This data set with another table of samples."""
         return replace(self, samples=samples)
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -129,7 +129,7 @@ class Dataset:
         return {name: {part: int(table.get((name, part), 0)) for part in SPLITS} for name in self.classes}
 
     def sentence(self) -> StoredText:
-        """What was found, in one line."""
+        """The data set in one line: name, format, and how many images, classes and splits it has."""
         parts = [tell("{part} {n}", part=tell(part), n=len(self.rows(part))) for part in self.given_splits]
         line = tell(
             "{name}: {format}, {images}, {classes}, {split}",

@@ -52,7 +52,7 @@ UNREAD = {
 class Format:
     """One way a source can lie on disk: how it is recognised, and who reads it."""
 
-    what: str
+    description: str
     fits: Callable[[Path], bool]
     read: Reader
 
@@ -141,7 +141,9 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         raise DataError(
             f"{name!r} is one image. To learn, give a folder of them; to have a model label it, use predict."
         )
-    raise DataError(f"{name!r} is none of what can be opened: {', '.join(form.what for form in FORMATS)}.")
+    raise DataError(
+        f"{name!r} is none of what can be opened: {', '.join(form.description for form in FORMATS)}."
+    )
 
 
 def _read_archive(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -220,11 +222,11 @@ def _arrays(source: tuple[object, ...]) -> Dataset:
 
 def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     """All images below a folder, without classes."""
-    found = find_images(root)
-    if not found.images:
-        raise DataError(f"{name!r} holds no image that can be read ({len(found.left_out):,} other files).")
+    listing = find_images(root)
+    if not listing.images:
+        raise DataError(f"{name!r} holds no image that can be read ({len(listing.left_out):,} other files).")
     store = FileImages(root, limits, config.page)
-    return Dataset(_samples(found.images), (), store, name, tell("images"), left_out=found.left_out)
+    return Dataset(_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out)
 
 
 def _samples(paths: list[str] | tuple[str, ...]) -> pd.DataFrame:

@@ -32,9 +32,9 @@ NOTHING_LEFT = tell(
 class Prepared:
     """A data set ready to train on.
 
-    how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: what dealing the images
-    had to tell, in sentences. leaked: training images that share their picture or group with a test image, where that
-    was allowed. sentence: what was found, before anything was dealt.
+    how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
+    dealing of the images. leaked: training images that share their picture or group with a test image, where that
+    was allowed. sentence: the data set in one line, before it was dealt.
     """
 
     pixels: PixelSet
@@ -101,28 +101,28 @@ def prepare(
         pixels = read_pixels(dataset, geometries=wanted, strict=data.strict, listener=listener)
     pixels = without_small_classes(pixels, data)
     content = contents(pixels, twins or {})
-    found, told = pixels.dataset.sentence(), pixels.dataset.notes
+    sentence, data_notes = pixels.dataset.sentence(), pixels.dataset.notes
     dealt = split(pixels.dataset, splits, content=content, allow_torn_groups=torn_groups)
     leaked = leaking_rows(dealt, content) if price_leak else np.zeros(0, dtype=np.int64)
     if len(np.unique(dealt.labels[np.setdiff1d(dealt.rows("train"), leaked)])) < 2:
         leaked = leaked[:0]
         dealt = replace(dealt, notes=(*dealt.notes, NOTHING_LEFT))
-    pixels = replace(pixels, dataset=replace(dealt, notes=told))
+    pixels = replace(pixels, dataset=replace(dealt, notes=data_notes))
     how = "file" if splits.file else "drawn" if splits.resplit or not given else "given"
     if how == "given" and set(given) != {"train", "validation", "test"}:
         how = "given, completed"
     window = find_window(data.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth)
-    return Prepared(pixels, window, data, splits, how, dealt.notes[len(told) :], leaked, found)
+    return Prepared(pixels, window, data, splits, how, dealt.notes[len(data_notes) :], leaked, sentence)
 
 
 def contents(pixels: PixelSet, twins: Mapping[str, str]) -> list[str]:
-    """What each image shows: images with the same text stay on one side of every split. twins: as of `prepare`."""
+    """A text for each image; those with the same text stay on one side of every split. twins: as of `prepare`."""
     ids = pixels.dataset.samples["id"]
     return [twins.get(id_, same) for id_, same in zip(ids, pixels.content, strict=True)]
 
 
 def redealt(prepared: Prepared, rows: IntArray, dealt: Dataset) -> Prepared:
-    """The same images in another split. rows: those that take part; dealt: these, each in its part."""
+    """The prepared images in another split. rows: the images that take part; dealt: these, each in its part."""
     pixels = replace(prepared.pixels.subset(rows), dataset=dealt)
     window = find_window(
         prepared.config.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth

@@ -29,7 +29,7 @@ def record_of_processing(results: Results) -> Paper:
             Section(say("Who and what for"), _who(results)),
             Section(say("Which data, of whom"), _data(results)),
             Section(say("Who gets them"), _recipients()),
-            Section(say("How long, and how protected"), _kept(results)),
+            Section(say("How long, and how protected"), _retention(results)),
             Section(say("Where copies lie"), _places(results)),
         ),
     )
@@ -95,7 +95,7 @@ def _recipients() -> tuple[Entry, ...]:
     )
 
 
-def _kept(results: Results) -> tuple[Entry, ...]:
+def _retention(results: Results) -> tuple[Entry, ...]:
     return (
         entry(
             say("Time limits for erasure"),
@@ -119,8 +119,8 @@ def _kept(results: Results) -> tuple[Entry, ...]:
 
 
 def _advice(results: Results) -> str:
-    found = [f for f in audit_of(results)["findings"] if f["code"] in sentences.PERSONAL]
-    return next((stored_text(finding, "advice") for finding in found), "")
+    findings = [f for f in audit_of(results)["findings"] if f["code"] in sentences.PERSONAL]
+    return next((stored_text(finding, "advice") for finding in findings), "")
 
 
 def _places(results: Results) -> tuple[Entry, ...]:

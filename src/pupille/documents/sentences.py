@@ -16,7 +16,7 @@ from pupille.report.sections.methods import input_sentences, pixel_sentences, se
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import LABELS, duration, metric_label, shown
+from pupille.report.tables.numbers import LABELS, duration, format_metric, metric_label
 from pupille.results.read import SPLITS
 
 Results = Mapping[str, Any]
@@ -121,8 +121,8 @@ def model_sentence(results: Results) -> str:
     title, parameters = stored_text(run, "title"), run["cost"]["parameters"]
     size = "" if parameters is None else says("{n}\u00a0parameter", "{n}\u00a0parameters", parameters)
     year = "" if run["year"] is None else str(run["year"])
-    told_of = ", ".join(part for part in (title, year, size) if part)
-    return say("{model}: {what}.", model=run["name"], what=told_of)
+    description = ", ".join(part for part in (title, year, size) if part)
+    return say("{model}: {what}.", model=run["name"], what=description)
 
 
 def settings_sentence(run: Mapping[str, Any]) -> str:
@@ -135,7 +135,7 @@ def overall_metrics(results: Results) -> list[str]:
     """Every overall metric of the chosen model on the test images, with interval and n."""
     metrics = chosen_run(results)["metrics"]
     return [
-        say("{name}: {figure}", name=say(label), figure=shown(metrics[key], key).in_words())
+        say("{name}: {figure}", name=say(label), figure=format_metric(metrics[key], key).in_words())
         for key, label in LABELS.items()
         if key in metrics
     ]
@@ -148,8 +148,8 @@ def class_metrics(results: Results) -> list[str]:
         say(
             "{name}: recall {recall}; precision {precision}",
             name=shorten(name, 60),
-            recall=shown(per_class[name]["recall"]).in_words(),
-            precision=shown(per_class[name]["precision"]).in_words(),
+            recall=format_metric(per_class[name]["recall"]).in_words(),
+            precision=format_metric(per_class[name]["precision"]).in_words(),
         )
         for name in classes[:MOST_CLASSES]
     ]
@@ -162,8 +162,12 @@ def subgroup_sentences(results: Results) -> list[str]:
     if not record:
         return []
     lines = [
-        say("{name}: {figure}", name=shorten(one["name"], 60), figure=shown(one["share"]).in_words())
-        for one in record["subgroups"]
+        say(
+            "{name}: {figure}",
+            name=shorten(subgroup["name"], 60),
+            figure=format_metric(subgroup["share"]).in_words(),
+        )
+        for subgroup in record["subgroups"]
     ]
     return [stored_text(record, "sentence"), *lines]
 
@@ -175,7 +179,9 @@ def rivals(results: Results) -> list[str]:
             "{name}: {metric} {figure}",
             name=run["name"],
             metric=metric_label(results["primary_metric"]).lower(),
-            figure=shown(run["metrics"][results["primary_metric"]], results["primary_metric"]).in_words(),
+            figure=format_metric(
+                run["metrics"][results["primary_metric"]], results["primary_metric"]
+            ).in_words(),
         )
         for run in results["runs"]
     ]
@@ -183,7 +189,7 @@ def rivals(results: Results) -> list[str]:
 
 def infrastructure(results: Results) -> list[str]:
     """Machine, versions and time."""
-    machine = ", ".join(f"{key} {value}" for key, value in told_pairs(results["machine"]))
+    machine = ", ".join(f"{key} {value}" for key, value in translated_pairs(results["machine"]))
     versions = ", ".join(f"{key} {value}" for key, value in results["versions"].items())
     time = results["seconds"]
     return [
@@ -193,7 +199,7 @@ def infrastructure(results: Results) -> list[str]:
     ]
 
 
-def told_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def translated_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Keys in the language that is spoken, with their values as they are."""
     return [(stored_text({"key": key}, "key"), str(value)) for key, value in record.items()]
 
@@ -210,7 +216,7 @@ def hashes(results: Results) -> list[str]:
 
 
 def command(results: Results) -> list[str]:
-    """What was typed."""
+    """The command line as it was typed."""
     return [say("Command: {command}", command=results["command"])] if results["command"] else []
 
 
@@ -237,7 +243,7 @@ def task_sentence(results: Results) -> str:
 
 
 def preparation(results: Results) -> list[str]:
-    """What was done to the pixels on their way into the chosen model."""
+    """The steps of the pixels on their way into the chosen model."""
     return [*pixel_sentences(results["data"]), *input_sentences(results)]
 
 

@@ -119,7 +119,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
 
     def _arguments(self) -> Mapping[str, Argument]:
-        """What is asked of the architecture."""
+        """The arguments of the architecture."""
         return {} if self.hidden is None else {"hidden": tuple(self.hidden)}
 
     def __sklearn_tags__(self) -> Tags:

@@ -108,7 +108,7 @@ class PictureReader:
             batch = batch.astype(np.float32)
         if self.geometry == Geometry(*self.picture[:2]) and self.channels == self.picture[2]:
             return np.ascontiguousarray(batch)
-        pictures = [one.squeeze(axis=2) if one.shape[2] == 1 else one for one in batch]
+        pictures = [picture.squeeze(axis=2) if picture.shape[2] == 1 else picture for picture in batch]
         return stack(pictures, self.geometry, self.channels, self.depth)
 
 

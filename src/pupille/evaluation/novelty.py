@@ -91,9 +91,9 @@ def _unit(features: FloatArray, mean: FloatArray, scale: FloatArray) -> FloatArr
 
 def _distances(training: FloatArray, features: FloatArray) -> FloatArray:
     width = max(1, CHUNK // len(training))
-    found = []
+    distances = []
     for start in range(0, len(features), width):
         likeness = features[start : start + width] @ training.T
         nearest = -np.partition(-likeness, NEIGHBOURS - 1, axis=1)[:, NEIGHBOURS - 1]
-        found.append(np.sqrt(np.maximum(2 - 2 * nearest, 0.0)))
-    return np.concatenate(found) if found else np.zeros(0)
+        distances.append(np.sqrt(np.maximum(2 - 2 * nearest, 0.0)))
+    return np.concatenate(distances) if distances else np.zeros(0)

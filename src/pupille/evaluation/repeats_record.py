@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Climb:
-    """What one climb found. said: rung -> its test predictions. groups: of the test images. n_train: images.
+    """The results of one climb. predictions: rung -> those on test. groups: of the test images. n_train: images.
 
     path: of its folder below the comparison, "" for the first. label: what it is. key: the site that was left out.
     repeat: which dealing of the folds, from 0. chosen: by its own validation images.
@@ -36,24 +36,28 @@ class Climb:
     key: str
     repeat: int
     chosen: str
-    said: Mapping[str, Predictions]
+    predictions: Mapping[str, Predictions]
     groups: tuple[str, ...] | None
     n_train: int
 
     @property
     def n_test(self) -> int:
         """How many images were scored."""
-        return len(self.said[self.chosen])
+        return len(self.predictions[self.chosen])
 
     def scores(self) -> dict[str, float]:
         """The accuracy of each rung."""
-        return {name: float(correctness(said).mean()) for name, said in self.said.items()}
+        return {
+            name: float(correctness(predictions).mean()) for name, predictions in self.predictions.items()
+        }
 
     def accuracy(self, name: str) -> Metric:
         """The accuracy of one rung with its interval."""
-        said = self.said[name]
-        units = None if self.groups is None else units_of(len(said), self.groups)
-        return share_of(correctness(said) == 1, np.ones(len(said), dtype=bool), "there is no image", units)
+        predictions = self.predictions[name]
+        units = None if self.groups is None else units_of(len(predictions), self.groups)
+        return share_of(
+            correctness(predictions) == 1, np.ones(len(predictions), dtype=bool), "there is no image", units
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The record of the climb itself."""
@@ -73,10 +77,10 @@ Of = Callable[[Climb], Predictions]
 
 def recipes(climbs: Sequence[Climb]) -> dict[str | None, Of]:
     """Under None the choice of the ladder, where there is one; then each rung that every climb has."""
-    shared = [name for name in climbs[0].said if all(name in climb.said for climb in climbs)]
-    rungs: dict[str | None, Of] = {name: lambda climb, name=name: climb.said[name] for name in shared}  # type: ignore[misc]
-    choice: dict[str | None, Of] = {None: lambda climb: climb.said[climb.chosen]}
-    return {**(choice if any(len(climb.said) > 1 for climb in climbs) else {}), **rungs}
+    shared = [name for name in climbs[0].predictions if all(name in climb.predictions for climb in climbs)]
+    rungs: dict[str | None, Of] = {name: lambda climb, name=name: climb.predictions[name] for name in shared}  # type: ignore[misc]
+    choice: dict[str | None, Of] = {None: lambda climb: climb.predictions[climb.chosen]}
+    return {**(choice if any(len(climb.predictions) > 1 for climb in climbs) else {}), **rungs}
 
 
 def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> dict[str, Any]:
@@ -87,16 +91,16 @@ def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> d
     n_train, n_test = (
         float(np.mean(sizes)) for sizes in zip(*((c.n_train, c.n_test) for c in climbs), strict=True)
     )
-    found = {
+    scores = {
         name: np.array([correctness(of(climb)).mean() for climb in climbs])
         for name, of in recipes(climbs).items()
     }
     rows = []
     for name, of in recipes(climbs).items():
-        mean = over_folds(found[name], n_train=n_train, n_test=n_test)
+        mean = over_folds(scores[name], n_train=n_train, n_test=n_test)
         row: dict[str, Any] = {"name": name, "mean": mean.mean.to_json(), "spread": mean.spread}
-        if None in found and name is not None:
-            gap = over_folds(found[name] - found[None], n_train=n_train, n_test=n_test)
+        if None in scores and name is not None:
+            gap = over_folds(scores[name] - scores[None], n_train=n_train, n_test=n_test)
             row["difference"] = gap.mean.to_json()
         if repeats >= FEWEST_SEEDS:
             row["recipe"] = recipe(climbs, of, repeats).to_json()
@@ -120,9 +124,9 @@ def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
     right = np.zeros((repeats, len(ids)))
     groups = [""] * len(ids)
     for climb in climbs:
-        said = of(climb)
-        rows = [place[id_] for id_ in said.ids]
-        right[climb.repeat, rows] = correctness(said)
+        predictions = of(climb)
+        rows = [place[id_] for id_ in predictions.ids]
+        right[climb.repeat, rows] = correctness(predictions)
         for row, group in zip(rows, climb.groups or (), strict=False):
             groups[row] = group
     grouped = climbs[0].groups is not None
@@ -137,13 +141,13 @@ def seeds_record(climbs: Sequence[Climb]) -> dict[str, Any]:
     units = units_of(climbs[0].n_test, groups)
     for name, of in recipes(climbs).items():
         right: FloatArray = np.stack([correctness(of(climb)) for climb in climbs])
-        found = over_seeds(right, units, grouped=groups is not None)
+        summary = over_seeds(right, units, grouped=groups is not None)
         rows.append(
             {
                 "name": name,
-                "mean": found.mean.to_json(),
-                "spread": found.spread,
-                "from_training": found.from_training,
+                "mean": summary.mean.to_json(),
+                "spread": summary.spread,
+                "from_training": summary.from_training,
                 "lowest": float(right.mean(axis=1).min()),
                 "highest": float(right.mean(axis=1).max()),
             }

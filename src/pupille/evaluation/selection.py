@@ -19,5 +19,8 @@ def choose(validation: Mapping[str, Predictions]) -> str:
         raise DataError(
             "there is no fitted model to choose from. Give more time with --budget, or other --models."
         )
-    scores = {name: float(np.mean(said.predicted == said.labels)) for name, said in validation.items()}
+    scores = {
+        name: float(np.mean(predictions.predicted == predictions.labels))
+        for name, predictions in validation.items()
+    }
     return max(scores, key=lambda name: scores[name])

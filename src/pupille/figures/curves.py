@@ -82,7 +82,7 @@ def draw_band(x: ArrayLike, low: ArrayLike, high: ArrayLike, ax: Axes, *, name: 
 
 
 def draw_reliability(
-    said: ArrayLike,
+    probability: ArrayLike,
     happened: ArrayLike,
     low: ArrayLike,
     high: ArrayLike,
@@ -91,12 +91,22 @@ def draw_reliability(
     name: str = "",
     number: int = 0,
 ) -> None:
-    """What happened, with its interval, against what was said. number: which series it is, for mark and colour."""
+    """Share of events, with its interval, against the stated probability.
+
+    number: which series it is, for mark and colour.
+    """
     middle = np.asarray(happened, dtype=float)
     reach = np.stack([middle - np.asarray(low, dtype=float), np.asarray(high, dtype=float) - middle]).clip(0)
     mark, colour = ("o", "s")[number % 2], COLOURS[number % len(COLOURS)]
     ax.errorbar(
-        said, middle, yerr=reach, fmt=mark, color=colour, markersize=3, linewidth=0.8, label=name or None
+        probability,
+        middle,
+        yerr=reach,
+        fmt=mark,
+        color=colour,
+        markersize=3,
+        linewidth=0.8,
+        label=name or None,
     )
 
 

@@ -38,10 +38,10 @@ NARROW_CELL, NARROW_LABEL, LETTER = 5.0, 3.0, 1.5
 
 
 def ladder_figure(
-    found: Comparison | str | Path, *, width: float = COLUMN, height: float | None = None
+    source: Comparison | str | Path, *, width: float = COLUMN, height: float | None = None
 ) -> Figure:
     """Every rung with the interval of the primary metric, the chosen one marked by a star."""
-    results = Finished.of(found).results
+    results = Finished.of(source).results
     primary = results["primary_metric"]
     runs = [run for run in results["runs"] if run["metrics"][primary]["value"] is not None]
     if not runs:
@@ -67,14 +67,14 @@ def ladder_figure(
 
 
 def confusion_figure(
-    found: Comparison | str | Path,
+    source: Comparison | str | Path,
     *,
     rung: str | None = None,
     width: float = COLUMN,
     height: float | None = None,
 ) -> Figure:
     """The confusion matrix of a rung on the test images; counts are written where the cells have room for them."""
-    finished = Finished.of(found)
+    finished = Finished.of(source)
     counts, classes = np.array(finished.run(rung)["confusion"]), finished.results["classes"]
     names = [shorten(class_, LONGEST) for class_ in classes]
     with paper_style():
@@ -92,7 +92,7 @@ def confusion_figure(
 
 
 def history_figure(
-    found: Comparison | str | Path,
+    source: Comparison | str | Path,
     *,
     rung: str | None = None,
     width: float = COLUMN,
@@ -102,7 +102,7 @@ def history_figure(
 
     Raises ConfigError for a rung that learned in one go.
     """
-    run = Finished.of(found).run(rung)
+    run = Finished.of(source).run(rung)
     history = run["history"]
     if not history:
         raise ConfigError(
@@ -114,8 +114,8 @@ def history_figure(
         figure = empty_figure(width, height or 1.1 * width)
         for ax, key in zip(figure.subplots(2, sharex=True), ("loss", "accuracy"), strict=True):
             train, held = ([row[f"{part}_{key}"] for row in history] for part in ("train", "validation"))
-            shown = [] if None in held else held
-            draw_history(train, shown, ax, names=(say("training"), say("validation")))
+            validation = [] if None in held else held
+            draw_history(train, validation, ax, names=(say("training"), say("validation")))
             ax.set_ylabel(say("Loss") if key == "loss" else metric_label(key))
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_xlabel(say("epoch"))

@@ -24,11 +24,11 @@ class Finished:
     results: Mapping[str, Any]
 
     @classmethod
-    def of(cls, found: Comparison | str | Path) -> Finished:
+    def of(cls, source: Comparison | str | Path) -> Finished:
         """From what `compare` returned, or from a folder. Raises RunError if it holds no results."""
-        if isinstance(found, str | Path):
-            return cls(Path(found), read_results(Path(found)))
-        return cls(found.folder, found.results)
+        if isinstance(source, str | Path):
+            return cls(Path(source), read_results(Path(source)))
+        return cls(source.folder, source.results)
 
     def run(self, name: str | None) -> Mapping[str, Any]:
         """The record of a rung, by default of the chosen one. Raises ConfigError for one that is not there."""
@@ -40,12 +40,14 @@ class Finished:
         return dict(runs[name])
 
     def test(self, name: str | None) -> Predictions:
-        """What a rung said about the test images whose class is known. Raises RunError if the table is not there."""
+        """The predictions of a rung for the test images of known class. Raises RunError if the table is not there."""
         path = self.folder / self.run(name)["path"] / "predictions" / "test.csv"
         try:
-            said = Predictions.from_csv(path.read_text(encoding="utf-8"))
+            predictions = Predictions.from_csv(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
-        known = said.labels != UNKNOWN
-        ids = tuple(id_ for id_, is_known in zip(said.ids, known, strict=True) if is_known)
-        return Predictions(ids, said.classes, said.probabilities[known], said.labels[known])
+        known = predictions.labels != UNKNOWN
+        ids = tuple(id_ for id_, is_known in zip(predictions.ids, known, strict=True) if is_known)
+        return Predictions(
+            ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]
+        )

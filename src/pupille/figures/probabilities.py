@@ -1,6 +1,6 @@
 """What the probabilities of a run are worth, as figures of a paper: ROC, precision and recall, reliability.
 
-The functions take and give the same as those of `pupille.figures.figures`.
+The functions take the arguments of those of `pupille.figures.figures` and give figures of matplotlib too.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST = 24
 
 
 def roc_figure(
-    found: Comparison | str | Path,
+    source: Comparison | str | Path,
     *,
     rung: str | None = None,
     width: float = COLUMN,
@@ -43,19 +43,25 @@ def roc_figure(
     """
     from pupille.evaluation.classification.curves import macro_roc_curve, roc_curve
 
-    finished = Finished.of(found)
-    run, said = finished.run(rung), finished.test(rung)
+    finished = Finished.of(source)
+    run, predictions = finished.run(rung), finished.test(rung)
     with paper_style():
         figure = empty_figure(width, height or width)
         ax = figure.subplots()
-        if len(said.classes) == 2:
-            k = _positive(run, said)
-            curve, name = roc_curve(said.labels == k, said.probabilities[:, k]), said.classes[k]
+        if len(predictions.classes) == 2:
+            k = _positive(run, predictions)
+            curve, name = (
+                roc_curve(predictions.labels == k, predictions.probabilities[:, k]),
+                predictions.classes[k],
+            )
         else:
-            for k in _with_both_kinds(said):
-                one = roc_curve(said.labels == k, said.probabilities[:, k])
-                draw_faint(one.x, one.y, ax)
-            curve, name = macro_roc_curve(said.labels, said.probabilities), say("mean of the classes")
+            for k in _with_both_kinds(predictions):
+                class_curve = roc_curve(predictions.labels == k, predictions.probabilities[:, k])
+                draw_faint(class_curve.x, class_curve.y, ax)
+            curve, name = (
+                macro_roc_curve(predictions.labels, predictions.probabilities),
+                say("mean of the classes"),
+            )
         draw_roc(curve.x, curve.y, ax, name=_with_area(name, "AUC", curve.area))
         if at := _at_threshold(run):
             _mark(ax, 1 - at["specificity"]["value"], at["recall"]["value"])
@@ -64,7 +70,7 @@ def roc_figure(
 
 
 def precision_recall_figure(
-    found: Comparison | str | Path,
+    source: Comparison | str | Path,
     *,
     rung: str | None = None,
     width: float = COLUMN,
@@ -74,21 +80,25 @@ def precision_recall_figure(
 
     The dashed line is what guessing reaches.
     """
-    from pupille.evaluation.classification.curves import one_against_the_rest, precision_recall_curve
+    from pupille.evaluation.classification.curves import image_class_pairs, precision_recall_curve
 
-    finished = Finished.of(found)
-    run, said = finished.run(rung), finished.test(rung)
+    finished = Finished.of(source)
+    run, predictions = finished.run(rung), finished.test(rung)
     with paper_style():
         figure = empty_figure(width, height or width)
         ax = figure.subplots()
-        if len(said.classes) == 2:
-            k = _positive(run, said)
-            truth, scores, name = said.labels == k, said.probabilities[:, k], said.classes[k]
+        if len(predictions.classes) == 2:
+            k = _positive(run, predictions)
+            truth, scores, name = (
+                predictions.labels == k,
+                predictions.probabilities[:, k],
+                predictions.classes[k],
+            )
         else:
-            for k in _with_both_kinds(said):
-                one = precision_recall_curve(said.labels == k, said.probabilities[:, k])
-                draw_faint(one.x, one.y, ax, steps=True)
-            truth, scores = one_against_the_rest(said.labels, said.probabilities)
+            for k in _with_both_kinds(predictions):
+                class_curve = precision_recall_curve(predictions.labels == k, predictions.probabilities[:, k])
+                draw_faint(class_curve.x, class_curve.y, ax, steps=True)
+            truth, scores = image_class_pairs(predictions.labels, predictions.probabilities)
             name = say("all classes together")
         curve = precision_recall_curve(truth, scores)
         label = _with_area(name, say("average precision"), curve.area)
@@ -100,17 +110,17 @@ def precision_recall_figure(
 
 
 def reliability_figure(
-    found: Comparison | str | Path,
+    source: Comparison | str | Path,
     *,
     rung: str | None = None,
     width: float = COLUMN,
     height: float | None = None,
 ) -> Figure:
-    """What the model said against what happened, before and after a temperature, with the band of perfect models.
+    """Share of events against stated probability, before and after a temperature, with the band of perfect models.
 
     Raises RunError where the results hold no calibration.
     """
-    record = Finished.of(found).run(rung).get("calibration")
+    record = Finished.of(source).run(rung).get("calibration")
     if record is None:
         raise RunError(
             "these results say nothing of calibration, so there is nothing to draw. Make the run again in a new folder."
@@ -118,8 +128,8 @@ def reliability_figure(
     with paper_style():
         figure = empty_figure(width, height or width)
         ax = figure.subplots()
-        said, low, high = _columns(record["before"]["reliability"], "said", "band_low", "band_high")
-        draw_band(said, low, high, ax, name=say("95 of 100 perfect models"))
+        probability, low, high = _columns(record["before"]["reliability"], "said", "band_low", "band_high")
+        draw_band(probability, low, high, ax, name=say("95 of 100 perfect models"))
         names = {"before": say("as the model is"), "after": say("with a temperature")}
         for series, (key, name) in enumerate(names.items()):
             stated, happened, least, most = _columns(
@@ -133,16 +143,16 @@ def reliability_figure(
     return figure
 
 
-def _positive(run: Mapping[str, Any], said: Predictions) -> int:
+def _positive(run: Mapping[str, Any], predictions: Predictions) -> int:
     """Of two classes the one to find: that of the threshold, else the second."""
     named = (run.get("threshold") or {}).get("positive")
-    return said.classes.index(named) if named in said.classes else 1
+    return predictions.classes.index(named) if named in predictions.classes else 1
 
 
-def _with_both_kinds(said: Predictions) -> list[int]:
+def _with_both_kinds(predictions: Predictions) -> list[int]:
     """The classes that have a curve: some test images are theirs, and some are not."""
-    counts = np.bincount(said.labels, minlength=len(said.classes))
-    return [int(k) for k in np.flatnonzero((counts > 0) & (counts < len(said)))]
+    counts = np.bincount(predictions.labels, minlength=len(predictions.classes))
+    return [int(k) for k in np.flatnonzero((counts > 0) & (counts < len(predictions)))]
 
 
 def _at_threshold(run: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -156,8 +166,8 @@ def _columns(rows: list[Mapping[str, float]], *keys: str) -> list[np.ndarray]:
     return [np.array([row[key] for row in rows]) for key in keys]
 
 
-def _with_area(name: str, what: str, area: float) -> str:
-    return say("{name}: {what} {area:3}", name=shorten(name, LONGEST), what=what, area=area)
+def _with_area(name: str, metric: str, area: float) -> str:
+    return say("{name}: {what} {area:3}", name=shorten(name, LONGEST), what=metric, area=area)
 
 
 def _mark(ax: Axes, x: float, y: float) -> None:

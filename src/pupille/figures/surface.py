@@ -37,11 +37,13 @@ def draw_decision(
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.15 * (high - low)
     across, up = grid((low[0] - margin[0], high[0] + margin[0]), (low[1] - margin[1], high[1] + margin[1]))
-    said = np.asarray(probability(np.column_stack([across.ravel(), up.ravel()])), dtype=float)
-    said = said.reshape(across.shape)
-    ax.contourf(across, up, said, levels=np.linspace(0, 1, 11), cmap="RdBu", alpha=0.5, vmin=0, vmax=1)
-    if said.min() < 0.5 < said.max():
-        ax.contour(across, up, said, levels=[0.5], colors="black", linewidths=1.5)
+    probabilities = np.asarray(probability(np.column_stack([across.ravel(), up.ravel()])), dtype=float)
+    probabilities = probabilities.reshape(across.shape)
+    ax.contourf(
+        across, up, probabilities, levels=np.linspace(0, 1, 11), cmap="RdBu", alpha=0.5, vmin=0, vmax=1
+    )
+    if probabilities.min() < 0.5 < probabilities.max():
+        ax.contour(across, up, probabilities, levels=[0.5], colors="black", linewidths=1.5)
     for label, marker in ((0, "o"), (1, "s")):
         chosen = labels == label
         ax.scatter(

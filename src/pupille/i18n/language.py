@@ -1,9 +1,10 @@
 """Sentences in the reader's language, with numbers and dates as that language writes them.
 
 A sentence is an English template with named places, `{n:count} images are dark`. What stands behind the colon says how
-the value is written; `WAYS` lists it. English is what the code says; another language is a catalogue of gettext,
-`locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text for a
-file: English that remembers its template, so that a reader of the file can have it told again in another language.
+the value is written; `VALUE_FORMATS` lists it. English is what the code says; another language is a catalogue of
+gettext, `locale/<language>/*.po`, one file a room, from template to template. `say` speaks at once. `tell` makes text
+for a file: English that remembers its template, so that a reader of the file can have it told again in another
+language.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def points(difference: float) -> str:
 
 
 def unsigned_points(difference: float) -> str:
-    """The same without a sign."""
+    """A difference of shares in percentage points, without a sign: `2.8`."""
     scaled = abs(100 * difference)
     digits = next((d for d in (1, 2, 3) if round(scaled, d) > 0), 1)
     return number(scaled, digits)
@@ -99,7 +100,7 @@ def day(iso: str) -> str:
     return f"1er{written[1:]}" if language() == FRENCH and written.startswith("1 ") else written
 
 
-WAYS: Mapping[str, Callable[[Any], str]] = {
+VALUE_FORMATS: Mapping[str, Callable[[Any], str]] = {
     "": lambda value: count(value) if type(value) is int else str(value),
     "count": count,
     "percent": percent,
@@ -123,9 +124,9 @@ def say(template: str, **values: object) -> str:
     return _fill(translated(template), values)
 
 
-def says(one: str, many: str, n: int, **values: object) -> str:
-    """The same in the singular or plural that n asks for; `{n}` is there to be written."""
-    return _fill(translated_plural(one, many, n), {"n": n, **values})
+def says(singular: str, plural: str, n: int, **values: object) -> str:
+    """The sentence in the language that is spoken, singular or plural as n asks for; `{n}` is there to be written."""
+    return _fill(translated_plural(singular, plural, n), {"n": n, **values})
 
 
 class StoredText(str):
@@ -147,17 +148,17 @@ class StoredText(str):
 
 def tell(template: str, **values: object) -> StoredText:
     """English text for a file that can be told again in another language by `retell`."""
-    return _told({"template": template, "values": _plain(values)})
+    return _stored_text({"template": template, "values": _plain(values)})
 
 
-def tells(one: str, many: str, n: int, **values: object) -> StoredText:
-    """The same in the singular or plural that n asks for."""
-    return _told({"template": one, "plural": many, "values": _plain({"n": n, **values})})
+def tells(singular: str, plural: str, n: int, **values: object) -> StoredText:
+    """Text for a file as of `tell`, singular or plural as n asks for."""
+    return _stored_text({"template": singular, "plural": plural, "values": _plain({"n": n, **values})})
 
 
 def tell_joined(items: Iterable[str], between: str = ", ") -> StoredText:
     """Texts, each told or as it is, one after the other."""
-    return _told({"items": [_kept(item) for item in items], "between": between})
+    return _stored_text({"items": [_plain_value(item) for item in items], "between": between})
 
 
 def tell_listed(items: Sequence[str]) -> str:
@@ -169,14 +170,14 @@ def tell_listed(items: Sequence[str]) -> str:
 
 def tell_shortened(items: Sequence[str], most: int = 5) -> StoredText:
     """`a, b and 3 more` for a file."""
-    shown = tell_joined(items[:most])
+    listing = tell_joined(items[:most])
     if len(items) <= most:
-        return shown
-    return tells("{shown} and {n} more", "{shown} and {n} more", len(items) - most, shown=shown)
+        return listing
+    return tells("{shown} and {n} more", "{shown} and {n} more", len(items) - most, shown=listing)
 
 
 def retell(record: Mapping[str, Any] | str) -> str:
-    """What a `StoredText`, or its record, says in the language that is spoken; plain text as it is."""
+    """The text of a `StoredText`, or of its record, in the language that is spoken; plain text as it is."""
     if isinstance(record, StoredText):
         record = record.record
     if isinstance(record, str):
@@ -195,9 +196,13 @@ def translated(template: str) -> str:
     return known if isinstance(known, str) else known[0]
 
 
-def translated_plural(one: str, many: str, n: int) -> str:
-    """The same in the singular or plural that n asks for."""
-    known = (one, many) if language() == ENGLISH else catalogue(language()).get(one, (one, many))
+def translated_plural(singular: str, plural: str, n: int) -> str:
+    """The template, singular or plural as n asks for, in the language that is spoken, its places unfilled."""
+    known = (
+        (singular, plural)
+        if language() == ENGLISH
+        else catalogue(language()).get(singular, (singular, plural))
+    )
     if isinstance(known, str):
         return known
     # In French zero is singular.
@@ -226,7 +231,7 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     """The translation of each template, of its singular where it has two; of all rooms."""
     from babel.messages.pofile import read_po
 
-    found: dict[str, str | tuple[str, ...]] = {}
+    translations: dict[str, str | tuple[str, ...]] = {}
     for file in files("pupille.i18n").joinpath("locale", name).iterdir():
         if file.name.endswith(".po"):
             with file.open("rb") as stream:
@@ -234,16 +239,16 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
                     if message.id and message.string:
                         ids, texts = message.id, message.string
                         key = ids if isinstance(ids, str) else ids[0]
-                        found[key] = texts if isinstance(texts, str) else tuple(texts)
-    return found
+                        translations[key] = texts if isinstance(texts, str) else tuple(texts)
+    return translations
 
 
 class Places(string.Formatter):
-    """Fills the places of a template, each value written the way its place names; text is never looked into."""
+    """Fills the places of a template, each value in the format that its place names; text is never looked into."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        """One value in the way `WAYS` names."""
-        return WAYS[format_spec](value)
+        """One value in the format that `VALUE_FORMATS` names."""
+        return VALUE_FORMATS[format_spec](value)
 
     def get_field(self, field_name: str, _args: Any, kwargs: Any) -> Any:
         """The value of a name, retold; a place that reaches into a value (`{a.b}`, `{a[0]}`) is refused."""
@@ -258,16 +263,16 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
     return _PLACES.vformat(template, (), values)
 
 
-def _told(record: Mapping[str, Any]) -> StoredText:
+def _stored_text(record: Mapping[str, Any]) -> StoredText:
     with speaking(ENGLISH):
         return StoredText(retell(record), record)
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, Any]:
-    return {name: _kept(value) for name, value in values.items()}
+    return {name: _plain_value(value) for name, value in values.items()}
 
 
-def _kept(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     return value.record if isinstance(value, StoredText) else value
 
 

@@ -15,9 +15,9 @@ def say(template: str, **values: object) -> Markup:
     return _filled(translated(template), values)
 
 
-def says(one: str, many: str, n: int, **values: object) -> Markup:
-    """The same in the singular or plural that n asks for; `{n}` is there to be written."""
-    return _filled(translated_plural(one, many, n), {"n": n, **values})
+def says(singular: str, plural: str, n: int, **values: object) -> Markup:
+    """The sentence of `say`, singular or plural as n asks for; `{n}` is there to be written."""
+    return _filled(translated_plural(singular, plural, n), {"n": n, **values})
 
 
 class _Escaping(Places):

@@ -23,8 +23,8 @@ DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, 
 
 def with_stored_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record, with `stored_text` for those that hold what `tell` made; without it where none does."""
-    told = {name: how for name, value in fields.items() if (how := _how(value)) is not None}
-    return {**fields, "told": told} if told else dict(fields)
+    records = {name: how for name, value in fields.items() if (how := _how(value)) is not None}
+    return {**fields, "told": records} if records else dict(fields)
 
 
 def plain_text(text: str) -> StoredText:
@@ -51,12 +51,16 @@ def from_json(value: object) -> StoredText:
 
 def remembered(record: Mapping[str, Any], field: str) -> Any:
     """The text, or the list of texts, of a field as before it was written; as it is where the records do not fit it."""
-    told, value = record.get("told"), record[field]
-    kept = told.get(field) if isinstance(told, dict) else None
+    records, value = record.get("told"), record[field]
+    text_record = records.get(field) if isinstance(records, dict) else None
     if isinstance(value, list):
-        each = kept if isinstance(kept, list) and len(kept) == len(value) else [None] * len(value)
+        each = (
+            text_record
+            if isinstance(text_record, list) and len(text_record) == len(value)
+            else [None] * len(value)
+        )
         return [again(text, how) for text, how in zip(value, each, strict=True)]
-    return again(value, kept)
+    return again(value, text_record)
 
 
 def record_of(text: str) -> Mapping[str, Any] | None:
@@ -111,27 +115,27 @@ WORDS = (
 
 def stored_text(record: Mapping[str, Any], field: str) -> str:
     """The text `record[field]` in the language that is spoken; English where nobody kept how it was made."""
-    return _again(str(record[field]), _kept(record, field))
+    return _again(str(record[field]), _stored_record(record, field))
 
 
 def stored_texts(record: Mapping[str, Any], field: str) -> list[str]:
-    """The same of a list of texts."""
-    kept = _kept(record, field)
-    records = kept if isinstance(kept, list) else []
+    """The texts of the list `record[field]` in the language that is spoken; English where nobody kept their records."""
+    stored = _stored_record(record, field)
+    records = stored if isinstance(stored, list) else []
     texts: Sequence[str] = record[field]
     return [_again(str(text), records[i] if i < len(records) else None) for i, text in enumerate(texts)]
 
 
 def stored_texts_by_key(record: Mapping[str, Any], field: str) -> dict[str, str]:
-    """The same of an object of texts."""
-    kept = _kept(record, field)
-    records = kept if isinstance(kept, dict) else {}
+    """The texts of the object `record[field]` by key, as in `stored_texts`."""
+    stored = _stored_record(record, field)
+    records = stored if isinstance(stored, dict) else {}
     return {key: _again(str(text), records.get(key)) for key, text in record[field].items()}
 
 
-def _kept(record: Mapping[str, Any], field: str) -> Any:
-    kept = record.get("told")
-    return kept.get(field) if isinstance(kept, dict) else None
+def _stored_record(record: Mapping[str, Any], field: str) -> Any:
+    records = record.get("told")
+    return records.get(field) if isinstance(records, dict) else None
 
 
 def _again(text: str, record: Any) -> str:

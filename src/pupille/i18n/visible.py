@@ -24,11 +24,11 @@ def visible(text: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """The text made visible, with its middle left out where it is longer than `most` characters."""
-    shown = visible(text)
-    if len(shown) <= most:
-        return shown
+    visible_text = visible(text)
+    if len(visible_text) <= most:
+        return visible_text
     head = (most - 1) * 2 // 3
-    return f"{shown[:head]}…{shown[len(shown) - (most - 1 - head) :]}"
+    return f"{visible_text[:head]}…{visible_text[len(visible_text) - (most - 1 - head) :]}"
 
 
 def series(items: Iterable[str]) -> str:

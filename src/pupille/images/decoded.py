@@ -1,4 +1,4 @@
-"""One picture read once: what is kept of it, and the name that identical pictures share."""
+"""One picture read once: its stored pixels and facts, and the name that identical pictures share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pupille.images.geometry import BICUBIC, CROP, STRETCH, Geometry
 from pupille.images.headers import Header, insist_on_size, inspect
 from pupille.images.modes import pixels_of
 from pupille.images.open_image import ORIENTATION, TURNS, Picture, decode_image, upright
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.source import Source
 from pupille.images.strip_metadata import bare
 
@@ -47,7 +47,7 @@ MOST_RESIZED = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is kept of one picture once it was read. pixels: see `kept_pixels`.
+    """The stored pixels and the facts of one picture that was read. pixels: see `stored_pixels`.
 
     content: equal for identical pictures, whatever the geometry; see `content_hash` and `read_jpeg`.
     width, height: as stored, once turned upright. depth: as stored.
@@ -75,11 +75,11 @@ def read_file(source: Source, path: str, data: bytes, geometry: Geometry) -> Rea
 
 
 def reduce(picture: Picture, geometry: Geometry) -> Reading:
-    """What is kept of a picture that was decoded in full. Raises DataError if it is too narrow for a crop."""
+    """The reading of a picture that was decoded in full. Raises DataError if it is too narrow for a crop."""
     pixels = picture.pixels
     height, width = pixels.shape[:2]
     return Reading(
-        pixels=kept_pixels(pixels, geometry),
+        pixels=stored_pixels(pixels, geometry),
         content=content_hash(pixels),
         width=width,
         height=height,
@@ -110,7 +110,7 @@ def read_jpeg(data: bytes, suffix: str, source: Source, geometry: Geometry) -> R
 def _small_jpeg(
     data: bytes, header: Header, suffix: str, source: Source, geometry: Geometry
 ) -> Reading | None:
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+    with silence_pillow(), Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
         if image.format != "JPEG":
             return None
         insist_on_size(*image.size, limits=source.limits)
@@ -124,7 +124,7 @@ def _small_jpeg(
 
 def _big_jpeg(data: bytes, header: Header, suffix: str, source: Source, geometry: Geometry) -> Reading | None:
     coded = hashlib.sha256(bare(data, "JPEG", UPRIGHT)).hexdigest()[:32]
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+    with silence_pillow(), Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
         if image.format != "JPEG":
             return None
         insist_on_size(*image.size, limits=source.limits)
@@ -146,22 +146,24 @@ def _big_jpeg(data: bytes, header: Header, suffix: str, source: Source, geometry
     if TURNS.get(turned, (0, False))[0] % 2:
         width, height = height, width
     named = file_types.extension_note("JPEG", suffix)
-    said = (*([named] if named else []), *notes)
-    return Reading(pixels, f"jpeg {coded} {turned}", width, height, DEPTHS[TYPES[pixels.dtype]], said)
+    picture_notes = (*([named] if named else []), *notes)
+    return Reading(
+        pixels, f"jpeg {coded} {turned}", width, height, DEPTHS[TYPES[pixels.dtype]], picture_notes
+    )
 
 
 def _orientation(image: Image.Image) -> int:
-    """As EXIF numbers it; 1 where the file says nothing that is known."""
+    """The orientation of an image as EXIF numbers it; 1 where the file says nothing that is known."""
     if not WITH_ORIENTATION & image.info.keys():
         return UPRIGHT
-    found = plain_orientation(image.info.get("exif", b""))
-    if found is not None:
-        return found
+    orientation = plain_orientation(image.info.get("exif", b""))
+    if orientation is not None:
+        return orientation
     try:
-        found = image.getexif().get(ORIENTATION)
+        orientation = image.getexif().get(ORIENTATION)
     except Exception:  # A damaged EXIF block turns nothing.
         return UPRIGHT
-    return found if isinstance(found, int) and found in TURNS else UPRIGHT
+    return orientation if isinstance(orientation, int) and orientation in TURNS else UPRIGHT
 
 
 def plain_orientation(block: bytes) -> int | None:
@@ -176,9 +178,9 @@ def plain_orientation(block: bytes) -> int | None:
         start = 6 + struct.unpack_from(f"{order}I", block, 10)[0]
         n = struct.unpack_from(f"{order}H", block, start)[0]
         entries = (struct.unpack_from(f"{order}HHIH", block, start + 2 + 12 * row) for row in range(n))
-        found = [value for tag, *kind, value in entries if tag == ORIENTATION and kind == [SHORT, 1]]
-        if len(found) == 1 and 1 <= found[0] <= 8:
-            return int(found[0])
+        orientations = [value for tag, *kind, value in entries if tag == ORIENTATION and kind == [SHORT, 1]]
+        if len(orientations) == 1 and 1 <= orientations[0] <= 8:
+            return int(orientations[0])
     return None
 
 
@@ -190,8 +192,8 @@ def content_hash(pixels: Array) -> str:
     return digest.hexdigest()[:32]
 
 
-def kept_pixels(picture: Array, geometry: Geometry) -> Array:
-    """A picture as it is kept: cropped, or stretched if it is larger than the frame, else as it is."""
+def stored_pixels(picture: Array, geometry: Geometry) -> Array:
+    """The pixels of a picture as they are kept: cropped, or stretched if it is larger than the frame, else as it is."""
     height, width = picture.shape[:2]
     return picture if _stays(height, width, geometry) else shaped(picture, geometry)
 
@@ -211,7 +213,7 @@ def shaped(picture: Array, geometry: Geometry) -> Array:
         return np.asarray(fitted(Image.fromarray(picture), geometry))
     deep = picture.astype(np.float32)
     planes = [deep] if deep.ndim == 2 else [deep[..., channel] for channel in range(deep.shape[2])]
-    done = [np.asarray(fitted(Image.fromarray(np.ascontiguousarray(one)), geometry)) for one in planes]
+    done = [np.asarray(fitted(Image.fromarray(np.ascontiguousarray(plane)), geometry)) for plane in planes]
     return done[0] if deep.ndim == 2 else np.stack(done, axis=2)
 
 
@@ -222,8 +224,8 @@ def fitted(image: Image.Image, geometry: Geometry) -> Image.Image:
         raise DataError(
             f"is {image.width} x {image.height} pixels, too narrow to be cropped; cut it to a less extreme shape."
         )
-    way = Image.Resampling.BICUBIC if geometry.interpolation == BICUBIC else Image.Resampling.BILINEAR
-    resized = image.resize((place.width, place.height), way)
+    resampling = Image.Resampling.BICUBIC if geometry.interpolation == BICUBIC else Image.Resampling.BILINEAR
+    resized = image.resize((place.width, place.height), resampling)
     if geometry.fit == STRETCH:
         return resized
     right, bottom = place.left + geometry.width, place.top + geometry.height

@@ -119,11 +119,13 @@ def is_camera_raw(data: bytes, extension: str, tags: Mapping[int, int]) -> bool:
     return extension.lower() in RAW_EXTENSIONS or data[8:10] == b"CR" or DNG_VERSION in tags or preview_first
 
 
-def extension_note(found: str, extension: str) -> str | None:
+def extension_note(content_format: str, extension: str) -> str | None:
     """A note where the extension is that of another format than the content; None where it is not."""
     claimed = next((name for name, usual in EXTENSIONS.items() if extension.lower() in usual), None)
-    if claimed in (None, found):
+    if claimed in (None, content_format):
         return None
     return tell(
-        "named {extension} but its content is {found}: read as {found}", extension=extension, found=found
+        "named {extension} but its content is {found}: read as {found}",
+        extension=extension,
+        found=content_format,
     )

@@ -84,7 +84,7 @@ class Geometry:
             )
 
     @property
-    def kept_as(self) -> Geometry:
+    def storage_geometry(self) -> Geometry:
         """The geometry at which pixels are kept for this one: what is stretched, in a square of at least 32 pixels."""
         if self.fit == CROP:
             return self

@@ -30,7 +30,7 @@ STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 @dataclass(frozen=True)
 class Header:
-    """What is known of a picture before it is decoded.
+    """The facts of a picture before it is decoded.
 
     width, height: pixels as stored, before any turning. pages: pages or frames in the file; where
     `all_counted` is False there are more. bits: of one sample as stored. grey: the file says that it
@@ -47,21 +47,21 @@ class Header:
     tags: Mapping[int, int] = field(default_factory=dict)
 
 
-def inspect(data: bytes, found: str, *, page: int, limits: Limits) -> Header:
-    """The header of a file whose format is `found`; page: the one that will be read, from 0.
+def inspect(data: bytes, file_format: str, *, page: int, limits: Limits) -> Header:
+    """The header of a file whose format is `file_format`; page: the one that will be read, from 0.
 
     Raises DataError with the reason if the file is damaged or beyond the limits.
     """
     try:
-        header = _walk(data, found, page, limits)
+        header = _walk(data, file_format, page, limits)
     except (struct.error, IndexError) as error:
         raise DataError(DAMAGED) from error
     insist_on_size(header.width, header.height, limits=limits)
     return header
 
 
-def _walk(data: bytes, found: str, page: int, limits: Limits) -> Header:
-    match found:
+def _walk(data: bytes, file_format: str, page: int, limits: Limits) -> Header:
+    match file_format:
         case "JPEG":
             return _jpeg(data, limits)
         case "PNG":
@@ -74,7 +74,7 @@ def _walk(data: bytes, found: str, page: int, limits: Limits) -> Header:
             return _webp(data)
         case "TIFF":
             return _tiff(data, page, limits)
-    raise ValueError(f"no format is called {found!r}")
+    raise ValueError(f"no format is called {file_format!r}")
 
 
 def insist_on_size(width: int, height: int, *, limits: Limits) -> None:
@@ -219,11 +219,11 @@ def _webp(data: bytes) -> Header:
 
 
 def _tiff(data: bytes, page: int, limits: Limits) -> Header:
-    found = inspect_tiff(data, page=page)
-    width, height = found.tags.get(256, 0), found.tags.get(257, 0)
+    tiff = inspect_tiff(data, page=page)
+    width, height = tiff.tags.get(256, 0), tiff.tags.get(257, 0)
     # A tile is decoded whole, so that a small picture may hide a huge one.
-    insist_on_size(found.tags.get(322, 1), found.tags.get(323, 1), limits=limits)
-    bits, photometric = found.tags.get(258, 1), found.tags.get(262, 0)
+    insist_on_size(tiff.tags.get(322, 1), tiff.tags.get(323, 1), limits=limits)
+    bits, photometric = tiff.tags.get(258, 1), tiff.tags.get(262, 0)
     return Header(
-        width, height, found.pages, found.all_counted, bits=bits, grey=photometric in (0, 1), tags=found.tags
+        width, height, tiff.pages, tiff.all_counted, bits=bits, grey=photometric in (0, 1), tags=tiff.tags
     )

@@ -27,7 +27,7 @@ from pupille.images import file_types
 from pupille.images.headers import DAMAGED, Header, insist_on_size, inspect
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.modes import Pixels, pixels_of
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import open_regular
 
 PLUGINS = (
@@ -92,12 +92,12 @@ def decode_image(
         image.load()
         pixels, notes = pixels_of(image, entered.header)
         turned = upright(pixels, image)
-    said = (
+    possible_notes = (
         file_types.extension_note(entered.format, extension),
         _page_note(page, entered.pages, entered.header.all_counted),
         *notes,
     )
-    return Picture(turned, entered.pages, tuple(note for note in said if note))
+    return Picture(turned, entered.pages, tuple(note for note in possible_notes if note))
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,12 @@ def passed_door(
     name: how errors call the file. Raises ImageError with the reason, here or while it is decoded.
     """
     try:
-        found = allowed_format(data, limits)
-        header = inspect(data, found, page=page, limits=limits)
+        file_format = allowed_format(data, limits)
+        header = inspect(data, file_format, page=page, limits=limits)
         if header.tags and file_types.is_camera_raw(data, extension, header.tags):
             raise DataError(file_types.RAW)
-        with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
-            yield EnteredImage(image, found, header, go_to_page(image, page, header, data, limits))
+        with silence_pillow(), Image.open(io.BytesIO(data), formats=[file_format]) as image:
+            yield EnteredImage(image, file_format, header, go_to_page(image, page, header, data, limits))
     except DataError as error:
         raise ImageError(name, reason_of(error)) from error
     except MemoryError as error:
@@ -144,18 +144,18 @@ def allowed_format(data: bytes, limits: Limits) -> str:
                 megabytes=limits.file_bytes / 1e6,
             )
         )
-    found = file_types.format_of(data)
-    if found is None:
+    file_format = file_types.format_of(data)
+    if file_format is None:
         raise DataError(file_types.foreign(data))
-    if found not in limits.formats:
+    if file_format not in limits.formats:
         raise DataError(
             tell(
                 "is a {found} file, and only {allowed} are allowed; save it as one of these.",
-                found=found,
+                found=file_format,
                 allowed=", ".join(limits.formats),
             )
         )
-    return found
+    return file_format
 
 
 def go_to_page(image: Image.Image, page: int, header: Header, data: bytes, limits: Limits) -> int:

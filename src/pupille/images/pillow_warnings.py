@@ -38,7 +38,7 @@ _FILTER = _Filter()
 
 
 @contextmanager
-def pillow_kept_quiet() -> Iterator[None]:
+def silence_pillow() -> Iterator[None]:
     """While this is open in any thread, warnings that come from Pillow go nowhere."""
     _FILTER.enter()
     try:

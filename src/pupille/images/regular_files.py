@@ -85,7 +85,7 @@ class RegularFiles:
             self._held = None
 
     def read(self, path: str, most: int) -> tuple[os.stat_result, bytes]:
-        """What the system says of a file, and its bytes, but at most one more than `most`.
+        """The status and the bytes of a file, but at most one more than `most`.
 
         Raises DataError as `open_regular`, OSError if it cannot be read.
         """
@@ -127,10 +127,10 @@ class RegularFiles:
 
 
 def _bytes_of(descriptor: int, most: int) -> bytes:
-    found = os.read(descriptor, most)
-    while len(found) < most and (more := os.read(descriptor, most - len(found))):
-        found += more
-    return found
+    data = os.read(descriptor, most)
+    while len(data) < most and (more := os.read(descriptor, most - len(data))):
+        data += more
+    return data
 
 
 def _insist_on_regular(mode: int, *, is_link: bool) -> None:

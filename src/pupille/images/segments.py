@@ -35,12 +35,12 @@ class Segment(NamedTuple):
     body_end: int
 
 
-def parts_of(data: bytes, found: str) -> Iterator[Segment]:
+def parts_of(data: bytes, file_format: str) -> Iterator[Segment]:
     """The parts of a JPEG, PNG, WebP or GIF file; what follows the end of the picture is no part.
 
     Raises DataError if the file ends before its picture does, or is built of too many parts.
     """
-    walk = {"JPEG": _jpeg, "PNG": _png, "WebP": _webp, "GIF": _gif}[found]
+    walk = {"JPEG": _jpeg, "PNG": _png, "WebP": _webp, "GIF": _gif}[file_format]
     size = len(data)
     try:
         for number, part in enumerate(walk(data)):
@@ -52,7 +52,7 @@ def parts_of(data: bytes, found: str) -> Iterator[Segment]:
 
 
 def body_of(data: bytes, part: Segment) -> bytes:
-    """What a part carries; the sub-blocks of a GIF block joined."""
+    """The body of a part; the sub-blocks of a GIF block joined."""
     if part.kind not in ("comment", "plain text", "application"):
         return data[part.body : part.body_end]
     blocks, at = [], part.body
@@ -65,22 +65,22 @@ def body_of(data: bytes, part: Segment) -> bytes:
 def _jpeg(data: bytes) -> Iterator[Segment]:
     at = 2
     while True:
-        found = END_OF_SCAN.search(data, at)
-        if found is None:
+        match = END_OF_SCAN.search(data, at)
+        if match is None:
             raise DataError(DAMAGED)
-        start, marker = found.start(), data[found.end() - 1]
+        start, marker = match.start(), data[match.end() - 1]
         if marker == END_OF_IMAGE:
             return
         if marker in (0x01, START_OF_IMAGE):
-            at = found.end()
+            at = match.end()
             continue
-        at = end = found.end() + struct.unpack_from(">H", data, found.end())[0]
+        at = end = match.end() + struct.unpack_from(">H", data, match.end())[0]
         if marker == START_OF_SCAN:
             after = END_OF_SCAN.search(data, end)
             if after is None:
                 raise DataError(DAMAGED)
             at = after.start()
-        yield Segment(_jpeg_kind(marker), start, at, found.end() + 2, end)
+        yield Segment(_jpeg_kind(marker), start, at, match.end() + 2, end)
 
 
 def _jpeg_kind(marker: int) -> str:

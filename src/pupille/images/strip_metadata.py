@@ -43,13 +43,13 @@ GIF_LOOPS = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0")
 UPRIGHT = 1
 
 
-def bare(data: bytes, found: str, orientation: int) -> bytes:
-    """The file without metadata. found: its format, not BMP. orientation: as EXIF numbers it, kept if it is not 1.
+def bare(data: bytes, file_format: str, orientation: int) -> bytes:
+    """The file without metadata. file_format: its own, not BMP. orientation: as EXIF numbers it, kept if it is not 1.
 
     Raises DataError if the file cannot be taken apart, or has no place for its orientation.
     """
     try:
-        return bare_tiff(data) if found == "TIFF" else WRITERS[found](data, orientation)
+        return bare_tiff(data) if file_format == "TIFF" else WRITERS[file_format](data, orientation)
     except (IndexError, struct.error) as error:
         raise DataError(DAMAGED) from error
 
@@ -61,14 +61,14 @@ def exif_of(orientation: int) -> bytes:
 
 def _jpeg(data: bytes, orientation: int) -> bytes:
     parts = list(parts_of(data, "JPEG"))
-    kept = [b"\xff\xd8"]
+    pieces = [b"\xff\xd8"]
     if any(part.kind == "APP0" and data.startswith(b"JFIF\0", part.body) for part in parts):
-        kept.append(JFIF)
+        pieces.append(JFIF)
     if orientation != UPRIGHT:
         block = b"Exif\0\0" + exif_of(orientation)
-        kept.append(b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block)
-    kept += [_whole(data, part) for part in parts if _jpeg_decodes(data, part)]
-    return b"".join([*kept, b"\xff\xd9"])
+        pieces.append(b"\xff\xe1" + struct.pack(">H", len(block) + 2) + block)
+    pieces += [_whole(data, part) for part in parts if _jpeg_decodes(data, part)]
+    return b"".join([*pieces, b"\xff\xd9"])
 
 
 def _jpeg_decodes(data: bytes, part: Segment) -> bool:
@@ -79,13 +79,13 @@ def _jpeg_decodes(data: bytes, part: Segment) -> bool:
 
 
 def _png(data: bytes, orientation: int) -> bytes:
-    kept = [data[:8]]
+    chunks = [data[:8]]
     for part in parts_of(data, "PNG"):
         if part.kind in PNG_KEPT:
-            kept.append(_whole(data, part))
+            chunks.append(_whole(data, part))
         if part.kind == "IHDR" and orientation != UPRIGHT:
-            kept.append(_png_chunk(b"eXIf", exif_of(orientation)))
-    return b"".join(kept)
+            chunks.append(_png_chunk(b"eXIf", exif_of(orientation)))
+    return b"".join(chunks)
 
 
 def _png_chunk(kind: bytes, body: bytes) -> bytes:
@@ -93,7 +93,7 @@ def _png_chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _webp(data: bytes, orientation: int) -> bytes:
-    kept: list[bytes] = []
+    chunks: list[bytes] = []
     for part in parts_of(data, "WebP"):
         if part.kind not in WEBP_KEPT:
             continue
@@ -101,14 +101,14 @@ def _webp(data: bytes, orientation: int) -> bytes:
         if part.kind == "VP8X":
             flags = body[0] & ~(WEBP_EXIF | WEBP_XMP | WEBP_PROFILE)
             body = bytes([flags | (WEBP_EXIF if orientation != UPRIGHT else 0)]) + body[1:]
-        kept.append(_riff_chunk(part.kind.encode("latin-1"), body))
+        chunks.append(_riff_chunk(part.kind.encode("latin-1"), body))
     if orientation != UPRIGHT:
-        if not kept[0].startswith(b"VP8X"):
+        if not chunks[0].startswith(b"VP8X"):
             raise DataError(
                 tell("is a simple WebP, which has no place for its orientation; save it again as PNG.")
             )
-        kept.append(_riff_chunk(b"EXIF", exif_of(orientation)))
-    body = b"WEBP" + b"".join(kept)
+        chunks.append(_riff_chunk(b"EXIF", exif_of(orientation)))
+    body = b"WEBP" + b"".join(chunks)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -119,8 +119,8 @@ def _riff_chunk(kind: bytes, body: bytes) -> bytes:
 def _gif(data: bytes, orientation: int) -> bytes:
     if orientation != UPRIGHT:
         raise DataError(tell("is a GIF, which has no place for its orientation; save it again as PNG."))
-    kept = [_whole(data, part) for part in parts_of(data, "GIF") if _gif_decodes(data, part)]
-    return b"".join([*kept, b";"])
+    blocks = [_whole(data, part) for part in parts_of(data, "GIF") if _gif_decodes(data, part)]
+    return b"".join([*blocks, b";"])
 
 
 def _gif_decodes(data: bytes, part: Segment) -> bool:

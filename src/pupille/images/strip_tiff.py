@@ -44,9 +44,9 @@ def bare_tiff(data: bytes) -> bytes:
 
 
 def _pages(tiff: Tiff) -> Iterator[Mapping[int, Entry]]:
-    at, seen = tiff.first, set[int]()
-    while at and at not in seen and len(seen) < MOST_PAGES:
-        seen.add(at)
+    at, visited = tiff.first, set[int]()
+    while at and at not in visited and len(visited) < MOST_PAGES:
+        visited.add(at)
         directory = tiff.directory(at)
         at = directory.after
         yield {tag: entry for tag, entry in sorted(directory.entries.items()) if tag in KEPT}

@@ -19,11 +19,11 @@ def thumbnail(picture: Array, *, low: float, high: float) -> tuple[bytes, str]:
     Up to 48 pixels a side it is a PNG of the pixels as they are; larger ones become a JPEG of at most 128 a side.
     """
     if picture.dtype == np.uint8 and (low, high) == (0, 255):
-        shown = picture
+        pixels = picture
     else:
         unit = (picture.astype(np.float32) - low) / (high - low)
-        shown = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
-    image = Image.fromarray(np.ascontiguousarray(shown))
+        pixels = np.rint(np.clip(unit, 0, 1) * 255).astype(np.uint8)
+    image = Image.fromarray(np.ascontiguousarray(pixels))
     out = io.BytesIO()
     if max(image.size) <= 48:
         image.save(out, "PNG", optimize=True)

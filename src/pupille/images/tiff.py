@@ -196,21 +196,21 @@ def inspect_tiff(data: bytes, *, page: int) -> TiffHeader:
     """
     layout = _Layout("<" if data[:2] == b"II" else ">", big=43 in data[2:4])
     at = layout.offset(data, 8 if layout.big else 4)
-    seen: set[int] = set()
+    visited: set[int] = set()
     tags: dict[int, int] = {}
-    while at and at not in seen and len(seen) < max(MOST_PAGES, page + 1):
+    while at and at not in visited and len(visited) < max(MOST_PAGES, page + 1):
         try:
             count, first = layout.directory(data, at)
             after = layout.offset(data, first + count * layout.entry_bytes)
         except struct.error:
-            if not seen:
+            if not visited:
                 raise
             break  # The chain of pages leaves the file: those before it can still be read.
-        if len(seen) <= max(page, 0):
+        if len(visited) <= max(page, 0):
             tags = _tags(data, layout, first, count)
-        seen.add(at)
+        visited.add(at)
         at = after
-    return TiffHeader(len(seen), not at or at in seen or len(seen) < MOST_PAGES, tags)
+    return TiffHeader(len(visited), not at or at in visited or len(visited) < MOST_PAGES, tags)
 
 
 def _tags(data: bytes, layout: _Layout, first: int, count: int) -> dict[int, int]:

@@ -15,7 +15,7 @@ def ladder_here() -> tuple[str, ...]:
 
 
 def without_weights(names: Iterable[str]) -> tuple[str, ...]:
-    """Those of the rungs that begin with pretrained weights which are not here."""
+    """The names of the rungs that begin with pretrained weights which are not here."""
     from pupille.models.pretrained.store import weights_path
 
     return tuple(

@@ -1,4 +1,4 @@
-"""What this machine computes with."""
+"""Features of the processor or GPU that this machine computes with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model makes of pictures before it tells the classes: the space in which they are near or far."""
+"""Features of pictures in a model, before it tells the classes: the space in which they are near or far."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ def described(
     Of a network the features are the input of its last dense layer (of a backbone with a head, of the head), of other
     rungs the prepared pixels. predict: another way to the same probabilities, such as one that keeps what it computed.
     """
-    way = predict or model.predict_proba
+    predict_proba = predict or model.predict_proba
     network: Any = getattr(model, "network", None)
     if network is None:
         chunks = [
             hashed(model.spec.preprocessing.apply(pixels[start : start + AT_ONCE]).reshape(-1, _size(pixels)))
             for start in range(0, len(pixels), AT_ONCE)
         ]
-        return way(pixels), np.concatenate(chunks)
-    with overheard(network) as heard:
-        probabilities = way(pixels)
-    return probabilities, np.concatenate(heard)
+        return predict_proba(pixels), np.concatenate(chunks)
+    with record_layer_inputs(network) as layer_inputs:
+        probabilities = predict_proba(pixels)
+    return probabilities, np.concatenate(layer_inputs)
 
 
 @contextmanager
-def overheard(network: nn.Module) -> Iterator[list[FloatArray]]:
-    """While it lasts, what enters the last dense layer of a network is listened to, batch by batch."""
-    heard: list[FloatArray] = []
+def record_layer_inputs(network: nn.Module) -> Iterator[list[FloatArray]]:
+    """The inputs of the last dense layer of a network, hashed, batch by batch, while this is open."""
+    layer_inputs: list[FloatArray] = []
 
     def listen(_module: Any, inputs: Any) -> None:
-        heard.append(hashed(inputs[0].detach().flatten(1).double().cpu().numpy()))
+        layer_inputs.append(hashed(inputs[0].detach().flatten(1).double().cpu().numpy()))
 
     hook = last_layer(network).register_forward_pre_hook(listen)
     try:
-        yield heard
+        yield layer_inputs
     finally:
         hook.remove()
 

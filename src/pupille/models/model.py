@@ -19,7 +19,7 @@ Argument = int | float | str | bool | tuple[int, ...]
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """What a saved model is made of, beside its weights: all of it is plain text in `model.json`.
+    """The description of a saved model, beside its weights: all of it is plain text in `model.json`.
 
     name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
     classes: in the order of the probabilities' columns.
@@ -65,7 +65,7 @@ class Model(Protocol):
 
     @property
     def spec(self) -> ModelSpec:
-        """What it is."""
+        """The description of the model."""
         ...
 
     @property

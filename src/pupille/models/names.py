@@ -44,8 +44,8 @@ def split_name(name: str) -> RungName:
     """The name of a rung taken apart; there is one way to write each. Raises ModelError for any other."""
     base, *more = name.split("+")
     heads = [part for part in more if part in HEADS]
-    found = RungName(base, heads[0] if heads else "linear", TUNED in more, SCRATCH in more)
-    odd = (found.scratch and len(more) > 1) or (found.tuned and found.head == "knn")
-    if str(found) != name or odd:
+    rung = RungName(base, heads[0] if heads else "linear", TUNED in more, SCRATCH in more)
+    odd = (rung.scratch and len(more) > 1) or (rung.tuned and rung.head == "knn")
+    if str(rung) != name or odd:
         raise ModelError(f"{name!r} names no model. Names have one of the forms {FORMS}.")
-    return found
+    return rung

@@ -98,7 +98,7 @@ class Preprocessing:
         few at a time.
         """
         _, height, width, channels = pixels.shape
-        way = geometry or Geometry(height, width)
+        geometry = geometry or Geometry(height, width)
         mean, std = mean_and_deviation(pixels)
         span = high - low
         flat = std < 1e-6 * span
@@ -111,9 +111,9 @@ class Preprocessing:
             mean=tuple(float(m) for m in (mean - low) / span),
             std=tuple(float(s) for s in np.where(flat, 1.0, std / span)),
             depth=depth,
-            fit=way.fit,
-            resize=way.resize,
-            interpolation=way.interpolation,
+            fit=geometry.fit,
+            resize=geometry.resize,
+            interpolation=geometry.interpolation,
         )
 
     def scale_and_shift(self) -> tuple[FloatArray, FloatArray]:
@@ -157,7 +157,7 @@ def mean_and_deviation(pixels: Images) -> tuple[FloatArray, FloatArray]:
 
 
 def _exact_moments(pixels: Images) -> tuple[FloatArray, FloatArray]:
-    """The same for bytes, by sums of whole numbers."""
+    """(C,) mean and standard deviation of (N, H, W, C) bytes, by sums of whole numbers."""
     _, height, width, channels = pixels.shape
     sums, squares = (np.zeros(height * width * channels, np.uint64) for _ in range(2))
     for some in _parts(pixels):
@@ -167,11 +167,11 @@ def _exact_moments(pixels: Images) -> tuple[FloatArray, FloatArray]:
         squares += np.einsum("ij,ij->j", values, values)
     n = len(pixels) * height * width
     total, total_squared = (
-        [int(one) for one in some.reshape(-1, channels).sum(axis=0)] for some in (sums, squares)
+        [int(value) for value in some.reshape(-1, channels).sum(axis=0)] for some in (sums, squares)
     )
     # Whole numbers of any size, so that nothing cancels.
     spread = [n * b - a * a for a, b in zip(total, total_squared, strict=True)]
-    return np.array([a / n for a in total]), np.array([math.sqrt(one) / n for one in spread])
+    return np.array([a / n for a in total]), np.array([math.sqrt(value) / n for value in spread])
 
 
 def _parts(pixels: Images) -> Iterator[Pixels]:

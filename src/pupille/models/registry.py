@@ -29,8 +29,9 @@ class Entry:
     stretches all others to 32 x 32. keeps_small: pictures of one size up to 32 x 32 are used as they are, a
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
     growth: time to fit grows with the number of images to at most this power.
-    learning_rate, batch_size, shown, fewest_epochs: of networks, what they are trained with by default; how, says
-    `pupille.training.hyperparameters`. shown: images in all, counted in every epoch. learning_rate: at this batch size.
+    learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
+    says `pupille.training.hyperparameters`. total_images: shown in training, counted in every epoch. learning_rate: at
+    this batch size.
     """
 
     build: str
@@ -43,7 +44,7 @@ class Entry:
     growth: float = 1.0
     learning_rate: float = 0.002
     batch_size: int = 32
-    shown: int = 300_000
+    total_images: int = 300_000
     fewest_epochs: int = 8
     tasks: tuple[str, ...] = ("classification",)
     given: tuple[str, ...] = ()
@@ -70,9 +71,9 @@ WITHOUT_NORMALISATION = ("alexnet", "vgg")
 """How the architectures begin that have no normalisation layers and learn nothing at the rate of the others."""
 
 
-def on_backbone(line: Backbone, said: RungName) -> Entry:
+def on_backbone(line: Backbone, rung: RungName) -> Entry:
     """The rung of a pretrained network: with a new head, fine-tuned or not, or from random weights."""
-    if said.scratch:
+    if rung.scratch:
         bare = line.name.removeprefix(PREFIX).startswith(WITHOUT_NORMALISATION)
         return Entry(
             "pupille.models.pretrained.build:build_from_scratch",
@@ -84,10 +85,10 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
             learning_rate=RATE_WITHOUT_NORMALISATION if bare else RATE_FROM_SCRATCH,
             given=(line.name,),
         )
-    parts = {"network": tell(line.title), "head": tell(HEAD_TITLES[said.head])}
+    parts = {"network": tell(line.title), "head": tell(HEAD_TITLES[rung.head])}
     title = (
         tell("{network}; pretrained, {head}, fine-tuned", **parts)
-        if said.tuned
+        if rung.tuned
         else tell("{network}; pretrained, {head}", **parts)
     )
     return Entry(
@@ -97,7 +98,7 @@ def on_backbone(line: Backbone, said: RungName) -> Entry:
         title,
         geometry=line.geometry,
         channels=3,
-        given=(line.name, said.head),
+        given=(line.name, rung.head),
     )
 
 
@@ -169,7 +170,7 @@ MODELS: dict[str, Entry] = {
         phrase("two 3 x 3 convolutions, ReLU, 128 dense neurons"),
         learning_rate=0.006,
         batch_size=128,
-        shown=120_000,
+        total_images=120_000,
         fewest_epochs=2,
     ),
     **{name: on_backbone(line, RungName(name)) for name, line in BACKBONES.items()},
@@ -184,16 +185,16 @@ def find(name: str) -> Entry:
     """
     if name in MODELS:
         return MODELS[name]
-    said = split_name(name)
-    if said.base in BACKBONES or said.base.startswith(PREFIX):
-        return on_backbone(backbone(said.base), said)
-    if said.base in MODELS:
-        raise ModelError(f"{said.base} is no pretrained network, so there is no {name}. Ask for {said.base}.")
+    rung = split_name(name)
+    if rung.base in BACKBONES or rung.base.startswith(PREFIX):
+        return on_backbone(backbone(rung.base), rung)
+    if rung.base in MODELS:
+        raise ModelError(f"{rung.base} is no pretrained network, so there is no {name}. Ask for {rung.base}.")
     if name.startswith(PUBLISHED):
         raise ModelError(
             f"{name!r} is how predict is told a published network. Write {name.removeprefix(PUBLISHED)}."
         )
-    raise no_network("model", said.base, MODELS)
+    raise no_network("model", rung.base, MODELS)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -208,25 +209,25 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
 
 def _place(name: str) -> tuple[int, bool, int]:
     """Where a rung stands: by its network, the fine-tuned and untrained ones after the frozen, then by its head."""
-    said, ladder = split_name(name), list(MODELS)
-    number = ladder.index(said.base) if said.base in MODELS else len(ladder)
-    return number, said.tuned or said.scratch, HEADS.index(said.head)
+    rung, ladder = split_name(name), list(MODELS)
+    number = ladder.index(rung.base) if rung.base in MODELS else len(ladder)
+    return number, rung.tuned or rung.scratch, HEADS.index(rung.head)
 
 
 def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:
     """The rungs with each of these heads on every frozen backbone that names none; all others as they are."""
-    found: list[str] = []
+    rungs: list[str] = []
     for name in names:
-        said = split_name(name)
-        plain = find(name).kind == "backbone" and name == said.base
-        found += [str(RungName(name, head)) for head in heads] if plain and heads else [name]
-    return tuple(found)
+        rung = split_name(name)
+        plain = find(name).kind == "backbone" and name == rung.base
+        rungs += [str(RungName(name, head)) for head in heads] if plain and heads else [name]
+    return tuple(rungs)
 
 
 def with_head(name: str, head: str) -> str:
     """The rung `name` with a head. Raises ModelError if it is no pretrained network, or names a head already."""
-    said = split_name(name)
-    if find(name).kind != "backbone" or name != said.base:
+    rung = split_name(name)
+    if find(name).kind != "backbone" or name != rung.base:
         raise ModelError(
             f"{name} takes no --head: that is for pretrained networks whose name says none, such as regnetx_002. "
             "Leave it out."
@@ -236,18 +237,18 @@ def with_head(name: str, head: str) -> str:
 
 def fine_tuned(name: str) -> str:
     """The rung whose backbone is trained further. Raises ModelError for one that has none, or nearest neighbours."""
-    said = split_name(name)
-    if find(name).kind != "backbone" or said.head == "knn":
+    rung = split_name(name)
+    if find(name).kind != "backbone" or rung.head == "knn":
         raise ModelError(
             f"{name} cannot be fine-tuned: that takes a pretrained network with the head linear or mlp. "
             "Leave --fine-tune out, or choose another model."
         )
-    return str(replace(said, tuned=True))
+    return str(replace(rung, tuned=True))
 
 
 def from_scratch(name: str) -> str:
     """The rung that trains the network `name` from random weights; the same name for one that has no others."""
-    said = split_name(name)
-    if said.scratch or find(name).kind != "backbone":
+    rung = split_name(name)
+    if rung.scratch or find(name).kind != "backbone":
         return name
-    return str(RungName(said.base, scratch=True))
+    return str(RungName(rung.base, scratch=True))

@@ -1,4 +1,4 @@
-"""What a rung is made of, as a table: one row per layer of a network, or a sentence for the others."""
+"""The layers of a rung, as a table: one row per layer of a network, or a sentence for the others."""
 
 from __future__ import annotations
 

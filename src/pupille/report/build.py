@@ -130,7 +130,11 @@ def _images(results: Results, folder: Path) -> dict[str, Any]:
 def _scores(results: Results) -> dict[str, Any]:
     run = chosen_run(results)
     overall = [
-        (say(label), numbers.shown(run["metrics"][key], key), numbers.shown(run["validation"][key], key))
+        (
+            say(label),
+            numbers.format_metric(run["metrics"][key], key),
+            numbers.format_metric(run["validation"][key], key),
+        )
         for key, label in numbers.LABELS.items()
         if key in run["metrics"] and key in run["validation"]
     ]
@@ -146,7 +150,7 @@ def _scores(results: Results) -> dict[str, Any]:
 def _confusion(results: Results, folder: Path) -> dict[str, Any]:
     run, classes = chosen_run(results), results["classes"]
     matrix = cells(run["confusion"])
-    kept = mistakes_by_cell(results["gallery"]["mistakes"], classes)
+    mistakes = mistakes_by_cell(results["gallery"]["mistakes"], classes)
     wrong = confused(matrix)
     large = len(classes) > LARGEST_TABLE
     drawn = drawing(matrix, classes) if large else None
@@ -160,7 +164,7 @@ def _confusion(results: Results, folder: Path) -> dict[str, Any]:
         "pairs": wrong[:LISTED_PAIRS] if large else [],
         "wrong": wrong,
         "panels": [
-            (cell, [(m, picture(folder, m["thumbnail"])) for m in kept.get(cell.target, [])])
+            (cell, [(m, picture(folder, m["thumbnail"])) for m in mistakes.get(cell.target, [])])
             for cell in wrong
         ],
         "per_class": [

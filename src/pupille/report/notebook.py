@@ -20,7 +20,7 @@ from pupille.report.charts.svg import Scale, num
 from pupille.report.charts.whiskers import share_scale
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import chosen_run, verdict
-from pupille.report.tables.numbers import LABELS, NONE, metric_label, shown
+from pupille.report.tables.numbers import LABELS, NONE, format_metric, metric_label
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -35,25 +35,25 @@ WIDTH, HEIGHT, PAD = 120.0, 14.0, 6.0
 Cell = str | Markup
 
 
-def dataset(found: Dataset) -> Markup:
+def dataset(dataset: Dataset) -> Markup:
     """What the data set holds: its images by class and, where a split is given, by part of the split."""
-    parts = found.given_splits
-    counts = found.samples.groupby(["label", "split"], observed=True).size().to_dict()
+    parts = dataset.given_splits
+    counts = dataset.samples.groupby(["label", "split"], observed=True).size().to_dict()
     rows = []
-    for class_ in found.classes[:MOST]:
+    for class_ in dataset.classes[:MOST]:
         of_part = [int(counts.get((class_, part), 0)) for part in (*parts, *([] if "" in parts else [""]))]
         rows.append([class_, *map(count, of_part[: len(parts)]), count(sum(of_part))])
-    notes = [_more(len(found.classes)), *found.notes]
-    if found.left_out:
+    notes = [_more(len(dataset.classes)), *dataset.notes]
+    if dataset.left_out:
         notes.insert(
-            1, says("{n}\u00a0file was left out.", "{n}\u00a0files were left out.", len(found.left_out))
+            1, says("{n}\u00a0file was left out.", "{n}\u00a0files were left out.", len(dataset.left_out))
         )
     return _card(
-        found.name,
+        dataset.name,
         [
-            found.format,
-            images(len(found)),
-            says("{n}\u00a0class", "{n}\u00a0classes", len(found.classes)),
+            dataset.format,
+            images(len(dataset)),
+            says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)),
             "" if parts else say("no split yet"),
         ],
         _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
@@ -63,9 +63,9 @@ def dataset(found: Dataset) -> Markup:
     )
 
 
-def comparison(found: Comparison) -> Markup:
+def comparison(comparison: Comparison) -> Markup:
     """The verdict, then the ladder with its intervals; of a single run its metrics."""
-    results = found.results
+    results = comparison.results
     facts = [
         images(results["data"]["samples"]),
         says("{n}\u00a0class", "{n}\u00a0classes", len(results["classes"])),
@@ -81,18 +81,20 @@ def comparison(found: Comparison) -> Markup:
     return _card(results["data"]["source"], facts, _sentences(sentences) + table, notes)
 
 
-def evaluation(found: Evaluation) -> Markup:
+def evaluation(evaluation: Evaluation) -> Markup:
     """All metrics with interval and n, then those of each class."""
     facts = [
-        says("{n}\u00a0class", "{n}\u00a0classes", len(found.classes)),
-        tested(int(found.confusion.sum())),
+        says("{n}\u00a0class", "{n}\u00a0classes", len(evaluation.classes)),
+        tested(int(evaluation.confusion.sum())),
     ]
-    return _card(say("Evaluation"), facts, _metrics(found.to_json()), [found.intervals, *found.notes])
+    return _card(
+        say("Evaluation"), facts, _metrics(evaluation.to_json()), [evaluation.intervals, *evaluation.notes]
+    )
 
 
-def scored(found: ScoredImages) -> Markup:
-    """The same of a finished run on other images."""
-    return _card(found.heading, [], _metrics(found.metrics), [found.intervals])
+def scored(scored_images: ScoredImages) -> Markup:
+    """All metrics with interval and n of a finished run on other images, then those of each class."""
+    return _card(scored_images.heading, [], _metrics(scored_images.metrics), [scored_images.intervals])
 
 
 def _ladder(results: Mapping[str, Any]) -> Markup:
@@ -139,7 +141,7 @@ def _metrics(record: Mapping[str, Any]) -> Markup:
         [say(label), written.value, written.interval or written.reason, count(record[key]["n"])]
         for key, label in LABELS.items()
         if key in record
-        for written in [shown(record[key], key)]
+        for written in [format_metric(record[key], key)]
     ]
     per_class = record["per_class"]
     rows = [[name, *(_brief(metrics[key]) for key in PER_CLASS)] for name, metrics in per_class.items()]
@@ -151,7 +153,7 @@ def _metrics(record: Mapping[str, Any]) -> Markup:
 
 
 def _brief(metric: Mapping[str, Any]) -> str:
-    written = shown(metric)
+    written = format_metric(metric)
     return f"{written.value} {_in_brackets(written.interval)}".strip()
 
 
@@ -160,7 +162,7 @@ def _in_brackets(text: str) -> str:
 
 
 def _more(classes: int) -> str:
-    """What is not listed, in words; "" where all is."""
+    """The number of classes that are not listed, in words; "" where all are."""
     rest = classes - MOST
     return (
         says("{n}\u00a0more class is not listed.", "{n}\u00a0more classes are not listed.", rest)
@@ -188,15 +190,15 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Markup:
     body = Markup("").join(
         Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(
             left,
-            _shown(row[0]),
-            Markup("").join(Markup("<td{}>{}</td>").format(left, _shown(cell)) for cell in row[1:]),
+            _cell_text(row[0]),
+            Markup("").join(Markup("<td{}>{}</td>").format(left, _cell_text(cell)) for cell in row[1:]),
         )
         for row in rows
     )
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)
 
 
-def _shown(cell: Cell) -> Cell:
+def _cell_text(cell: Cell) -> Cell:
     return cell if isinstance(cell, Markup) else shorten(cell or NONE, 60)
 
 

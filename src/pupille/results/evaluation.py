@@ -1,4 +1,4 @@
-"""What a model said and how good it was, as plain values: predictions, metrics, evaluations, comparisons.
+"""How good a model is, as plain values: metrics of an evaluation, differences of a comparison.
 
 Everything here is made of numpy arrays and numbers, is validated where it is born, and turns into the JSON of
 `results.json` (its schema: `docs/results.md`). Functions that compute these values live in `pupille.evaluation`.

@@ -1,4 +1,4 @@
-"""What a model said about each image, and the file that keeps it."""
+"""The predictions of a model for each image, and the file that holds them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNKNOWN = -1
 
 @dataclass(frozen=True)
 class Predictions:
-    """What a model said about N images, before any metric.
+    """The predictions of a model for N images, before any metric.
 
     ids: N sample ids. classes: C names. probabilities: (N, C), rows sum to one.
     labels: (N,) indices into `classes`, `UNKNOWN` where the truth is not known.

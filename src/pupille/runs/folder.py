@@ -173,7 +173,7 @@ def completed(settings: Any, usual: Any) -> Any:
 
 
 def what_differs(name: str, before: object, now: object) -> str:
-    """What a run was begun with, and what came instead; of settings only those that differ."""
+    """The value a run was begun with, and the one that came instead; of settings only those that differ."""
     if name in CONTENTS:
         return f"another {name}: {CONTENTS[name]}"
     if isinstance(before, dict) and isinstance(now, dict):

@@ -50,7 +50,7 @@ class Journal:
                 self._status("running", record(event))
 
     @contextmanager
-    def kept_in(self, folder: Path) -> Iterator[None]:
+    def write_to(self, folder: Path) -> Iterator[None]:
         """Inside, events are written into the folder; the status says at last how it ended."""
         mend(folder / EVENTS)
         self.folder = folder

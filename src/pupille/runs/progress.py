@@ -15,7 +15,7 @@ class Bar:
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self.shown = 0
+        self.width = 0
         self.last = 0.0
 
     def __call__(self, event: Event) -> None:
@@ -32,8 +32,8 @@ class Bar:
         self._write(for_terminal(f"{bar} {step_of(event)}") if event.done < event.total else "")
 
     def _write(self, text: str) -> None:
-        cleared = "\r" + " " * self.shown + "\r" if self.shown else ""
-        self.shown = 0 if text.endswith("\n") else len(text)
+        cleared = "\r" + " " * self.width + "\r" if self.width else ""
+        self.width = 0 if text.endswith("\n") else len(text)
         self.stream.write(cleared + text)
         self.stream.flush()
 

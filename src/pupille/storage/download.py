@@ -134,7 +134,7 @@ def download(server: Server, remote: Remote, partial: Path, progress: Progress) 
     most, fruitless, first = size_of(partial), 0, True
     while True:
         try:
-            _one_connection(server, remote, partial, progress)
+            _request_rest(server, remote, partial, progress)
             problem: Exception = server.error("it ended early")
         except (_BrokenError, OSError, HTTPException) as error:
             if _is_final(error, first):
@@ -160,7 +160,7 @@ def _is_final(error: Exception, first: bool) -> bool:
     return isinstance(error, _AstrayError) or (first and isinstance(error, URLError))
 
 
-def _one_connection(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
+def _request_rest(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
     """One GET from where the partial file ends; begins anew if the server cannot do that."""
     have = size_of(partial)
     if have == remote.size:
@@ -196,7 +196,7 @@ def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
     if not fits or (length.isdecimal() and start + int(length) != size):
         raise server.error(
             f"{server.host} sends something else than the {size:,} bytes of the file ({length or 'unknown'} bytes, "
-            f"{_one_line(part) or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in "
+            f"{_plain_line(part) or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in "
             "its place."
         )
     return start
@@ -256,19 +256,19 @@ def size_of(partial: Path) -> int:
 
 
 def _reason(error: object) -> str:
-    """What the system or the server says, in its own words."""
+    """The reason of an error, in the words of the system or the server."""
     inner = error.reason if isinstance(error, URLError) else error
     if isinstance(error, HTTPError):
-        return _one_line(f"it answers {error.code} {error.reason}")
+        return _plain_line(f"it answers {error.code} {error.reason}")
     if isinstance(inner, TimeoutError):
         return "no answer in time"
-    said = (inner.strerror if isinstance(inner, OSError) else None) or str(inner)
-    return _one_line(said) or type(inner).__name__
+    text = (inner.strerror if isinstance(inner, OSError) else None) or str(inner)
+    return _plain_line(text) or type(inner).__name__
 
 
-def _one_line(said: str) -> str:
-    """What a stranger sent, as it can stand in a sentence: no line breaks, no signs that steer a terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in said[:LONGEST_QUOTE]).split())
+def _plain_line(text: str) -> str:
+    """The text that a stranger sent, as it can stand in a sentence: no line breaks, no signs that steer a terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_QUOTE]).split())
 
 
 def _proxy(server: Server) -> str:

@@ -12,12 +12,12 @@ import platformdirs
 
 
 def cache_folder() -> Path:
-    """What can be made again: may be deleted at any time."""
+    """The folder of files that can be made again: may be deleted at any time."""
     home = os.environ.get("PUPILLE_HOME")
     return Path(home) / "cache" if home else platformdirs.user_cache_path("pupille", appauthor=False)
 
 
 def data_folder() -> Path:
-    """What must be kept: the ledger."""
+    """The folder of files that must be kept: the ledger."""
     home = os.environ.get("PUPILLE_HOME")
     return Path(home) / "data" if home else platformdirs.user_data_path("pupille", appauthor=False)

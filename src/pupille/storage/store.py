@@ -1,4 +1,4 @@
-"""A folder of what was fetched: written by one process at a time, and only if the disk has room."""
+"""A folder of fetched files: written by one process at a time, and only if the disk has room."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class LossSettings:
     weights: Tensor | None = None
 
     def on(self, device: torch.device) -> LossSettings:
-        """The same on a device."""
+        """The settings with their weights on a device."""
         return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
 
 

@@ -41,7 +41,7 @@ class Snapshot:
 
 
 class CheckpointKeeper(Protocol):
-    """Whoever keeps the state of a training. The loop asks after every step whether it is time."""
+    """A checkpoint keeper: keeps the state of a training. The loop asks after every step whether it is time."""
 
     def latest(self) -> Snapshot | None:
         """The state to go on from; None at the very beginning. Asked once, before anything is kept."""
@@ -52,14 +52,14 @@ class CheckpointKeeper(Protocol):
         ...
 
     def keep(self, snapshot: Snapshot) -> None:
-        """Keeps it; ends the training by `StoppedError` if that was asked for."""
+        """Keeps the state; ends the training by `StoppedError` if that was asked for."""
         ...
 
 
 class Checkpoints:
-    """The keeper that writes checkpoints into a run folder, every `SECONDS` and when the run is asked to stop.
+    """The checkpoint keeper that writes into a run folder, every `SECONDS` and when the run is asked to stop.
 
-    inform: hears, in a sentence, where training goes on and what was found damaged.
+    inform: takes sentences on where training goes on and which checkpoints are damaged.
     """
 
     def __init__(self, run_folder: Path, inform: Callable[[str], None]) -> None:
@@ -75,10 +75,10 @@ class Checkpoints:
         Raises RunError if the folder cannot be read.
         """
         entries = self.folder.iterdir() if self.folder.is_dir() else ()
-        found = sorted(path for path in entries if path.name.isdigit())
-        self.number = int(found[-1].name) if found else 0
+        folders = sorted(path for path in entries if path.name.isdigit())
+        self.number = int(folders[-1].name) if folders else 0
         snapshot: Snapshot | None = None
-        for path in reversed(found):
+        for path in reversed(folders):
             try:
                 candidate = read_checkpoint(path)
             except RunError as error:
@@ -89,7 +89,7 @@ class Checkpoints:
                 snapshot = candidate
         if snapshot:
             self.inform(tell("Going on from checkpoint {number}.", number=int(self.good[-1].name)))
-        elif found:
+        elif folders:
             self.inform(tell("No checkpoint is whole, so this training begins anew."))
         return snapshot
 
@@ -106,11 +106,11 @@ class Checkpoints:
         path = self.folder / f"{self.number:08d}"
         write_checkpoint(path, snapshot)
         self.good = [*self.good, path][-KEPT:]
-        for other in self.folder.iterdir():
-            # One that cannot be removed now is tried again after the next.
+        for entry in self.folder.iterdir():
+            # A checkpoint that cannot be removed now is tried again after the next.
             with suppress(OSError):
-                if other not in self.good:
-                    remove(other)
+                if entry not in self.good:
+                    remove(entry)
         self.next = time.monotonic() + SECONDS
         if REQUESTS.name:
             raise StoppedError(REQUESTS.sentence())
@@ -174,7 +174,7 @@ def read_checkpoint(path: Path) -> Snapshot:
 
 
 def remove(path: Path) -> None:
-    """Removes a checkpoint, or what is left of one; first its name, so that half of one is never read."""
+    """Removes a checkpoint, or the rest of one; first its name, so that half of one is never read."""
     if not path.exists():
         return
     if not path.name.endswith(UNFINISHED):

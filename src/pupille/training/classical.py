@@ -40,7 +40,7 @@ class OutOfFold:
 
 
 def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
-    """Fits the rung of `spec` to prepared training pixels; also what a reader must be told, in sentences.
+    """Fits the rung of `spec` to prepared training pixels; also notes for the reader, in sentences.
 
     The same seed gives the same model, however many cores take part.
     Raises ModelError for an argument that the rung does not take.
@@ -56,7 +56,7 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
         warnings.simplefilter("always")
         warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
         estimator = recipe.estimator.fit(inputs, labels)
-    notes += told(spec.name, caught)
+    notes += convergence_notes(spec.name, caught)
     if "n_jobs" in estimator.get_params(deep=False):
         # The sum over a forest's trees depends, in its last digits, on which thread comes first.
         estimator.set_params(n_jobs=None)
@@ -74,7 +74,7 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
     return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
 
 
-def told(name: str, caught: list[warnings.WarningMessage]) -> list[str]:
+def convergence_notes(name: str, caught: list[warnings.WarningMessage]) -> list[str]:
     """A sentence if the fit ended before its optimum; every other warning is passed on."""
     from sklearn.exceptions import ConvergenceWarning
 
@@ -107,7 +107,7 @@ def out_of_fold(
     if len(np.unique(unit)) < FOLDS:
         return None
     folds = inner_folds(columns.astype(np.int64), groups, FOLDS, seed)
-    parts: list[tuple[FloatArray, IntArray]] = []
+    scored_folds: list[tuple[FloatArray, IntArray]] = []
     for train, test in folds[: 1 if len(labels) > MANY else FOLDS]:
         # A class that only the held out images show must be learned from them; they and their groups are not
         # scored.
@@ -120,10 +120,12 @@ def out_of_fold(
             warnings.simplefilter("ignore", ConvergenceWarning)
             warnings.filterwarnings("ignore", message=MANY_CLASSES, category=UserWarning)
             fitted = clone(estimator).fit(inputs[learned], labels[learned])
-        parts.append((scores(fitted, inputs[scored]), columns[scored].astype(np.int64)))
-    if not parts:
+        scored_folds.append((scores(fitted, inputs[scored]), columns[scored].astype(np.int64)))
+    if not scored_folds:
         return None
-    return OutOfFold(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+    return OutOfFold(
+        np.concatenate([p[0] for p in scored_folds]), np.concatenate([p[1] for p in scored_folds])
+    )
 
 
 def best_temperature(held_out: OutOfFold) -> float:
@@ -141,7 +143,7 @@ def best_temperature(held_out: OutOfFold) -> float:
         return float(-np.log(np.maximum(chance, 1e-300)).mean())
 
     centre, reach = np.log(spread), np.log(1000)
-    found = minimize_scalar(
+    optimum = minimize_scalar(
         loss, bounds=(centre - reach, centre + reach), method="bounded", options={"xatol": 1e-6}
     )
-    return float(np.exp(found.x))
+    return float(np.exp(optimum.x))

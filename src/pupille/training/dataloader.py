@@ -1,4 +1,4 @@
-"""The images of one part as a network meets them: batch by batch, with their loss."""
+"""The images of one subset as a network meets them: batch by batch, with their loss."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ class AugmentedEpoch:
 
 
 class DataLoader:
-    """The images of a part, shown to a network with one objective and precision, on the device of the network.
+    """The images of a subset, shown to a network with one objective and precision, on the device of the network.
 
-    Pixels in memory are one tensor; those of a large part are taken from where they are kept, batch by batch.
+    Pixels in memory are one tensor; those of a large subset are taken from where they are kept, batch by batch.
     """
 
     def __init__(
         self,
-        part: Subset,
+        subset: Subset,
         spec: ModelSpec,
         objective: LossSettings,
         precision: Precision,
         device: torch.device,
     ) -> None:
-        self.pixels = part.pixels if isinstance(part.pixels, LazyBatch) else as_tensor(part.pixels)
-        self.targets = torch.from_numpy(part.labels)
+        self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
+        self.targets = torch.from_numpy(subset.labels)
         self.preprocessing = spec.preprocessing
         self.objective, self.precision, self.device = objective.on(device), precision, device
         self.loss = load(TASKS["classification"].loss)
-        self.ids = part.ids or tuple(map(str, range(len(part))))
+        self.ids = subset.ids or tuple(map(str, range(len(subset))))
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -116,7 +116,7 @@ def endless_batches(n: int, batch_size: int, *, seed: int) -> Iterator[Tensor]:
 
 
 def loss_settings(config: TrainConfig, train: Subset, n_classes: int) -> LossSettings:
-    """What is minimised. Balanced weights are n / (classes * images of the class), so 1 on average over the images."""
+    """The loss settings. Balanced weights are n / (classes * images of the class), 1 on average over the images."""
     if config.class_weights == "none":
         return LossSettings(config.label_smoothing)
     images = np.bincount(train.labels, minlength=n_classes)

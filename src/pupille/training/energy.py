@@ -132,7 +132,7 @@ def _card_counter(nvml: Any, handle: Any) -> Counter:
 def counters_here(*, cards: int, machines: int, resumed: bool) -> tuple[Counter, ...]:
     """The counters of all that trains: processor, memory, and so many graphics cards.
 
-    A part of the energy is no answer: raises UnmeasuredError if one of them is missing, if several machines train, or
+    Some of the energy is no answer: raises UnmeasuredError if one of them is missing, if several machines train, or
     if the training goes on from an earlier one.
     """
     processor = processor_counters(POWERCAP)
@@ -177,7 +177,7 @@ class Meter:
             self._look()
 
     def energy(self) -> Energy:
-        """What was counted."""
+        """The energy that was counted, or the reason why none was."""
         if self.why is not None:
             return Energy(None, self.why)
         return Energy(self.joules / JOULES_A_KWH, COUNTED)

@@ -45,16 +45,16 @@ def estimate_seconds(
         # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
         rate = None if config.learning_rate == AUTO else config.learning_rate
         once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
-        tried = []
+        timings = []
         for steps in STEPS:
             trial = spread_rows(train, batch * steps)
             an_epoch = math.ceil(len(trial) / batch)
             # A small set is shown several times.
             several = replace(once, epochs=math.ceil(steps / an_epoch))
             seconds = timed_fit(name, classes, trial, several, window, launcher)
-            tried.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
-        (few, fewer_steps), (many, more_steps) = tried
-        # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
+            timings.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
+        (few, fewer_steps), (many, more_steps) = timings
+        # On a busy machine the smaller trial may take longer; then a third of the larger one is the best guess.
         step = max((many - few) / (more_steps - fewer_steps), many / more_steps / 3)
         return step * math.ceil(n / batch) * int(settings["epochs"])
     if n <= TRIAL:
@@ -64,14 +64,14 @@ def estimate_seconds(
     if n <= TRIAL * LARGER:
         return small * float((n / TRIAL) ** growth)
     large = timed_fit(name, classes, spread_rows(train, TRIAL * LARGER), config, window)
-    seen = math.log(max(large / small, 1.0)) / math.log(LARGER)
-    return large * float((n / (TRIAL * LARGER)) ** min(seen, growth))
+    exponent = math.log(max(large / small, 1.0)) / math.log(LARGER)
+    return large * float((n / (TRIAL * LARGER)) ** min(exponent, growth))
 
 
 def spread_rows(train: Subset, n: int) -> Subset:
     """About n images, the first ones of every class in the same number, so that each class is there.
 
-    Of a part that is not in memory only these are prepared.
+    Of a subset that is not in memory only these are prepared.
     """
     by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
     share = max(1, math.ceil(n / len(by_class)))

@@ -32,7 +32,7 @@ features that were learned with those of a million; the frozen stage was fitted 
 
 @dataclass(frozen=True)
 class Start:
-    """What a training goes on from. groups: weights that learn, each with its share of the rate; all others stay.
+    """The start of a fine-tuning. groups: weights that learn, each with its share of the rate; all others stay.
 
     held: layers whose running statistics stay as they are.
     """
@@ -81,9 +81,9 @@ def start_from(network: Transferred, which: str, n_train: int) -> Start:
 
 def stages(backbone: nn.Module) -> list[nn.Module]:
     """The parts of a backbone that have weights, from the pixels up; sequences count as what they consist of."""
-    parts = [
-        part
+    modules = [
+        module
         for child in backbone.children()
-        for part in (child.children() if isinstance(child, nn.Sequential | nn.ModuleList) else [child])
+        for module in (child.children() if isinstance(child, nn.Sequential | nn.ModuleList) else [child])
     ]
-    return [part for part in parts if any(True for _ in part.parameters())]
+    return [module for module in modules if any(True for _ in module.parameters())]

@@ -54,7 +54,7 @@ def fit(
     window: pixel values that count as 0 and 1. depth: of the images as stored.
     deadline: a `time.monotonic()` after which no new epoch begins. keeper: keeps the state of a network's training, so
     that it can go on after it was killed; None keeps nothing. listener: hears how far the features of a backbone are.
-    crew: the processes that train a network from its beginning; None is this one alone.
+    launcher: the processes that train a network from its beginning; None is this one alone.
     Raises ModelError for an unknown rung or argument, DataError if there are not two classes to tell apart.
     """
     entry = find(name)
@@ -94,7 +94,7 @@ def fit(
 
         launcher = launcher or Launcher(1)
         with (
-            launcher.training(spec, train, validation, config, kept=keeper is not None) as team,
+            launcher.training(spec, train, validation, config, keeps_checkpoints=keeper is not None) as team,
             threads_for(step_size(spec, len(train), config) // team.size, share=launcher.threads),
         ):
             model, history, notes = fit_network(
@@ -113,7 +113,7 @@ def fit(
 
 
 def preprocessing_for(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:
-    """What a rung does to pixels: learned from the training images, or that with which its weights were published.
+    """The preprocessing of a rung: learned from the training images, or that with which its weights were published.
 
     Raises ModelError for pictures in another geometry than the one of the weights.
     """

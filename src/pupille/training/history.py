@@ -1,4 +1,4 @@
-"""`history.csv`, a row an epoch, written as the epochs are told."""
+"""`history.csv`, a row an epoch, written as the epochs end."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Epoch:
 
 
 def ignore(_: Epoch) -> None:
-    """The listener of who does not want to follow the epochs."""
+    """A listener that takes no notice of the epochs."""
 
 
 HISTORY = "history.csv"
@@ -40,7 +40,7 @@ COLUMNS = [field.name for field in fields(Epoch)]
 class History:
     """A listener that keeps the rows of one training in its folder; at every instant each epoch is there at most once.
 
-    A resumed training tells the epochs after its checkpoint again: they take the place of the rows that were there.
+    A resumed training tells the epochs after its checkpoint again: they replace the rows that were there.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a network is trained with where the config leaves it open."""
+"""The hyperparameters of a network where the config leaves them open."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ ALWAYS = ("epochs", "batch_size", "optimizer", "learning_rate", "schedule", "wei
 
 
 def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str]:
-    """What the loop will use: the config, the rung's defaults where it says None, and epochs by the size of the set.
+    """The settings of the loop: the config, the rung's defaults where it says None, epochs by the size of the set.
 
-    What is off or as usual (smoothing, weights, patience, average, clipping, precision) is left out.
+    What is off or as usual (smoothing, weights, patience, moving average, clipping, precision) is left out.
     """
     entry, usual = find(name), TrainConfig()
     if entry.kind == "backbone":
@@ -36,7 +36,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
-    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.shown / n_train)))
+    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.total_images / n_train)))
     settings = {
         **config.to_json(),
         "epochs": epochs,
@@ -48,7 +48,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
 
 def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
-    """What a frozen backbone and its head are fitted with."""
+    """The settings that a frozen backbone and its head are fitted with."""
 
     usual = TrainConfig()
     settings: dict[str, int | float | str] = {"views": view_count(config)}
@@ -75,16 +75,16 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
 
 def taken_by(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a rung."""
-    kind, said, every = find(name).kind, split_name(name), set(config.to_json())
+    kind, rung, every = find(name).kind, split_name(name), set(config.to_json())
     if kind == "classical":
         return set()
     if kind == "network":
         return every - set(BACKBONES_ALONE)
-    if said.tuned or (not single and config.fine_tune != "none" and said.head != "knn"):
+    if rung.tuned or (not single and config.fine_tune != "none" and rung.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if said.head == "knn" else set())
+    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if rung.head == "knn" else set())
     # A comparison may be told not to fine-tune.
-    return heads | ({"epochs"} if said.head == "mlp" else set()) | (set() if single else {"fine_tune"})
+    return heads | ({"epochs"} if rung.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:

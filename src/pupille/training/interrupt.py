@@ -19,7 +19,7 @@ class StoppedError(BaseException):
 
 
 class StopRequests:
-    """What the handler of the signals and the training loop tell each other; there is one a process."""
+    """The requests that the handler of the signals passes to the training loop; there is one object a process."""
 
     def __init__(self) -> None:
         self.name: str | None = None
@@ -29,15 +29,15 @@ class StopRequests:
         """Installs the handler. The command line does so; a library in someone's notebook leaves signals alone."""
         for name in SIGNALS:
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), self._heard)
+                signal.signal(getattr(signal, name), self._handle_signal)
 
-    def _heard(self, number: int, _: FrameType | None) -> None:
+    def _handle_signal(self, number: int, _: FrameType | None) -> None:
         self.name = signal.Signals(number).name
         if not self.waiting:
             raise StoppedError(self.sentence())
 
     def sentence(self) -> str:
-        """What the user is told."""
+        """The sentence for the user."""
         return (
             f"Stopped by {self.name}, with everything saved: run the same command to go on, "
             "with --resume if it writes a run."

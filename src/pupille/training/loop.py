@@ -55,7 +55,7 @@ def fit_network(
     start: Start | None = None,
     team: Team,
 ) -> Trained:
-    """Trains the network of `spec` and returns it with its history and notes; goes on from what the keeper has kept.
+    """Trains the network of `spec` and returns it with its history and notes; goes on from the latest checkpoint.
 
     start: a network to go on from instead of random weights, and what of it learns. team: the processes that train it,
     each of which runs this function; only the first one's result is of use.
@@ -71,7 +71,15 @@ def fit_network(
         torch.manual_seed(config.seed)
         try:
             return train_network(
-                spec, train, validation, config, deadline, on_epoch, team.keeper(keeper), start, team
+                spec,
+                train,
+                validation,
+                config,
+                deadline,
+                on_epoch,
+                team.checkpoint_keeper(keeper),
+                start,
+                team,
             )
         except RuntimeError as error:
             if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
@@ -101,10 +109,12 @@ def train_network(
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
     objective = loss_settings(config, train, len(spec.classes))
-    feed = DataLoader(train, spec, objective, precision, team.device)
-    held_out = DataLoader(validation, spec, objective, precision, team.device) if validation else None
-    state = begin(spec, config, settings, feed, keeper, start, team)
-    network, optimizer, average = state.network, state.optimizer, state.average
+    loader = DataLoader(train, spec, objective, precision, team.device)
+    validation_loader = (
+        DataLoader(validation, spec, objective, precision, team.device) if validation else None
+    )
+    state = begin(spec, config, settings, loader, keeper, start, team)
+    network, optimizer, ema = state.network, state.optimizer, state.ema
     shared = team.shared(network)
     if team.size > 1:
         notes.append(tell("Trained by {n} processes, each with its share of every batch.", n=team.size))
@@ -123,35 +133,37 @@ def train_network(
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))
             share = team.share(rows, config.seed, done)
-            step = feed.show(shared, share.rows, change)
+            step = loader.show(shared, share.rows, change)
             optimizer.zero_grad()
             team.weighed(step.loss, share).backward()  # type: ignore[no-untyped-call]
             if config.clip:
                 nn.utils.clip_grad_norm_(network.parameters(), config.clip)
             optimizer.step()
-            if average:
-                average.update(network, done + 1)
+            if ema:
+                ema.update(network, done + 1)
             state.count(team.gathered(step, share), len(rows))
             due = keeper is not None and keeper.due()
             if due or state.batch % LOOK_EVERY == 0 or state.batch == steps_an_epoch:
                 state.check_finite(spec.name)
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
-        seen = held_out.score(state.judged, team) if held_out else (None, None)
+        validation_metrics = (
+            validation_loader.score(state.judged, team) if validation_loader else (None, None)
+        )
         state.history.append(
             Epoch(
                 epoch=state.epoch,
                 train_loss=float(state.loss) / len(train),
                 train_accuracy=int(state.correct) / len(train),
-                validation_loss=seen[0],
-                validation_accuracy=seen[1],
+                validation_loss=validation_metrics[0],
+                validation_accuracy=validation_metrics[1],
                 learning_rate=rate_of(state.epoch * steps_an_epoch - 1),
                 seconds=time.perf_counter() - started,
             )
         )
         on_epoch(state.history[-1])
-        if config.patience and seen[0] is not None:
-            state.remember_best(seen[0])
+        if config.patience and validation_metrics[0] is not None:
+            state.remember_best(validation_metrics[0])
         why = team.agreed(lambda: reason_to_end(state, config, deadline)) if state.epoch < epochs else None
         if why:
             notes.append(tell(why, epoch=state.epoch, epochs=epochs))
@@ -173,21 +185,21 @@ def begin(
     spec: ModelSpec,
     config: TrainConfig,
     settings: Mapping[str, int | float | str],
-    feed: DataLoader,
+    loader: DataLoader,
     keeper: CheckpointKeeper | None,
     start: Start | None,
     team: Team,
 ) -> State:
-    """The state to start from: the kept one, or an untrained or given network and its learning rate."""
+    """The state to start from: the latest checkpoint, or an untrained or given network and its learning rate."""
     network = (start.network if start else build_network(spec)).to(team.device)
-    average = ExponentialMovingAverage(network, config.ema) if config.ema else None
-    state = State(network, build_optimizer(network, config, start.groups if start else ()), average)
-    kept = keeper.latest() if keeper else None
-    if kept:
-        state.restore(kept)
+    ema = ExponentialMovingAverage(network, config.ema) if config.ema else None
+    state = State(network, build_optimizer(network, config, start.groups if start else ()), ema)
+    snapshot = keeper.latest() if keeper else None
+    if snapshot:
+        state.restore(snapshot)
     elif config.learning_rate == AUTO:
-        batches = endless_batches(len(feed), int(settings["batch_size"]), seed=config.seed)
-        state.peak = team.agreed(lambda: find_rate(network, config, feed, batches))
+        batches = endless_batches(len(loader), int(settings["batch_size"]), seed=config.seed)
+        state.peak = team.agreed(lambda: find_rate(network, config, loader, batches))
     else:
         state.peak = float(settings["learning_rate"])
     return state

@@ -22,7 +22,9 @@ BACK = 10.0
 """The rate taken is this many times smaller than the one at which the mean loss was lowest."""
 
 
-def find_rate(network: nn.Module, config: TrainConfig, feed: DataLoader, batches: Iterable[Tensor]) -> float:
+def find_rate(
+    network: nn.Module, config: TrainConfig, loader: DataLoader, batches: Iterable[Tensor]
+) -> float:
     """The learning rate for a network by a range test (Smith 2017); the network itself is not trained.
 
     A copy takes 100 steps while the rate grows evenly in its logarithm from 0.00001 to 1. A tenth of the rate at which
@@ -36,7 +38,7 @@ def find_rate(network: nn.Module, config: TrainConfig, feed: DataLoader, batches
             break
         rate = LOWEST * (HIGHEST / LOWEST) ** (step / (STEPS - 1))
         set_rate(optimizer, rate)
-        value = feed.show(trial, rows).loss
+        value = loader.show(trial, rows).loss
         mean = SMOOTHING * mean + (1 - SMOOTHING) * float(value.detach())
         corrected = mean / (1 - SMOOTHING ** (step + 1))
         if not math.isfinite(corrected) or corrected > BLOWN_UP * lowest:

@@ -44,10 +44,10 @@ TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
-def part_for(prepared: Prepared, name: str, part: str, *, without_leak: bool = False) -> Subset:
-    """The images of one part as a rung takes them, none in memory yet; without those that leak into test, if asked."""
+def subset_for(prepared: Prepared, name: str, split: str, *, without_leak: bool = False) -> Subset:
+    """The images of one split as a rung takes them, none in memory yet; without those that leak into test, if asked."""
     geometry = find(name).sees(prepared.pixels.small())
-    rows = prepared.dataset.rows(part)
+    rows = prepared.dataset.rows(split)
     if without_leak:
         rows = np.setdiff1d(rows, prepared.leaked)
     groups = prepared.dataset.groups
@@ -82,9 +82,9 @@ def train_run(
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     make_folder(folder / "predictions")
-    validation = part_for(prepared, name, "validation").in_memory()
+    validation = subset_for(prepared, name, "validation").in_memory()
     with energy_meter(name, folder, launcher or Launcher()) as meter:
-        fitted = fit_part(
+        fitted = fit_subset(
             prepared,
             name,
             config,
@@ -99,12 +99,12 @@ def train_run(
     fitted.model.save(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
     History(folder).settle(fitted.history)
-    predictions = predict_part(fitted.model, prepared, validation, "validation")
+    predictions = predict_subset(fitted.model, prepared, validation, "validation")
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
     if len(prepared.leaked):
         make_folder(folder / WITHOUT)
         beside = folder / WITHOUT
-        honest = fit_part(
+        honest = fit_subset(
             prepared,
             name,
             config,
@@ -151,7 +151,7 @@ def remove_checkpoints(folder: Path) -> None:
     remove_all(folder / WITHOUT)
 
 
-def fit_part(
+def fit_subset(
     prepared: Prepared,
     name: str,
     config: TrainConfig,
@@ -165,7 +165,7 @@ def fit_part(
     without_leak: bool,
 ) -> FitResult:
     """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
-    train = part_for(prepared, name, "train", without_leak=without_leak).in_memory()
+    train = subset_for(prepared, name, "train", without_leak=without_leak).in_memory()
     settings = training_settings(name, len(train), config)
     label = (
         tell("{model} without the leak: epoch", model=name)
@@ -175,7 +175,7 @@ def fit_part(
 
     history = History(folder)
 
-    def told(epoch: Epoch) -> None:
+    def report_epoch(epoch: Epoch) -> None:
         total = int(settings.get("epochs", 0)) if settings else 0
         event = Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()})
         history(event)
@@ -197,7 +197,7 @@ def fit_part(
             depth=prepared.pixels.depth,
             arguments=arguments,
             deadline=deadline,
-            on_epoch=told,
+            on_epoch=report_epoch,
             keeper=keeper,
             listener=listener,
             launcher=launcher,
@@ -205,7 +205,7 @@ def fit_part(
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str] | None:
-    """What a network is trained with; None for the rungs that have no epochs."""
+    """The settings a network is trained with; None for the rungs that have no epochs."""
     if find(name).kind == "classical":
         return None
     from pupille.training.hyperparameters import head_record, settings_for
@@ -215,21 +215,21 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str,
     return settings_for(name, n_train, config)
 
 
-def predict_part(
-    model: Model, prepared: Prepared, part: Subset, split: str, listener: Listener = silent
+def predict_subset(
+    model: Model, prepared: Prepared, subset: Subset, split: str, listener: Listener = silent
 ) -> Predictions:
-    """What a model says about the images of one part; features of a frozen backbone are kept for other heads."""
+    """The predictions of a model for a subset; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = model.predict_proba
-    said = split_name(model.spec.name)
-    if find(model.spec.name).kind == "backbone" and not said.tuned:
-        from pupille.training.transfer import through_kept
+    rung = split_name(model.spec.name)
+    if find(model.spec.name).kind == "backbone" and not rung.tuned:
+        from pupille.training.transfer import cached_predictor
 
-        predict = through_kept(model, label=said.base, listener=listener)
+        predict = cached_predictor(model, label=rung.base, listener=listener)
     return Predictions(
         ids=prepared.ids(split),
         classes=prepared.dataset.classes,
-        probabilities=predict(part.pixels),
-        labels=part.labels,
+        probabilities=predict(subset.pixels),
+        labels=subset.labels,
     )
 
 
@@ -241,27 +241,27 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     if path.exists():
         return
     model = load_model(folder)
-    test = part_for(prepared, model.spec.name, "test").in_memory()
+    test = subset_for(prepared, model.spec.name, "test").in_memory()
     if (folder / WITHOUT).exists():
-        honest = predict_part(load_model(folder / WITHOUT), prepared, test, "test")
+        honest = predict_subset(load_model(folder / WITHOUT), prepared, test, "test")
         write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
-    predictions = predict_part(model, prepared, test, "test")
+    predictions = predict_subset(model, prepared, test, "test")
     record = read_json(folder / TRAINING)
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
     write_atomically(path, predictions.to_csv())
 
 
-def seconds_per_image(model: Model, part: Subset) -> float:
+def seconds_per_image(model: Model, subset: Subset) -> float:
     """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
-    pixels = part.pixels[: 32 if part.pixels[:1].size > LARGE else 256]
+    pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
     started = time.perf_counter()
     model.predict_proba(pixels)
     return (time.perf_counter() - started) / len(pixels)
 
 
 def read_predictions(folder: Path, split: str) -> Predictions:
-    """The saved predictions of one part of a run."""
+    """The saved predictions of a run for one split."""
     return Predictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
 
 
@@ -272,7 +272,7 @@ def read_groups(folder: Path) -> dict[str, str]:
     """
     try:
         rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
-        groups = {id_: group for id_, _, group in rows}
+        groups = {image_id: group for image_id, _, group in rows}
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(
             f"{str(folder / 'split.csv')!r} cannot be read ({error}). Make the run again in a new folder."
@@ -281,5 +281,5 @@ def read_groups(folder: Path) -> dict[str, str]:
 
 
 def read_training(folder: Path) -> dict[str, Any]:
-    """What was written down when the model was fitted."""
+    """The record `training.json` that was written when the model was fitted."""
     return read_json(folder / TRAINING)

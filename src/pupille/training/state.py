@@ -18,15 +18,16 @@ from pupille.training.optim.optimizers import Optimizer, restore_state, state_te
 
 @dataclass
 class State:
-    """Where a training stands. peak: the largest learning rate. epoch: under way, counted from 1; batch: done in it.
+    """The state of a training. peak: the largest learning rate. epoch: under way, counted from 1; batch: done in it.
 
     loss, correct: sums over the images of this epoch so far; seconds: spent on it before the run was stopped.
+    ema: the moving average of the weights, None for none.
     best_loss, best_epoch, best: the lowest validation loss so far and the weights that had it.
     """
 
     network: nn.Module
     optimizer: Optimizer
-    average: ExponentialMovingAverage | None
+    ema: ExponentialMovingAverage | None
     peak: float = 0.0
     epoch: int = 1
     batch: int = 0
@@ -44,8 +45,8 @@ class State:
 
     @property
     def judged(self) -> nn.Module:
-        """The network that is scored and kept: the average where there is one."""
-        return self.average.network if self.average else self.network
+        """The network that is scored and kept: the moving average of the weights where there is one."""
+        return self.ema.network if self.ema else self.network
 
     def count(self, step: Step, images: int) -> None:
         """Adds a step that was made to the sums of the epoch."""
@@ -78,7 +79,7 @@ class State:
         parts = {
             "network": self.network.state_dict(),
             "optimizer": state_tensors(self.optimizer),
-            "average": self.average.network.state_dict() if self.average else {},
+            "average": self.ema.network.state_dict() if self.ema else {},
             "best": self.best,
             "sums": {"loss": self.loss, "correct": self.correct},
             "random": {"torch": torch.get_rng_state()},
@@ -109,8 +110,8 @@ class State:
         facts = snapshot.facts
         try:
             self.network.load_state_dict(parts["network"])
-            if self.average:
-                self.average.network.load_state_dict(parts["average"])
+            if self.ema:
+                self.ema.network.load_state_dict(parts["average"])
             restore_state(self.optimizer, parts.get("optimizer", {}))
             self.loss, self.correct = (
                 parts["sums"][name].to(self.loss.device) for name in ("loss", "correct")

@@ -1,4 +1,4 @@
-"""The pixels, targets, ids and groups of one part of the split."""
+"""The pixels, targets, ids and groups of one subset: train, validation or test."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ class Subset:
         return len(self.labels)
 
     def in_memory(self) -> Subset:
-        """The same with its pixels as one array if they are few (see `LazyBatch.in_memory`), else as it is."""
+        """This subset with its pixels as one array if they are few (see `LazyBatch.in_memory`), else as it is."""
         return replace(self, pixels=self.pixels.in_memory()) if isinstance(self.pixels, LazyBatch) else self

@@ -22,7 +22,7 @@ from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
-from pupille.training.heads.features import features, features_and_kept, missing, views_of
+from pupille.training.heads.features import features, features_and_cached_count, missing, views_of
 from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
 from pupille.training.heads.logistic import log_loss
 from pupille.training.history import Epoch, ignore
@@ -60,38 +60,38 @@ def fit_transfer(
     refuse_arguments(spec, name)
     label = name.base
     views = views_of(config.augment, view_count(config), config.seed)
-    shown, kept = zip(
+    view_features, cached_counts = zip(
         *(
-            features_and_kept(frozen, train.pixels, label=label, view=view, listener=listener)
+            features_and_cached_count(frozen, train.pixels, label=label, view=view, listener=listener)
             for view in views
         ),
         strict=True,
     )
-    seen = None
+    validation_features = None
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=listener)
-        seen = Features(plain[None], validation.labels, validation.groups)
+        validation_features = Features(plain[None], validation.labels, validation.groups)
     settings = head_settings(spec, name, config)
     head = fit_head(
-        Features(np.stack(shown), train.labels, train.groups),
-        seen,
+        Features(np.stack(view_features), train.labels, train.groups),
+        validation_features,
         len(spec.classes),
         settings,
         on_epoch=ignore if name.tuned else on_epoch,
     )
     whole = Transferred(network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
-    told = [head.note]
-    if sum(kept):
-        told.append(
+    head_notes = [head.note]
+    if sum(cached_counts):
+        head_notes.append(
             tell(
                 "Its seconds do not count the features of training images that were kept before: {kept} of {all}.",
-                kept=sum(kept),
+                kept=sum(cached_counts),
                 all=len(train) * len(views),
             )
         )
     if len(views) > 1:
-        told.append(
+        head_notes.append(
             tell(
                 "Each training image was seen in {views} views, changed by the set {set}.",
                 views=len(views),
@@ -99,10 +99,10 @@ def fit_transfer(
             )
         )
     if not name.tuned:
-        return model, head.history, tuple(told)
+        return model, head.history, tuple(head_notes)
     tuned, history, notes = fine_tune(model, train, validation, config, deadline, on_epoch, keeper)
     best, verdict = better(model, tuned, validation, label=label)
-    return best, history, (*told, *notes, verdict)
+    return best, history, (*head_notes, *notes, verdict)
 
 
 def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
@@ -115,7 +115,7 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
 
 
 def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadSettings:
-    """What the config and the rung ask of the head."""
+    """The settings of the head, by the config and the rung."""
     hidden = spec.arguments.get("hidden", HIDDEN)
     return HeadSettings(
         kind=name.head,
@@ -179,7 +179,7 @@ def better(
         return tuned, tell("There were no validation images to compare it with the frozen network by.")
     # Features of the tuned network are of no use to any other run, so they are not kept.
     scores = [
-        score(through_kept(frozen, label=label)(validation.pixels), validation),
+        score(cached_predictor(frozen, label=label)(validation.pixels), validation),
         score(tuned.predict_proba(validation.pixels), validation),
     ]
     figures = {
@@ -209,37 +209,41 @@ class Score:
     loss: float
 
 
-def score(said: FloatArray, part: Subset) -> Score:
-    """Accuracy and mean log loss of probabilities for the images of a part."""
-    right = float((said.argmax(axis=1) == part.labels).mean())
-    return Score(right, log_loss(np.log(np.maximum(said, 1e-300)), part.labels, np.ones(len(part))))
+def score(probabilities: FloatArray, subset: Subset) -> Score:
+    """Accuracy and mean log loss of probabilities for the images of a subset."""
+    right = float((probabilities.argmax(axis=1) == subset.labels).mean())
+    return Score(
+        right, log_loss(np.log(np.maximum(probabilities, 1e-300)), subset.labels, np.ones(len(subset)))
+    )
 
 
-def through_kept(model: Model, *, label: str, listener: Listener = silent) -> Callable[[Images], FloatArray]:
-    """`predict_proba` of a model with a backbone, which computes only features that are not kept, and keeps them."""
+def cached_predictor(
+    model: Model, *, label: str, listener: Listener = silent
+) -> Callable[[Images], FloatArray]:
+    """`predict_proba` of a model with a backbone, which computes only features that are not cached, and caches them."""
     if not isinstance(model, TransferModel):
         return model.predict_proba
 
     def predict(pixels: Images) -> FloatArray:
-        kept = features(model.frozen, pixels, label=label, listener=listener)
-        return head_probabilities(model.network.head, kept)
+        rows = features(model.frozen, pixels, label=label, listener=listener)
+        return head_probabilities(model.network.head, rows)
 
     return predict
 
 
 def expected_seconds(name: str, train: Subset, config: TrainConfig, *, window: tuple[float, float]) -> float:
     """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
-    said = split_name(name)
-    frozen = Frozen.of(load_backbone(said.base), preprocessing(said.base, window=window))
+    rung = split_name(name)
+    frozen = Frozen.of(load_backbone(rung.base), preprocessing(rung.base, window=window))
     some = train.pixels[: frozen.batch]
     frozen.features(some)
     started = time.perf_counter()
     frozen.features(some)
     once = (time.perf_counter() - started) / len(some)
     views = views_of(config.augment, view_count(config), config.seed)
-    absent = [missing(frozen, train.pixels, label=said.base, view=view) for view in views]
+    absent = [missing(frozen, train.pixels, label=rung.base, view=view) for view in views]
     seconds = once * sum(absent)
-    if said.tuned:
+    if rung.tuned:
         which = USUAL if config.fine_tune in (AUTO, "none") else config.fine_tune
         seconds += once * STEP_COST[which] * len(train) * int(tuned_config(config).epochs or EPOCHS)
     return seconds

@@ -1,4 +1,4 @@
-"""What the other processes do: wait for work, take part in it, say nothing."""
+"""The other processes of a training: they wait for work, take part in it, say nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import torch
 
 from pupille.errors import PupilleError
 from pupille.training.distributed.environment import ProcessEnvironment, device_of, threads_each
-from pupille.training.distributed.rendezvous import END, Rendezvous, met_store, only_this_machine
+from pupille.training.distributed.rendezvous import END, Rendezvous, only_this_machine, rendezvous_store
 from pupille.training.distributed.team import Together
 from pupille.training.distributed.work import receive_work
 from pupille.training.history import ignore
@@ -41,7 +41,7 @@ def main() -> None:
 def follow_launched(environment: ProcessEnvironment) -> int:
     """Follows the first of the processes that torchrun or srun started; the exit code."""
     try:
-        rendezvous = Rendezvous(met_store(environment), environment.rank, environment.size)
+        rendezvous = Rendezvous(rendezvous_store(environment), environment.rank, environment.size)
     except RuntimeError:
         # The first process could not be met, and says why if it lives.
         return 1
@@ -76,24 +76,24 @@ def follow(
         code = broken(rendezvous, home)
     except StoppedError:
         code = 75
-    rendezvous.part()
+    rendezvous.leave_group()
     if home is None and rendezvous.ended:
         rendezvous.store.set(f"gone/{rendezvous.rank}", "1")
     return code
 
 
 def take_part(rendezvous: Rendezvous, device: torch.device, threads: int) -> None:
-    """One training."""
+    """Takes part in one training, with the work that the first process sends."""
     # The first process shows its own warnings.
     warnings.simplefilter("ignore")
-    spec, train, validation, config, kept = receive_work()
-    team = Together(rendezvous.rank, rendezvous.size, device, kept=kept)
+    spec, train, validation, config, keeps_checkpoints = receive_work()
+    team = Together(rendezvous.rank, rendezvous.size, device, keeps_checkpoints=keeps_checkpoints)
     with threads_for(step_size(spec, len(train), config) // rendezvous.size, share=threads):
         fit_network(spec, train, validation, config, on_epoch=ignore, keeper=None, team=team)
 
 
 def broken(rendezvous: Rendezvous, home: tuple[Path, int] | None) -> int:
-    """What is said and done when the others cannot be reached: nothing, if the first process has said it."""
+    """The exit code when the others cannot be reached; prints why, unless the first process has said it."""
     until = time.monotonic() + 3.0
     while time.monotonic() < until:
         if rendezvous.ended:

@@ -120,22 +120,22 @@ def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) 
     return replace(grouped, notes=(*grouped.notes, *([chained] if chained else [])))
 
 
-def pass_gate(found: AuditedDataset, gate: GateConfig) -> AuditedDataset:
-    """What training may begin with: duplicates taken out where that was asked for, waivers noted.
+def pass_gate(audited: AuditedDataset, gate: GateConfig) -> AuditedDataset:
+    """The audited data set that training may begin with: duplicates taken out where that was asked for, waivers noted.
 
     Raises LeakError, whose text is the screen that names the leak, the images and the way out, if an error stands.
     """
     waivers = tuple(Waiver(code, because) for code, because in gate.waive)
-    errors = stops(found.audit, waivers)
+    errors = stops(audited.audit, waivers)
     if gate.allow_leak:
         errors = tuple(finding for finding in errors if finding.code not in LEAKS)
     if gate.drop_duplicates:
         errors = tuple(finding for finding in errors if finding.code != TWINS_ACROSS.code)
     if errors:
         raise LeakError(gate_screen(errors))
-    codes = {finding.code for finding in found.audit.findings if finding.severity == "error"}
+    codes = {finding.code for finding in audited.audit.findings if finding.severity == "error"}
     passed = replace(
-        found,
+        audited,
         waivers=waivers,
         allowed_leak=gate.allow_leak and bool(codes.intersection(LEAKS)),
         torn_groups=GROUPS_ACROSS.code in codes,
@@ -143,40 +143,40 @@ def pass_gate(found: AuditedDataset, gate: GateConfig) -> AuditedDataset:
     return without_duplicates(passed) if gate.drop_duplicates else passed
 
 
-def without_duplicates(found: AuditedDataset) -> AuditedDataset:
+def without_duplicates(audited: AuditedDataset) -> AuditedDataset:
     """One image of each picture: that of the test or validation part if it has one there, so that these stay whole."""
-    samples = found.dataset.samples
+    samples = audited.dataset.samples
     rank = samples["split"].map({"test": 0, "validation": 1, "train": 2, "": 3})
     order = rank.sort_values(kind="stable").index
-    seen: set[str] = set()
-    kept: list[int] = []
+    pictures: set[str] = set()
+    rows: list[int] = []
     for row in order:
-        picture = found.twins.get(samples["id"].iloc[row])
-        if picture is None or picture not in seen:
-            kept.append(int(row))
+        picture = audited.twins.get(samples["id"].iloc[row])
+        if picture is None or picture not in pictures:
+            rows.append(int(row))
         if picture is not None:
-            seen.add(picture)
-    kept.sort()
-    dropped = len(samples) - len(kept)
+            pictures.add(picture)
+    rows.sort()
+    dropped = len(samples) - len(rows)
     note = tells(
         "{n} image that repeats another picture was taken out, as asked for.",
         "{n} images that repeat another picture were taken out, as asked for.",
         dropped,
     )
-    dataset = found.dataset.subset(kept)
+    dataset = audited.dataset.subset(rows)
     if dropped:
         dataset = replace(dataset, notes=(*dataset.notes, note))
-    return replace(found, dataset=dataset, facts=tuple(found.facts[row] for row in kept), dropped=dropped)
+    return replace(audited, dataset=dataset, facts=tuple(audited.facts[row] for row in rows), dropped=dropped)
 
 
-def keep_pictures(found: AuditedDataset, folder: Path) -> dict[str, Any]:
+def keep_pictures(audited: AuditedDataset, folder: Path) -> dict[str, Any]:
     """Writes small pictures of the first images of each finding below `folder`.
 
     Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, and `captions`,
     id -> its label and the side of the split that it stands on, "" where there is none.
     """
-    thumbnails = _thumbnails(found, folder)
-    table = found.dataset.samples
+    thumbnails = _thumbnails(audited, folder)
+    table = audited.dataset.samples
     captions = {
         id_: {"label": str(label), "split": str(split)}
         for id_, label, split in zip(table["id"], table["label"], table["split"], strict=True)
@@ -185,16 +185,16 @@ def keep_pictures(found: AuditedDataset, folder: Path) -> dict[str, Any]:
     return {"thumbnails": thumbnails, "captions": captions}
 
 
-def _thumbnails(found: AuditedDataset, folder: Path) -> dict[str, str]:
-    paths = dict(zip(found.dataset.samples["id"], found.dataset.samples["path"], strict=True))
+def _thumbnails(audited: AuditedDataset, folder: Path) -> dict[str, str]:
+    paths = dict(zip(audited.dataset.samples["id"], audited.dataset.samples["path"], strict=True))
     written: dict[str, str] = {}
     make_folder(folder / "thumbnails")
-    for finding in found.audit.findings:
+    for finding in audited.audit.findings:
         together = [id_ for group in finding.groups for id_ in group]
         for id_ in dict.fromkeys([*together[:PER_FINDING], *finding.ids[:PER_FINDING]]):
             if id_ in written or id_ not in paths or len(written) == THUMBNAILS:
                 continue
-            pixels = found.dataset.images.read(paths[id_]).pixels
+            pixels = audited.dataset.images.read(paths[id_]).pixels
             low, high = (
                 (0.0, 255.0) if pixels.dtype == "uint8" else (float(pixels.min()), float(pixels.max()))
             )
@@ -204,7 +204,7 @@ def _thumbnails(found: AuditedDataset, folder: Path) -> dict[str, str]:
     return written
 
 
-def write_audit(found: AuditedDataset, folder: Path, *, command: str | None) -> Path:
+def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -> Path:
     """Writes `audit.json`, `audit.csv`, thumbnails and the report; returns the report's path.
 
     A folder that holds an earlier audit is written anew; any other that is not empty is refused with a RunError.
@@ -214,16 +214,16 @@ def write_audit(found: AuditedDataset, folder: Path, *, command: str | None) -> 
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / AUDIT).exists()):
         raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
     folder.mkdir(parents=True, exist_ok=True)
-    record = found.to_json()
+    record = audited.to_json()
     record = {
         **record,
         "kind": "audit",
         "pupille": version("pupille"),
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": command,
-        "data": with_stored_texts({**record["data"], "sentence": found.dataset.sentence()}),
-        **keep_pictures(found, folder),
+        "data": with_stored_texts({**record["data"], "sentence": audited.dataset.sentence()}),
+        **keep_pictures(audited, folder),
     }
-    write_atomically(folder / "audit.csv", to_csv(found.audit.audit_rows()))
+    write_atomically(folder / "audit.csv", to_csv(audited.audit.audit_rows()))
     write_json(folder / AUDIT, record)
     return build_audit(folder)

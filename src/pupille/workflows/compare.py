@@ -85,8 +85,8 @@ class Comparison:
         from pupille.report.tables.leak import leak_table
         from pupille.report.tables.repeats import repeats_table
 
-        told = [table(self.results) for table in (comparison_table, leak_table, answers, repeats_table)]
-        return "\n\n".join(part for part in told if part)
+        tables = [table(self.results) for table in (comparison_table, leak_table, answers, repeats_table)]
+        return "\n\n".join(part for part in tables if part)
 
 
 def compare(
@@ -115,21 +115,20 @@ def compare(
     source: a path, a built-in name, arrays `(images, labels)` or a Dataset. models: names from the ladder; by default
     all, of the pretrained networks those whose weights are here. heads: what stands on those that name none, by default
     `linear`. gate: what may pass the audit, which stops at a leak.
-    out: the folder to write, `runs/<name of the source>` by default. again: what is trained again with other images
-    or seeds. budget: seconds; rungs that would take longer are
-    left out and named. arguments: `hidden` neurons of the rungs that have some. devices: how many processes train
-    networks, one a GPU; `auto` takes all GPUs of this machine, one process where there is none. resume: go on with what
-    the folder holds.
+    out: the folder to write, `runs/<name of the source>` by default. repeats: what is trained again with other images
+    or seeds. budget: seconds; rungs that would take longer are left out and named. arguments: `hidden` neurons of the
+    rungs that have some. devices: how many processes train networks, one a GPU; `auto` takes all GPUs of this machine,
+    one process where there is none. resume: go on with what the folder holds.
     Raises PupilleError (DataError, ConfigError, ModelError, RunError) with what to do about it.
     """
-    heard, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
+    progress_listener, folder = listener or fitting_listener(), Path(out) if out else default_folder(source)
     check_folder(folder, resume=resume)
     check_there(source)
     if budget and repeats and repeats.asked:
         raise ConfigError(
             "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
         )
-    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=heard)
+    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=progress_listener)
     with Launcher(devices) as launcher:
         job = Job(
             "comparison",
@@ -140,7 +139,7 @@ def compare(
             gate or GateConfig(),
             budget,
             command,
-            heard,
+            progress_listener,
             launcher,
             asked or EvaluationConfig(),
             read_protocol(Path(protocol)) if protocol else None,
@@ -200,39 +199,39 @@ def climb(
         base = split_name(missing[0]).base
         raise WeightsError(f"{base}: {missing_sentence(base)}")
     entries = [find(name) for name in job.models if name not in missing]
-    found = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
-    check_question(found.dataset.classes, job.asked)
+    audited = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
+    check_question(audited.dataset.classes, job.asked)
     if job.protocol:
-        job = replace(job, asked=asked_by(job.protocol, job.asked, len(found.dataset.classes)))
+        job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
     if job.asked.by is not None:
-        column_of(found.dataset, job.asked.by, what=BY)
-    found = pass_gate(found, job.gate)
+        column_of(audited.dataset, job.asked.by, purpose=BY)
+    audited = pass_gate(audited, job.gate)
     prepared = prepare(
-        found.dataset,
+        audited.dataset,
         data,
         split,
         geometries=[entry.geometry for entry in entries if entry.geometry and not entry.keeps_small],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
-        twins=found.twins,
-        torn_groups=found.torn_groups,
-        price_leak=found.allowed_leak,
+        twins=audited.twins,
+        torn_groups=audited.torn_groups,
+        price_leak=audited.allowed_leak,
         listener=job.listener,
     )
     plan = None
     if job.repeats.asked:
-        plan = plan_repeats(prepared, job.repeats, found.twins, seed=job.train.seed)
+        plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
     with locked(job.folder):
         if begin(job.folder, identity(prepared, job), defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
             return Comparison(job.folder, read_json(job.folder / RESULTS))
-        with journal.kept_in(job.folder):
-            ascend(prepared, found, job, started, plan)
+        with journal.write_to(job.folder):
+            ascend(prepared, audited, job, started, plan)
     return Comparison(job.folder, read_json(job.folder / RESULTS))
 
 
 def ascend(
-    prepared: Prepared, found: AuditedDataset, job: Job, started: float, plan: Plan | None = None
+    prepared: Prepared, audited: AuditedDataset, job: Job, started: float, plan: Plan | None = None
 ) -> None:
     """All that is done and written once the images are read and the folder is ours; goes on with what lies there."""
     if job.protocol:
@@ -259,7 +258,7 @@ def ascend(
         opened=opened,
         seconds=seconds,
         command=job.command,
-        audited=found,
+        audited=audited,
         asked=job.asked,
         protocol=job.protocol,
         repeats=repeats,
@@ -277,7 +276,7 @@ def default_folder(source: object) -> Path:
 
 
 def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
-    """What `run.json` says, and what a resumed run must have in common with the one that was begun."""
+    """The record in `run.json`, which a resumed run must have in common with the run that was begun."""
     return {
         "schema": RUN_SCHEMA,
         FILES: SCHEMA,
@@ -300,14 +299,14 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
 
 def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | None:
     """Opens the test images, once for the whole comparison, and writes that down first."""
-    kept = job.folder / OPENED
-    if not kept.exists():
+    opened_file = job.folder / OPENED
+    if not opened_file.exists():
         purpose = f"{job.command or job.kind} -> {job.folder.resolve()}"
-        write_json(kept, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
+        write_json(opened_file, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
     for number, name in enumerate(fitted, start=1):
         score_test(prepared, job.run_folder(name))
         job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
-    opened = read_json(kept)["opened"]
+    opened = read_json(opened_file)["opened"]
     return None if opened is None else int(opened)
 
 

@@ -18,14 +18,14 @@ from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.evaluate import in_order
 from pupille.workflows.predict import find_run
 
-ONE_SPLIT = {
+SAME_SPLIT = {
     ("task",): "they have other tasks",
     ("data", "hash"): "they are of other data sets, or of other pixels",
     ("classes",): "they know other classes",
     ("split", "hash"): "their images were dealt differently to training, validation and test",
     ("split", "test_hash"): "they have other test images",
 }
-"""What two runs must have in common, and what is said where they do not."""
+"""Keys of `results.json` whose values two runs must have in common -> the reason of the error where they do not."""
 
 
 @dataclass(frozen=True)
@@ -60,27 +60,27 @@ class Settling:
 
 @dataclass(frozen=True)
 class TwoRuns:
-    """The answer. notes: what a reader must know besides, in sentences."""
+    """Two runs and the comparison of their models. notes: what a reader must know besides, in sentences."""
 
     first: FinishedRun
     second: FinishedRun
-    found: TwoModels
+    comparison: TwoModels
     settling: Settling | None
     notes: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        found = self.found
+        """The comparison as plain values."""
+        comparison = self.comparison
         record = {
             "first": self.first.to_json(),
             "second": self.second.to_json(),
-            "metric": found.metric,
-            "difference": found.difference.to_json(),
-            "margin": found.margin,
-            "word": found.word,
-            "sentence": found.sentence,
-            "tests": [with_stored_texts(asdict(test)) for test in found.tests],
-            "discordant": found.discordant,
+            "metric": comparison.metric,
+            "difference": comparison.difference.to_json(),
+            "margin": comparison.margin,
+            "word": comparison.word,
+            "sentence": comparison.sentence,
+            "tests": [with_stored_texts(asdict(test)) for test in comparison.tests],
+            "discordant": comparison.discordant,
             "settle": with_stored_texts(asdict(self.settling)) if self.settling else None,
             "notes": list(self.notes),
         }
@@ -105,20 +105,24 @@ def compare_runs(
         raise ConfigError(
             f"the difference to settle is a share above 0 and below 1, such as 0.02. Got {settle}."
         )
-    one, other = finished(first), finished(second)
-    check_one_split(one, other)
-    groups = common_groups(one, other)
-    of_image = None if groups is None else in_order(one.test, groups)
-    found = compare_two(
-        one.test,
-        other.test,
-        metric=str(one.results["primary_metric"]),
+    first_run, second_run = finished(first), finished(second)
+    check_same_split(first_run, second_run)
+    groups = common_groups(first_run, second_run)
+    of_image = None if groups is None else in_order(first_run.test, groups)
+    comparison = compare_two(
+        first_run.test,
+        second_run.test,
+        metric=str(first_run.results["primary_metric"]),
         margin=margin,
         groups=of_image,
         seed=seed,
     )
-    told = None if settle is None else settling(settle, found, len(one.test), grouped=groups is not None)
-    return TwoRuns(one, other, found, told, tuple(notes(one, other)))
+    settlement = (
+        None
+        if settle is None
+        else settling(settle, comparison, len(first_run.test), grouped=groups is not None)
+    )
+    return TwoRuns(first_run, second_run, comparison, settlement, tuple(notes(first_run, second_run)))
 
 
 def finished(given: str | Path) -> FinishedRun:
@@ -132,18 +136,18 @@ def finished(given: str | Path) -> FinishedRun:
     return FinishedRun(str(given), folder, read_json(folder / RESULTS), test, read_groups(folder))
 
 
-def check_one_split(one: FinishedRun, other: FinishedRun) -> None:
+def check_same_split(first: FinishedRun, second: FinishedRun) -> None:
     """Raises RunError with the reason unless both runs are of one split of one data set."""
-    for keys, why in ONE_SPLIT.items():
-        if found_at(one, keys) != found_at(other, keys):
+    for keys, why in SAME_SPLIT.items():
+        if value_at(first, keys) != value_at(second, keys):
             raise RunError(
-                f"{one.given!r} and {other.given!r} cannot be compared: {why}. Train both on one split; "
+                f"{first.given!r} and {second.given!r} cannot be compared: {why}. Train both on one split; "
                 "--split takes the split.csv of a run."
             )
 
 
-def found_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
-    """What stands at a place of a run's results. Raises RunError if nothing does."""
+def value_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
+    """The value behind these keys in a run's results. Raises RunError if there is none."""
     value: Any = run.results
     try:
         for key in keys:
@@ -155,19 +159,19 @@ def found_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
     return value
 
 
-def common_groups(one: FinishedRun, other: FinishedRun) -> Mapping[str, str] | None:
-    """The groups of the test images, from the run that knows them. Raises RunError if the two know different ones."""
-    if one.groups and other.groups and one.groups != other.groups:
+def common_groups(first: FinishedRun, second: FinishedRun) -> Mapping[str, str] | None:
+    """The groups of the test images, from the run that knows them. Raises RunError if the groups of the two differ."""
+    if first.groups and second.groups and first.groups != second.groups:
         raise RunError(
-            f"{one.given!r} and {other.given!r} cannot be compared: their test images are grouped differently. "
+            f"{first.given!r} and {second.given!r} cannot be compared: their test images are grouped differently. "
             "Train both with the same --group."
         )
-    return one.groups or other.groups or None
+    return first.groups or second.groups or None
 
 
-def settling(difference: float, found: TwoModels, n_images: int, *, grouped: bool) -> Settling:
+def settling(difference: float, comparison: TwoModels, n_images: int, *, grouped: bool) -> Settling:
     """How many test images would settle the difference, at the share of images on which the two disagree."""
-    disagree = max(found.discordant, difference)
+    disagree = max(comparison.discordant, difference)
     images = images_to_settle(difference, disagree)
     sentence = tell(
         "A difference of {points:short} points would be seen with a chance of {power:0} % on {images} independent test "
@@ -186,26 +190,26 @@ def settling(difference: float, found: TwoModels, n_images: int, *, grouped: boo
     return Settling(difference, images, tell_joined([sentence, more], " "))
 
 
-def notes(one: FinishedRun, other: FinishedRun) -> list[StoredText]:
-    """What weakens the answer."""
-    told = []
-    if one.folder.resolve() == other.folder.resolve():
-        told.append(tell("Both are the same run."))
-    for run in (one, other):
+def notes(first: FinishedRun, second: FinishedRun) -> list[StoredText]:
+    """Sentences on what weakens the answer."""
+    sentences = []
+    if first.folder.resolve() == second.folder.resolve():
+        sentences.append(tell("Both are the same run."))
+    for run in (first, second):
         if (run.results.get("audit") or {}).get("allowed_leak"):
-            told.append(
+            sentences.append(
                 tell(
                     "{run!r} was trained with a leak that was allowed: its score is too good.", run=run.given
                 )
             )
-    opened = [run.results["split"].get("opened") for run in (one, other)]
+    opened = [run.results["split"].get("opened") for run in (first, second)]
     times = max((n for n in opened if n is not None), default=0)
     if times > 1:
-        told.append(
+        sentences.append(
             tell(
                 "These test images have been scored {times} times on this machine; a model chosen by looking at them "
                 "seems better than it is.",
                 times=times,
             )
         )
-    return told
+    return sentences

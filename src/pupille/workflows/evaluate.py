@@ -77,24 +77,28 @@ def evaluate(
     pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
     dataset = pixels.dataset
     index = {name: i for i, name in enumerate(model.spec.classes)}
-    said = Predictions(
+    predictions = Predictions(
         ids=tuple(dataset.samples["id"]),
         classes=model.spec.classes,
         probabilities=probabilities(model, pixels),
         labels=np.array([index[label] for label in dataset.samples["label"]], dtype=np.int64),
     )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
-    groups = apart(said.ids, dataset.groups) if dataset.groups else None
-    evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(said, groups=groups, seed=seed)
+    groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
+    evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(predictions, groups=groups, seed=seed)
     heading = tell("{model} on {data}", model=model.spec.name, data=dataset.sentence())
-    threshold = threshold_of(folder, said, questions, groups)
+    threshold = threshold_of(folder, predictions, questions, groups)
     subgroups = None
     if questions.by:
-        values = subgroup_values(column_of(dataset, questions.by, what=BY))
+        values = subgroup_values(column_of(dataset, questions.by, purpose=BY))
         subgroups = subgroup_record(
-            said, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
+            predictions, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
         )
-    sets = None if questions.coverage is None else tried(rule_of(folder, questions.coverage), said, groups)
+    sets = (
+        None
+        if questions.coverage is None
+        else tried(rule_of(folder, questions.coverage), predictions, groups)
+    )
     return ScoredImages(
         heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, sets, opened
     )
@@ -111,7 +115,7 @@ def labelled_pixels(
     check_classes(dataset.classes, model.spec.classes)
     dataset = with_groups(dataset, config)
     if by:
-        column_of(dataset, by, what=BY)
+        column_of(dataset, by, purpose=BY)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
@@ -152,7 +156,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
 
 
 def threshold_of(
-    folder: Path, said: Predictions, asked: EvaluationConfig, groups: Sequence[str] | None
+    folder: Path, predictions: Predictions, asked: EvaluationConfig, groups: Sequence[str] | None
 ) -> dict[str, Any] | None:
     """The threshold that the validation images of a run choose, shown on other predictions of its model.
 
@@ -167,21 +171,21 @@ def threshold_of(
     validation = read_predictions(folder, "validation")
     return threshold_record(
         validation,
-        said,
+        predictions,
         asked,
         validation_groups=in_order(validation, read_groups(folder)),
         test_groups=groups,
     )
 
 
-def in_order(said: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
+def in_order(predictions: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
     """The group of each image, None where there are none; an image without one is a group of its own."""
-    return apart(said.ids, [groups.get(id_, "") for id_ in said.ids]) if groups else None
+    return apart(predictions.ids, [groups.get(id_, "") for id_ in predictions.ids]) if groups else None
 
 
-def check_classes(found: Sequence[str], known: Sequence[str]) -> None:
+def check_classes(classes: Sequence[str], known: Sequence[str]) -> None:
     """Raises DataError if there is a class that the model has never seen."""
-    strange = [name for name in found if name not in known]
+    strange = [name for name in classes if name not in known]
     if strange:
         raise DataError(
             f"the model has never seen the class {strange[0]!r}. It knows {', '.join(known)}. "

@@ -25,7 +25,7 @@ from pupille.training.checkpoint import SECONDS
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.estimate import estimate_seconds
 from pupille.training.hyperparameters import unused
-from pupille.training.run import is_trained, part_for, read_predictions, train_run
+from pupille.training.run import is_trained, read_predictions, subset_for, train_run
 
 RUNS = "runs"
 MOST_TUNING = 900.0
@@ -35,7 +35,7 @@ MOST_TUNING = 900.0
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
-    asked of the predictions. protocol: as it was sealed before. again: what is trained again."""
+    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
 
     kind: str
     models: tuple[str, ...]
@@ -56,7 +56,7 @@ class Job:
         return self.folder / RUNS / name.replace(":", "-") if self.kind == "comparison" else self.folder
 
     def arguments_of(self, name: str) -> Mapping[str, Argument]:
-        """What is asked of a rung: of a comparison, only those that have hidden layers take any."""
+        """The arguments of a rung: in a comparison, only rungs that have hidden layers take any."""
         if self.kind == "comparison" and name != "mlp" and split_name(name).head != "mlp":
             return {}
         return self.arguments
@@ -168,8 +168,8 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         listener=job.listener,
         launcher=job.launcher,
     )
-    said = read_predictions(job.run_folder(name), "validation")
-    right = (said.predicted == said.labels).mean()
+    predictions = read_predictions(job.run_folder(name), "validation")
+    right = (predictions.predicted == predictions.labels).mean()
     job.listener(
         Event(
             tell(
@@ -177,7 +177,7 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
                 number=number,
                 model=name,
                 right=100 * float(right),
-                n=len(said),
+                n=len(predictions),
             )
         )
     )
@@ -194,7 +194,7 @@ def too_long(expected: float, left: float) -> StoredText:
 
 @dataclass(frozen=True)
 class FineTuning:
-    """What became of the rung to fine-tune. fitted: its name, or none. skipped: its name and why it was left out."""
+    """The outcome of fine-tuning a rung. fitted: its name, or none. skipped: its name and why it was left out."""
 
     fitted: tuple[str, ...]
     skipped: Mapping[str, str]
@@ -218,9 +218,9 @@ def fine_tune_best(
     if is_trained(folder):
         return FineTuning((name,), {})
     left = deadline - time.monotonic() if deadline else MOST_TUNING if asked == AUTO else None
-    # One that was begun fitted into the time when it was.
+    # A run that was begun fitted into the time when it was.
     if left is not None and not folder.exists():
-        train, window = part_for(prepared, name, "train"), (prepared.window.low, prepared.window.high)
+        train, window = subset_for(prepared, name, "train"), (prepared.window.low, prepared.window.high)
         expected = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
         if expected > left:
             reason = too_long(expected, left)
@@ -244,14 +244,14 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
     expected: dict[str, float] = {}
     for number, name in enumerate(todo, start=1):
         job.listener(Event(tell("timing a small trial of each model"), number, len(todo)))
-        train = part_for(prepared, name, "train")
+        train = subset_for(prepared, name, "train")
         expected[name] = estimate_seconds(
             name, prepared.dataset.classes, train, job.train, window=window, launcher=job.launcher
         )
     if todo:
         n = len(prepared.dataset.rows("train"))
         total = duration(sum(expected.values()))
-        told = tells(
+        sentence = tells(
             "Training {n} model on {images} images: about {total} on this machine.",
             "Training {n} models on {images} images: about {total} on this machine.",
             len(todo),
@@ -263,8 +263,8 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
                 "If it is stopped, --resume repeats at most {seconds:0} s of a network's training.",
                 seconds=SECONDS,
             )
-            told = tell_joined([told, repeated], " ")
-        job.listener(Event(told))
+            sentence = tell_joined([sentence, repeated], " ")
+        job.listener(Event(sentence))
     return expected
 
 

@@ -48,7 +48,7 @@ def make_gallery(
 
     samples = [
         {"id": row.id, "label": row.label, "split": row.split, "thumbnail": keep(position)}
-        for position, row in shown_samples(prepared)
+        for position, row in pick_samples(prepared)
     ]
     wrong = mistakes(test)
     return {
@@ -76,7 +76,7 @@ def make_gallery(
     }
 
 
-def shown_samples(prepared: Prepared) -> list[tuple[int, Any]]:
+def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:
     """(row number, row) of a few images per class, drawn by the seed of the split, class after class."""
     dataset = prepared.dataset
     share = max(1, min(PER_CLASS, SAMPLES // len(dataset.classes)))
@@ -96,11 +96,11 @@ def slider_mistakes(validation: Predictions, positive: str) -> list[int]:
     Whatever the threshold, the most confident of its mistakes are among them.
     """
     place = validation.classes.index(positive)
-    known, said = validation.labels != UNKNOWN, validation.probabilities[:, place]
+    known, probabilities = validation.labels != UNKNOWN, validation.probabilities[:, place]
     shows = validation.labels == place
     missed, alarms = np.flatnonzero(known & shows), np.flatnonzero(known & ~shows)
-    missed = missed[np.argsort(said[missed], kind="stable")][:OF_EACH_KIND]
-    alarms = alarms[np.argsort(-said[alarms], kind="stable")][:OF_EACH_KIND]
+    missed = missed[np.argsort(probabilities[missed], kind="stable")][:OF_EACH_KIND]
+    alarms = alarms[np.argsort(-probabilities[alarms], kind="stable")][:OF_EACH_KIND]
     return [int(row) for row in (*missed, *alarms)]
 
 

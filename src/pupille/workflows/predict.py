@@ -36,14 +36,14 @@ from pupille.results.predictions import UNKNOWN, Predictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv
-from pupille.workflows.uncertainty import read_novelty, rule_of, said_and_unlike
+from pupille.workflows.uncertainty import probabilities_and_unlike, read_novelty, rule_of
 
 ROWS_AT_ONCE = 256
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model says about images, and the files it could say nothing about.
+    """The predictions of a model for images, and the files that it could not read.
 
     door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked
     for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a note for
@@ -62,19 +62,19 @@ class Prediction:
         """For each image the classes that are likely enough, None without a coverage."""
         if self.rule is None:
             return None
-        said = self.predictions
+        predictions = self.predictions
         return [
-            [said.classes[column] for column in np.flatnonzero(row)]
-            for row in prediction_sets(said.probabilities, self.rule)
+            [predictions.classes[column] for column in np.flatnonzero(row)]
+            for row in prediction_sets(predictions.probabilities, self.rule)
         ]
 
     def top(self, n: int) -> list[list[tuple[str, float]]]:
         """For each image its n most probable classes, with their probabilities."""
-        said = self.predictions
-        order = np.argsort(-said.probabilities, axis=1, kind="stable")[:, :n]
+        predictions = self.predictions
+        order = np.argsort(-predictions.probabilities, axis=1, kind="stable")[:, :n]
         return [
-            [(said.classes[number], float(row[number])) for number in first]
-            for row, first in zip(said.probabilities, order, strict=True)
+            [(predictions.classes[number], float(row[number])) for number in first]
+            for row, first in zip(predictions.probabilities, order, strict=True)
         ]
 
     def opens(self) -> list[bool] | None:
@@ -92,17 +92,17 @@ class Prediction:
         column `door`, open or shut; with a coverage a column `set`, its classes separated by ` | `; and where the model
         can tell, a column `unlike`, yes where an image is unlike the training ones.
         """
-        said, opens = self.predictions, self.opens()
+        predictions, opens = self.predictions, self.opens()
         if top:
             titles = [title for n in range(1, top + 1) for title in (f"class_{n}", f"probability_{n}")]
             cells: list[list[object]] = [
                 [cell for name, share in first for cell in (name, round(share, 6))] for first in self.top(top)
             ]
         else:
-            titles = ["class", "probability", *said.classes]
+            titles = ["class", "probability", *predictions.classes]
             cells = [
-                [said.classes[guess], *(round(float(share), 6) for share in (row[guess], *row))]
-                for guess, row in zip(said.predicted, said.probabilities, strict=True)
+                [predictions.classes[guess], *(round(float(share), 6) for share in (row[guess], *row))]
+                for guess, row in zip(predictions.predicted, predictions.probabilities, strict=True)
             ]
         if opens is not None:
             titles = ["door", *titles]
@@ -117,21 +117,21 @@ class Prediction:
         rows: list[list[object]] = [["image", *titles, "problem"]]
         rows += [
             [id_, *row, *[""] * (len(titles) - len(row)), note]
-            for id_, row, note in zip(said.ids, cells, self.enlarged or [""] * len(cells), strict=True)
+            for id_, row, note in zip(predictions.ids, cells, self.enlarged or [""] * len(cells), strict=True)
         ]
         rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
         return to_csv(rows)
 
     def to_json(self, top: int | None = None) -> dict[str, Any]:
-        """The same as plain values. top: so many classes an image instead of the probabilities of all."""
-        said, opens, sets = self.predictions, self.opens(), self.sets()
+        """The predictions as plain values. top: so many classes an image instead of the probabilities of all."""
+        predictions, opens, sets = self.predictions, self.opens(), self.sets()
         images: list[dict[str, Any]] = []
         for number, first in enumerate(self.top(top or 1)):
-            image: dict[str, Any] = {"image": said.ids[number], "class": first[0][0]}
+            image: dict[str, Any] = {"image": predictions.ids[number], "class": first[0][0]}
             if top:
                 image["top"] = [{"class": name, "probability": share} for name, share in first]
             else:
-                image["probabilities"] = [float(share) for share in said.probabilities[number]]
+                image["probabilities"] = [float(share) for share in predictions.probabilities[number]]
             if opens is not None:
                 image["door"] = "open" if opens[number] else "shut"
             if sets is not None:
@@ -141,7 +141,7 @@ class Prediction:
             if self.enlarged and self.enlarged[number]:
                 image["note"] = self.enlarged[number]
             images.append(image)
-        record: dict[str, Any] = {"model": self.model, "classes": list(said.classes), "images": images}
+        record: dict[str, Any] = {"model": self.model, "classes": list(predictions.classes), "images": images}
         if self.door:
             record["door"] = self.door.to_json()
         if self.rule:
@@ -235,10 +235,10 @@ def predict(
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
     )
-    stated, unlike = seen(model, pixels, novelty)
+    stated, unlike = predict_in_chunks(model, pixels, novelty)
     _, shares = summed(stated, model.spec.classes, sums or {})
     samples = pixels.dataset.samples
-    said = Predictions(
+    predictions = Predictions(
         ids=tuple(samples["id"]),
         classes=classes,
         probabilities=shares,
@@ -250,7 +250,7 @@ def predict(
         opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
     enlarged = much_enlarged(pixels.readings, model.spec.preprocessing.geometry, smallest_of(run))
     left_out = (*pixels.dataset.left_out, *unfit)
-    return Prediction(model.spec.name, said, left_out, opened, rule, unlike, enlarged)
+    return Prediction(model.spec.name, predictions, left_out, opened, rule, unlike, enlarged)
 
 
 def smallest_of(run: str | Path) -> tuple[int, int] | None:
@@ -316,20 +316,21 @@ def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRu
 
 def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
     """(N, classes) for all pictures, some at a time, so that memory does not grow with them."""
-    return seen(model, pixels, None)[0]
+    return predict_in_chunks(model, pixels, None)[0]
 
 
-def seen(
+def predict_in_chunks(
     model: Model, pixels: PixelSet, novelty: Novelty | None
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
-    """The same, and (N,) which of them are unlike the training images, as far as the run can tell."""
+    """(N, C) probabilities of all pictures, and (N,) which pictures are unlike the training ones, None where the run
+    cannot tell; some pictures at a time."""
     prepared: Preprocessing = model.spec.preprocessing
     scaled = replace(pixels, depth=prepared.depth)
     chunks, flags = [], []
     for start in range(0, len(pixels.dataset), ROWS_AT_ONCE):
         rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pixels.dataset)))
         batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
-        stated, unlike = said_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
+        stated, unlike = probabilities_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
         chunks.append(stated)
         flags += [] if unlike is None else [unlike]
     return np.concatenate(chunks), np.concatenate(flags) if flags else None

@@ -34,7 +34,7 @@ USUAL_TEST = 0.2
 
 @dataclass(frozen=True)
 class Protocol(Settings):
-    """What the user fixes beforehand.
+    """The settings that the user fixes beforehand.
 
     unit: what is independent: patient, specimen, manuscript, place, image. prevalence: share of images of the class to
     find, where the model will be used. cost_missed, cost_false_alarm: of the two errors, in any unit. difference: the
@@ -76,7 +76,10 @@ class Protocol(Settings):
 
 @dataclass(frozen=True)
 class Answer:
-    """What one question needs. question: in words. images: independent ones. need: with the units that they come in."""
+    """The images that one question needs.
+
+    question: in words. images: independent ones. need: with the units that they come in.
+    """
 
     question: str
     images: int
@@ -160,8 +163,8 @@ def _mean_cost(fixed: Protocol) -> Asked:
 
 def sealed(fixed: Protocol) -> dict[str, Any]:
     """The protocol as a record with what it answers, the time, and the SHA-256 of all of it."""
-    found = answers(fixed)
-    most = max(found, key=lambda answer: answer.need.images)
+    all_answers = answers(fixed)
+    most = max(all_answers, key=lambda answer: answer.need.images)
     record = {
         "schema": PROTOCOL_SCHEMA,
         "kind": "protocol",
@@ -169,7 +172,7 @@ def sealed(fixed: Protocol) -> dict[str, Any]:
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "fixed": fixed.to_json(),
         "answers": [
-            with_stored_texts({**asdict(answer.need), "question": answer.question}) for answer in found
+            with_stored_texts({**asdict(answer.need), "question": answer.question}) for answer in all_answers
         ],
         "images": most.need.images,
         "units": most.need.units,
@@ -219,8 +222,9 @@ def asked_by(protocol: Mapping[str, Any], asked: EvaluationConfig, classes: int)
 
 @dataclass(frozen=True)
 class ProtocolCheck:
-    """What a comparison did. group: what its groups are, None without. images, units: of the test. margin: of
-    differences.
+    """The facts of a comparison that a protocol fixes.
+
+    group: what its groups are, None without. images, units: of the test. margin: of differences.
     """
 
     metric: str
@@ -240,7 +244,7 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[st
     fixed = protocol["fixed"]
     grouped = fixed["images_per_unit"] > 1
     cost = (done.asked.cost_missed, done.asked.cost_false_alarm)
-    two = done.classes == 2
+    is_binary = done.classes == 2
     points: list[tuple[str, object, object, bool | None]] = [
         (phrase("primary metric"), fixed["metric"], done.metric, fixed["metric"] == done.metric),
         (phrase("margin"), fixed["difference"], done.margin, fixed["difference"] == done.margin),
@@ -251,13 +255,13 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[st
             phrase("prevalence"),
             fixed["prevalence"],
             done.asked.prevalence,
-            fixed["prevalence"] == done.asked.prevalence if two else None,
+            fixed["prevalence"] == done.asked.prevalence if is_binary else None,
         ),
         (
             phrase("costs"),
             [fixed["cost_missed"], fixed["cost_false_alarm"]],
             list(cost),
-            (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if two else None,
+            (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if is_binary else None,
         ),
     ]
     return {
@@ -265,7 +269,7 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[st
         "created": protocol["created"],
         "fixed": fixed,
         "points": [
-            {"what": what, "planned": planned, "done": was, "followed": followed}
-            for what, planned, was, followed in points
+            {"what": point, "planned": planned, "done": was, "followed": followed}
+            for point, planned, was, followed in points
         ],
     }

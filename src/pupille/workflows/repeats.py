@@ -132,9 +132,11 @@ def run_repeats(
     total = duration(once * len(everything))
     job.listener(Event(f"Training again {len(everything)} times, with other images or seeds: about {total}."))
     climbs: dict[str, list[Climb]] = {FOLD: [], SEED: [], SITE: [], SHARE: []}
-    for number, one in enumerate(everything, start=1):
-        names = (chosen,) if one.kind == SHARE else tuple(fitted)
-        climbs[one.kind].append(climb_once(one, job, names, f"[{number}/{len(everything)}] {one.label}"))
+    for number, climb_pass in enumerate(everything, start=1):
+        names = (chosen,) if climb_pass.kind == SHARE else tuple(fitted)
+        climbs[climb_pass.kind].append(
+            climb_once(climb_pass, job, names, f"[{number}/{len(everything)}] {climb_pass.label}")
+        )
     first = climb_of(prepared, job, fitted, chosen=chosen)
     record: dict[str, Any] = {
         "folds": folds_record(climbs[FOLD], repeats=plan.repeats.repeats, set_aside=prepared.how != "drawn")
@@ -149,36 +151,39 @@ def run_repeats(
     return record
 
 
-def climb_once(one: Pass, job: Job, names: Sequence[str], number: str) -> Climb:
-    """One further climb, or what is missing of it. names: its rungs. number: which of how many it is, in words."""
-    tuned = [name for name in names if split_name(name).tuned and one.kind != SHARE]
+def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) -> Climb:
+    """One further climb, after training those of its rungs that are missing.
+
+    names: its rungs. number: which of how many it is, in words.
+    """
+    tuned = [name for name in names if split_name(name).tuned and climb_pass.kind != SHARE]
     asked = job.train.fine_tune
-    train = replace(job.train, seed=one.seed, fine_tune="last" if asked == AUTO and tuned else asked)
-    here = replace(job, folder=job.folder / AGAIN / one.name, train=train, budget=None)
+    train = replace(job.train, seed=climb_pass.seed, fine_tune="last" if asked == AUTO and tuned else asked)
+    here = replace(job, folder=job.folder / AGAIN / climb_pass.name, train=train, budget=None)
     fitted = [name for name in names if name not in tuned]
     for name in fitted:
         if not is_trained(here.run_folder(name)):
-            fit_rung(one.prepared, here, name, None, number)
+            fit_rung(climb_pass.prepared, here, name, None, number)
     if tuned:
-        best = fine_tune_best(one.prepared, here, fitted, None)
+        best = fine_tune_best(climb_pass.prepared, here, fitted, None)
         fitted += best.fitted if best else ()
     for name in fitted:
-        score_test(one.prepared, here.run_folder(name))
+        score_test(climb_pass.prepared, here.run_folder(name))
     chosen = choose({name: read_predictions(here.run_folder(name), "validation") for name in fitted})
-    return climb_of(one.prepared, here, fitted, one=one, chosen=chosen)
+    return climb_of(climb_pass.prepared, here, fitted, climb_pass=climb_pass, chosen=chosen)
 
 
 def climb_of(
-    prepared: Prepared, job: Job, fitted: Sequence[str], *, chosen: str, one: Pass | None = None
+    prepared: Prepared, job: Job, fitted: Sequence[str], *, chosen: str, climb_pass: Pass | None = None
 ) -> Climb:
-    """What a climb found, from what its runs saved. one: which further climb it is; None for the first."""
+    """The predictions of a climb, as its runs saved them. climb_pass: which further climb it is; None for the first."""
     return Climb(
-        path=f"{AGAIN}/{one.name}" if one else "",
-        label=one.label if one else "",
-        key=one.key if one else "",
-        repeat=one.repeat if one else 0,
+        path=f"{AGAIN}/{climb_pass.name}" if climb_pass else "",
+        label=climb_pass.label if climb_pass else "",
+        key=climb_pass.key if climb_pass else "",
+        repeat=climb_pass.repeat if climb_pass else 0,
         chosen=chosen,
-        said={name: read_predictions(job.run_folder(name), "test") for name in fitted},
+        predictions={name: read_predictions(job.run_folder(name), "test") for name in fitted},
         groups=prepared.groups("test"),
         n_train=len(prepared.dataset.rows("train")),
     )

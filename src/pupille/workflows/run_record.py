@@ -40,18 +40,22 @@ def run_record(
     subgroups: Sequence[str] | None,
     seed: int,
 ) -> tuple[dict[str, Any], Evaluation]:
-    """What `results.json` says of the run in `folder`, and the evaluation of its test predictions.
+    """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions.
 
     subgroups: of each test image, where `asked` names a column.
     """
     evaluate = load(task.evaluate)
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
     entry, rung = find(spec.name), split_name(spec.name)
-    said = {part: read_predictions(folder, part) for part in ("validation", "test")}
-    test: Evaluation = evaluate(said["test"], groups=test_groups, seed=seed)
-    validation: Evaluation = evaluate(said["validation"], groups=validation_groups, seed=seed)
+    predictions = {part: read_predictions(folder, part) for part in ("validation", "test")}
+    test: Evaluation = evaluate(predictions["test"], groups=test_groups, seed=seed)
+    validation: Evaluation = evaluate(predictions["validation"], groups=validation_groups, seed=seed)
     threshold = threshold_record(
-        said["validation"], said["test"], asked, validation_groups=validation_groups, test_groups=test_groups
+        predictions["validation"],
+        predictions["test"],
+        asked,
+        validation_groups=validation_groups,
+        test_groups=test_groups,
     )
     record = {
         "name": spec.name,
@@ -71,17 +75,24 @@ def run_record(
         "validation": validation.to_json(),
         "threshold": threshold,
         "curves": curves_record(
-            said["validation"], said["test"], threshold=threshold, groups=test_groups, seed=seed
+            predictions["validation"], predictions["test"], threshold=threshold, groups=test_groups, seed=seed
         ),
-        "calibration": calibration_record(said["validation"], said["test"], groups=test_groups, seed=seed),
+        "calibration": calibration_record(
+            predictions["validation"], predictions["test"], groups=test_groups, seed=seed
+        ),
         "subgroups": subgroup_record(
-            said["test"], subgroups, column=asked.by, threshold=threshold, groups=test_groups, seed=seed
+            predictions["test"],
+            subgroups,
+            column=asked.by,
+            threshold=threshold,
+            groups=test_groups,
+            seed=seed,
         )
         if asked.by and subgroups
         else None,
         "sets": sets_record(
-            said["validation"],
-            said["test"],
+            predictions["validation"],
+            predictions["test"],
             asked.coverage,
             validation_groups=validation_groups,
             test_groups=test_groups,
@@ -116,7 +127,7 @@ def method_of(entry: Entry, rung: RungName) -> str:
 def without_twins(
     folder: Path, task: Task, removed: int, *, groups: Sequence[str] | None, seed: int
 ) -> dict[str, Any] | None:
-    """What a leak is worth: the same rung trained without it, on the same test images; None where there is none.
+    """The gain from a leak: the same rung trained without it, on the same test images; None where there is none.
 
     The difference is trained with the leak minus trained without it.
     """

@@ -27,27 +27,28 @@ from pupille.i18n.language import tell
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.open_image import ORIENTATION, Picture, decode_image
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import open_regular
 from pupille.images.strip_metadata import UPRIGHT, bare
 from pupille.runs.events import Event, Listener, silent
 
 MOST_PAGES_COMPARED = 100
-TOLD: Mapping[str, Callable[[Metadata], bool]] = {
-    "positions": lambda said: "gps" in said.blocks,
-    "serial numbers": lambda said: bool(said.serial),
-    "names": lambda said: bool(said.people),
-    "dates": lambda said: bool(said.taken),
-    "thumbnails": lambda said: said.thumbnail,
-    "comments": lambda said: bool(said.comments),
+METADATA_KINDS: Mapping[str, Callable[[Metadata], bool]] = {
+    "positions": lambda metadata: "gps" in metadata.blocks,
+    "serial numbers": lambda metadata: bool(metadata.serial),
+    "names": lambda metadata: bool(metadata.people),
+    "dates": lambda metadata: bool(metadata.taken),
+    "thumbnails": lambda metadata: metadata.thumbnail,
+    "comments": lambda metadata: bool(metadata.comments),
 }
-"""What people look for in metadata -> whether a file has it."""
+"""Kinds of metadata that people look for -> whether a file has them."""
 
 
 @dataclass(frozen=True)
 class StripResult:
-    """What was written. folder: where. images, tables: paths below it. removed: what -> from how many images.
+    """The copies that were written. folder: where. images, tables: paths below it.
 
+    removed: kind of metadata -> from how many images.
     left_out: files that were not copied, with the reason. notes: what the user must be told, in sentences.
     """
 
@@ -61,7 +62,7 @@ class StripResult:
     def __str__(self) -> str:
         n = len(self.images)
         removed = (
-            ", ".join(f"{what} from {count:,}" for what, count in self.removed.items()) or "there was none"
+            ", ".join(f"{kind} from {count:,}" for kind, count in self.removed.items()) or "there was none"
         )
         lines = [
             f"{n:,} image{'' if n == 1 else 's'} written to {str(self.folder)!r} with the same pixels (each compared) "
@@ -77,16 +78,19 @@ class StripResult:
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
-        """What `--json` prints."""
+        """The record that `--json` prints."""
         left_out = [asdict(item) for item in self.left_out]
         return {**vars(self), "folder": str(self.folder), "left_out": left_out, "removed": dict(self.removed)}
 
 
 @dataclass(frozen=True)
 class _Done:
-    """One image that was written: what its file had said, and what else it loses."""
+    """A written image. metadata: of its original file.
 
-    said: Metadata
+    profile, further: whether it loses a colour profile, or further pictures inside the file.
+    """
+
+    metadata: Metadata
     profile: bool
     further: bool
 
@@ -124,7 +128,7 @@ def strip(
         folder=target,
         images=tuple(written),
         tables=tuple(item.path for item in tables),
-        removed=_removed([result.said for result in written.values()]),
+        removed=_removed([result.metadata for result in written.values()]),
         left_out=(*(item for item in left_out if item not in tables), *refused),
         notes=_notes(list(written.values()), len(tables)),
     )
@@ -219,19 +223,19 @@ def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS)
     """
     extension = PurePosixPath(name).suffix
     picture = decode_image(data, name=name, extension=extension, limits=limits)
-    found = format_of(data) or ""
+    file_format = format_of(data) or ""
     try:
-        orientation, profile = _shown(data, found)
-        stripped = _bmp(picture) if found == "BMP" else bare(data, found, orientation)
+        orientation, profile = _orientation_and_profile(data, file_format)
+        stripped = _bmp(picture) if file_format == "BMP" else bare(data, file_format, orientation)
     except DataError as error:
         raise ImageError(name, reason_of(error)) from error
-    further = found == "JPEG" and picture.pages > 1
+    further = file_format == "JPEG" and picture.pages > 1
     _compare(data, stripped, picture, name, extension, limits, pages=1 if further else picture.pages)
-    if read_metadata(stripped, found).blocks:
+    if read_metadata(stripped, file_format).blocks:
         raise ImageError(
             name, tell("holds metadata in a place that could not be emptied; save it again as PNG.")
         )
-    return stripped, _Done(read_metadata(data, found), profile, further)
+    return stripped, _Done(read_metadata(data, file_format), profile, further)
 
 
 def _compare(
@@ -248,9 +252,9 @@ def _compare(
             )
 
 
-def _shown(data: bytes, found: str) -> tuple[int, bool]:
+def _orientation_and_profile(data: bytes, file_format: str) -> tuple[int, bool]:
     """The orientation that a reader goes by, and whether there is a colour profile."""
-    with pillow_kept_quiet(), Image.open(io.BytesIO(data), formats=[found]) as image:
+    with silence_pillow(), Image.open(io.BytesIO(data), formats=[file_format]) as image:
         profile = bool(image.info.get("icc_profile"))
         try:
             orientation = image.getexif().get(ORIENTATION, UPRIGHT)
@@ -278,13 +282,13 @@ def _copy_table(root: Path, path: str, folder: Path) -> bool:
     return True
 
 
-def _removed(said: list[Metadata]) -> dict[str, int]:
-    counts = Counter(what for one in said for what, has in TOLD.items() if has(one))
-    return {what: counts[what] for what in TOLD if counts[what]}
+def _removed(metadata: list[Metadata]) -> dict[str, int]:
+    counts = Counter(kind for record in metadata for kind, has in METADATA_KINDS.items() if has(record))
+    return {kind: counts[kind] for kind in METADATA_KINDS if counts[kind]}
 
 
 def _notes(done: list[_Done], tables: int) -> tuple[str, ...]:
-    profiles, further = sum(one.profile for one in done), sum(one.further for one in done)
+    profiles, further = sum(image.profile for image in done), sum(image.further for image in done)
     notes = []
     if profiles:
         notes.append(

@@ -90,10 +90,10 @@ def features_of(model: Model, prepared: Prepared, rows: IntArray) -> FloatArray:
     spec = model.spec
     batch = prepared.batch(spec.preprocessing.geometry, rows, channels=spec.preprocessing.channels)
     if find(spec.name).kind == "backbone" and not split_name(spec.name).tuned:
-        from pupille.training.transfer import through_kept
+        from pupille.training.transfer import cached_predictor
 
         label = split_name(spec.name).base
-        return described(model, batch, predict=through_kept(model, label=label))[1]
+        return described(model, batch, predict=cached_predictor(model, label=label))[1]
     return described(model, batch)[1]
 
 
@@ -121,7 +121,7 @@ def to_bytes(fitted: Novelty) -> bytes:
 
 
 def read_novelty(folder: Path) -> Novelty | None:
-    """What `keep_novelty` wrote; None where the run has none. Raises ModelError if it is damaged."""
+    """The novelty that `keep_novelty` wrote; None where the run has none. Raises ModelError if it is damaged."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -162,7 +162,7 @@ def sound(novelty: Novelty) -> bool:
     )
 
 
-def said_and_unlike(
+def probabilities_and_unlike(
     model: Model, pixels: Images, novelty: Novelty | None
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
     """(N, C) probabilities, and (N,) which images are unlike the training ones, None where nobody can tell."""
@@ -181,9 +181,11 @@ def rule_of(folder: Path, coverage: float) -> SetRule:
         raise RunError(
             f"{str(folder)!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run."
         )
-    said = read_predictions(folder, "validation")
+    predictions = read_predictions(folder, "validation")
     groups = read_groups(folder)
-    known = np.flatnonzero(said.labels != UNKNOWN)
-    ids = [said.ids[row] for row in known]
+    known = np.flatnonzero(predictions.labels != UNKNOWN)
+    ids = [predictions.ids[row] for row in known]
     units = units_of(len(ids), apart(ids, [groups.get(id_, "") for id_ in ids])) if groups else None
-    return fit_sets(said.labels[known], said.probabilities[known], coverage=coverage, units=units)
+    return fit_sets(
+        predictions.labels[known], predictions.probabilities[known], coverage=coverage, units=units
+    )

@@ -32,11 +32,11 @@ BY = "the column of --by"
 
 @dataclass(frozen=True)
 class FittedLadder:
-    """What was fitted and scored. run_folders: rung -> its folder, in the order of the ladder.
+    """The rungs that were fitted and scored. run_folders: rung -> its folder, in the order of the ladder.
 
     skipped: rung -> why it was left out. chosen: by validation. opened: how often the test images were scored.
     seconds: wall time so far. command: what was typed, None from Python. audited: what the audit said before.
-    asked: of the predictions, beyond the metrics. protocol: as it was sealed before. again: what further climbs found.
+    asked: of the predictions, beyond the metrics. protocol: as it was sealed before. repeats: record of further climbs.
     """
 
     kind: str
@@ -127,12 +127,12 @@ def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | N
     """The subgroup of each test image by the column that was asked for; None where none was."""
     if asked.by is None:
         return None
-    values = subgroup_values(column_of(prepared.dataset, asked.by, what=BY))
+    values = subgroup_values(column_of(prepared.dataset, asked.by, purpose=BY))
     return [values[row] for row in prepared.dataset.rows("test")]
 
 
 def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> dict[str, Any]:
-    """What a comparison's `results.json` and those of its runs have in common."""
+    """The part that a comparison's `results.json` and those of its runs have in common."""
     task = TASKS[prepared.dataset.task]
     return {
         "schema": SCHEMA,
@@ -156,7 +156,7 @@ def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> 
 
 
 def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
-    """What is held against the protocol."""
+    """The facts of the comparison that are held against the protocol."""
     groups = prepared.groups("test")
     images = len(prepared.dataset.rows("test"))
     return ProtocolCheck(
@@ -171,7 +171,7 @@ def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
 
 
 def single_record(record: dict[str, Any]) -> dict[str, Any]:
-    """What differs where a run stands alone, so that its folder can travel without the comparison."""
+    """The part of `results.json` of a run that stands alone, so that its folder can travel without the comparison."""
     return {
         "runs": [{**record, "path": "."}],
         "skipped": [],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
-from pupille.audit.checks.labels import SHOWN, look_labels, suspects
+from pupille.audit.checks.labels import MOST_NAMED, look_labels, suspects
 from pupille.audit.facts.gather import gather
 from pupille.audit.probes.held_out import Question, ask
 from pupille.audit.probes.pixel_model import probabilities_by_pixels
@@ -22,7 +22,7 @@ def test_suspects_are_the_off_diagonal_of_the_confident_joint():
     of_a = np.array([0.9, 0.7, 0.2, 0.2, 0.4, 0.6])
     found = suspects(labels, np.column_stack([of_a, 1 - of_a]))
     assert found.rows.tolist() == [2, 5]
-    assert found.other.tolist() == [1, 0]
+    assert found.other_class.tolist() == [1, 0]
     np.testing.assert_allclose(found.margin, [0.6, 0.2])
 
 
@@ -81,7 +81,7 @@ def test_the_finding_names_the_most_suspect_first_and_calls_them_candidates(spoi
     (finding,) = look_labels(evidence)
     spoiled_ids = set(evidence.dataset.samples["id"][wrong])
     assert finding.severity == "note"
-    assert len(finding.ids) == SHOWN
+    assert len(finding.ids) == MOST_NAMED
     assert np.mean([id_ in spoiled_ids for id_ in finding.ids]) >= 0.95
     margins = [
         image["probability_of_other"] - image["probability_of_label"] for image in finding.details["images"]

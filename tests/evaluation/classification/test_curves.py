@@ -6,8 +6,8 @@ from sklearn import metrics as reference
 
 from pupille.errors import DataError
 from pupille.evaluation.classification.curves import (
+    image_class_pairs,
     macro_roc_curve,
-    one_against_the_rest,
     precision_recall_curve,
     roc_curve,
 )
@@ -43,9 +43,9 @@ def test_micro_and_macro_areas_are_scikit_learns() -> None:
     labels = rng.integers(4, size=300)
     probabilities = rng.dirichlet(np.ones(4), size=300) + 0.2 * np.eye(4)[labels]
     probabilities /= probabilities.sum(axis=1, keepdims=True)
-    micro = roc_curve(*one_against_the_rest(labels, probabilities)).area
+    micro = roc_curve(*image_class_pairs(labels, probabilities)).area
     assert micro == pytest.approx(reference.roc_auc_score(np.eye(4)[labels], probabilities, average="micro"))
-    average = precision_recall_curve(*one_against_the_rest(labels, probabilities)).area
+    average = precision_recall_curve(*image_class_pairs(labels, probabilities)).area
     assert average == pytest.approx(
         reference.average_precision_score(np.eye(4)[labels], probabilities, average="micro")
     )

@@ -30,7 +30,7 @@ IDS = [f"i{k}" for k in range(340)]
 def test_the_first_images_that_have_pictures_are_shown_and_the_rest_counted(tmp_path):
     (exhibit,) = exhibits(record(found(IDS), thumbnails=IDS[:12]), tmp_path)
     assert shown(exhibit) == [IDS[:12]]
-    assert exhibit.shown == "The first 12 of 340\u00a0images"
+    assert exhibit.excerpt == "The first 12 of 340\u00a0images"
 
 
 def test_a_picture_that_another_finding_kept_further_down_leaves_no_gap(tmp_path):
@@ -44,13 +44,13 @@ def test_what_belongs_together_stays_together(tmp_path):
     (exhibit,) = exhibits(record(found(flat, pairs), thumbnails=flat[:24]), tmp_path, most_each=11)
     assert exhibit.together
     assert shown(exhibit) == pairs[:5]
-    assert exhibit.shown == "The first 5 of 40\u00a0groups"
+    assert exhibit.excerpt == "The first 5 of 40\u00a0groups"
 
 
 def test_a_mate_without_a_picture_is_named_in_its_group(tmp_path):
     (exhibit,) = exhibits(record(found(["b"], [["a", "b"]]), thumbnails=["b"]), tmp_path)
     assert shown(exhibit) == [["a", "b"]]
-    assert exhibit.shown == ""
+    assert exhibit.excerpt == ""
 
 
 def test_a_huge_group_is_cut_and_says_how_many_are_left(tmp_path):
@@ -62,12 +62,12 @@ def test_where_no_picture_was_kept_the_images_are_named(tmp_path):
     (exhibit,) = exhibits(record(found(IDS)), tmp_path)
     assert exhibit.groups == []
     assert [list(unit) for unit in exhibit.named] == [[id_] for id_ in IDS[:12]]
-    assert exhibit.shown == "The first 12 of 340\u00a0images"
+    assert exhibit.excerpt == "The first 12 of 340\u00a0images"
 
 
 def test_a_finding_about_no_image_shows_none(tmp_path):
     (exhibit,) = exhibits(record(found([])), tmp_path)
-    assert (exhibit.groups, exhibit.named, exhibit.shown) == ([], [], "")
+    assert (exhibit.groups, exhibit.named, exhibit.excerpt) == ([], [], "")
 
 
 @pytest.mark.parametrize("findings", [1, 25, 200])

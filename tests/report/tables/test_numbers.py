@@ -1,7 +1,7 @@
 import pytest
 
 from pupille.i18n.language import percent, points
-from pupille.report.tables.numbers import duration, short_count, shown
+from pupille.report.tables.numbers import duration, format_metric, short_count
 
 
 def plain(text: str) -> str:
@@ -51,9 +51,9 @@ def test_a_count_of_parameters_is_short(number: int, text: str) -> None:
 
 def test_a_metric_without_an_interval_says_so() -> None:
     record = {"value": 0.5, "low": None, "high": None, "n": 4, "reason": "one group"}
-    assert plain(shown(record).in_words()) == "50.0 % (no interval, n = 4)"
+    assert plain(format_metric(record).in_words()) == "50.0 % (no interval, n = 4)"
 
 
 def test_log_loss_is_no_percentage() -> None:
-    text = shown({"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}, "log_loss")
+    text = format_metric({"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}, "log_loss")
     assert (text.value, text.interval) == ("0.123", "from 0.090 to 0.200")

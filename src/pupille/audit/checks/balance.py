@@ -179,8 +179,8 @@ def look_sides(evidence: Evidence) -> Answer:
 
 def _counts(evidence: Evidence) -> dict[str, int]:
     """Class name -> images, of the classes that have any."""
-    found = evidence.dataset.samples["label"].value_counts()
-    return {name: int(found[name]) for name in evidence.dataset.classes if name in found}
+    counts = evidence.dataset.samples["label"].value_counts()
+    return {name: int(counts[name]) for name in evidence.dataset.classes if name in counts}
 
 
 def _tested(evidence: Evidence, counts: Mapping[str, int]) -> tuple[int, dict[str, int]]:
@@ -197,7 +197,7 @@ def _tested(evidence: Evidence, counts: Mapping[str, int]) -> tuple[int, dict[st
 
 
 def _unit(evidence: Evidence) -> StoredText:
-    """What is counted in the test, and that it is only expected where the numbers are not those of a split."""
+    """The unit that is counted in the test, called expected where the numbers are not those of a split."""
     unit = tell("test groups") if evidence.dataset.groups else tell("test images")
     if "test" in evidence.dataset.given_splits:
         return unit

@@ -139,8 +139,8 @@ def lying_extensions(evidence: Evidence) -> Answer:
     if not lying:
         return ()
     pairs: Counter[str] = Counter(
-        tell("{format} named .{extension}", format=found, extension=extension)
-        for extension, found in lying.values()
+        tell("{format} named .{extension}", format=file_format, extension=extension)
+        for extension, file_format in lying.values()
     )
     sentence = tells(
         "{n} file is not what the name says: {pairs}. The content was read all the same.",
@@ -219,8 +219,8 @@ def far_sizes(evidence: Evidence) -> Answer:
         "brought to one size, so these will look different."
     )
     details = {"sizes": {ids[row]: [evidence.facts[row].width, evidence.facts[row].height] for row in rows}}
-    found = tuple(ids[row] for row in rows)
-    return (Finding(SIZES.code, SIZES.severity, sentence, found, advice, details=details),)
+    far_ids = tuple(ids[row] for row in rows)
+    return (Finding(SIZES.code, SIZES.severity, sentence, far_ids, advice, details=details),)
 
 
 def placeholders(evidence: Evidence) -> Answer:
@@ -260,21 +260,32 @@ def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _left_out(
-    evidence: Evidence, check: Check, kind: str, what: Callable[[int], StoredText], advice: StoredText
+    evidence: Evidence,
+    check: Check,
+    kind: str,
+    counted_files: Callable[[int], StoredText],
+    advice: StoredText,
 ) -> Answer:
-    """One finding about the files of one kind that are left out, with the reasons. what: says it of so many files."""
+    """One finding about the files of one kind that are left out, with the reasons.
+
+    counted_files: says it of so many files.
+    """
     if in_memory(evidence):
         return NOT_IN_FILES
-    found = [item for item in evidence.left_out if refusals.kind_of(item.reason) == kind]
-    if not found:
+    left_out = [item for item in evidence.left_out if refusals.kind_of(item.reason) == kind]
+    if not left_out:
         return ()
-    places: dict[str, Any] = {"files": what(len(found)), "path": found[0].path, "reason": found[0].reason}
+    places: dict[str, Any] = {
+        "files": counted_files(len(left_out)),
+        "path": left_out[0].path,
+        "reason": left_out[0].reason,
+    }
     sentence = (
         tell("{files}; the first is {path!r}: {reason}", **places)
-        if found[0].reason.endswith(".")
+        if left_out[0].reason.endswith(".")
         else tell("{files}; the first is {path!r}: {reason}.", **places)
     )
-    details = {"reasons": {item.path: item.reason for item in found}}
+    details = {"reasons": {item.path: item.reason for item in left_out}}
     return (
         Finding(check.code, check.severity, sentence, tuple(details["reasons"]), advice, details=details),
     )
@@ -283,10 +294,10 @@ def _left_out(
 def _counted(counts: Counter[str] | dict[str, int]) -> StoredText:
     """`12 CMYK, 2 L`, the most frequent first, five at most."""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = tell_joined([tell("{n} {what}", n=n, what=name) for name, n in ordered[:5]])
+    listing = tell_joined([tell("{n} {what}", n=n, what=name) for name, n in ordered[:5]])
     if len(ordered) <= 5:
-        return shown
-    return tells("{shown} and {n} other kind", "{shown} and {n} other kinds", len(ordered) - 5, shown=shown)
+        return listing
+    return tells("{shown} and {n} other kind", "{shown} and {n} other kinds", len(ordered) - 5, shown=listing)
 
 
 UNREADABLE = Check("unreadable", phrase("unreadable or truncated files"), "warning", unreadable)

@@ -18,24 +18,25 @@ SKILL = 0.5
 """The least share of the way from guessing to always right that the small model must have gone, by the lower end of the
 95 % interval of its balanced accuracy. Less able ones doubt mostly good labels; figures stand in `docs/checks.md`."""
 
-SHOWN = 50
+MOST_NAMED = 50
 """Images that a finding names at most, the most suspect first."""
 
 
 @dataclass(frozen=True)
 class Suspects:
-    """Images whose label is doubted. rows: (M,), the most suspect first. other: (M,) the class that each looks like.
+    """Images whose label is doubted. rows: (M,), the most suspect first. other_class: (M,) the class that each looks
+    like.
 
     margin: (M,) by how much the probability of that class exceeds the label's.
     """
 
     rows: IntArray
-    other: IntArray
+    other_class: IntArray
     margin: FloatArray
 
 
 def suspects(labels: IntArray, probabilities: FloatArray) -> Suspects:
-    """What lies off the diagonal of the confident joint (Northcutt, Jiang & Chuang 2021, section 3.1).
+    """The images off the diagonal of the confident joint (Northcutt, Jiang & Chuang 2021, section 3.1).
 
     An image counts for the most probable of the classes whose probability reaches that class's threshold: the mean
     probability of the class over the images labelled as it. Ordered by margin. An image whose label has the probability
@@ -69,8 +70,8 @@ def look_labels(evidence: Evidence) -> Answer:
                 chance=100 * question.chance,
             )
         )
-    found = suspects(question.labels, probabilities)
-    return (_finding(question, found, probabilities, metric),) if len(found.rows) else ()
+    candidates = suspects(question.labels, probabilities)
+    return (_finding(question, candidates, probabilities, metric),) if len(candidates.rows) else ()
 
 
 def _skill(balanced_accuracy: float, chance: float) -> float:
@@ -97,17 +98,17 @@ def _in_words(metric: Metric) -> StoredText:
     )
 
 
-def _finding(question: Question, found: Suspects, probabilities: FloatArray, metric: Metric) -> Finding:
-    n, shown = len(found.rows), found.rows[:SHOWN]
+def _finding(question: Question, candidates: Suspects, probabilities: FloatArray, metric: Metric) -> Finding:
+    n, named_rows = len(candidates.rows), candidates.rows[:MOST_NAMED]
     images = [
         {
             "id": question.ids[row],
             "label": question.classes[question.labels[row]],
-            "looks_like": question.classes[other],
+            "looks_like": question.classes[other_class],
             "probability_of_label": float(probabilities[row, question.labels[row]]),
-            "probability_of_other": float(probabilities[row, other]),
+            "probability_of_other": float(probabilities[row, other_class]),
         }
-        for row, other in zip(shown, found.other, strict=False)
+        for row, other_class in zip(named_rows, candidates.other_class, strict=False)
     ]
     sentence = tells(
         "{n} of {all} images looks more like another class than like the label to a small model that is right in "
@@ -117,7 +118,7 @@ def _finding(question: Question, found: Suspects, probabilities: FloatArray, met
         n,
         all=len(question.ids),
         skill=_in_words(metric),
-        most=tell("; the {shown} most suspect are named", shown=SHOWN) if n > SHOWN else "",
+        most=tell("; the {shown} most suspect are named", shown=MOST_NAMED) if n > MOST_NAMED else "",
     )
     advice = tell(
         "Look at them one by one, the first ones first. Correct a label only where you can see that it is wrong: the "
@@ -125,7 +126,7 @@ def _finding(question: Question, found: Suspects, probabilities: FloatArray, met
     )
     details = {"suspects": n, "balanced_accuracy": metric.to_json(), "images": images}
     return Finding(
-        "labels", "note", sentence, tuple(question.ids[row] for row in shown), advice, details=details
+        "labels", "note", sentence, tuple(question.ids[row] for row in named_rows), advice, details=details
     )
 
 

@@ -24,7 +24,7 @@ MOST_OPPOSITE = 0.9
 
 
 def twins_across(evidence: Evidence) -> Answer:
-    """The same picture on two sides of a split that came with the data."""
+    """Pictures that stand on two sides of a split that came with the data."""
     if not evidence.given:
         return NotApplicable(tell("the split is drawn here, and twins stay on one side by construction."))
     torn = _torn(evidence, [twin.rows for twin in evidence.twins])
@@ -118,11 +118,11 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
     if evidence.given:
         held_out = np.flatnonzero(table["split"].to_numpy() != "train")
         with_mates = sign.have_mates(np.intersect1d(held_out, open_rows), evidence.dataset.rows("train"))
-        whose, other = tell("{parts} images", parts=_parts(evidence)), tell("a training image")
+        whose, other_image = tell("{parts} images", parts=_parts(evidence)), tell("a training image")
         together = [rows for rows in together if set(rows) & set(with_mates.tolist())]
     else:
         held_out, with_mates = np.arange(len(table)), open_rows
-        whose, other = tell("images"), tell("another image")
+        whose, other_image = tell("images"), tell("another image")
     if len(with_mates) < max(2, LEAST_SHARE * len(held_out)):
         return None
     sentence = tell(
@@ -131,7 +131,7 @@ def _asked(evidence: Evidence, sign: Sign) -> Finding | None:
         all=len(held_out),
         whose=whose,
         share=100 * len(with_mates) / len(held_out),
-        clue=sign.clue(other),
+        clue=sign.clue(other_image),
         example=_example(evidence, together),
     )
     advice = _grouped_by(sign.option, resplit=evidence.given)

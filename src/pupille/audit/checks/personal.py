@@ -16,10 +16,10 @@ from pupille.results.finding import Finding
 
 def positions(evidence: Evidence) -> Answer:
     """Places on earth in EXIF or XMP."""
-    found = _rows(evidence, lambda fact: "gps" in fact.metadata.blocks)
+    rows = _rows(evidence, lambda fact: "gps" in fact.metadata.blocks)
     places = {
         (round(fact.metadata.latitude, 3), round(fact.metadata.longitude, 3))
-        for fact in (evidence.facts[row] for row in found)
+        for fact in (evidence.facts[row] for row in rows)
         if fact.metadata.latitude is not None and fact.metadata.longitude is not None
     }
     sentence = (
@@ -27,76 +27,76 @@ def positions(evidence: Evidence) -> Answer:
             "{files} tell where they were taken ({n} place, to about 100 m).",
             "{files} tell where they were taken ({n} places, to about 100 m).",
             len(places),
-            files=_files(evidence, found),
+            files=_files(evidence, rows),
         )
         if places
-        else tell("{files} have room for a position but tell none.", files=_files(evidence, found))
+        else tell("{files} have room for a position but tell none.", files=_files(evidence, rows))
     )
-    return _answer(evidence, POSITIONS, found, sentence, {"places": len(places)})
+    return _answer(evidence, POSITIONS, rows, sentence, {"places": len(places)})
 
 
 def serials(evidence: Evidence) -> Answer:
     """Serial numbers of cameras or lenses."""
-    found = _rows(evidence, lambda fact: bool(fact.metadata.serial))
-    numbers = {evidence.facts[row].metadata.serial for row in found}
+    rows = _rows(evidence, lambda fact: bool(fact.metadata.serial))
+    numbers = {evidence.facts[row].metadata.serial for row in rows}
     sentence = tells(
         "{files} carry the serial number of a camera or lens ({n} device).",
         "{files} carry the serial number of a camera or lens ({n} devices).",
         len(numbers),
-        files=_files(evidence, found),
+        files=_files(evidence, rows),
     )
-    return _answer(evidence, SERIALS, found, sentence, {"devices": len(numbers)})
+    return _answer(evidence, SERIALS, rows, sentence, {"devices": len(numbers)})
 
 
 def names(evidence: Evidence) -> Answer:
     """Owners, authors, artists, holders of rights."""
-    found = _rows(evidence, lambda fact: bool(fact.metadata.people))
-    people = Counter(name for row in found for name in evidence.facts[row].metadata.people)
+    rows = _rows(evidence, lambda fact: bool(fact.metadata.people))
+    people = Counter(name for row in rows for name in evidence.facts[row].metadata.people)
     sentence = tells(
         "{files} name an owner, author or holder of rights ({n} name).",
         "{files} name an owner, author or holder of rights ({n} names).",
         len(people),
-        files=_files(evidence, found),
+        files=_files(evidence, rows),
     )
-    return _answer(evidence, NAMES, found, sentence, {"names": len(people)})
+    return _answer(evidence, NAMES, rows, sentence, {"names": len(people)})
 
 
 def dates(evidence: Evidence) -> Answer:
     """When the pictures were taken."""
-    found = _rows(evidence, lambda fact: bool(fact.metadata.taken))
-    days = sorted(evidence.facts[row].metadata.taken[:10] for row in found)
+    rows = _rows(evidence, lambda fact: bool(fact.metadata.taken))
+    days = sorted(evidence.facts[row].metadata.taken[:10] for row in rows)
     sentence = tells(
         "{files} tell when they were taken ({n} day).",
         "{files} tell when they were taken ({n} days, {first} to {last}).",
         len(set(days)),
-        files=_files(evidence, found),
+        files=_files(evidence, rows),
         first=days[0] if days else "",
         last=days[-1] if days else "",
     )
-    return _answer(evidence, DATES, found, sentence, {"days": len(set(days))})
+    return _answer(evidence, DATES, rows, sentence, {"days": len(set(days))})
 
 
 def thumbnails(evidence: Evidence) -> Answer:
     """Small copies of the picture inside the file."""
-    found = _rows(evidence, lambda fact: fact.metadata.thumbnail)
+    rows = _rows(evidence, lambda fact: fact.metadata.thumbnail)
     sentence = tell(
         "{files} hold a small second picture, which may still show what was cut or blurred in the first.",
-        files=_files(evidence, found),
+        files=_files(evidence, rows),
     )
-    return _answer(evidence, THUMBNAILS, found, sentence, {})
+    return _answer(evidence, THUMBNAILS, rows, sentence, {})
 
 
 def comments(evidence: Evidence) -> Answer:
     """Free text: captions, keywords, comments."""
-    found = _rows(evidence, lambda fact: bool(fact.metadata.comments))
-    texts = {text for row in found for text in evidence.facts[row].metadata.comments}
+    rows = _rows(evidence, lambda fact: bool(fact.metadata.comments))
+    texts = {text for row in rows for text in evidence.facts[row].metadata.comments}
     sentence = tells(
         "{files} carry comments or captions ({n} text).",
         "{files} carry comments or captions ({n} texts).",
         len(texts),
-        files=_files(evidence, found),
+        files=_files(evidence, rows),
     )
-    return _answer(evidence, COMMENTS, found, sentence, {})
+    return _answer(evidence, COMMENTS, rows, sentence, {})
 
 
 def _rows(evidence: Evidence, tells: Callable[[Facts], bool]) -> list[int]:

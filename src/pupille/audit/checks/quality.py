@@ -24,9 +24,10 @@ BLURRED = 100.0
 """Variance of the Laplacian, in grey levels squared, below which a picture may be blurred: the value in wide use
 (Pech-Pacheco et al. 2000), taken where the longer side has at most 192 pixels."""
 BLURRED_FOR_CONTRAST = 0.04
-"""The same over the variance of the luminance, which keeps dark and misty pictures apart: 100 at a contrast of 0.2."""
+"""Variance of the Laplacian over that of the luminance, below which a picture may be blurred; the ratio keeps dark and
+misty pictures apart: 100 at a contrast of 0.2."""
 ROUNDING = 20 / 12
-"""What rounding to whole grey levels adds to the variance of the Laplacian: (4 x 4 + 4 x 1) times 1/12."""
+"""The variance that rounding to whole grey levels adds to that of the Laplacian: (4 x 4 + 4 x 1) times 1/12."""
 STANDS_OUT = 3.5
 """Robust deviations below the median, of the logarithm, at which a picture is more blurred than the set (Iglewicz and
 Hoaglin 1993)."""
@@ -55,17 +56,17 @@ def blurred(evidence: Evidence) -> Answer:
     spread = 1.4826 * float(np.median(np.abs(distance)))
     is_soft = (sharpness < BLURRED) & (sharpness / contrast**2 < BLURRED_FOR_CONTRAST)
     is_blurred: NDArray[np.bool_] = is_soft & (distance > max(LEAST_LESS, STANDS_OUT * spread))
-    found = [row for row, told in zip(rows, is_blurred, strict=True) if told]
+    blurred_rows = [row for row, flag in zip(rows, is_blurred, strict=True) if flag]
     sentence = tells(
         "{n} of {all} images is far less sharp than the rest and may be blurred.",
         "{n} of {all} images are far less sharp than the rest and may be blurred.",
-        len(found),
+        len(blurred_rows),
         all=len(rows),
     )
     advice = tell(
         "Look at them: out of focus, moved, or enlarged from a small picture. Remove what you could not label."
     )
-    return _answer(evidence, BLUR, found, sentence, advice)
+    return _answer(evidence, BLUR, blurred_rows, sentence, advice)
 
 
 def dark(evidence: Evidence) -> Answer:
@@ -132,24 +133,24 @@ def _is_uniform(fact: Facts) -> bool:
 def _of_light(
     evidence: Evidence,
     check: Check,
-    is_told: Callable[[Facts], bool],
-    what: Callable[[int, int], StoredText],
+    is_extreme: Callable[[Facts], bool],
+    sentence_of: Callable[[int, int], StoredText],
     advice: StoredText,
 ) -> Answer:
-    """One finding about light, unless most of the set is like that. what: says it of so many of all images."""
+    """One finding about light, unless most of the set is like that. sentence_of: says it of so many of all images."""
     rows = [row for row, fact in enumerate(evidence.facts) if not fact.mode.startswith(DEEP)]
     if not rows:
         return NotApplicable(tell("the pictures hold more than 8 bits, so black and white are not fixed."))
     # A uniform picture may be black or white too; it is told once, as uniform.
-    found = [
+    extreme_rows = [
         row
         for row in rows
-        if is_told(evidence.facts[row]) and (check is UNIFORMITY or not _is_uniform(evidence.facts[row]))
+        if is_extreme(evidence.facts[row]) and (check is UNIFORMITY or not _is_uniform(evidence.facts[row]))
     ]
-    sentence = what(len(found), len(rows))
-    if len(found) > len(rows) / 2:
+    sentence = sentence_of(len(extreme_rows), len(rows))
+    if len(extreme_rows) > len(rows) / 2:
         return NotApplicable(tell("{sentence} That is how they were taken.", sentence=sentence))
-    return _answer(evidence, check, found, sentence, advice)
+    return _answer(evidence, check, extreme_rows, sentence, advice)
 
 
 def _answer(

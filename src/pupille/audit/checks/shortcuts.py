@@ -50,7 +50,7 @@ DAY = 86_400.0
 
 @dataclass(frozen=True)
 class Feature:
-    """One thing known of each picture. name: as sentences say it. of: its value, NaN or "" where it is not known."""
+    """A feature known of each picture. name: as sentences say it. of: its value, NaN or "" where it is not known."""
 
     name: str
     of: Callable[[Facts], float | str]
@@ -199,7 +199,10 @@ def tell_apart(question: Question, values: Values) -> Apart | None:
     if p > LARGEST_P:
         return None
     single = {name: held_out(column[:, None], labels, folds, n_classes) for name, column in bins.items()}
-    alone = {name: balanced_accuracy(labels, said) for name, said in single.items()}
+    alone = {
+        name: balanced_accuracy(labels, feature_probabilities)
+        for name, feature_probabilities in single.items()
+    }
     feature = max(alone, key=lambda name: alone[name])
     metric, best = question.balanced_accuracy(probabilities), question.balanced_accuracy(single[feature])
     return Apart(metric, p, alone, feature, best, _examples(question, single[feature]))
@@ -210,10 +213,10 @@ def _values(evidence: Evidence, rows: IntArray, features: Sequence[Feature]) -> 
     facts = [evidence.facts[row] for row in rows]
     columns: dict[str, FloatArray | tuple[str, ...]] = {}
     for feature in features:
-        found = [feature.of(one) for one in facts]
-        if len(set(map(str, found))) > 1:
-            is_text = isinstance(found[0], str)
-            columns[feature.name] = tuple(map(str, found)) if is_text else np.array(found, dtype=np.float64)
+        column = [feature.of(fact) for fact in facts]
+        if len(set(map(str, column))) > 1:
+            is_text = isinstance(column[0], str)
+            columns[feature.name] = tuple(map(str, column)) if is_text else np.array(column, dtype=np.float64)
     return columns
 
 
@@ -222,8 +225,8 @@ def _numbers(evidence: Evidence, rows: IntArray) -> Values:
     paths = evidence.dataset.samples["path"]
     if any(evidence.facts[row].format == IN_MEMORY for row in rows):
         return {}
-    found = [COUNTER.search(PurePosixPath(str(paths.iloc[row])).stem) for row in rows]
-    numbers = np.array([float(match[0]) if match else np.nan for match in found])
+    matches = [COUNTER.search(PurePosixPath(str(paths.iloc[row])).stem) for row in rows]
+    numbers = np.array([float(match[0]) if match else np.nan for match in matches])
     known = np.isfinite(numbers)
     return {NUMBER: numbers} if known.mean() >= NAMED and len(np.unique(numbers[known])) > 1 else {}
 

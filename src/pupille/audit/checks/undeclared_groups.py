@@ -41,7 +41,7 @@ class Sign:
     points: FloatArray | None = None
 
     def have_mates(self, rows: IntArray, others: IntArray) -> IntArray:
-        """Those of `rows` that share a group, or lie near, one of `others`."""
+        """The rows, of `rows`, that share a group with one of `others`, or lie near it."""
         if self.points is not None:
             return _near(self.points, rows, others)
         there = {self.groups[row] for row in others} - {""}
@@ -50,8 +50,8 @@ class Sign:
 
 def signs(evidence: Evidence) -> list[Sign]:
     """Every sign that the images show, each as a possible grouping into three groups or more."""
-    found = (look(evidence) for look in LOOKS)
-    return [sign for sign in found if sign is not None and _is_grouping(sign.groups)]
+    candidates = (look(evidence) for look in LOOKS)
+    return [sign for sign in candidates if sign is not None and _is_grouping(sign.groups)]
 
 
 def same_names(evidence: Evidence) -> Sign | None:
@@ -63,11 +63,11 @@ def same_names(evidence: Evidence) -> Sign | None:
 
 def same_series(evidence: Evidence) -> Sign | None:
     """Names with a running number after the name of a series."""
-    found = [re.search(RUNNING, path) for path in evidence.dataset.samples["path"]]
-    groups = tuple(match[1] if match else "" for match in found)
+    matches = [re.search(RUNNING, path) for path in evidence.dataset.samples["path"]]
+    groups = tuple(match[1] if match else "" for match in matches)
     n_series = len(set(groups) - {""})
     looks_like_classes = n_series <= len(evidence.dataset.classes) + 1
-    if not all(found) or looks_like_classes or n_series > len(groups) / 2:
+    if not all(matches) or looks_like_classes or n_series > len(groups) / 2:
         return None
     return Sign(
         groups,

@@ -1,1 +1,1 @@
-"""What is measured of every image, once, before any check asks."""
+"""The facts that are measured of every image, once, before any check asks."""

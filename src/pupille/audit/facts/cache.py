@@ -63,7 +63,7 @@ class FactsCache:
         except (ValueError, TypeError, KeyError):
             return None
 
-    def put(self, kept: Sequence[tuple[str, Facts]]) -> None:
+    def put(self, entries: Sequence[tuple[str, Facts]]) -> None:
         """Keeps facts under their keys, in place of older ones."""
         rows = [
             (
@@ -72,7 +72,7 @@ class FactsCache:
                 facts.small.tobytes(),
                 facts.signatures.tobytes(),
             )
-            for key, facts in kept
+            for key, facts in entries
         ]
         self._run("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows, many=True)
 
@@ -131,7 +131,8 @@ class FactsCache:
 
 
 def key_of(file_hash: str, extension: str, limits: Limits, page: int) -> str:
-    """What the facts about a file depend on beside the code: its bytes, its extension, the limits and the page."""
+    """The key of the facts about a file: all that they depend on beside the code (its bytes, its extension, the limits,
+    the page)."""
     bounds = (*limits.formats, limits.megapixels, limits.file_bytes, limits.jpeg_scans)
     return f"{file_hash} {extension.lower()} {page} {' '.join(map(str, bounds))}"
 

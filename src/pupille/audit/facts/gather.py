@@ -48,8 +48,8 @@ def gather(
 
     use_cache = cache and isinstance(dataset.images, FileImages)
     # The matrix products of one picture are so small that threads sharing them mostly wait for each other.
-    with threadpool_limits(1, user_api="blas"), FactsCache() if use_cache else nullcontext() as kept:
-        for row, outcome in enumerate(_outcomes(dataset, kept)):
+    with threadpool_limits(1, user_api="blas"), FactsCache() if use_cache else nullcontext() as facts_cache:
+        for row, outcome in enumerate(_outcomes(dataset, facts_cache)):
             listener(Event(STEP, row + 1, len(dataset)))
             if isinstance(outcome, Facts):
                 rows.append(row)
@@ -68,19 +68,19 @@ def settle_contents(dataset: Dataset, facts: Sequence[Facts]) -> list[Facts]:
     Only pictures of one size that look exactly the same at the reduced scale, and are not the same file, are decoded in
     full; the others get a content that follows from the bytes of their file.
     """
-    appearances = [_appearance(one) for one in facts]
+    appearances = [_appearance(fact) for fact in facts]
     files: dict[tuple[int, int, int], set[str]] = defaultdict(set)
-    for one, seen in zip(facts, appearances, strict=True):
-        files[seen].add(one.file_hash)
+    for fact, appearance in zip(facts, appearances, strict=True):
+        files[appearance].add(fact.file_hash)
     known: dict[str, str] = {}
     settled = []
-    for path, one, seen in zip(dataset.samples["path"], facts, appearances, strict=True):
-        if not one.content and one.file_hash not in known:
-            alone = len(files[seen]) == 1
-            known[one.file_hash] = (
-                f"file {one.file_hash}" if alone else _content(dataset.images, path, one.file_hash)
+    for path, fact, appearance in zip(dataset.samples["path"], facts, appearances, strict=True):
+        if not fact.content and fact.file_hash not in known:
+            alone = len(files[appearance]) == 1
+            known[fact.file_hash] = (
+                f"file {fact.file_hash}" if alone else _content(dataset.images, path, fact.file_hash)
             )
-        settled.append(one if one.content else replace(one, content=known[one.file_hash]))
+        settled.append(fact if fact.content else replace(fact, content=known[fact.file_hash]))
     return settled
 
 
@@ -96,11 +96,11 @@ def _content(images: ImageStore, path: str, file_hash: str) -> str:
         return f"file {file_hash}"
 
 
-def _outcomes(dataset: Dataset, kept: FactsCache | None) -> Iterator[Outcome]:
+def _outcomes(dataset: Dataset, facts_cache: FactsCache | None) -> Iterator[Outcome]:
     """The facts about each picture, or why there are none, in order."""
     images, paths = dataset.images, list(dataset.samples["path"])
     if isinstance(images, FileImages):
-        yield from _of_files(images, paths, kept)
+        yield from _of_files(images, paths, facts_cache)
     elif isinstance(images, ArrayImages):
         for start in range(0, len(paths), TOGETHER):
             numbers = [int(path) for path in paths[start : start + TOGETHER]]
@@ -116,23 +116,24 @@ def _of_picture(images: ImageStore, path: str) -> Outcome:
         return error
 
 
-def _of_files(images: FileImages, paths: list[str], kept: FactsCache | None) -> Iterator[Outcome]:
+def _of_files(images: FileImages, paths: list[str], facts_cache: FactsCache | None) -> Iterator[Outcome]:
     """Looks at the files one after another; where that would take long, they are shared out to processes.
 
     Threads would be simpler, but the time goes into Python for small pictures, and only one thread runs that.
     """
-    source = Source(images.root, images.limits, images.page, kept is not None)
+    source = Source(images.root, images.limits, images.page, facts_cache is not None)
     chunks = chunks_of(paths, TOGETHER)
-    for chunk, looked in zip(chunks, _looked(source, chunks, kept), strict=True):
-        if kept:
-            kept.put([(one.key, one.facts) for one in looked if one.facts and one.key])
+    for chunk, results in zip(chunks, _looked(source, chunks, facts_cache), strict=True):
+        if facts_cache:
+            facts_cache.put([(result.key, result.facts) for result in results if result.facts and result.key])
         yield from (
-            one.facts or ImageError(path, one.reason) for path, one in zip(chunk, looked, strict=True)
+            result.facts or ImageError(path, result.reason)
+            for path, result in zip(chunk, results, strict=True)
         )
 
 
 def _looked(
-    source: Source, chunks: list[Sequence[str]], kept: FactsCache | None
+    source: Source, chunks: list[Sequence[str]], facts_cache: FactsCache | None
 ) -> Iterator[list[LookResult]]:
     begun = time.monotonic()
     for done, chunk in enumerate(chunks):
@@ -141,4 +142,4 @@ def _looked(
         if seconds_left > ALONE and left > 1 and usable_processors() > 1:
             yield from looked_in_processes(source, chunks[done:])
             return
-        yield look(source, chunk, kept)
+        yield look(source, chunk, facts_cache)

@@ -12,7 +12,7 @@ from pupille.audit.facts.one_image import Glimpse, facts_of, glimpse_of_file
 from pupille.audit.facts.record import Facts
 from pupille.errors import DataError, ImageError, reason_of
 from pupille.images.limits import Limits
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import RegularFiles
 
 
@@ -28,25 +28,28 @@ class Source:
 
 @dataclass(frozen=True)
 class LookResult:
-    """What looking at one file gave: facts, or the reason why there are none. key: where new facts belong, else ""."""
+    """The result of a look at a file: facts, or the reason why there are none. key: where new facts belong, else ""."""
 
     facts: Facts | None
     reason: str = ""
     key: str = ""
 
 
-def look(source: Source, paths: Sequence[str], kept: FactsCache | None) -> list[LookResult]:
+def look(source: Source, paths: Sequence[str], facts_cache: FactsCache | None) -> list[LookResult]:
     """Reads each file once, and decodes it unless the cache knows its content. Never raises for what a file is."""
-    with RegularFiles(source.root) as files, pillow_kept_quiet():
-        seen = [_glimpse(source, files, path, kept) for path in paths]
-    measured = iter(facts_of([one[0] for one in seen if isinstance(one, tuple)]))
-    return [LookResult(next(measured), key=one[1]) if isinstance(one, tuple) else one for one in seen]
+    with RegularFiles(source.root) as files, silence_pillow():
+        outcomes = [_glimpse(source, files, path, facts_cache) for path in paths]
+    measured = iter(facts_of([outcome[0] for outcome in outcomes if isinstance(outcome, tuple)]))
+    return [
+        LookResult(next(measured), key=outcome[1]) if isinstance(outcome, tuple) else outcome
+        for outcome in outcomes
+    ]
 
 
 def _glimpse(
-    source: Source, files: RegularFiles, path: str, kept: FactsCache | None
+    source: Source, files: RegularFiles, path: str, facts_cache: FactsCache | None
 ) -> LookResult | tuple[Glimpse, str]:
-    """What is known of a file, or a glimpse of it and the key under which its facts belong."""
+    """The result for a file that is cached or refused, or a glimpse of it and the key under which its facts belong."""
     limits = source.limits
     try:
         _, data = files.read(path, limits.file_bytes)
@@ -54,7 +57,7 @@ def _glimpse(
         return LookResult(None, reason_of(error))
     file_hash = hashlib.sha256(data).hexdigest()
     key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
-    known = kept.get(key) if kept else None
+    known = facts_cache.get(key) if facts_cache else None
     if known:
         return LookResult(known)
     try:

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class View:
-    """What is kept of a picture until it is measured together with others.
+    """The reduced picture that is kept until it is measured together with others.
 
     grey: (H, W) luminance. small: (32, 32) of it. colour: mean red, green, blue, 0 to 255; of a grey picture, all one.
     """
@@ -68,11 +68,11 @@ def measure(views: Sequence[View]) -> list[Measures]:
         together = max(1, AT_ONCE // math.prod(shape))
         for start in range(0, len(rows), together):
             part = rows[start : start + together]
-            measured.update(zip(part, _of_one_size([views[row] for row in part]), strict=True))
+            measured.update(zip(part, _measure_same_size([views[row] for row in part]), strict=True))
     return [measured[row] for row in range(len(views))]
 
 
-def _of_one_size(views: Sequence[View]) -> Iterator[Measures]:
+def _measure_same_size(views: Sequence[View]) -> Iterator[Measures]:
     luminance = np.stack([view.grey for view in views])
     edge = np.concatenate(
         [luminance[:, 0], luminance[:, -1], luminance[:, 1:-1, 0], luminance[:, 1:-1, -1]], axis=1

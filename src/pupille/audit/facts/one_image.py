@@ -28,7 +28,7 @@ MODES = {"uint8": "L", "uint16": "I;16", "float32": "F"}
 
 @dataclass(frozen=True)
 class Glimpse:
-    """What one look at a picture has given, as `Facts` explains it, and what is yet to be measured."""
+    """The facts from one look at a picture, as `Facts` explains them, and the view that is yet to be measured."""
 
     view: View
     mode: str
@@ -105,14 +105,14 @@ def facts_of(glimpses: Sequence[Glimpse]) -> list[Facts]:
             file_hash=glimpse.file_hash,
             content=glimpse.content,
             jpeg_quality=glimpse.jpeg_quality,
-            brightness=seen.brightness,
-            contrast=seen.contrast,
-            sharpness=seen.sharpness,
-            colour=seen.colour,
-            border=seen.border,
-            small=seen.small,
+            brightness=measures.brightness,
+            contrast=measures.contrast,
+            sharpness=measures.sharpness,
+            colour=measures.colour,
+            border=measures.border,
+            small=measures.small,
             signatures=code,
             metadata=glimpse.metadata,
         )
-        for glimpse, seen, code in zip(glimpses, measured, codes, strict=True)
+        for glimpse, measures, code in zip(glimpses, measured, codes, strict=True)
     ]

@@ -22,7 +22,7 @@ At 128 as many twins are found, but slight blurs are missed.
 
 @dataclass(frozen=True)
 class OpenedFile:
-    """What one opening of a file has given.
+    """The pixels and properties that one opening of a file has given.
 
     pixels: upright, (H, W) or (H, W, 3), as deep as the file. reduced: whether they are smaller than stored; the
     longer side is then at least `SIDE`. width, height: of the whole picture, upright. mode: Pillow's, as stored.

@@ -21,7 +21,7 @@ from pupille.results.arrays import IntArray
 LEAST_SIDE = 64
 """Smaller pictures, in pixels of the shorter side, show too little to be recognised in another form."""
 CUTS = (0.0, 0.05, 0.1)
-"""What may be cut from each side, as a share of the picture."""
+"""Widths that may be cut from each side, as shares of the picture."""
 INTERVALS = tuple(product(CUTS, CUTS))
 CROPS = tuple((left, top, right, bottom) for top, bottom in INTERVALS for left, right in INTERVALS)
 """The crops in the order of the signatures, as shares cut from the left, top, right and bottom; first the whole."""
@@ -42,22 +42,22 @@ ORIENTATIONS = tuple(product((False, True), repeat=3))
 def signatures(small: NDArray[np.uint8]) -> NDArray[np.uint64]:
     """(N, 81) codes of N pictures, one for each of `CROPS`. small: (N, 32, 32) luminance, each averaged by pixel."""
     waves = _waves()
-    found = np.empty((len(small), len(CROPS)), dtype=np.uint64)
+    codes = np.empty((len(small), len(CROPS)), dtype=np.uint64)
     for start in range(0, len(small), AT_ONCE):
         part = small[start : start + AT_ONCE].astype(np.float32)
         signs = (waves @ part @ waves.T > 0).reshape(len(part), -1)[:, _places()]
         packed = np.packbits(signs, axis=2, bitorder="little")
-        found[start : start + AT_ONCE] = np.ascontiguousarray(packed).view("<u8")[..., 0]
-    return found
+        codes[start : start + AT_ONCE] = np.ascontiguousarray(packed).view("<u8")[..., 0]
+    return codes
 
 
 def orientations(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """(N, 8) codes that the pictures would have in each of `ORIENTATIONS`. codes: (N,)."""
-    one = np.uint64(1)
+    lowest_bit = np.uint64(1)
     where = {term: bit for bit, term in enumerate(BITS)}
     exchanged = np.zeros_like(codes)
     for bit, (u, v) in enumerate(BITS):
-        exchanged |= ((codes >> np.uint64(where[v, u])) & one) << np.uint64(bit)
+        exchanged |= ((codes >> np.uint64(where[v, u])) & lowest_bit) << np.uint64(bit)
     odd = [np.uint64(sum(1 << bit for bit, term in enumerate(BITS) if term[axis] % 2)) for axis in (0, 1)]
     result = [
         (exchanged if turned else codes)

@@ -1,4 +1,4 @@
-"""What one look at an image leaves behind: its facts, and what its metadata say."""
+"""The record that one look at an image leaves behind: its facts and its metadata."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a file says about its making, beside its pixels. Empty where it says nothing.
+    """The metadata of a file, about its making, beside its pixels. Empty where it says nothing.
 
     latitude, longitude: degrees, north and east positive. camera: make and model. serial: of camera or lens.
     taken: ISO date and time. people: owners, authors, artists, copyright holders. comments: free text.
@@ -32,13 +32,13 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Facts:
-    """What one pass over a picture has seen; one a sample, in the order of the samples.
+    """The facts from one pass over a picture; one a sample, in the order of the samples.
 
-    size: bytes of the file, 0 for pictures in memory. extension: lower case, without the dot. format: what the content
-    is (JPEG, PNG ...), `array` in memory. mode: Pillow's, as stored. width, height: once upright. pages: in the file.
-    file_hash: of the bytes, "" in memory. content: of the upright pixels. jpeg_quality: 1 to 100, None if not a JPEG.
-    brightness, contrast: mean and deviation of the luminance, 0 to 1. sharpness: variance of the Laplacian of the
-    picture brought to a stated size. colour: mean red, green, blue, 0 to 1. border: mean and deviation of the
+    size: bytes of the file, 0 for pictures in memory. extension: lower case, without the dot. format: of the
+    content (JPEG, PNG ...), `array` in memory. mode: Pillow's, as stored. width, height: once upright. pages: in the
+    file. file_hash: of the bytes, "" in memory. content: of the upright pixels. jpeg_quality: 1 to 100, None if
+    not a JPEG. brightness, contrast: mean and deviation of the luminance, 0 to 1. sharpness: variance of the Laplacian
+    of the picture brought to a stated size. colour: mean red, green, blue, 0 to 1. border: mean and deviation of the
     luminance of the outermost pixels. small: (32, 32) uint8 luminance. signatures: (S,) uint64
     perceptual hashes, all 0 for a picture too small to be recognised in another form.
     """

@@ -24,22 +24,24 @@ PROGRAM = "pupille.audit.facts.worker"
 
 
 def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iterator[list[LookResult]]:
-    """What the files of each chunk are, in order, from one process for each processor that this one may use."""
-    told = source_to_json(source)
-    return asked_in_turn(lambda: Worker(PROGRAM, told, from_json, lambda _: LookResult(None, KILLS)), chunks)
+    """The results for the files of each chunk, in order, from one process for each processor that this one may use."""
+    source_record = source_to_json(source)
+    return asked_in_turn(
+        lambda: Worker(PROGRAM, source_record, from_json, lambda _: LookResult(None, KILLS)), chunks
+    )
 
 
 def main() -> None:
-    """Answers every list of paths on standard input by a list of what was seen, until there are no more."""
+    """Answers every list of paths on standard input by a list of results, until there are no more."""
     serve(prepare)
 
 
 @contextmanager
 def prepare(record: dict[str, Any]) -> Iterator[Answer]:
-    """What answers lists of paths below the root of a source."""
+    """The function that answers lists of paths below the root of a source."""
     source = source_from_json(record)
-    kept = FactsCache() if source.cached else None
-    yield lambda paths: to_json(look(source, paths, kept))
+    facts_cache = FactsCache() if source.cached else None
+    yield lambda paths: to_json(look(source, paths, facts_cache))
 
 
 def source_to_json(source: Source) -> dict[str, Any]:
@@ -53,18 +55,18 @@ def source_from_json(record: dict[str, Any]) -> Source:
     return Source(Path(record["root"]), limits, record["page"], record["cached"])
 
 
-def to_json(looked: Sequence[LookResult]) -> dict[str, Any]:
-    """What a worker answers for some files: a reason or a key and a record each, and the arrays of all, end to end."""
-    facts = [one.facts for one in looked if one.facts]
+def to_json(results: Sequence[LookResult]) -> dict[str, Any]:
+    """The answer of a worker for some files: a reason or a key and a record each, and the arrays of all, end to end."""
+    facts = [result.facts for result in results if result.facts]
     return {
         "files": [
-            {"key": one.key, "record": to_record(one.facts)}
-            if one.facts
-            else with_stored_texts({"reason": one.reason})
-            for one in looked
+            {"key": result.key, "record": to_record(result.facts)}
+            if result.facts
+            else with_stored_texts({"reason": result.reason})
+            for result in results
         ],
-        "small": _text_of([one.small for one in facts]),
-        "signatures": _text_of([one.signatures for one in facts]),
+        "small": _text_of([fact.small for fact in facts]),
+        "signatures": _text_of([fact.signatures for fact in facts]),
     }
 
 

@@ -1,1 +1,1 @@
-"""What files say beside their pixels: EXIF, XMP, IPTC, positions, names."""
+"""Metadata, which files hold beside their pixels: EXIF, XMP, IPTC, positions, names."""

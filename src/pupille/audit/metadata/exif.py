@@ -1,4 +1,4 @@
-"""What an EXIF block says: camera, serial numbers, names, date, position, embedded thumbnail (EXIF 2.32, TIFF 6.0)."""
+"""Metadata of EXIF blocks: camera, serial numbers, names, date, position, thumbnail (EXIF 2.32, TIFF 6.0)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import struct
 from collections.abc import Iterator, Mapping
 
-from pupille.audit.metadata.values import LONGEST, Said, date_of, position, text_of
+from pupille.audit.metadata.values import LONGEST, MetadataItem, date_of, position, text_of
 from pupille.audit.metadata.xmp_iptc import iptc_says, photoshop_says, xmp_says
 from pupille.errors import DataError
 from pupille.images.open_image import ORIENTATION
@@ -51,8 +51,8 @@ THUMBNAIL = frozenset({273, 513})
 """Where the small copy of the picture starts, in the second directory."""
 
 
-def exif_says(block: bytes, *, is_file: bool = False) -> Iterator[Said]:
-    """What an EXIF block says; nothing where it holds only what decoding needs, such as the orientation.
+def exif_says(block: bytes, *, is_file: bool = False) -> Iterator[MetadataItem]:
+    """The metadata items of an EXIF block; none where it holds only what decoding needs, such as the orientation.
 
     block: a TIFF structure, with or without `Exif\\0\\0` before it. is_file: it is a whole TIFF file, whose second
     directory is a page, not a thumbnail. Raises DataError or struct.error if the first directory is damaged.
@@ -88,7 +88,7 @@ def _read(tiff: Tiff, at: int) -> Mapping[int, Entry]:
         return {}
 
 
-def _tags_say(tiff: Tiff, tags: Mapping[int, Entry]) -> Iterator[Said]:
+def _tags_say(tiff: Tiff, tags: Mapping[int, Entry]) -> Iterator[MetadataItem]:
     raw = {tag: tiff.raw(tags[tag], most=4 * LONGEST) for tag in (MAKE, MODEL, *DATES, *TEXTS) if tag in tags}
     make, model = text_of(raw.get(MAKE)), text_of(raw.get(MODEL))
     # Many models repeat the maker's name.
@@ -109,7 +109,7 @@ def _text(tag: int, value: bytes, order: str) -> str:
     return text_of(rest.decode(wide, "ignore") if code.startswith(b"UNICODE") else rest)
 
 
-def _place_says(tiff: Tiff, tags: Mapping[int, Entry]) -> list[Said]:
+def _place_says(tiff: Tiff, tags: Mapping[int, Entry]) -> list[MetadataItem]:
     if not {1, 2, 3, 4} <= set(tags):
         return []
     latitude, longitude = (_degrees(tiff, tags[parts], tags[side]) for parts, side in ((2, 1), (4, 3)))

@@ -19,7 +19,7 @@ EARTH = 6_371_008.8
 """Mean radius of the earth in metres (IUGG)."""
 UNITS = {"m": 1.0, "km": 1000.0}
 TWO_NUMBERS = r"(-?\d{1,3}\.\d{3,})[_,; ]+(-?\d{1,3}\.\d{3,})[^/]*$"
-"""Two numbers with three decimals or more in the name of a file: what a position looks like."""
+"""Two numbers with three decimals or more in the name of a file, as a position is written."""
 
 
 def parse_distance(text: str) -> float:
@@ -51,9 +51,9 @@ def positions(
         return _checked(_from_columns(dataset, columns), f"the columns {columns[0]!r} and {columns[1]!r}")
     if pattern:
         return _checked(_from_paths(dataset, _compiled(pattern)), f"the pattern {pattern!r}")
-    found = [(fact.metadata.latitude, fact.metadata.longitude) for fact in facts]
+    pairs = [(fact.metadata.latitude, fact.metadata.longitude) for fact in facts]
     table = np.array(
-        [[np.nan if value is None else value for value in pair] for pair in found], dtype=np.float64
+        [[np.nan if value is None else value for value in pair] for pair in pairs], dtype=np.float64
     )
     table = table.reshape(-1, 2)
     if np.isfinite(table).all(axis=1).any():
@@ -173,22 +173,22 @@ def _number(text: str | None) -> float:
         return float("nan")
 
 
-def _checked(table: FloatArray, what: str) -> FloatArray:
+def _checked(table: FloatArray, source: str) -> FloatArray:
     if not np.isfinite(table).all(axis=1).any():
         raise DataError(
-            f"{what} gives no image a position. Name what holds degrees such as 48.8584 and 2.2945."
+            f"{source} gives no image a position. Name what holds degrees such as 48.8584 and 2.2945."
         )
     if not _in_range(table).all():
         raise DataError(
-            f"{what} gives positions that are not on earth: latitudes go to 90 degrees, longitudes to 180."
+            f"{source} gives positions that are not on earth: latitudes go to 90 degrees, longitudes to 180."
         )
     return table
 
 
 def _plausible(table: FloatArray) -> FloatArray:
     """The table if most names hold a position, else nothing: two numbers may mean anything."""
-    found = np.isfinite(table).all(axis=1)
-    if found.mean() < 0.5 or not _in_range(table).all():
+    has_position = np.isfinite(table).all(axis=1)
+    if has_position.mean() < 0.5 or not _in_range(table).all():
         return np.full_like(table, np.nan)
     return table
 

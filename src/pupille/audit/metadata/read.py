@@ -1,4 +1,4 @@
-"""What a file says beside its pixels, read from its bytes: EXIF, positions, XMP, IPTC, comments and texts.
+"""The metadata of a file beside its pixels, read from its bytes: EXIF, positions, XMP, IPTC, comments and texts.
 
 Nothing in a file is trusted: every block is bounded in size and number, and one that cannot be read is passed over.
 """
@@ -11,7 +11,7 @@ from functools import partial
 
 from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.exif import exif_says
-from pupille.audit.metadata.values import Said, date_of, text_of
+from pupille.audit.metadata.values import MetadataItem, date_of, text_of
 from pupille.audit.metadata.xmp_iptc import iptc_says, photoshop_says, xmp_says
 from pupille.images.segments import Segment, body_of, parts_of
 
@@ -28,22 +28,22 @@ PNG_KINDS: Mapping[str, str] = {
 }
 PNG_DATES = frozenset({"creation time", "date:create", "date:modify"})
 NOTHING = Metadata()
-"""What a file without metadata says; one object, because most files of a large set share it."""
+"""The metadata of a file without any; one object, because most files of a large set share it."""
 
 SPEAKING = ("COM", "APP0", "APP1", "APP13")
 """Parts of a JPEG that may hold metadata."""
-Reader = Callable[[], Iterator[Said]]
+Reader = Callable[[], Iterator[MetadataItem]]
 
 
-def read_metadata(data: bytes, found: str) -> Metadata:
-    """The metadata of a file that was opened without fault; found: its format. Never raises for what the file holds."""
-    said: dict[str, dict[str, None]] = {}
-    for kind, value in _all_said(data, found):
-        if value and len(values := said.setdefault(kind, {})) < MOST_TEXTS:
+def read_metadata(data: bytes, file_format: str) -> Metadata:
+    """The metadata of a file that was opened without fault. Never raises for what the file holds."""
+    values_by_kind: dict[str, dict[str, None]] = {}
+    for kind, value in _read_blocks(data, file_format):
+        if value and len(values := values_by_kind.setdefault(kind, {})) < MOST_TEXTS:
             values[value] = None
-    if not said:
+    if not values_by_kind:
         return NOTHING
-    texts = {kind: tuple(values) for kind, values in said.items()}
+    texts = {kind: tuple(values) for kind, values in values_by_kind.items()}
     places = texts.get("latitude", ()), texts.get("longitude", ())
     return Metadata(
         latitude=float(places[0][0]) if places[0] else None,
@@ -59,31 +59,31 @@ def read_metadata(data: bytes, found: str) -> Metadata:
     )
 
 
-def _all_said(data: bytes, found: str) -> Iterator[Said]:
-    """What every block says, until it turns out to be damaged."""
-    for reader in _readers(data, found):
+def _read_blocks(data: bytes, file_format: str) -> Iterator[MetadataItem]:
+    """The metadata items of every block, until it turns out to be damaged."""
+    for reader in _readers(data, file_format):
         try:
             yield from reader()
         except Exception:  # Damage in one block says nothing about the others.
             continue
 
 
-def _readers(data: bytes, found: str) -> Iterator[Reader]:
+def _readers(data: bytes, file_format: str) -> Iterator[Reader]:
     """One reader for each block that may say something."""
     try:
-        if found == "TIFF":
+        if file_format == "TIFF":
             yield partial(exif_says, data, is_file=True)
-        elif found in PARTS:
-            for part in parts_of(data, found):
-                if found == "JPEG" and part.kind == "SOS":
+        elif file_format in PARTS:
+            for part in parts_of(data, file_format):
+                if file_format == "JPEG" and part.kind == "SOS":
                     return
-                if found != "JPEG" or part.kind in SPEAKING:
-                    yield partial(PARTS[found], data, part)
+                if file_format != "JPEG" or part.kind in SPEAKING:
+                    yield partial(PARTS[file_format], data, part)
     except Exception:  # The pixels could be read; what stands beside them need not be whole.
         return
 
 
-def _jpeg(data: bytes, part: Segment) -> Iterator[Said]:
+def _jpeg(data: bytes, part: Segment) -> Iterator[MetadataItem]:
     body = data[part.body : part.body_end]
     if part.kind == "COM":
         yield from (("block", "comment"), ("comment", text_of(body)))
@@ -97,7 +97,7 @@ def _jpeg(data: bytes, part: Segment) -> Iterator[Said]:
         yield "thumbnail", "jfif"
 
 
-def _png(data: bytes, part: Segment) -> Iterator[Said]:
+def _png(data: bytes, part: Segment) -> Iterator[MetadataItem]:
     if part.kind == "eXIf":
         yield from exif_says(body_of(data, part))
     elif part.kind in ("tEXt", "zTXt", "iTXt"):
@@ -116,7 +116,7 @@ def _png_value(kind: str, rest: bytes) -> bytes:
     return zlib.decompressobj().decompress(rest, MOST_INFLATED) if packed else rest
 
 
-def _png_text(keyword: str, value: bytes) -> Iterator[Said]:
+def _png_text(keyword: str, value: bytes) -> Iterator[MetadataItem]:
     if keyword == "XML:com.adobe.xmp":
         yield from xmp_says(value)
     elif keyword.startswith("Raw profile type"):
@@ -132,7 +132,7 @@ def _png_text(keyword: str, value: bytes) -> Iterator[Said]:
             yield "comment", text_of(f"{keyword}: {text_of(value)}")
 
 
-def _raw_profile(kind: str, value: bytes) -> Iterator[Said]:
+def _raw_profile(kind: str, value: bytes) -> Iterator[MetadataItem]:
     """A block that ImageMagick wrote as hexadecimal text: its name, its length, its bytes."""
     block = bytes.fromhex("".join(value.decode("ascii").split("\n")[3:]))
     if kind in ("exif", "APP1"):
@@ -143,7 +143,7 @@ def _raw_profile(kind: str, value: bytes) -> Iterator[Said]:
         yield from photoshop_says(block) if block.startswith(b"8BIM") else iptc_says(block)
 
 
-def _gif(data: bytes, part: Segment) -> Iterator[Said]:
+def _gif(data: bytes, part: Segment) -> Iterator[MetadataItem]:
     if part.kind == "comment":
         yield from (("block", "comment"), ("comment", text_of(body_of(data, part))))
     elif part.kind == "application" and data[part.body + 1 : part.body + 12] == b"XMP DataXMP":
@@ -151,14 +151,14 @@ def _gif(data: bytes, part: Segment) -> Iterator[Said]:
         yield from xmp_says(data[part.body + 12 : part.body_end - XMP_TAIL])
 
 
-def _webp(data: bytes, part: Segment) -> Iterator[Said]:
+def _webp(data: bytes, part: Segment) -> Iterator[MetadataItem]:
     if part.kind == "EXIF":
         yield from exif_says(body_of(data, part))
     elif part.kind == "XMP ":
         yield from xmp_says(body_of(data, part))
 
 
-PARTS: Mapping[str, Callable[[bytes, Segment], Iterator[Said]]] = {
+PARTS: Mapping[str, Callable[[bytes, Segment], Iterator[MetadataItem]]] = {
     "JPEG": _jpeg,
     "PNG": _png,
     "GIF": _gif,

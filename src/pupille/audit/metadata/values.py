@@ -1,4 +1,4 @@
-"""What one block of metadata says, as pairs of a kind and a value, and how texts and dates are read from it."""
+"""Metadata items, the pairs of a kind and a value in a block of metadata, and how texts and dates are read from it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 LONGEST = 200
 """Characters of a text that are kept."""
 
-Said = tuple[str, str]
+MetadataItem = tuple[str, str]
 """(kind, value). kind: camera, serial, taken, person, comment, software, latitude, longitude, thumbnail, block."""
 
 DATE = re.compile(r"(\d{4}):?(\d{2}):?(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?", re.ASCII)
@@ -43,7 +43,7 @@ def date_of(value: object) -> str:
         return ""
 
 
-def position(latitude: float, longitude: float) -> list[Said]:
+def position(latitude: float, longitude: float) -> list[MetadataItem]:
     """A place in degrees; nothing where the numbers are no place, or the 0, 0 of a receiver that had no fix."""
     if not (abs(latitude) <= 90 and abs(longitude) <= 180) or latitude == longitude == 0:
         return []

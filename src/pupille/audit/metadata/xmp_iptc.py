@@ -1,4 +1,4 @@
-"""What XMP packets and IPTC records say (XMP specification parts 1 and 2, EXIF 2.32 in XMP; IPTC-IIM 4.2)."""
+"""Metadata of XMP packets and IPTC records (XMP specification parts 1 and 2, EXIF 2.32 in XMP; IPTC-IIM 4.2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from pupille.audit.metadata.values import Said, date_of, position, text_of
+from pupille.audit.metadata.values import MetadataItem, date_of, position, text_of
 
 MOST_BYTES, MOST_FIELDS = 1_000_000, 5_000
 """Of a packet that is read; a larger one counts as present."""
@@ -52,8 +52,11 @@ IPTC_TEXTS: Mapping[tuple[int, int], str] = {
 }
 
 
-def xmp_says(packet: bytes) -> Iterator[Said]:
-    """What a packet says. Entities and document types are refused. Raises ParseError or DefusedXmlException."""
+def xmp_says(packet: bytes) -> Iterator[MetadataItem]:
+    """The metadata items of a packet. Entities and document types are refused.
+
+    Raises ParseError or DefusedXmlException.
+    """
     yield "block", "xmp"
     if len(packet) > MOST_BYTES:
         return
@@ -65,16 +68,16 @@ def xmp_says(packet: bytes) -> Iterator[Said]:
             yield kind, date_of(value) if kind == "taken" else text_of(value)
         elif name in ("Thumbnails", "image") and value:
             yield "thumbnail", "xmp"
-    found = {name: value for name, value in fields if name in ("GPSLatitude", "GPSLongitude")}
-    if len(found) == 2:
+    coordinates = {name: value for name, value in fields if name in ("GPSLatitude", "GPSLongitude")}
+    if len(coordinates) == 2:
         yield "block", "gps"
-        latitude, longitude = (_degrees(found[name]) for name in ("GPSLatitude", "GPSLongitude"))
+        latitude, longitude = (_degrees(coordinates[name]) for name in ("GPSLatitude", "GPSLongitude"))
         if latitude is not None and longitude is not None:
             yield from position(latitude, longitude)
 
 
-def iptc_says(records: bytes) -> Iterator[Said]:
-    """What the data sets of an IPTC record say; a broken one ends the walk."""
+def iptc_says(records: bytes) -> Iterator[MetadataItem]:
+    """The metadata items of the data sets in an IPTC record; a broken data set ends the walk."""
     if records:
         yield "block", "iptc"
     at = 0
@@ -89,8 +92,8 @@ def iptc_says(records: bytes) -> Iterator[Said]:
         at += 5 + length
 
 
-def photoshop_says(resources: bytes) -> Iterator[Said]:
-    """What the image resources of Photoshop hold: IPTC (1028), thumbnails (1033, 1036), XMP (1060)."""
+def photoshop_says(resources: bytes) -> Iterator[MetadataItem]:
+    """The metadata items of Photoshop's image resources: IPTC (1028), thumbnails (1033, 1036), XMP (1060)."""
     at = 0
     for _ in range(MOST_FIELDS):
         if resources[at : at + 4] != b"8BIM" or at + 7 > len(resources):

@@ -47,9 +47,9 @@ class Question:
     def balanced_accuracy(self, probabilities: FloatArray) -> Metric:
         """With its 95 % interval; whole units are resampled where some hold several images. (N, C)."""
         alone = len(np.unique(self.units)) == len(self.units)
-        said = Predictions(self.ids, self.classes, probabilities, self.labels)
+        predictions = Predictions(self.ids, self.classes, probabilities, self.labels)
         groups = None if alone else [str(unit) for unit in self.units]
-        return evaluate(said, groups=groups, seed=self.seed).metrics["balanced_accuracy"]
+        return evaluate(predictions, groups=groups, seed=self.seed).metrics["balanced_accuracy"]
 
 
 def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotApplicable | CouldNotRun:

@@ -64,7 +64,7 @@ def held_out(bins: IntArray, labels: IntArray, folds: Folds, n_classes: int) -> 
 class _Table:
     """One feature as the training images show it. log_shares: (B, C) how frequent each bin is in each class.
 
-    own: (N, C) the same at the training images themselves, each time without the image that is looked at.
+    own: (N, C) the log shares at the training images themselves, each time without the image that is looked at.
     """
 
     log_shares: FloatArray
@@ -94,14 +94,14 @@ def _chosen(tables: Sequence[_Table], labels: IntArray) -> list[int]:
     chosen: list[int] = []
     score, best = np.zeros((len(labels), n_classes)), 0.0
     while len(chosen) < min(FEATURES, len(tables)):
-        found = [
+        recall_sums = [
             0.0 if k in chosen else float(weights @ ((score + table.own).argmax(axis=1) == labels))
             for k, table in enumerate(tables)
         ]
-        k = int(np.argmax(found))
-        if found[k] <= best:
+        k = int(np.argmax(recall_sums))
+        if recall_sums[k] <= best:
             break
-        best, score = found[k], score + tables[k].own
+        best, score = recall_sums[k], score + tables[k].own
         chosen.append(k)
     return chosen
 
@@ -133,8 +133,8 @@ def permutation_p(
     exchange = _Exchange(labels, units)
     as_good = 0
     for _ in range(permutations):
-        other = exchange.labels(rng)
-        as_good += balanced_accuracy(other, held_out(bins, other, folds, n_classes)) >= value
+        permuted = exchange.labels(rng)
+        as_good += balanced_accuracy(permuted, held_out(bins, permuted, folds, n_classes)) >= value
     return (1 + as_good) / (1 + permutations)
 
 
@@ -151,6 +151,6 @@ class _Exchange:
 
     def labels(self, rng: np.random.Generator) -> NDArray[np.int64]:
         giver = rng.permutation(len(self.sizes))[self.unit]
-        other = np.empty_like(self.sorted_labels)
-        other[self.order] = self.sorted_labels[self.starts[giver] + self.place % self.sizes[giver]]
-        return other
+        exchanged_labels = np.empty_like(self.sorted_labels)
+        exchanged_labels[self.order] = self.sorted_labels[self.starts[giver] + self.place % self.sizes[giver]]
+        return exchanged_labels

@@ -55,18 +55,18 @@ def resemblance(
     changes, left, top, right and bottom edge moved, which is one least-squares problem a pair.
     """
     weights = _crop_weights(small.shape[1])
-    found = np.empty(len(first))
+    agreements = np.empty(len(first))
     for start in range(0, len(first), 4096):
         part = slice(start, start + 4096)
         across, down = weights[:, 0][crop[part]], weights[:, 1][crop[part]]
         inside = down @ small[first[part]].astype(np.float32) @ across.transpose(0, 2, 1)
         laid = np.empty((len(inside), *small.shape[1:]), dtype=np.float32)
-        for way in range(len(ORIENTATIONS)):
-            these = np.flatnonzero(orientation[part] == way)
-            laid[these] = orient(small[second[part][these]], way)
+        for orientation_index in range(len(ORIENTATIONS)):
+            these = np.flatnonzero(orientation[part] == orientation_index)
+            laid[these] = orient(small[second[part][these]], orientation_index)
         whole = weights[0, 1] @ laid @ weights[0, 0].T
-        found[part] = _explained(_edges(np.stack([inside, *_moves(inside)], axis=1)), _edges(whole))
-    return found
+        agreements[part] = _explained(_edges(np.stack([inside, *_moves(inside)], axis=1)), _edges(whole))
+    return agreements
 
 
 def align(first: Picture, second: Picture, crop: tuple[float, float, float, float]) -> Alignment:

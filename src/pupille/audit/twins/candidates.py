@@ -1,4 +1,4 @@
-"""Which pictures may be twins: pairs whose signatures differ in few bits, found without comparing all pairs.
+"""Candidates for twins: pairs of pictures whose signatures differ in few bits, found without comparing all pairs.
 
 Multi-index hashing (Manku, Jain and Das Sarma 2007, "Detecting near-duplicates for web crawling"): the 64 bits are cut
 into six blocks; two codes that differ in at most four bits agree in two whole blocks at least, so they meet in one of
@@ -53,7 +53,7 @@ def find_candidates(codes: Codes) -> Candidates:
     whole = orientations(codes[:, 0]).reshape(-1)
     crops = codes.reshape(-1)
 
-    def met_in(blocks: tuple[int, int]) -> Codes:
+    def pairs_by_blocks(blocks: tuple[int, int]) -> Codes:
         table = _Table.of(whole, blocks)
         parts = [_no_pairs()]
         for start in range(0, len(crops), AT_ONCE):
@@ -63,11 +63,11 @@ def find_candidates(codes: Codes) -> Candidates:
                     parts = [_sifted(parts)]
         return _sifted(parts)
 
-    found = _no_pairs()
+    nearest_pairs = _no_pairs()
     # Two at a time, since each of a large set takes some hundred megabytes.
-    for pairs in in_threads(met_in, list(combinations(range(len(BLOCK_SIZES)), 2)), under_way=2):
-        found = _sifted([found, pairs])
-    return _unpacked(found)
+    for pairs in in_threads(pairs_by_blocks, list(combinations(range(len(BLOCK_SIZES)), 2)), under_way=2):
+        nearest_pairs = _sifted([nearest_pairs, pairs])
+    return _unpacked(nearest_pairs)
 
 
 @dataclass(frozen=True)
@@ -99,17 +99,17 @@ class _Table:
     def meetings(self, codes: Codes) -> Iterator[tuple[IntArray, IntArray]]:
         """(positions in `codes`, positions in the table's codes) that share a key, a bounded number at a time."""
         key = (_front(codes, self.blocks) >> np.uint64(64 - self.width)).view(np.int64)
-        met = np.flatnonzero(self.is_used[key])
-        low, high = (self.start[key[met] + side].astype(np.int64) for side in (0, 1))
+        positions = np.flatnonzero(self.is_used[key])
+        low, high = (self.start[key[positions] + side].astype(np.int64) for side in (0, 1))
         crowded = np.flatnonzero(high - low > CROWD)
-        place = np.searchsorted(self.ranked, _rank(codes[met[crowded]], self.blocks))
+        place = np.searchsorted(self.ranked, _rank(codes[positions[crowded]], self.blocks))
         low[crowded] = np.clip(place - CROWD // 2, low[crowded], high[crowded] - CROWD)
         high[crowded] = low[crowded] + CROWD
         total = np.cumsum(high - low)
-        cuts = np.searchsorted(total, np.arange(AT_ONCE * 8, total[-1] if len(met) else 0, AT_ONCE * 8))
-        for part in np.split(np.arange(len(met)), cuts):
+        cuts = np.searchsorted(total, np.arange(AT_ONCE * 8, total[-1] if len(positions) else 0, AT_ONCE * 8))
+        for part in np.split(np.arange(len(positions)), cuts):
             sizes = (high - low)[part]
-            query = np.repeat(met[part], sizes)
+            query = np.repeat(positions[part], sizes)
             within = np.arange(len(query)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             yield query, self.order[np.repeat(low[part], sizes) + within]
 

@@ -34,14 +34,15 @@ Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]
 
 LEAST_CONTRAST = 0.01
-"""Plainer pictures, by the deviation of their luminance, have nothing to be recognised by; likewise."""
+"""Plainer pictures, by the deviation of their luminance, have nothing to be recognised by: they too count as twins only
+when their pixels are identical."""
 RESEMBLANCE = 0.75
 """Least agreement of the small copies in `Facts` for a candidate to be looked at again."""
 THUMBNAIL, EDGES = 0.95, 0.95
 """Least correlation of the aligned thumbnails, and of their edges, for a candidate to be a twin."""
-SEEN = 128
+LAID_SIDE = 128
 """Longer side, in pixels, of the pictures that are laid over each other."""
-KEPT = 2048
+MOST_CACHED = 2048
 
 KINDS = ("file", "pixels", "near")
 """Identical files, identical pixels in different files, and the same picture but for a change."""
@@ -71,7 +72,7 @@ class Twin:
 
 
 def grey_reader(dataset: Dataset) -> Reader:
-    """A function that reads the luminance of one row, upright, its longer side at most `SEEN`."""
+    """A function that reads the luminance of one row, upright, its longer side at most `LAID_SIDE`."""
     images, paths = dataset.images, list(dataset.samples["path"])
 
     def read(row: int) -> Picture:
@@ -79,7 +80,7 @@ def grey_reader(dataset: Dataset) -> Reader:
             _reduced(images, paths[row]) if isinstance(images, FileImages) else images.read(paths[row]).pixels
         )
         grey = to_bytes(to_channels(pixels, 1)[None, ..., 0])[0]
-        return np.asarray(shrunk(Image.fromarray(grey), SEEN))
+        return np.asarray(shrunk(Image.fromarray(grey), LAID_SIDE))
 
     return read
 
@@ -122,16 +123,18 @@ def near(facts: Sequence[Facts], among: Iterable[int], read: Reader) -> list[Twi
     rows = np.array([row for row in among if _is_rich(facts[row])], dtype=np.int64)
     if len(rows) < 2:
         return []
-    found = find_candidates(np.stack([facts[row].signatures for row in rows]))
+    candidates = find_candidates(np.stack([facts[row].signatures for row in rows]))
     small = np.stack([facts[row].small for row in rows])
-    likeness = resemblance(small, found.first, found.second, found.crop, found.orientation)
-    kept = lru_cache(maxsize=KEPT)(read)
+    likeness = resemblance(
+        small, candidates.first, candidates.second, candidates.crop, candidates.orientation
+    )
+    cached_read = lru_cache(maxsize=MOST_CACHED)(read)
     links: list[TwinPair] = []
     family = list(range(len(rows)))
     # The likest first; pairs that hang together already need no look, so that a thousand copies cost a thousand.
-    for pair in sorted(np.flatnonzero(likeness >= RESEMBLANCE), key=lambda pair: found.distance[pair]):
-        first, second = (_eldest(family, int(side[pair])) for side in (found.first, found.second))
-        link = _confirmed(facts, kept, rows, found, int(pair)) if first != second else None
+    for pair in sorted(np.flatnonzero(likeness >= RESEMBLANCE), key=lambda pair: candidates.distance[pair]):
+        first, second = (_eldest(family, int(side[pair])) for side in (candidates.first, candidates.second))
+        link = _confirmed(facts, cached_read, rows, candidates, int(pair)) if first != second else None
         if link:
             links.append(link)
             family[max(first, second)] = min(first, second)
@@ -150,25 +153,25 @@ def _is_rich(fact: Facts) -> bool:
 
 
 def _confirmed(
-    facts: Sequence[Facts], read: Reader, rows: NDArray[np.int64], found: Candidates, pair: int
+    facts: Sequence[Facts], read: Reader, rows: NDArray[np.int64], candidates: Candidates, pair: int
 ) -> TwinPair | None:
-    first, second = int(rows[found.first[pair]]), int(rows[found.second[pair]])
-    way = int(found.orientation[pair])
-    laid = orient(read(second), way)
-    match = align(read(first), laid, CROPS[found.crop[pair]])
+    first, second = int(rows[candidates.first[pair]]), int(rows[candidates.second[pair]])
+    orientation = int(candidates.orientation[pair])
+    laid = orient(read(second), orientation)
+    match = align(read(first), laid, CROPS[candidates.crop[pair]])
     if match.thumbnail < THUMBNAIL or match.edges < EDGES:
         return None
-    return TwinPair(first, second, "near", _change(facts[first], facts[second], way, match))
+    return TwinPair(first, second, "near", _change(facts[first], facts[second], orientation, match))
 
 
-def _change(first: Facts, second: Facts, way: int, match: Alignment) -> str:
-    """What was done to the first picture to make the second, or the other way round."""
-    turned, down, across = ORIENTATIONS[way]
+def _change(first: Facts, second: Facts, orientation: int, match: Alignment) -> str:
+    """The change, in words, that makes the second picture of the first, or the first of the second."""
+    turned, down, across = ORIENTATIONS[orientation]
     left, top, right, bottom = match.box
     width, height = (right - left) * first.width, (bottom - top) * first.height
     other_width, other_height = (second.height, second.width) if turned else (second.width, second.height)
     bright = first.brightness / max(second.brightness, 1e-6)
-    said = (
+    changes = (
         (tell("mirrored"), (turned + down + across) % 2 == 1),
         # Mirroring left to right alone is no turn; upside down and left to right together are one.
         (tell("turned"), turned or down),
@@ -179,7 +182,7 @@ def _change(first: Facts, second: Facts, way: int, match: Alignment) -> str:
         ),
         (tell("brighter or darker"), not 0.93 < bright < 1 / 0.93),
     )
-    words = [word for word, holds in said if holds]
+    words = [word for word, holds in changes if holds]
     return tell_joined(words) if words else tell("saved anew")
 
 
@@ -206,8 +209,8 @@ def _reached(start: int, beside: dict[int, list[TwinPair]]) -> dict[int, TwinPai
     waiting = [start]
     for row in waiting:
         for link in sorted(beside[row], key=lambda link: (link.first, link.second)):
-            other = link.second if link.first == row else link.first
-            if other not in reached:
-                reached[other] = link
-                waiting.append(other)
+            neighbour = link.second if link.first == row else link.first
+            if neighbour not in reached:
+                reached[neighbour] = link
+                waiting.append(neighbour)
     return reached

@@ -109,10 +109,10 @@ def _read(
     shapes = {picture.shape[:2] for picture in read}
     small = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL
     geometry = Geometry(*next(iter(shapes))) if small else Geometry(CELL, CELL)
-    return tuple(ids), _shown(read, geometry, config.window), tuple(left_out)
+    return tuple(ids), _apply_window(read, geometry, config.window), tuple(left_out)
 
 
-def _shown(pictures: list[NDArray[Any]], geometry: Geometry, setting: str) -> Pictures:
+def _apply_window(pictures: list[NDArray[Any]], geometry: Geometry, setting: str) -> Pictures:
     """Pictures (N, H, W, C) in one geometry and of one depth, their common window shown from 0 to 255."""
     channels = 3 if any(picture.ndim == 3 for picture in pictures) else 1
     depth = common_depth([DEPTHS[str(picture.dtype)] for picture in pictures])
@@ -123,8 +123,8 @@ def _shown(pictures: list[NDArray[Any]], geometry: Geometry, setting: str) -> Pi
     if batch.dtype == np.uint8 and (window.low, window.high) == (0, 255):
         return batch
     unit = (clip(batch, window.low, window.high) - window.low) / (window.high - window.low)
-    shown: Pictures = np.rint(unit * 255).astype(np.uint8)
-    return shown
+    scaled: Pictures = np.rint(unit * 255).astype(np.uint8)
+    return scaled
 
 
 def _laid_out(cells: Pictures) -> Pictures:

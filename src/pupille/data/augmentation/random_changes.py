@@ -75,10 +75,10 @@ def draw(
     return Transforms(
         orientation=orientation,
         matrix=_matrix(settings, chance, _BACK[orientation], height, width),
-        brightness=1 + _either_way(chance["brightness"], settings.brightness),
-        contrast=1 + _either_way(chance["contrast"], settings.contrast),
-        saturation=1 + _either_way(chance["saturation"], settings.saturation),
-        hue=_either_way(chance["hue"], settings.hue),
+        brightness=1 + _signed_amounts(chance["brightness"], settings.brightness),
+        contrast=1 + _signed_amounts(chance["contrast"], settings.contrast),
+        saturation=1 + _signed_amounts(chance["saturation"], settings.saturation),
+        hue=_signed_amounts(chance["hue"], settings.hue),
         erased=_rectangles(settings, chance, height, width),
         level=chance["erase_level"],
     )
@@ -103,7 +103,7 @@ def uniforms(ids: Sequence[str], *, seed: int, epoch: int) -> Mapping[str, Float
     return dict(zip(DRAWN, np.ascontiguousarray((words.T + 0.5) / 2**32), strict=True))
 
 
-def _either_way(chance: FloatArray, most: float) -> FloatArray:
+def _signed_amounts(chance: FloatArray, most: float) -> FloatArray:
     """Numbers from -most to most."""
     return (2 * chance - 1) * most
 
@@ -123,16 +123,16 @@ def _matrix(
 ) -> FloatArray:
     """(N, 2, 3) as in `Transforms`: forward it is turned, cropped, rotated, zoomed and shifted, about the centre."""
     size = np.array([width, height], dtype=np.float64)
-    kept = np.sqrt(1 - settings.crop * chance["crop"])
+    crop_scale = np.sqrt(1 - settings.crop * chance["crop"])
     places = np.stack([chance["crop_x"], chance["crop_y"]], axis=1)
     # Whatever the orientation, width stays width: only square pictures are turned by one quarter or three.
-    window = (places - 0.5) * (1 - kept)[:, None] * size
-    angle = np.radians(_either_way(chance["rotation"], settings.rotation))
+    window = (places - 0.5) * (1 - crop_scale)[:, None] * size
+    angle = np.radians(_signed_amounts(chance["rotation"], settings.rotation))
     cosine, sine = np.cos(angle), np.sin(angle)
     turn = np.stack([cosine, -sine, sine, cosine], axis=1).reshape(-1, 2, 2)
-    seen = kept * (1 + _either_way(chance["zoom"], settings.zoom))
-    linear = back @ turn * seen[:, None, None]
-    shifts = _either_way(np.stack([chance["shift_x"], chance["shift_y"]], axis=1), settings.shift) * size
+    scale = crop_scale * (1 + _signed_amounts(chance["zoom"], settings.zoom))
+    linear = back @ turn * scale[:, None, None]
+    shifts = _signed_amounts(np.stack([chance["shift_x"], chance["shift_y"]], axis=1), settings.shift) * size
     offset = size / 2 + _times(back, window) - _times(linear, size / 2 + shifts)
     return np.concatenate([linear, offset[:, :, None]], axis=2)
 
@@ -145,11 +145,11 @@ def _times(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
 def _rectangles(
     settings: Augmentation, chance: Mapping[str, FloatArray], height: int, width: int
 ) -> IntArray:
-    """(N, 4) what is erased: a share of the area up to `settings.erase`, its sides rounded down, one pixel at least."""
+    """(N, 4) rectangles to erase: of a share of the area up to `settings.erase`, in whole pixels, one at least."""
     if not settings.erase:
         return np.zeros((len(chance["erase"]), 4), dtype=np.int64)
     area = settings.erase * chance["erase_area"]
-    longer = LONGEST_SHAPE ** _either_way(chance["erase_shape"], 0.5)
+    longer = LONGEST_SHAPE ** _signed_amounts(chance["erase_shape"], 0.5)
     rows = np.clip(np.floor(np.sqrt(area) * longer * height), 1, height)
     columns = np.clip(np.floor(np.sqrt(area) / longer * width), 1, width)
     top = np.floor(chance["erase_y"] * (height - rows + 1))

@@ -109,7 +109,7 @@ def find_set(name: str) -> Augmentation:
 def in_words(settings: Augmentation) -> tuple[str, ...]:
     """What the settings do, one phrase a range; a single phrase where they do nothing."""
     nearest, farthest = _percent(1 - settings.zoom), _percent(1 + settings.zoom)
-    said = {
+    descriptions = {
         "mirror": "mirrored left to right, half of the time",
         "flip": "turned upside down as in a mirror, half of the time",
         "turns": "turned by 0, 90, 180 or 270 degrees, equally often (by 0 or 180 if the picture is not square)",
@@ -123,7 +123,7 @@ def in_words(settings: Augmentation) -> tuple[str, ...]:
         "hue": f"hue moved by up to {settings.hue:g} degrees on the colour circle, colour pictures only",
         "erase": f"half of the time a rectangle of up to {_percent(settings.erase)} of the area is painted over",
     }
-    phrases = [phrase for name, phrase in said.items() if getattr(settings, name)]
+    phrases = [phrase for name, phrase in descriptions.items() if getattr(settings, name)]
     if settings.rotation or settings.zoom or settings.shift:
         phrases.append("what comes in from beyond the border is the picture reflected at its border")
     return tuple(phrases) or ("nothing is changed",)

@@ -22,19 +22,19 @@ def unpacked(file: Path, limits: Limits) -> Path:
 
     Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
     """
-    kept = locations.cache_folder() / "archives" / _sha256(file)
-    if not kept.is_dir():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+    folder = locations.cache_folder() / "archives" / _sha256(file)
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
         try:
-            unpack(file, kept, limits=limits)
+            unpack(file, folder, limits=limits)
         except ArchiveError:
             # Another process may have been first with the same content.
-            if not kept.is_dir():
+            if not folder.is_dir():
                 raise
-    return _below_one_folder(kept)
+    return _skip_wrapping_folder(folder)
 
 
-def _below_one_folder(folder: Path) -> Path:
+def _skip_wrapping_folder(folder: Path) -> Path:
     """The folder within, where archives wrap everything into one; the folder of a split is no wrapping."""
     with os.scandir(folder) as scan:
         inside = [entry for entry in scan if not is_ignored(entry.name)]

@@ -37,9 +37,9 @@ def from_arrays(
     """
     pixels = _pixels(images)
     n = len(pixels)
-    for what, values in (("labels", labels), ("groups", groups), ("splits", splits)):
+    for argument, values in (("labels", labels), ("groups", groups), ("splits", splits)):
         if values is not None and len(values) != n:
-            raise DataError(f"{n:,} images came with {len(values):,} {what}; give one for each image.")
+            raise DataError(f"{n:,} images came with {len(values):,} {argument}; give one for each image.")
     texts = [""] * n if labels is None else [_label(value) for value in labels]
     numbers = [str(i) for i in range(n)]
     width = len(str(max(n - 1, 0)))
@@ -92,14 +92,14 @@ def _check_shape(array: NDArray[np.generic]) -> None:
     if array.ndim == 3 or (array.ndim == 4 and shape[3] == 3):
         return
     if array.ndim == 4 and shape[1] in (1, 3):
-        way = "The channels come last here: images.transpose(0, 2, 3, 1)."
+        advice = "The channels come last here: images.transpose(0, 2, 3, 1)."
     elif array.ndim == 4 and shape[3] == 4:
-        way = "Drop the fourth channel if it is transparency: images[..., :3]."
+        advice = "Drop the fourth channel if it is transparency: images[..., :3]."
     elif array.ndim == 2:
-        way = "If a row is a flattened image, give it its shape again: images.reshape(-1, height, width)."
+        advice = "If a row is a flattened image, give it its shape again: images.reshape(-1, height, width)."
     else:
-        way = "Bring it into that shape first."
-    raise DataError(f"images must be an array {SHAPES}. Got {shape}. {way}")
+        advice = "Bring it into that shape first."
+    raise DataError(f"images must be an array {SHAPES}. Got {shape}. {advice}")
 
 
 def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:

@@ -22,7 +22,7 @@ ARRANGE = "Put the images of each class into a folder named after the class"
 
 @dataclass(frozen=True)
 class _Place:
-    """What a path says: split, label, the other folders joined by '/'; or the reason why it is no sample."""
+    """The place of an image by its path: split, label, other folders joined by '/'; or why it is no sample."""
 
     split: str = ""
     label: str = ""
@@ -36,14 +36,14 @@ def read_folder(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
     The column `folder` joins the folders of a path that are neither split nor class.
     Raises DataError if the folder is empty, or has images but no class folders.
     """
-    found = find_images(root)
-    if not found.images:
-        raise DataError(_no_images(name, found))
-    splits = _split_folders(found.images, config.label_level)
-    places = {path: _place(path, splits, config.label_level) for path in found.images}
+    listing = find_images(root)
+    if not listing.images:
+        raise DataError(_no_images(name, listing))
+    splits = _split_folders(listing.images, config.label_level)
+    places = {path: _place(path, splits, config.label_level) for path in listing.images}
     rows = [(path, place) for path, place in places.items() if not place.reason]
     if not rows or (not splits and all(split_named(path.split("/")[0]) for path, _ in rows)):
-        raise DataError(_no_classes(name, found, config.label_level))
+        raise DataError(_no_classes(name, listing, config.label_level))
     samples = pd.DataFrame(
         {
             "id": [path for path, _ in rows],
@@ -62,8 +62,8 @@ def read_folder(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
         images=FileImages(root, limits, config.page),
         name=name,
         format=FORMAT,
-        left_out=(*found.left_out, *outside),
-        notes=(*_notes(found, splits, places), *alike_notes(classes)),
+        left_out=(*listing.left_out, *outside),
+        notes=(*_notes(listing, splits, places), *alike_notes(classes)),
     )
 
 
@@ -74,7 +74,7 @@ def _split_folders(images: tuple[str, ...], label_level: int) -> dict[str, str]:
 
 
 def _place(path: str, splits: dict[str, str], label_level: int) -> _Place:
-    """Where one image stands."""
+    """The place of one image by its path: split, label and other folders, or the reason why it is no sample."""
     folders = path.split("/")[:-1]
     split = ""
     if splits:
@@ -88,12 +88,12 @@ def _place(path: str, splits: dict[str, str], label_level: int) -> _Place:
         folders = folders[1:]
     if len(folders) < label_level:
         return _Place(reason=tell("it lies above the class folders, so it has no class"))
-    others = folders[: label_level - 1] + folders[label_level:]
-    return _Place(split, class_name(folders[label_level - 1]), "/".join(others))
+    other_folders = folders[: label_level - 1] + folders[label_level:]
+    return _Place(split, class_name(folders[label_level - 1]), "/".join(other_folders))
 
 
-def _notes(found: ImageListing, splits: dict[str, str], places: dict[str, _Place]) -> list[StoredText]:
-    """What the user must be told: folders without labels or images, and images without a class."""
+def _notes(listing: ImageListing, splits: dict[str, str], places: dict[str, _Place]) -> list[StoredText]:
+    """The notes for the user: folders without labels or images, and images without a class."""
     tops = Counter(path.split("/")[0] for path, place in places.items() if place.reason and "/" in path)
     notes = [
         tell("The folder {top!r} has no labels and is left out (images: {n}).", top=top, n=n)
@@ -110,11 +110,11 @@ def _notes(found: ImageListing, splits: dict[str, str], places: dict[str, _Place
                 first=loose[0],
             )
         )
-    if found.empty:
+    if listing.empty:
         notes.append(
             tell(
                 "Folders without images: {folders}.",
-                folders=tell_shortened([repr(folder) for folder in found.empty]),
+                folders=tell_shortened([repr(folder) for folder in listing.empty]),
             )
         )
     named = {path.split("/")[0] for path, place in places.items() if not place.reason}
@@ -130,31 +130,32 @@ def _notes(found: ImageListing, splits: dict[str, str], places: dict[str, _Place
     return notes
 
 
-def _no_images(name: str, found: ImageListing) -> str:
-    if not found.left_out:
+def _no_images(name: str, listing: ImageListing) -> str:
+    if not listing.left_out:
         return f"the folder {name!r} is empty. {ARRANGE}."
-    first = found.left_out[0]
+    first = listing.left_out[0]
     return (
-        f"the folder {name!r} holds no images that can be read; files of another kind: {len(found.left_out):,}, the "
+        f"the folder {name!r} holds no images that can be read; files of another kind: {len(listing.left_out):,}, the "
         f"first of them {first.path!r}: {first.reason.rstrip('.')}. {ARRANGE}."
     )
 
 
-def _no_classes(name: str, found: ImageListing, label_level: int) -> str:
+def _no_classes(name: str, listing: ImageListing, label_level: int) -> str:
     if label_level > 1:
         return (
             f"no image in {name!r} lies {label_level} folders deep, so --label-level {label_level} finds no "
-            f"class; the first image is {found.images[0]!r}. Give a smaller level."
+            f"class; the first image is {listing.images[0]!r}. Give a smaller level."
         )
     table = next(
-        (item.path for item in found.left_out if item.path.lower().endswith((".csv", ".tsv", ".xlsx"))), None
+        (item.path for item in listing.left_out if item.path.lower().endswith((".csv", ".tsv", ".xlsx"))),
+        None,
     )
-    way = (
+    advice = (
         f"If {table!r} holds the labels, give that file instead."
         if table
         else f"{ARRANGE}, or give a table of labels."
     )
     return (
-        f"the folder {name!r} has {len(found.images):,} images but no folders that name their class. {way} "
+        f"the folder {name!r} has {len(listing.images):,} images but no folders that name their class. {advice} "
         "To have a trained model label them, use predict."
     )

@@ -72,12 +72,12 @@ def read_idx(source: Path, _config: DataConfig, limits: Limits, name: str) -> Da
 
 def _image_files(files: Iterable[Path]) -> dict[str, Path]:
     """Part (`train`, `t10k` ...) -> its file of images; the unpacked one where there is a gzipped one too."""
-    found: dict[str, Path] = {}
+    image_files: dict[str, Path] = {}
     for file in sorted(files, key=lambda file: (file.name.lower().endswith(".gz"), file.name)):
         match = IMAGES.fullmatch(file.name)
         if match:
-            found.setdefault(match["part"], file)
-    return found
+            image_files.setdefault(match["part"], file)
+    return image_files
 
 
 def _pairs(source: Path) -> list[_Pair]:

@@ -36,25 +36,25 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     there.
     """
     cells, notes = read_cells(file)
-    path_column, note = _find_column(cells, config.path_column, PATH_NAMES, "path", file.name)
-    label_column, second = _find_column(cells, config.label_column, LABEL_NAMES, "label", file.name)
+    path_column, path_note = _find_column(cells, config.path_column, PATH_NAMES, "path", file.name)
+    label_column, label_note = _find_column(cells, config.label_column, LABEL_NAMES, "label", file.name)
     if path_column == label_column:
         raise DataError(f"{path_column!r} cannot hold both the paths and the labels. Name two columns.")
-    table, kept = _our_columns(cells, path_column, label_column, file.name)
+    table, renamed_notes = _our_columns(cells, path_column, label_column, file.name)
     root = file.parent
     table["path"] = [_inside(path, root, file.name, row) for row, path in enumerate(table["path"], start=2)]
     table["id"] = table["path"]
     _refuse_repeated(table, file.name)
-    table, left_out, told = _with_image_and_label(table, root, config, file.name)
+    table, left_out, missing_notes = _with_image_and_label(table, root, config, file.name)
     classes = class_order(table["label"])
     if len(classes) == len(table) >= SUSPICIOUS:
         raise DataError(
             f"in the table {file.name!r} every image has a label of its own in the column {label_column!r}. "
             f"Name the column with the classes with --label-column; there are {_listed(list(cells.columns))}."
         )
-    others = [column for column in table.columns if column not in COLUMNS]
+    other_columns = [column for column in table.columns if column not in COLUMNS]
     return Dataset(
-        samples=table[[*COLUMNS, *others]].reset_index(drop=True),
+        samples=table[[*COLUMNS, *other_columns]].reset_index(drop=True),
         classes=classes,
         images=FileImages(root, limits, config.page),
         name=name,
@@ -62,10 +62,10 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         left_out=left_out,
         notes=(
             *notes,
-            *note,
-            *second,
-            *kept,
-            *told,
+            *path_note,
+            *label_note,
+            *renamed_notes,
+            *missing_notes,
             *_unlisted(table, left_out, root),
             *alike_notes(classes),
         ),
@@ -73,27 +73,27 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
 
 
 def _find_column(
-    cells: pd.DataFrame, asked: str | None, usual: Sequence[str], what: str, name: str
+    cells: pd.DataFrame, asked: str | None, usual: Sequence[str], role: str, name: str
 ) -> tuple[str, list[StoredText]]:
     """The column that holds the paths or the labels, and a note where several could."""
     columns = list(cells.columns)
-    option = f"--{what}-column"
+    option = f"--{role}-column"
     if asked is not None:
         if asked not in columns:
             raise DataError(unknown_choice(option, asked, columns))
         return asked, []
     by_name = {column.casefold().replace(" ", "_").replace("-", "_"): column for column in reversed(columns)}
-    found = [by_name[word] for word in usual if word in by_name]
-    if not found:
+    candidates = [by_name[word] for word in usual if word in by_name]
+    if not candidates:
         raise DataError(
-            f"the table {name!r} has no column of {what}s with a usual name ({', '.join(usual[:4])} ...). "
+            f"the table {name!r} has no column of {role}s with a usual name ({', '.join(usual[:4])} ...). "
             f"Its columns are {_listed(columns)}; name the right one with {option}."
         )
-    if len(found) == 1:
-        return found[0], []
-    others = ", ".join(map(repr, found[1:]))
-    taken = {"column": found[0], "others": others, "option": option}
-    if what == "path":
+    if len(candidates) == 1:
+        return candidates[0], []
+    others = ", ".join(map(repr, candidates[1:]))
+    taken = {"column": candidates[0], "others": others, "option": option}
+    if role == "path":
         note = tell(
             "The paths come from the column {column!r}, not from {others}; {option} names another.", **taken
         )
@@ -101,7 +101,7 @@ def _find_column(
         note = tell(
             "The labels come from the column {column!r}, not from {others}; {option} names another.", **taken
         )
-    return found[0], [note]
+    return candidates[0], [note]
 
 
 def _our_columns(
@@ -123,8 +123,8 @@ def _our_columns(
     table["label"] = [class_name(label) for label in table["label"]]
     table["split"] = [_split(cell, name, row) for row, cell in enumerate(table["split"], start=2)]
     notes = [
-        tell("The column {old!r} of the table is kept as {kept!r}.", old=old, kept=kept)
-        for old, kept in new.items()
+        tell("The column {old!r} of the table is kept as {kept!r}.", old=old, kept=renamed)
+        for old, renamed in new.items()
     ]
     return table, notes
 
@@ -209,14 +209,14 @@ def _with_image_and_label(
 
 def _listing(root: Path, paths: pd.Series) -> set[str]:
     """The regular files in the folders that the table names."""
-    found = set()
+    files = set()
     for folder in sorted({posixpath.dirname(path) for path in paths}):
         try:
             with os.scandir(root / folder) as scan:
-                found |= {posixpath.join(folder, entry.name) for entry in scan if _is_file(entry)}
+                files |= {posixpath.join(folder, entry.name) for entry in scan if _is_file(entry)}
         except (OSError, ValueError):
             continue
-    return found
+    return files
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -245,5 +245,5 @@ def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> l
 
 
 def _listed(columns: list[str]) -> str:
-    shown = ", ".join(repr(re.sub(r"\s+", " ", column)[:40]) for column in columns[:12])
-    return f"{shown} and {len(columns) - 12} more" if len(columns) > 12 else shown
+    names = ", ".join(repr(re.sub(r"\s+", " ", column)[:40]) for column in columns[:12])
+    return f"{names} and {len(columns) - 12} more" if len(columns) > 12 else names

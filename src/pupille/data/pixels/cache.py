@@ -64,21 +64,21 @@ class Writer:
             with suppress(OSError):
                 path.unlink()
 
-    def add(self, path: str, kept: CachedPixels) -> None:
+    def add(self, path: str, cached: CachedPixels) -> None:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
-        self.rows.setdefault(self.own.path, []).append(self.own.add(path, kept))
+        self.rows.setdefault(self.own.path, []).append(self.own.add(path, cached))
 
     def note(self, written: WrittenPixels) -> None:
         """Takes in a picture that another process has written into a file beside this one's."""
         self.rows.setdefault(self.cache.folder / written.file, []).append(written.row)
 
     def rescued(self) -> dict[str, CachedPixels]:
-        """What was written so far, in memory. Raises OSError if it cannot be read back."""
-        found = {}
+        """The pixels written so far, path -> its pixels, in memory. Raises OSError if it cannot be read back."""
+        cached = {}
         for path, rows in self.rows.items():
             written = self.own.read_back() if path == self.own.path else path.read_bytes()
-            found.update(views(np.frombuffer(written, np.uint8), within(rows, len(written))))
-        return found
+            cached.update(views(np.frombuffer(written, np.uint8), within(rows, len(written))))
+        return cached
 
     def commit(self) -> dict[str, CachedPixels]:
         """Makes this the cache, in place of an earlier one, and returns what is whole. Raises OSError or RunError."""
@@ -87,8 +87,8 @@ class Writer:
         self.own.close()
         written = {path: rows for path in self.rows if (rows := whole_rows(path, self.rows[path]))}
         for path in written:
-            kept = f"{self.cache.name}-{path.name.split('.')[2]}.pixels"
-            self.uncommitted.append(path.rename(self.cache.folder / kept))
+            name = f"{self.cache.name}-{path.name.split('.')[2]}.pixels"
+            self.uncommitted.append(path.rename(self.cache.folder / name))
         maps = [mapped(path, path.stat().st_size) for path in self.uncommitted]
         sums = in_threads(block_sums, maps)
         files = [
@@ -98,9 +98,9 @@ class Writer:
         self.cache.replace(files)
         self.uncommitted = []
         return {
-            path: kept
+            path: cached
             for whole, rows in zip(maps, written.values(), strict=True)
-            for path, kept in views(whole, rows).items()
+            for path, cached in views(whole, rows).items()
         }
 
 
@@ -113,20 +113,27 @@ class PixelCache:
 
     @classmethod
     def of(cls, images: FileImages, geometry: Geometry) -> PixelCache:
-        """The cache of the files below a root, read in one way."""
+        """The cache of the files below a root, read in one geometry with the same limits."""
         root = os.path.realpath(images.root)
-        way = [VERSION, decoder, root, images.page, *astuple(geometry), *map(str, astuple(images.limits))]
-        key = hashlib.sha256(json.dumps(way).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        key_parts = [
+            VERSION,
+            decoder,
+            root,
+            images.page,
+            *astuple(geometry),
+            *map(str, astuple(images.limits)),
+        ]
+        key = hashlib.sha256(json.dumps(key_parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(root).name)[:40]
         return cls(locations.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
 
     @property
     def index(self) -> Path:
-        """The file that says what is there."""
+        """The path of the index of the cache."""
         return self.folder / f"{self.name}.json"
 
     def load(self) -> dict[str, CachedPixels]:
-        """path -> what is kept of it; empty where there is nothing, or anything is damaged."""
+        """path -> its cached pixels; empty where there is nothing, or anything is damaged."""
         try:
             digest, body = self.index.read_bytes().split(b"\n", 1)
             if hashlib.sha256(body).hexdigest().encode() != digest:
@@ -134,15 +141,15 @@ class PixelCache:
             record = json.loads(body)
             if record["version"] != VERSION:
                 return {}
-            found = {}
-            for one in in_threads(self._whole, record["files"]):
-                found.update(one)
-            return found
+            cached = {}
+            for pixels in in_threads(self._whole, record["files"]):
+                cached.update(pixels)
+            return cached
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
     def _whole(self, file: Mapping[str, Any]) -> dict[str, CachedPixels]:
-        """What one file of pixels holds. Raises ValueError if it is damaged."""
+        """path -> its cached pixels, of one file of pixels. Raises ValueError if it is damaged."""
         if Path(file["name"]).name != file["name"]:
             raise ValueError(f"{file['name']} lies elsewhere")
         whole = mapped(self.folder / file["name"], file["size"])
@@ -155,10 +162,10 @@ class PixelCache:
         body = json.dumps({"version": VERSION, "files": files}).encode()
         write_atomically(self.index, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         names = {file["name"] for file in files}
-        for other in self.folder.glob(f"{self.name}-*.pixels"):
-            if other.name not in names:
+        for path in self.folder.glob(f"{self.name}-*.pixels"):
+            if path.name not in names:
                 with suppress(OSError):
-                    other.unlink()
+                    path.unlink()
 
     def lacks_room(self, needed: int) -> str | None:
         """Why so many bytes of pixels cannot be kept on disk; None where they can."""

@@ -36,7 +36,7 @@ class Same:
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """What tells that a file is still the one that was read."""
+    """The signature of a file, which tells that it is still the one that was read."""
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
@@ -46,11 +46,11 @@ def settled(signature: Signature) -> Signature:
 
 
 def unchanged(known: Mapping[str, CachedPixels], root: Path, paths: Iterable[str]) -> set[str]:
-    """Those of the paths whose file has the size, times and number that it had when it was read."""
-    found = set()
+    """The paths whose file has the size, times and number that it had when it was read."""
+    unchanged_paths = set()
     for path in paths:
-        kept = known.get(path)
+        entry = known.get(path)
         with suppress(OSError, ValueError):
-            if kept and kept.signature and signature_of(os.stat(f"{root}/{path}")) == kept.signature:  # noqa: PTH116
-                found.add(path)
-    return found
+            if entry and entry.signature and signature_of(os.stat(f"{root}/{path}")) == entry.signature:  # noqa: PTH116
+                unchanged_paths.add(path)
+    return unchanged_paths

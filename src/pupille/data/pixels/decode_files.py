@@ -17,7 +17,7 @@ from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.images.decoded import read_file
 from pupille.images.geometry import Geometry
 from pupille.images.limits import Limits
-from pupille.images.pillow_warnings import pillow_kept_quiet
+from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import RegularFiles
 from pupille.images.source import Source
 
@@ -35,13 +35,13 @@ class WrittenPixels:
 def read_some(
     source: Source, paths: Sequence[str], geometry: Geometry, digests: Mapping[str, str]
 ) -> Iterator[CachedPixels | Same | ImageError]:
-    """What each file holds. digests: those of files that need not be decoded while they have them."""
-    with RegularFiles(source.root) as files, pillow_kept_quiet():
+    """The outcome of each file, in order. digests: those of files that need not be decoded while they have them."""
+    with RegularFiles(source.root) as files, silence_pillow():
         for path in paths:
-            yield read_kept(source, files, path, geometry, digests.get(path))
+            yield decode_if_changed(source, files, path, geometry, digests.get(path))
 
 
-def read_kept(
+def decode_if_changed(
     source: Source, files: RegularFiles, path: str, geometry: Geometry, digest: str | None
 ) -> CachedPixels | Same | ImageError:
     """The picture in a file, decoded unless the file still holds the bytes of that digest; or why there is none."""
@@ -50,11 +50,11 @@ def read_kept(
     except (DataError, OSError) as error:
         return ImageError(path, reason_of(error))
     signature = settled(signature_of(status))
-    found = hashlib.sha256(data).hexdigest()
-    if found == digest:
-        return Same(signature, found)
+    content_digest = hashlib.sha256(data).hexdigest()
+    if content_digest == digest:
+        return Same(signature, content_digest)
     try:
-        return CachedPixels(read_file(source, path, data, geometry), signature, found)
+        return CachedPixels(read_file(source, path, data, geometry), signature, content_digest)
     except ImageError as error:
         return error
 
@@ -67,19 +67,19 @@ def written_by_processes(
     *,
     beside: PixelFile,
 ) -> Generator[list[WrittenPixels | Same | ImageError]]:
-    """What the files of each chunk hold, in order; the processes write the pixels into files of their own.
+    """The outcomes of the files of each chunk, in order; the processes write the pixels into files of their own.
 
     beside: a file of pixels; the others get its name and another ending. Raises OSError if the disk is full,
     DataError if no process can be started.
     """
-    told = {
+    job = {
         "source": {"root": str(source.root), "limits": asdict(source.limits), "page": source.page},
         "geometry": asdict(geometry),
         "digests": {path: digests[path] for chunk in chunks for path in chunk if path in digests},
         "beside": str(beside.path),
     }
     return asked_in_turn(
-        lambda: Worker(PROGRAM, told, from_json, lambda path: ImageError(path, KILLS)), chunks
+        lambda: Worker(PROGRAM, job, from_json, lambda path: ImageError(path, KILLS)), chunks
     )
 
 
@@ -89,46 +89,51 @@ def main() -> None:
 
 
 @contextmanager
-def prepare(told: dict[str, Any]) -> Iterator[Answer]:
-    """What decodes lists of paths, and writes the last pixels at its end."""
-    of = told["source"]
-    limits = Limits(**{**of["limits"], "formats": tuple(of["limits"]["formats"])})
-    source, geometry = Source(Path(of["root"]), limits, of["page"]), Geometry(**told["geometry"])
-    beside = Path(told["beside"])
+def prepare(job: dict[str, Any]) -> Iterator[Answer]:
+    """The function that decodes a list of paths; the last pixels are written at the end of the context.
+
+    job: the source, geometry, digests and file of pixels that `written_by_processes` sends.
+    """
+    origin = job["source"]
+    limits = Limits(**{**origin["limits"], "formats": tuple(origin["limits"]["formats"])})
+    source, geometry = Source(Path(origin["root"]), limits, origin["page"]), Geometry(**job["geometry"])
+    beside = Path(job["beside"])
     file = PixelFile.begun(beside.parent, beside.name.removesuffix(PART))
 
     def answer(paths: list[str]) -> dict[str, Any]:
         try:
-            seen = [
-                to_json(path, one, file)
-                for path, one in zip(paths, read_some(source, paths, geometry, told["digests"]), strict=True)
+            records = [
+                to_json(path, outcome, file)
+                for path, outcome in zip(
+                    paths, read_some(source, paths, geometry, job["digests"]), strict=True
+                )
             ]
         except OSError as error:
             return {"refused": error.strerror or str(error)}
-        return {"file": file.path.name, "seen": seen}
+        return {"file": file.path.name, "seen": records}
 
     yield answer
     file.flush()
 
 
-def to_json(path: str, one: CachedPixels | Same | ImageError, file: PixelFile) -> dict[str, Any]:
-    """What is told of one file, once its pixels are written."""
-    if isinstance(one, ImageError):
-        return with_stored_texts({"path": path, "reason": one.reason})
-    if isinstance(one, Same):
-        return {"same": [one.signature, one.digest]}
-    return {"row": file.add(path, one)}
+def to_json(path: str, outcome: CachedPixels | Same | ImageError, file: PixelFile) -> dict[str, Any]:
+    """The JSON record of one file, once its pixels are written."""
+    if isinstance(outcome, ImageError):
+        return with_stored_texts({"path": path, "reason": outcome.reason})
+    if isinstance(outcome, Same):
+        return {"same": [outcome.signature, outcome.digest]}
+    return {"row": file.add(path, outcome)}
 
 
 def from_json(answer: dict[str, Any]) -> list[WrittenPixels | Same | ImageError]:
-    """The inverse. Raises OSError if the pixels could not be written."""
+    """The outcomes of one answer, the inverse of `to_json`. Raises OSError if the pixels could not be written."""
     if "refused" in answer:
         raise OSError(answer["refused"])
     return [
-        WrittenPixels(answer["file"], one["row"])
-        if "row" in one
-        else Same(tuple(one["same"][0]), one["same"][1])
-        if "same" in one
-        else ImageError(one["path"], remembered(one, "reason"))
-        for one in answer["seen"]
+        WrittenPixels(answer["file"], record["row"])
+        if "row" in record
+        else Same(tuple(record["same"][0]), record["same"][1])
+        if "same" in record
+        else ImageError(record["path"], remembered(record, "reason"))
+        for record in answer["seen"]
     ]

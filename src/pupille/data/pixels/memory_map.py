@@ -28,7 +28,7 @@ SUMMED = 2**20
 PART = ".part"
 
 Row = tuple[str, Sequence[int], str, Any, Any, int]
-"""Of one picture: path, signature and digest of its file, what is said of it, type and shape, offset."""
+"""Of one picture: path, signature and digest of its file; content, size, depth and notes; type and shape; offset."""
 
 
 @dataclass
@@ -42,18 +42,18 @@ class PixelFile:
 
     @classmethod
     def begun(cls, folder: Path, stem: str) -> PixelFile:
-        """A new one. stem: how its name begins. Raises OSError if the disk refuses."""
+        """A new, empty file of pixels. stem: how its name begins. Raises OSError if the disk refuses."""
         handle, name = tempfile.mkstemp(dir=folder, prefix=stem, suffix=PART)
         return cls(Path(name), os.fdopen(handle, "wb", buffering=0))
 
-    def add(self, path: str, kept: CachedPixels) -> Row:
+    def add(self, path: str, cached: CachedPixels) -> Row:
         """Writes the pixels of one picture and forgets them. Raises OSError if the disk is full."""
-        one = kept.reading
-        pixels = np.ascontiguousarray(one.pixels)
-        notes = [[note, record_of(note)] for note in one.notes]
-        said = [one.content, one.width, one.height, one.depth, notes]
+        reading = cached.reading
+        pixels = np.ascontiguousarray(reading.pixels)
+        notes = [[note, record_of(note)] for note in reading.notes]
+        description = [reading.content, reading.width, reading.height, reading.depth, notes]
         shape = [TYPES[pixels.dtype], *pixels.shape]
-        row = (path, list(kept.signature), kept.digest, said, shape, self.size)
+        row = (path, list(cached.signature), cached.digest, description, shape, self.size)
         self.waiting += pixels.reshape(-1).view(np.uint8).data
         self.waiting += bytes(-pixels.nbytes % ALIGNED)
         self.size += pixels.nbytes + -pixels.nbytes % ALIGNED
@@ -104,19 +104,19 @@ def block_sums(whole: NDArray[np.uint8]) -> list[int]:
 
 
 def views(whole: NDArray[np.uint8], rows: Iterable[Row]) -> dict[str, CachedPixels]:
-    """path -> what the rows say, each with the part of the bytes that are its pixels.
+    """path -> the cached pixels of its row, as a view of the bytes.
 
     Raises ValueError or TypeError for rows that this module did not write.
     """
-    found = {}
+    cached = {}
     for path, signature, digest, (content, width, height, depth, notes), (kind, *shape), offset in rows:
         if kind not in DEPTHS:
             raise ValueError(f"no pixels are of the type {kind!r}")
         # Faster than slicing, viewing and reshaping, which tells for pictures of a few pixels.
         pixels: Array = np.ndarray(tuple(shape), kind, whole, offset)
         reading = Reading(pixels, content, width, height, depth, tuple(again(*note) for note in notes))
-        found[path] = CachedPixels(reading, tuple(signature), digest)
-    return found
+        cached[path] = CachedPixels(reading, tuple(signature), digest)
+    return cached
 
 
 def within(rows: Iterable[Row], size: int) -> list[Row]:

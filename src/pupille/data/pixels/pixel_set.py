@@ -39,7 +39,7 @@ class PixelSet:
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """Those of the first pass, one a row; all passes agree but for the pixels."""
+        """The readings of the first pass, one a row; all passes agree but for the pixels."""
         return next(iter(self.passes.values()))
 
     @property
@@ -60,7 +60,7 @@ class PixelSet:
         return None
 
     def native(self) -> Geometry:
-        """What rungs without a geometry of their own use: the size that all have if it is small, else a square."""
+        """The geometry of rungs without one of their own: the size that all have if it is small, else a square."""
         return self.small() or BASE
 
     def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Batch:
@@ -69,20 +69,20 @@ class PixelSet:
         channels: 1 grey or 3 RGB, the set's own by default; grey is repeated three times.
         Raises DataError if the pictures were not read for this geometry.
         """
-        if geometry.kept_as not in self.passes:
+        if geometry.storage_geometry not in self.passes:
             raise DataError(
                 f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
             )
-        readings = self.passes[geometry.kept_as]
+        readings = self.passes[geometry.storage_geometry]
         depth = channels or self.channels
         kind = np.uint8 if self.depth == "8-bit" else np.float32
         batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
         for position, row in enumerate(rows):
-            kept = readings[row].pixels
-            if kept.shape == batch.shape[1:] and kept.dtype == batch.dtype:
-                batch[position] = kept
+            pixels = readings[row].pixels
+            if pixels.shape == batch.shape[1:] and pixels.dtype == batch.dtype:
+                batch[position] = pixels
                 continue
-            picture = to_depth(kept, self.depth)
+            picture = to_depth(pixels, self.depth)
             if picture.shape[:2] != batch.shape[1:3]:
                 picture = shaped(picture, geometry)
             batch[position] = to_channels(picture, depth)
@@ -90,7 +90,9 @@ class PixelSet:
 
     def subset(self, rows: IntArray) -> PixelSet:
         """The pictures at these positions."""
-        passes = {way: tuple(readings[row] for row in rows) for way, readings in self.passes.items()}
+        passes = {
+            geometry: tuple(readings[row] for row in rows) for geometry, readings in self.passes.items()
+        }
         return replace(self, dataset=self.dataset.subset(rows), passes=passes)
 
     def fingerprint(self) -> str:
@@ -113,10 +115,13 @@ def read_pixels(
     grow. Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
     """
     paths = list(dataset.samples["path"])
-    ways = list(dict.fromkeys(geometry.kept_as for geometry in geometries))
-    outcomes = [read_all(dataset.images, paths, way, strict=strict, listener=listener) for way in ways]
+    storage_geometries = list(dict.fromkeys(geometry.storage_geometry for geometry in geometries))
+    outcomes = [
+        read_all(dataset.images, paths, storage_geometry, strict=strict, listener=listener)
+        for storage_geometry in storage_geometries
+    ]
     rows: list[int] = []
-    found: list[tuple[Reading, ...]] = []
+    pictures: list[tuple[Reading, ...]] = []
     left_out: list[LeftOut] = []
     for row, path in enumerate(paths):
         whole = in_all_passes(path, [passed[row] for passed in outcomes])
@@ -124,20 +129,20 @@ def read_pixels(
             left_out.append(LeftOut(whole.path, whole.reason))
         else:
             rows.append(row)
-            found.append(whole)
-    if not found:
+            pictures.append(whole)
+    if not pictures:
         raise DataError(
             f"none of the {len(paths):,} images of {dataset.name} can be read; the first one, {left_out[0].path!r}: "
             f"{left_out[0].reason}"
             if left_out
             else f"{dataset.name} holds no images. Check the path."
         )
-    passes = dict(zip(ways, zip(*found, strict=True), strict=True))
-    readings = passes[ways[0]]
-    told = Counter(note for reading in readings for note in reading.notes)
+    passes = dict(zip(storage_geometries, zip(*pictures, strict=True), strict=True))
+    readings = passes[storage_geometries[0]]
+    note_counts = Counter(note for reading in readings for note in reading.notes)
     notes = tuple(
         tell("{n} of {all} images: {note}.", n=n, all=len(paths), note=note)
-        for note, n in sorted(told.items())
+        for note, n in sorted(note_counts.items())
     )
     readable = replace(
         dataset.subset(rows),
@@ -149,15 +154,15 @@ def read_pixels(
 
 
 def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:
-    """What all passes have read of one picture, or the first reason why one has not."""
-    found: list[Reading] = []
+    """The readings of one picture by all passes, or the first reason why one has not."""
+    readings: list[Reading] = []
     for outcome in outcomes:
         if isinstance(outcome, ImageError):
             return outcome
-        if found and outcome.content != found[0].content:
+        if readings and outcome.content != readings[0].content:
             return ImageError(path, tell("was changed while the images were read; start again."))
-        found.append(outcome)
-    return tuple(found)
+        readings.append(outcome)
+    return tuple(readings)
 
 
 def read_all(
@@ -166,16 +171,16 @@ def read_all(
     """One outcome a path, in order; the first error is raised if `strict`."""
     if isinstance(images, FileImages):
         return read_files(images, paths, geometry=geometry, strict=strict, listener=listener)
-    found: list[Reading | ImageError] = []
-    for outcome in in_threads(lambda path: read_one(images, path, geometry), paths):
+    outcomes: list[Reading | ImageError] = []
+    for outcome in in_threads(lambda path: read_from_store(images, path, geometry), paths):
         if strict and isinstance(outcome, ImageError):
             raise outcome
-        found.append(outcome)
-        listener(Event(STEP, len(found), len(paths)))
-    return found
+        outcomes.append(outcome)
+        listener(Event(STEP, len(outcomes), len(paths)))
+    return outcomes
 
 
-def read_one(images: ImageStore, path: str, geometry: Geometry) -> Reading | ImageError:
+def read_from_store(images: ImageStore, path: str, geometry: Geometry) -> Reading | ImageError:
     """One picture of a store that holds no files, or why there is none."""
     try:
         return reduce(images.read(path), geometry)

@@ -36,7 +36,10 @@ MOST_A_TURN = 64
 
 @dataclass(frozen=True)
 class Pass:
-    """One way through the files of a data set. known: what an earlier one has kept. n: files in all, for the events."""
+    """One pass through the files of a data set.
+
+    known: path -> pixels that an earlier pass has cached. n: files in all, for the events.
+    """
 
     images: FileImages
     geometry: Geometry
@@ -48,22 +51,27 @@ class Pass:
     def read(
         self, paths: Sequence[str], writer: Writer | None = None
     ) -> Generator[tuple[str, CachedPixels | WrittenPixels | ImageError]]:
-        """What each file holds, in order. writer: where processes of their own may write the pixels of many.
+        """Path and outcome of each file, in order. writer: where processes of their own may write the pixels of many.
 
         Raises the first ImageError if the pass is strict, OSError if a process finds the disk full.
         """
-        with closing(self._seen(paths, writer)) as seen:
-            for done, (path, one) in enumerate(zip(paths, seen, strict=True), start=self.n - len(paths) + 1):
+        with closing(self._read_outcomes(paths, writer)) as outcomes:
+            for done, (path, outcome) in enumerate(
+                zip(paths, outcomes, strict=True), start=self.n - len(paths) + 1
+            ):
                 self.listener(Event(STEP, done, self.n))
-                if self.strict and isinstance(one, ImageError):
-                    raise one
-                yield path, replace(self.known[path], **asdict(one)) if isinstance(one, Same) else one
+                if self.strict and isinstance(outcome, ImageError):
+                    raise outcome
+                yield (
+                    path,
+                    replace(self.known[path], **asdict(outcome)) if isinstance(outcome, Same) else outcome,
+                )
 
-    def _seen(
+    def _read_outcomes(
         self, paths: Sequence[str], writer: Writer | None
     ) -> Generator[CachedPixels | Same | WrittenPixels | ImageError]:
-        """By threads; where that would take long, the rest by processes: most of the time for a small picture is
-        Python's, and only one thread runs that."""
+        """The outcomes of the files, by threads; where that would take long, of the rest by processes: most of the time
+        for a small picture is Python's, and only one thread runs that."""
         digests = {path: self.known[path].digest for path in paths if path in self.known}
         begun = time.monotonic()
         first = paths[: 2 * TOGETHER] if writer and usable_processors() > 1 else paths
@@ -78,7 +86,7 @@ class Pass:
             return
         seconds = (time.monotonic() - begun) / len(first)
         if seconds * len(rest) <= ALONE:
-            yield from self._seen(rest, None)
+            yield from self._read_outcomes(rest, None)
             return
         a_turn = max(1, min(MOST_A_TURN, int(A_TURN / seconds)))
         chunks = chunks_of(rest, a_turn)
@@ -100,80 +108,85 @@ def read_files(
     known = cache.load() if len(paths) >= FEWEST else {}
     fresh = unchanged(known, images.root, paths)
     todo = [path for path in paths if path not in fresh]
-    way = Pass(images, geometry, strict, listener, known, len(paths))
+    file_pass = Pass(images, geometry, strict, listener, known, len(paths))
     if fresh:
         listener(Event(STEP, len(fresh), len(paths)))
-    found: dict[str, CachedPixels | ImageError] = {path: known[path] for path in fresh}
+    outcomes: dict[str, CachedPixels | ImageError] = {path: known[path] for path in fresh}
     if len(todo) >= FEWEST and len(todo) * SHARE > len(paths):
-        others = [path for path in known if path not in set(paths)]
-        still = unchanged(known, images.root, others)
-        reused = {path: kept for path, kept in known.items() if path in fresh or path in still}
-        found.update(keep(cache, way, todo, reused))
+        other_paths = [path for path in known if path not in set(paths)]
+        still = unchanged(known, images.root, other_paths)
+        reused = {path: cached for path, cached in known.items() if path in fresh or path in still}
+        outcomes.update(keep(cache, file_pass, todo, reused))
     # All of them, or those that a failing disk or process has lost.
-    missing = [path for path in paths if path not in found]
-    found.update((path, one) for path, one in way.read(missing) if not isinstance(one, WrittenPixels))
-    return [one.reading if isinstance(one, CachedPixels) else one for one in map(found.__getitem__, paths)]
+    missing = [path for path in paths if path not in outcomes]
+    outcomes.update(
+        (path, outcome) for path, outcome in file_pass.read(missing) if not isinstance(outcome, WrittenPixels)
+    )
+    return [
+        outcome.reading if isinstance(outcome, CachedPixels) else outcome
+        for outcome in map(outcomes.__getitem__, paths)
+    ]
 
 
 def keep(
-    cache: PixelCache, way: Pass, todo: Sequence[str], reused: Mapping[str, CachedPixels]
+    cache: PixelCache, file_pass: Pass, todo: Sequence[str], reused: Mapping[str, CachedPixels]
 ) -> dict[str, CachedPixels | ImageError]:
-    """What is read and what is reused, with its pixels on disk if there is room; told in one sentence if there is not.
+    """The outcomes of files read and reused, their pixels on disk if there is room; a sentence tells if there is not.
 
     A picture that was not read, or that a failing disk lost, is missing.
     """
-    found: dict[str, CachedPixels | ImageError] = {}
+    outcomes: dict[str, CachedPixels | ImageError] = {}
     # If they are of 8 bits.
-    needed = len(todo) * way.geometry.height * way.geometry.width * 3
-    why = cache.lacks_room(needed + sum(kept.reading.pixels.nbytes for kept in reused.values()))
+    needed = len(todo) * file_pass.geometry.height * file_pass.geometry.width * 3
+    why = cache.lacks_room(needed + sum(cached.reading.pixels.nbytes for cached in reused.values()))
     if not why:
         try:
             with Writer(cache) as writer:
-                why = write(writer, way, todo, reused, found)
+                why = write(writer, file_pass, todo, reused, outcomes)
         except OSError as error:
             why = unwritable(cache, error)
     if why:
         insist_on_memory(needed, why)
-        way.listener(
+        file_pass.listener(
             Event(
                 tell("The pixels stay in memory, and the next run decodes the images again: {why}.", why=why)
             )
         )
-        found = {**reused, **found}
-    return found
+        outcomes = {**reused, **outcomes}
+    return outcomes
 
 
 def write(
     writer: Writer,
-    way: Pass,
+    file_pass: Pass,
     todo: Sequence[str],
     reused: Mapping[str, CachedPixels],
-    found: dict[str, CachedPixels | ImageError],
+    outcomes: dict[str, CachedPixels | ImageError],
 ) -> str | None:
-    """Writes everything and puts it into `found`; where the disk refuses, says why and puts there what it can."""
+    """Writes all pixels and fills `outcomes`; where the disk refuses, says why and fills in what it can."""
     try:
-        for path, kept in reused.items():
-            writer.add(path, kept)
-        with closing(way.read(todo, writer)) as outcomes:
-            for path, one in outcomes:
-                if isinstance(one, WrittenPixels):
-                    writer.note(one)
+        for path, cached in reused.items():
+            writer.add(path, cached)
+        with closing(file_pass.read(todo, writer)) as new_outcomes:
+            for path, outcome in new_outcomes:
+                if isinstance(outcome, WrittenPixels):
+                    writer.note(outcome)
                     continue
-                found[path] = one
-                if isinstance(one, CachedPixels):
-                    writer.add(path, one)
-                    del found[path]
+                outcomes[path] = outcome
+                if isinstance(outcome, CachedPixels):
+                    writer.add(path, outcome)
+                    del outcomes[path]
         if writer.rows:
-            found.update(writer.commit())
+            outcomes.update(writer.commit())
     except (OSError, RunError) as error:
         with suppress(OSError):
-            found.update(writer.rescued())
+            outcomes.update(writer.rescued())
         return unwritable(writer.cache, error)
     return None
 
 
 def unwritable(cache: PixelCache, error: OSError | RunError) -> str:
-    """That the cache cannot be written, and why."""
+    """The sentence that the cache cannot be written, and why."""
     return tell(
         "the cache {folder!r} cannot be written ({reason})",
         folder=str(cache.folder),

@@ -1,4 +1,4 @@
-"""Several processes that read files at the same time: paths go out, what was seen comes back, as lines of JSON.
+"""Several processes that read files at the same time: paths go out, outcomes come back, as lines of JSON.
 
 Not `multiprocessing`, which would import the user's own script again or copy a process that has threads, and speaks
 pickle. A process ends when its input does, so that none outlives the one that started it.
@@ -20,9 +20,9 @@ from pupille.data.pixels.threads import in_threads, usable_processors
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 
-Seen = TypeVar("Seen")
+Outcome = TypeVar("Outcome")
 Answer = Callable[[list[str]], Any]
-"""From paths to what is to be said of their files, in plain JSON."""
+"""From paths to the records of their files, in plain JSON."""
 
 MOST_WORKERS = 8
 KEPT_MEMORY = {
@@ -35,27 +35,31 @@ KILLS = tell("ends the program that decodes it, so it is damaged or hostile; tak
 NONE_STARTS = "no process that reads images could be started ({}). Make room in memory, then start again."
 
 
-class Worker(Generic[Seen]):
+class Worker(Generic[Outcome]):
     """One process, started when it is first asked.
 
-    program: the module whose `main` it runs. source: what it is told first. seen: makes one item a path out of an
-    answer. killed: the item of a file that ends the process.
+    program: the module whose `main` it runs. source: the first message it gets. parse: makes one outcome a path out
+    of an answer. killed: the outcome of a file that ends the process.
     """
 
     def __init__(
-        self, program: str, source: object, seen: Callable[[Any], list[Seen]], killed: Callable[[str], Seen]
+        self,
+        program: str,
+        source: object,
+        parse: Callable[[Any], list[Outcome]],
+        killed: Callable[[str], Outcome],
     ) -> None:
-        self.program, self.source, self.seen, self.killed = program, source, seen, killed
+        self.program, self.source, self.parse, self.killed = program, source, parse, killed
         self.process: subprocess.Popen[str] | None = None
 
-    def ask(self, paths: Sequence[str]) -> list[Seen]:
-        """What it saw in each file. A file that ends the process is named; the others are read by a new one.
+    def ask(self, paths: Sequence[str]) -> list[Outcome]:
+        """The outcome of each file. A file that ends the process is named; the others are read by a new one.
 
         Raises DataError if no process can be started.
         """
         answer = self._answer(list(paths))
         if answer.endswith("\n"):
-            return self.seen(json.loads(answer))
+            return self.parse(json.loads(answer))
         self.close()
         return [self.killed(paths[0])] if len(paths) == 1 else [self.ask([path])[0] for path in paths]
 
@@ -77,7 +81,7 @@ class Worker(Generic[Seen]):
 
     def _answer(self, question: object) -> str:
         self.process = self.process or self._started()
-        return told(self.process, question)
+        return ask_process(self.process, question)
 
     def _started(self) -> subprocess.Popen[str]:
         try:
@@ -85,7 +89,7 @@ class Worker(Generic[Seen]):
         except OSError as error:
             raise DataError(NONE_STARTS.format(error.strerror or error)) from error
         self.process = process
-        if told(process, self.source):
+        if ask_process(process, self.source):
             return process
         self.close()
         raise DataError(NONE_STARTS.format(f"it ended with {process.returncode}"))
@@ -110,8 +114,8 @@ def start(program: str) -> subprocess.Popen[str]:
     )
 
 
-def told(process: subprocess.Popen[str], message: object) -> str:
-    """What a process answers to a message: a line; less than one if it has ended."""
+def ask_process(process: subprocess.Popen[str], message: object) -> str:
+    """The answer of a process to a message: a line; less than one if it has ended."""
     assert process.stdin
     assert process.stdout
     try:
@@ -122,18 +126,20 @@ def told(process: subprocess.Popen[str], message: object) -> str:
         return ""
 
 
-def asked_in_turn(make: Callable[[], Worker[Seen]], chunks: Sequence[Sequence[str]]) -> Generator[list[Seen]]:
-    """What the files of each chunk are, in order, from one process for each processor that this one may use.
+def asked_in_turn(
+    make: Callable[[], Worker[Outcome]], chunks: Sequence[Sequence[str]]
+) -> Generator[list[Outcome]]:
+    """The outcomes of the files of each chunk, in order, from one process for each processor that this one may use.
 
-    What the processes hold back is written when the last chunk was seen; if nobody asks for it they just end. Raises
-    OSError if it cannot be written, DataError if no process can be started.
+    What the processes hold back is written when the last chunk was answered; if nobody asks for it they just end.
+    Raises OSError if it cannot be written, DataError if no process can be started.
     """
     workers = [make() for _ in range(min(MOST_WORKERS, usable_processors(), len(chunks)))]
-    idle: SimpleQueue[Worker[Seen]] = SimpleQueue()
+    idle: SimpleQueue[Worker[Outcome]] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
 
-    def ask(chunk: Sequence[str]) -> list[Seen]:
+    def ask(chunk: Sequence[str]) -> list[Outcome]:
         worker = idle.get()
         try:
             return worker.ask(chunk)
@@ -150,9 +156,9 @@ def asked_in_turn(make: Callable[[], Worker[Seen]], chunks: Sequence[Sequence[st
 
 
 def serve(prepare: Callable[[Any], AbstractContextManager[Answer]]) -> None:
-    """The other side: answers every line of standard input by one, until there are no more.
+    """The worker's side: answers every line of standard input by one, until there are no more.
 
-    prepare: makes the function that answers out of what is told first; what it holds back is written at its end.
+    prepare: makes the function that answers out of the first message; what it holds back is written at its end.
     """
     # The one that started it hears of Ctrl-C and closes the input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -52,18 +52,18 @@ def cached() -> list[CachedArchive]:
 
 
 def clear(name: str | None = None) -> list[CachedArchive]:
-    """Removes one thing by its name, all of a kind (`pixels`, `features`, `archives`, `facts`), or everything.
+    """Removes one entry by its name, all of a kind (`pixels`, `features`, `archives`, `facts`), or everything.
 
     Raises ConfigError if there is nothing of that name, RunError if the system refuses.
     """
-    found = cached()
-    chosen = [one for one in found if name is None or name in (one.name, one.name.split("/")[0])]
+    entries = cached()
+    chosen = [entry for entry in entries if name is None or name in (entry.name, entry.name.split("/")[0])]
     if name is not None and not chosen and name not in (*FOLDERS, FACTS):
         raise ConfigError(
-            unknown_choice("what to clear", name, [*FOLDERS, FACTS, *(one.name for one in found)])
+            unknown_choice("what to clear", name, [*FOLDERS, FACTS, *(entry.name for entry in entries)])
         )
-    for one in chosen:
-        for path in one.paths:
+    for entry in chosen:
+        for path in entry.paths:
             _remove(path)
     return chosen
 

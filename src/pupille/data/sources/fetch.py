@@ -117,11 +117,11 @@ def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
         return
     download(mirror, mirror.remote(file), partial, progress)
     with partial.open("rb") as content:
-        found = hashlib.file_digest(content, "sha256").hexdigest()
-    if found != file.sha256:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    if digest != file.sha256:
         partial.unlink()
         raise DataError(
-            f"what {mirror.host} sent as {file.name!r} has the SHA-256 {found[:12]}..., not the published "
+            f"what {mirror.host} sent as {file.name!r} has the SHA-256 {digest[:12]}..., not the published "
             f"{file.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
         )
     partial.replace(whole)

@@ -60,13 +60,13 @@ def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
     """Raises DataError unless each class has images of at least k units, and there are three units."""
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
     counts = {name: len(np.unique(unit[dataset.labels == i])) for i, name in enumerate(dataset.classes)}
-    name = min(counts, key=lambda one: counts[one])
+    name = min(counts, key=lambda label: counts[label])
     if counts[name] >= k and len(np.unique(unit)) > 2:
         return
-    what = "groups with images" if dataset.groups else "images"
+    unit_name = "groups with images" if dataset.groups else "images"
     fewer = f"Ask for --folds {counts[name]}, or collect" if 2 <= counts[name] < k else "Collect"
     raise DataError(
-        f"{k} folds need at least {max(k, 3)} {what} of each class, so that every fold can test it; {name!r} has "
+        f"{k} folds need at least {max(k, 3)} {unit_name} of each class, so that every fold can test it; {name!r} has "
         f"{counts[name]}. {fewer} more of it."
     )
 
@@ -89,7 +89,7 @@ def held_out_sites(
 
     Raises DataError if there is no such column, or it has one value, or more than `MOST_SITES`.
     """
-    cells = np.array(column_of(dataset, column, what=LEAVE_OUT), dtype=object)
+    cells = np.array(column_of(dataset, column, purpose=LEAVE_OUT), dtype=object)
     names = sorted(set(cells) - {""})
     if not 2 <= len(names) <= MOST_SITES:
         raise DataError(

@@ -55,17 +55,17 @@ def group_name(value: Any) -> str:
     return str(value).strip()
 
 
-def _grouped(dataset: Dataset, groups: list[str], what: str) -> Dataset:
+def _grouped(dataset: Dataset, groups: list[str], source: str) -> Dataset:
     """The data set with its column `group`, and a note on how many groups there are."""
     named = [group for group in groups if group]
     if not named:
-        raise DataError(f"{what} gives no image a group: it is empty everywhere. Name another column.")
+        raise DataError(f"{source} gives no image a group: it is empty everywhere. Name another column.")
     notes = [
         tells(
             "{n} group by {what}; the images of one stay together.",
             "{n} groups by {what}; the images of one stay together.",
             len(set(named)),
-            what=what,
+            what=source,
         )
     ]
     alone = len(groups) - len(named)
@@ -76,17 +76,17 @@ def _grouped(dataset: Dataset, groups: list[str], what: str) -> Dataset:
                 "{n} of {all} images have no group by {what}; each counts as a group of its own.",
                 alone,
                 all=len(groups),
-                what=what,
+                what=source,
             )
         )
     samples = dataset.samples.assign(group=groups)
     return replace(dataset, samples=samples, notes=(*dataset.notes, *notes))
 
 
-def column_of(dataset: Dataset, name: str, *, what: str = "the group column") -> list[str]:
+def column_of(dataset: Dataset, name: str, *, purpose: str = "the group column") -> list[str]:
     """The cells of a column of the table, or of one derived from the path: `folder`, `stem`.
 
-    what: what the column is for, in words. Raises DataError if there is no such column.
+    purpose: what the column is for, in words. Raises DataError if there is no such column.
     """
     table = dataset.samples
     from_files = isinstance(dataset.images, FileImages)
@@ -99,9 +99,9 @@ def column_of(dataset: Dataset, name: str, *, what: str = "the group column") ->
     if name not in derived:
         if not own and not derived:
             raise DataError(
-                f"these images have no columns, so {what} {name!r} is unknown. Bring a table with one."
+                f"these images have no columns, so {purpose} {name!r} is unknown. Bring a table with one."
             )
-        raise DataError(unknown_choice(what, name, [*own, *derived]))
+        raise DataError(unknown_choice(purpose, name, [*own, *derived]))
     paths = [PurePosixPath(path) for path in table["path"]]
     if name == "stem":
         return [path.stem for path in paths]
@@ -109,7 +109,7 @@ def column_of(dataset: Dataset, name: str, *, what: str = "the group column") ->
 
 
 def _matches(dataset: Dataset, pattern: str) -> list[str]:
-    """What the pattern finds in each path: its first group, or all that matched where it has none."""
+    """The group of each path by the pattern: its first group, or all that matched where it has none."""
     find = re.compile(pattern)
     groups, missed = [], []
     for path in dataset.samples["path"]:

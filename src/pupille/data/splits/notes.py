@@ -1,4 +1,4 @@
-"""What the user is told of a split: what was set aside, what could not be exact, which pictures stand on two sides."""
+"""Notes on a split for the user: parts set aside, shares that are not exact, pictures that stand on two sides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pupille.i18n.language import StoredText, tell, tell_joined, tells
 def draw_notes(
     dataset: Dataset, parts: Sequence[str], shares: Sequence[float], *, carved: bool
 ) -> list[StoredText]:
-    """What the user is told of the draw: what was carved, and where whole groups made the shares inexact."""
+    """Notes on the draw for the user: parts that were carved, and where whole groups made the shares inexact."""
     notes = []
     for part in parts[1:] if carved else ():
         n = len(dataset.rows(part))
@@ -24,15 +24,15 @@ def draw_notes(
             )
         )
     total = sum(len(dataset.rows(part)) for part in parts)
-    got = {part: len(dataset.rows(part)) / total for part in parts}
+    actual = {part: len(dataset.rows(part)) / total for part in parts}
     asked = dict(zip(parts, [1 - sum(shares), *shares], strict=True))
-    if max(abs(got[part] - asked[part]) for part in parts) > 0.02 + 1 / total:
-        shown = tell_joined(
+    if max(abs(actual[part] - asked[part]) for part in parts) > 0.02 + 1 / total:
+        differences = tell_joined(
             [
                 tell(
                     "{part} {got:0} % (asked {asked:0} %)",
                     part=tell(part),
-                    got=100 * got[part],
+                    got=100 * actual[part],
                     asked=100 * asked[part],
                 )
                 for part in parts
@@ -41,14 +41,14 @@ def draw_notes(
         notes.append(
             tell(
                 "What belongs together stays together, so the parts differ from what was asked: {shown}.",
-                shown=shown,
+                shown=differences,
             )
         )
     return notes
 
 
 def twins_note(n: int) -> StoredText:
-    """So many pictures stand on two sides of a split that came with the data."""
+    """The note that n pictures stand on two sides of a split that came with the data."""
     return tells(
         "{n} picture stands on two sides of the given split, so the scores will look better than they are; draw a new "
         "split with --resplit.",

@@ -247,8 +247,8 @@ def _pairs(fold: IntArray, k: int) -> list[tuple[IntArray, IntArray]]:
 def small_classes(dataset: Dataset) -> dict[str, int]:
     """The classes with fewer than `MINIMUM_PER_CLASS` images, and how many they have."""
     counts = dataset.samples["label"].value_counts()
-    found = {name: int(counts.get(name, 0)) for name in dataset.classes}
-    return {name: n for name, n in found.items() if n < MINIMUM_PER_CLASS}
+    sizes = {name: int(counts.get(name, 0)) for name in dataset.classes}
+    return {name: n for name, n in sizes.items() if n < MINIMUM_PER_CLASS}
 
 
 def drop_small_classes(dataset: Dataset) -> Dataset:

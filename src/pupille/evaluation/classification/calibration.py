@@ -32,7 +32,7 @@ FEWEST_EVENTS = 10
 
 @dataclass(frozen=True)
 class Reliability:
-    """What was said against what happened, in B bins of equally many images.
+    """Points of a reliability diagram: stated probability against share of events, in B bins of equally many images.
 
     said: (B,) mean probability; happened: (B,) share of events with its Wilson interval low, high; n: (B,) images.
     band_low, band_high: (B,) consistency band: where 95 of 100 perfectly calibrated models lie in each bin.
@@ -80,8 +80,8 @@ def reliability_curve(
     low, high = wilson(happened * n, n)
     shares = _if_calibrated(probabilities, number, seed=seed, draws=draws) / n[:, None]
     band = np.quantile(shares, [0.025, 0.975], axis=1)
-    said = np.bincount(number, weights=probabilities) / n
-    return Reliability(said, happened, low, high, band[0], band[1], n.astype(np.int64))
+    mean_probability = np.bincount(number, weights=probabilities) / n
+    return Reliability(mean_probability, happened, low, high, band[0], band[1], n.astype(np.int64))
 
 
 def calibration(
@@ -101,10 +101,10 @@ def calibration(
     """
     number = bins_of(probabilities, bins)
     n = np.bincount(number).astype(np.float64)
-    said = np.bincount(number, weights=probabilities).astype(np.float64)
+    expected = np.bincount(number, weights=probabilities).astype(np.float64)
     events = np.bincount(number, weights=event).astype(np.float64)
-    error = calibration_error(events[:, None], said, n)
-    null = calibration_error(_if_calibrated(probabilities, number, seed=seed, draws=draws), said, n)
+    error = calibration_error(events[:, None], expected, n)
+    null = calibration_error(_if_calibrated(probabilities, number, seed=seed, draws=draws), expected, n)
     slope, intercept = _slope_and_intercept(event, probabilities, units)
     return Calibration(
         slope,
@@ -121,20 +121,20 @@ def bins_of(probabilities: FloatArray, bins: int) -> IntArray:
     if not len(probabilities):
         raise DataError("there are no images to look at the calibration of. Bring some.")
     edges = np.unique(np.quantile(probabilities, np.arange(1, bins) / bins, method="inverted_cdf"))
-    found = np.searchsorted(edges, probabilities, side="left")
-    return np.unique(found, return_inverse=True)[1].astype(np.int64)
+    numbers = np.searchsorted(edges, probabilities, side="left")
+    return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
-def calibration_error(events: FloatArray, said: FloatArray, n: FloatArray) -> FloatArray:
-    """Root mean square distance of what was said from what happened, less what chance alone adds.
+def calibration_error(events: FloatArray, expected: FloatArray, n: FloatArray) -> FloatArray:
+    """Root mean square distance of the stated probabilities from the shares of events, less what chance alone adds.
 
-    events: (B, D) how many happened in each bin, in each of D data sets; said: (B,) probabilities summed; n: (B,)
+    events: (B, D) how many happened in each bin, in each of D data sets; expected: (B,) probabilities summed; n: (B,)
     images. Bins of one image count for nothing. (D,), never below 0.
     """
     many = n > 1
     size = n[many, None]
     share = events[many] / size
-    squares = (share - said[many, None] / size) ** 2 - share * (1 - share) / (size - 1)
+    squares = (share - expected[many, None] / size) ** 2 - share * (1 - share) / (size - 1)
     error: FloatArray = np.sqrt(np.maximum((size * squares).sum(axis=0) / n.sum(), 0.0))
     return error
 
@@ -152,8 +152,8 @@ def temperature(labels: IntArray, probabilities: FloatArray) -> float:
     def loss(log_temperature: float) -> float:
         return -float(log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean())
 
-    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
-    return float(np.exp(found.x))
+    optimum = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    return float(np.exp(optimum.x))
 
 
 def scaled(probabilities: FloatArray, by: float) -> FloatArray:

@@ -36,30 +36,38 @@ def calibration_record(
         return None
     by = temperature(validation.labels[fitted], validation.probabilities[fitted])
     units = None if groups is None else np.unique(units_of(len(test), groups)[known], return_inverse=True)[1]
-    labels, said = test.labels[known], test.probabilities[known]
-    two = len(test.classes) == 2
+    labels, probabilities = test.labels[known], test.probabilities[known]
+    is_binary = len(test.classes) == 2
     event = (
-        tell("the image shows {name}", name=test.classes[1]) if two else tell("the predicted class is right")
+        tell("the image shows {name}", name=test.classes[1])
+        if is_binary
+        else tell("the predicted class is right")
     )
     record = {
         "event": event,
         "temperature": by,
-        "before": looked_at(labels, said, units, seed),
-        "after": looked_at(labels, scaled(said, by), units, seed),
+        "before": looked_at(labels, probabilities, units, seed),
+        "after": looked_at(labels, scaled(probabilities, by), units, seed),
     }
     return with_stored_texts(record)
 
 
-def looked_at(labels: IntArray, said: FloatArray, units: IntArray | None, seed: int) -> dict[str, Any]:
-    """One set of probabilities against the truth, as plain values."""
-    event, stated = (labels == 1, said[:, 1]) if said.shape[1] == 2 else predicted_event(labels, said)
-    found: Calibration = calibration(event, stated, units=units, seed=seed)
+def looked_at(
+    labels: IntArray, probabilities: FloatArray, units: IntArray | None, seed: int
+) -> dict[str, Any]:
+    """Calibration and reliability curve of one set of probabilities, as plain values."""
+    event, stated = (
+        (labels == 1, probabilities[:, 1])
+        if probabilities.shape[1] == 2
+        else predicted_event(labels, probabilities)
+    )
+    summary: Calibration = calibration(event, stated, units=units, seed=seed)
     curve = reliability_curve(event, stated, seed=seed)
     rows = zip(*(getattr(curve, name).tolist() for name in CURVE), strict=True)
     return {
-        "slope": found.slope.to_json(),
-        "intercept": found.intercept.to_json(),
-        "error": found.error.to_json(),
-        "error_if_calibrated": found.error_if_calibrated,
+        "slope": summary.slope.to_json(),
+        "intercept": summary.intercept.to_json(),
+        "error": summary.error.to_json(),
+        "error_if_calibrated": summary.error_if_calibrated,
         "reliability": [dict(zip(CURVE, row, strict=True)) for row in rows],
     }

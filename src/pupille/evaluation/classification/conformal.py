@@ -98,13 +98,13 @@ def abstention(
     held = sets[np.arange(len(labels)), labels]
     answered = size == 1
     covered = share_of(held, every, tell("no image"), units)
-    said = share_of(answered, every, tell("no image"), units)
+    answered_share = share_of(answered, every, tell("no image"), units)
     right = share_of(held & answered, answered, tell("every image is left open"), units)
     sentence = tell(
         "Sets of classes promised to hold the true one for {promised:short} % of new images do so for {covered:1} % of "
         'the test images. The model answers with one class for {answered:1} % and says "I don\'t know" for the others.',
         promised=100 * rule.coverage,
         covered=100 * (covered.value or 0.0),
-        answered=100 * (said.value or 0.0),
+        answered=100 * (answered_share.value or 0.0),
     )
-    return Abstention(covered, said, right, float(size.mean()), sentence)
+    return Abstention(covered, answered_share, right, float(size.mean()), sentence)

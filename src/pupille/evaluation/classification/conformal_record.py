@@ -31,23 +31,29 @@ def sets_record(
 def tried(rule: SetRule, test: Predictions, groups: Sequence[str] | None) -> dict[str, Any]:
     """What the sets of a rule do on labelled images. Raises DataError if there are none."""
     labels, shares, units = labelled(test, groups)
-    found = abstention(labels, shares, rule, units=units)
+    summary = abstention(labels, shares, rule, units=units)
     size, images = np.unique(prediction_sets(shares, rule).sum(axis=1), return_counts=True)
     return {
         "coverage": rule.coverage,
         "least": rule.least,
         "n": rule.n,
         "grouped": groups is not None,
-        "covered": found.covered.to_json(),
-        "answered": found.answered.to_json(),
-        "right_when_answered": found.right_when_answered.to_json(),
-        "mean_size": found.mean_size,
+        "covered": summary.covered.to_json(),
+        "answered": summary.answered.to_json(),
+        "right_when_answered": summary.right_when_answered.to_json(),
+        "mean_size": summary.mean_size,
         "sizes": [{"classes": int(k), "images": int(n)} for k, n in zip(size, images, strict=True)],
     }
 
 
-def labelled(said: Predictions, groups: Sequence[str] | None) -> tuple[IntArray, FloatArray, IntArray | None]:
+def labelled(
+    predictions: Predictions, groups: Sequence[str] | None
+) -> tuple[IntArray, FloatArray, IntArray | None]:
     """Labels, probabilities and units of the images whose class is known."""
-    known = np.flatnonzero(said.labels != UNKNOWN)
-    units = None if groups is None else np.unique(units_of(len(said), groups)[known], return_inverse=True)[1]
-    return said.labels[known], said.probabilities[known], units
+    known = np.flatnonzero(predictions.labels != UNKNOWN)
+    units = (
+        None
+        if groups is None
+        else np.unique(units_of(len(predictions), groups)[known], return_inverse=True)[1]
+    )
+    return predictions.labels[known], predictions.probabilities[known], units

@@ -50,7 +50,7 @@ def precision_recall_curve(positive: NDArray[np.bool_], scores: FloatArray) -> C
     return Curve(hits / hits[-1], precision, thresholds, average_precision(positive, scores))
 
 
-def one_against_the_rest(labels: IntArray, probabilities: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
+def image_class_pairs(labels: IntArray, probabilities: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
     """Every pair of an image and a class as one decision, for micro means: (N * C,) positive, and scores.
 
     `roc_curve` and `precision_recall_curve` of these are the micro-averaged curves. labels: (N,),

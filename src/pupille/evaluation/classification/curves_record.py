@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pupille.evaluation.classification.curves import macro_roc_curve, one_against_the_rest
+from pupille.evaluation.classification.curves import image_class_pairs, macro_roc_curve
 from pupille.evaluation.classification.micro_auc import micro_area
 from pupille.evaluation.classification.operating_point import of_class
 from pupille.evaluation.classification.thresholds import NEVER, Slide, slide
@@ -54,10 +54,10 @@ def slider_record(validation: Predictions, threshold: Mapping[str, Any] | None) 
     if not threshold or threshold["value"] is None:
         return None
     slid = slide(*of_class(validation, threshold["positive"], None)[:2])
-    kept = thinned(slid, MOST_STEPS - 1)
-    frozen, seen = threshold["value"], threshold["validation"]
-    steps = {min(float(slid.thresholds[k]), NEVER): (int(slid.hits[k]), int(slid.alarms[k])) for k in kept}
-    steps[frozen] = (seen["hits"], seen["alarms"])
+    rows = thinned(slid, MOST_STEPS - 1)
+    frozen, counts = threshold["value"], threshold["validation"]
+    steps = {min(float(slid.thresholds[k]), NEVER): (int(slid.hits[k]), int(slid.alarms[k])) for k in rows}
+    steps[frozen] = (counts["hits"], counts["alarms"])
     thresholds = sorted(steps, reverse=True)
     return {
         "positives": slid.positives,
@@ -71,22 +71,22 @@ def slider_record(validation: Predictions, threshold: Mapping[str, Any] | None) 
 
 def class_record(test: Predictions, name: str, most: int) -> dict[str, Any] | None:
     """One class against the rest on test; None unless there are images of it and of others."""
-    truth, said, _ = of_class(test, name, None)
+    truth, probabilities, _ = of_class(test, name, None)
     if truth.all() or not truth.any():
         return None
-    return {"class": name, **counts_record(slide(truth, said), most)}
+    return {"class": name, **counts_record(slide(truth, probabilities), most)}
 
 
 def means_record(test: Predictions, groups: Sequence[str] | None, seed: int, most: int) -> dict[str, Any]:
     """The micro and the macro mean of many classes; None where the test images are of fewer than two."""
     known = test.labels != UNKNOWN
-    labels, said = test.labels[known], test.probabilities[known]
+    labels, probabilities = test.labels[known], test.probabilities[known]
     if len(np.unique(labels)) < 2:
         return {"micro": None, "macro": None}
     of_groups = None if groups is None else [groups[int(row)] for row in np.flatnonzero(known)]
-    macro = macro_roc_curve(labels, said, points=101)
-    area = micro_area(labels, said, groups=of_groups, seed=seed)
-    counts = counts_record(slide(*one_against_the_rest(labels, said)), most)
+    macro = macro_roc_curve(labels, probabilities, points=101)
+    area = micro_area(labels, probabilities, groups=of_groups, seed=seed)
+    counts = counts_record(slide(*image_class_pairs(labels, probabilities)), most)
     return {
         "micro": {"roc_auc": area.to_json(), **counts},
         "macro": {"x": macro.x.tolist(), "y": macro.y.tolist()},
@@ -95,12 +95,12 @@ def means_record(test: Predictions, groups: Sequence[str] | None, seed: int, mos
 
 def counts_record(slid: Slide, most: int) -> dict[str, Any]:
     """The counts at some thresholds, the strictest first."""
-    kept = thinned(slid, most)
+    rows = thinned(slid, most)
     return {
         "positives": slid.positives,
         "negatives": slid.negatives,
-        "hits": slid.hits[kept].tolist(),
-        "alarms": slid.alarms[kept].tolist(),
+        "hits": slid.hits[rows].tolist(),
+        "alarms": slid.alarms[rows].tolist(),
     }
 
 

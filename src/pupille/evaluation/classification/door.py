@@ -54,7 +54,7 @@ class Door:
         return record
 
     def sentences(self) -> list[str]:
-        """What it says, in words."""
+        """The door in sentences: its threshold, costs and errors."""
         costs = f"a missed {self.name} costs {self.costs.missed:g}, a false alarm {self.costs.false_alarm:g}"
         if self.at_threshold is None or self.at_rule is None:
             return [
@@ -96,9 +96,9 @@ class Door:
         """One sentence about a threshold at which the probability decides next to nothing; nothing about others."""
         if EXTREME <= self.threshold <= 1 - EXTREME:
             return []
-        what = "anything" if self.threshold < EXTREME else "nothing"
+        word = "anything" if self.threshold < EXTREME else "nothing"
         return [
-            f"Such a door opens for nearly {what}: choose its threshold on more photos, or with other costs."
+            f"Such a door opens for nearly {word}: choose its threshold on more photos, or with other costs."
         ]
 
 
@@ -112,9 +112,9 @@ def digits(probability: float, n: int = 2) -> str:
 
 
 def digits_beside(probability: float, threshold: float) -> str:
-    """The same, with as many digits as tell it apart from the threshold."""
-    told = (digits(probability, n) for n in range(2, 18) if digits(probability, n) != digits(threshold, n))
-    return next(told, digits(probability))
+    """The probability as text, with as many digits as tell it apart from the threshold."""
+    texts = (digits(probability, n) for n in range(2, 18) if digits(probability, n) != digits(threshold, n))
+    return next(texts, digits(probability))
 
 
 def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Flags | None) -> Door:
@@ -142,9 +142,9 @@ def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Fla
 
 def errors_at(threshold: float, probabilities: FloatArray, is_inside: Flags, costs: Costs) -> Errors:
     """The errors of one threshold."""
-    seen = at_threshold(is_inside, probabilities, threshold)
-    cost = seen.misses * costs.missed + seen.alarms * costs.false_alarm
-    return Errors(threshold, seen.misses, seen.alarms, cost)
+    counts = at_threshold(is_inside, probabilities, threshold)
+    cost = counts.misses * costs.missed + counts.alarms * costs.false_alarm
+    return Errors(threshold, counts.misses, counts.alarms, cost)
 
 
 def share(errors: int, n: int) -> dict[str, float]:

@@ -55,19 +55,20 @@ def evaluate(
     """
     test = tested(predictions, groups)
     table = sums(test.labels, test.predictions.probabilities, test.units)
-    found = _Found(
+    score_sets = _ScoreSets(
         table.scores(np.ones((table.n_units, 1))),
         table.resampled(resamples=resamples, seed=seed),
         table.jackknife(seed=seed),
     )
-    names = [name for name in found.values.overall if name not in LOSSES]
+    names = [name for name in score_sets.values.overall if name not in LOSSES]
     metrics = {
-        name: _overall(name, test, found).metric(n_units=test.n_units, grouped=test.grouped) for name in names
-    } | _losses(test, table, found, resamples=resamples, seed=seed)
+        name: _overall(name, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
+        for name in names
+    } | _losses(test, table, score_sets, resamples=resamples, seed=seed)
     per_class = {
         class_: {
-            name: _of_class(name, k, test, found).metric(n_units=test.n_units, grouped=test.grouped)
-            for name in found.values.per_class
+            name: _of_class(name, k, test, score_sets).metric(n_units=test.n_units, grouped=test.grouped)
+            for name in score_sets.values.per_class
         }
         for k, class_ in enumerate(predictions.classes)
     }
@@ -82,7 +83,7 @@ def evaluate(
 
 
 @dataclass(frozen=True)
-class _Found:
+class _ScoreSets:
     """The metrics themselves, those of each resample, and those without each unit."""
 
     values: Scores
@@ -90,36 +91,36 @@ class _Found:
     left_out: Scores
 
 
-def _overall(name: str, test: LabelledPredictions, found: _Found) -> Estimate:
+def _overall(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
     undefined, reason = _reasons(name, test)
-    value = np.nan if undefined else float(found.values.overall[name][0])
+    value = np.nan if undefined else float(score_sets.values.overall[name][0])
     exact = None
     if name in PLAIN_SHARES:
         low, high = wilson(value * len(test.labels), len(test.labels))
         exact = float(low), float(high)
     elif MEAN_OF.get(name) == "recall":
-        recalls = found.values.per_class["recall"][test.shown, 0]
-        sizes = test.images["recall"][test.shown]
+        recalls = score_sets.values.per_class["recall"][test.present_classes, 0]
+        sizes = test.images["recall"][test.present_classes]
         exact = mean_of_proportions(recalls * sizes, sizes)
     return Estimate(
         value=value,
         n=test.n_units,
-        resampled=found.resampled.overall[name],
-        left_out=found.left_out.overall[name],
-        sizes=_sizes(name, test, _averaged(name, test, found)),
+        resampled=score_sets.resampled.overall[name],
+        left_out=score_sets.left_out.overall[name],
+        sizes=_sizes(name, test, _averaged(name, test, score_sets)),
         lowest=_lowest(value, test) if name in LEAST_OF_CHANCE else 0.0,
         reason=undefined or reason,
         exact=exact,
     )
 
 
-def _averaged(name: str, test: LabelledPredictions, found: _Found) -> NDArray[np.bool_] | None:
+def _averaged(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> NDArray[np.bool_] | None:
     """(C,) the classes that an overall metric is the mean of; None for one that is no mean of classes."""
     if name not in MEAN_OF:
         return None
-    if len(test.shown) == 2 and name in ("roc_auc", "average_precision"):
+    if len(test.present_classes) == 2 and name in ("roc_auc", "average_precision"):
         return np.array([False, True])
-    return np.asarray(test.shown & np.isfinite(found.values.per_class[MEAN_OF[name]][:, 0]))
+    return np.asarray(test.present_classes & np.isfinite(score_sets.values.per_class[MEAN_OF[name]][:, 0]))
 
 
 def _sizes(name: str, test: LabelledPredictions, classes: NDArray[np.bool_] | None) -> Sizes:
@@ -139,12 +140,12 @@ def _sizes(name: str, test: LabelledPredictions, classes: NDArray[np.bool_] | No
 
 def _lowest(value: float, test: LabelledPredictions) -> float:
     """The least of an agreement beyond chance: that of classes equally frequent, or -1 where it is below that."""
-    least = -1 / max(int(test.shown.sum()) - 1, 1)
+    least = -1 / max(int(test.present_classes.sum()) - 1, 1)
     return least if np.isnan(value) or value >= least else -1.0
 
 
-def _of_class(name: str, k: int, test: LabelledPredictions, found: _Found) -> Estimate:
-    value = float(found.values.per_class[name][k, 0])
+def _of_class(name: str, k: int, test: LabelledPredictions, score_sets: _ScoreSets) -> Estimate:
+    value = float(score_sets.values.per_class[name][k, 0])
     images = int(test.images[name][k])
     exact = None
     if name in PLAIN_SHARES and images:
@@ -157,28 +158,33 @@ def _of_class(name: str, k: int, test: LabelledPredictions, found: _Found) -> Es
     return Estimate(
         value=value,
         n=int(test.n[name][k]),
-        resampled=found.resampled.per_class[name][k],
-        left_out=found.left_out.per_class[name][k],
-        sizes=_sizes(name, test, np.arange(len(test.shown)) == k),
+        resampled=score_sets.resampled.per_class[name][k],
+        left_out=score_sets.left_out.per_class[name][k],
+        sizes=_sizes(name, test, np.arange(len(test.present_classes)) == k),
         reason=undefined_class(name, test.predictions.classes[k]) if np.isnan(value) else None,
         exact=exact,
     )
 
 
 def _losses(
-    test: LabelledPredictions, table: SufficientStatistics, found: _Found, *, resamples: int, seed: int
+    test: LabelledPredictions,
+    table: SufficientStatistics,
+    score_sets: _ScoreSets,
+    *,
+    resamples: int,
+    seed: int,
 ) -> dict[str, Metric]:
     rows = table.totals[[table.totalled.index(name) for name in LOSSES]]
     bounds: list[tuple[float, float] | None] = [None] * len(LOSSES)
     if test.n_units > 1:
-        found_bounds = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
+        studentised = studentised_intervals(rows, table.images, resamples=resamples, seed=seed)
         bounds = [
             bound and (bound[0], min(bound[1], _most(name, test)))
-            for name, bound in zip(LOSSES, found_bounds, strict=True)
+            for name, bound in zip(LOSSES, studentised, strict=True)
         ]
     return {
         name: mean_metric(
-            float(found.values.overall[name][0]),
+            float(score_sets.values.overall[name][0]),
             test.n_units,
             bound,
             n_units=test.n_units,
@@ -193,23 +199,23 @@ def _most(name: str, test: LabelledPredictions) -> float:
     """The largest loss of an image: where few are very wrong, a studentised bootstrap reaches far beyond it."""
     if name == "log_loss":
         return -math.log(SMALLEST_PROBABILITY)
-    return 1.0 if len(test.shown) == 2 else 2.0
+    return 1.0 if len(test.present_classes) == 2 else 2.0
 
 
 def _reasons(name: str, test: LabelledPredictions) -> tuple[str | None, str | None]:
     """Why an overall metric is undefined, and what a reader of a defined one must know."""
-    ignored = test.shown & (test.confusion.sum(axis=0) == 0)
+    ignored = test.present_classes & (test.confusion.sum(axis=0) == 0)
     if name == "precision_macro" and ignored.any():
         return tell(
             "no image was predicted as {classes}, so the mean precision is not defined",
             classes=test.named(ignored),
         ), None
-    if name in NEEDS_TWO and test.shown.sum() == 1:
+    if name in NEEDS_TWO and test.present_classes.sum() == 1:
         return tell(NEEDS_TWO[name]), None
-    if name == "average_precision" and len(test.shown) == 2 and not test.shown[1]:
+    if name == "average_precision" and len(test.present_classes) == 2 and not test.present_classes[1]:
         return tell(
             "no test image shows {classes}, so there is no precision-recall curve",
-            classes=test.named(~test.shown),
+            classes=test.named(~test.present_classes),
         ), None
     if name == "log_loss" and (zeros := test.impossible):
         return None, tells(
@@ -218,9 +224,10 @@ def _reasons(name: str, test: LabelledPredictions) -> tuple[str | None, str | No
             zeros,
             least=f"{SMALLEST_PROBABILITY:.1e}",
         )
-    if name in MEAN_OF and not test.shown.all():
+    if name in MEAN_OF and not test.present_classes.all():
         return None, tell(
-            "mean over the classes with test images, so without {classes}", classes=test.named(~test.shown)
+            "mean over the classes with test images, so without {classes}",
+            classes=test.named(~test.present_classes),
         )
     return None, None
 
@@ -240,11 +247,11 @@ def _notes(
                 n_given - len(test.labels),
             )
         )
-    if not test.shown.all():
+    if not test.present_classes.all():
         notes.append(
             tell(
                 "No test image shows {classes}; means are over the other classes.",
-                classes=test.named(~test.shown),
+                classes=test.named(~test.present_classes),
             )
         )
     if zeros := test.impossible:

@@ -47,7 +47,7 @@ class LabelledPredictions:
         return int(self.units.max()) + 1
 
     @property
-    def shown(self) -> NDArray[np.bool_]:
+    def present_classes(self) -> NDArray[np.bool_]:
         """(C,) which classes have test images."""
         return np.asarray(self.confusion.sum(axis=1) > 0)
 
@@ -77,34 +77,36 @@ def tested(predictions: Predictions, groups: Sequence[str] | None) -> LabelledPr
     if size < 2:
         raise DataError("an evaluation needs at least two classes. Check the classes of the predictions.")
     ids = tuple(predictions.ids[i] for i in known)
-    kept = Predictions(ids, predictions.classes, predictions.probabilities[known], predictions.labels[known])
+    labelled = Predictions(
+        ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]
+    )
     names = () if groups is None else tuple(sorted({str(groups[int(i)]) for i in known}))
     units = np.unique(units[known], return_inverse=True)[1].astype(np.int64)
     return LabelledPredictions(
-        kept,
+        labelled,
         units,
         names,
-        confusion_matrix(kept.labels, kept.predicted, size),
-        _counts(kept, np.arange(len(kept), dtype=np.int64)),
-        _counts(kept, units),
+        confusion_matrix(labelled.labels, labelled.predicted, size),
+        _counts(labelled, np.arange(len(labelled), dtype=np.int64)),
+        _counts(labelled, units),
     )
 
 
-def _counts(kept: Predictions, units: IntArray) -> dict[str, IntArray]:
+def _counts(predictions: Predictions, units: IntArray) -> dict[str, IntArray]:
     """Metric of a class -> (C,) in how many units there is something that it is a share of."""
-    size = len(kept.classes)
-    shown = _units_per_class(kept.labels, units, size)
-    rest = np.array([len(np.unique(units[kept.labels != k])) for k in range(size)], dtype=np.int64)
-    predicted = _units_per_class(kept.predicted, units, size)
-    areas = np.minimum(shown, rest)
+    size = len(predictions.classes)
+    positives = _units_per_class(predictions.labels, units, size)
+    rest = np.array([len(np.unique(units[predictions.labels != k])) for k in range(size)], dtype=np.int64)
+    predicted = _units_per_class(predictions.predicted, units, size)
+    areas = np.minimum(positives, rest)
     return {
         "precision": predicted,
-        "recall": shown,
-        "f1": shown,
+        "recall": positives,
+        "f1": positives,
         "specificity": rest,
         "roc_auc": areas,
-        "average_precision": shown,
-        "positives": shown,
+        "average_precision": positives,
+        "positives": positives,
         "negatives": rest,
     }
 

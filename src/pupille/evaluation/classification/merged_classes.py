@@ -28,9 +28,9 @@ def parse_sums(texts: Sequence[str]) -> Parts:
     """Sums as typed, one text each. Raises ConfigError with the form if one has another."""
     sums: dict[str, tuple[int | str, ...]] = {}
     for text in texts:
-        name, found, numbers = text.partition("=")
+        name, separator, numbers = text.partition("=")
         name = name.strip()
-        if not found or not name:
+        if not separator or not name:
             raise ConfigError(f"a sum is a name and class numbers. Got {text!r}. {HOW}")
         if name in sums:
             raise ConfigError(f"the sum {name!r} is given twice. Write all of its classes into one.")

@@ -175,9 +175,9 @@ def average_precision_of_blocks(positives: FloatArray, negatives: FloatArray) ->
     positives, negatives: (S, ...) weights summed over each block of `precision_blocks`; returns (...), NaN
     without positives.
     """
-    found = np.cumsum(positives, axis=0)
-    precision = found / np.maximum(found + np.cumsum(negatives, axis=0), np.finfo(np.float64).tiny)
-    return _ratio(np.einsum("s...,s...->...", positives, precision), found[-1])
+    hits = np.cumsum(positives, axis=0)
+    precision = hits / np.maximum(hits + np.cumsum(negatives, axis=0), np.finfo(np.float64).tiny)
+    return _ratio(np.einsum("s...,s...->...", positives, precision), hits[-1])
 
 
 def average_precision(positive: NDArray[np.bool_], scores: FloatArray) -> float:

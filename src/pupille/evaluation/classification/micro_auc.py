@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.evaluation.classification.curves import one_against_the_rest
+from pupille.evaluation.classification.curves import image_class_pairs
 from pupille.evaluation.inference.bootstrap import leave_out_weights, units_of
 from pupille.evaluation.inference.estimate import Estimate, Sizes
 from pupille.results.arrays import FloatArray, IntArray
@@ -46,23 +46,23 @@ def areas_left_out(
     taken off twice.
     """
     n, classes = probabilities.shape
-    won = _won(*one_against_the_rest(labels, probabilities))
+    won = _won(*image_class_pairs(labels, probabilities))
     of_unit = np.bincount(np.repeat(units, classes), weights=won).astype(np.float64)
     pairs = _pairs_won(labels, probabilities)
-    found = []
+    areas = []
     for weights in leave_out_weights(len(of_unit), seed=seed):
         for column in weights.T:
             own = column[units] == 0
             left = n - int(own.sum())
             within = _pairs_won(labels[own], probabilities[own])
             rest = pairs - float(of_unit[column == 0].sum()) + within
-            found.append(rest / (left * left * (classes - 1)) if left else np.nan)
-    return np.array(found)
+            areas.append(rest / (left * left * (classes - 1)) if left else np.nan)
+    return np.array(areas)
 
 
 def _pairs_won(labels: IntArray, probabilities: FloatArray) -> float:
     """How many pairs of a right and a wrong decision stand in the right order, ties counting half."""
-    positive, scores = one_against_the_rest(labels, probabilities)
+    positive, scores = image_class_pairs(labels, probabilities)
     return float(_won(positive, scores)[positive].sum())
 
 

@@ -37,9 +37,9 @@ from pupille.results.predictions import UNKNOWN, Predictions
 class Frozen:
     """A threshold chosen on validation.
 
-    positive: the class to find. threshold: on the probability as the model states it. calibrated: the same on
-    calibrated probabilities at the stated prevalence, where costs chose it; else None. validation: what it does to the
-    images that it was chosen on.
+    positive: the class to find. threshold: on the probability as the model states it. calibrated: the threshold
+    on calibrated probabilities at the stated prevalence, where costs chose it; else None. validation: what it does to
+    the images that it was chosen on.
     """
 
     positive: str
@@ -71,8 +71,8 @@ def freeze(
     if len(validation.classes) != 2:
         raise ConfigError(f"a threshold is of two classes. There are {len(validation.classes)}.")
     name = asked.positive or validation.classes[1]
-    truth, said, units = of_class(validation, name, groups)
-    slid = slide(truth, said)
+    truth, probabilities, units = of_class(validation, name, groups)
+    slid = slide(truth, probabilities)
     calibrated = None
     if asked.least_recall is not None:
         chosen = threshold_for_recall(slid, asked.least_recall)
@@ -88,17 +88,17 @@ def freeze(
         value = as_stated(rule.value, by=by, trained=trained, prevalence=asked.prevalence)
         chosen, calibrated = Threshold(value, how_calibrated(rule.how, asked.prevalence)), rule.value
     chosen = Threshold(min(chosen.value, NEVER), chosen.how, chosen.reached)
-    shown = at_threshold(truth, said, chosen.value, units=units)
-    return Frozen(name, chosen, calibrated, asked.prevalence, shown)
+    outcome = at_threshold(truth, probabilities, chosen.value, units=units)
+    return Frozen(name, chosen, calibrated, asked.prevalence, outcome)
 
 
 def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = None) -> dict[str, Any]:
     """The record of a frozen threshold in `results.json`, shown on images that had no part in choosing it."""
-    truth, said, units = of_class(test, frozen.positive, groups)
-    shown = at_threshold(truth, said, frozen.threshold.value, units=units)
+    truth, probabilities, units = of_class(test, frozen.positive, groups)
+    outcome = at_threshold(truth, probabilities, frozen.threshold.value, units=units)
     worth = None
     if frozen.prevalence is not None:
-        confusion = np.array([[shown.kept, shown.alarms], [shown.misses, shown.hits]], dtype=np.int64)
+        confusion = np.array([[outcome.kept, outcome.alarms], [outcome.misses, outcome.hits]], dtype=np.int64)
         worth = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
     record = {
         "positive": frozen.positive,
@@ -108,7 +108,7 @@ def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = No
         "calibrated": frozen.calibrated,
         "prevalence": frozen.prevalence,
         "validation": counts(frozen.validation),
-        "test": counts(shown),
+        "test": counts(outcome),
         "predictive_values": worth_record(worth) if worth else None,
     }
     return with_stored_texts(record)
@@ -138,12 +138,12 @@ def threshold_record(
 
 
 def of_class(
-    said: Predictions, name: str, groups: Sequence[str] | None
+    predictions: Predictions, name: str, groups: Sequence[str] | None
 ) -> tuple[NDArray[np.bool_], FloatArray, IntArray | None]:
     """Of the labelled images: whether each shows the class, its probability, and its group numbered from 0."""
-    known, column = said.labels != UNKNOWN, said.classes.index(name)
-    units = None if groups is None else units_of(len(said), groups)[known]
-    return said.labels[known] == column, said.probabilities[known, column], units
+    known, column = predictions.labels != UNKNOWN, predictions.classes.index(name)
+    units = None if groups is None else units_of(len(predictions), groups)[known]
+    return predictions.labels[known] == column, predictions.probabilities[known, column], units
 
 
 def as_stated(calibrated: float, *, by: float, trained: float, prevalence: float | None) -> float:
@@ -167,10 +167,10 @@ def how_calibrated(how: str, prevalence: float | None) -> StoredText:
     )
 
 
-def counts(seen: AtThreshold) -> dict[str, Any]:
+def counts(outcome: AtThreshold) -> dict[str, Any]:
     """The counts and shares as plain values."""
-    shares = {name: getattr(seen, name).to_json() for name in ("recall", "precision", "specificity")}
-    return {**{name: getattr(seen, name) for name in ("hits", "misses", "alarms", "kept")}, **shares}
+    shares = {name: getattr(outcome, name).to_json() for name in ("recall", "precision", "specificity")}
+    return {**{name: getattr(outcome, name) for name in ("hits", "misses", "alarms", "kept")}, **shares}
 
 
 def worth_record(worth: PredictiveValues) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pupille.results.metric import Metric
 
 @dataclass(frozen=True)
 class PredictiveValues:
-    """positive: of the images called positive, the share that is; negative: the same of those called negative.
+    """positive: share of the images called positive that is; negative: share of those called negative that is.
 
     prevalence: the stated share of positive images. n of each metric: the images behind sensitivity and specificity.
     """
@@ -41,12 +41,14 @@ def predictive_values(confusion: IntArray, *, prevalence: float, grouped: bool =
         raise ConfigError(
             f"the prevalence is a share above 0 and below 1, such as 0.02 for 2 %. Got {prevalence}."
         )
-    (kept, alarms), (misses, hits) = (tuple(map(int, row)) for row in np.asarray(confusion))
+    (true_negatives, alarms), (misses, hits) = (tuple(map(int, row)) for row in np.asarray(confusion))
     odds = (1 - prevalence) / prevalence
     return PredictiveValues(
         prevalence,
-        _value(alarms, kept + alarms, hits, misses + hits, odds, "sensitivity", grouped),
-        _value(misses, misses + hits, kept, kept + alarms, 1 / odds, "specificity", grouped),
+        _value(alarms, true_negatives + alarms, hits, misses + hits, odds, "sensitivity", grouped),
+        _value(
+            misses, misses + hits, true_negatives, true_negatives + alarms, 1 / odds, "specificity", grouped
+        ),
     )
 
 
@@ -87,9 +89,9 @@ def ratio_interval(k1: int, n1: int, k2: int, n2: int) -> tuple[float, float]:
         return _chi_squared(float(np.exp(log_ratio)), k1, n1, k2, n2) - limit
 
     far = 40.0
-    seen = np.log(max(k1, 0.5) / n1) - np.log(max(k2, 0.5) / n2)
-    low = 0.0 if not k1 else float(np.exp(brentq(outside, -far, seen)))
-    high = np.inf if not k2 else float(np.exp(brentq(outside, seen, far)))
+    estimate = np.log(max(k1, 0.5) / n1) - np.log(max(k2, 0.5) / n2)
+    low = 0.0 if not k1 else float(np.exp(brentq(outside, -far, estimate)))
+    high = np.inf if not k2 else float(np.exp(brentq(outside, estimate, far)))
     return low, high
 
 
@@ -98,9 +100,9 @@ def _chi_squared(ratio: float, k1: int, n1: int, k2: int, n2: int) -> float:
     a, b, c = ratio * (n1 + n2), ratio * (n1 + k2) + k1 + n2, k1 + k2
     second = 2 * c / (b + np.sqrt(max(b**2 - 4 * a * c, 0.0)))
     first = ratio * second
-    found = 0.0
+    statistic = 0.0
     for k, n, p in ((k1, n1, first), (k2, n2, second)):
         gap = k - n * p
         if abs(gap) > 1e-12 * n:
-            found += gap**2 / max(n * p * (1 - p), 1e-300)
-    return float(found)
+            statistic += gap**2 / max(n * p * (1 - p), 1e-300)
+    return float(statistic)

@@ -101,12 +101,12 @@ def by_subgroup(
         for k, name in enumerate(names)
         if (why := _too_small(int(sizes[k]), shares[name], grouped=units is not None))
     }
-    told = [k for k, name in enumerate(names) if name not in silent]
-    kept = np.isin(number, told)
-    test = _heterogeneity(right[kept], number[kept], None if units is None else units[kept], seed)
-    shrunken = _shrunken([shares[names[k]] for k in told])
+    indices = [k for k, name in enumerate(names) if name not in silent]
+    mask = np.isin(number, indices)
+    test = _heterogeneity(right[mask], number[mask], None if units is None else units[mask], seed)
+    shrunken = _shrunken([shares[names[k]] for k in indices])
     subgroups = tuple(
-        Subgroup(names[k], shares[names[k]], value) for k, value in zip(told, shrunken, strict=True)
+        Subgroup(names[k], shares[names[k]], value) for k, value in zip(indices, shrunken, strict=True)
     )
     worst = (
         min(subgroups, key=lambda s: (round(s.shrunken, 9), s.share.value)) if test.p is not None else None
@@ -152,26 +152,26 @@ def disparities(
 
     def shares(k: int) -> tuple[Metric, Metric]:
         own = number == k
-        found_of = share_of(
+        recall = share_of(
             called & positive & own, positive & own, tell("no image is positive"), units, alpha=alpha
         )
-        called_of = share_of(called & own, own, tell("no image"), units, alpha=alpha)
+        called_share = share_of(called & own, own, tell("no image"), units, alpha=alpha)
         return (
-            _large_enough(found_of, int((positive & own).sum()), TOO_FEW_POSITIVE),
-            _large_enough(called_of, int(own.sum()), TOO_FEW),
+            _large_enough(recall, int((positive & own).sum()), TOO_FEW_POSITIVE),
+            _large_enough(called_share, int(own.sum()), TOO_FEW),
         )
 
     base = shares(reference)
-    found = []
+    differences = []
     for k, name in enumerate(names):
         if k != reference:
             own = shares(k)
-            found.append(
+            differences.append(
                 Disparity(
                     name, names[reference], difference_of(own[0], base[0]), difference_of(own[1], base[1])
                 )
             )
-    return tuple(found)
+    return tuple(differences)
 
 
 def _large_enough(share: Metric, n: int, too_few: str) -> Metric:
@@ -202,12 +202,12 @@ def _heterogeneity(
     if right.all() or not right.any():
         return Heterogeneity(None, tell("all images have the same outcome, so the subgroups cannot differ"))
     number = np.searchsorted(names, number).astype(np.int64)
-    seen = float(_chi_squared(right, number))
+    observed = float(_chi_squared(right, number))
     expected = np.bincount(number) * min(right.mean(), 1 - right.mean())
     if units is None and expected.min() >= SMALLEST_EXPECTED:
-        return Heterogeneity(float(chi2.sf(seen, len(names) - 1)), tell("chi-squared test"))
+        return Heterogeneity(float(chi2.sf(observed, len(names) - 1)), tell("chi-squared test"))
     shuffled = _shuffled(number, units, seed)
-    above = sum(_chi_squared(right, other) >= seen - 1e-9 for other in shuffled)
+    above = sum(_chi_squared(right, shuffle) >= observed - 1e-9 for shuffle in shuffled)
     how = (
         tell("chi-squared, {n} shuffles of images", n=SHUFFLES)
         if units is None
@@ -235,13 +235,13 @@ def _shuffled(number: IntArray, units: IntArray | None, seed: int) -> list[IntAr
     if (first[own] == number).all():
         return [rng.permutation(first)[own] for _ in range(SHUFFLES)]
     order = np.argsort(own, kind="stable")
-    found = []
+    shuffles = []
     for _ in range(SHUFFLES):
         within = np.lexsort((rng.random(len(own)), own))
         shuffled = np.empty_like(number)
         shuffled[order] = number[within]
-        found.append(shuffled)
-    return found
+        shuffles.append(shuffled)
+    return shuffles
 
 
 def _shrunken(shares: Sequence[Metric]) -> list[float]:

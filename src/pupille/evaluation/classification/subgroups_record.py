@@ -51,18 +51,18 @@ def subgroup_record(
     named = [values[int(row)] for row in known]
     of_groups = None if groups is None else [groups[int(row)] for row in known]
     right = shares.argmax(axis=1) == labels
-    found = by_subgroup(right, named, column=column, groups=of_groups, seed=seed)
+    summary = by_subgroup(right, named, column=column, groups=of_groups, seed=seed)
     record: dict[str, Any] = {
         "column": column,
         "metric": "accuracy",
-        "sentence": found.sentence,
-        "heterogeneity": with_stored_texts(asdict(found.heterogeneity)),
-        "worst": found.worst.name if found.worst else None,
+        "sentence": summary.sentence,
+        "heterogeneity": with_stored_texts(asdict(summary.heterogeneity)),
+        "worst": summary.worst.name if summary.worst else None,
         "subgroups": [
-            {"name": one.name, "share": one.share.to_json(), "shrunken": one.shrunken}
-            for one in found.subgroups
+            {"name": subgroup.name, "share": subgroup.share.to_json(), "shrunken": subgroup.shrunken}
+            for subgroup in summary.subgroups
         ],
-        "silent": found.silent,
+        "silent": summary.silent,
         "positive": None,
         "disparities": [],
     }
@@ -80,10 +80,10 @@ def disparity_records(
     """Each subgroup against the largest as plain values. All (N,)."""
     return [
         {
-            "name": one.name,
-            "reference": one.reference,
-            "equal_opportunity": one.equal_opportunity.to_json(),
-            "demographic_parity": one.demographic_parity.to_json(),
+            "name": disparity.name,
+            "reference": disparity.reference,
+            "equal_opportunity": disparity.equal_opportunity.to_json(),
+            "demographic_parity": disparity.demographic_parity.to_json(),
         }
-        for one in disparities(positive, called, values, groups=groups)
+        for disparity in disparities(positive, called, values, groups=groups)
     ]

@@ -229,16 +229,16 @@ def at_threshold(
     """
     called = probabilities >= threshold
     hits, misses = called & positive, ~called & positive
-    alarms, kept = called & ~positive, ~called & ~positive
+    alarms, true_negatives = called & ~positive, ~called & ~positive
     return AtThreshold(
         threshold,
         int(hits.sum()),
         int(misses.sum()),
         int(alarms.sum()),
-        int(kept.sum()),
+        int(true_negatives.sum()),
         share_of(hits, positive, tell("no image is positive"), units),
         share_of(hits, called, tell("no image is called positive"), units),
-        share_of(kept, ~positive, tell("no image is negative"), units),
+        share_of(true_negatives, ~positive, tell("no image is negative"), units),
     )
 
 

@@ -103,7 +103,7 @@ def compare_two(
     word = _word(difference, margin, lower_is_better=metric in LOWER_IS_BETTER)
     if no_interval(pair.n_units, grouped=pair.grouped):
         word = TOO_FEW_GROUPS
-    right = [correctness(said)[known] for said in (first, second)]
+    right = [correctness(predictions)[known] for predictions in (first, second)]
     b, c = int((right[0] > right[1]).sum()), int((right[0] < right[1]).sum())
     return TwoModels(
         metric,

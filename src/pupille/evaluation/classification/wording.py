@@ -162,7 +162,7 @@ def difference_sentence(metric: str, difference: Metric, margin: float | None, w
             value=difference.value,
             reason=difference.reason,
         )
-    seen = tell(
+    finding = tell(
         "The {metric} of the second model minus that of the first is {value:signed} (95 % interval {low:signed} to "
         "{high:signed}, n = {n})",
         metric=name,
@@ -174,7 +174,7 @@ def difference_sentence(metric: str, difference: Metric, margin: float | None, w
     if word == "equivalent":
         return tell(
             "{seen}: whichever is ahead, it is by less than the {margin:short} that matters; equivalent.",
-            seen=seen,
+            seen=finding,
             margin=margin,
         )
-    return tell(DECISIONS[word], seen=seen)
+    return tell(DECISIONS[word], seen=finding)

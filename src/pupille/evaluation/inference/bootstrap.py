@@ -131,13 +131,13 @@ def studentised_intervals(
     spreads = np.concatenate([spread for _, spread in chunks], axis=1)
     far = np.where(np.abs(gaps) > 1e-12, np.copysign(np.inf, gaps), 0.0)
     ratios = np.divide(gaps, spreads, out=far, where=spreads > 1e-12)
-    found: list[tuple[float, float] | None] = []
+    intervals: list[tuple[float, float] | None] = []
     for value, error, ratio in zip(values, errors, ratios, strict=True):
         below, above = np.quantile(ratio, [ALPHA / 2, 1 - ALPHA / 2], method="nearest")
         known = error > 1e-12 and np.isfinite(below) and np.isfinite(above)
         low, high = value - max(above, 0.0) * error, value - min(below, 0.0) * error
-        found.append((max(float(low), lowest), float(high)) if known else None)
-    return found
+        intervals.append((max(float(low), lowest), float(high)) if known else None)
+    return intervals
 
 
 def _means(totals: FloatArray, sizes: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:

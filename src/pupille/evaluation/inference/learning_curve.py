@@ -116,7 +116,7 @@ def learning_curve(points: Sequence[Point], *, worth: float = 0.01, seed: int = 
 
 def _scores(points: Sequence[Point]) -> tuple[FloatArray, FloatArray]:
     """(P,) the scores and their standard errors, a quarter of the interval's width."""
-    found = []
+    pairs = []
     for point in points:
         score = point.score
         if score.value is None or score.low is None or score.high is None:
@@ -124,8 +124,8 @@ def _scores(points: Sequence[Point]) -> tuple[FloatArray, FloatArray]:
                 f"the score with {point.images} images has no interval ({score.reason}), so no curve can be fitted. "
                 f"Bring more validation images or groups."
             )
-        found.append((score.value, max((score.high - score.low) / (2 * 1.959964), 1e-4)))
-    values, errors = zip(*found, strict=True)
+        pairs.append((score.value, max((score.high - score.low) / (2 * 1.959964), 1e-4)))
+    values, errors = zip(*pairs, strict=True)
     return np.array(values), np.array(errors)
 
 
@@ -136,7 +136,7 @@ def _fit(images: FloatArray, wrong: FloatArray, errors: FloatArray) -> FloatArra
     """
     weight = 1 / errors**2
     best = np.full(len(wrong), np.inf)
-    found = np.zeros((len(wrong), 3))
+    fits = np.zeros((len(wrong), 3))
     for power in POWERS:
         # Relative to the first point, so that both columns are of one size.
         x = (images / images[0]) ** -power
@@ -145,8 +145,8 @@ def _fit(images: FloatArray, wrong: FloatArray, errors: FloatArray) -> FloatArra
             better = (floor >= 0) & (factor >= 0) & (misfit < best - 1e-9)
             best = np.where(better, misfit, best)
             row = np.column_stack([floor, factor * images[0] ** power, np.full(len(wrong), power)])
-            found = np.where(better[:, None], row, found)
-    return found
+            fits = np.where(better[:, None], row, fits)
+    return fits
 
 
 def _candidates(x: FloatArray, wrong: FloatArray, weight: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
@@ -172,7 +172,7 @@ def _word(gain: Metric, worth: float) -> str:
 
 def _sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
     low, high = 100 * (gain.low or 0.0), 100 * (gain.high or 0.0)
-    seen = tell(
+    finding = tell(
         "If the curve goes on as it began, twice the {images} training images would raise the score by {gain:1} points "
         "(95 % interval {low:1} to {high:1})",
         images=images,
@@ -181,11 +181,11 @@ def _sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
         high=high,
     )
     if word == "helps":
-        return tell("{seen}: more images would help.", seen=seen)
+        return tell("{seen}: more images would help.", seen=finding)
     if word == "flat":
         return tell(
             "{seen}, less than the {worth:short} worth collecting for: more of the same would not help.",
-            seen=seen,
+            seen=finding,
             worth=100 * worth,
         )
-    return tell("{seen}: whether more images would help cannot be told from these.", seen=seen)
+    return tell("{seen}: whether more images would help cannot be told from these.", seen=finding)

@@ -56,9 +56,9 @@ def parts_of(estimator: Any) -> list[Any]:
 def answers(estimator: Any, n_inputs: int, n_classes: int) -> bool:
     """Whether the estimator, asked about one picture of zeros, says one finite number per class."""
     ask = getattr(estimator, "predict_proba", None) or estimator.decision_function
-    said = np.asarray(ask(np.zeros((1, n_inputs), np.float32)))
-    one_score_for_two = n_classes == 2 and said.shape == (1,)
-    return (said.shape == (1, n_classes) or one_score_for_two) and bool(np.isfinite(said).all())
+    outputs = np.asarray(ask(np.zeros((1, n_inputs), np.float32)))
+    one_score_for_two = n_classes == 2 and outputs.shape == (1,)
+    return (outputs.shape == (1, n_classes) or one_score_for_two) and bool(np.isfinite(outputs).all())
 
 
 def part_is_sound(part: Any, n_inputs: int, n_classes: int) -> bool:

@@ -86,7 +86,7 @@ def every_file(folder: Path) -> Iterator[Path]:
 
 
 def why_refused(path: Path) -> str | None:
-    """What is wrong with one file, by its kind, its ending and its first bytes; None if nothing is."""
+    """The reason why a file is refused, by its kind, its ending and its first bytes; None if nothing is."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         return "is a link"
@@ -105,7 +105,7 @@ def why_refused(path: Path) -> str | None:
 
 
 def read_description(folder: Path) -> Mapping[str, Any]:
-    """What `model.json` says. Raises RunError if there is none, ModelError if it is not a description."""
+    """The record in `model.json`. Raises RunError if there is none, ModelError if it is not a description."""
     path = folder / DESCRIPTION
     if not path.exists():
         raise RunError(
@@ -168,11 +168,11 @@ def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:
         )
     for name, tensor in planned.items():
         wanted = {"shape": list(tensor.shape), "dtype": type_code(str(tensor.dtype))}
-        found = {key: header[name].get(key) for key in wanted} if isinstance(header[name], dict) else {}
-        if found != wanted:
+        stated = {key: header[name].get(key) for key in wanted} if isinstance(header[name], dict) else {}
+        if stated != wanted:
             raise ModelError(
                 f"{name} in {WEIGHTS} must be {wanted['dtype']} {wanted['shape']}, like the architecture. "
-                f"Got {found.get('dtype')} {found.get('shape')}. Copy model.json and weights from one run."
+                f"Got {stated.get('dtype')} {stated.get('shape')}. Copy model.json and weights from one run."
             )
     size = (folder / WEIGHTS).stat().st_size
     if size > 8 + LONGEST_HEADER + sum(tensor.numel() * tensor.element_size() for tensor in planned.values()):
@@ -180,7 +180,7 @@ def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:
 
 
 def type_code(name: str) -> str:
-    """What safetensors calls a type of torch, `F32` for `torch.float32`."""
+    """The name of a type of torch in safetensors, `F32` for `torch.float32`."""
     kind = name.removeprefix("torch.")
     return kind.replace("bfloat", "BF").replace("float", "F").replace("uint", "U").replace("int", "I").upper()
 
@@ -200,7 +200,7 @@ def load_classical(folder: Path, spec: ModelSpec, temperature: object) -> Classi
     prepared = spec.preprocessing
     built = [build(n, len(spec.classes), 0, **spec.arguments).estimator for n in (2, MANY + 1)]
     estimator = restore(read_bytes(folder, ESTIMATOR), frozenset().union(*map(kinds, built)))
-    if kinds(estimator) not in [kinds(one) for one in built]:
+    if kinds(estimator) not in [kinds(expected) for expected in built]:
         raise ModelError(
             f"{ESTIMATOR} holds another model than {spec.name}. Copy the whole run folder again."
         )

@@ -71,19 +71,19 @@ def dump(estimator: Any) -> bytes:
 
     out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(skops.io.dumps(estimator))) as made,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as kept,
+        zipfile.ZipFile(io.BytesIO(skops.io.dumps(estimator))) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
     ):
-        schema = json.loads(made.read(SCHEMA))
-        arrays = {name: without_padding(made.read(name)) for name in made.namelist() if name != SCHEMA}
+        schema = json.loads(source.read(SCHEMA))
+        arrays = {name: without_padding(source.read(name)) for name in source.namelist() if name != SCHEMA}
         names: dict[bytes, str] = {}
         for node in nodes(schema):
             node.pop("__id__", None)
             if "file" in node:
                 node["file"] = names.setdefault(arrays[node["file"]], f"{len(names)}.npy")
         for content, name in names.items():
-            kept.writestr(member(name), content)
-        kept.writestr(member(SCHEMA), json.dumps(schema))
+            target.writestr(member(name), content)
+        target.writestr(member(SCHEMA), json.dumps(schema))
     return out.getvalue()
 
 

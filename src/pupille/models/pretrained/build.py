@@ -107,7 +107,7 @@ def whole_network(line: Backbone, *, n_classes: int | None = None, channels: int
 
 
 def without_classes(network: Any) -> nn.Module:
-    """The same network, which now ends in its features."""
+    """The network given, changed to end in its features."""
     network.reset_classifier(0)
     features: nn.Module = network
     return features
@@ -120,10 +120,10 @@ def load_whole(name: str) -> nn.Module:
     """
     with torch.random.fork_rng(devices=[]):
         network = whole_network(backbone(name))
-    found = network.load_state_dict(load_weights(name), strict=False)
-    lacking = [key for key in found.missing_keys if not key.endswith(COUNTERS)]
-    if lacking or found.unexpected_keys:
-        odd = (lacking or found.unexpected_keys)[0]
+    incompatible_keys = network.load_state_dict(load_weights(name), strict=False)
+    lacking = [key for key in incompatible_keys.missing_keys if not key.endswith(COUNTERS)]
+    if lacking or incompatible_keys.unexpected_keys:
+        odd = (lacking or incompatible_keys.unexpected_keys)[0]
         raise WeightsError(
             f"the weights kept as {name} are not those of this network; the first tensor that does not fit is {odd!r}. "
             f"Remove them with `pupille weights remove {name}` and take them from their publisher."
@@ -142,7 +142,7 @@ def load_backbone(name: str) -> nn.Module:
 def preprocessing(name: str, *, window: tuple[float, float], depth: str = "8-bit") -> Preprocessing:
     """What the weights of `name` expect. window: pixel values that count as 0 and 1. depth: as in `Preprocessing`."""
     line = backbone(name)
-    way = line.geometry
+    geometry = line.geometry
     return Preprocessing(
         height=line.side,
         width=line.side,
@@ -152,7 +152,7 @@ def preprocessing(name: str, *, window: tuple[float, float], depth: str = "8-bit
         mean=line.mean,
         std=line.std,
         depth=depth,
-        fit=way.fit,
-        resize=way.resize,
-        interpolation=way.interpolation,
+        fit=geometry.fit,
+        resize=geometry.resize,
+        interpolation=geometry.interpolation,
     )

@@ -153,11 +153,11 @@ def backbone(name: str) -> Backbone:
     raise no_network("a pretrained network", name, [*BACKBONES, f"{PREFIX}<name>"])
 
 
-def no_network(what: str, name: str, allowed: Collection[str]) -> ModelError:
+def no_network(choice: str, name: str, allowed: Collection[str]) -> ModelError:
     """The error for a name that is not in a table; it says how a network that timm has is written."""
     if name.lower() not in allowed:
         from pupille.models.pretrained.any_timm import in_timm_as
 
         if plain := in_timm_as(name):
             return ModelError(f"{name!r} is a network of timm. Write {PREFIX}{plain}.")
-    return ModelError(unknown_choice(what, name, allowed))
+    return ModelError(unknown_choice(choice, name, allowed))

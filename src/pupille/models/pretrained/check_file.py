@@ -60,25 +60,25 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
     header = _header(candidate)
     planned = planned_tensors(network)
     if lacking := _lacking(header, planned):
-        what = f"it lacks {lacking[0]!r}"
+        difference = f"it lacks {lacking[0]!r}"
     elif foreign := _foreign(header, planned):
-        what = f"it has {foreign[0]!r}, which the network has not"
+        difference = f"it has {foreign[0]!r}, which the network has not"
     else:
-        kept = {tensor: planned[tensor] for tensor in planned if tensor in header}
-        for tensor, wanted in kept.items():
+        tensors = {tensor: planned[tensor] for tensor in planned if tensor in header}
+        for tensor, wanted in tensors.items():
             if not _has_form(header[tensor], wanted):
                 raise _misfit(
                     candidate, network, header, planned, _difference(tensor, header[tensor], wanted)
                 )
-        return {tensor: tuple(wanted.shape) for tensor, wanted in kept.items()}
+        return {tensor: tuple(wanted.shape) for tensor, wanted in tensors.items()}
     more = len(lacking) + len(_foreign(header, planned)) - 1
     raise _misfit(
-        candidate, network, header, planned, f"{what}{f', and {more:,} more such tensors' * bool(more)}"
+        candidate, network, header, planned, f"{difference}{f', and {more:,} more such tensors' * bool(more)}"
     )
 
 
 def _header(candidate: Candidate) -> dict[str, object]:
-    """What the file states about its tensors. Raises WeightsError if it is none of safetensors, or damaged."""
+    """The header of the file, without its metadata. Raises WeightsError if it is none of safetensors, or damaged."""
     path = candidate.path
     try:
         with path.open("rb") as file:
@@ -112,8 +112,8 @@ def _foreign(header: Header, planned: Header) -> list[str]:
     return [tensor for tensor in header if tensor not in planned and not tensor.startswith(SECOND_HEADS)]
 
 
-def _stated(entry: object, what: str) -> object:
-    return entry.get(what) if isinstance(entry, Mapping) else None
+def _stated(entry: object, key: str) -> object:
+    return entry.get(key) if isinstance(entry, Mapping) else None
 
 
 def _has_form(entry: object, wanted: Tensor) -> bool:
@@ -129,18 +129,18 @@ def _difference(tensor: str, entry: object, wanted: Tensor) -> str:
 
 
 def _misfit(
-    candidate: Candidate, network: Backbone, header: Header, planned: Mapping[str, Tensor], what: str
+    candidate: Candidate, network: Backbone, header: Header, planned: Mapping[str, Tensor], difference: str
 ) -> WeightsError:
     """The sentence for a file whose tensors are not those of the network."""
     near = _prefixed(header, planned) or _without_end(header, planned) or _other_classes(header, planned)
     if near:
-        what, instead = near
+        difference, instead = near
     elif candidate.instead:
-        what, instead = f"they are the weights of another network ({what})", candidate.instead
+        difference, instead = f"they are the weights of another network ({difference})", candidate.instead
     else:
         instead = "Name the network it was made for behind --as."
     return WeightsError(
-        f"{candidate.called} does not fit {network.name}: {what}. {candidate.instead or instead}"
+        f"{candidate.called} does not fit {network.name}: {difference}. {candidate.instead or instead}"
     )
 
 

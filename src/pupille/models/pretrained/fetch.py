@@ -73,9 +73,9 @@ def fetch_missing(names: Iterable[str], listener: Listener, *, hub: Hub | None =
 
 def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: Listener) -> Weights:
     partial = folder / f"{remote.sha256}{PARTIAL}"
-    for other in folder.glob(f"*{PARTIAL}"):
-        if other != partial:
-            other.unlink()
+    for leftover in folder.glob(f"*{PARTIAL}"):
+        if leftover != partial:
+            leftover.unlink()
     have = partial.stat().st_size if partial.exists() else 0
     need_room(folder, remote.size - have, WeightsError)
     if have:
@@ -87,10 +87,10 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
         listener(Event(step, done=min(total, done // 10**6), total=total))
 
     download(hub, remote, partial, progress)
-    if (found := sha256_of(partial)) != remote.sha256:
+    if (sha256 := sha256_of(partial)) != remote.sha256:
         partial.unlink()
         raise WeightsError(
-            f"what {hub.host} sent for {network.name} has the SHA-256 {found[:12]}..., not the stated "
+            f"what {hub.host} sent for {network.name} has the SHA-256 {sha256[:12]}..., not the stated "
             f"{remote.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
         )
     sent = f"what {hub.host} sent as {network.repository}"

@@ -31,8 +31,8 @@ def folded(network: nn.Module, shape: tuple[int, int, int]) -> nn.Module:
     for convolution, norm in pairs:
         fold(lean, convolution, norm)
     with torch.inference_mode():
-        found = lean(picture)
-    near = bool((found - wanted).abs().max() <= TOLERANCE * wanted.abs().max())
+        outputs = lean(picture)
+    near = bool((outputs - wanted).abs().max() <= TOLERANCE * wanted.abs().max())
     return lean if near else network
 
 
@@ -67,7 +67,11 @@ def pairs_of(network: nn.Module, picture: Tensor) -> tuple[list[tuple[str, str]]
     finally:
         for hook in hooks:
             hook.remove()
-    once = [(names[one], names[other]) for one, other in pairs if used[one] == used[other] == 1]
+    once = [
+        (names[convolution], names[norm])
+        for convolution, norm in pairs
+        if used[convolution] == used[norm] == 1
+    ]
     return once, output
 
 

@@ -107,13 +107,13 @@ class Frozen:
         full = (
             np.concatenate([pixels, np.zeros((blank, *pixels.shape[1:]), pixels.dtype)]) if blank else pixels
         )
-        shown = torch.from_numpy(np.require(full, requirements=["C", "W"]))
+        images = torch.from_numpy(np.require(full, requirements=["C", "W"]))
         scale, shift = (torch.from_numpy(values).float() for values in self.preprocessing.scale_and_shift())
         # Pixels lie channels last already, so the network gets them without a copy.
-        inputs = torch.addcmul(shift, shown.float(), scale).permute(0, 3, 1, 2)
+        inputs = torch.addcmul(shift, images.float(), scale).permute(0, 3, 1, 2)
         with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.bf16):
-            found = self.network(inputs)[: len(pixels)].float()
-        half: Half = found.clamp(-LARGEST_HALF, LARGEST_HALF).half().numpy()
+            outputs = self.network(inputs)[: len(pixels)].float()
+        half: Half = outputs.clamp(-LARGEST_HALF, LARGEST_HALF).half().numpy()
         return half
 
 
@@ -121,8 +121,8 @@ def head_probabilities(head: nn.Module, features: NDArray[np.float16] | NDArray[
     """(N, width) features -> (N, C) probabilities."""
     table = np.ascontiguousarray(features, dtype=np.float32)
     with torch.inference_mode():
-        found: FloatArray = head.eval()(torch.from_numpy(table)).double().softmax(dim=1).numpy()
-    return found
+        probabilities: FloatArray = head.eval()(torch.from_numpy(table)).double().softmax(dim=1).numpy()
+    return probabilities
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class TransferModel(NetworkModel):
         self.spec.preprocessing.check(pixels)
         size = self.frozen.batch
         parts = (slice(start, start + size) for start in range(0, len(pixels), size))
-        found = np.empty((len(pixels), len(self.spec.classes)))
-        for part, seen in self.frozen.passes((part, pixels[part]) for part in parts):
-            found[part] = head_probabilities(self.network.head, seen)
-        return found
+        probabilities = np.empty((len(pixels), len(self.spec.classes)))
+        for part, features in self.frozen.passes((part, pixels[part]) for part in parts):
+            probabilities[part] = head_probabilities(self.network.head, features)
+        return probabilities

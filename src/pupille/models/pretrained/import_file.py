@@ -58,10 +58,10 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
     sha256 = sha256_of(path)
     origin = Origin(source=Path(file).name, hash_from="computed at import")
     with writing_in(folder_of(network), WeightsError) as folder:
-        if kept := weights_path(name):
+        if existing := weights_path(name):
             here = read_record(folder)
             _refuse_others(here, sha256, candidate, network)
-            if sha256_of(kept) == sha256:
+            if sha256_of(existing) == sha256:
                 return here
             listener(
                 Event(tell("{name}: the file kept here was damaged; this one takes its place", name=name))
@@ -69,14 +69,14 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
             origin = Origin(here.source, here.hash_from, here.commit)
         size = path.stat().st_size
         need_room(folder, size, WeightsError)
-        told = tell(
+        message = tell(
             "{name}: {megabytes:1} MB, {licence}, SHA-256 {sha256}",
             name=name,
             megabytes=size / 1e6,
             licence=licence_in_words(network),
             sha256=sha256,
         )
-        listener(Event(told))
+        listener(Event(message))
         copy = folder / f".{WEIGHTS}.{os.getpid()}{HALF_WRITTEN}"
         _copy(candidate, copy)
         if sha256_of(copy) != sha256:

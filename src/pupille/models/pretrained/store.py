@@ -74,7 +74,7 @@ def weights_path(name: str) -> Path | None:
 
 
 def missing_sentence(name: str) -> StoredText:
-    """What to do when the weights of a network are not here."""
+    """The sentence on what to do when the weights of a network are not here."""
     network = backbone(name)
     bring = f"`pupille weights import FILE --as {network.name}`"
     if not network.file.endswith(".safetensors"):
@@ -116,9 +116,9 @@ def load_weights(name: str) -> dict[str, Tensor]:
 
     record, path = described_weights(name), folder_of(backbone(name)) / WEIGHTS
     again = f"`pupille weights remove {name}`, then fetch or import them again."
-    if (found := sha256_of(path)) != record.sha256:
+    if (sha256 := sha256_of(path)) != record.sha256:
         raise WeightsError(
-            f"the weights of {name} have changed on disk: SHA-256 {found[:12]}..., recorded "
+            f"the weights of {name} have changed on disk: SHA-256 {sha256[:12]}..., recorded "
             f"{record.sha256[:12]}.... {again}"
         )
     read_header(path.parent)
@@ -133,24 +133,24 @@ def load_weights(name: str) -> dict[str, Tensor]:
 
 def list_weights() -> list[Weights]:
     """All weights that are here, by name; a folder whose record cannot be read is left out."""
-    found = []
+    records = []
     for path in store().glob(f"*/{RECORD}"):
         if (path.parent / WEIGHTS).is_file():
             with suppress(WeightsError):
-                found.append(read_record(path.parent))
-    return sorted(found, key=lambda one: one.name)
+                records.append(read_record(path.parent))
+    return sorted(records, key=lambda record: record.name)
 
 
 def damaged() -> dict[str, int]:
     """Files of weights whose record is missing or cannot be read: what `remove` calls them -> their bytes."""
-    found = {}
+    sizes = {}
     for name, folder in _folders().items():
         if (folder / WEIGHTS).is_file():
             try:
                 read_record(folder)
             except WeightsError:
-                found[name] = (folder / WEIGHTS).stat().st_size
-    return found
+                sizes[name] = (folder / WEIGHTS).stat().st_size
+    return sizes
 
 
 def begun(name: str) -> int:
@@ -164,11 +164,11 @@ def remove(name: str) -> int:
     name: of a network, or of a folder of the store. Raises WeightsError if there is nothing of that name, RunError if
     another process is bringing it just now.
     """
-    kept = _folders()
-    if name not in kept:
+    folders = _folders()
+    if name not in folders:
         nothing = "no weights are here. `pupille weights fetch NAME` brings some."
-        raise WeightsError(unknown_choice("the weights to remove", name, kept) if kept else nothing)
-    folder = kept[name]
+        raise WeightsError(unknown_choice("the weights to remove", name, folders) if folders else nothing)
+    folder = folders[name]
     freed = sum(path.stat().st_size for path in folder.iterdir())
     with locked(folder):
         for path in folder.iterdir():
@@ -181,23 +181,23 @@ def remove(name: str) -> int:
 
 def _folders() -> dict[str, Path]:
     """Every folder of the store by the name of its network, or by its own if its weights are not whole."""
-    found = {}
+    folders = {}
     for folder in sorted(store().glob("*/")):
         try:
-            found[read_record(folder).name] = folder
+            folders[read_record(folder).name] = folder
         except WeightsError:
-            found[_called(folder)] = folder
-    return found
+            folders[_called(folder)] = folder
+    return folders
 
 
 def _called(folder: Path) -> str:
-    """What `remove` calls a folder whose record does not say it."""
+    """The name by which `remove` calls a folder whose record does not state it."""
     published = {folder_of(network): name for name, network in BACKBONES.items()}
     return published.get(folder, folder.name)
 
 
 def read_record(folder: Path) -> Weights:
-    """What `weights.json` says. Raises WeightsError if it is damaged."""
+    """The record in `weights.json`. Raises WeightsError if it is damaged."""
     try:
         record = read_json(folder / RECORD)
         tensors = {str(name): tuple(map(int, shape)) for name, shape in record.pop("tensors").items()}

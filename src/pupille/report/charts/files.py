@@ -29,10 +29,10 @@ LARGEST_WITH_NUMBERS = 30
 def standalone(drawing: Markup) -> str:
     """A drawing of the page as a file: with its name space, its style and a margin; links lead nowhere."""
     text = re.sub(r"</?a\b[^>]*>", "", str(drawing))
-    found = re.match(r'<svg class="[^"]*" viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
-    if found is None:
+    match = re.match(r'<svg class="[^"]*" viewBox="0 0 ([\d.]+) ([\d.]+)"', text)
+    if match is None:
         raise ValueError("not a drawing of report.svg")
-    width, height = float(found[1]) + 16, float(found[2]) + 16
+    width, height = float(match[1]) + 16, float(match[2]) + 16
     used = {name for names in CLASSES.findall(text) for name in names.split()}
     style = Markup("<style>{}</style>").format(Markup(_style(frozenset(used))))
     size = (svg.num(width), svg.num(height))
@@ -45,12 +45,12 @@ def _style(used: frozenset[str]) -> str:
     sheet = files("pupille.report").joinpath("templates", SHEET).read_text(encoding="utf-8")
     rules = RULE.findall(_without_media(re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)))
     colours = dict(re.findall(r"--([\w-]+):\s*([^;]+);", rules[0][1]))
-    kept = []
+    style_rules = []
     for selectors, declarations in rules:
-        wanted = [one.strip() for one in selectors.split(",") if _applies(one, used)]
+        wanted = [selector.strip() for selector in selectors.split(",") if _applies(selector, used)]
         if wanted:
-            kept.append(f"{', '.join(wanted)} {{{declarations}}}")
-    return re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], "\n".join(kept))
+            style_rules.append(f"{', '.join(wanted)} {{{declarations}}}")
+    return re.sub(r"var\(--([\w-]+)\)", lambda match: colours[match[1]], "\n".join(style_rules))
 
 
 def _applies(selector: str, used: frozenset[str]) -> bool:
@@ -61,15 +61,15 @@ def _applies(selector: str, used: frozenset[str]) -> bool:
 
 def _without_media(sheet: str) -> str:
     """The sheet without its blocks for the dark, for narrow windows and for print."""
-    kept, depth = [], 0
+    pieces, depth = [], 0
     for piece in re.split(r"(@media[^{]*\{|[{}])", sheet):
         if piece.startswith("@media") or (depth and piece == "{"):
             depth += 1
         elif depth:
             depth -= piece == "}"
         else:
-            kept.append(piece)
-    return "".join(kept)
+            pieces.append(piece)
+    return "".join(pieces)
 
 
 def ladder_chart(results: Mapping[str, Any]) -> Markup:

@@ -58,8 +58,8 @@ def split_strip(counts: Mapping[str, int], width: float = 720) -> Markup:
         parts.append(svg.box(start, 0, max(1.0, end - start - 2), 30, f"part {part}"))
         x += counts[part]
     words = ", ".join(label for _, label in split_labels(counts))
-    told = say("Images by part: {parts}.", parts=words)
-    return svg.svg(width, 30, parts, title=say("The split"), description=told, kind="wide")
+    description = say("Images by part: {parts}.", parts=words)
+    return svg.svg(width, 30, parts, title=say("The split"), description=description, kind="wide")
 
 
 def split_labels(counts: Mapping[str, int]) -> list[tuple[str, str]]:

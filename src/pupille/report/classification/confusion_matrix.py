@@ -71,12 +71,12 @@ def mistakes_by_cell(
 ) -> dict[str, list[Mapping[str, Any]]]:
     """Target id -> the kept mistakes of that cell, most confident first."""
     index = {name: i for i, name in enumerate(classes)}
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    by_target: dict[str, list[Mapping[str, Any]]] = {}
     for mistake in sorted(mistakes, key=lambda record: -record["probability"]):
         if mistake["label"] in index and mistake["predicted"] in index:
             target = f"cell-{index[mistake['label']]}-{index[mistake['predicted']]}"
-            found.setdefault(target, []).append(mistake)
-    return found
+            by_target.setdefault(target, []).append(mistake)
+    return by_target
 
 
 def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:

@@ -10,7 +10,7 @@ from pupille.i18n.language import count, for_terminal, phrase, points, say, shor
 from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.i18n.visible import shorten, visible
 from pupille.report.sections.uncertainty import sets_words
-from pupille.report.tables.numbers import LABELS, shown
+from pupille.report.tables.numbers import LABELS, format_metric
 
 WIDTH = 100
 PER_CLASS = {
@@ -30,7 +30,7 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
     rows = [[say(label), *cells(record[name], name)] for name, label in LABELS.items()]
     table = [[say("class"), *map(say, PER_CLASS.values()), "n"]]
     for name, metrics in record["per_class"].items():
-        values = [shown(metrics[key]) for key in PER_CLASS]
+        values = [format_metric(metrics[key]) for key in PER_CLASS]
         table.append(
             [shorten(name, 24), *(f"{v.value} {v.interval}".strip() for v in values), recall_n(metrics)]
         )
@@ -38,7 +38,7 @@ def metrics_table(record: Mapping[str, Any], intervals: str) -> str:
 
 
 def answers(results: Mapping[str, Any]) -> str:
-    """What was asked beyond the metrics, answered for the chosen run, and where a protocol was followed; or ""."""
+    """Threshold, subgroups and sets of the chosen run, where asked for, and where a protocol was followed; or ""."""
     if not any((results.get("asked") or {}).values()):
         return filled(protocol_lines(results.get("protocol")))
     run = next(run for run in results["runs"] if run["name"] == results["chosen"])
@@ -54,21 +54,21 @@ def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
     """Where the protocol was followed. record: the `protocol` of `results.json`."""
     if not record:
         return []
-    kept, broken = [], []
+    followed, broken = [], []
     for point in record["points"]:
-        what = translated(point["what"])
+        name = translated(point["what"])
         if point["followed"]:
-            kept.append(what)
+            followed.append(name)
         elif point["followed"] is False:
             planned, done = written(point["planned"]), written(point["done"])
             broken.append(
-                say("{what} (planned {planned}, was {done})", what=what, planned=planned, done=done)
+                say("{what} (planned {planned}, was {done})", what=name, planned=planned, done=done)
             )
     line = say(
         "Protocol of {created} ({sha256}): followed in {points}.",
         created=record["created"],
         sha256=record["sha256"][:16],
-        points=", ".join(kept) or say("nothing"),
+        points=", ".join(followed) or say("nothing"),
     )
     return [line, say("Not followed in {points}.", points=", ".join(broken))] if broken else [line]
 
@@ -117,15 +117,15 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
             where=where,
             hits=test["hits"],
             all=test["hits"] + test["misses"],
-            recall=shown(test["recall"]).in_words(),
+            recall=format_metric(test["recall"]).in_words(),
             misses=test["misses"],
         ),
         say(
             "It takes {alarms} of {others} others for it: specificity {specificity}; precision {precision}.",
             alarms=test["alarms"],
             others=test["alarms"] + test["kept"],
-            specificity=shown(test["specificity"]).in_words(),
-            precision=shown(test["precision"]).in_words(),
+            specificity=format_metric(test["specificity"]).in_words(),
+            precision=format_metric(test["precision"]).in_words(),
         ),
     ]
     worth = record["predictive_values"]
@@ -133,14 +133,14 @@ def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
 
 
 def worth_line(worth: Mapping[str, Any], name: str) -> str:
-    """What an answer is worth at the prevalence of the user's world. worth: the `predictive_values` of a threshold."""
+    """Predictive values at the prevalence of the user's world. worth: the `predictive_values` of a threshold."""
     return say(
         "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
         "cases; one not called so does not show it in {negative} of cases.",
         share=worth["prevalence"],
         name=name,
-        positive=shown(worth["positive"]).in_words(),
-        negative=shown(worth["negative"]).in_words(),
+        positive=format_metric(worth["positive"]).in_words(),
+        negative=format_metric(worth["negative"]).in_words(),
     )
 
 
@@ -151,21 +151,25 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
     lines = [
         say("By {column}: {sentence}", column=record["column"], sentence=stored_text(record, "sentence")),
         *(
-            say("- {name}: accuracy {figure}", name=one["name"], figure=shown(one["share"]).in_words())
-            for one in record["subgroups"]
+            say(
+                "- {name}: accuracy {figure}",
+                name=subgroup["name"],
+                figure=format_metric(subgroup["share"]).in_words(),
+            )
+            for subgroup in record["subgroups"]
         ),
         *(
             say("- {name}: {why}", name=name, why=why)
             for name, why in stored_texts_by_key(record, "silent").items()
         ),
     ]
-    for one in record["disparities"]:
-        if gaps := gaps_of(one, record["positive"]):
+    for disparity in record["disparities"]:
+        if gaps := gaps_of(disparity, record["positive"]):
             lines.append(
                 say(
                     "- {name} minus {reference}: {gaps}",
-                    name=one["name"],
-                    reference=one["reference"],
+                    name=disparity["name"],
+                    reference=disparity["reference"],
                     gaps=say("; ").join(gaps),
                 )
             )
@@ -175,8 +179,8 @@ def subgroup_lines(record: Mapping[str, Any] | None) -> list[str]:
 def gaps_of(disparity: Mapping[str, Any], positive: str) -> list[str]:
     """The differences of one subgroup to the reference that could be had. positive: the class that is looked for."""
     gaps = []
-    if (found := disparity["equal_opportunity"])["value"] is not None:
-        gap = {"points": points(found["value"]), "interval": interval(found)}
+    if (opportunity := disparity["equal_opportunity"])["value"] is not None:
+        gap = {"points": points(opportunity["value"]), "interval": interval(opportunity)}
         gaps.append(say("{name!r} found {points} points{interval}", name=positive, **gap))
     if (called := disparity["demographic_parity"])["value"] is not None:
         gap = {"points": points(called["value"]), "interval": interval(called)}
@@ -193,7 +197,7 @@ def interval(metric: Mapping[str, Any]) -> str:
 
 def cells(metric: Mapping[str, Any], name: str) -> list[str]:
     """Value, interval, n and the reason of what is missing."""
-    text = shown(metric, name)
+    text = format_metric(metric, name)
     return [text.value, text.interval, text.n, text.reason]
 
 

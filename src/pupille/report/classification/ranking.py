@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pupille.i18n.language import say
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.classification import roc
-from pupille.report.tables.numbers import FormattedMetric, shown
+from pupille.report.tables.numbers import FormattedMetric, format_metric
 
 Record = Mapping[str, Any]
 MOST_CURVES = 30
@@ -57,8 +57,8 @@ def ranking(results: Record, run: Record) -> RankingSection | None:
         classes=[ranked[name] for name in classes if name in ranked],
         hardest=ranked[hardest_first[0]],
         of=len(classes),
-        macro=shown(run["metrics"]["roc_auc"], "roc_auc"),
-        micro=shown(curves["micro"]["roc_auc"], "roc_auc"),
+        macro=format_metric(run["metrics"]["roc_auc"], "roc_auc"),
+        micro=format_metric(curves["micro"]["roc_auc"], "roc_auc"),
         axis=axis(scale, WIDTH),
         drawings=[_drawing(which, lines, curves, hardest_first[0]) for which in roc.PANELS],
     )
@@ -68,8 +68,8 @@ def _ranked(number: int, name: str, metrics: Record, scale: Any) -> Ranked:
     return Ranked(
         number=number,
         name=name,
-        area=shown(metrics["roc_auc"], "roc_auc"),
-        precision=shown(metrics["average_precision"], "roc_auc"),
+        area=format_metric(metrics["roc_auc"], "roc_auc"),
+        precision=format_metric(metrics["average_precision"], "roc_auc"),
         drawing=whisker(metrics["roc_auc"], scale, WIDTH, height=30),
     )
 

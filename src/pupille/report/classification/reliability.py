@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pupille.i18n.language import number, percent, say, says, short
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts import svg
-from pupille.report.tables.numbers import NONE, FormattedMetric, between, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, between, format_metric
 
 Record = Mapping[str, Any]
 WIDTH, HEIGHT = 350.0, 340.0
@@ -41,7 +41,7 @@ def reliability(results: Record, run: Record) -> ReliabilitySection | None:
     before, after = (_mirrored(record[side]) if turned else record[side] for side in ("before", "after"))
     return ReliabilitySection(
         question=_question(class_),
-        sentences=[sentence for sentence in _found(before, class_) if sentence],
+        sentences=[sentence for sentence in _sentences(before, class_) if sentence],
         cooled=_cooled(record),
         rows=[
             (say("Slope (1 is right)"), _plain(before["slope"]), _plain(after["slope"])),
@@ -74,16 +74,16 @@ def _class(results: Record, run: Record) -> str | None:
 
 
 def _mirrored(side: Record) -> Record:
-    """The same of the other class: each share becomes what is left of it, and too high becomes too low."""
+    """The calibration of the other class: each share becomes what is left of it, and too high becomes too low."""
     shares = {"said": "said", "happened": "happened", "low": "high", "high": "low"}
     shares |= {"band_low": "band_high", "band_high": "band_low"}
     rows = [
-        {"n": row["n"], **{name: 1 - row[other] for name, other in shares.items()}}
+        {"n": row["n"], **{name: 1 - row[source] for name, source in shares.items()}}
         for row in reversed(side["reliability"])
     ]
     ends = {"value": "value", "low": "high", "high": "low"}
     given = side["intercept"]
-    negated = {name: None if given[other] is None else -given[other] for name, other in ends.items()}
+    negated = {name: None if given[source] is None else -given[source] for name, source in ends.items()}
     return {**side, "reliability": rows, "intercept": {**given, **negated}}
 
 
@@ -100,7 +100,7 @@ def _question(class_: str | None) -> str:
     )
 
 
-def _found(side: Record, class_: str | None) -> list[str]:
+def _sentences(side: Record, class_: str | None) -> list[str]:
     return [
         _too_sure(side["slope"]),
         _too_high(side["intercept"], class_),
@@ -127,10 +127,10 @@ def _too_sure(slope: Record) -> str:
 def _too_high(intercept: Record, class_: str | None) -> str:
     if intercept["low"] is None or intercept["high"] is None or intercept["low"] <= 0 <= intercept["high"]:
         return ""
-    what = say("being right") if class_ is None else class_
+    event = say("being right") if class_ is None else class_
     if intercept["high"] < 0:
-        return say("On the whole its probabilities of {what} are too high.", what=what)
-    return say("On the whole its probabilities of {what} are too low.", what=what)
+        return say("On the whole its probabilities of {what} are too high.", what=event)
+    return say("On the whole its probabilities of {what} are too low.", what=event)
 
 
 def _error(side: Record) -> str:
@@ -207,7 +207,7 @@ def _cooled(record: Record) -> str:
 def _plain(metric: Record) -> FormattedMetric:
     """A figure that is no share."""
     value, low, high = metric["value"], metric["low"], metric["high"]
-    text = shown({**metric, "value": None, "low": None, "high": None})
+    text = format_metric({**metric, "value": None, "low": None, "high": None})
     interval = "" if low is None or high is None else between(number(low, 2), number(high, 2))
     reason = stored_text(metric, "reason") if metric.get("reason") else ""
     return FormattedMetric(NONE if value is None else number(value, 2), interval, text.n, reason)

@@ -23,12 +23,14 @@ def points(record: Mapping[str, Any], panel: str) -> list[Point]:
     """The curve of counts, the strictest threshold first. panel: `roc`, share of false alarms and recall; `precision`,
     recall and precision, which is 1 where nothing is called.
     """
-    found = [hits / record["positives"] for hits in record["hits"]]
+    recalls = [hits / record["positives"] for hits in record["hits"]]
     if panel == "roc":
-        return [(alarms / record["negatives"], y) for alarms, y in zip(record["alarms"], found, strict=True)]
+        return [
+            (alarms / record["negatives"], y) for alarms, y in zip(record["alarms"], recalls, strict=True)
+        ]
     pairs = zip(record["hits"], record["alarms"], strict=True)
     right = [hits / (hits + alarms) if hits + alarms else 1.0 for hits, alarms in pairs]
-    return list(zip(found, right, strict=True))
+    return list(zip(recalls, right, strict=True))
 
 
 def curve(shares: Iterable[Point], kind: str) -> Markup:
@@ -64,7 +66,7 @@ def panel(which: str, parts: Iterable[Markup], *, title: str, description: str) 
 
 
 def _labels() -> dict[str, tuple[str, str]]:
-    """Of each drawing, what goes up and what goes across."""
+    """The labels of the axes of each drawing: upwards and across."""
     return {
         "roc": (say("found, % (recall)"), say("others taken for it, %")),
         "precision": (say("right among those called so, % (precision)"), say("found, % (recall)")),

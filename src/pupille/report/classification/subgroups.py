@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pupille.i18n.language import number, percent, say
 from pupille.i18n.stored_text import stored_text, stored_texts_by_key
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
-from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, format_metric, point_bounds
 
 Record = Mapping[str, Any]
 SURE = 0.05
@@ -23,8 +23,8 @@ class Gap:
     """One subgroup minus the reference: texts of recall and of the share called so, each with its interval."""
 
     name: str
-    found: str
-    found_interval: str
+    recall: str
+    recall_interval: str
     called: str
     called_interval: str
 
@@ -48,7 +48,7 @@ def subgroups(run: Record) -> SubgroupSection | None:
     record = run.get("subgroups")
     if not record:
         return None
-    scale = share_scale([one["share"] for one in record["subgroups"]])
+    scale = share_scale([subgroup["share"] for subgroup in record["subgroups"]])
     worst = record["worst"] if _differs(record) else None
     disparities = record["disparities"]
     return SubgroupSection(
@@ -56,19 +56,19 @@ def subgroups(run: Record) -> SubgroupSection | None:
         sentence=_sentence(record),
         rows=[
             (
-                one["name"],
-                shown(one["share"]),
-                percent(one["shrunken"]),
-                whisker(one["share"], scale, WIDTH, chosen=one["name"] == worst, height=34),
-                one["name"] == worst,
+                subgroup["name"],
+                format_metric(subgroup["share"]),
+                percent(subgroup["shrunken"]),
+                whisker(subgroup["share"], scale, WIDTH, chosen=subgroup["name"] == worst, height=34),
+                subgroup["name"] == worst,
             )
-            for one in record["subgroups"]
+            for subgroup in record["subgroups"]
         ],
         axis=axis(scale, WIDTH),
         silent=list(stored_texts_by_key(record, "silent").items()),
         positive=record["positive"],
         reference=disparities[0]["reference"] if disparities else "",
-        gaps=[_gap(one) for one in disparities],
+        gaps=[_gap(disparity) for disparity in disparities],
     )
 
 
@@ -93,26 +93,26 @@ def _sentence(record: Record) -> str:
             column=column,
             p=p,
         )
-    found = say(
+    finding = say(
         "The accuracy differs by {column}: chance alone would hardly make them so unlike ({p}).",
         column=column,
         p=p,
     )
-    worst = next((one for one in record["subgroups"] if one["name"] == record["worst"]), None)
+    worst = next((subgroup for subgroup in record["subgroups"] if subgroup["name"] == record["worst"]), None)
     if worst is None:
-        return found
-    return f"{found} " + say(
+        return finding
+    return f"{finding} " + say(
         "The worst is {worst} with {share}. The worst of several looks worse than it is; allowing for that, "
         "{shrunken:percent} is expected there.",
         worst=worst["name"],
-        share=shown(worst["share"]).in_words(),
+        share=format_metric(worst["share"]).in_words(),
         shrunken=worst["shrunken"],
     )
 
 
 def _gap(record: Record) -> Gap:
-    found, called = record["equal_opportunity"], record["demographic_parity"]
-    return Gap(record["name"], *_points(found), *_points(called))
+    recall, called = record["equal_opportunity"], record["demographic_parity"]
+    return Gap(record["name"], *_points(recall), *_points(called))
 
 
 def _points(metric: Record) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from pupille.report.charts.svg import num
 from pupille.report.classification import roc
 from pupille.report.classification.threshold_words import why, worth
 from pupille.report.sections.pictures import Picture, picture
-from pupille.report.tables.numbers import NONE, FormattedMetric, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, format_metric
 
 Record = Mapping[str, Any]
 TARGETS = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)
@@ -95,7 +95,7 @@ def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | 
         missed=missed,
         alarms=alarms,
         rows=[
-            (say(label), shown(record["validation"][name]), shown(record["test"][name]))
+            (say(label), format_metric(record["validation"][name]), format_metric(record["test"][name]))
             for name, label in _shares().items()
         ],
         areas=[
@@ -108,7 +108,7 @@ def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | 
 
 def _area(metric: Record) -> str:
     # Areas, of the one curve as of the other, are written with three decimals.
-    return shown(metric, "roc_auc").in_words()
+    return format_metric(metric, "roc_auc").in_words()
 
 
 def _shares() -> dict[str, str]:
@@ -127,13 +127,13 @@ def _from_the_most_generous(slider: Record) -> dict[str, Any]:
 
 def _step(slider: Record, k: int) -> Step:
     hits, alarms = slider["hits"][k], slider["alarms"][k]
-    misses, kept = slider["positives"] - hits, slider["negatives"] - alarms
+    misses, true_negatives = slider["positives"] - hits, slider["negatives"] - alarms
     texts = {
         "threshold": probability(slider["thresholds"][k]),
         "hits": count(hits),
         "misses": count(misses),
         "alarms": count(alarms),
-        "kept": count(kept),
+        "kept": count(true_negatives),
         "recall": percent(hits / slider["positives"]),
         "missed": percent(misses / slider["positives"]),
         "alarmed": percent(alarms / slider["negatives"]),
@@ -173,31 +173,31 @@ def _mistakes(
     """The kept images of the class that are missed from some step on, and the others that are alarms up to one."""
     missed, alarms = [], []
     for record in results["gallery"].get("slider", ()):
-        shown_here = picture(folder, record["thumbnail"])
+        thumbnail = picture(folder, record["thumbnail"])
         called = sum(value <= record["probability"] for value in thresholds)
         if record["label"] == positive:
-            missed.append(Mistake(record, shown_here, called, len(thresholds)))
+            missed.append(Mistake(record, thumbnail, called, len(thresholds)))
         else:
-            alarms.append(Mistake(record, shown_here, 0, called - 1))
+            alarms.append(Mistake(record, thumbnail, 0, called - 1))
     return missed, alarms
 
 
 def _drawing(which: str, slider: Record, test: Sequence[Record], record: Record) -> Markup:
-    here = roc.points(slider, which)
-    x, y = roc.place(here[slider["frozen"]])
+    curve_points = roc.points(slider, which)
+    x, y = roc.place(curve_points[slider["frozen"]])
     recall, precision = (_ends(record["test"][name]) for name in ("recall", "precision"))
     specificity = _ends(record["test"]["specificity"])
     alarms = tuple(None if share is None else 1 - share for share in specificity)
     frozen = (alarms, recall) if which == "roc" else (recall, precision)
-    parts = [roc.curve(roc.points(one, which), "test") for one in test]
-    parts += [roc.curve(here, "validation"), *roc.cross(*frozen, "test")]
+    parts = [roc.curve(roc.points(counts, which), "test") for counts in test]
+    parts += [roc.curve(curve_points, "validation"), *roc.cross(*frozen, "test")]
     parts.append(
         Markup('<circle cx="{}" cy="{}" r="6" class="moving" data-moves="{}"/>').format(num(x), num(y), which)
     )
     title = say("ROC curve") if which == "roc" else say("Precision-recall curve")
     description = say(
         "Of validation and of test; at the frozen threshold {recall} of the test images of {positive} are found.",
-        recall=shown(record["test"]["recall"]).value,
+        recall=format_metric(record["test"]["recall"]).value,
         positive=record["positive"],
     )
     return roc.panel(which, parts, title=title, description=description)

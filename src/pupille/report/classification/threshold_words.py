@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import say, short
-from pupille.report.tables.numbers import NONE, shown
+from pupille.report.tables.numbers import NONE, format_metric
 
 Record = Mapping[str, Any]
 
@@ -99,12 +99,12 @@ def _wished_precision(wish: float, record: Record) -> str:
 
 
 def worth(record: Record) -> str:
-    """What an answer is worth at the stated prevalence; "" where none was stated."""
+    """Predictive values at the stated prevalence, in a sentence; "" where none was stated."""
     values = record["predictive_values"]
     if not values:
         return ""
-    yes, no = shown(values["positive"]), shown(values["negative"])
-    if unknown := next((one.reason for one in (yes, no) if one.value == NONE), None):
+    yes, no = format_metric(values["positive"]), format_metric(values["negative"])
+    if unknown := next((metric.reason for metric in (yes, no) if metric.value == NONE), None):
         return say(
             "What its answers are worth where {prevalence:percent} of the images show {positive} is not known, because "
             "{reason}.",

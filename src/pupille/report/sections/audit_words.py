@@ -49,7 +49,7 @@ def title_of(audit: Audit, code: str) -> str:
 
 
 def settled(audit: Audit, finding: Finding) -> str:
-    """What was decided about a finding: `waived`, `taken out` (duplicates), `leak allowed`, or nothing ("")."""
+    """The decision about a finding: `waived`, `taken out` (duplicates), `leak allowed`, or nothing ("")."""
     if finding["code"] in {waiver["code"] for waiver in audit["waivers"]}:
         return "waived"
     if finding["code"] == TWINS_ACROSS and audit["dropped"]:
@@ -69,8 +69,8 @@ def torn_groups(audit: Audit) -> str:
 
 def needless_waivers(audit: Audit) -> list[Mapping[str, str]]:
     """The waivers of checks that found nothing."""
-    found = {finding["code"] for finding in audit["findings"]}
-    return [waiver for waiver in audit["waivers"] if waiver["code"] not in found]
+    codes = {finding["code"] for finding in audit["findings"]}
+    return [waiver for waiver in audit["waivers"] if waiver["code"] not in codes]
 
 
 def of_severity(audit: Audit, severity: str) -> list[Finding]:
@@ -85,13 +85,13 @@ def titles(audit: Audit, codes: Iterable[str]) -> str:
 
 def asked(audit: Audit) -> int:
     """How many checks there were."""
-    found = {finding["code"] for finding in audit["findings"]}
-    return len(found) + sum(len(audit[answer]) for answer in ("passed", "not_applicable", "could_not_run"))
+    codes = {finding["code"] for finding in audit["findings"]}
+    return len(codes) + sum(len(audit[answer]) for answer in ("passed", "not_applicable", "could_not_run"))
 
 
-def severities(found: Iterable[str]) -> list[str]:
-    """`1 error`, `2 notes`: how many there are of each severity that was found, the gravest first."""
-    each = list(found)
+def severities(levels: Iterable[str]) -> list[str]:
+    """`1 error`, `2 notes`: the findings of each severity, the gravest first. levels: the severity of each finding."""
+    each = list(levels)
     counted = {
         "error": says("{n}\u00a0error", "{n}\u00a0errors", each.count("error")),
         "warning": says("{n}\u00a0warning", "{n}\u00a0warnings", each.count("warning")),
@@ -103,9 +103,9 @@ def severities(found: Iterable[str]) -> list[str]:
 def tally(audit: Audit) -> str:
     """`Of 15 checks 3 found something (1 error, 2 notes), 9 found nothing, 2 did not apply and 1 could not run.`"""
     each = ", ".join(severities(finding["severity"] for finding in audit["findings"]))
-    found = len({finding["code"] for finding in audit["findings"]})
+    with_findings = len({finding["code"] for finding in audit["findings"]})
     answers = [
-        says("{n} found something", "{n} found something", found) + (f" ({each})" if each else ""),
+        says("{n} found something", "{n} found something", with_findings) + (f" ({each})" if each else ""),
         says("{n} found nothing", "{n} found nothing", len(audit["passed"])),
         says("{n} did not apply", "{n} did not apply", len(audit["not_applicable"])),
         says("{n} could not run", "{n} could not run", len(audit["could_not_run"])),

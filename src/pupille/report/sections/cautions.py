@@ -23,7 +23,7 @@ from pupille.report.sections.audit_words import (
 )
 from pupille.report.sections.repeats_words import less_elsewhere
 from pupille.report.sections.verdict import SIMPLEST, chosen_run, difference_of
-from pupille.report.tables.numbers import bounds, shown
+from pupille.report.tables.numbers import bounds, format_metric
 
 Results = Mapping[str, Any]
 
@@ -80,8 +80,8 @@ def _leak_allowed(results: Results) -> Caution | None:
 
 def _waived(results: Results) -> Caution | None:
     audit = audit_of(results)
-    found = {finding["code"] for finding in audit["findings"]}
-    waived = [waiver for waiver in audit["waivers"] if waiver["code"] in found]
+    codes = {finding["code"] for finding in audit["findings"]}
+    waived = [waiver for waiver in audit["waivers"] if waiver["code"] in codes]
     if not waived:
         return None
     reasons = [
@@ -205,7 +205,7 @@ def _one_class_rules(results: Results) -> Caution | None:
             share=max(rows) / sum(rows),
             most=max(rows),
             all=sum(rows),
-            here=say(" (here {figure})", figure=shown(balanced).in_words()) if known else "",
+            here=say(" (here {figure})", figure=format_metric(balanced).in_words()) if known else "",
         ),
     )
 
@@ -220,7 +220,7 @@ def _validation_far_above_test(results: Results) -> Caution | None:
         say(
             "Accuracy on the validation images, {figure}, lies clearly above that on the test images. The two sets may "
             "come from different circumstances, or the validation images resemble the training images too much.",
-            figure=shown(validation).in_words(),
+            figure=format_metric(validation).in_words(),
         ),
     )
 

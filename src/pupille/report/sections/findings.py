@@ -72,7 +72,7 @@ class Exhibit:
     number: from 1, its place on the page. advice: pieces of the sentence, each with whether it is to be typed.
     settled: what was decided about it, or "". because: the reasons, if it was waived. groups: with pictures; `together`
     if the images of each belong together, else one group holds them all. named: ids, group by group, where there are
-    no pictures. shown: how many of all, "" if all are there.
+    no pictures. excerpt: how many of all, "" if all are there.
     """
 
     number: int
@@ -87,7 +87,7 @@ class Exhibit:
     together: bool
     groups: list[Group]
     named: list[Sequence[str]]
-    shown: str
+    excerpt: str
 
 
 def exhibits(audit: Mapping[str, Any], folder: Path, *, most_each: int = MOST) -> list[Exhibit]:
@@ -125,7 +125,7 @@ def _exhibit(
         together=together,
         groups=shots if together else everyone,
         named=named,
-        shown=_shown(chosen or units[:NAMED], units, together=together),
+        excerpt=_excerpt(chosen or units[:NAMED], units, together=together),
     )
 
 
@@ -133,17 +133,17 @@ def _with_pictures(
     units: Sequence[Sequence[str]], thumbnails: Mapping[str, str], most: int
 ) -> list[Sequence[str]]:
     """The first run of units of which a picture was kept, as many as `most` pictures allow; at least one."""
-    kept: list[Sequence[str]] = []
+    chosen: list[Sequence[str]] = []
     used = 0
     for unit in units:
-        here = unit[: min(TOGETHER, most)]
-        pictured = any(id_ in thumbnails for id_ in here)
-        if kept and (not pictured or used + len(here) > most):
+        together = unit[: min(TOGETHER, most)]
+        pictured = any(id_ in thumbnails for id_ in together)
+        if chosen and (not pictured or used + len(together) > most):
             break
         if pictured:
-            kept.append(unit)
-            used += len(here)
-    return kept
+            chosen.append(unit)
+            used += len(together)
+    return chosen
 
 
 def _group(
@@ -170,16 +170,16 @@ def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:
     return stored_texts_by_key(details, "changes") if isinstance(changes, dict) else {}
 
 
-def _shown(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:
+def _excerpt(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:
     """`The first 12 of 340 images`; "" where all of them are there."""
     if len(chosen) == len(units):
         return ""
-    all_, shown = len(units), len(chosen)
-    if list(chosen) != list(units[:shown]):
-        return say("{shown} of {all}", shown=shown, all=groups(all_) if together else images(all_))
+    all_, number = len(units), len(chosen)
+    if list(chosen) != list(units[:number]):
+        return say("{shown} of {all}", shown=number, all=groups(all_) if together else images(all_))
     if together:
-        return says("The first of {all}\u00a0groups", "The first {n} of {all}\u00a0groups", shown, all=all_)
-    return says("The first of {all}\u00a0images", "The first {n} of {all}\u00a0images", shown, all=all_)
+        return says("The first of {all}\u00a0groups", "The first {n} of {all}\u00a0groups", number, all=all_)
+    return says("The first of {all}\u00a0images", "The first {n} of {all}\u00a0images", number, all=all_)
 
 
 def typed_parts(advice: str) -> list[tuple[str, bool]]:

@@ -26,9 +26,9 @@ from pupille.report.tables.numbers import (
     FormattedMetric,
     duration,
     energy,
+    format_metric,
     point_bounds,
     short_count,
-    shown,
 )
 
 KINDS = {
@@ -121,8 +121,8 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     return Row(
         run=run,
         chosen=chosen,
-        metric=shown(metric, results["primary_metric"]),
-        f1=shown(run["metrics"]["f1_macro"], "f1_macro"),
+        metric=format_metric(metric, results["primary_metric"]),
+        f1=format_metric(run["metrics"]["f1_macro"], "f1_macro"),
         difference=points(difference["value"]) if difference and known else NONE,
         interval=point_bounds(difference) if difference else "",
         kind=KINDS.get(difference["word"], "") if difference else "",

@@ -12,7 +12,7 @@ from pupille.i18n.language import phrase, points, say
 from pupille.i18n.stored_text import stored_text
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
-from pupille.report.tables.numbers import NONE, FormattedMetric, point_bounds, shown
+from pupille.report.tables.numbers import NONE, FormattedMetric, format_metric, point_bounds
 
 WORDS = {"better": phrase("better with the leak"), "worse": phrase("worse with the leak")}
 
@@ -58,8 +58,8 @@ def _row(run: Mapping[str, Any], primary: str, scale: Scale) -> Row:
     return Row(
         name=run["name"],
         removed=without["removed"],
-        with_leak=shown(run["metrics"][primary], primary),
-        without=shown(without["metrics"][primary], primary),
+        with_leak=format_metric(run["metrics"][primary], primary),
+        without=format_metric(without["metrics"][primary], primary),
         difference=NONE if value is None else points(value),
         interval=point_bounds(difference),
         word=say(WORDS[word]) if word in WORDS else stored_text(difference, "word"),

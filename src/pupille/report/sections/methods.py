@@ -234,18 +234,18 @@ def _software(results: Results) -> list[str]:
 
 
 def settings(run: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a rung was set to, as name and value."""
+    """The settings of a rung, as name and value."""
     prepared, training = run["preprocessing"], run["training"]
     pairs = [(say("seed"), NONE if run["seed"] is None else str(run["seed"]))]
     if prepared is not None:
         size = {"width": str(prepared["width"]), "height": str(prepared["height"])}
         grey = prepared["channels"] == 1
-        seen = (
+        input_size = (
             say("{width} × {height} pixels, grey", **size)
             if grey
             else say("{width} × {height} pixels, RGB", **size)
         )
-        pairs.append((say("input"), seen))
+        pairs.append((say("input"), input_size))
         window = say("{low:short} to {high:short}", low=prepared["low"], high=prepared["high"])
         pairs.append((say("window"), window))
     for chosen in (run["arguments"], training or {}):

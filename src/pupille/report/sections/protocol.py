@@ -24,9 +24,9 @@ POINTS = {
 
 @dataclass(frozen=True)
 class Point:
-    """One point. followed: None where it does not apply."""
+    """One point of the protocol. followed: None where it does not apply."""
 
-    what: str
+    name: str
     planned: str
     done: str
     followed: bool | None
@@ -55,20 +55,20 @@ def protocol(results: Record) -> ProtocolSection | None:
     return ProtocolSection(record["created"], record["sha256"], points, broken)
 
 
-def _point(what: str, planned: Any, done: Any, followed: bool | None) -> Point:
-    known = POINTS.get(what)
-    return Point(say(known) if known else what, _written(what, planned), _written(what, done), followed)
+def _point(name: str, planned: Any, done: Any, followed: bool | None) -> Point:
+    known = POINTS.get(name)
+    return Point(say(known) if known else name, _written(name, planned), _written(name, done), followed)
 
 
-def _written(what: str, value: Any) -> str:
+def _written(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return say("{one} to {other}", one=_written(what, value[0]), other=_written(what, value[1]))
+        return say("{one} to {other}", one=_written(name, value[0]), other=_written(name, value[1]))
     if value is None:
         return say("not stated")
     if isinstance(value, str):
-        return metric_label(value) if what == "primary metric" else value
-    if what == "prevalence":
+        return metric_label(value) if name == "primary metric" else value
+    if name == "prevalence":
         return percent(value)
-    if what == "margin":
+    if name == "margin":
         return in_points(value, sign=False)
     return count(value) if isinstance(value, int) else short(value)

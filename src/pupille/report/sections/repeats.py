@@ -19,7 +19,7 @@ from pupille.report.sections.repeats_words import (
     seeds_words,
     sites_words,
 )
-from pupille.report.tables.numbers import FormattedMetric, in_points, point_bounds, shown
+from pupille.report.tables.numbers import FormattedMetric, format_metric, in_points, point_bounds
 
 CURVE_WIDTH, CURVE_HEIGHT = 460.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 24.0, 26.0, 40.0
@@ -140,7 +140,11 @@ def _table(
         scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
     made = [
         RepeatsRow(
-            name, strong, shown(metric), whisker(metric, scale, WIDTH, chosen=strong, height=34), tuple(cell)
+            name,
+            strong,
+            format_metric(metric),
+            whisker(metric, scale, WIDTH, chosen=strong, height=34),
+            tuple(cell),
         )
         for (name, strong, metric), cell in zip(rows, cells, strict=True)
     ]
@@ -174,12 +178,14 @@ def _curve(record: Mapping[str, Any]) -> Markup:
         parts.append(svg.dot(x, up(score["value"]), 4, "dot mark"))
         parts.append(svg.text(x, CURVE_HEIGHT - BOTTOM + 16, count(point["images"]), "tick", anchor="middle"))
     parts.append(svg.text(LEFT, CURVE_HEIGHT - 6, say("training images"), "heading"))
-    told = [say("{n:count}: {share}", n=p["images"], share=shown(p["score"]).in_words()) for p in points]
+    texts = [
+        say("{n:count}: {share}", n=p["images"], share=format_metric(p["score"]).in_words()) for p in points
+    ]
     return svg.svg(
         CURVE_WIDTH,
         CURVE_HEIGHT,
         parts,
         title=say("Accuracy of {name} by the number of training images", name=record["name"]),
-        description="; ".join(told),
+        description="; ".join(texts),
         kind="wide",
     )

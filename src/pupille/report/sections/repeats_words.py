@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.language import listed, percent, say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series
-from pupille.report.tables.numbers import bounds, in_points, point_bounds, shown
+from pupille.report.tables.numbers import bounds, format_metric, in_points, point_bounds
 
 Record = Mapping[str, Any]
 
@@ -101,7 +101,7 @@ def sites_words(record: Record) -> list[str]:
             worst=worst["name"],
             high=percent(best["accuracy"]["value"]),
             best=best["name"],
-            ordinary=shown(ordinary).in_words(),
+            ordinary=format_metric(ordinary).in_words(),
         ),
         _elsewhere(record),
     ]
@@ -165,7 +165,7 @@ def curve_words(record: Record) -> list[str]:
     fit, images = record["fit"], record["points"][-1]["images"]
     if fit is None:
         return [say("Nothing is said about more images: {reason}", reason=stored_text(record, "reason"))]
-    seen = say(
+    forecast = say(
         "If the curve goes on as it began, twice the {images:count} training images would change the accuracy of "
         "{name} by {gain} ({interval}).",
         images=images,
@@ -178,7 +178,7 @@ def curve_words(record: Record) -> list[str]:
         "flat": say("More of the same would bring less than one point."),
         "unclear": say("Whether more images would help cannot be told from these."),
     }
-    return [seen, word[fit["word"]]]
+    return [forecast, word[fit["word"]]]
 
 
 def interval_of(metric: Record) -> str:

@@ -10,7 +10,7 @@ from pupille.i18n.counts import images
 from pupille.i18n.language import number, percent, say, says, short
 from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import FormattedMetric, shown
+from pupille.report.tables.numbers import FormattedMetric, format_metric
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class UncertaintySection:
 
 
 def unsure(results: Mapping[str, Any]) -> UncertaintySection | None:
-    """Of the chosen run; None where neither sets nor novelty were recorded."""
+    """Prediction sets and novelty of the chosen run; None where neither sets nor novelty were recorded."""
     run = chosen_run(results)
     sets, novelty = run.get("sets"), run.get("novelty")
     if not sets and not novelty:
@@ -32,11 +32,11 @@ def unsure(results: Mapping[str, Any]) -> UncertaintySection | None:
     figures = []
     if sets:
         figures = [
-            (say("The true class is in the set"), shown(sets["covered"])),
-            (say("The set is one class: an answer"), shown(sets["answered"])),
-            (say("Right, of these answers"), shown(sets["right_when_answered"])),
+            (say("The true class is in the set"), format_metric(sets["covered"])),
+            (say("The set is one class: an answer"), format_metric(sets["answered"])),
+            (say("Right, of these answers"), format_metric(sets["right_when_answered"])),
         ]
-    sizes = [(size_name(one["classes"]), images(one["images"])) for one in sets["sizes"]] if sets else []
+    sizes = [(size_name(size["classes"]), images(size["images"])) for size in sets["sizes"]] if sets else []
     return UncertaintySection(sets_words(sets), figures, sizes, novelty_words(novelty))
 
 
@@ -51,10 +51,12 @@ def size_name(classes: int) -> str:
 
 
 def sets_words(record: Record | None) -> list[str]:
-    """What was promised and what came of it. record: the `sets` of a run."""
+    """The promise of the prediction sets and their figures on test, in sentences. record: the `sets` of a run."""
     if not record:
         return []
-    covered, answered, right = (shown(record[key]) for key in ("covered", "answered", "right_when_answered"))
+    covered, answered, right = (
+        format_metric(record[key]) for key in ("covered", "answered", "right_when_answered")
+    )
     calibrated = says(
         "Calibrated on {n}\u00a0validation image, the model names every class with a probability of at least {least}: "
         "a set that is to hold the true class for {coverage} of new images like these.",
@@ -109,7 +111,7 @@ def novelty_words(record: Record | None) -> list[str]:
             "{flagged} of the test images. About {alarms} are expected where nothing is new; far more would mean that "
             "the test images come from elsewhere.",
             alarms=percent(record["false_alarms"]),
-            flagged=shown(record["flagged"]).in_words(),
+            flagged=format_metric(record["flagged"]).in_words(),
         ),
         say("`pupille predict` marks such images among new ones: on them the model's answer is a guess."),
     ]

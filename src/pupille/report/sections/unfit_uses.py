@@ -10,7 +10,7 @@ from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.verdict import chosen_run
-from pupille.report.tables.numbers import shown
+from pupille.report.tables.numbers import format_metric
 
 Results = Mapping[str, Any]
 
@@ -57,12 +57,12 @@ def _other_classes(results: Results) -> str:
 
 
 def _other_places(results: Results) -> str:
-    seen = _seen(results)
+    counts = _metadata_counts(results)
     sentence = say(
         "Do not use it for images from another place, camera, season or way of preparing without testing it there "
         "first: it was tested on images of {source} alone{seen}.",
         source=say("“{name}”", name=shorten(results["data"]["source"], 60)),
-        seen=say(", which tell of {what}", what=listed(seen)) if seen else "",
+        seen=say(", which tell of {what}", what=listed(counts)) if counts else "",
     )
     if not (results.get("again") or {}).get("leave_out"):
         return sentence
@@ -73,7 +73,7 @@ def _other_places(results: Results) -> str:
     return f"{sentence} {elsewhere}"
 
 
-def _seen(results: Results) -> list[str]:
+def _metadata_counts(results: Results) -> list[str]:
     """`3 places`, `2 days`: what the metadata of the images tell of, as far as the audit counted it."""
     details: dict[str, Any] = {}
     for finding in audit_of(results)["findings"]:
@@ -149,7 +149,7 @@ def _other_mixture(results: Results) -> str:
         sentence += " " + say(
             "For a share of {prevalence:percent} that was worked out: {share} of the images called so are.",
             prevalence=worth["prevalence"],
-            share=shown(worth["positive"]).in_words(),
+            share=format_metric(worth["positive"]).in_words(),
         )
     return sentence
 
@@ -194,14 +194,14 @@ def _worst_subgroup(results: Results) -> str:
     p = record["heterogeneity"]["p"] if record else None
     if not record or record["worst"] is None or p is None or p >= NOT_BY_CHANCE:
         return ""
-    worst = next((one for one in record["subgroups"] if one["name"] == record["worst"]), None)
+    worst = next((subgroup for subgroup in record["subgroups"] if subgroup["name"] == record["worst"]), None)
     if worst is None:
         return ""
     return say(
         "Do not rely on the overall figure where {column} is “{name}”: there the accuracy is {figure}.",
         column=shorten(record["column"], 40),
         name=shorten(worst["name"], 40),
-        figure=shown(worst["share"]).in_words(),
+        figure=format_metric(worst["share"]).in_words(),
     )
 
 

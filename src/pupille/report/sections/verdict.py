@@ -9,7 +9,7 @@ from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, say, unsigned_points
 from pupille.i18n.stored_text import stored_text
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
-from pupille.report.tables.numbers import between, in_points, point_bounds, shown
+from pupille.report.tables.numbers import between, format_metric, in_points, point_bounds
 
 Results = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def verdict(results: Results) -> list[str]:
 
 
 def _how_good(results: Results) -> str:
-    run, accuracy = chosen_run(results), shown(chosen_run(results)["metrics"]["accuracy"])
+    run, accuracy = chosen_run(results), format_metric(chosen_run(results)["metrics"]["accuracy"])
     title = stored_text(run, "title")
     named = f"{run['name']} ({title})" if title else str(run["name"])
     if run["metrics"]["accuracy"]["value"] is None:
@@ -67,7 +67,7 @@ def _how_good(results: Results) -> str:
 
 
 def without_the_leak(results: Results) -> str:
-    """What is left of the chosen run's accuracy without the leak; "" where none was allowed."""
+    """The chosen run's accuracy without the leak, in a sentence; "" where none was allowed."""
     run = chosen_run(results)
     if not run.get("without_twins"):
         leaks = allowed_leaks(audit_of(results))
@@ -78,13 +78,13 @@ def without_the_leak(results: Results) -> str:
     return say(
         "That is with the leak that was allowed: trained without it, {model} gave the right class to {share}, {worth}.",
         model=run["name"],
-        share=shown(without).in_words(),
+        share=format_metric(without).in_words(),
         worth=_worth(difference),
     )
 
 
 def _worth(difference: Mapping[str, Any]) -> str:
-    """What a score loses without the leak, or that it cannot be told."""
+    """The difference of a score without the leak, in words, or that it cannot be told from none."""
     if difference["value"] is None or difference["word"] not in ("better", "worse"):
         return say(
             "a difference of {difference}, which these test images cannot tell from none",
@@ -97,7 +97,7 @@ def _worth(difference: Mapping[str, Any]) -> str:
 
 
 def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
-    """The same difference, seen from the other side."""
+    """A difference with its interval, with the signs reversed: seen from the other side."""
     value, low, high = (None if difference[k] is None else -difference[k] for k in ("value", "high", "low"))
     return {"value": value, "low": low, "high": high}
 
@@ -108,7 +108,7 @@ def _against_no_learning(results: Results) -> str:
         return say("It always answers the commonest class of the training images: nothing was learned.")
     simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
     if simplest is not None and simplest["metrics"]["accuracy"]["value"] is not None:
-        share = shown(simplest["metrics"]["accuracy"]).in_words()
+        share = format_metric(simplest["metrics"]["accuracy"]).in_words()
         gap = difference_of(results, simplest["name"])
         if gap is None or gap["value"] is None:
             return say("Always answering the commonest class would be right for {share}.", share=share)
@@ -155,10 +155,10 @@ def _better_on_test(results: Results) -> str:
 def _against_simpler(results: Results) -> str:
     names = [run["name"] for run in results["runs"]]
     simpler = names[: names.index(results["chosen"])]
-    found = [(name, record) for name in simpler if (record := difference_of(results, name)) is not None]
-    equals = [(name, record) for name, record in found if record["word"] == "undecided"]
+    differences = [(name, record) for name in simpler if (record := difference_of(results, name)) is not None]
+    equals = [(name, record) for name, record in differences if record["word"] == "undecided"]
     if not equals:
-        worse = bool(found) and all(record["word"] == "worse" for _, record in found)
+        worse = bool(differences) and all(record["word"] == "worse" for _, record in differences)
         if not worse:
             return ""
         return say("Every simpler model is worse on these test images, by more than chance explains.")
@@ -168,7 +168,7 @@ def _against_simpler(results: Results) -> str:
         "The simplest model that these test images cannot tell from it is {name}, with {share}: a difference of "
         "{difference}, which does not show that the two are equal.",
         name=name,
-        share=shown(run["metrics"]["accuracy"]).in_words(),
+        share=format_metric(run["metrics"]["accuracy"]).in_words(),
         difference=difference_in_words(record),
     )
 

@@ -39,29 +39,29 @@ def audit_table(audit: Audit, width: int = 100) -> str:
         lines += [_line((say("finding"), say("images"), say("what to do")), columns), "-" * width]
         for finding in audit.findings:
             lines += [*_row(finding, columns), ""]
-    for what, answers in (
+    for title, answers in (
         (say("Passed"), dict.fromkeys(audit.passed, "")),
         (say("Not applicable"), audit.not_applicable),
         (say("Could not run"), audit.could_not_run),
     ):
         if answers:
-            lines += wrapped(say("{what}: {checks}", what=what, checks=_named(answers)), width)
+            lines += wrapped(say("{what}: {checks}", what=title, checks=_named(answers)), width)
     return for_terminal("\n".join(lines).rstrip())
 
 
 def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:
-    what = [
+    description = [
         f"{say(SEVERITIES[finding.severity]).upper()} {finding.code}",
         *wrapped(retell(finding.sentence), columns[0], ""),
     ]
     number = [count(len(finding.ids)) if finding.ids else "-"]
     advice = wrapped(retell(finding.advice), columns[2], "")
-    return [_line(cells, columns) for cells in zip_longest(what, number, advice, fillvalue="")]
+    return [_line(cells, columns) for cells in zip_longest(description, number, advice, fillvalue="")]
 
 
 def _line(cells: tuple[str, str, str], columns: tuple[int, int, int]) -> str:
-    what, count, advice = cells
-    return f"{what.ljust(columns[0])}  {count.rjust(columns[1])}  {advice}".rstrip()
+    description, count, advice = cells
+    return f"{description.ljust(columns[0])}  {count.rjust(columns[1])}  {advice}".rstrip()
 
 
 def _tally(audit: Audit) -> str:
@@ -74,8 +74,8 @@ def _named(answers: Mapping[str, str]) -> str:
     codes_of: dict[str, list[str]] = defaultdict(list)
     for code, reason in answers.items():
         codes_of[retell(reason)].append(code)
-    told = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
-    return f"{series(told)}."
+    entries = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
+    return f"{series(entries)}."
 
 
 def _because(reason: str) -> str:

@@ -24,7 +24,7 @@ class Column:
 
     @property
     def width(self) -> int:
-        """Of its longest text."""
+        """The number of characters of its longest text."""
         return max(map(len, (self.heading, *self.cells)))
 
     def line(self, text: str) -> str:
@@ -34,10 +34,10 @@ class Column:
 
 def fitting(columns: Sequence[Column], width: int) -> list[Column]:
     """As many of the columns, from the left and at least two, as fit into `width` characters."""
-    kept = list(columns)
-    while len(kept) > 2 and _width(kept) > width:
-        kept.pop()
-    return kept
+    remaining = list(columns)
+    while len(remaining) > 2 and _width(remaining) > width:
+        remaining.pop()
+    return remaining
 
 
 def drawn(columns: Sequence[Column], width: int) -> list[str]:

@@ -29,9 +29,9 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
     Columns that do not fit are left out, from the right, and named.
     """
     columns = _columns(results)
-    kept = fitting(columns, width)
-    lines = [*drawn(kept, width), ""]
-    for sentence in _remarks(results, [column.heading for column in columns[len(kept) :]]):
+    fitted = fitting(columns, width)
+    lines = [*drawn(fitted, width), ""]
+    for sentence in _remarks(results, [column.heading for column in columns[len(fitted) :]]):
         lines += wrapped(sentence, width)
     return for_terminal("\n".join(lines))
 
@@ -120,5 +120,5 @@ def _units(results: Mapping[str, Any]) -> str:
 
 def _undefined(results: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     names = (results["primary_metric"], "f1_macro")
-    found = [(run, run["metrics"][name]) for run in results["runs"] for name in names]
-    return [(run, metric) for run, metric in found if metric["value"] is None and metric.get("reason")]
+    metrics = [(run, run["metrics"][name]) for run in results["runs"] for name in names]
+    return [(run, metric) for run, metric in metrics if metric["value"] is None and metric.get("reason")]

@@ -52,7 +52,7 @@ def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
         ),
         Column(say("taken out"), [count(w["removed"]) if w else "-" for w in without]),
     ]
-    kept = fitting(columns, width)
-    lines = [say("What the leak is worth"), "", *drawn(kept, width), ""]
-    remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(kept) :]])]
+    fitted = fitting(columns, width)
+    lines = [say("What the leak is worth"), "", *drawn(fitted, width), ""]
+    remarks = [say(MEANING), *too_narrow([column.heading for column in columns[len(fitted) :]])]
     return for_terminal("\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))]))

@@ -57,7 +57,7 @@ class FormattedMetric:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def shown(metric: Mapping[str, Any], name: str = "accuracy") -> FormattedMetric:
+def format_metric(metric: Mapping[str, Any], name: str = "accuracy") -> FormattedMetric:
     """The texts of one metric record of `results.json`."""
     value, low, high = metric["value"], metric["low"], metric["high"]
     plain = name in PLAIN

@@ -10,7 +10,15 @@ from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.sections.verdict import chosen_run, difference_of
 from pupille.report.tables.columns import difference_cell, metric_cell
-from pupille.report.tables.numbers import LABELS, NONE, duration, energy, metric_label, short_count, shown
+from pupille.report.tables.numbers import (
+    LABELS,
+    NONE,
+    duration,
+    energy,
+    format_metric,
+    metric_label,
+    short_count,
+)
 
 Results = Mapping[str, Any]
 Rows = list[list[Any]]
@@ -108,7 +116,10 @@ def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     rows = []
     for key, label in LABELS.items():
         if key in run["metrics"] and key in run["validation"]:
-            test, validation = shown(run["metrics"][key], key), shown(run["validation"][key], key)
+            test, validation = (
+                format_metric(run["metrics"][key], key),
+                format_metric(run["validation"][key], key),
+            )
             rows.append(
                 [
                     say(label),

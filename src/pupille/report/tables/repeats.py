@@ -16,7 +16,7 @@ from pupille.report.sections.repeats_words import (
     sites_words,
 )
 from pupille.report.tables.columns import Column, drawn, fitting, metric_cell, too_narrow, wrapped
-from pupille.report.tables.numbers import NONE, point_bounds, shown
+from pupille.report.tables.numbers import NONE, format_metric, point_bounds
 
 Record = Mapping[str, Any]
 
@@ -93,7 +93,7 @@ def share_columns(record: Record) -> list[Column]:
     return [
         Column(say("training images"), [count(point["images"]) for point in record["points"]]),
         Column(say("accuracy %"), [metric_cell(point["score"]) for point in record["points"]], left=True),
-        Column("n", [shown(point["score"]).n for point in record["points"]], left=True),
+        Column("n", [format_metric(point["score"]).n for point in record["points"]], left=True),
     ]
 
 
@@ -106,7 +106,7 @@ def _difference(metric: Record | None) -> str:
 
 
 def _part(title: str, columns: Sequence[Column], sentences: Sequence[str], width: int) -> str:
-    kept = fitting(columns, width)
-    remarks = [*sentences, *too_narrow([column.heading for column in columns[len(kept) :]])]
-    lines = [visible(title), "", *drawn(kept, width), ""]
+    fitted = fitting(columns, width)
+    remarks = [*sentences, *too_narrow([column.heading for column in columns[len(fitted) :]])]
+    lines = [visible(title), "", *drawn(fitted, width), ""]
     return "\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))])

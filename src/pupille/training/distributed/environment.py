@@ -1,4 +1,4 @@
-"""Where this process stands among those that train together, as the environment says; nothing heavy is loaded."""
+"""The process environment: the rank of this process among those that train together. Nothing heavy is loaded."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class ProcessEnvironment:
 
 
 def launched(environment: Mapping[str, str] = os.environ) -> ProcessEnvironment | None:
-    """The place that torchrun or srun gave this process; None for one that was started alone.
+    """The process environment that torchrun or srun gave; None for a process that was started alone.
 
     Raises ConfigError for numbers that make no sense.
     """
     try:
         if "RANK" in environment and "WORLD_SIZE" in environment:
-            place = by_torchrun(environment)
+            process = by_torchrun(environment)
         elif "SLURM_STEP_NUM_TASKS" in environment and "SLURM_PROCID" in environment:
-            place = by_slurm(environment)
+            process = by_slurm(environment)
         else:
             return None
     except (KeyError, ValueError) as error:
@@ -49,11 +49,11 @@ def launched(environment: Mapping[str, str] = os.environ) -> ProcessEnvironment 
             f"the environment says that several processes train together, but {error} in it cannot be read. Start "
             "them by torchrun or srun, or unset RANK and WORLD_SIZE."
         ) from error
-    return place if place.size > 1 else None
+    return process if process.size > 1 else None
 
 
 def by_torchrun(environment: Mapping[str, str]) -> ProcessEnvironment:
-    """From RANK, WORLD_SIZE, LOCAL_RANK, LOCAL_WORLD_SIZE, MASTER_ADDR and MASTER_PORT."""
+    """The process environment from RANK, WORLD_SIZE, LOCAL_RANK, LOCAL_WORLD_SIZE, MASTER_ADDR and MASTER_PORT."""
     size = int(environment["WORLD_SIZE"])
     local = int(environment.get("LOCAL_WORLD_SIZE", size))
     return ProcessEnvironment(
@@ -68,7 +68,7 @@ def by_torchrun(environment: Mapping[str, str]) -> ProcessEnvironment:
 
 
 def by_slurm(environment: Mapping[str, str]) -> ProcessEnvironment:
-    """From what srun sets in a step; in the batch script itself, which is one process, these are not set."""
+    """The process environment from the variables of a step of srun; the batch script itself, one process, has none."""
     local = int(re.match(r"\d+", environment.get("SLURM_STEP_TASKS_PER_NODE", "1"))[0])  # type: ignore[index]
     of_each = environment.get("SLURM_CPUS_PER_TASK")
     return ProcessEnvironment(
@@ -84,10 +84,10 @@ def by_slurm(environment: Mapping[str, str]) -> ProcessEnvironment:
 
 def first_host(nodes: str) -> str:
     """The first name of a list as Slurm writes it: `gpu[03-05,9],big1` begins with gpu03."""
-    found = re.match(r"([^,\[]+)(?:\[(\d+)[^\]]*\]([^,]*))?", nodes)
-    if not found:
+    match = re.match(r"([^,\[]+)(?:\[(\d+)[^\]]*\]([^,]*))?", nodes)
+    if not match:
         raise ValueError(nodes)
-    return found[1] + (found[2] or "") + (found[3] or "")
+    return match[1] + (match[2] or "") + (match[3] or "")
 
 
 def threads_each(processes: int) -> int:
@@ -97,20 +97,20 @@ def threads_each(processes: int) -> int:
 
 def follows() -> bool:
     """Whether this process was started to help another one, which does everything but the steps of networks."""
-    place = launched()
-    return place is not None and place.rank > 0
+    process = launched()
+    return process is not None and process.rank > 0
 
 
 def devices_wanted(devices: int | str) -> int | str:
     """A number of processes as typed, or `auto`. Raises ConfigError for anything else, and where it was decided."""
     if devices == AUTO:
         return AUTO
-    place = launched()
+    process = launched()
     if not str(devices).isdigit() or int(devices) < 1:
         raise ConfigError(f"devices must be auto or a whole number from 1. Got {devices}.")
-    if place and int(devices) != place.size:
+    if process and int(devices) != process.size:
         raise ConfigError(
-            f"{place.size} processes were started to train together, so --devices {devices} cannot be. Leave it out."
+            f"{process.size} processes were started to train together, so --devices {devices} cannot be. Leave it out."
         )
     return int(devices)
 
@@ -125,10 +125,10 @@ def devices_here(devices: int | str) -> int:
     gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if devices == AUTO:
         return max(1, gpus)
-    most, what = (gpus, "GPU") if gpus else (usable_cores(), "core")
+    most, unit = (gpus, "GPU") if gpus else (usable_cores(), "core")
     if int(devices) > most:
         raise ConfigError(
-            f"this machine has {most} {what}{'s' if most > 1 else ''}, so {devices} processes cannot have one each. "
+            f"this machine has {most} {unit}{'s' if most > 1 else ''}, so {devices} processes cannot have one each. "
             f"Choose --devices {most} or fewer."
         )
     return int(devices)

@@ -1,4 +1,4 @@
-"""The processes that train networks for a command: started, given work, dismissed.
+"""The launcher of the processes that train networks for a command: started, given work, dismissed.
 
 The first process does everything; the others only take part in the steps of networks, and wait otherwise. torchrun and
 srun start them with the same command; `--devices N` has them started here when the first network is to be trained.
@@ -30,7 +30,7 @@ from pupille.training.distributed.environment import (
     launched,
     threads_each,
 )
-from pupille.training.distributed.rendezvous import met_store, only_this_machine
+from pupille.training.distributed.rendezvous import only_this_machine, rendezvous_store
 
 if TYPE_CHECKING:
     from pupille.training.distributed.rendezvous import Rendezvous
@@ -93,7 +93,7 @@ class Launcher:
         """Dismisses the others and waits until they have gone."""
         if self.rendezvous:
             self.rendezvous.end()
-            self.rendezvous.part()
+            self.rendezvous.leave_group()
             until = time.monotonic() + LEAVE
             while not self._all_gone() and time.monotonic() < until:
                 time.sleep(0.02)
@@ -123,12 +123,18 @@ class Launcher:
 
     @contextmanager
     def training(
-        self, spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, kept: bool
+        self,
+        spec: ModelSpec,
+        train: Subset,
+        validation: Subset | None,
+        config: TrainConfig,
+        *,
+        keeps_checkpoints: bool,
     ) -> Iterator[Team]:
         """The team that trains one network; the other processes have been given the same work.
 
-        kept: whether checkpoints are kept. Raises ConfigError for batches that are too small to be shared, and RunError
-        when one of the other processes ends.
+        keeps_checkpoints: whether the state is kept. Raises ConfigError for batches that are too small to be shared,
+        and RunError when one of the other processes ends.
         """
         from pupille.training.distributed.team import Alone, Together
         from pupille.training.hyperparameters import settings_for
@@ -142,22 +148,24 @@ class Launcher:
                 f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
                 f"{self.size} or more, or --devices {batch_size}."
             )
-        rendezvous = self._started()
+        rendezvous = self._ready_rendezvous()
         with rendezvous.needing_all(), warnings.catch_warnings():
             # The gradient of a convolution over one channel: its strides differ in name alone.
             warnings.filterwarnings("ignore", "Grad strides do not match", UserWarning)
             try:
-                self._give(rendezvous, spec, train, validation, config, kept=kept)
+                self._send_work(
+                    rendezvous, spec, train, validation, config, keeps_checkpoints=keeps_checkpoints
+                )
                 rank = self.environment.local_rank if self.environment else 0
-                yield Together(0, self.size, device_of(rank), kept=kept)
+                yield Together(0, self.size, device_of(rank), keeps_checkpoints=keeps_checkpoints)
             except RuntimeError as error:
                 sentence = self._why_gone(rendezvous, error)
                 if sentence is None:
                     raise
                 raise RunError(sentence) from error
 
-    def _started(self) -> Rendezvous:
-        """The link to the others, who are started now if they are not there."""
+    def _ready_rendezvous(self) -> Rendezvous:
+        """The rendezvous with the other processes, which are started now if they are not there."""
         if self.rendezvous is None:
             from torch.distributed import FileStore  # type: ignore[attr-defined]
 
@@ -195,10 +203,10 @@ class Launcher:
     def _join(self, environment: ProcessEnvironment) -> None:
         from pupille.training.distributed.rendezvous import Rendezvous
 
-        self.rendezvous = Rendezvous(met_store(environment), 0, environment.size)
+        self.rendezvous = Rendezvous(rendezvous_store(environment), 0, environment.size)
         self._meet(self.rendezvous)
 
-    def _give(
+    def _send_work(
         self,
         rendezvous: Rendezvous,
         spec: ModelSpec,
@@ -206,13 +214,13 @@ class Launcher:
         validation: Subset | None,
         config: TrainConfig,
         *,
-        kept: bool,
+        keeps_checkpoints: bool,
     ) -> None:
         from pupille.training.distributed.work import send_work
 
         self.orders += 1
         rendezvous.order(self.orders, TRAIN)
-        send_work(spec, train, validation, config, kept=kept)
+        send_work(spec, train, validation, config, keeps_checkpoints=keeps_checkpoints)
 
     def _all_there(self) -> None:
         """Raises RunError if a process that was started here has ended before it was of use."""
@@ -243,8 +251,10 @@ class Launcher:
                     return rendezvous.complaint() or rendezvous.lost(rank, by_signal(code))
             time.sleep(0.05)
         text = str(error).lower()
-        of_the_link = any(word in text for word in ("gloo", "nccl", "connection", "socket", "timed out"))
-        return rendezvous.lost(None) if of_the_link else None
+        of_the_connection = any(
+            word in text for word in ("gloo", "nccl", "connection", "socket", "timed out")
+        )
+        return rendezvous.lost(None) if of_the_connection else None
 
 
 def by_signal(code: int) -> str:

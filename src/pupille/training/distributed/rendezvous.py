@@ -38,7 +38,7 @@ END = "end"
 
 
 class Rendezvous:
-    """The tie between `size` processes. store: what all of them read and write. rank: of this one."""
+    """The rendezvous of `size` processes. store: read and written by all of them. rank: of this process."""
 
     def __init__(self, store: Store, rank: int, size: int) -> None:
         self.store, self.rank, self.size = store, rank, size
@@ -51,9 +51,9 @@ class Rendezvous:
             self.needed.set()
 
     def meet(self, still_there: Callable[[], None]) -> None:
-        """Waits for all, then forms the group in which they compute.
+        """Waits for all processes, then forms the group in which they compute.
 
-        still_there: is asked while waiting and raises if it is in vain. Raises RunError if one does not come.
+        still_there: is asked while waiting and raises if it is in vain. Raises RunError if a process does not come.
         """
         import torch.distributed as dist
         from torch.distributed.distributed_c10d import PrefixStore
@@ -80,7 +80,7 @@ class Rendezvous:
                 timeout=LONG,
             )
 
-    def part(self) -> None:
+    def leave_group(self) -> None:
         """Leaves the group; whoever still waits for this process is told by the broken connection."""
         import torch.distributed as dist
 
@@ -103,7 +103,7 @@ class Rendezvous:
         self.store.set(f"order/{number}", word)
 
     def awaited_order(self, number: int, still_there: Callable[[], None]) -> str:
-        """What the first process says next, whenever that is. still_there: as of `meet`."""
+        """The next word of the first process, whenever it comes. still_there: as of `meet`."""
         key = f"order/{number}"
         while not self.store.check([key]):
             if self.ended:
@@ -119,7 +119,7 @@ class Rendezvous:
 
     @property
     def ended(self) -> bool:
-        """Whether it has said so."""
+        """Whether the first process has said that all is done."""
         try:
             return bool(self.store.check([END]))
         except RuntimeError:
@@ -148,7 +148,7 @@ class Rendezvous:
 
     def _watch(self) -> None:
         """Signs of life, given and looked for, until this process leaves."""
-        # A way of its own to the store, since whoever waits for a key holds the other until that comes.
+        # A connection of its own to the store, since whoever waits for a key holds the other until that comes.
         store = self.store.clone()
         store.set_timeout(timedelta(seconds=GRACE))
         last = {rank: (b"", time.monotonic()) for rank in range(self.size) if rank != self.rank}
@@ -158,9 +158,9 @@ class Rendezvous:
             gone = None
             try:
                 store.set(f"alive/{self.rank}", str(number))
-                for rank, (before, seen) in last.items():
+                for rank, (before, changed_at) in last.items():
                     now = store.get(f"alive/{rank}") if store.check([f"alive/{rank}"]) else b""
-                    last[rank] = (before, seen) if now == before else (now, time.monotonic())
+                    last[rank] = (before, changed_at) if now == before else (now, time.monotonic())
                     if time.monotonic() - last[rank][1] > SILENT:
                         gone = rank
                 ended = bool(store.check([END]))
@@ -180,7 +180,7 @@ class Rendezvous:
         os._exit(0 if gone is None else 1)
 
 
-def met_store(environment: ProcessEnvironment) -> Any:
+def rendezvous_store(environment: ProcessEnvironment) -> Any:
     """The store of processes that torchrun or srun started."""
     from torch.distributed.distributed_c10d import PrefixStore
     from torch.distributed.rendezvous import rendezvous

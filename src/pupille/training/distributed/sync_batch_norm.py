@@ -28,16 +28,16 @@ class SharedBatchNorm(_BatchNorm):
 
     @classmethod
     def taking(cls, ordinary: Any) -> SharedBatchNorm:
-        """One with the very weights and buffers of an ordinary one."""
-        made = cls(
+        """A shared batch normalisation with the very weights and buffers of an ordinary one."""
+        module = cls(
             ordinary.num_features,
             eps=ordinary.eps,
             momentum=ordinary.momentum,
             affine=ordinary.affine,
             track_running_stats=ordinary.track_running_stats,
         )
-        made._parameters, made._buffers = ordinary._parameters, ordinary._buffers
-        return made.train(ordinary.training)
+        module._parameters, module._buffers = ordinary._parameters, ordinary._buffers
+        return module.train(ordinary.training)
 
     def _check_input_dim(self, input: Tensor) -> None:
         """Any number of dimensions from two on."""
@@ -68,9 +68,9 @@ class SharedBatchNorm(_BatchNorm):
         assert self.running_mean is not None
         assert self.running_var is not None
         self.num_batches_tracked.add_(1)
-        part = self.momentum if self.momentum is not None else 1 / float(self.num_batches_tracked)
-        self.running_mean.lerp_(mean, part)
-        self.running_var.lerp_(variance, part)
+        momentum = self.momentum if self.momentum is not None else 1 / float(self.num_batches_tracked)
+        self.running_mean.lerp_(mean, momentum)
+        self.running_var.lerp_(variance, momentum)
 
 
 class Sum(torch.autograd.Function):

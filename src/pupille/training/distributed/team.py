@@ -29,7 +29,7 @@ AT_ONCE = 2**26
 
 @dataclass(frozen=True)
 class Share:
-    """The rows of a batch that one process shows. weight: its part of all rows shown. copies: times a row is shown."""
+    """The rows of a batch that one process shows. weight: its share of all rows shown. copies: times a row is shown."""
 
     rows: Tensor
     weight: float
@@ -37,7 +37,7 @@ class Share:
 
 
 class Team(Protocol):
-    """What the loop asks of the processes that train."""
+    """The processes that train, as the loop uses them."""
 
     size: int
     device: torch.device
@@ -47,7 +47,7 @@ class Team(Protocol):
         ...
 
     def share(self, rows: Tensor, seed: int, step: int) -> Share:
-        """What this process shows of a batch; the random choices inside a network derive from seed and step."""
+        """This process's share of a batch; the random choices inside a network derive from seed and step."""
         ...
 
     def weighed(self, loss: Tensor, share: Share, /) -> Tensor:
@@ -67,16 +67,16 @@ class Team(Protocol):
         ...
 
     def agreed(self, find: Callable[[], Any]) -> Any:
-        """What the first process finds, plain JSON, in every process."""
+        """The value that `find` returns in the first process, plain JSON, in every process."""
         ...
 
-    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
-        """Who keeps the state of this training in every process. own: the keeper of the first."""
+    def checkpoint_keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
+        """The checkpoint keeper of this training in every process. own: that of the first process."""
         ...
 
 
 class Alone:
-    """One process."""
+    """A team of one process."""
 
     size = 1
 
@@ -94,38 +94,38 @@ class Alone:
         return Share(rows, 1.0)
 
     def weighed(self, loss: Tensor, _: Share) -> Tensor:
-        """As it is."""
+        """The loss as it is."""
         return loss
 
     def gathered(self, step: Step, _: Share) -> Step:
-        """As it is."""
+        """The step as it is."""
         return step
 
     def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-        """All of them."""
+        """All batches."""
         return batches
 
     def summed(self, *numbers: float) -> tuple[float, ...]:
-        """As they are."""
+        """The numbers as they are."""
         return numbers
 
     def agreed(self, find: Callable[[], Any]) -> Any:
-        """What was found."""
+        """The value that `find` returns."""
         return find()
 
-    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
-        """Its own."""
+    def checkpoint_keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
+        """The checkpoint keeper of this process."""
         return own
 
 
 class Together:
     """One of several processes of a `torch.distributed` group that stands already.
 
-    kept: whether the first process keeps the state.
+    keeps_checkpoints: whether the first process keeps the state.
     """
 
-    def __init__(self, rank: int, size: int, device: torch.device, *, kept: bool) -> None:
-        self.rank, self.size, self.device, self.kept = rank, size, device, kept
+    def __init__(self, rank: int, size: int, device: torch.device, *, keeps_checkpoints: bool) -> None:
+        self.rank, self.size, self.device, self.keeps_checkpoints = rank, size, device, keeps_checkpoints
 
     def shared(self, network: nn.Module) -> nn.Module:
         """The network with its weights set to those of the first process, in `DistributedDataParallel`."""
@@ -151,11 +151,11 @@ class Together:
         return Share(mine, len(mine) / len(rows))
 
     def weighed(self, loss: Tensor, share: Share) -> Tensor:
-        """Times the size, since the gradients will be divided by it."""
+        """The loss times the size, since the gradients will be divided by it."""
         return loss * (share.weight * self.size)
 
     def gathered(self, step: Step, share: Share) -> Step:
-        """Sums over the processes."""
+        """Mean loss and right answers, summed over the processes."""
         import torch.distributed as dist
 
         sums = torch.stack([step.loss.detach().double() * share.weight, step.correct.double()])
@@ -167,7 +167,7 @@ class Together:
         return batches[self.rank :: self.size]
 
     def summed(self, *numbers: float) -> tuple[float, ...]:
-        """By one exchange."""
+        """The sums, by one exchange."""
         import torch.distributed as dist
 
         sums = torch.tensor(numbers, dtype=torch.float64)
@@ -175,51 +175,53 @@ class Together:
         return tuple(sums.tolist())
 
     def agreed(self, find: Callable[[], Any]) -> Any:
-        """The first process tells the others."""
+        """The value of the first process, which sends it to the others."""
         if self.rank == 0:
-            found = find()
-            send(json.dumps(found).encode())
-            return found
+            value = find()
+            send(json.dumps(value).encode())
+            return value
         return json.loads(receive())
 
-    def keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
-        """One that asks all processes."""
-        return SharedKeeper(self.rank, own) if self.kept else None
+    def checkpoint_keeper(self, own: CheckpointKeeper | None) -> CheckpointKeeper | None:
+        """A checkpoint keeper that asks all processes; None if no state is kept."""
+        return SharedCheckpointKeeper(self.rank, own) if self.keeps_checkpoints else None
 
 
-class SharedKeeper:
-    """The keeper of several processes: the first one's writes; what it read, and when to stop, is told to all."""
+class SharedCheckpointKeeper:
+    """The checkpoint keeper of several processes: that of the first one writes; all are sent what it read, and when to
+    stop.
+    """
 
     def __init__(self, rank: int, own: CheckpointKeeper | None) -> None:
         self.rank, self.own = rank, own
         self.stop = 0
 
     def latest(self) -> Snapshot | None:
-        """What the first process has found."""
+        """The snapshot that the first process has read."""
         from safetensors.torch import load, save
 
-        found = self.own.latest() if self.own else None
+        snapshot = self.own.latest() if self.own else None
         if self.rank == 0:
-            send(json.dumps(found.facts if found else None).encode())
-            if found:
-                send(save(found.tensors))
-            return found
+            send(json.dumps(snapshot.facts if snapshot else None).encode())
+            if snapshot:
+                send(save(snapshot.tensors))
+            return snapshot
         facts = json.loads(receive())
         return Snapshot(load(receive()), facts) if facts is not None else None
 
     def due(self) -> bool:
-        """Whether the first process finds it time, or any was told to stop: one exchange of a number."""
+        """Whether the first process finds it time, or any was asked to stop: one exchange of a number."""
         import signal
 
         import torch.distributed as dist
 
         own = bool(self.own and self.own.due())
-        told = torch.tensor(signal.Signals[REQUESTS.name] + 1 if REQUESTS.name else int(own))
-        dist.all_reduce(told, dist.ReduceOp.MAX)
-        self.stop = max(int(told) - 1, 0)
+        request = torch.tensor(signal.Signals[REQUESTS.name] + 1 if REQUESTS.name else int(own))
+        dist.all_reduce(request, dist.ReduceOp.MAX)
+        self.stop = max(int(request) - 1, 0)
         if self.stop and self.own and REQUESTS.name is None:
             REQUESTS.name = signal.Signals(self.stop).name
-        return bool(told)
+        return bool(request)
 
     def keep(self, snapshot: Snapshot) -> None:
         """Kept by the first process; the others stop with it if that was asked for."""
@@ -237,14 +239,14 @@ def reseed(seed: int, rank: int, step: int) -> None:
 def added_in_order(size: int, bucket: GradBucket) -> Future[Tensor]:
     """Averages gradients with the processes in one order, whatever the others are in the bucket.
 
-    A ring adds three numbers in an order that depends on their place in the bucket, and the buckets are laid out anew
-    after the first step: a resumed training would end with other bits.
+    A ring adds three numbers in an order that depends on their position in the bucket, and the buckets are laid out
+    anew after the first step: a resumed training would end with other bits.
     """
     import torch.distributed as dist
 
-    parts = [torch.empty_like(bucket.buffer()) for _ in range(size)]
-    work = dist.all_gather(parts, bucket.buffer(), async_op=True)
-    return work.get_future().then(lambda _: reduce(torch.add, parts) / size)
+    gradients = [torch.empty_like(bucket.buffer()) for _ in range(size)]
+    work = dist.all_gather(gradients, bucket.buffer(), async_op=True)
+    return work.get_future().then(lambda _: reduce(torch.add, gradients) / size)
 
 
 def send(content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What the first process sends to the others: the images, then the work."""
+"""The work that the first process sends to the others: settings, then the images."""
 
 from __future__ import annotations
 
@@ -25,41 +25,41 @@ ROWS_AT_ONCE = 256
 
 
 def send_work(
-    spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, kept: bool
+    spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, *, keeps_checkpoints: bool
 ) -> None:
     """Gives the other processes what they train with: settings, and the images themselves."""
-    parts = [part for part in (train, validation) if part]
+    subsets = [subset for subset in (train, validation) if subset]
     header: dict[str, Any] = {
         "spec": spec.to_json(),
         "config": config.to_json(),
-        "kept": kept,
-        "parts": [[part.pixels.dtype.name, part.pixels.shape, part.ids] for part in parts],
+        "kept": keeps_checkpoints,
+        "parts": [[subset.pixels.dtype.name, subset.pixels.shape, subset.ids] for subset in subsets],
     }
     send(json.dumps(header).encode())
-    for part in parts:
-        for start in range(0, len(part), ROWS_AT_ONCE):
-            some = part.pixels[start : start + ROWS_AT_ONCE]
-            send_tensor(torch.from_numpy(np.require(some, requirements=["C", "W"])))
-        send_tensor(torch.from_numpy(np.require(part.labels, np.int64, ["C", "W"])))
+    for subset in subsets:
+        for start in range(0, len(subset), ROWS_AT_ONCE):
+            block = subset.pixels[start : start + ROWS_AT_ONCE]
+            send_tensor(torch.from_numpy(np.require(block, requirements=["C", "W"])))
+        send_tensor(torch.from_numpy(np.require(subset.labels, np.int64, ["C", "W"])))
 
 
 def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]:
     """The inverse of `send_work`."""
     header = json.loads(receive())
-    parts: list[Subset] = []
+    subsets: list[Subset] = []
     for dtype, shape, ids in header["parts"]:
         pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(labels))
-        parts.append(Subset(pixels, labels, None, tuple(ids) if ids else None))
-    validation = parts[1] if len(parts) > 1 else None
+        subsets.append(Subset(pixels, labels, None, tuple(ids) if ids else None))
+    validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])
-    return ModelSpec.from_json(header["spec"]), parts[0], validation, config, bool(header["kept"])
+    return ModelSpec.from_json(header["spec"]), subsets[0], validation, config, bool(header["kept"])
 
 
 def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Where received pixels go: memory, or where they are too many for it a file that is mapped and has no name, so
+    """The array for received pixels: in memory, or where they are too many for it a mapped file that has no name, so
     that nothing of it stays whatever ends this process.
 
     Raises RunError if the disk has no room for them.

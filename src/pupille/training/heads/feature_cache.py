@@ -37,22 +37,22 @@ BLOCK = 512
 
 @dataclass(frozen=True)
 class CachedFeatures:
-    """Rows by the digest of the pixels they were computed from, for one backbone, one way of computing, one view."""
+    """Rows by the digest of the pixels they were computed from, for one backbone, its settings and one view."""
 
     folder: Path
     name: str
     width: int
 
     @classmethod
-    def of(cls, label: str, way: tuple[object, ...], width: int) -> CachedFeatures:
-        """Where they lie. label: for people who list the cache. way: all that the features depend on but the pixels."""
-        key = hashlib.sha256(json.dumps([VERSION, width, *map(str, way)]).encode()).hexdigest()[:16]
+    def of(cls, label: str, settings: tuple[object, ...], width: int) -> CachedFeatures:
+        """The cache of some features. label: for people who list it. settings: all they depend on but the pixels."""
+        key = hashlib.sha256(json.dumps([VERSION, width, *map(str, settings)]).encode()).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", label)[:60]
         return cls(locations.cache_folder() / FOLDER, f"{plain}-{key}", width)
 
     @property
     def index(self) -> Path:
-        """The file that says what is there."""
+        """The index: a file with the digests of the rows."""
         return self.folder / f"{self.name}.json"
 
     def load(self) -> tuple[dict[str, int], Half]:
@@ -96,25 +96,25 @@ class CachedFeatures:
         size = 2 * self.width * len(digests)
         if shutil.disk_usage(self.folder).free < RESERVE + size:
             raise OSError(f"its disk has no {(RESERVE + size) / 1e9:.1f} GB free")
-        sum_ = Sum(digests)
-        handle, part = tempfile.mkstemp(dir=self.folder, prefix=f".{self.name}.", suffix=".part")
+        checksum = Sum(digests)
+        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{self.name}.", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
                 # A few rows at a time, so that no second copy of a large table is made.
-                for some in chain(blocks(earlier, np.arange(len(earlier))), blocks(table, rows)):
-                    sum_.add(some)
-                    file.write(some.data)
-            data = self.folder / f"{self.name}-{Path(part).name.split('.')[-2]}.features"
-            Path(part).replace(data)
+                for block in chain(blocks(earlier, np.arange(len(earlier))), blocks(table, rows)):
+                    checksum.add(block)
+                    file.write(block.data)
+            data = self.folder / f"{self.name}-{Path(temporary).name.split('.')[-2]}.features"
+            Path(temporary).replace(data)
         except OSError:
-            Path(part).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
-        record = {"data": data.name, "digests": digests, "sum": sum_.text}
+        record = {"data": data.name, "digests": digests, "sum": checksum.text}
         write_atomically(self.index, json.dumps(record))
-        for other in self.folder.glob(f"{self.name}-*.features"):
-            if other != data:
+        for old_file in self.folder.glob(f"{self.name}-*.features"):
+            if old_file != data:
                 with suppress(OSError):
-                    other.unlink()
+                    old_file.unlink()
 
 
 class Sum:
@@ -141,6 +141,6 @@ def blocks(table: Half, rows: IntArray) -> Iterator[Half]:
 
 def sum_of(digests: list[str], rows: Half) -> str:
     """SHA-256 over digests and rows."""
-    found = Sum(digests)
-    found.add(np.ascontiguousarray(rows))
-    return found.text
+    checksum = Sum(digests)
+    checksum.add(np.ascontiguousarray(rows))
+    return checksum.text

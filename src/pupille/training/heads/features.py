@@ -41,7 +41,7 @@ class View:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What the cache knows it by: pictures as they are, are the same in every set."""
+        """The key of the view in the cache: pictures as they are, are the same in every set."""
         return (*astuple(find_set(self.set)), self.seed, self.number) if self.number else ()
 
     def of(self, pixels: Pixels, digests: Sequence[str], window: tuple[float, float]) -> Pixels:
@@ -50,8 +50,10 @@ class View:
             return pixels
         images = torch.from_numpy(np.array(pixels)).permute(0, 3, 1, 2)
         settings = find_set(self.set)
-        seen = augment(images, digests, settings=settings, seed=self.seed, epoch=self.number, window=window)
-        changed: Pixels = seen.permute(0, 2, 3, 1).contiguous().numpy()
+        augmented = augment(
+            images, digests, settings=settings, seed=self.seed, epoch=self.number, window=window
+        )
+        changed: Pixels = augmented.permute(0, 2, 3, 1).contiguous().numpy()
         return changed
 
 
@@ -61,11 +63,11 @@ def views_of(augmentation: str, count: int, seed: int) -> tuple[View, ...]:
 
 
 def store_of(frozen: Frozen, label: str, view: View) -> CachedFeatures:
-    """Where features of this view are kept. label: what the cache calls the backbone."""
+    """The cache of the features of this view. label: what it calls the backbone."""
     prepared = frozen.preprocessing
-    way = (frozen.weights, astuple(prepared), frozen.bf16, view.key)
-    seen = f"{view.set} {view.number}" if view.number else "plain"
-    return CachedFeatures.of(f"{label} {prepared.height}px {seen}", way, frozen.width)
+    settings = (frozen.weights, astuple(prepared), frozen.bf16, view.key)
+    view_name = f"{view.set} {view.number}" if view.number else "plain"
+    return CachedFeatures.of(f"{label} {prepared.height}px {view_name}", settings, frozen.width)
 
 
 def features(
@@ -77,16 +79,16 @@ def features(
     stop, the program does so between two batches, with what was computed kept.
     Raises ModelError for pixels of another shape.
     """
-    return features_and_kept(frozen, pixels, label=label, view=view or View(), listener=listener)[0]
+    return features_and_cached_count(frozen, pixels, label=label, view=view or View(), listener=listener)[0]
 
 
-def features_and_kept(
+def features_and_cached_count(
     frozen: Frozen, pixels: Images, *, label: str, view: View, listener: Listener = silent
 ) -> tuple[Half, int]:
-    """As `features`, and of how many pictures they were kept before."""
+    """`features`, and the number of pictures whose features were cached before."""
     frozen.preprocessing.check(pixels)
     store = store_of(frozen, label, view)
-    known, kept = store.load()
+    known, cached = store.load()
     result: Half = np.empty((len(pixels), frozen.width), np.float16)
     step = (
         tell("{backbone}: features, view {view}", backbone=label, view=view.number + 1)
@@ -98,8 +100,8 @@ def features_and_kept(
     refused: str | None = None
     next_save = time.monotonic() + SECONDS
     todo = Todo(frozen, pixels, view, known, digests)
-    for batch, seen in frozen.passes((batch, batch.pixels) for batch in todo.batches()):
-        result[batch.rows] = seen
+    for batch, batch_features in frozen.passes((batch, batch.pixels) for batch in todo.batches()):
+        result[batch.rows] = batch_features
         fresh.update(zip(batch.digests, batch.rows.tolist(), strict=True))
         listener(Event(step, batch.end, len(pixels)))
         if REQUESTS.name:
@@ -109,7 +111,7 @@ def features_and_kept(
             refused = store.keep(fresh, result)
             next_save = time.monotonic() + SECONDS
     for position, digest in enumerate(digests):
-        result[position] = kept[known[digest]] if digest in known else result[fresh[digest]]
+        result[position] = cached[known[digest]] if digest in known else result[fresh[digest]]
     if fresh:
         refused = store.keep(fresh, result) or refused
     if refused:
@@ -122,7 +124,7 @@ def features_and_kept(
 
 
 def missing(frozen: Frozen, pixels: Images, *, label: str, view: View) -> int:
-    """How many pictures have no features kept."""
+    """How many pictures have no features in the cache."""
     known, _ = store_of(frozen, label, view).load()
     digests = (digest_of(pixels[row : row + 1]) for row in range(len(pixels)))
     return sum(digest not in known for digest in digests) if known else len(pixels)
@@ -145,7 +147,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Todo:
-    """What is to be computed of some pixels. digests: grows by one a picture as they are looked at."""
+    """The features that are missing for some pixels. digests: grows by one a picture as they are looked at."""
 
     frozen: Frozen
     pixels: Images
@@ -157,16 +159,16 @@ class Todo:
         """Full batches of pictures that are not known, each of them once; the last one may be smaller."""
         size, prepared = self.frozen.batch, self.frozen.preprocessing
         rows: list[int] = []
-        seen: set[str] = set()
+        queued: set[str] = set()
         for row in range(len(self.pixels)):
             digest = digest_of(self.pixels[row : row + 1])
             self.digests.append(digest)
-            if digest not in self.known and digest not in seen:
+            if digest not in self.known and digest not in queued:
                 rows.append(row)
-                seen.add(digest)
+                queued.add(digest)
             if rows and (len(rows) == size or row == len(self.pixels) - 1):
                 names = tuple(self.digests[row] for row in rows)
                 window = (prepared.low, prepared.high)
-                places = np.array(rows)
-                yield Batch(places, self.view.of(self.pixels[places], names, window), names, row + 1)
+                positions = np.array(rows)
+                yield Batch(positions, self.view.of(self.pixels[positions], names, window), names, row + 1)
                 rows.clear()

@@ -44,7 +44,7 @@ MANY_STEPS = 20_000
 
 @dataclass(frozen=True)
 class Features:
-    """What a head learns from or is chosen by. views: (V, N, width) features, the pictures as they are first.
+    """The features a head learns from or is chosen by. views: (V, N, width) features, the pictures as they are first.
 
     labels: (N,) class indices. groups: N names that no inner split tears apart, or None.
     """
@@ -76,7 +76,7 @@ class Features:
 
 @dataclass(frozen=True)
 class HeadSettings:
-    """What is asked of a head. kind: of `HEADS`. hidden: neurons of each hidden layer of `mlp`.
+    """The settings of a head. kind: of `HEADS`. hidden: neurons of each hidden layer of `mlp`.
 
     balanced: whether rare classes weigh as much as common ones. epochs: of `mlp`; None stops by itself.
     """
@@ -119,12 +119,17 @@ def fit_head(
             return fit_mlp(train, validation, n_classes, settings, weights, on_epoch)
     held_out = validation.examples(weights) if validation is not None and len(validation) else None
     with blas_threads_for(train.views.size):
-        one, how = fit_logistic(train.examples(weights), held_out, n_classes, seed=settings.seed)
+        regression, how = fit_logistic(train.examples(weights), held_out, n_classes, seed=settings.seed)
     head = build_head("linear", train.views.shape[2], n_classes)
     head.load_state_dict(
-        {"weight": torch.from_numpy(one.weights).float(), "bias": torch.from_numpy(one.intercepts).float()}
+        {
+            "weight": torch.from_numpy(regression.weights).float(),
+            "bias": torch.from_numpy(regression.intercepts).float(),
+        }
     )
-    note = tell("Logistic regression of the strength {strength:g2}, {how}.", strength=one.strength, how=how)
+    note = tell(
+        "Logistic regression of the strength {strength:g2}, {how}.", strength=regression.strength, how=how
+    )
     return FittedHead(head, {}, (), note)
 
 
@@ -156,20 +161,20 @@ def fit_neighbours(train: Features, n_classes: int, seed: int) -> FittedHead:
     """
     n, count = len(train), len(train.views)
     rows = sample(train.labels, max(1, KEPT // count), seed)
-    kept = train.some(rows)
-    table = torch.from_numpy(np.concatenate([view.astype(np.float32) for view in kept.views]))
-    labels = torch.from_numpy(np.tile(kept.labels, count))
-    unit = torch.from_numpy(units(len(kept), kept.groups))
+    reference = train.some(rows)
+    table = torch.from_numpy(np.concatenate([view.astype(np.float32) for view in reference.views]))
+    labels = torch.from_numpy(np.tile(reference.labels, count))
+    unit = torch.from_numpy(units(len(reference), reference.groups))
     head = NearestNeighbours(table.shape[1], n_classes, rows=len(table), neighbours=1)
     head.remember(table, labels)
-    probes = head.features[: len(kept)]
+    probes = head.features[: len(reference)]
     losses = np.zeros(len(ASKED))
-    for block in torch.split(torch.arange(len(kept)), 1000):
+    for block in torch.split(torch.arange(len(reference)), 1000):
         cosines = probes[block] @ head.features.T
         cosines[unit[block][:, None] == unit.repeat(count)[None, :]] = -2.0
         for position, asked in enumerate(ASKED):
-            said = votes(cosines, labels, n_classes, asked)
-            losses[position] += float(-said[torch.arange(len(block)), labels[block]].sum())
+            log_probabilities = votes(cosines, labels, n_classes, asked)
+            losses[position] += float(-log_probabilities[torch.arange(len(block)), labels[block]].sum())
     head.neighbours = int(ASKED[int(np.argmin(losses))])
     note = (
         tell(
@@ -261,7 +266,7 @@ def descend(
     n, rng = len(labels), np.random.default_rng(settings.seed)
     most = settings.epochs or max(10, min(EPOCHS, MANY_STEPS * BATCH // n))
     history: list[Epoch] = []
-    best, best_loss, kept = 0, math.inf, {k: v.clone() for k, v in head.state_dict().items()}
+    best, best_loss, best_weights = 0, math.inf, {k: v.clone() for k, v in head.state_dict().items()}
     for epoch in range(1, most + 1):
         started = time.perf_counter()
         head.train()
@@ -274,17 +279,25 @@ def descend(
             optimizer.step()
             total += float(loss.detach()) * len(rows)
             right += int((logits.argmax(dim=1) == wanted).sum())
-        loss_seen, right_seen = judged(head, judge, weights) if judge else (None, None)
+        validation_loss, validation_accuracy = judged(head, judge, weights) if judge else (None, None)
         history.append(
-            Epoch(epoch, total / n, right / n, loss_seen, right_seen, RATE, time.perf_counter() - started)
+            Epoch(
+                epoch,
+                total / n,
+                right / n,
+                validation_loss,
+                validation_accuracy,
+                RATE,
+                time.perf_counter() - started,
+            )
         )
         on_epoch(history[-1])
-        if loss_seen is None or loss_seen < best_loss:
-            best, best_loss = epoch, math.inf if loss_seen is None else loss_seen
-            kept = {k: v.clone() for k, v in head.state_dict().items()}
+        if validation_loss is None or validation_loss < best_loss:
+            best, best_loss = epoch, math.inf if validation_loss is None else validation_loss
+            best_weights = {k: v.clone() for k, v in head.state_dict().items()}
         elif settings.epochs is None and epoch - best >= PATIENCE:
             break
-    head.load_state_dict(kept)
+    head.load_state_dict(best_weights)
     for hook in hooks:
         hook.remove()
     return tuple(history), best

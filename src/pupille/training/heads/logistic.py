@@ -41,13 +41,13 @@ class Logistic:
 
     def logits(self, features: Table) -> FloatArray:
         """(N, width) -> (N, C)."""
-        found: FloatArray = features.astype(np.float64) @ self.weights.T + self.intercepts
-        return found
+        logits: FloatArray = features.astype(np.float64) @ self.weights.T + self.intercepts
+        return logits
 
 
 @dataclass(frozen=True)
 class Examples:
-    """What is learned from. weights: (N,) what each row counts, 1 on average. units: (N,) rows never torn apart."""
+    """Examples to learn from. weights: (N,) what each row counts, 1 on average. units: (N,) rows never torn apart."""
 
     features: Table
     labels: IntArray
@@ -82,17 +82,19 @@ def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STR
     share = (train.weights / len(train)).astype(np.float32)[:, None]
 
     def loss(flat: FloatArray, strength: float) -> tuple[float, FloatArray]:
-        both = flat.reshape(n_classes, width + 1)
-        logits = inputs @ both[:, :width].T.astype(np.float32) + both[:, width].astype(np.float32)
+        coefficients = flat.reshape(n_classes, width + 1)
+        logits = inputs @ coefficients[:, :width].T.astype(np.float32) + coefficients[:, width].astype(
+            np.float32
+        )
         logits -= logits.max(axis=1, keepdims=True)
         powers = np.exp(logits)
         total = powers.sum(axis=1, keepdims=True)
         value = float((share * wanted * (np.log(total) - logits)).sum(dtype=np.float64))
         slope = share * (powers / total - wanted)
-        gradient = np.empty_like(both)
-        gradient[:, :width] = slope.T @ inputs + strength * both[:, :width]
+        gradient = np.empty_like(coefficients)
+        gradient[:, :width] = slope.T @ inputs + strength * coefficients[:, :width]
         gradient[:, width] = slope.sum(axis=0, dtype=np.float64)
-        return value + strength / 2 * float((both[:, :width] ** 2).sum()), gradient.ravel()
+        return value + strength / 2 * float((coefficients[:, :width] ** 2).sum()), gradient.ravel()
 
     flat = np.zeros(n_classes * (width + 1))
     for strength in strengths:
@@ -104,10 +106,12 @@ def fit_path(train: Examples, n_classes: int, strengths: tuple[float, ...] = STR
             method="L-BFGS-B",
             options={"maxiter": MOST_STEPS, "gtol": TOLERANCE, "ftol": 1e-9},
         ).x
-        both = flat.reshape(n_classes, width + 1)
-        weights = both[:, :width] if basis is None else both[:, :width] @ basis.T.astype(np.float64)
+        coefficients = flat.reshape(n_classes, width + 1)
+        weights = (
+            coefficients[:, :width] if basis is None else coefficients[:, :width] @ basis.T.astype(np.float64)
+        )
         weights = weights / deviation
-        yield Logistic(weights, both[:, width] - weights @ mean.astype(np.float64), strength)
+        yield Logistic(weights, coefficients[:, width] - weights @ mean.astype(np.float64), strength)
 
 
 def standardisation(features: Table) -> tuple[Table, Table]:
@@ -134,9 +138,9 @@ def fit_logistic(
     """
     if validation is not None and len(validation) >= LITTLE:
         path, losses = [], []
-        for one in fit_path(train, n_classes):
-            path.append(one)
-            losses.append(loss_on(one, validation))
+        for regression in fit_path(train, n_classes):
+            path.append(regression)
+            losses.append(loss_on(regression, validation))
             if risen(losses):
                 break
         return path[int(np.argmin(losses))], tell("chosen on the {n} validation images", n=len(validation))
@@ -148,9 +152,9 @@ def fit_logistic(
     return last, tell("chosen by {n} inner folds of the training images", n=FOLDS)
 
 
-def loss_on(one: Logistic, held_out: Examples) -> float:
+def loss_on(regression: Logistic, held_out: Examples) -> float:
     """Mean log loss of a regression on examples."""
-    return log_loss(one.logits(held_out.features), held_out.labels, held_out.weights)
+    return log_loss(regression.logits(held_out.features), held_out.labels, held_out.weights)
 
 
 def risen(losses: list[float]) -> bool:
@@ -163,16 +167,19 @@ def cross_validated(train: Examples, n_classes: int, seed: int) -> list[float] |
     names = tuple(map(str, train.units))
     if len(np.unique(train.units)) < FOLDS:
         return None
-    paths, parts = [], []
+    paths, held_out = [], []
     for inner, held in inner_folds(train.labels, names, FOLDS, seed):
         known = held[np.isin(train.labels[held], np.unique(train.labels[inner]))]
         if len(known):
             paths.append(fit_path(train.some(inner), n_classes))
-            parts.append(train.some(known))
+            held_out.append(train.some(known))
     losses: list[float] = []
     for fits in zip(*paths, strict=True):
-        sums = [len(part) * loss_on(one, part) for one, part in zip(fits, parts, strict=True)]
-        losses.append(sum(sums) / sum(map(len, parts)))
+        sums = [
+            len(examples) * loss_on(regression, examples)
+            for regression, examples in zip(fits, held_out, strict=True)
+        ]
+        losses.append(sum(sums) / sum(map(len, held_out)))
         if risen(losses):
             break
     return losses or None

@@ -1,1 +1,1 @@
-"""What a network minimises, one file a task."""
+"""The losses that networks minimise, one file a task."""

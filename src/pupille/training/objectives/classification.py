@@ -1,4 +1,4 @@
-"""What a network minimises that tells classes apart."""
+"""The loss and the predictions of a network that tells classes apart."""
 
 from __future__ import annotations
 

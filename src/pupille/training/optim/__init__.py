@@ -1,1 +1,1 @@
-"""Optimizers, schedules, precision, averages of weights."""
+"""Optimizers, schedules, precision, moving averages of weights."""

@@ -21,7 +21,7 @@ class ExponentialMovingAverage:
 
     @torch.no_grad()
     def update(self, network: nn.Module, step: int) -> None:
-        """Moves the average towards the weights after a step, counted from 1."""
+        """Moves the moving average towards the weights after a step, counted from 1."""
         decay = min(self.decay, (1 + step) / (10 + step))
         for mean, now in zip(self.network.parameters(), network.parameters(), strict=True):
             mean.lerp_(now, 1 - decay)

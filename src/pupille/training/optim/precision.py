@@ -18,7 +18,7 @@ Below, converting costs more than it saves: see the table in `LOG.md`.
 
 @dataclass(frozen=True)
 class Precision:
-    """What was decided. note: what a reader must be told, None where nothing is unusual. device: `cpu` or `cuda`."""
+    """The precision of a training. note: for the reader, None where nothing is unusual. device: `cpu` or `cuda`."""
 
     bf16: bool
     note: str | None
