@@ -127,3 +127,19 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "results.json").mkdir()
     with pytest.raises(RunError, match="results.json cannot be read|no regular file"):
         results_in(tmp_path)
+
+
+def test_a_half_trained_run_made_before_is_refused_in_a_sentence_that_names_its_version(before: Path) -> None:
+    for results in (before / "run").rglob("results.json"):
+        results.unlink()
+    (before / "run" / "runs" / "lenet5" / "weights.safetensors").unlink()
+    with pytest.raises(
+        RunError, match=r"earlier Pupille \(version 0\.1\.0, schema of results 1\) and is half trained"
+    ):
+        pupille.compare(
+            before / "digits",
+            models=list(MODELS),
+            train=TrainConfig(epochs=8),
+            out=before / "run",
+            resume=True,
+        )

@@ -11,6 +11,7 @@ from pupille.results.classification import ClassCurveRecord
 from pupille.results.encode import present
 from pupille.results.finding import Finding
 from pupille.results.repeats import OrdinaryScoreRecord, SiteRecord
+from pupille.results.results import Results
 from pupille.results.run import RunRecord, WithoutTwinsRecord
 
 
@@ -53,7 +54,12 @@ def _finding(record: dict[str, Any], finding: Finding) -> dict[str, Any]:
     return {**record, "details": details}
 
 
+def _results(record: dict[str, Any], _: Results) -> dict[str, Any]:
+    return {**record, "schema": 1}
+
+
 CHANGED: dict[type, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
+    Results: _results,
     RunRecord: _run,
     WithoutTwinsRecord: _without_twins,
     ClassCurveRecord: _curve,
