@@ -21,16 +21,17 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import build_network, to_input
 from pupille.models.preprocessing import Preprocessing
 from pupille.training.checkpoint import Checkpoints
+from pupille.training.context import FitContext
 from pupille.training.distributed.team import Alone
-from pupille.training.history import ignore
 from pupille.training.hyperparameters import step_size
 from pupille.training.loop import fit_network
 from pupille.training.optim.precision import decide
-from pupille.training.subset import Subset
 
 EPOCHS, BATCH, CLASSES = 3, 32, 10
 RUNGS = (("mlp", 28, 6_400), ("lenet5", 32, 6_400), ("cnn", 28, 1_600))
@@ -42,7 +43,7 @@ def bare(spec: ModelSpec, part: Subset, rate: float) -> float:
     precision = decide("auto", step_size(spec, len(part), TrainConfig(batch_size=BATCH)))
     network = build_network(spec).train()
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, fused=True)
-    pixels, targets = torch.from_numpy(part.pixels), torch.from_numpy(part.labels)
+    pixels, targets = torch.from_numpy(part.pixels), torch.from_numpy(part.targets.array)
     started = time.process_time()
     for _ in range(EPOCHS):
         total, correct = torch.zeros(()), torch.zeros((), dtype=torch.int64)
@@ -65,7 +66,7 @@ def ours(spec: ModelSpec, part: Subset, rate: float) -> float:
         keeper = Checkpoints(Path(folder), print)
         started = time.process_time()
         team = Alone(torch.device("cpu"))
-        fit_network(spec, part, None, config, on_epoch=ignore, keeper=keeper, team=team)
+        fit_network(spec, part, None, config, FitContext(keeper=keeper), team=team)
         return time.process_time() - started
 
 
@@ -76,9 +77,10 @@ def main() -> None:
     rng = np.random.default_rng(0)
     for name, side, images in RUNGS:
         pixels = rng.integers(0, 256, (images, side, side, 1), dtype=np.uint8)
-        part = Subset(pixels, rng.integers(0, CLASSES, images))
+        classes = tuple(map(str, range(CLASSES)))
+        part = Subset(pixels, ClassTargets(rng.integers(0, CLASSES, images), classes))
         prepared = Preprocessing.learned(pixels, low=0, high=255)
-        spec = ModelSpec(name, tuple(map(str, range(CLASSES))), prepared)
+        spec = ModelSpec(name, classes, prepared)
         bare(spec, part, 1e-3)
         pairs = [(bare(spec, part, 1e-3), ours(spec, part, 1e-3)) for _ in range(rounds)]
         ratio = statistics.median(mine / theirs for theirs, mine in pairs)

@@ -248,9 +248,10 @@ def peak_while_training(folder: Path, n: int) -> int:
     from pupille.data.prepare import prepare
     from pupille.images.geometry import CROP, Geometry
     from pupille.models.registry import MODELS, Entry
-    from pupille.runs.events import silent
     from pupille.storage import locations
+    from pupille.training.context import FitContext
     from pupille.training.run import score_test, train_run
+    from pupille.workflows.fit_models import subsets_for
 
     os.environ["PUPILLE_HOME"] = str(locations.cache_folder().parent / f"home-{n}")
     frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")
@@ -272,10 +273,9 @@ def peak_while_training(folder: Path, n: int) -> int:
     with tempfile.TemporaryDirectory() as run:
         prepared = prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))
         once = TrainConfig(epochs=1)
-        train_run(
-            prepared, "small", once, Path(run), arguments={"hidden": (8,)}, deadline=None, listener=silent
-        )
-        score_test(prepared, Path(run))
+        subsets = subsets_for(prepared, "small")
+        train_run(subsets, "small", once, Path(run), arguments={"hidden": (8,)}, context=FitContext())
+        score_test(subsets.test, Path(run))
     done.set()
     watching.join()
     return round(peak[0] / 1024)

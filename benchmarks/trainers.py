@@ -67,12 +67,13 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
 
     from pupille import ImageClassifier
     from pupille.config import TrainConfig
+    from pupille.data.annotations import class_targets
     from pupille.data.open import open as open_data
     from pupille.data.pixels.pixel_set import read_pixels
+    from pupille.data.subset import Subset
     from pupille.images.geometry import Geometry
     from pupille.training import loop
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     assert loop, torch
     note_imports()
@@ -87,15 +88,13 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     def part(name: str) -> Subset:
         pixels = read_pixels(open_data(str(data / name)))
         rows = np.arange(len(pixels.dataset))
-        return Subset(pixels.at(Geometry(SIDE, SIDE), rows), pixels.dataset.labels)
+        return Subset(pixels.at(Geometry(SIDE, SIDE), rows), class_targets(pixels.dataset, rows))
 
     clock = Clock()
-    fitted = fit(
-        "cnn", ("a", "b"), part("train"), None, TrainConfig(epochs=epochs, seed=seed), window=(0, 255)
-    )
+    fitted = fit("cnn", part("train"), None, TrainConfig(epochs=epochs, seed=seed), window=(0, 255))
     clock.hold()
     held = part("validation")
-    accuracy = float((fitted.model.predict_proba(held.pixels).argmax(1) == held.labels).mean())
+    accuracy = float((fitted.model.predict_proba(held.pixels).argmax(1) == held.targets.array).mean())
     return outcome(clock, accuracy, fitted.model.parameters, epochs, "pupille")
 
 

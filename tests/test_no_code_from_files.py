@@ -37,10 +37,10 @@ METHODS = {
 TABLES = {
     # Where a dotted name from a table in the source is imported; the function that does it.
     "pupille/models/registry.py": "load",
-    "pupille/tasks/base.py": "load",
+    "pupille/tasks/task.py": "load",
     "pupille/cli/main.py": "get_command",
     "pupille/__init__.py": "__getattr__",
-    "pupille/views.py": "view",
+    "pupille/results/views.py": "view",
 }
 
 

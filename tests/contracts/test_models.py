@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.model import Model
 from pupille.models.registry import MODELS, Entry, find
 from pupille.training.fit import FitResult, fit
-from pupille.training.subset import Subset
 
 NEW_RUNG = '''
 """A rung that nobody has seen before: one convolution and one dense layer."""
@@ -39,7 +40,7 @@ QUICK = TrainConfig(epochs=2, batch_size=16)
 
 
 RUNGS = [
-    *(name for name, entry in MODELS.items() if entry.kind != "backbone"),
+    *(name for name, entry in MODELS.items() if not entry.pretrained),
     "brand_new",
     "regnetx_002",
     pytest.param("regnetx_002+scratch", marks=pytest.mark.slow),
@@ -77,11 +78,13 @@ def some_images(
     patterns = np.random.default_rng(99).integers(60, 196, (n_classes, side, side, channels))
     labels = np.arange(n) % n_classes
     pixels = patterns[labels] + rng.integers(-40, 40, (n, side, side, channels))
-    return Subset(pixels.astype(kind), labels.astype(np.int64), geometry=way)
+    targets = ClassTargets(labels.astype(np.int64), names(n_classes))
+    return Subset(pixels.astype(kind), targets, geometry=way)
 
 
 def fit_to(name: str, part: Subset, classes: tuple[str, ...], config: TrainConfig = QUICK) -> FitResult:
-    return fit(name, classes, part, None, config, window=(0, 255))
+    named = replace(part, targets=ClassTargets(part.targets.array, classes))
+    return fit(name, named, None, config, window=(0, 255))
 
 
 def names(n: int) -> tuple[str, ...]:
@@ -117,7 +120,8 @@ def test_it_learns_what_is_plain_to_see(name: str) -> None:
     again = some_images(name, n=80, n_classes=2, seed=1)
     config = TrainConfig(epochs=10, batch_size=16)
     right = (
-        fit_to(name, part, names(2), config).model.predict_proba(again.pixels).argmax(axis=1) == again.labels
+        fit_to(name, part, names(2), config).model.predict_proba(again.pixels).argmax(axis=1)
+        == again.targets.array
     )
     assert right.mean() >= (0.5 if name == "majority" else 0.9)
 
@@ -130,9 +134,9 @@ def test_it_works_with_a_hundred_classes(name: str) -> None:
 
 def test_it_works_with_one_image_of_a_class(name: str) -> None:
     part = some_images(name, n=30, n_classes=3)
-    rows = np.flatnonzero((part.labels < 2) | (np.arange(30) == 2))
-    lonely = replace(part, pixels=part.pixels[rows], labels=part.labels[rows])
-    assert (lonely.labels == 2).sum() == 1
+    rows = np.flatnonzero((part.targets.array < 2) | (np.arange(30) == 2))
+    lonely = part.rows(rows)
+    assert (lonely.targets.array == 2).sum() == 1
     model = fit_to(name, lonely, names(3)).model
     assert_are_probabilities(model.predict_proba(part.pixels), 30, 3)
 
@@ -205,10 +209,10 @@ def test_a_class_without_training_images_gets_little(name: str) -> None:
 @pytest.mark.parametrize("stranger", [-1, 2])
 def test_a_label_that_is_no_class_is_refused(name: str, stranger: int) -> None:
     part = some_images(name)
-    labels = part.labels.copy()
+    labels = part.targets.array.copy()
     labels[3] = stranger
     with pytest.raises(DataError, match="class"):
-        fit_to(name, replace(part, labels=labels), names(2))
+        fit_to(name, replace(part, targets=ClassTargets(labels, names(2))), names(2))
 
 
 def test_images_of_another_size_are_refused(name: str) -> None:
@@ -221,7 +225,7 @@ def test_images_of_another_size_are_refused(name: str) -> None:
 def test_an_argument_it_does_not_know_is_refused(name: str) -> None:
     with pytest.raises(ModelError, match="colour_of_the_sky"):
         fit(
-            name, names(2), some_images(name), None, QUICK,
+            name, some_images(name), None, QUICK,
             window=(0, 255), arguments={"colour_of_the_sky": 1},
         )  # fmt: skip
 

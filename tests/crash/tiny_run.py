@@ -17,12 +17,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
+from pupille.data.splits.split import write_split
 from pupille.report.build import build
 from pupille.runs.events import silent
-from pupille.runs.folder import RESULTS, begin, check_folder
+from pupille.runs.folder import RESULTS, begin, check_folder, make_folder, write_atomically
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.training import checkpoint
+from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import score_test, train_run
 from pupille.workflows import compare, fit_models
@@ -67,16 +69,18 @@ class Scene:
         with locked(folder):
             begin(folder, {"training settings": CONFIG.to_json()})
             with journal.write_to(folder):
+                make_folder(folder)
+                write_atomically(folder / "split.csv", write_split(self.prepared.dataset))
+                subsets = fit_models.subsets_for(self.prepared, "mlp")
                 train_run(
-                    self.prepared,
+                    subsets,
                     "mlp",
                     CONFIG,
                     folder,
                     arguments={"hidden": (3,)},
-                    deadline=None,
-                    listener=journal,
+                    context=FitContext(listener=journal),
                 )
-                score_test(self.prepared, folder)
+                score_test(subsets.test, folder)
 
     def climb(self, folder: Path) -> None:
         """A whole run to its `results.json`, but for reading and examining the images."""

@@ -19,7 +19,7 @@ from pupille.errors import ConfigError, DataError, ImageError, ModelError
 from pupille.estimators.classifier import ImageClassifier
 from pupille.models.registry import MODELS
 
-CLASSICAL = [name for name, entry in MODELS.items() if entry.kind == "classical"]
+CLASSICAL = [name for name, entry in MODELS.items() if entry.fitter == "classical"]
 CANNOT_APPLY = {
     "check_array_api_input": "only runs where SCIPY_ARRAY_API=1 was set before scipy is loaded",
 }

@@ -27,7 +27,9 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
     assert callable(entry.load())
     assert entry.title
     assert 1700 < entry.year < 2100
-    assert entry.kind in ("classical", "network", "backbone")
+    assert entry.fitter in ("classical", "network", "transfer")
+    assert entry.pretrained == (name in PRETRAINED)
+    assert entry.is_network == (entry.fitter != "classical")
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:
@@ -69,7 +71,8 @@ def test_the_table_can_be_listed_without_torch_or_scikit_learn() -> None:
 def test_a_pretrained_network_is_fed_as_its_weights_expect(name: str) -> None:
     for variant in (name, f"{name}+mlp", f"{name}+knn", f"{name}+mlp+tuned"):
         entry = find(variant)
-        assert entry.kind == "backbone"
+        assert entry.fitter == "transfer"
+        assert entry.pretrained
         assert entry.channels == 3
         assert entry.geometry is not None
         assert entry.geometry.fit == "crop"
@@ -78,7 +81,8 @@ def test_a_pretrained_network_is_fed_as_its_weights_expect(name: str) -> None:
 
 def test_from_scratch_it_is_a_network_that_sees_small_pictures_as_they_are() -> None:
     entry = find("resnet18+scratch")
-    assert entry.kind == "network"
+    assert entry.fitter == "network"
+    assert not entry.pretrained
     assert entry.sees(Geometry(28, 28)) == Geometry(28, 28)
     assert entry.sees(None) == find("resnet18").geometry
 

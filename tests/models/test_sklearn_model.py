@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from scipy.special import softmax as scipy_softmax
 
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores, softmax
 from pupille.training.classical import fit_classical
-from pupille.training.subset import Subset
 
 RNG = np.random.default_rng(0)
 PIXELS = RNG.integers(0, 256, (90, 3, 4, 1), dtype=np.uint8)
@@ -17,7 +18,7 @@ PIXELS = RNG.integers(0, 256, (90, 3, 4, 1), dtype=np.uint8)
 def fitted(name: str, n_classes: int = 3) -> ClassicalModel:
     labels = np.arange(90) % n_classes
     spec = ModelSpec(name, tuple(map(str, range(n_classes))), Preprocessing.learned(PIXELS, low=0, high=255))
-    return fit_classical(spec, Subset(PIXELS, labels), seed=0)[0]
+    return fit_classical(spec, Subset(PIXELS, ClassTargets(labels, spec.classes)), seed=0)[0]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_softmax_is_the_one_of_scipy_also_for_huge_numbers() -> None:
 def test_a_class_never_seen_gets_nothing_and_the_others_keep_their_places() -> None:
     labels = np.where(np.arange(90) % 2, 3, 1)
     spec = ModelSpec("logistic", tuple("abcde"), Preprocessing.learned(PIXELS, low=0, high=255))
-    model, _ = fit_classical(spec, Subset(PIXELS, labels), seed=0)
+    model, _ = fit_classical(spec, Subset(PIXELS, ClassTargets(labels, spec.classes)), seed=0)
     table = model.predict_proba(PIXELS)
     assert list(model.present) == [1, 3]
     assert not table[:, [0, 2, 4]].any()

@@ -53,7 +53,7 @@ def test_the_largest_table_takes_no_time_and_no_memory() -> None:
     assert time.process_time() - started < 5
 
 
-@pytest.mark.parametrize("name", [name for name, entry in MODELS.items() if entry.kind == "classical"])
+@pytest.mark.parametrize("name", [name for name, entry in MODELS.items() if entry.fitter == "classical"])
 def test_a_rung_that_is_no_network_says_what_it_learns(name: str) -> None:
     table = layer_table(name, (1, 8, 8), 10)
     assert table.rows == ()

@@ -6,21 +6,22 @@ import torch
 from torch import nn
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError
 from pupille.models.cpu_features import has_bf16
-from pupille.training.dataloader import loss_settings
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
-from pupille.training.objectives.classification import loss
+from pupille.training.objectives.classification import OBJECTIVE
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.precision import WORTH_BF16, decide
-from pupille.training.subset import Subset
 
 
-def part(labels):
+def part(labels, classes=("a", "b")):
     rng = np.random.default_rng(0)
     return Subset(
-        rng.integers(0, 255, (len(labels), 6, 6, 1), dtype=np.uint8), np.array(labels, dtype=np.int64)
+        rng.integers(0, 255, (len(labels), 6, 6, 1), dtype=np.uint8),
+        ClassTargets(np.array(labels, dtype=np.int64), classes),
     )
 
 
@@ -28,15 +29,19 @@ def test_balanced_weights_are_those_of_scikit_learn():
     from sklearn.utils.class_weight import compute_class_weight
 
     labels = [0] * 8 + [1] * 3 + [2]
-    weights = loss_settings(TrainConfig(class_weights="balanced"), part(labels), 3).weights
+    weights = OBJECTIVE.settings(
+        TrainConfig(class_weights="balanced"), part(labels, tuple("abc")).targets, 3
+    ).weights
     expected = compute_class_weight("balanced", classes=np.arange(3), y=labels)
     np.testing.assert_allclose(weights.numpy(), expected, rtol=1e-6)
 
 
 def test_the_loss_with_smoothing_and_weights_is_the_formula():
     logits, targets = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]]), torch.tensor([0, 2])
-    objective = loss_settings(
-        TrainConfig(class_weights="balanced", label_smoothing=0.3), part([0, 0, 1, 1, 1, 2]), 3
+    settings = OBJECTIVE.settings(
+        TrainConfig(class_weights="balanced", label_smoothing=0.3),
+        part([0, 0, 1, 1, 1, 2], tuple("abc")).targets,
+        3,
     )
     weights, said = np.array([1.0, 2 / 3, 2.0]), []
     for row, target in zip(logits.numpy().astype(float), (0, 2), strict=True):
@@ -45,7 +50,7 @@ def test_the_loss_with_smoothing_and_weights_is_the_formula():
         log_shares = row - np.log(np.exp(row).sum())
         # torch weighs each class's term of a smoothed label; ours weighs the whole image by its own class.
         said.append(-(smooth * log_shares).sum() * weights[target])
-    assert float(loss(nn.Identity(), logits, targets, objective).loss) == pytest.approx(
+    assert float(OBJECTIVE.loss(nn.Identity(), logits, targets, settings).loss) == pytest.approx(
         np.mean(said), rel=1e-6
     )
 
@@ -88,7 +93,7 @@ def test_bf16_on_a_processor_without_it_is_refused(monkeypatch):
 def test_every_setting_changes_the_weights(settings):
     def weights(**chosen):
         images = part([0] * 20 + [1] * 8)
-        fitted = fit("mlp", ("a", "b"), images, None, TrainConfig(epochs=2, **chosen), window=(0, 255))
+        fitted = fit("mlp", images, None, TrainConfig(epochs=2, **chosen), window=(0, 255))
         return next(fitted.model.network.parameters())
 
     assert not torch.equal(weights(), weights(**settings))
@@ -97,18 +102,18 @@ def test_every_setting_changes_the_weights(settings):
 def test_patience_ends_training_and_keeps_the_best_epoch():
     config = TrainConfig(epochs=60, patience=2, learning_rate=0.01)
     train, held = part([0, 1] * 10), part([1, 0] * 10)
-    fitted = fit("mlp", ("a", "b"), train, held, config, window=(0, 255))
-    losses = [epoch.validation_loss for epoch in fitted.history]
+    fitted = fit("mlp", train, held, config, window=(0, 255))
+    losses = [epoch.validation["loss"] for epoch in fitted.history]
     assert len(losses) < 60
     assert losses.index(min(losses)) == len(losses) - 3
-    probabilities = fitted.model.predict_proba(held.pixels)[np.arange(20), held.labels]
+    probabilities = fitted.model.predict_proba(held.pixels)[np.arange(20), held.targets.labels]
     assert -np.log(probabilities).mean() == pytest.approx(min(losses), rel=1e-4)
     assert any("validation loss was lowest" in note for note in fitted.notes)
 
 
 def test_patience_without_validation_images_is_refused():
     with pytest.raises(ConfigError, match="validation"):
-        fit("mlp", ("a", "b"), part([0, 1] * 5), None, TrainConfig(patience=1), window=(0, 255))
+        fit("mlp", part([0, 1] * 5), None, TrainConfig(patience=1), window=(0, 255))
 
 
 def test_sgd_has_a_larger_rate_of_its_own_and_what_is_off_is_not_listed():

@@ -10,8 +10,10 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import log_loss
 from sklearn.svm import SVC
 
+from pupille.data.annotations import ClassTargets
 from pupille.data.splits.assign import sample
 from pupille.data.splits.split import inner_folds
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.sklearn_model import ClassicalModel, scores
@@ -23,11 +25,11 @@ from pupille.training.classical import (
     fit_classical,
     out_of_fold,
 )
-from pupille.training.subset import Subset
 
 DIGITS = load_digits()
 IMAGES = DIGITS.images[..., None].astype(np.float32)
 LABELS = DIGITS.target.astype(np.int64)
+DIGIT_NAMES = tuple("0123456789")
 ORDER = np.random.default_rng(5).permutation(len(LABELS))
 TRAIN, TEST = ORDER[:1078], ORDER[1078:]
 
@@ -38,8 +40,12 @@ def spec_for(name: str, pixels: np.ndarray, n_classes: int = 10) -> ModelSpec:
     )
 
 
+def digits_at(rows: np.ndarray, groups: tuple[str, ...] | None = None) -> Subset:
+    return Subset(IMAGES[rows], ClassTargets(LABELS[rows], DIGIT_NAMES), groups)
+
+
 def fitted(name: str, rows: np.ndarray = TRAIN, seed: int = 0) -> tuple[ClassicalModel, tuple[str, ...]]:
-    return fit_classical(spec_for(name, IMAGES[rows]), Subset(IMAGES[rows], LABELS[rows]), seed=seed)
+    return fit_classical(spec_for(name, IMAGES[rows]), digits_at(rows), seed=seed)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +128,7 @@ def test_a_class_in_one_group_only_is_learned_and_not_scored() -> None:
 
 
 def test_two_groups_are_too_few_to_calibrate_and_that_is_told() -> None:
-    part = Subset(IMAGES[TRAIN], LABELS[TRAIN], tuple("ab"[i % 2] for i in range(len(TRAIN))))
+    part = digits_at(TRAIN, tuple("ab"[i % 2] for i in range(len(TRAIN))))
     model, notes = fit_classical(spec_for("svm", part.pixels), part, seed=0)
     assert model.temperature == 1.0
     assert "too few images per class to calibrate" in notes[0]
@@ -159,7 +165,7 @@ def many() -> Subset:
     rng = np.random.default_rng(0)
     labels = np.arange(10_001) % 3
     pixels = rng.normal(labels[:, None, None, None], 0.5, (10_001, 2, 2, 1)).astype(np.float32)
-    return Subset(pixels, labels.astype(np.int64))
+    return Subset(pixels, ClassTargets(labels.astype(np.int64), tuple("012")))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +174,7 @@ def many() -> Subset:
 def test_above_ten_thousand_images_the_cap_is_told(many: Subset, name: str, words: str) -> None:
     model, notes = fit_classical(spec_for(name, many.pixels, 3), many, seed=0)
     assert words in " ".join(notes)
-    right = model.predict_proba(many.pixels[:600]).argmax(axis=1) == many.labels[:600]
+    right = model.predict_proba(many.pixels[:600]).argmax(axis=1) == many.targets.array[:600]
     # The mean of four values of deviation 0.5 has deviation 0.25, and steps by 1 from class to class: the
     # best rule is right for 2 * Phi(2) - 1 of the middle class and Phi(2) of the outer two, 0.970 in all.
     assert right.mean() > 0.94

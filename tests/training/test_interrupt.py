@@ -56,7 +56,7 @@ def test_a_command_that_is_told_to_stop_saves_says_so_and_goes_on_to_the_same_by
     running.send_signal(signal.SIGTERM)
     said = running.communicate(timeout=60)[1]
     assert (running.returncode, said.count("\n")) == (75, 1), said
-    assert said.startswith("StoppedError by SIGTERM") and "--resume" in said  # noqa: PT018
+    assert said.startswith("Stopped by SIGTERM") and "--resume" in said  # noqa: PT018
     assert json.loads((tmp_path / "cut" / "status.json").read_text())["state"] == "stopped"
     assert not (tmp_path / "cut" / ".lock").exists()
     subprocess.run(command("cut", "150", "--resume"), check=True, capture_output=True)

@@ -7,13 +7,16 @@ import pytest
 import torch
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, DataError, ModelError
 from pupille.training import checkpoint
+from pupille.training.context import FitContext
 from pupille.training.dataloader import shuffled_batches
 from pupille.training.fit import fit
 from pupille.training.hyperparameters import settings_for
-from pupille.training.subset import Subset
 
+CLASSES = ("lying", "upright")
 RNG = np.random.default_rng(0)
 
 
@@ -23,19 +26,19 @@ def stripes(n=60, side=32):
     pixels = RNG.integers(0, 60, (n, side, side, 1), dtype=np.uint8)
     pixels[labels == 0, ::4] += 150
     pixels[labels == 1, :, ::4] += 150
-    return Subset(pixels, labels)
+    return Subset(pixels, ClassTargets(labels, CLASSES))
 
 
 def trained(model="lenet5", part=None, **settings):
     config = TrainConfig(**{"epochs": 3, **settings})
-    return fit(model, ("lying", "upright"), part or stripes(), stripes(20), config, window=(0, 255))
+    return fit(model, part or stripes(), stripes(20), config, window=(0, 255))
 
 
 @pytest.mark.parametrize("model", ["mlp", "lenet5", "cnn"])
 def test_a_network_learns_what_can_be_seen(model):
     history = trained(model, epochs=6).history
-    assert history[-1].validation_accuracy == 1.0
-    assert history[-1].train_loss < history[0].train_loss / 2
+    assert history[-1].validation["accuracy"] == 1.0
+    assert history[-1].train["loss"] < history[0].train["loss"] / 2
 
 
 def weights(fitted):
@@ -68,12 +71,11 @@ def test_the_history_tells_every_epoch_to_the_listener_too():
     heard = []
     fitted = fit(
         "mlp",
-        ("a", "b"),
         stripes(),
         stripes(20),
         TrainConfig(epochs=4),
         window=(0, 255),
-        on_epoch=heard.append,
+        context=FitContext(on_epoch=heard.append),
     )
     assert heard == list(fitted.history)
     assert [epoch.epoch for epoch in heard] == [1, 2, 3, 4]
@@ -83,7 +85,7 @@ def test_a_loss_that_is_no_number_stops_with_what_to_try():
     # Each step of this decay multiplies the weights by about -1,000.
     config = TrainConfig(epochs=50, learning_rate=10.0, weight_decay=100.0)
     with pytest.raises(ModelError, match="Try a smaller learning rate"):
-        fit("mlp", ("a", "b"), stripes(), None, config, window=(0, 255))
+        fit("mlp", stripes(), None, config, window=(0, 255))
 
 
 def test_the_last_checkpoint_before_that_holds_numbers_alone(tmp_path, monkeypatch):
@@ -91,7 +93,7 @@ def test_the_last_checkpoint_before_that_holds_numbers_alone(tmp_path, monkeypat
     config = TrainConfig(epochs=50, learning_rate=10.0, weight_decay=100.0)
     keeper = checkpoint.Checkpoints(tmp_path, [].append)
     with pytest.raises(ModelError, match="Try a smaller learning rate"):
-        fit("mlp", ("a", "b"), stripes(), None, config, window=(0, 255), keeper=keeper)
+        fit("mlp", stripes(), None, config, window=(0, 255), context=FitContext(keeper=keeper))
     kept = checkpoint.Checkpoints(tmp_path, [].append).latest()
     assert all(
         bool(kept.tensors[name].isfinite().all()) for name in kept.tensors if name.startswith("network.")
@@ -105,12 +107,11 @@ def test_weights_that_are_no_numbers_are_not_kept_though_the_loss_still_was_one(
     with pytest.raises(ModelError, match="Try a smaller learning rate"):
         fit(
             "mlp",
-            ("a", "b"),
             stripes(),
             None,
             config,
             window=(0, 255),
-            keeper=checkpoint.Checkpoints(tmp_path, print),
+            context=FitContext(keeper=checkpoint.Checkpoints(tmp_path, print)),
         )
     assert checkpoint.Checkpoints(tmp_path, print).latest() is None
 
@@ -120,16 +121,21 @@ import resource
 from pathlib import Path
 import numpy as np
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import ModelError
-from pupille.training.fit import Part, fit
+from pupille.training.fit import fit
 
-few = Part(np.zeros((8, 32, 32, 1), np.uint8), np.arange(8) % 2)
-fit("lenet5", ("a", "b"), few, None, TrainConfig(epochs=1), window=(0, 255))
-many = Part(np.zeros((20_000, 32, 32, 1), np.uint8), np.arange(20_000) % 2)
+def blank(n):
+    return Subset(np.zeros((n, 32, 32, 1), np.uint8), ClassTargets(np.arange(n) % 2, ("a", "b")))
+
+few = blank(8)
+fit("lenet5", few, None, TrainConfig(epochs=1), window=(0, 255))
+many = blank(20_000)
 in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (in_use + 2**28, -1))
 try:
-    fit("lenet5", ("a", "b"), many, None, TrainConfig(epochs=1, batch_size=20_000), window=(0, 255))
+    fit("lenet5", many, None, TrainConfig(epochs=1, batch_size=20_000), window=(0, 255))
 except ModelError as error:
     print(error)
 """
@@ -146,21 +152,20 @@ def test_memory_that_does_not_suffice_names_the_batch_size():
 def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():
     fitted = fit(
         "mlp",
-        ("a", "b"),
         stripes(),
         None,
         TrainConfig(epochs=9),
         window=(0, 255),
-        deadline=time.monotonic() - 1,
+        context=FitContext(deadline=time.monotonic() - 1),
     )
     assert len(fitted.history) == 1
     assert fitted.notes == ("Stopped after 1 of 9 epochs because the time budget was used up.",)
 
 
 def test_one_class_only_is_refused():
-    part = Subset(stripes().pixels, np.zeros(60, dtype=np.int64))
+    part = Subset(stripes().pixels, ClassTargets(np.zeros(60, dtype=np.int64), CLASSES))
     with pytest.raises(DataError, match="one class only"):
-        fit("mlp", ("a", "b"), part, None, TrainConfig(), window=(0, 255))
+        fit("mlp", part, None, TrainConfig(), window=(0, 255))
 
 
 @pytest.mark.parametrize(("n", "epochs"), [(100, 40), (30_000, 10), (1_000_000, 8)])
@@ -192,7 +197,7 @@ def test_augmentation_changes_what_is_learned_and_only_by_the_seed():
     plain, changed = weights(trained(part=part)), weights(trained(part=part, augment="course"))
     assert plain != changed
     assert changed == weights(trained(part=part, augment="course"))
-    named = Subset(part.pixels, part.labels, ids=tuple(f"photo{n}" for n in range(len(part))))
+    named = Subset(part.pixels, part.targets, ids=tuple(f"photo{n}" for n in range(len(part))))
     assert weights(trained(part=named, augment="course")) != changed
 
 
@@ -207,9 +212,7 @@ def test_validation_images_are_never_augmented():
     seen = fitted.model.predict_proba(stripes(20).pixels)
     assert seen.shape == (20, 2)
     # The loss that the history states is that of the validation images as they are.
-    again = fit(
-        "lenet5", ("lying", "upright"), part, part, TrainConfig(epochs=2, augment="aerial"), window=(0, 255)
-    )
+    again = fit("lenet5", part, part, TrainConfig(epochs=2, augment="aerial"), window=(0, 255))
     shares = again.model.predict_proba(part.pixels)
-    loss = -np.log(shares[np.arange(len(part)), part.labels]).mean()
-    assert again.history[-1].validation_loss == pytest.approx(loss, rel=1e-4)
+    loss = -np.log(shares[np.arange(len(part)), part.targets.labels]).mean()
+    assert again.history[-1].validation["loss"] == pytest.approx(loss, rel=1e-4)

@@ -19,16 +19,17 @@ import sys, threading
 from pathlib import Path
 import numpy as np
 from pupille.config import DataConfig, SplitConfig, TrainConfig
-from pupille.data import kept_batch
-from pupille.images.geometry import Geometry
+from pupille.data.pixels import lazy_batch
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
-from pupille.runs.events import silent
+from pupille.images.geometry import Geometry
 from pupille.models.registry import MODELS, Entry
+from pupille.training.context import FitContext
 from pupille.training.run import score_test, train_run
+from pupille.workflows.fit_models import subsets_for
 
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
-kept_batch.IN_MEMORY = limit
+lazy_batch.IN_MEMORY = limit
 frame = Geometry(side, side)
 MODELS["small"] = Entry("pupille.models.architectures.mlp:build", "network", 2026, "a small network", geometry=frame)
 dataset = open_dataset(folder)
@@ -47,8 +48,9 @@ watching.start()
 prepared = prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))
 run = folder.parent / f"run-{n}-{limit}"
 settings = TrainConfig(epochs=1, batch_size=8)
-train_run(prepared, "small", settings, run, arguments={"hidden": (4,)}, deadline=None, listener=silent)
-score_test(prepared, run)
+subsets = subsets_for(prepared, "small")
+train_run(subsets, "small", settings, run, arguments={"hidden": (4,)}, context=FitContext())
+score_test(subsets.test, run)
 done.set()
 watching.join()
 print(peak[0] / 1024)

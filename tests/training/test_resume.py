@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
+from pupille.training.context import FitContext
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
 
 WITH_DROPOUT = """
 from torch import nn
@@ -59,15 +61,15 @@ class Mortal(Checkpoints):
 
 def part(n=22, seed=0):
     rng = np.random.default_rng(seed)
-    return Subset(rng.integers(0, 255, (n, 8, 8, 1), dtype=np.uint8), np.arange(n, dtype=np.int64) % 2)
+    targets = ClassTargets(np.arange(n, dtype=np.int64) % 2, ("a", "b"))
+    return Subset(rng.integers(0, 255, (n, 8, 8, 1), dtype=np.uint8), targets)
 
 
 def trained(model, keeper, **settings):
     config = TrainConfig(**{"epochs": 3, "batch_size": 8, **settings})
     told = []
-    fitted = fit(
-        model, ("a", "b"), part(), part(10, 1), config, window=(0, 255), on_epoch=told.append, keeper=keeper
-    )
+    context = FitContext(on_epoch=told.append, keeper=keeper)
+    fitted = fit(model, part(), part(10, 1), config, window=(0, 255), context=context)
     weights = {name: tensor.numpy().tobytes() for name, tensor in fitted.model.network.state_dict().items()}
     history = [{**epoch.to_json(), "seconds": 0} for epoch in fitted.history]
     return weights, history, fitted.notes, fitted.model.predict_proba(part(10, 1).pixels).tobytes()

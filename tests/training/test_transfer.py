@@ -9,15 +9,17 @@ import torch
 from PIL import Image
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, WeightsError
-from pupille.evaluation.inference.paired import differences_to
+from pupille.evaluation.classification.differences import differences_to
 from pupille.models.files.load import load_model
 from pupille.models.model import ModelSpec
 from pupille.models.pretrained.build import preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
 from pupille.results.predictions import Predictions
-from pupille.training.subset import Subset
+from pupille.training.context import FitContext
 from pupille.training.transfer import cached_predictor, expected_seconds, fit_transfer
 
 SIGNS = ("0", "3", "7")
@@ -37,8 +39,8 @@ def signs(shared: Path, first: int, count: int, digits=SIGNS) -> Subset:
         for sign in digits
         for path in sorted((shared / "data" / "sign_digits" / sign).glob("*"))[first : first + count]
     ]
-    labels = np.repeat(np.arange(len(digits)), count)
-    return Subset(np.stack(pixels), labels, geometry=find("regnetx_002").geometry)
+    targets = ClassTargets(np.repeat(np.arange(len(digits)), count), tuple(digits))
+    return Subset(np.stack(pixels), targets, geometry=find("regnetx_002").geometry)
 
 
 def spec_of(name: str, **arguments) -> ModelSpec:
@@ -46,7 +48,7 @@ def spec_of(name: str, **arguments) -> ModelSpec:
 
 
 def right(model, part) -> float:
-    return float((model.predict_proba(part.pixels).argmax(axis=1) == part.labels).mean())
+    return float((model.predict_proba(part.pixels).argmax(axis=1) == part.targets.labels).mean())
 
 
 @pytest.mark.parametrize("name", ["regnetx_002", "regnetx_002+mlp", "regnetx_002+knn"])
@@ -54,7 +56,7 @@ def test_a_frozen_network_learns_from_ten_images_a_class_and_its_saved_form_says
     name, regnet, tmp_path
 ):
     train, test = signs(regnet, 0, 10), signs(regnet, 100, 10)
-    model, _, notes = fit_transfer(spec_of(name), train, None, TrainConfig())
+    model, _, notes = fit_transfer(spec_of(name), train, None, TrainConfig(), FitContext())
     # Chance is a third.
     assert right(model, test) >= 0.6
     model.save(tmp_path)
@@ -66,7 +68,7 @@ def test_a_frozen_network_learns_from_ten_images_a_class_and_its_saved_form_says
 def test_only_the_head_of_a_frozen_network_differs_from_the_published_one(regnet):
     from pupille.models.pretrained.build import load_backbone
 
-    model, _, _ = fit_transfer(spec_of("regnetx_002"), signs(regnet, 0, 4), None, TrainConfig())
+    model, _, _ = fit_transfer(spec_of("regnetx_002"), signs(regnet, 0, 4), None, TrainConfig(), FitContext())
     published = load_backbone("regnetx_002").state_dict()
     for key, value in model.network.backbone.state_dict().items():
         assert torch.equal(value, published[key]), key
@@ -74,17 +76,17 @@ def test_only_the_head_of_a_frozen_network_differs_from_the_published_one(regnet
 
 def test_only_features_that_were_kept_before_are_said_not_to_count(regnet):
     spec = spec_of("regnetx_002")
-    _, _, first = fit_transfer(spec, signs(regnet, 0, 4), None, TrainConfig())
+    _, _, first = fit_transfer(spec, signs(regnet, 0, 4), None, TrainConfig(), FitContext())
     assert "kept before" not in " ".join(first)
-    _, _, again = fit_transfer(spec, signs(regnet, 0, 5), None, TrainConfig())
+    _, _, again = fit_transfer(spec, signs(regnet, 0, 5), None, TrainConfig(), FitContext())
     assert "training images that were kept before: 12 of 15." in " ".join(again)
 
 
 def test_views_are_told_and_change_the_head(regnet):
     train = signs(regnet, 0, 4)
-    plain, _, _ = fit_transfer(spec_of("regnetx_002"), train, None, TrainConfig())
+    plain, _, _ = fit_transfer(spec_of("regnetx_002"), train, None, TrainConfig(), FitContext())
     config = TrainConfig(augment="light", views=2)
-    shown, _, notes = fit_transfer(spec_of("regnetx_002"), train, None, config)
+    shown, _, notes = fit_transfer(spec_of("regnetx_002"), train, None, config, FitContext())
     assert "2 views" in " ".join(notes)
     assert not torch.equal(plain.network.head.weight, shown.network.head.weight)
 
@@ -96,24 +98,26 @@ def test_several_views_without_a_set_are_refused():
 
 def test_hidden_layers_are_for_the_head_that_has_some(regnet):
     with pytest.raises(ModelError, match="head mlp"):
-        fit_transfer(spec_of("regnetx_002", hidden=(5,)), signs(regnet, 0, 2), None, TrainConfig())
+        fit_transfer(
+            spec_of("regnetx_002", hidden=(5,)), signs(regnet, 0, 2), None, TrainConfig(), FitContext()
+        )
 
 
 def test_without_weights_the_sentence_says_how_to_bring_them(shared):
     with pytest.raises(WeightsError, match="pupille weights"):
-        fit_transfer(spec_of("regnetx_002"), signs(shared, 0, 2), None, TrainConfig())
+        fit_transfer(spec_of("regnetx_002"), signs(shared, 0, 2), None, TrainConfig(), FitContext())
 
 
 def test_kept_features_make_a_second_fit_expected_to_cost_nothing(regnet):
     train, name = signs(regnet, 0, 4), "regnetx_002"
-    assert expected_seconds(name, train, TrainConfig(), window=(0.0, 255.0)) > 0
-    fit_transfer(spec_of(name), train, None, TrainConfig())
-    assert expected_seconds(name, train, TrainConfig(), window=(0.0, 255.0)) == 0
+    assert expected_seconds(name, train, TrainConfig(), (0.0, 255.0), None) > 0
+    fit_transfer(spec_of(name), train, None, TrainConfig(), FitContext())
+    assert expected_seconds(name, train, TrainConfig(), (0.0, 255.0), None) == 0
 
 
 def tuned_run(regnet, config, keeper=None):
     train, validation = signs(regnet, 0, 4), signs(regnet, 20, 4)
-    return fit_transfer(spec_of("regnetx_002+tuned"), train, validation, config, keeper=keeper)
+    return fit_transfer(spec_of("regnetx_002+tuned"), train, validation, config, FitContext(keeper=keeper))
 
 
 def test_a_fine_tuned_network_is_never_worse_on_validation_than_the_frozen_one(regnet):
@@ -121,7 +125,7 @@ def test_a_fine_tuned_network_is_never_worse_on_validation_than_the_frozen_one(r
     config = TrainConfig(epochs=1, learning_rate=0.5, fine_tune="all", schedule="cosine")
     model, history, notes = tuned_run(regnet, config)
     frozen, _, _ = fit_transfer(
-        spec_of("regnetx_002"), signs(regnet, 0, 4), signs(regnet, 20, 4), TrainConfig()
+        spec_of("regnetx_002"), signs(regnet, 0, 4), signs(regnet, 20, 4), TrainConfig(), FitContext()
     )
     assert "the frozen network is kept" in notes[-1]
     assert len(history) == 1
@@ -180,14 +184,14 @@ def test_mirrored_training_images_in_test_are_worth_something_to_nearest_neighbo
     train, clean = signs(regnet, 0, 100, digits), signs(regnet, 100, 30, digits)
     leaked = np.arange(0, len(train), 20)
     mirrored = np.ascontiguousarray(train.pixels[leaked][:, :, ::-1])
-    labels = np.concatenate([clean.labels, train.labels[leaked]])
+    labels = np.concatenate([clean.targets.labels, train.targets.labels[leaked]])
     rest = np.setdiff1d(np.arange(len(train)), leaked)
-    honest = Subset(train.pixels[rest], train.labels[rest], geometry=train.geometry)
+    honest = train.rows(rest)
     spec = replace(spec_of("regnetx_002+knn"), classes=digits)
     ids = tuple(map(str, range(len(labels))))
     said = {}
     for key, part in (("without the leak", honest), ("with the leak", train)):
-        model, _, _ = fit_transfer(spec, part, None, TrainConfig())
+        model, _, _ = fit_transfer(spec, part, None, TrainConfig(), FitContext())
         predict = cached_predictor(model, label="regnetx_002")
         shown = np.concatenate([predict(clean.pixels), predict(mirrored)])
         said[key] = Predictions(ids, digits, shown, labels)

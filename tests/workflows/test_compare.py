@@ -292,7 +292,7 @@ def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_
     import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     resumed = fast(**default, resume=True, listener=events.append)
     assert {run["name"] for run in resumed.results["runs"]} == {
-        name for name, entry in MODELS.items() if entry.kind != "backbone"
+        name for name, entry in MODELS.items() if not entry.pretrained
     }
     (line,) = [text for text in told_to(events) if "Resumed with the models it began with" in text]
     assert all(str(RungName("regnetx_002", head)) in line for head in heads or ("linear",))

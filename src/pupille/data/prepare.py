@@ -15,12 +15,14 @@ from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
+from pupille.data.subset import Subset, Subsets
 from pupille.errors import DataError
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
+from pupille.tasks import TASKS
 
 NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
@@ -54,6 +56,30 @@ class Prepared:
     def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> LazyBatch:
         """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
         return LazyBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
+
+    def subset(self, rows: IntArray, geometry: Geometry, *, channels: int | None = None) -> Subset:
+        """Some samples in a geometry, none of their pixels in memory yet; channels as in `PixelSet.at`."""
+        groups = self.dataset.groups
+        return Subset(
+            self.batch(geometry, rows, channels=channels),
+            TASKS[self.dataset.task].load("targets")(self.dataset, rows),
+            tuple(groups[row] for row in rows) if groups else None,
+            tuple(self.dataset.samples["id"].iloc[rows]),
+            geometry,
+        )
+
+    def subsets(self, geometry: Geometry, *, channels: int | None = None) -> Subsets:
+        """The three parts of the split as one model takes them."""
+        train, validation, test = (self.dataset.rows(split) for split in ("train", "validation", "test"))
+        clean = np.setdiff1d(train, self.leaked) if len(self.leaked) else None
+        return Subsets(
+            self.subset(train, geometry, channels=channels),
+            self.subset(validation, geometry, channels=channels),
+            self.subset(test, geometry, channels=channels),
+            window=(self.window.low, self.window.high),
+            depth=self.pixels.depth,
+            clean=None if clean is None else self.subset(clean, geometry, channels=channels),
+        )
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""

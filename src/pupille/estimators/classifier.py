@@ -63,8 +63,9 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises ModelError for an unknown rung or setting, DataError for pictures that do not fit together.
         """
+        from pupille.data.annotations import ClassTargets
+        from pupille.data.subset import Subset
         from pupille.training.fit import fit
-        from pupille.training.subset import Subset
 
         entry = find(self.model)
         config = self._config(entry)
@@ -76,8 +77,11 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self._reader = PictureReader.learned(pictures, self.image_shape, model=self.model)
         fitted = fit(
             self.model,
-            tuple(str(name) for name in self.classes_),
-            Subset(self._reader.read(pictures), labels.astype(np.int64), geometry=self._reader.geometry),
+            Subset(
+                self._reader.read(pictures),
+                ClassTargets(labels.astype(np.int64), tuple(str(name) for name in self.classes_)),
+                geometry=self._reader.geometry,
+            ),
             None,
             config,
             window=self._reader.window,
@@ -112,7 +116,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "learning_rate": self.learning_rate,
         }
         for name, value in settings.items():
-            if value is not None and entry.kind == "classical":
+            if value is not None and not entry.is_network:
                 raise ConfigError(f"{self.model} is no network and has no {name}. Leave {name} out.")
         return TrainConfig(
             epochs=self.epochs, batch_size=self.batch_size, learning_rate=self.learning_rate, seed=self.seed

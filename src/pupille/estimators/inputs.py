@@ -11,13 +11,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.pixels.pixel_set import common_depth, to_channels, to_depth
+from pupille.data.pixels.pixel_set import Pixels, common_depth, to_channels, to_depth
 from pupille.data.pixels.window import clip, find_window
 from pupille.errors import ConfigError, DataError
 from pupille.images.decoded import DEPTHS, Array, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.open_image import read_image
-from pupille.models.preprocessing import Pixels
 from pupille.models.registry import Entry, find
 
 CHANNELS = (1, 3)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.conformal import conformal_quantile
+from pupille.evaluation.inference.conformal import conformal_quantile
 from pupille.results.arrays import FloatArray, IntArray
 
 NEIGHBOURS = 5

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pupille.errors import DataError
+from pupille.evaluation.classification.differences import correctness
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_folds, over_seeds
 from pupille.evaluation.inference.learning_curve import Point, learning_curve
-from pupille.evaluation.inference.paired import correctness
 from pupille.evaluation.inference.proportions import share_of
 from pupille.results.arrays import FloatArray
 from pupille.results.metric import Metric

@@ -18,6 +18,4 @@ def without_weights(names: Iterable[str]) -> tuple[str, ...]:
     """The names of the rungs that begin with pretrained weights which are not here."""
     from pupille.models.pretrained.store import weights_path
 
-    return tuple(
-        name for name in names if find(name).kind == "backbone" and not weights_path(split_name(name).base)
-    )
+    return tuple(name for name in names if find(name).pretrained and not weights_path(split_name(name).base))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.models.model import Model
-from pupille.models.preprocessing import Images
 from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:

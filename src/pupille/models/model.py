@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
-from pupille.models.preprocessing import Images, Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:
@@ -22,18 +23,25 @@ class ModelSpec:
     """The description of a saved model, beside its weights: all of it is plain text in `model.json`.
 
     name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
-    classes: in the order of the probabilities' columns.
+    classes: in the order of the probabilities' columns. task: the card that says what its answers are.
     """
 
     name: str
     classes: tuple[str, ...]
     preprocessing: Preprocessing
     arguments: Mapping[str, Argument] = field(default_factory=dict)
+    task: str = "classification"
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers it gives for an image."""
+        return len(self.classes)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `model.json`."""
         return {
             "name": self.name,
+            "task": self.task,
             "arguments": dict(self.arguments),
             "classes": list(self.classes),
             "preprocessing": asdict(self.preprocessing),
@@ -53,6 +61,8 @@ class ModelSpec:
                 arguments={
                     k: tuple(v) if isinstance(v, list) else v for k, v in dict(record["arguments"]).items()
                 },
+                # Every model of before there were several tasks tells classes apart.
+                task=str(record.get("task", "classification")),
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ModelError(

@@ -11,15 +11,15 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument, ModelSpec
-from pupille.models.preprocessing import Images, Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_atomically, write_json
 from pupille.tasks import TASKS
-from pupille.tasks.task import load
 
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
@@ -36,7 +36,7 @@ def build_network(spec: ModelSpec) -> nn.Module:
     """
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)
-    return build_untrained(spec.name, shape, len(spec.classes), spec.arguments)
+    return build_untrained(spec.name, shape, spec.outputs, spec.arguments)
 
 
 def build_untrained(
@@ -47,7 +47,7 @@ def build_untrained(
     Raises ModelError as `build_network`.
     """
     entry = find(name)
-    if entry.kind == "classical":
+    if not entry.is_network:
         raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
     build = entry.load()
     check_arguments(name, build, arguments)
@@ -90,15 +90,15 @@ class NetworkModel:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
-        predict = load(TASKS["classification"].predict)
-        probabilities: NDArray[np.float64] = np.empty((len(pixels), len(self.spec.classes)))
+        decode = TASKS[self.spec.task].load("decode")
+        probabilities: NDArray[np.float64] = np.empty((len(pixels), self.spec.outputs))
         some = at_once(self.spec.preprocessing)
         with torch.inference_mode():
             for start in range(0, len(pixels), some):
                 # A copy, because torch warns of arrays that may not be written to.
                 batch = torch.from_numpy(np.array(pixels[start : start + some]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + some] = predict(self.network, inputs).numpy()
+                probabilities[start : start + some] = decode(self.network(inputs))
         return probabilities
 
     def save(self, folder: Path) -> None:

@@ -5,29 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.pixels.lazy_batch import Images
+from pupille.data.pixels.pixel_set import Pixels
 from pupille.errors import ConfigError, ModelError
 from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.arrays import FloatArray
 
-if TYPE_CHECKING:
-    from pupille.data.pixels.lazy_batch import LazyBatch
-
-
-Pixels = NDArray[np.uint8] | NDArray[np.float32]
-
-
-Images = Union[Pixels, "LazyBatch"]
-"""(N, H, W, C) pixels in memory, or taken from where they are kept as they are indexed."""
-
-
 DEPTHS = ("8-bit", "16-bit", "float")
-
-
 TOGETHER = 64
 """Pictures that are looked at together for their mean and deviation."""
 

@@ -20,11 +20,12 @@ from pupille.models.pretrained.catalogue import BACKBONES, backbone, no_network
 class Entry:
     """One rung.
 
-    build: dotted name of what makes it; nothing is imported until a model is built. kind `classical`: a
-    function `(n_train, n_classes, seed) -> pupille.models.architectures.classical.Recipe`; kind `network`: a function
-    `(shape, n_classes) -> torch module`, shape being (channels, height, width); kind `backbone`: the same, of
-    a pretrained network, whose weights must be here. What may be asked of a rung beside its name are the
-    keyword-only parameters of that function, each with a default. given: what the function takes before these.
+    build: dotted name of what makes it; nothing is imported until a model is built. fitter: how it learns, a row of
+    `pupille.training.fitter.FITTERS`. Of fitter `classical` it is a function `(n_train, n_classes, seed) ->
+    pupille.models.architectures.classical.Recipe`; of the others a function `(shape, n_classes) -> torch module`, shape
+    being (channels, height, width). pretrained: whether weights that others trained must be here. What may be asked of
+    a rung beside its name are the keyword-only parameters of that function, each with a default. given: what the
+    function takes before these.
     geometry: in which it sees every picture; None keeps pictures of one size up to 32 x 32 as they are and
     stretches all others to 32 x 32. keeps_small: pictures of one size up to 32 x 32 are used as they are, a
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
@@ -35,7 +36,7 @@ class Entry:
     """
 
     build: str
-    kind: str
+    fitter: str
     year: int | None
     title: str
     geometry: Geometry | None = None
@@ -46,6 +47,7 @@ class Entry:
     batch_size: int = 32
     total_images: int = 300_000
     fewest_epochs: int = 8
+    pretrained: bool = False
     tasks: tuple[str, ...] = ("classification",)
     given: tuple[str, ...] = ()
 
@@ -53,6 +55,11 @@ class Entry:
         """Imports the function that `build` names, and hands it what it takes first."""
         module, _, function = self.build.partition(":")
         return partial(getattr(import_module(module), function), *self.given)
+
+    @property
+    def is_network(self) -> bool:
+        """Whether `build` makes a torch module, whose layers can be counted."""
+        return self.fitter != "classical"
 
     def sees(self, small: Geometry | None) -> Geometry:
         """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
@@ -93,11 +100,12 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
     )
     return Entry(
         "pupille.models.pretrained.build:build",
-        "backbone",
+        "transfer",
         line.year,
         title,
         geometry=line.geometry,
         channels=3,
+        pretrained=True,
         given=(line.name, rung.head),
     )
 
@@ -219,7 +227,7 @@ def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:
     rungs: list[str] = []
     for name in names:
         rung = split_name(name)
-        plain = find(name).kind == "backbone" and name == rung.base
+        plain = find(name).pretrained and name == rung.base
         rungs += [str(RungName(name, head)) for head in heads] if plain and heads else [name]
     return tuple(rungs)
 
@@ -227,7 +235,7 @@ def with_heads(names: Iterable[str], heads: Sequence[str]) -> tuple[str, ...]:
 def with_head(name: str, head: str) -> str:
     """The rung `name` with a head. Raises ModelError if it is no pretrained network, or names a head already."""
     rung = split_name(name)
-    if find(name).kind != "backbone" or name != rung.base:
+    if not find(name).pretrained or name != rung.base:
         raise ModelError(
             f"{name} takes no --head: that is for pretrained networks whose name says none, such as regnetx_002. "
             "Leave it out."
@@ -238,7 +246,7 @@ def with_head(name: str, head: str) -> str:
 def fine_tuned(name: str) -> str:
     """The rung whose backbone is trained further. Raises ModelError for one that has none, or nearest neighbours."""
     rung = split_name(name)
-    if find(name).kind != "backbone" or rung.head == "knn":
+    if not find(name).pretrained or rung.head == "knn":
         raise ModelError(
             f"{name} cannot be fine-tuned: that takes a pretrained network with the head linear or mlp. "
             "Leave --fine-tune out, or choose another model."
@@ -249,6 +257,6 @@ def fine_tuned(name: str) -> str:
 def from_scratch(name: str) -> str:
     """The rung that trains the network `name` from random weights; the same name for one that has no others."""
     rung = split_name(name)
-    if rung.scratch or find(name).kind != "backbone":
+    if rung.scratch or not find(name).pretrained:
         return name
     return str(RungName(rung.base, scratch=True))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.models.files.skops_file import dump
 from pupille.models.model import ModelSpec
-from pupille.models.preprocessing import Images
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.folder import write_atomically, write_json
 

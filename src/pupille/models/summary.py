@@ -93,7 +93,7 @@ def layer_table(
     if min(*shape, n_classes) < 1:
         raise ModelError(f"channels, height, width and classes are at least 1. Got {shape} and {n_classes}.")
     entry = find(name)
-    if entry.kind != "classical":
+    if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})
     build = entry.load()
     check_arguments(name, build, arguments or {})

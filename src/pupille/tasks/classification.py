@@ -6,9 +6,12 @@ from pupille.tasks.task import Task
 
 CLASSIFICATION = Task(
     name="classification",
-    primary_metric="accuracy",
-    loss="pupille.training.objectives.classification:loss",
-    predict="pupille.training.objectives.classification:predict",
+    annotation="class",
+    primary="accuracy",
+    baseline="majority",
+    targets="pupille.data.annotations:class_targets",
+    objective="pupille.training.objectives.classification:OBJECTIVE",
+    decode="pupille.models.decode.classification:probabilities",
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
-    differences="pupille.evaluation.inference.paired:differences_to",
+    differences="pupille.evaluation.classification.differences:differences_to",
 )

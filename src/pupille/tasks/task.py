@@ -1,26 +1,29 @@
-"""What differs between tasks: how a network's output becomes a loss and predictions, and where its figures come from.
+"""The card of a task: a name for each part in which tasks differ, and what these parts must be able to do.
 
-The training loop, runs, reports and commands know only this. Every part is named by a dotted name and loaded on use, so
-that a task imports none of them.
+Everything else in the house asks the card and knows no task. Parts are named `package.module:name` and loaded on use,
+so that a card imports none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import torch
-    from torch import Tensor
+    from torch import Tensor, nn
+
+    from pupille.config import TrainConfig
+    from pupille.data.annotations import Targets
 
 
 class Step(NamedTuple):
-    """What one batch gave. loss: mean over the batch, differentiable. correct: how many images were right."""
+    """One step of training. loss: mean over the batch, differentiable. sums: history column -> sum over images."""
 
     loss: Tensor
-    correct: Tensor
+    sums: Mapping[str, Tensor]
 
 
 @dataclass(frozen=True)
@@ -34,28 +37,54 @@ class LossSettings:
     weights: Tensor | None = None
 
     def on(self, device: torch.device) -> LossSettings:
-        """The settings with their weights on a device."""
+        """These settings on a device."""
         return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
+
+
+class Objective(Protocol):
+    """What a network minimises. columns: of history.csv beside the loss, each a mean over images."""
+
+    columns: tuple[str, ...]
+
+    def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
+        """The loss settings for these training targets. outputs: how many numbers the network gives."""
+        ...
+
+    def collate(self, targets: Targets, device: torch.device) -> Any:
+        """The targets of a batch as the loss takes them."""
+        ...
+
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Any, settings: LossSettings) -> Step:
+        """Loss and sums of one batch. inputs: (N, C, H, W)."""
+        ...
 
 
 @dataclass(frozen=True)
 class Task:
     """One kind of question asked of images.
 
-    primary_metric: what rungs are chosen and compared by. The others are dotted names of functions:
-    loss: (network, inputs (N, C, H, W), targets, objective) -> Step. predict: (network, inputs) -> predictions.
-    evaluate, differences: score predictions and compare runs.
+    annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
+    chosen and compared. baseline: the model that learns nothing. The others are dotted names: targets: (dataset, rows)
+    -> Targets. objective: an `Objective`. decode: network outputs -> array of answers. evaluate, differences: score
+    predictions and compare runs.
     """
 
     name: str
-    primary_metric: str
-    loss: str
-    predict: str
+    annotation: str
+    primary: str
+    baseline: str
+    targets: str
+    objective: str
+    decode: str
     evaluate: str
     differences: str
 
+    def load(self, part: str) -> Any:
+        """What one of the fields names."""
+        return load(getattr(self, part))
 
-def load(dotted: str) -> Callable[..., Any]:
-    """The function of a dotted name `package.module:function` that a task states."""
-    module, _, function = dotted.partition(":")
-    return getattr(import_module(module), function)  # type: ignore[no-any-return]
+
+def load(dotted: str) -> Any:
+    """What a dotted name `package.module:name` stands for."""
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name)

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.config import TrainConfig
 from pupille.data.splits.assign import sample, units
 from pupille.data.splits.split import inner_folds
+from pupille.data.subset import Subset
 from pupille.i18n.language import tell
 from pupille.models.architectures.classical import MANY, Recipe
 from pupille.models.arguments import check_arguments
@@ -18,7 +20,9 @@ from pupille.models.model import ModelSpec
 from pupille.models.registry import find
 from pupille.models.sklearn_model import ClassicalModel, in_rows, scores, softmax
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.training.subset import Subset
+from pupille.training.context import FitContext
+from pupille.training.fitter import Trained
+from pupille.training.threads import blas_threads_for
 
 FOLDS = 3
 MANY_CLASSES = "The number of unique classes is greater than 50%"
@@ -39,6 +43,19 @@ class OutOfFold:
     columns: IntArray
 
 
+def fit_estimator(
+    spec: ModelSpec,
+    train: Subset,
+    validation: Subset | None,  # noqa: ARG001
+    config: TrainConfig,
+    context: FitContext,  # noqa: ARG001
+) -> Trained:
+    """Fits a rung of scikit-learn, its linear algebra on as many threads as pay."""
+    with blas_threads_for(train.pixels.size):
+        model, notes = fit_classical(spec, train, seed=config.seed)
+    return model, (), notes
+
+
 def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
     """Fits the rung of `spec` to prepared training pixels; also notes for the reader, in sentences.
 
@@ -48,8 +65,8 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
     build = find(spec.name).load()
     check_arguments(spec.name, build, spec.arguments)
     recipe: Recipe = build(len(train), len(spec.classes), seed, **spec.arguments)
-    rows = sample(train.labels, recipe.at_most or len(train), seed)
-    inputs, labels = in_rows(spec, train.pixels, rows), train.labels[rows]
+    rows = sample(train.targets.strata(), recipe.at_most or len(train), seed)
+    inputs, labels = in_rows(spec, train.pixels, rows), train.targets.array[rows]
     groups = tuple(train.groups[row] for row in rows) if train.groups else None
     notes = [recipe.note] if recipe.note else []
     with warnings.catch_warnings(record=True) as caught:

@@ -10,18 +10,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pupille.config import TrainConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import LazyBatch
+from pupille.data.pixels.pixel_set import Pixels
+from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
-from pupille.models.preprocessing import Pixels
 from pupille.tasks import TASKS
-from pupille.tasks.task import LossSettings, Step, load
+from pupille.tasks.task import LossSettings, Objective, Step
 from pupille.training.distributed.team import Team
+from pupille.training.history import LOSS
 from pupille.training.optim.precision import Precision
-from pupille.training.subset import Subset
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,15 @@ class DataLoader:
         self,
         subset: Subset,
         spec: ModelSpec,
-        objective: LossSettings,
+        settings: LossSettings,
         precision: Precision,
         device: torch.device,
     ) -> None:
         self.pixels = subset.pixels if isinstance(subset.pixels, LazyBatch) else as_tensor(subset.pixels)
-        self.targets = torch.from_numpy(subset.labels)
+        self.targets = subset.targets
         self.preprocessing = spec.preprocessing
-        self.objective, self.precision, self.device = objective.on(device), precision, device
-        self.loss = load(TASKS["classification"].loss)
+        self.settings, self.precision, self.device = settings.on(device), precision, device
+        self.objective: Objective = TASKS[spec.task].load("objective")
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
 
     def __len__(self) -> int:
@@ -64,14 +64,13 @@ class DataLoader:
         return as_tensor(self.pixels[rows.numpy()])
 
     def show(self, network: nn.Module, rows: Tensor, change: AugmentedEpoch | None = None) -> Step:
-        """Loss and right answers of a network on some images; change: how they are augmented, None for not at all."""
+        """Loss and sums of a network on some images; change: how they are augmented, None for not at all."""
         pixels = self.fetch(rows).to(self.device)
         if change:
             pixels = self.changed(pixels, rows, change)
         with self.precision.context():
-            targets = self.targets[rows].to(self.device)
-            step: Step = self.loss(network, to_input(pixels, self.preprocessing), targets, self.objective)
-            return step
+            targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
+            return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, self.settings)
 
     def changed(self, pixels: Tensor, rows: Tensor, change: AugmentedEpoch) -> Tensor:
         """(N, H, W, C) pixels as one epoch of training sees them."""
@@ -86,16 +85,18 @@ class DataLoader:
         return views.permute(0, 2, 3, 1)
 
     @torch.inference_mode()
-    def score(self, network: nn.Module, team: Team) -> tuple[float, float]:
-        """Mean loss and accuracy on all images, as many at a time as memory easily holds, shared by the team."""
+    def score(self, network: nn.Module, team: Team) -> dict[str, float]:
+        """Mean loss and columns on all images, as many at a time as memory easily holds, shared by the team."""
         network.eval()
-        loss, correct = 0.0, 0
+        sums = dict.fromkeys((LOSS, *self.objective.columns), 0.0)
         for rows in team.mine(torch.split(torch.arange(len(self)), at_once(self.preprocessing))):
             step = self.show(network, rows)
-            loss += float(step.loss) * len(rows)
-            correct += int(step.correct)
-        loss, right = team.summed(loss, correct)
-        return loss / len(self), right / len(self)
+            sums[LOSS] += float(step.loss) * len(rows)
+            for column, total in step.sums.items():
+                sums[column] += float(total)
+        return {
+            column: total / len(self) for column, total in zip(sums, team.summed(*sums.values()), strict=True)
+        }
 
 
 def as_tensor(pixels: Pixels) -> Tensor:
@@ -113,12 +114,3 @@ def endless_batches(n: int, batch_size: int, *, seed: int) -> Iterator[Tensor]:
     """The batches of one epoch after the other."""
     for epoch in count(1):
         yield from shuffled_batches(n, batch_size, seed=seed, epoch=epoch)
-
-
-def loss_settings(config: TrainConfig, train: Subset, n_classes: int) -> LossSettings:
-    """The loss settings. Balanced weights are n / (classes * images of the class), 1 on average over the images."""
-    if config.class_weights == "none":
-        return LossSettings(config.label_smoothing)
-    images = np.bincount(train.labels, minlength=n_classes)
-    weights = len(train) / (np.count_nonzero(images) * np.maximum(images, 1))
-    return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())

@@ -9,10 +9,13 @@ from dataclasses import replace
 import numpy as np
 
 from pupille.config import AUTO, TrainConfig
+from pupille.data.subset import Subset
 from pupille.models.registry import find
+from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
+from pupille.training.fitter import fitter_of
+from pupille.training.hyperparameters import settings_for
 
 TRIAL = 500
 """Images of a trial of a classical rung; sets of no more than that many are not tried but fitted at once."""
@@ -24,7 +27,6 @@ STEPS = (4, 24)
 
 def estimate_seconds(
     name: str,
-    classes: tuple[str, ...],
     train: Subset,
     config: TrainConfig,
     *,
@@ -32,56 +34,67 @@ def estimate_seconds(
     launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
+    seconds: float = fitter_of(name).load("seconds")(name, train, config, window, launcher)
+    return seconds
+
+
+def seconds_by_steps(
+    name: str, train: Subset, config: TrainConfig, window: tuple[float, float], launcher: Launcher | None
+) -> float:
+    """Seconds of a network, from what a step more costs."""
+    n, settings = len(train), settings_for(name, len(train), config)
+    batch = int(settings["batch_size"])
+    # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
+    rate = None if config.learning_rate == AUTO else config.learning_rate
+    once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
+    tried = []
+    for steps in STEPS:
+        trial = spread_rows(train, batch * steps)
+        an_epoch = math.ceil(len(trial) / batch)
+        # A small set is shown several times.
+        several = replace(once, epochs=math.ceil(steps / an_epoch))
+        seconds = timed_fit(name, trial, several, window, launcher)
+        tried.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
+    (few, fewer_steps), (many, more_steps) = tried
+    # On a busy machine the smaller trial may take longer; then part of the larger one is the best guess.
+    step = max((many - few) / (more_steps - fewer_steps), many / more_steps / 3)
+    return step * math.ceil(n / batch) * int(settings["epochs"])
+
+
+def seconds_by_growth(
+    name: str,
+    train: Subset,
+    config: TrainConfig,
+    window: tuple[float, float],
+    launcher: Launcher | None,  # noqa: ARG001
+) -> float:
+    """Seconds of an estimator, from how its time grows with the images."""
     n = len(train)
-    if find(name).kind == "backbone":
-        from pupille.training.transfer import expected_seconds
-
-        return expected_seconds(name, train, config, window=window)
-    if find(name).kind == "network":
-        from pupille.training.hyperparameters import settings_for
-
-        settings = settings_for(name, n, config)
-        batch = int(settings["batch_size"])
-        # A trial has no validation images to stop by, and the range test is a hundred steps beside thousands.
-        rate = None if config.learning_rate == AUTO else config.learning_rate
-        once = replace(config, epochs=1, batch_size=batch, patience=None, learning_rate=rate)
-        timings = []
-        for steps in STEPS:
-            trial = spread_rows(train, batch * steps)
-            an_epoch = math.ceil(len(trial) / batch)
-            # A small set is shown several times.
-            several = replace(once, epochs=math.ceil(steps / an_epoch))
-            seconds = timed_fit(name, classes, trial, several, window, launcher)
-            timings.append((seconds, an_epoch * math.ceil(steps / an_epoch)))
-        (few, fewer_steps), (many, more_steps) = timings
-        # On a busy machine the smaller trial may take longer; then a third of the larger one is the best guess.
-        step = max((many - few) / (more_steps - fewer_steps), many / more_steps / 3)
-        return step * math.ceil(n / batch) * int(settings["epochs"])
     if n <= TRIAL:
         return 0.0
-    small = timed_fit(name, classes, spread_rows(train, TRIAL), config, window)
+    small = timed_fit(name, spread_rows(train, TRIAL), config, window)
     growth = find(name).growth
     if n <= TRIAL * LARGER:
         return small * float((n / TRIAL) ** growth)
-    large = timed_fit(name, classes, spread_rows(train, TRIAL * LARGER), config, window)
-    exponent = math.log(max(large / small, 1.0)) / math.log(LARGER)
-    return large * float((n / (TRIAL * LARGER)) ** min(exponent, growth))
+    large = timed_fit(name, spread_rows(train, TRIAL * LARGER), config, window)
+    seen = math.log(max(large / small, 1.0)) / math.log(LARGER)
+    return large * float((n / (TRIAL * LARGER)) ** min(seen, growth))
 
 
 def spread_rows(train: Subset, n: int) -> Subset:
-    """About n images, the first ones of every class in the same number, so that each class is there.
+    """About n images, the first ones of every stratum in the same number, so that each class is there.
 
-    Of a subset that is not in memory only these are prepared.
+    Of a part that is not in memory only these are prepared.
     """
-    by_class = [np.flatnonzero(train.labels == label) for label in np.unique(train.labels)]
-    share = max(1, math.ceil(n / len(by_class)))
-    rows = np.sort(np.concatenate([rows[:share] for rows in by_class]))
-    return Subset(train.pixels[rows], train.labels[rows], geometry=train.geometry)
+    strata = train.targets.strata()
+    by_stratum = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
+    share = max(1, math.ceil(n / len(by_stratum)))
+    rows = np.sort(np.concatenate([rows[:share] for rows in by_stratum])).astype(np.int64)
+    return Subset(train.pixels[rows], train.targets.rows(rows), geometry=train.geometry)
 
 
 def timed_fit(
     name: str,
-    classes: tuple[str, ...],
     trial: Subset,
     config: TrainConfig,
     window: tuple[float, float],
@@ -89,5 +102,5 @@ def timed_fit(
 ) -> float:
     """Wall seconds of one fit."""
     started = time.perf_counter()
-    fit(name, classes, trial, None, config, window=window, launcher=launcher)
+    fit(name, trial, None, config, window=window, context=FitContext(launcher=launcher))
     return time.perf_counter() - started

@@ -9,6 +9,7 @@ from pupille.config import TrainConfig
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
 from pupille.models.registry import Entry, find
+from pupille.training.fitter import fitter_of
 from pupille.training.optim.optimizers import SGD_TIMES
 
 VIEWS = 3
@@ -31,7 +32,7 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     What is off or as usual (smoothing, weights, patience, moving average, clipping, precision) is left out.
     """
     entry, usual = find(name), TrainConfig()
-    if entry.kind == "backbone":
+    if entry.pretrained:
         from pupille.training.fine_tuning import tuned_config
 
         config = tuned_config(config)
@@ -47,9 +48,17 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
     return {key: value for key, value in settings.items() if key in ALWAYS or value != getattr(usual, key)}
 
 
+def no_settings(name: str, n_train: int, config: TrainConfig) -> None:
+    """An estimator of scikit-learn is trained with nothing that is set here."""
+
+
+def transfer_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str]:
+    """What a pretrained network is trained with: its head alone, or the layers below too."""
+    return settings_for(name, n_train, config) if split_name(name).tuned else head_record(name, config)
+
+
 def head_record(name: str, config: TrainConfig) -> dict[str, int | float | str]:
     """The settings that a frozen backbone and its head are fitted with."""
-
     usual = TrainConfig()
     settings: dict[str, int | float | str] = {"views": view_count(config)}
     if config.epochs and split_name(name).head == "mlp":
@@ -69,22 +78,28 @@ def unused(models: Iterable[str], config: TrainConfig, *, single: bool) -> tuple
     changed = {key: value for key, value in config.to_json().items() if value != getattr(usual, key)}
     # Not to fine-tune is what happens to a rung that takes none of it.
     asked = [key for key, value in changed.items() if key != "seed" and (key, value) != ("fine_tune", "none")]
-    taken = {key for name in models for key in taken_by(name, config, single=single)}
+    taken = {key for name in models for key in fitter_of(name).load("takes")(name, config, single=single)}
     return tuple(key for key in asked if key not in taken)
 
 
-def taken_by(name: str, config: TrainConfig, *, single: bool) -> set[str]:
-    """The settings that reach a rung."""
-    kind, rung, every = find(name).kind, split_name(name), set(config.to_json())
-    if kind == "classical":
-        return set()
-    if kind == "network":
-        return every - set(BACKBONES_ALONE)
-    if rung.tuned or (not single and config.fine_tune != "none" and rung.head != "knn"):
+def taken_by_estimator(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
+    """The settings that reach an estimator of scikit-learn: none."""
+    return set()
+
+
+def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str]:  # noqa: ARG001
+    """The settings that reach a network trained from random weights."""
+    return set(config.to_json()) - set(BACKBONES_ALONE)
+
+
+def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
+    """The settings that reach a pretrained network and its head. single: as of `unused`."""
+    said, every = split_name(name), set(config.to_json())
+    if said.tuned or (not single and config.fine_tune != "none" and said.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if rung.head == "knn" else set())
+    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if said.head == "knn" else set())
     # A comparison may be told not to fine-tune.
-    return heads | ({"epochs"} if rung.head == "mlp" else set()) | (set() if single else {"fine_tune"})
+    return heads | ({"epochs"} if said.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
@@ -99,7 +114,6 @@ def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
     """Multiply-adds of one training step of a network: forward, and twice as many backward."""
     from pupille.models.summary import layer_table
-    from pupille.training.hyperparameters import settings_for
 
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)

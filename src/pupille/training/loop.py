@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
@@ -12,20 +13,24 @@ from torch import nn
 
 from pupille.config import AUTO, TrainConfig
 from pupille.data.augmentation.sets import find_set
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
-from pupille.models.model import Model, ModelSpec
+from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
+from pupille.tasks import TASKS
+from pupille.tasks.task import Objective
 from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.context import FitContext
 from pupille.training.dataloader import (
     AugmentedEpoch,
     DataLoader,
     endless_batches,
-    loss_settings,
     shuffled_batches,
 )
 from pupille.training.distributed.team import Team
-from pupille.training.history import Epoch
+from pupille.training.fitter import Trained
+from pupille.training.history import LOSS, Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
 from pupille.training.optim.ema import ExponentialMovingAverage
@@ -33,12 +38,10 @@ from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
 from pupille.training.optim.schedule import share_of_peak
 from pupille.training.state import State
-from pupille.training.subset import Subset
 
 if TYPE_CHECKING:
     from pupille.training.fine_tuning import Start
 
-Trained = tuple[Model, tuple[Epoch, ...], tuple[str, ...]]
 LOOK_EVERY = 50
 """Steps after which the loss is seen to be a finite number, and at the end of an epoch."""
 
@@ -48,10 +51,8 @@ def fit_network(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
+    context: FitContext,
     *,
-    deadline: float | None = None,
-    on_epoch: Callable[[Epoch], None],
-    keeper: CheckpointKeeper | None = None,
     start: Start | None = None,
     team: Team,
 ) -> Trained:
@@ -70,17 +71,8 @@ def fit_network(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         try:
-            return train_network(
-                spec,
-                train,
-                validation,
-                config,
-                deadline,
-                on_epoch,
-                team.checkpoint_keeper(keeper),
-                start,
-                team,
-            )
+            shared = replace(context, keeper=team.checkpoint_keeper(context.keeper))
+            return train_network(spec, train, validation, config, shared, start, team)
         except RuntimeError as error:
             if "allocate memory" not in str(error) and not isinstance(error, torch.OutOfMemoryError):
                 raise
@@ -95,24 +87,21 @@ def train_network(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
-    deadline: float | None,
-    on_epoch: Callable[[Epoch], None],
-    keeper: CheckpointKeeper | None,
+    context: FitContext,
     start: Start | None,
     team: Team,
 ) -> Trained:
     """The loop itself, which draws from torch's generator as it stands."""
-    settings = settings_for(spec.name, len(train), config)
+    settings, keeper = settings_for(spec.name, len(train), config), context.keeper
     epochs, batch_size = int(settings["epochs"]), int(settings["batch_size"])
     steps_an_epoch = math.ceil(len(train) / batch_size)
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
-    objective = loss_settings(config, train, len(spec.classes))
-    loader = DataLoader(train, spec, objective, precision, team.device)
-    validation_loader = (
-        DataLoader(validation, spec, objective, precision, team.device) if validation else None
-    )
+    objective: Objective = TASKS[spec.task].load("objective")
+    losses = objective.settings(config, train.targets, spec.outputs)
+    loader = DataLoader(train, spec, losses, precision, team.device)
+    validation_loader = DataLoader(validation, spec, losses, precision, team.device) if validation else None
     state = begin(spec, config, settings, loader, keeper, start, team)
     network, optimizer, ema = state.network, state.optimizer, state.ema
     shared = team.shared(network)
@@ -147,24 +136,24 @@ def train_network(
                 state.check_finite(spec.name)
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
-        validation_metrics = (
-            validation_loader.score(state.judged, team) if validation_loader else (None, None)
-        )
+        held_out = validation_loader.score(state.judged, team) if validation_loader else None
         state.history.append(
             Epoch(
                 epoch=state.epoch,
-                train_loss=float(state.loss) / len(train),
-                train_accuracy=int(state.correct) / len(train),
-                validation_loss=validation_metrics[0],
-                validation_accuracy=validation_metrics[1],
+                train=state.means(len(train)),
+                validation=held_out,
                 learning_rate=rate_of(state.epoch * steps_an_epoch - 1),
                 seconds=time.perf_counter() - started,
             )
         )
-        on_epoch(state.history[-1])
-        if config.patience and validation_metrics[0] is not None:
-            state.remember_best(validation_metrics[0])
-        why = team.agreed(lambda: reason_to_end(state, config, deadline)) if state.epoch < epochs else None
+        context.on_epoch(state.history[-1])
+        if config.patience and held_out:
+            state.remember_best(held_out[LOSS])
+        why = (
+            team.agreed(lambda: reason_to_end(state, config, context.deadline))
+            if state.epoch < epochs
+            else None
+        )
         if why:
             notes.append(tell(why, epoch=state.epoch, epochs=epochs))
             break
@@ -193,7 +182,8 @@ def begin(
     """The state to start from: the latest checkpoint, or an untrained or given network and its learning rate."""
     network = (start.network if start else build_network(spec)).to(team.device)
     ema = ExponentialMovingAverage(network, config.ema) if config.ema else None
-    state = State(network, build_optimizer(network, config, start.groups if start else ()), ema)
+    optimizer = build_optimizer(network, config, start.groups if start else ())
+    state = State(network, optimizer, ema, columns=loader.objective.columns)
     snapshot = keeper.latest() if keeper else None
     if snapshot:
         state.restore(snapshot)

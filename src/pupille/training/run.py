@@ -6,34 +6,32 @@ import csv
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from pupille.config import TrainConfig
-from pupille.data.prepare import Prepared
-from pupille.data.splits.split import write_split
+from pupille.data.pixels.lazy_batch import Images
+from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.models.files.load import load_model
 from pupille.models.model import Argument, Model
-from pupille.models.names import split_name
-from pupille.models.preprocessing import Images
-from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.results.predictions import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
+from pupille.tasks import TASKS
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
+from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.energy import Meter, counters_here
 from pupille.training.fit import FitResult, fit
+from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
-from pupille.training.subset import Subset
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -44,37 +42,19 @@ TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
-def subset_for(prepared: Prepared, name: str, split: str, *, without_leak: bool = False) -> Subset:
-    """The images of one split as a rung takes them, none in memory yet; without those that leak into test, if asked."""
-    geometry = find(name).sees(prepared.pixels.small())
-    rows = prepared.dataset.rows(split)
-    if without_leak:
-        rows = np.setdiff1d(rows, prepared.leaked)
-    groups = prepared.dataset.groups
-    return Subset(
-        prepared.batch(geometry, rows, channels=find(name).channels),
-        prepared.dataset.labels[rows],
-        tuple(groups[row] for row in rows) if groups else None,
-        tuple(prepared.dataset.samples["id"].iloc[rows]),
-        geometry,
-    )
-
-
 def is_trained(folder: Path) -> bool:
     """Whether a fitted model lies here."""
     return (folder / TRAINING).exists()
 
 
 def train_run(
-    prepared: Prepared,
+    subsets: Subsets,
     name: str,
     config: TrainConfig,
     folder: Path,
     *,
     arguments: Mapping[str, Argument],
-    deadline: float | None,
-    listener: Listener,
-    launcher: Launcher | None = None,
+    context: FitContext,
 ) -> None:
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
@@ -82,39 +62,25 @@ def train_run(
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
     make_folder(folder / "predictions")
-    validation = subset_for(prepared, name, "validation").in_memory()
-    with energy_meter(name, folder, launcher or Launcher()) as meter:
-        fitted = fit_subset(
-            prepared,
-            name,
-            config,
-            folder,
-            arguments,
-            deadline,
-            listener,
-            launcher,
-            validation=validation,
-            without_leak=False,
-        )
+    validation = subsets.validation.in_memory()
+    with energy_meter(name, folder, context.launcher or Launcher()) as meter:
+        fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
-    write_atomically(folder / "split.csv", write_split(prepared.dataset))
-    History(folder).settle(fitted.history)
-    predictions = predict_subset(fitted.model, prepared, validation, "validation")
+    History(folder, columns_of(subsets.train)).settle(fitted.history)
+    predictions = predict_subset(fitted.model, validation)
     write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
-    if len(prepared.leaked):
-        make_folder(folder / WITHOUT)
+    if subsets.clean is not None:
         beside = folder / WITHOUT
-        honest = fit_subset(
-            prepared,
+        make_folder(beside)
+        honest = fit_in_folder(
+            replace(subsets, train=subsets.clean),
             name,
             config,
             beside,
             arguments,
-            deadline,
-            listener,
-            launcher,
+            context,
             validation=validation,
-            without_leak=True,
+            label=tell("{model} without the leak: epoch", model=name),
         )
         honest.model.save(beside)
     record = {
@@ -123,10 +89,10 @@ def train_run(
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
         "energy": meter.energy().to_json(),
-        "training": training_settings(name, len(prepared.dataset.rows("train")), config),
+        "training": training_settings(name, len(subsets.train), config),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
-        "taken_out": len(prepared.leaked),
+        "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))
     remove_checkpoints(folder)
@@ -135,7 +101,7 @@ def train_run(
 def energy_meter(name: str, folder: Path, launcher: Launcher) -> Meter:
     """The meter for a training in this folder, of all processors and graphics cards that take part in it."""
     resumed = (folder / CHECKPOINTS).is_dir() and any((folder / CHECKPOINTS).iterdir())
-    if find(name).kind == "classical":
+    if not fitter_of(name).cards:
         return Meter(lambda: counters_here(cards=0, machines=1, resumed=resumed))
     import torch
 
@@ -151,89 +117,78 @@ def remove_checkpoints(folder: Path) -> None:
     remove_all(folder / WITHOUT)
 
 
-def fit_subset(
-    prepared: Prepared,
+def fit_in_folder(
+    subsets: Subsets,
     name: str,
     config: TrainConfig,
     folder: Path,
     arguments: Mapping[str, Argument],
-    deadline: float | None,
-    listener: Listener,
-    launcher: Launcher | None,
+    context: FitContext,
     *,
     validation: Subset,
-    without_leak: bool,
+    label: StoredText | None = None,
 ) -> FitResult:
-    """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder."""
-    train = subset_for(prepared, name, "train", without_leak=without_leak).in_memory()
+    """Fits one rung to the training images, telling its epochs and keeping checkpoints in the folder.
+
+    label: what its epochs are called while one waits.
+    """
+    fitter, train = fitter_of(name), subsets.train.in_memory()
     settings = training_settings(name, len(train), config)
-    label = (
-        tell("{model} without the leak: epoch", model=name)
-        if without_leak
-        else tell("{model}: epoch", model=name)
-    )
+    history = History(folder, columns_of(train))
+    epochs = int(settings.get("epochs", 0)) if settings else 0
+    label = label or tell("{model}: epoch", model=name)
 
-    history = History(folder)
-
-    def report_epoch(epoch: Epoch) -> None:
-        total = int(settings.get("epochs", 0)) if settings else 0
-        event = Event(label, epoch.epoch, total, {"model": name, **epoch.to_json()})
+    def tell_epoch(epoch: Epoch) -> None:
+        event = Event(label, epoch.epoch, epochs, {"model": name, **epoch.to_json()})
         history(event)
-        listener(event)
+        context.listener(event)
 
-    keeper = (
-        Checkpoints(folder, lambda text: listener(Event(tell("{model}: {text}", model=name, text=text))))
-        if settings
-        else None
-    )
-    with REQUESTS.at_step_boundaries() if settings else nullcontext():
+    def tell_text(text: str) -> None:
+        context.listener(Event(tell("{model}: {text}", model=name, text=text)))
+
+    keeper = Checkpoints(folder, tell_text) if fitter.epochs else None
+    with REQUESTS.at_step_boundaries() if fitter.epochs else nullcontext():
         return fit(
             name,
-            prepared.dataset.classes,
             train,
             validation,
             config,
-            window=(prepared.window.low, prepared.window.high),
-            depth=prepared.pixels.depth,
+            window=subsets.window,
+            depth=subsets.depth,
             arguments=arguments,
-            deadline=deadline,
-            on_epoch=report_epoch,
-            keeper=keeper,
-            listener=listener,
-            launcher=launcher,
+            context=replace(context, on_epoch=tell_epoch, keeper=keeper),
         )
 
 
-def training_settings(name: str, n_train: int, config: TrainConfig) -> dict[str, int | float | str] | None:
+def columns_of(subset: Subset) -> tuple[str, ...]:
+    """The columns of history.csv that the objective of the targets counts beside the loss."""
+    columns: tuple[str, ...] = TASKS[subset.targets.task].load("objective").columns
+    return columns
+
+
+def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsRecord | None:
     """The settings a network is trained with; None for the rungs that have no epochs."""
-    if find(name).kind == "classical":
-        return None
-    from pupille.training.hyperparameters import head_record, settings_for
-
-    if find(name).kind == "backbone" and not split_name(name).tuned:
-        return head_record(name, config)
-    return settings_for(name, n_train, config)
+    settings: SettingsRecord | None = fitter_of(name).load("settings")(name, n_train, config)
+    return settings
 
 
-def predict_subset(
-    model: Model, prepared: Prepared, subset: Subset, split: str, listener: Listener = silent
-) -> Predictions:
-    """The predictions of a model for a subset; features of a frozen backbone are kept for other heads."""
-    predict: Callable[[Images], FloatArray] = model.predict_proba
-    rung = split_name(model.spec.name)
-    if find(model.spec.name).kind == "backbone" and not rung.tuned:
-        from pupille.training.transfer import cached_predictor
+def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:  # noqa: ARG001
+    """How a model predicts that sees pixels."""
+    return model.predict_proba
 
-        predict = cached_predictor(model, label=rung.base, listener=listener)
+
+def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> Predictions:
+    """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
+    predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
     return Predictions(
-        ids=prepared.ids(split),
-        classes=prepared.dataset.classes,
+        ids=subset.ids or (),
+        classes=model.spec.classes,
         probabilities=predict(subset.pixels),
-        labels=subset.labels,
+        labels=subset.targets.array,
     )
 
 
-def score_test(prepared: Prepared, folder: Path) -> None:
+def score_test(test: Subset, folder: Path) -> None:
     """Predicts the test images with the model as it lies in the folder, and writes `predictions/test.csv`."""
     # Whoever was killed while they were removed left some.
     remove_checkpoints(folder)
@@ -241,11 +196,11 @@ def score_test(prepared: Prepared, folder: Path) -> None:
     if path.exists():
         return
     model = load_model(folder)
-    test = subset_for(prepared, model.spec.name, "test").in_memory()
+    test = test.in_memory()
     if (folder / WITHOUT).exists():
-        honest = predict_subset(load_model(folder / WITHOUT), prepared, test, "test")
+        honest = predict_subset(load_model(folder / WITHOUT), test)
         write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
-    predictions = predict_subset(model, prepared, test, "test")
+    predictions = predict_subset(model, test)
     record = read_json(folder / TRAINING)
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)

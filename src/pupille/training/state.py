@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from pupille.errors import ModelError, RunError
 from pupille.tasks.task import Step
 from pupille.training.checkpoint import Snapshot
-from pupille.training.history import Epoch
+from pupille.training.history import LOSS, Epoch
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import Optimizer, restore_state, state_tensors
 
@@ -20,8 +20,8 @@ from pupille.training.optim.optimizers import Optimizer, restore_state, state_te
 class State:
     """The state of a training. peak: the largest learning rate. epoch: under way, counted from 1; batch: done in it.
 
-    loss, correct: sums over the images of this epoch so far; seconds: spent on it before the run was stopped.
-    ema: the moving average of the weights, None for none.
+    columns: of the history, beside the loss. sums: column -> sum over the images of this epoch so far. seconds: spent
+    on it before the run was stopped. ema: the moving average of the weights, None for none.
     best_loss, best_epoch, best: the lowest validation loss so far and the weights that had it.
     """
 
@@ -31,8 +31,8 @@ class State:
     peak: float = 0.0
     epoch: int = 1
     batch: int = 0
-    loss: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.float64))
-    correct: Tensor = field(default_factory=lambda: torch.zeros((), dtype=torch.int64))
+    columns: tuple[str, ...] = ()
+    sums: dict[str, Tensor] = field(default_factory=dict)
     seconds: float = 0.0
     history: list[Epoch] = field(default_factory=list)
     best_loss: float | None = None
@@ -41,7 +41,9 @@ class State:
 
     def __post_init__(self) -> None:
         device = next(self.network.parameters()).device
-        self.loss, self.correct = self.loss.to(device), self.correct.to(device)
+        self.sums = {
+            column: torch.zeros((), dtype=torch.float64, device=device) for column in (LOSS, *self.columns)
+        }
 
     @property
     def judged(self) -> nn.Module:
@@ -51,13 +53,18 @@ class State:
     def count(self, step: Step, images: int) -> None:
         """Adds a step that was made to the sums of the epoch."""
         self.batch += 1
-        self.loss.add_(step.loss.detach(), alpha=images)
-        self.correct.add_(step.correct)
+        self.sums[LOSS].add_(step.loss.detach(), alpha=images)
+        for column, total in step.sums.items():
+            self.sums[column].add_(total)
+
+    def means(self, images: int) -> dict[str, float]:
+        """The columns of the epoch so far, each a mean over so many images."""
+        return {column: float(total) / images for column, total in self.sums.items()}
 
     def check_finite(self, name: str) -> None:
         """Raises ModelError if the loss, which tells only of the step before, or a weight is no number any more."""
         weights = all(bool(weight.isfinite().all()) for weight in self.network.parameters())
-        if not (math.isfinite(float(self.loss)) and weights):
+        if not (math.isfinite(float(self.sums[LOSS])) and weights):
             raise ModelError(
                 f"the loss of {name} is no longer a finite number in epoch {self.epoch}. "
                 f"Try a smaller learning rate than {self.peak:.2g}, for example a tenth of it."
@@ -66,7 +73,7 @@ class State:
     def next_epoch(self) -> None:
         """Begins the next epoch."""
         self.epoch, self.batch, self.seconds = self.epoch + 1, 0, 0.0
-        self.loss, self.correct = torch.zeros_like(self.loss), torch.zeros_like(self.correct)
+        self.sums = {column: torch.zeros_like(total) for column, total in self.sums.items()}
 
     def remember_best(self, loss: float) -> None:
         """Keeps the judged weights if no epoch before had so low a validation loss."""
@@ -81,7 +88,7 @@ class State:
             "optimizer": state_tensors(self.optimizer),
             "average": self.ema.network.state_dict() if self.ema else {},
             "best": self.best,
-            "sums": {"loss": self.loss, "correct": self.correct},
+            "sums": self.sums,
             "random": {"torch": torch.get_rng_state()},
         }
         # Copies, since safetensors refuses tensors that share memory.
@@ -113,13 +120,13 @@ class State:
             if self.ema:
                 self.ema.network.load_state_dict(parts["average"])
             restore_state(self.optimizer, parts.get("optimizer", {}))
-            self.loss, self.correct = (
-                parts["sums"][name].to(self.loss.device) for name in ("loss", "correct")
-            )
+            self.sums = {
+                column: parts["sums"][column].to(total.device) for column, total in self.sums.items()
+            }
             self.best, self.best_loss = parts.get("best", {}), facts["best_loss"]
             self.best_epoch, self.peak = facts["best_epoch"], facts["peak"]
             self.epoch, self.batch, self.seconds = facts["epoch"], facts["batch"], facts["seconds"]
-            self.history = [Epoch(**row) for row in facts["history"]]
+            self.history = [Epoch.from_json(row) for row in facts["history"]]
             torch.set_rng_state(parts["random"]["torch"])
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise RunError(

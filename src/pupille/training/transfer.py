@@ -10,24 +10,28 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pupille.config import AUTO, TrainConfig
+from pupille.data.pixels.lazy_batch import Images
+from pupille.data.subset import Subset
 from pupille.errors import ModelError
 from pupille.i18n.language import tell, tell_joined
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Model, ModelSpec
 from pupille.models.names import RungName, split_name
-from pupille.models.preprocessing import Images
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
 from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabilities
+from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
-from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.context import FitContext
+from pupille.training.distributed.launcher import Launcher
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
+from pupille.training.fitter import Trained
 from pupille.training.heads.features import features, features_and_cached_count, missing, views_of
 from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
 from pupille.training.heads.logistic import log_loss
 from pupille.training.history import Epoch, ignore
 from pupille.training.hyperparameters import step_size, view_count
-from pupille.training.subset import Subset
 from pupille.training.threads import threads_for
 
 USUAL = "last"
@@ -35,7 +39,7 @@ USUAL = "last"
 STEP_COST = {"last": 3.0, "all": 5.0}
 """What a picture costs in a step of fine-tuning, in forward passes of the frozen backbone."""
 
-Trained = tuple[TransferModel, tuple[Epoch, ...], tuple[str, ...]]
+TrainedTransfer = tuple[TransferModel, tuple[Epoch, ...], tuple[str, ...]]
 
 
 def fit_transfer(
@@ -43,11 +47,7 @@ def fit_transfer(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
-    *,
-    deadline: float | None = None,
-    on_epoch: Callable[[Epoch], None] = ignore,
-    keeper: CheckpointKeeper | None = None,
-    listener: Listener = silent,
+    context: FitContext,
 ) -> Trained:
     """Fits the head of `spec` on features of its backbone; for a rung `+tuned` also trains the layers below further.
 
@@ -62,22 +62,22 @@ def fit_transfer(
     views = views_of(config.augment, view_count(config), config.seed)
     view_features, cached_counts = zip(
         *(
-            features_and_cached_count(frozen, train.pixels, label=label, view=view, listener=listener)
+            features_and_cached_count(frozen, train.pixels, label=label, view=view, listener=context.listener)
             for view in views
         ),
         strict=True,
     )
     validation_features = None
     if validation is not None:
-        plain = features(frozen, validation.pixels, label=label, listener=listener)
-        validation_features = Features(plain[None], validation.labels, validation.groups)
+        plain = features(frozen, validation.pixels, label=label, listener=context.listener)
+        validation_features = Features(plain[None], validation.targets.array, validation.groups)
     settings = head_settings(spec, name, config)
     head = fit_head(
-        Features(np.stack(view_features), train.labels, train.groups),
+        Features(np.stack(view_features), train.targets.array, train.groups),
         validation_features,
         len(spec.classes),
         settings,
-        on_epoch=ignore if name.tuned else on_epoch,
+        on_epoch=ignore if name.tuned else context.on_epoch,
     )
     whole = Transferred(network, head.module)
     model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
@@ -100,7 +100,7 @@ def fit_transfer(
         )
     if not name.tuned:
         return model, head.history, tuple(head_notes)
-    tuned, history, notes = fine_tune(model, train, validation, config, deadline, on_epoch, keeper)
+    tuned, history, notes = fine_tune(model, train, validation, config, context)
     best, verdict = better(model, tuned, validation, label=label)
     return best, history, (*head_notes, *notes, verdict)
 
@@ -132,10 +132,8 @@ def fine_tune(
     train: Subset,
     validation: Subset | None,
     config: TrainConfig,
-    deadline: float | None,
-    on_epoch: Callable[[Epoch], None],
-    keeper: CheckpointKeeper | None,
-) -> Trained:
+    context: FitContext,
+) -> TrainedTransfer:
     """A copy of a frozen model whose layers are trained further by the loop of every network."""
     import torch
 
@@ -154,9 +152,7 @@ def fine_tune(
             train,
             validation,
             settings,
-            deadline=deadline,
-            on_epoch=on_epoch,
-            keeper=keeper,
+            context,
             start=start,
             team=Alone(torch.device("cpu")),
         )
@@ -211,16 +207,16 @@ class Score:
 
 def score(probabilities: FloatArray, subset: Subset) -> Score:
     """Accuracy and mean log loss of probabilities for the images of a subset."""
-    right = float((probabilities.argmax(axis=1) == subset.labels).mean())
+    right = float((probabilities.argmax(axis=1) == subset.targets.array).mean())
     return Score(
-        right, log_loss(np.log(np.maximum(probabilities, 1e-300)), subset.labels, np.ones(len(subset)))
+        right, log_loss(np.log(np.maximum(probabilities, 1e-300)), subset.targets.array, np.ones(len(subset)))
     )
 
 
 def cached_predictor(
     model: Model, *, label: str, listener: Listener = silent
 ) -> Callable[[Images], FloatArray]:
-    """`predict_proba` of a model with a backbone, which computes only features that are not cached, and caches them."""
+    """`predict_proba` of a model with a backbone, which computes only features that are not kept, and keeps them."""
     if not isinstance(model, TransferModel):
         return model.predict_proba
 
@@ -231,7 +227,34 @@ def cached_predictor(
     return predict
 
 
-def expected_seconds(name: str, train: Subset, config: TrainConfig, *, window: tuple[float, float]) -> float:
+def published_preprocessing(
+    name: str, train: Subset, window: tuple[float, float], depth: str
+) -> Preprocessing:
+    """What a pretrained network does to pixels: that with which its weights were published.
+
+    Raises ModelError for pictures in another geometry than the one of the weights.
+    """
+    entry = find(name)
+    if train.geometry != entry.geometry:
+        raise ModelError(
+            f"the weights of {name} expect pictures in {entry.geometry}. Got {train.geometry}; read them in that one."
+        )
+    return preprocessing(split_name(name).base, window=window, depth=depth)
+
+
+def predict_from_features(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:
+    """How a pretrained network predicts a split: a frozen one from features that are kept for other heads."""
+    rung = split_name(model.spec.name)
+    return model.predict_proba if rung.tuned else cached_predictor(model, label=rung.base, listener=listener)
+
+
+def expected_seconds(
+    name: str,
+    train: Subset,
+    config: TrainConfig,
+    window: tuple[float, float],
+    launcher: Launcher | None,  # noqa: ARG001
+) -> float:
     """Seconds that `fit_transfer` will take, from two forward passes: features that are kept cost nothing."""
     rung = split_name(name)
     frozen = Frozen.of(load_backbone(rung.base), preprocessing(rung.base, window=window))

@@ -13,11 +13,11 @@ from pathlib import Path
 import torch
 
 from pupille.errors import PupilleError
+from pupille.training.context import FitContext
 from pupille.training.distributed.environment import ProcessEnvironment, device_of, threads_each
 from pupille.training.distributed.rendezvous import END, Rendezvous, only_this_machine, rendezvous_store
 from pupille.training.distributed.team import Together
 from pupille.training.distributed.work import receive_work
-from pupille.training.history import ignore
 from pupille.training.hyperparameters import step_size
 from pupille.training.interrupt import REQUESTS, StoppedError
 from pupille.training.loop import fit_network
@@ -89,7 +89,7 @@ def take_part(rendezvous: Rendezvous, device: torch.device, threads: int) -> Non
     spec, train, validation, config, keeps_checkpoints = receive_work()
     team = Together(rendezvous.rank, rendezvous.size, device, keeps_checkpoints=keeps_checkpoints)
     with threads_for(step_size(spec, len(train), config) // rendezvous.size, share=threads):
-        fit_network(spec, train, validation, config, on_epoch=ignore, keeper=None, team=team)
+        fit_network(spec, train, validation, config, FitContext(), team=team)
 
 
 def broken(rendezvous: Rendezvous, home: tuple[Path, int] | None) -> int:

@@ -45,7 +45,15 @@ from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
-from pupille.workflows.fit_models import RUNS, Job, chosen_models, fine_tune_best, fit_rungs, tell_unused
+from pupille.workflows.fit_models import (
+    RUNS,
+    Job,
+    chosen_models,
+    fine_tune_best,
+    fit_rungs,
+    subsets_for,
+    tell_unused,
+)
 from pupille.workflows.protocol import PROTOCOL, asked_by, read_protocol
 from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
@@ -305,7 +313,7 @@ def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | No
         purpose = f"{job.command or job.kind} -> {job.folder.resolve()}"
         write_json(opened_file, {"opened": open_test(prepared.test_hash(), purpose=purpose)})
     for number, name in enumerate(fitted, start=1):
-        score_test(prepared, job.run_folder(name))
+        score_test(subsets_for(prepared, name).test, job.run_folder(name))
         job.listener(Event(tell("scoring on the test images"), number, len(fitted)))
     opened = read_json(opened_file)["opened"]
     return None if opened is None else int(opened)

@@ -30,7 +30,6 @@ from pupille.results.read import read_results
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
-from pupille.tasks.task import load
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.predict import check_finished, find_run, fitting, no_folder, probabilities
 from pupille.workflows.uncertainty import rule_of
@@ -85,7 +84,7 @@ def evaluate(
     )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
-    evaluation: Evaluation = load(TASKS[dataset.task].evaluate)(predictions, groups=groups, seed=seed)
+    evaluation: Evaluation = TASKS[dataset.task].load("evaluate")(predictions, groups=groups, seed=seed)
     heading = tell("{model} on {data}", model=model.spec.name, data=dataset.sentence())
     threshold = threshold_of(folder, predictions, questions, groups)
     subgroups = None

@@ -11,6 +11,8 @@ from typing import Any
 
 from pupille.config import AUTO, EvaluationConfig, GateConfig, RepeatsConfig, TrainConfig
 from pupille.data.prepare import Prepared
+from pupille.data.splits.split import write_split
+from pupille.data.subset import Subsets
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
@@ -20,12 +22,14 @@ from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import MODELS, find, in_order, with_heads
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import RUN, read_json
+from pupille.runs.folder import RUN, make_folder, read_json, write_atomically
 from pupille.training.checkpoint import SECONDS
+from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.estimate import estimate_seconds
+from pupille.training.fitter import fitter_of
 from pupille.training.hyperparameters import unused
-from pupille.training.run import is_trained, read_predictions, subset_for, train_run
+from pupille.training.run import is_trained, read_predictions, train_run
 
 RUNS = "runs"
 MOST_TUNING = 900.0
@@ -127,7 +131,7 @@ def begun_by_default(folder: Path, heads: Sequence[str]) -> tuple[str, ...]:
         return ()
     begun = tuple(map(str, read_json(folder / RUN).get("models", ())))
     every = with_heads(MODELS, heads)
-    weightless = {name for name in every if find(name).kind != "backbone"}
+    weightless = {name for name in every if not find(name).pretrained}
     return begun if weightless <= set(begun) <= set(every) else ()
 
 
@@ -156,17 +160,24 @@ def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str,
     return skipped
 
 
+def subsets_for(prepared: Prepared, name: str) -> Subsets:
+    """The parts of the split as a rung takes them."""
+    entry = find(name)
+    return prepared.subsets(entry.sees(prepared.pixels.small()), channels=entry.channels)
+
+
 def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, number: str) -> None:
     """Fits one rung and tells how it does on validation. number: which of how many it is, in words."""
+    folder = job.run_folder(name)
+    make_folder(folder)
+    write_atomically(folder / "split.csv", write_split(prepared.dataset))
     train_run(
-        prepared,
+        subsets_for(prepared, name),
         name,
         job.train,
-        job.run_folder(name),
+        folder,
         arguments=job.arguments_of(name),
-        deadline=deadline,
-        listener=job.listener,
-        launcher=job.launcher,
+        context=FitContext(deadline=deadline, listener=job.listener, launcher=job.launcher),
     )
     predictions = read_predictions(job.run_folder(name), "validation")
     right = (predictions.predicted == predictions.labels).mean()
@@ -209,7 +220,7 @@ def fine_tune_best(
     asked for, within the budget.
     """
     asked = job.train.fine_tune
-    frozen = [name for name in fitted if find(name).kind == "backbone" and split_name(name).head != "knn"]
+    frozen = [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
     if job.kind != "comparison" or asked == "none" or not frozen or any(split_name(n).tuned for n in frozen):
         return None
     best = choose({name: read_predictions(job.run_folder(name), "validation") for name in frozen})
@@ -218,10 +229,10 @@ def fine_tune_best(
     if is_trained(folder):
         return FineTuning((name,), {})
     left = deadline - time.monotonic() if deadline else MOST_TUNING if asked == AUTO else None
-    # A run that was begun fitted into the time when it was.
+    # One that was begun fitted into the time when it was.
     if left is not None and not folder.exists():
-        train, window = subset_for(prepared, name, "train"), (prepared.window.low, prepared.window.high)
-        expected = estimate_seconds(name, prepared.dataset.classes, train, job.train, window=window)
+        subsets = subsets_for(prepared, name)
+        expected = estimate_seconds(name, subsets.train, job.train, window=subsets.window)
         if expected > left:
             reason = too_long(expected, left)
             job.listener(Event(tell("{model}: left out, {reason}", model=name, reason=reason)))
@@ -240,13 +251,12 @@ def fine_tune_best(
 
 def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str, float]:
     """Seconds that each rung is expected to take; told in one line."""
-    window = (prepared.window.low, prepared.window.high)
     expected: dict[str, float] = {}
     for number, name in enumerate(todo, start=1):
         job.listener(Event(tell("timing a small trial of each model"), number, len(todo)))
-        train = subset_for(prepared, name, "train")
+        subsets = subsets_for(prepared, name)
         expected[name] = estimate_seconds(
-            name, prepared.dataset.classes, train, job.train, window=window, launcher=job.launcher
+            name, subsets.train, job.train, window=subsets.window, launcher=job.launcher
         )
     if todo:
         n = len(prepared.dataset.rows("train"))
@@ -258,7 +268,7 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
             images=n,
             total=total,
         )
-        if any(find(name).kind == "network" for name in todo):
+        if any(fitter_of(name).epochs and not find(name).pretrained for name in todo):
             repeated = tell(
                 "If it is stopped, --resume repeats at most {seconds:0} s of a network's training.",
                 seconds=SECONDS,

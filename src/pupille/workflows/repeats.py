@@ -21,7 +21,7 @@ from pupille.evaluation.selection import choose
 from pupille.models.names import split_name
 from pupille.runs.events import Event
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
-from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung
+from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung, subsets_for
 
 AGAIN = "again"
 FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"
@@ -168,7 +168,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
         best = fine_tune_best(climb_pass.prepared, here, fitted, None)
         fitted += best.fitted if best else ()
     for name in fitted:
-        score_test(climb_pass.prepared, here.run_folder(name))
+        score_test(subsets_for(climb_pass.prepared, name).test, here.run_folder(name))
     chosen = choose({name: read_predictions(here.run_folder(name), "validation") for name in fitted})
     return climb_of(climb_pass.prepared, here, fitted, climb_pass=climb_pass, chosen=chosen)
 

@@ -22,7 +22,6 @@ from pupille.models.registry import Entry, find
 from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
-from pupille.tasks.task import load
 from pupille.training.run import WITHOUT_LEAK, read_predictions, read_training
 
 NOVELTY_RECORD = "novelty.json"
@@ -44,7 +43,7 @@ def run_record(
 
     subgroups: of each test image, where `asked` names a column.
     """
-    evaluate = load(task.evaluate)
+    evaluate = task.load("evaluate")
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
     entry, rung = find(spec.name), split_name(spec.name)
     predictions = {part: read_predictions(folder, part) for part in ("validation", "test")}
@@ -64,7 +63,7 @@ def run_record(
         "year": entry.year,
         "arguments": dict(spec.arguments),
         "method": method_of(entry, rung),
-        "head": rung.head if entry.kind == "backbone" else None,
+        "head": rung.head if entry.pretrained else None,
         "augment": (training["training"] or {}).get("augment", "none"),
         "seed": training["seed"],
         "fold": None,
@@ -119,9 +118,9 @@ def run_record(
 
 def method_of(entry: Entry, rung: RungName) -> str:
     """How the rung was made, in words."""
-    if entry.kind == "backbone":
+    if entry.pretrained:
         return phrase("fine-tuned") if rung.tuned else phrase("frozen")
-    return phrase("from scratch") if entry.kind == "network" else phrase("on pixels")
+    return phrase("from scratch") if entry.is_network else phrase("on pixels")
 
 
 def without_twins(
@@ -134,9 +133,9 @@ def without_twins(
     if not removed:
         return None
     honest, leaking = read_predictions(folder, WITHOUT_LEAK), read_predictions(folder, "test")
-    evaluation: Evaluation = load(task.evaluate)(honest, groups=groups, seed=seed)
+    evaluation: Evaluation = task.load("evaluate")(honest, groups=groups, seed=seed)
     runs = {"without the leak": honest, "with the leak": leaking}
-    (difference,) = load(task.differences)(
-        "without the leak", runs, metric=task.primary_metric, groups=groups, seed=seed
+    (difference,) = task.load("differences")(
+        "without the leak", runs, metric=task.primary, groups=groups, seed=seed
     )
     return {"removed": removed, "metrics": evaluation.to_json(), "difference": difference.to_json()}

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.pixels.lazy_batch import Images
 from pupille.data.prepare import Prepared
 from pupille.data.splits.groups import apart
 from pupille.errors import DataError, ModelError, RunError
@@ -23,12 +24,11 @@ from pupille.models.embeddings import WIDTH, described
 from pupille.models.files.load import NOVELTY, load_model
 from pupille.models.files.safetensors_file import read_bytes, read_header
 from pupille.models.model import Model
-from pupille.models.names import split_name
-from pupille.models.preprocessing import Images
-from pupille.models.registry import find
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.predictions import UNKNOWN
+from pupille.runs.events import silent
 from pupille.runs.folder import write_atomically, write_json
+from pupille.training.fitter import fitter_of
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.run_record import NOVELTY_RECORD
 
@@ -89,12 +89,8 @@ def features_of(model: Model, prepared: Prepared, rows: IntArray) -> FloatArray:
     """(N, D) features of some images; those of a frozen backbone are taken from where they are kept."""
     spec = model.spec
     batch = prepared.batch(spec.preprocessing.geometry, rows, channels=spec.preprocessing.channels)
-    if find(spec.name).kind == "backbone" and not split_name(spec.name).tuned:
-        from pupille.training.transfer import cached_predictor
-
-        label = split_name(spec.name).base
-        return described(model, batch, predict=cached_predictor(model, label=label))[1]
-    return described(model, batch)[1]
+    predict = fitter_of(spec.name).load("predict")(model, silent)
+    return described(model, batch, predict=predict)[1]
 
 
 def units_at(prepared: Prepared, rows: IntArray) -> IntArray | None:

@@ -22,7 +22,6 @@ from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS
-from pupille.tasks.task import load
 from pupille.training.run import read_predictions
 from pupille.workflows.audit import AuditedDataset, keep_pictures
 from pupille.workflows.gallery import make_gallery
@@ -77,10 +76,10 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
             folder = climbed.run_folders[record["name"]]
             alone = {**shared, "kind": "run", **single_record(record)}
             write(folder, {**alone, "gallery": gallery_of(record, folder)})
-    differences: tuple[Difference, ...] = load(task.differences)(
+    differences: tuple[Difference, ...] = task.load("differences")(
         climbed.chosen,
         tests,
-        metric=task.primary_metric,
+        metric=task.primary,
         margin=climbed.margin,
         groups=prepared.groups("test"),
         seed=prepared.split.seed,
@@ -153,7 +152,7 @@ def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> 
         "seconds": climbed.seconds,
         "command": climbed.command,
         "task": task.name,
-        "primary_metric": task.primary_metric,
+        "primary_metric": task.primary,
         "classes": list(prepared.dataset.classes),
         "data": data_record(prepared),
         "split": {**split_record(prepared), "opened": climbed.opened},
@@ -171,7 +170,7 @@ def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
     groups = prepared.groups("test")
     images = len(prepared.dataset.rows("test"))
     return ProtocolCheck(
-        metric=TASKS[prepared.dataset.task].primary_metric,
+        metric=TASKS[prepared.dataset.task].primary,
         margin=climbed.margin,
         group=split_record(prepared)["group"],
         images=images,

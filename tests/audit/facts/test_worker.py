@@ -20,7 +20,7 @@ from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 KILLED_BY_A_FILE = """
 import os
-from pupille.audit import worker
+from pupille.audit.facts import worker
 seen = worker.look
 worker.look = lambda source, paths, kept: os._exit(9) if "evil.png" in paths else seen(source, paths, kept)
 main = worker.main

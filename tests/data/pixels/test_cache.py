@@ -270,11 +270,11 @@ def test_an_index_of_another_version_is_not_used(photos, decoded, monkeypatch):
 
 def test_a_first_pass_that_is_killed_leaves_no_half_cache(photos, own_home):
     code = (
-        "import os, sys, signal\nfrom pupille.data import pixel_cache\nfrom pupille.data.open import open as o\n"
-        "from pupille.data.pixels.pixel_set import read_pixels\nreal = pixel_cache.Writer.add\n"
+        "import os, sys, signal\nfrom pupille.data.pixels import cache\nfrom pupille.data.open import open as o\n"
+        "from pupille.data.pixels.pixel_set import read_pixels\nreal = cache.Writer.add\n"
         "def add(self, path, kept):\n    real(self, path, kept)\n"
         "    if len(self.rows[self.own.path]) == 30:\n        os.kill(os.getpid(), signal.SIGKILL)\n"
-        "pixel_cache.Writer.add = add\nread_pixels(o(sys.argv[1]))\n"
+        "cache.Writer.add = add\nread_pixels(o(sys.argv[1]))\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(photos)], check=False)
     assert done.returncode == -signal.SIGKILL

@@ -22,9 +22,9 @@ FRAME = Geometry(96, 96)
 DIES = """
 import os, sys
 from pathlib import Path
-from pupille.data import decoding
+from pupille.data.pixels import decode_files
 
-real = decoding.read_file
+real = decode_files.read_file
 
 def read_file(source, path, data, geometry):
     mark = source.root.parent / "died"
@@ -33,8 +33,8 @@ def read_file(source, path, data, geometry):
         os._exit(9)
     return real(source, path, data, geometry)
 
-decoding.read_file = read_file
-main = decoding.main
+decode_files.read_file = read_file
+main = decode_files.main
 """
 
 
@@ -173,9 +173,9 @@ def test_a_disk_that_fills_under_the_processes_loses_nothing(photos, expected, a
     pytest.importorskip("resource")
     code = (
         "import resource, signal, sys\nimport numpy as np\nfrom pathlib import Path\n"
-        "from pupille.data import first_pass\nfrom pupille.images.geometry import Geometry\n"
+        "from pupille.data.pixels import read_all\nfrom pupille.images.geometry import Geometry\n"
         "from pupille.data.open import open_images\nfrom pupille.data.pixels.pixel_set import read_pixels\n"
-        "first_pass.ALONE, first_pass.usable_processors = -1.0, lambda: 2\n"
+        "read_all.ALONE, read_all.usable_processors = -1.0, lambda: 2\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nimages, told = open_images(Path(sys.argv[1])), []\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({allowed}, resource.RLIM_INFINITY))\n"
         "p = read_pixels(images, geometries=(Geometry(96, 96),), listener=lambda e: told.append(e.text))\n"

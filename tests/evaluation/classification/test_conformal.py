@@ -5,12 +5,8 @@ import pytest
 from scipy.special import softmax
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.conformal import (
-    abstention,
-    conformal_quantile,
-    fit_sets,
-    prediction_sets,
-)
+from pupille.evaluation.classification.conformal import abstention, fit_sets, prediction_sets
+from pupille.evaluation.inference.conformal import conformal_quantile
 
 
 def world(n: int, rng: np.random.Generator, *, sharp: float = 2.0) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,8 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.inference.paired import differences_to, simultaneous_intervals
+from pupille.evaluation.classification.differences import differences_to
+from pupille.evaluation.inference.paired import simultaneous_intervals
 from pupille.results.predictions import UNKNOWN, Predictions
 
 

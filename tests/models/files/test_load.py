@@ -15,10 +15,11 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
+from pupille.data.subset import Subset
 from pupille.errors import ModelError, PupilleError, RunError
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.training.fit import fit
-from pupille.training.subset import Subset
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (30, 4, 4, 1), dtype=np.uint8)
 LABELS = np.arange(30) % 3
@@ -26,9 +27,8 @@ LABELS = np.arange(30) % 3
 
 def saved(name: str, folder: Path) -> Path:
     folder.mkdir()
-    fit(
-        name, ("a", "b", "c"), Subset(PIXELS, LABELS), None, TrainConfig(epochs=1), window=(0, 255)
-    ).model.save(folder)
+    train = Subset(PIXELS, ClassTargets(LABELS, ("a", "b", "c")))
+    fit(name, train, None, TrainConfig(epochs=1), window=(0, 255)).model.save(folder)
     return folder
 
 

@@ -167,9 +167,10 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     import timm
 
     from pupille.config import TrainConfig
+    from pupille.data.annotations import ClassTargets
+    from pupille.data.subset import Subset
     from pupille.models.files.load import load_model
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
@@ -180,9 +181,8 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     labels = np.arange(8) % 2
     pixels = rng.integers(0, 120, (8, way.height, way.width, 3), dtype=np.uint8)
     pixels[labels == 1] += 120
-    model = fit(
-        name, ("dark", "light"), Subset(pixels, labels, geometry=way), None, TrainConfig(), window=(0, 255)
-    ).model
+    train = Subset(pixels, ClassTargets(labels, ("dark", "light")), geometry=way)
+    model = fit(name, train, None, TrainConfig(), window=(0, 255)).model
     (tmp_path / "run").mkdir()
     model.save(tmp_path / "run")
     back = load_model(tmp_path / "run")
@@ -193,21 +193,16 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
 
 def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):
     from pupille.config import TrainConfig
+    from pupille.data.annotations import ClassTargets
+    from pupille.data.subset import Subset
     from pupille.training.fit import fit
-    from pupille.training.subset import Subset
 
     keep(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
-    pixels, labels = np.zeros((4, 224, 224, 3), dtype=np.uint8), np.arange(4) % 2
+    pixels = np.zeros((4, 224, 224, 3), dtype=np.uint8)
+    targets = ClassTargets(np.arange(4) % 2, ("a", "b"))
     for way in (None, Geometry(224, 224), Geometry(224, 224, "crop", 235, "bicubic")):
         with pytest.raises(ModelError, match="expect pictures in"):
-            fit(
-                "regnetx_002",
-                ("a", "b"),
-                Subset(pixels, labels, geometry=way),
-                None,
-                TrainConfig(),
-                window=(0, 255),
-            )
+            fit("regnetx_002", Subset(pixels, targets, geometry=way), None, TrainConfig(), window=(0, 255))
 
 
 @pytest.mark.parametrize("name", ["hf-hub:some/one", "timm:hf-hub:some/one", "local-dir:/tmp", "timm:../x"])

@@ -8,10 +8,10 @@ import pytest
 DIES_BEFORE_THE_GROUP_STANDS = """
 import os, sys
 from torch.distributed import FileStore, TCPStore
-from pupille.training import link
-from pupille.training.distributed.launcher import only_this_machine
+from pupille.training.distributed import rendezvous
+from pupille.training.distributed.rendezvous import only_this_machine
 
-link.BEAT, link.SILENT, link.GRACE = 0.1, 1.0, 0.2
+rendezvous.BEAT, rendezvous.SILENT, rendezvous.GRACE = 0.1, 1.0, 0.2
 kind, place = sys.argv[1:]
 
 def store(port, first):
@@ -19,10 +19,10 @@ def store(port, first):
 
 of_the_first = store(0, True)
 if os.fork() == 0:
-    link.Link(store(getattr(of_the_first, "port", 0), False), 1, 2).store.set("here/1", "1")
+    rendezvous.Rendezvous(store(getattr(of_the_first, "port", 0), False), 1, 2).store.set("here/1", "1")
     os._exit(0)
 with only_this_machine():
-    link.Link(of_the_first, 0, 2).meet(lambda: None)
+    rendezvous.Rendezvous(of_the_first, 0, 2).meet(lambda: None)
 """
 
 

@@ -14,19 +14,21 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
 from pupille.data.pixels import lazy_batch
+from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.registry import MODELS, Entry
 from pupille.storage import locations, store
-from pupille.training import checkpoint, worker
+from pupille.training import checkpoint
 from pupille.training.checkpoint import Checkpoints
+from pupille.training.context import FitContext
 from pupille.training.distributed import team, work
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.distributed.rendezvous import Rendezvous
 from pupille.training.distributed.team import Together
 from pupille.training.fit import fit
 from pupille.training.interrupt import REQUESTS, StoppedError
-from pupille.training.subset import Subset
 from several import Forked, ForkedLauncher
 
 NETWORKS = """
@@ -83,14 +85,13 @@ def part(n=22, seed=0):
     labels = np.arange(n, dtype=np.int64) % 2
     pixels = rng.integers(0, 200, (n, 8, 8, 1), dtype=np.uint8)
     pixels[labels == 1, :4] += 50
-    return Subset(pixels, labels, ids=tuple(f"photo{i}" for i in range(n)))
+    return Subset(pixels, ClassTargets(labels, ("a", "b")), ids=tuple(f"photo{i}" for i in range(n)))
 
 
 def trained(launcher, model="mlp", *, n=22, keeper=None, **settings):
     config = TrainConfig(**{"epochs": 3, "batch_size": 8, **settings})
-    return fit(
-        model, ("a", "b"), part(n), part(1100, 1), config, window=(0, 255), keeper=keeper, launcher=launcher
-    )
+    context = FitContext(keeper=keeper, launcher=launcher)
+    return fit(model, part(n), part(1100, 1), config, window=(0, 255), context=context)
 
 
 def weights(fitted):
@@ -125,11 +126,11 @@ def test_two_processes_end_where_one_does(settings):
     assert difference(alone, together) < 1e-5
     assert len(together.history) == len(alone.history)
     for one, other in zip(alone.history, together.history, strict=True):
-        assert other.train_loss == pytest.approx(one.train_loss, abs=1e-5)
-        assert other.validation_loss == pytest.approx(one.validation_loss, abs=1e-5)
-        assert (other.train_accuracy, other.validation_accuracy) == (
-            one.train_accuracy,
-            one.validation_accuracy,
+        assert other.train["loss"] == pytest.approx(one.train["loss"], abs=1e-5)
+        assert other.validation["loss"] == pytest.approx(one.validation["loss"], abs=1e-5)
+        assert (other.train["accuracy"], other.validation["accuracy"]) == (
+            one.train["accuracy"],
+            one.validation["accuracy"],
         )
         assert other.learning_rate == one.learning_rate
 
@@ -286,7 +287,7 @@ def test_images_too_many_for_memory_are_mapped_by_each_process_and_leave_nothing
             file.write(f"{type(found).__name__} {found.shape}\n")
         return found
 
-    monkeypatch.setattr(worker, "room_for", noted)
+    monkeypatch.setattr(work, "room_for", noted)
     with ForkedLauncher(2) as launcher:
         mapped = trained(launcher)
     assert seen.read_text().splitlines() == ["memmap (22, 8, 8, 1)", "memmap (1100, 8, 8, 1)"]
@@ -333,4 +334,4 @@ def test_one_process_asks_for_no_others(monkeypatch):
     monkeypatch.setattr(team.Together, "__init__", None)
     with Launcher(1) as launcher:
         trained(launcher)
-        assert (launcher.helpers, launcher.link, launcher.threads) == ([], None, None)
+        assert (launcher.helpers, launcher.rendezvous, launcher.threads) == ([], None, None)

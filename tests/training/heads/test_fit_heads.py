@@ -71,7 +71,7 @@ def test_the_mlp_keeps_the_pass_with_the_lowest_loss_on_validation():
     fitted = fit_head(
         features(60, noise=3), features(150, seed=1, noise=3), 3, HeadSettings("mlp", hidden=(32,))
     )
-    losses = [epoch.validation_loss for epoch in fitted.history]
+    losses = [epoch.validation["loss"] for epoch in fitted.history]
     assert f"pass {int(np.argmin(losses)) + 1}," in fitted.note
     assert fitted.arguments == {"hidden": (32,)}
 

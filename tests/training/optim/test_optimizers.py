@@ -93,9 +93,12 @@ def test_a_training_does_not_load_the_compiler_of_torch():
     program = (
         "import sys, numpy as np\n"
         "from pupille.config import TrainConfig\n"
-        "from pupille.training.fit import Part, fit\n"
-        "part = Part(np.random.default_rng(0).integers(0, 255, (8, 6, 6, 1), dtype=np.uint8), np.arange(8) % 2)\n"
-        "fit('cnn', ('a', 'b'), part, part, TrainConfig(epochs=1, ema=0.9, clip=1.0), window=(0, 255))\n"
+        "from pupille.data.annotations import ClassTargets\n"
+        "from pupille.data.subset import Subset\n"
+        "from pupille.training.fit import fit\n"
+        "pixels = np.random.default_rng(0).integers(0, 255, (8, 6, 6, 1), dtype=np.uint8)\n"
+        "part = Subset(pixels, ClassTargets(np.arange(8) % 2, ('a', 'b')))\n"
+        "fit('cnn', part, part, TrainConfig(epochs=1, ema=0.9, clip=1.0), window=(0, 255))\n"
         "assert 'torch' in sys.modules and 'torch._dynamo' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.data.pixels.pixel_set import Batch, PixelSet
+from pupille.data.pixels.pixel_set import Pixels, PixelSet
 from pupille.data.pixels.window import Window, clip
 from pupille.images.geometry import Geometry
 from pupille.results.arrays import IntArray
@@ -52,11 +52,15 @@ class LazyBatch:
         """uint8, or float32 where the pictures are deeper or the window narrower."""
         return self[:0].dtype
 
-    def __getitem__(self, key: slice | IntArray) -> Batch:
+    def __getitem__(self, key: slice | IntArray) -> Pixels:
         """(n, height, width, channels) pixels of some of the pictures, in memory."""
         batch = self.pixels.at(self.geometry, self.rows[key], channels=self.channels)
         return clip(batch, self.window.low, self.window.high)
 
-    def in_memory(self) -> Batch | LazyBatch:
+    def in_memory(self) -> Pixels | LazyBatch:
         """All of them as one array if that takes at most `IN_MEMORY` bytes, else the same."""
         return self[:] if self.size * self.dtype.itemsize <= IN_MEMORY else self
+
+
+Images = Pixels | LazyBatch
+"""(N, H, W, C) pixels in memory, or taken from where they are kept as they are indexed."""

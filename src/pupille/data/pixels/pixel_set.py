@@ -21,7 +21,7 @@ from pupille.images.geometry import BASE, SMALL, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
 
-Batch = NDArray[Any]
+Pixels = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""
 
 
@@ -63,7 +63,7 @@ class PixelSet:
         """The geometry of rungs without one of their own: the size that all have if it is small, else a square."""
         return self.small() or BASE
 
-    def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Batch:
+    def at(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> Pixels:
         """(len(rows), height, width, channels) pixels; uint8 for 8-bit sets, else float32 on their own scale.
 
         channels: 1 grey or 3 RGB, the set's own by default; grey is repeated three times.
@@ -76,7 +76,7 @@ class PixelSet:
         readings = self.passes[geometry.storage_geometry]
         depth = channels or self.channels
         kind = np.uint8 if self.depth == "8-bit" else np.float32
-        batch: Batch = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
+        batch: Pixels = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
         for position, row in enumerate(rows):
             pixels = readings[row].pixels
             if pixels.shape == batch.shape[1:] and pixels.dtype == batch.dtype:

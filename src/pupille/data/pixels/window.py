@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pupille.config import parse_window
-from pupille.data.pixels.pixel_set import Batch
+from pupille.data.pixels.pixel_set import Pixels
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
@@ -32,7 +32,7 @@ class Window:
         return with_stored_texts(asdict(self))
 
 
-def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window:
+def find_window(setting: str, pixels: Callable[[], Pixels], depth: str) -> Window:
     """The window that a setting (`auto`, `LOW,HIGH`, `pLOW,pHIGH`) means for training pixels (N, H, W, C).
 
     pixels: gives them; not asked where the setting and the depth say everything.
@@ -66,7 +66,7 @@ def find_window(setting: str, pixels: Callable[[], Batch], depth: str) -> Window
     return Window(low, high, how, outside)
 
 
-def clip(pixels: Batch, low: float, high: float) -> Batch:
+def clip(pixels: Pixels, low: float, high: float) -> Pixels:
     """Pixels with what lies outside the window shown as black or white; 8-bit pixels in 0 to 255 stay as they are."""
     if pixels.dtype == np.uint8 and low <= 0 and high >= 255:
         return pixels

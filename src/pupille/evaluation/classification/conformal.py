@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
+from pupille.evaluation.inference.conformal import conformal_quantile
 from pupille.evaluation.inference.proportions import share_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -61,21 +62,6 @@ def fit_sets(
     strangeness = 1 - probabilities[np.arange(len(labels)), labels]
     limit, n = conformal_quantile(strangeness, level=coverage, units=units)
     return SetRule(max(1 - limit, 0.0), coverage, n)
-
-
-def conformal_quantile(
-    scores: FloatArray, *, level: float, units: IntArray | None = None
-) -> tuple[float, int]:
-    """What a new score stays at or below with a chance of `level`; infinite where there are too few. And n.
-
-    Each of K units has weight 1 / (K + 1), shared by its scores; the new one has the last. scores: (N,).
-    """
-    own = np.arange(len(scores)) if units is None else units
-    n = len(np.unique(own))
-    weights = 1 / (np.bincount(own)[own] * (n + 1))
-    order = np.argsort(scores)
-    reached = np.flatnonzero(np.cumsum(weights[order]) >= level - 1e-12)
-    return (float(scores[order][reached[0]]) if len(reached) else float("inf")), n
 
 
 def prediction_sets(probabilities: FloatArray, rule: SetRule) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.stats import binom, norm, rankdata
 
 from pupille.errors import ConfigError, DataError, unknown_choice
+from pupille.evaluation.classification.differences import check_same_images, correctness
 from pupille.evaluation.classification.metrics import log_losses
 from pupille.evaluation.classification.sufficient_statistics import sums
 from pupille.evaluation.classification.wording import METRIC_NAMES, difference_sentence
@@ -24,12 +25,7 @@ from pupille.evaluation.inference.bootstrap import (
 )
 from pupille.evaluation.inference.estimate import MANY_GROUPS, MANY_IMAGES, no_interval
 from pupille.evaluation.inference.intervals import student_quantile
-from pupille.evaluation.inference.paired import (
-    TOO_FEW_GROUPS,
-    check_same_images,
-    correctness,
-    simultaneous_intervals,
-)
+from pupille.evaluation.inference.paired import TOO_FEW_GROUPS, simultaneous_intervals
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric

@@ -8,96 +8,195 @@ simulations behind them stand in `docs/metrics.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri, stdtrit
 
 from pupille.errors import ConfigError, DataError, unknown_choice
-from pupille.evaluation.inference.bootstrap import resample_weights, units_of
+from pupille.evaluation.inference.bootstrap import resample_weights
 from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import ALPHA, wilson
+from pupille.evaluation.inference.statistics import Statistics, resampled_scores
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.evaluation import Difference
-from pupille.results.predictions import UNKNOWN, Predictions
-
-
-def correctness(predictions: Predictions) -> FloatArray:
-    """(N,) 1 where the most probable class is the true one, else 0; its mean is the accuracy."""
-    return np.asarray(predictions.predicted == predictions.labels, dtype=np.float64)
-
+from pupille.tasks.metric import MetricSpec
 
 TOO_FEW_GROUPS = "too few groups"
 """The word where no interval can be given."""
 
-SCORE_OF_IMAGE: dict[str, Callable[[Predictions], FloatArray]] = {"accuracy": correctness}
-"""Metric -> the score of each image, between 0 and 1, whose mean is the metric."""
+NO_SPREAD = 1e-12
+"""A standard error below this is rounding."""
 
 
 def differences_to(
     chosen: str,
-    runs: Mapping[str, Predictions],
+    runs: Mapping[str, Statistics],
+    spec: MetricSpec,
     *,
-    metric: str = "accuracy",
+    grouped: bool,
     margin: float | None = None,
-    groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
 ) -> tuple[Difference, ...]:
     """Each run's metric minus that of the chosen run, with simultaneous 95 % intervals over all these runs.
 
-    runs: predictions by name, of the same images in the same order. margin: the smallest difference that matters, named
-    beforehand; a run is equivalent if its whole interval lies within it. groups: the group of each image; whole
-    groups are then resampled, and of fewer than 10 there is neither interval nor verdict. With one image the
-    interval is all of [-1, 1].
-    Raises ConfigError for an unknown metric or chosen run, DataError if the runs are not of the same images
-    or no image has a label.
+    runs: statistics by name, of the same images and units in the same order. spec: of the metric; one that is best
+    at zero is compared by its distance from zero. grouped: whether the units are groups; of fewer than 10 there is
+    neither interval nor verdict. margin: the smallest difference that matters, named beforehand; a run is equivalent
+    if its whole interval lies within it. With one image the interval of a share is all of [-1, 1].
+    Raises ConfigError for an unknown chosen run, DataError if the metric of a run is undefined.
     """
-    if metric not in SCORE_OF_IMAGE:
-        raise ConfigError(unknown_choice("the metric of the differences", metric, SCORE_OF_IMAGE))
     if chosen not in runs:
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
-    for name, predictions in runs.items():
-        check_same_images(chosen, runs[chosen], name, predictions)
-    known = runs[chosen].labels != UNKNOWN
-    if not known.any():
-        raise DataError(
-            "none of the images has a known class, so runs cannot be compared. Give their labels first."
-        )
-    units = np.unique(units_of(len(known), groups)[known], return_inverse=True)[1].astype(np.int64)
-    score = SCORE_OF_IMAGE[metric]
     others = [name for name in runs if name != chosen]
     if not others:
         return ()
-    gaps = np.stack([(score(runs[name]) - score(runs[chosen]))[known] for name in others])
-    n = int(units.max()) + 1
-    if why := no_interval(n, grouped=groups is not None):
-        means = gaps.mean(axis=1)
-        return tuple(
-            Difference(name, metric, float(d), None, None, n, TOO_FEW_GROUPS, why)
-            for name, d in zip(others, means, strict=True)
+    n_units = runs[chosen].n_units
+    gaps = _gaps_of_images(chosen, runs, others, spec)
+    why = no_interval(n_units, grouped=grouped)
+    if why:
+        values = _values(runs, chosen, others, spec) if gaps is None else gaps.mean(axis=1)
+        low = high = np.full(len(others), np.nan)
+    elif gaps is None:
+        values = _values(runs, chosen, others, spec)
+        resampled = _resampled(runs, chosen, others, spec, resamples=resamples, seed=seed)
+        low, high = resampled_intervals(values, resampled, n_units=n_units)
+    else:
+        values, low, high = simultaneous_intervals(
+            gaps, runs[chosen].units, share=spec.unit == "share", seed=seed, resamples=resamples
         )
-    values, low, high = simultaneous_intervals(gaps, units, seed=seed, resamples=resamples)
     return tuple(
-        Difference(name, metric, float(d), float(a), float(b), n, _word(float(a), float(b), margin))
+        _difference(name, spec, float(d), float(a), float(b), n_units, margin=margin, why=why)
         for name, d, a, b in zip(others, values, low, high, strict=True)
     )
 
 
+def _difference(
+    name: str,
+    spec: MetricSpec,
+    value: float,
+    low: float,
+    high: float,
+    n_units: int,
+    *,
+    margin: float | None,
+    why: str | None,
+) -> Difference:
+    """One comparison in words; low and high are NaN where there is no interval."""
+    if why:
+        return Difference(name, spec.name, value, None, None, n_units, TOO_FEW_GROUPS, why)
+    if np.isnan(low):
+        reason = tell("too few images, or the same gap for all: no interval can be given")
+        return Difference(name, spec.name, value, None, None, n_units, "undecided", reason)
+    alike = tell("the two do not differ on any image") if low == high == 0 else None
+    return Difference(
+        name, spec.name, value, low, high, n_units, _word(low, high, margin, up=spec.better == "up"), alike
+    )
+
+
+def _gaps_of_images(
+    chosen: str, runs: Mapping[str, Statistics], others: Sequence[str], spec: MetricSpec
+) -> FloatArray | None:
+    """(R, N) score of each image under a run minus that under the chosen one; None where the metric is no such mean."""
+    if not spec.per_image or spec.better == "zero":
+        return None
+    scores = {name: statistics.image_scores(spec.name) for name, statistics in runs.items()}
+    gaps = [a - b for name in others if (a := scores[name]) is not None and (b := scores[chosen]) is not None]
+    return np.stack(gaps) if len(gaps) == len(others) else None
+
+
+def _values(
+    runs: Mapping[str, Statistics], chosen: str, others: Sequence[str], spec: MetricSpec
+) -> FloatArray:
+    """(R,) the metric of each run minus that of the chosen one."""
+    values = {
+        name: _of_zero(spec, runs[name].scores(np.ones((runs[name].n_units, 1)))[spec.name])[0]
+        for name in (chosen, *others)
+    }
+    for name, value in values.items():
+        if np.isnan(value):
+            raise DataError(
+                f"the metric {spec.name!r} of the run {name!r} is not defined on these images, so it cannot be "
+                f"compared. Compare by another metric, or leave that run out."
+            )
+    return np.array([values[name] - values[chosen] for name in others])
+
+
+def _resampled(
+    runs: Mapping[str, Statistics],
+    chosen: str,
+    others: Sequence[str],
+    spec: MetricSpec,
+    *,
+    resamples: int,
+    seed: int,
+) -> FloatArray:
+    """(R, B) the metric of each run minus that of the chosen one, both in the same resamples."""
+    scores = {
+        name: _of_zero(spec, resampled_scores(runs[name], resamples=resamples, seed=seed)[spec.name])
+        for name in (chosen, *others)
+    }
+    return np.stack([scores[name] - scores[chosen] for name in others])
+
+
+def _of_zero(spec: MetricSpec, values: FloatArray) -> FloatArray:
+    """Values of a metric, or their distance from zero where that is best."""
+    return np.abs(values) if spec.better == "zero" else values
+
+
+def resampled_intervals(
+    values: FloatArray, resampled: FloatArray, *, n_units: int
+) -> tuple[FloatArray, FloatArray]:
+    """Simultaneous 95 % bounds of differences by max-t with the resamples' own spread: (R,) lows, highs.
+
+    values: (R,), resampled: (R, B), NaN where undefined: a resample counts if it is defined for every run, and NaN
+    is returned unless half of them are.
+    """
+    defined = resampled[:, np.isfinite(resampled).all(axis=0)]
+    if n_units == 1 or defined.shape[1] < resampled.shape[1] / 2:
+        return np.full(len(values), np.nan), np.full(len(values), np.nan)
+    errors = defined.std(axis=1)
+    varied = errors > NO_SPREAD
+    quantile = float(ndtri(1 - ALPHA / 2))
+    if varied.any():
+        largest = np.abs(defined[varied] - values[varied, None]) / errors[varied, None]
+        quantile = max(quantile, float(np.quantile(largest.max(axis=0), 1 - ALPHA)))
+    return _around(values, _with_students_tails(quantile, n_units), errors)
+
+
+def _around(values: FloatArray, factor: float, errors: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(R,) lows and highs; without a spread 0 and 0 where there is no difference either, else none (NaN)."""
+    half = np.where(errors > NO_SPREAD, factor * errors, np.where(np.abs(values) > NO_SPREAD, np.nan, 0.0))
+    middle = np.where(half == 0, 0.0, values)
+    return middle - half, middle + half
+
+
+def _with_students_tails(quantile: float, n_units: int) -> float:
+    """A normal quantile for few units: Student's of the same tail, and sqrt(n / (n - 1)) (Hesterberg 2015)."""
+    freedom = n_units - 1
+    return -float(stdtrit(freedom, ndtr(-quantile))) * float(np.sqrt(n_units / freedom))
+
+
 def simultaneous_intervals(
-    gaps: FloatArray, units: IntArray, *, seed: int = 0, resamples: int = 2000
+    gaps: FloatArray, units: IntArray, *, share: bool = True, seed: int = 0, resamples: int = 2000
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Mean gap of each run with its simultaneous 95 % bounds: (R,) values, lows, highs.
 
-    gaps: (R, N) score of each image under a run minus that under the chosen one, between -1 and 1.
-    units: (N,) image or group of each, numbered from 0.
+    gaps: (R, N) score of each image under a run minus that under the chosen one. units: (N,) image or group of
+    each, numbered from 0. share: whether gaps lie between -1 and 1; else a run without any gap has the bounds 0
+    and 0, and one image has none (NaN).
     """
     paired = _Paired.of(gaps, units)
     if paired.n_units == 1:
-        whole = np.ones(len(gaps))
+        whole = np.full(len(gaps), 1.0 if share else np.nan)
         return paired.values, -whole, whole
-    half = paired.half_widths(paired.factor(seed=seed, resamples=resamples))
+    factor = paired.factor(seed=seed, resamples=resamples)
+    if not share:
+        return paired.values, *_around(paired.values, factor, paired.errors)
+    half = paired.half_widths(factor)
     return paired.values, np.maximum(paired.values - half, -1.0), np.minimum(paired.values + half, 1.0)
 
 
@@ -124,14 +223,19 @@ class _Paired:
         """(R, U) what each unit adds to the spread of the mean gap, a ratio of sums."""
         return self.sums - self.values[:, None] * self.sizes
 
+    @property
+    def errors(self) -> FloatArray:
+        """(R,) the standard error of each mean gap."""
+        return np.asarray(np.sqrt((self.residuals**2).sum(axis=1)) / self.sizes.sum())
+
     def factor(self, *, seed: int, resamples: int) -> float:
         """How many standard errors the widest of the intervals needs: max-t, at least that of one comparison.
 
         Few units make the standard errors themselves uncertain: the normal quantile becomes Student's of the
         same tail, as in Hesterberg (2015).
         """
-        errors = np.sqrt((self.residuals**2).sum(axis=1)) / self.sizes.sum()
-        varied = errors > 1e-12
+        errors = self.errors
+        varied = errors > NO_SPREAD
         quantile = float(ndtri(1 - ALPHA / 2))
         if varied.any():
             largest = [
@@ -142,8 +246,7 @@ class _Paired:
             quantile = max(
                 quantile, float(np.quantile(np.concatenate(largest, axis=1).max(axis=0), 1 - ALPHA))
             )
-        freedom = self.n_units - 1
-        return -float(stdtrit(freedom, ndtr(-quantile))) * float(np.sqrt(self.n_units / freedom))
+        return _with_students_tails(quantile, self.n_units)
 
     def half_widths(self, factor: float) -> FloatArray:
         """(R,) factor times a standard error with two units added, one in favour of each run.
@@ -160,23 +263,9 @@ class _Paired:
         return np.where(differing > 0, factor * errors, unseen)
 
 
-def check_same_images(chosen: str, reference: Predictions, name: str, predictions: Predictions) -> None:
-    """Raises DataError unless the two predictions are of the same images, labels and classes in the same order."""
-    same = (
-        predictions.ids == reference.ids
-        and predictions.classes == reference.classes
-        and np.array_equal(predictions.labels, reference.labels)
-    )
-    if not same:
-        raise DataError(
-            f"the runs {name!r} and {chosen!r} were not scored on the same images, labels and classes in the "
-            f"same order, so they cannot be compared. Predict again with both on one split."
-        )
-
-
-def _word(low: float, high: float, margin: float | None) -> str:
+def _word(low: float, high: float, margin: float | None, *, up: bool) -> str:
     if margin is not None and -margin < low and high < margin:
         return "equivalent"
-    if low > 0:
-        return "better"
-    return "worse" if high < 0 else "undecided"
+    if low > 0 or high < 0:
+        return "better" if (low > 0) == up else "worse"
+    return "undecided"

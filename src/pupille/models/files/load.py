@@ -18,6 +18,7 @@ from pupille.errors import ModelError, RunError
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import find
+from pupille.tasks import TASKS
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -52,10 +53,14 @@ def load_model(folder: Path) -> Model:
     check_folder(folder)
     record = read_description(folder)
     spec = ModelSpec.from_json(record)
+    if spec.task not in TASKS:
+        raise ModelError(
+            f"model.json must name one of the tasks {', '.join(TASKS)}. Copy the run folder again."
+        )
     entry = find(spec.name)
     if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
         raise ModelError("model.json must name at least two classes, each once. Copy the run folder again.")
-    if entry.kind == "classical":
+    if not entry.is_network:
         return load_classical(folder, spec, record.get("temperature"))
     return load_network(folder, spec)
 
@@ -143,7 +148,7 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     with torch.random.fork_rng(devices=[]):
         network = build_network(spec)
     network.load_state_dict(tensors)
-    if find(spec.name).kind == "backbone":
+    if find(spec.name).pretrained:
         from pupille.models.pretrained.build import Transferred
         from pupille.models.pretrained.frozen import TransferModel
 

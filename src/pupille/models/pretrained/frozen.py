@@ -15,9 +15,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from pupille.data.pixels.lazy_batch import Images
+from pupille.data.pixels.pixel_set import Pixels
 from pupille.models.cpu_features import has_bf16
 from pupille.models.network import NetworkModel
-from pupille.models.preprocessing import Images, Pixels, Preprocessing
+from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred
 from pupille.models.pretrained.folded import folded, in_bfloat16
 from pupille.results.arrays import FloatArray

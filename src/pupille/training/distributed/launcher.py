@@ -33,9 +33,9 @@ from pupille.training.distributed.environment import (
 from pupille.training.distributed.rendezvous import only_this_machine, rendezvous_store
 
 if TYPE_CHECKING:
+    from pupille.data.subset import Subset
     from pupille.training.distributed.rendezvous import Rendezvous
     from pupille.training.distributed.team import Team
-    from pupille.training.subset import Subset
 
 PROGRAM = "from pupille.training.worker import main; main()"
 TRAIN = "train"
@@ -129,20 +129,19 @@ class Launcher:
         validation: Subset | None,
         config: TrainConfig,
         *,
+        batch_size: int,
         keeps_checkpoints: bool,
     ) -> Iterator[Team]:
         """The team that trains one network; the other processes have been given the same work.
 
-        keeps_checkpoints: whether the state is kept. Raises ConfigError for batches that are too small to be shared,
-        and RunError when one of the other processes ends.
+        batch_size: images in a step. keeps_checkpoints: whether the first process does. Raises ConfigError for batches
+        that are too small to be shared, and RunError when one of the other processes ends.
         """
         from pupille.training.distributed.team import Alone, Together
-        from pupille.training.hyperparameters import settings_for
 
         if self.size == 1:
             yield Alone(device_of(0))
             return
-        batch_size = int(settings_for(spec.name, len(train), config)["batch_size"])
         if batch_size < self.size:
             raise ConfigError(
                 f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
@@ -165,7 +164,7 @@ class Launcher:
                 raise RunError(sentence) from error
 
     def _ready_rendezvous(self) -> Rendezvous:
-        """The rendezvous with the other processes, which are started now if they are not there."""
+        """The link to the others, who are started now if they are not there."""
         if self.rendezvous is None:
             from torch.distributed import FileStore  # type: ignore[attr-defined]
 

@@ -155,12 +155,13 @@ class Together:
         return loss * (share.weight * self.size)
 
     def gathered(self, step: Step, share: Share) -> Step:
-        """Mean loss and right answers, summed over the processes."""
+        """Mean loss and the sums of the columns, added up over the processes."""
         import torch.distributed as dist
 
-        sums = torch.stack([step.loss.detach().double() * share.weight, step.correct.double()])
+        totals = [total.double() for total in step.sums.values()]
+        sums = torch.stack([step.loss.detach().double() * share.weight, *totals])
         dist.all_reduce(sums)
-        return Step(sums[0], torch.round(sums[1] / share.copies).to(step.correct.dtype))
+        return Step(sums[0], dict(zip(step.sums, sums[1:] / share.copies, strict=True)))
 
     def mine(self, batches: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """Every size-th batch."""

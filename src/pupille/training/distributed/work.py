@@ -12,13 +12,14 @@ import torch
 from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import ClassTargets
 from pupille.data.pixels import lazy_batch
+from pupille.data.subset import Subset
 from pupille.errors import RunError
 from pupille.models.model import ModelSpec
 from pupille.storage import locations as home
 from pupille.storage.store import need_room
 from pupille.training.distributed.team import receive, send, send_tensor
-from pupille.training.subset import Subset
 
 ROWS_AT_ONCE = 256
 """Pictures that are sent together; those of a large set are in memory one lot after the other."""
@@ -40,22 +41,24 @@ def send_work(
         for start in range(0, len(subset), ROWS_AT_ONCE):
             block = subset.pixels[start : start + ROWS_AT_ONCE]
             send_tensor(torch.from_numpy(np.require(block, requirements=["C", "W"])))
-        send_tensor(torch.from_numpy(np.require(subset.labels, np.int64, ["C", "W"])))
+        send_tensor(torch.from_numpy(np.require(subset.targets.array, requirements=["C", "W"])))
 
 
 def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]:
     """The inverse of `send_work`."""
     header = json.loads(receive())
+    spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []
     for dtype, shape, ids in header["parts"]:
         pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(labels))
-        subsets.append(Subset(pixels, labels, None, tuple(ids) if ids else None))
+        targets = ClassTargets(labels, spec.classes)
+        subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None))
     validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])
-    return ModelSpec.from_json(header["spec"]), subsets[0], validation, config, bool(header["kept"])
+    return spec, subsets[0], validation, config, bool(header["kept"])
 
 
 def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -16,8 +16,9 @@ import torch
 
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import find_set
+from pupille.data.pixels.lazy_batch import Images
+from pupille.data.pixels.pixel_set import Pixels
 from pupille.i18n.language import tell
-from pupille.models.preprocessing import Images, Pixels
 from pupille.models.pretrained.frozen import Frozen, Half
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent

@@ -26,7 +26,7 @@ from pupille.models.model import Argument
 from pupille.models.pretrained.frozen import head_probabilities
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.training.heads.logistic import LITTLE, Examples, Table, fit_logistic, standardisation
-from pupille.training.history import Epoch, ignore
+from pupille.training.history import LOSS, Epoch, ignore
 from pupille.training.threads import blas_threads_for
 
 KEPT = 10_000
@@ -279,21 +279,19 @@ def descend(
             optimizer.step()
             total += float(loss.detach()) * len(rows)
             right += int((logits.argmax(dim=1) == wanted).sum())
-        validation_loss, validation_accuracy = judged(head, judge, weights) if judge else (None, None)
+        held_out = judged(head, judge, weights) if judge else None
         history.append(
             Epoch(
                 epoch,
-                total / n,
-                right / n,
-                validation_loss,
-                validation_accuracy,
+                {LOSS: total / n, "accuracy": right / n},
+                held_out,
                 RATE,
                 time.perf_counter() - started,
             )
         )
         on_epoch(history[-1])
-        if validation_loss is None or validation_loss < best_loss:
-            best, best_loss = epoch, math.inf if validation_loss is None else validation_loss
+        if held_out is None or held_out[LOSS] < best_loss:
+            best, best_loss = epoch, held_out[LOSS] if held_out else math.inf
             best_weights = {k: v.clone() for k, v in head.state_dict().items()}
         elif settings.epochs is None and epoch - best >= PATIENCE:
             break
@@ -304,9 +302,9 @@ def descend(
 
 
 @torch.inference_mode()
-def judged(head: nn.Module, judge: tuple[Tensor, Tensor], weights: Tensor) -> tuple[float, float]:
+def judged(head: nn.Module, judge: tuple[Tensor, Tensor], weights: Tensor) -> dict[str, float]:
     """Mean loss and accuracy on images held out."""
     inputs, labels = judge
     logits = head.eval()(inputs)
     loss = float((cross_entropy(logits, labels, reduction="none") * weights[labels]).mean())
-    return loss, float((logits.argmax(dim=1) == labels).float().mean())
+    return {LOSS: loss, "accuracy": float((logits.argmax(dim=1) == labels).float().mean())}

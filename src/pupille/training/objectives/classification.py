@@ -1,33 +1,58 @@
-"""The loss and the predictions of a network that tells classes apart."""
+"""What a network minimises that tells classes apart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pupille.tasks.task import LossSettings, Step
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor, nn
 
-
-def loss(network: nn.Module, inputs: Tensor, targets: Tensor, objective: LossSettings) -> Step:
-    """Cross-entropy of the logits, the mean over the images each times the weight of its class.
-
-    targets: (N,) class indices. Smoothed labels as Szegedy and others (2016).
-    """
-    from torch.nn.functional import cross_entropy
-
-    logits = network(inputs).float()
-    if objective.weights is None:
-        mean = cross_entropy(logits, targets, label_smoothing=objective.smoothing)
-    else:
-        # Not cross_entropy's own weighted mean: it divides by the weights of the batch, which differ between batches.
-        each = cross_entropy(logits, targets, label_smoothing=objective.smoothing, reduction="none")
-        mean = (each * objective.weights[targets]).mean()
-    return Step(mean, (logits.detach().argmax(dim=1) == targets).sum())
+    from pupille.config import TrainConfig
+    from pupille.data.annotations import Targets
 
 
-def predict(network: nn.Module, inputs: Tensor) -> Tensor:
-    """(N, classes) probabilities, in double precision."""
-    probabilities: Tensor = network(inputs).double().softmax(dim=1)
-    return probabilities
+class ClassObjective:
+    """The objective of classification; see `pupille.tasks.task.Objective`."""
+
+    columns = ("accuracy",)
+
+    def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
+        """Balanced weights are n / (classes * images of the class), 1 on average over the images."""
+        if config.class_weights == "none":
+            return LossSettings(config.label_smoothing)
+        import torch
+
+        images = np.bincount(targets.array, minlength=outputs)
+        weights = len(targets) / (np.count_nonzero(images) * np.maximum(images, 1))
+        return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())
+
+    def collate(self, targets: Targets, device: torch.device) -> Tensor:
+        """(N,) class indices."""
+        import torch
+
+        return torch.from_numpy(targets.array).to(device)
+
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
+        """Cross-entropy of the logits, the mean over the images each times the weight of its class.
+
+        targets: (N,) class indices. Smoothed labels as Szegedy and others (2016).
+        """
+        from torch.nn.functional import cross_entropy
+
+        logits = network(inputs).float()
+        if settings.weights is None:
+            mean = cross_entropy(logits, targets, label_smoothing=settings.smoothing)
+        else:
+            # Not cross_entropy's own weighted mean: it divides by the weights of the batch, which differ between
+            # batches.
+            each = cross_entropy(logits, targets, label_smoothing=settings.smoothing, reduction="none")
+            mean = (each * settings.weights[targets]).mean()
+        return Step(mean, {"accuracy": (logits.detach().argmax(dim=1) == targets).sum()})
+
+
+OBJECTIVE = ClassObjective()

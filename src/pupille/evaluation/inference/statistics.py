@@ -1,0 +1,56 @@
+"""What every task hands to the inference: metrics of weighted images or groups, and the scores of single images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+import numpy as np
+
+from pupille.evaluation.inference.bootstrap import leave_out_weights, resample_weights
+from pupille.results.arrays import FloatArray, IntArray
+
+
+class Statistics(Protocol):
+    """What the metrics of one run need, on N images in U units (images, or groups of them)."""
+
+    @property
+    def n(self) -> int:
+        """N, the images with a known truth."""
+        ...
+
+    @property
+    def n_units(self) -> int:
+        """U, the images or groups."""
+        ...
+
+    @property
+    def units(self) -> IntArray:
+        """(N,) the unit of each image, from 0 to U - 1."""
+        ...
+
+    def scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
+        """Metric -> (B,) its value for each column of weights (U, B), how often each unit counts; NaN if undefined."""
+        ...
+
+    def image_scores(self, metric: str) -> FloatArray | None:
+        """(N,) the numbers whose mean is the metric; None for a metric that is no mean over images."""
+        ...
+
+
+def resampled_scores(statistics: Statistics, *, resamples: int, seed: int) -> dict[str, FloatArray]:
+    """Metric -> (resamples,) its values in seeded resamples of the units, the same for every run of these images."""
+    weights = resample_weights(statistics.n_units, resamples=resamples, seed=seed, rows=statistics.n)
+    return _joined(map(statistics.scores, weights))
+
+
+def left_out_scores(statistics: Statistics, *, seed: int) -> dict[str, FloatArray]:
+    """Metric -> (J,) its values without each unit in turn, or without each of 500 seeded parts where there are more."""
+    return _joined(
+        map(statistics.scores, leave_out_weights(statistics.n_units, seed=seed, rows=statistics.n))
+    )
+
+
+def _joined(parts: Iterable[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
+    chunks = list(parts)
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in chunks[0]}

@@ -1,0 +1,1 @@
+"""How good predicted numbers are: metrics with intervals, agreement, calibration, prediction intervals."""

@@ -1,0 +1,104 @@
+"""What is said of an evaluation of numbers: what its intervals are about, what is undefined and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pupille.evaluation.inference.estimate import FEW_GROUPS, no_interval
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
+from pupille.results.arrays import FloatArray, IntArray
+
+FEWEST_IMAGES = 10
+"""With fewer images than this no interval is given, as with so few groups."""
+
+FEW_FOR_SQUARES = 60
+"""Up to so many images or groups, rare large errors may be missing from all of them."""
+
+SAME_TRUTH = phrase("all test images have the same true number, so this is not defined")
+SAME_PREDICTION = phrase("the model says the same number of every image, so ranks cannot be correlated")
+NO_LINE = phrase("the numbers on the horizontal axis are all alike, so there is no line")
+RIGHT_CONSTANT = phrase("the constant is right for every image, so there is nothing to gain on it")
+
+
+def too_few(n_units: int, *, grouped: bool) -> str | None:
+    """Why so few images or groups allow no interval; None where they are enough."""
+    if grouped or n_units >= FEWEST_IMAGES:
+        return no_interval(n_units, grouped=grouped)
+    return tells(
+        "{n} image is too few for an interval, which needs {least}",
+        "{n} images are too few for an interval, which needs {least}",
+        n_units,
+        least=FEWEST_IMAGES,
+    )
+
+
+def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:
+    """What the 95 % intervals are about and how they are made."""
+    how = tell(
+        "{resamples} resamples (studentised, seed {seed}) for the mean absolute error and the root mean squared error, "
+        "Student's t for the bias, Woodruff's method for the median, and for the others the jackknife with Student's t "
+        "on Fisher's scale or on that of the logarithm of what is missing to 1",
+        resamples=resamples,
+        seed=str(seed),
+    )
+    if not grouped:
+        return tells(
+            "95 % intervals for these trained models, by {n} image: {how}.",
+            "95 % intervals for these trained models, by {n} images: {how}.",
+            n_units,
+            how=how,
+        )
+    if n_units < FEW_GROUPS:
+        return tells(
+            "No 95 % intervals: the test images are of {n} group, and {least} are needed. n counts groups.",
+            "No 95 % intervals: the test images are of {n} groups, and {least} are needed. n counts groups.",
+            n_units,
+            least=FEW_GROUPS,
+        )
+    return tell(
+        "95 % intervals for these trained models, by {n} groups, and n counts groups: {how}.",
+        n=n_units,
+        how=how,
+    )
+
+
+def left_out(n: int) -> StoredText:
+    """That images without a true number do not count. n: how many."""
+    return tells(
+        "{n} image without a known number left out.", "{n} images without a known number left out.", n
+    )
+
+
+def rare_errors() -> StoredText:
+    """That the intervals of squares may be too short."""
+    return tell(
+        "So few images may hold none of the rare large errors: where errors are very unequal, the intervals of the "
+        "root mean squared error, R² and Lin's concordance are too short."
+    )
+
+
+def few_groups(names: Sequence[str], units: IntArray, errors: FloatArray) -> StoredText:
+    """The mean absolute error of each group, where they are too few for an interval. units, errors: (N,)."""
+    if len(names) == 1:
+        return tell("All test images are of one group, so no interval can be given.")
+    sizes = np.bincount(units)
+    means = np.bincount(units, weights=np.abs(errors)) / sizes
+    values = [
+        tells(
+            "{name!r} {error:g3} of {n} image",
+            "{name!r} {error:g3} of {n} images",
+            int(n),
+            name=name,
+            error=float(m),
+        )
+        for name, m, n in zip(names, means, sizes, strict=True)
+    ]
+    return tell(
+        "Only {n} groups: too few for an interval, which needs {least}. Groups may differ more than the figures show. "
+        "Mean absolute error of each: {values}.",
+        n=len(names),
+        least=FEW_GROUPS,
+        values=tell_joined(values, "; "),
+    )

@@ -1,0 +1,31 @@
+"""What accompanies one training from the command down to the loop: who listens, what is kept, when to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pupille.runs.events import Listener, silent
+from pupille.training.checkpoint import CheckpointKeeper
+from pupille.training.history import Epoch, ignore
+
+if TYPE_CHECKING:
+    from pupille.training.distributed.launcher import Launcher
+
+
+@dataclass(frozen=True)
+class FitContext:
+    """All that a fit is given beside its data and settings; none of it changes what is learned.
+
+    deadline: a `time.monotonic()` after which no new epoch begins. on_epoch: hears each epoch of a network. keeper:
+    keeps the state of a network's training, so that it can go on after it was killed; None keeps nothing. listener:
+    hears how far the features of a backbone are. launcher: the processes that train a network from its beginning; None
+    is this one alone.
+    """
+
+    deadline: float | None = None
+    on_epoch: Callable[[Epoch], None] = ignore
+    keeper: CheckpointKeeper | None = None
+    listener: Listener = silent
+    launcher: Launcher | None = None
