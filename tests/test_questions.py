@@ -12,6 +12,7 @@ from sklearn.metrics import confusion_matrix
 
 from pupille.cli.main import guarded
 from pupille.evaluation.classification.subgroups_record import subgroup_values
+from pupille.results.read import read_results
 
 
 def table(base, n):
@@ -46,7 +47,7 @@ def world(tmp_path_factory):
 
 
 def run_of(base, name="logistic"):
-    results = json.loads((base / "run" / "results.json").read_text())
+    results = read_results(base / "run")
     return next(run for run in results["runs"] if run["name"] == name)
 
 
@@ -67,7 +68,7 @@ def test_every_run_has_its_threshold_with_the_counts_of_its_test_predictions(wor
         ]
         assert record["positive"] == "sick"
         assert record["predictive_values"]["prevalence"] == 0.1
-    alone = json.loads((world / "run/runs/logistic/results.json").read_text())
+    alone = read_results(world / "run/runs/logistic")
     assert alone["runs"][0]["threshold"] == run_of(world)["threshold"]
     assert alone["asked"]["cost_missed"] == 5
 

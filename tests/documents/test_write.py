@@ -1,7 +1,6 @@
 """The documents beside a report, of a real run."""
 
 import json
-import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -206,8 +205,8 @@ def test_an_audit_alone_has_no_documents(tmp_path: Path) -> None:
 
 
 def test_damaged_results_are_refused_with_a_sentence(folder: Path) -> None:
-    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    results = read_results(folder)
     results["runs"][0]["subgroups"] = {"column": "camera"}
     (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
-    with pytest.raises(RunError, match=re.escape("runs[0].subgroups.heterogeneity is missing")):
+    with pytest.raises(RunError, match=r"`\$\.runs\[0\]\.subgroups`: object missing"):
         write_papers(folder)

@@ -9,6 +9,7 @@ from sklearn.metrics import average_precision_score, precision_recall_curve, roc
 
 from pupille.errors import RunError
 from pupille.figures.probabilities import precision_recall_figure, reliability_figure, roc_figure
+from pupille.results.read import read_results
 
 
 def line(ax, text):
@@ -28,7 +29,7 @@ def test_the_roc_curve_of_two_classes_is_scikit_learns(runs, said):
 
 
 def test_the_frozen_threshold_stands_on_both_curves(runs):
-    results = json.loads((runs / "two" / "results.json").read_text())
+    results = read_results(runs / "two")
     (run,) = [run for run in results["runs"] if run["name"] == results["chosen"]]
     at = {
         key: metric["value"] for key, metric in run["threshold"]["test"].items() if isinstance(metric, dict)
@@ -74,7 +75,7 @@ def test_reliability_shows_the_shares_that_happened(runs, said):
     points = ax.containers[0].lines[0]
     happened, stated = labels == classes[1], probabilities[:, 1]
     # Bins of equally many images: the mean of the stated over all bins is the mean of all, likewise what happened.
-    record = json.loads((runs / "two" / "results.json").read_text())
+    record = read_results(runs / "two")
     (run,) = [run for run in record["runs"] if run["name"] == record["chosen"]]
     n = [row["n"] for row in run["calibration"]["before"]["reliability"]]
     assert sum(n) == len(labels)
@@ -84,7 +85,7 @@ def test_reliability_shows_the_shares_that_happened(runs, said):
 
 def test_results_without_calibration_say_so(runs, tmp_path):
     copy = shutil.copytree(runs / "two", tmp_path / "old")
-    results = json.loads((copy / "results.json").read_text())
+    results = read_results(copy)
     for run in results["runs"]:
         del run["calibration"]
     (copy / "results.json").write_text(json.dumps(results))

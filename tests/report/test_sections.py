@@ -16,9 +16,10 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 from pupille.config import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.report.build import build, render
+from pupille.results.before import as_before
 from pupille.results.decode import DamageError
 from pupille.results.predictions import Predictions
-from pupille.results.read import check_results
+from pupille.results.read import decode, read_results
 
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 40}
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0
@@ -26,8 +27,13 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|were|with|which|from|not|that|it)\b", re.IGNORECASE)
 
 
+def checked(results: dict[str, Any]) -> dict[str, Any]:
+    """Results as the report is given them once they were written and read."""
+    return dict(as_before(decode(json.dumps(results).encode())))
+
+
 def results_of(folder: Path) -> dict[str, Any]:
-    return dict(json.loads((folder / "results.json").read_text(encoding="utf-8")))
+    return dict(read_results(folder))
 
 
 def chosen_of(results: dict[str, Any]) -> dict[str, Any]:
@@ -217,7 +223,7 @@ def reasons_of(value: Any) -> Iterator[str]:
 
 
 def words_of(results: dict[str, Any], folder: Path) -> str:
-    check_results(results)
+    checked(results)
     text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", render(results, folder), flags=re.DOTALL)
     return " ".join(html.unescape(text).replace("\xa0", " ").split())
 
@@ -343,8 +349,7 @@ def test_without_the_records_of_the_sections_there_are_no_sections(tiles: Path) 
         for name in ("threshold", "curves", "calibration", "subgroups"):
             del run[name]
     del results["protocol"], results["gallery"]["slider"]
-    check_results(results)
-    page = render(results, tiles)
+    page = render(checked(results), tiles)
     assert [name for name in SECTIONS if f'id="{name}"' in page] == []
 
 
@@ -362,7 +367,7 @@ def test_hostile_names_stay_text_in_every_section(
         for number, name in enumerate(names):
             text = text.replace(json.dumps(name), json.dumps(f"{HOSTILE}{number}"))
         results = json.loads(text)
-        check_results(results)
+        checked(results)
         page = tmp_path / f"{folder.name}.html"
         page.write_text(render(results, folder), encoding="utf-8")
         browser.requests.clear()
@@ -416,11 +421,11 @@ def test_a_damaged_record_is_refused_or_shown_and_never_a_traceback(
             else:
                 parent[place[-1]] = {"NaN": float("nan"), "list": [[]], "negative": -1}[broken]
             try:
-                check_results(damaged)
+                readable = checked(damaged)
             except DamageError:
                 refused += 1
             else:
-                render(damaged, folder)
+                render(readable, folder)
     assert refused > 25
 
 
@@ -444,7 +449,7 @@ def test_ten_thousand_images_stay_small_and_quick(tiles: Path) -> None:
         "threshold": threshold,
         "curves": curves_record(many, many, threshold=threshold, groups=None, seed=0),
     }
-    check_results(results)
+    checked(results)
     render(results, tiles)
     before = time.thread_time()
     page = render(results, tiles)

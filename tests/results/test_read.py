@@ -1,4 +1,5 @@
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,31 @@ def test_no_results_are_one_clear_sentence(tmp_path: Path) -> None:
 
 
 def test_results_of_a_newer_version_ask_for_an_update(ten: dict[str, Any], saved: Save) -> None:
-    with pytest.raises(RunError, match=r"schema 2, and this Pupille reads up to 1.*Update Pupille"):
-        build(saved(ten | {"schema": 2}))
+    with pytest.raises(RunError, match=r"schema 3, and this Pupille reads up to 2.*Update Pupille"):
+        build(saved(ten | {"schema": 3}))
+
+
+def test_damage_is_named_with_its_place(ten: dict[str, Any], saved: Save) -> None:
+    del ten["runs"][0]["cost"]["parameters"]
+    with pytest.raises(
+        RunError, match=r"is damaged: `\$\.runs\[0\]\.cost`: .*`parameters`\. Make the run again"
+    ):
+        build(saved(ten))
+
+
+def test_a_pipe_or_a_huge_file_is_refused_unread(
+    ten: dict[str, Any], saved: Save, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = saved(ten)
+    monkeypatch.setattr("pupille.results.decode.LARGEST", 2**20)
+    with (folder / "results.json").open("ab") as file:
+        file.write(b" " * 2**20)
+    with pytest.raises(RunError, match="larger than 1 MB"):
+        build(folder)
+    (folder / "results.json").unlink()
+    os.mkfifo(folder / "results.json")
+    with pytest.raises(RunError, match="no regular file"):
+        build(folder)
 
 
 def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

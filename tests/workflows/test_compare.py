@@ -9,6 +9,7 @@ from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS
 from pupille.results.predictions import Predictions
+from pupille.results.read import read_results
 from pupille.runs.events import Event, silent
 from pupille.workflows.compare import compare, default_folder, train
 from pupille.workflows.fit_models import chosen_models, duration
@@ -38,7 +39,7 @@ def run_of(results, name):
 
 
 def test_the_results_file_holds_what_its_schema_promises(digits):
-    results = json.loads((digits.folder / "results.json").read_text())
+    results = read_results(digits.folder)
     assert results == digits.results
     assert (results["schema"], results["task"], results["primary_metric"]) == (
         1,
@@ -88,7 +89,7 @@ def test_every_other_rung_has_its_difference_to_the_chosen_one(digits):
 def test_each_run_of_a_comparison_is_whole_in_itself(digits):
     for run in digits.results["runs"]:
         folder = digits.folder / run["path"]
-        alone = json.loads((folder / "results.json").read_text())
+        alone = read_results(folder)
         assert alone["kind"] == "run"
         assert alone["runs"][0]["path"] == "."
         assert alone["runs"][0]["metrics"] == run["metrics"]

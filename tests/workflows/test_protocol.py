@@ -15,6 +15,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
+from pupille.results.read import read_results
 from pupille.workflows.protocol import (
     Protocol,
     ProtocolCheck,
@@ -167,7 +168,7 @@ def test_a_comparison_copies_the_protocol_and_says_where_it_was_followed(tmp_pat
     assert guarded([*typed, "--protocol", "p.json", "--prevalence", "0.3"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert (tmp_path / "run" / "protocol.json").read_text() == (tmp_path / "p.json").read_text()
-    results = json.loads((tmp_path / "run" / "results.json").read_text())
+    results = read_results(tmp_path / "run")
     points = {one["what"]: one for one in results["protocol"]["points"]}
     assert [name for name, one in points.items() if not one["followed"]] == [
         "test images",

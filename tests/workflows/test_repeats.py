@@ -1,7 +1,6 @@
 """A comparison trained again, as it is typed, beside scikit-learn on the same folds."""
 
 import csv
-import json
 import shutil
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut
 
 from pupille.cli.main import guarded
+from pupille.results.read import read_results
 
 N = 120
 WORDS = [
@@ -58,7 +58,7 @@ def world(tmp_path_factory):
 
 
 def repeats(base):
-    return json.loads((base / "run" / "results.json").read_text())["again"]
+    return read_results(base / "run")["again"]
 
 
 def rows_of(path):
@@ -145,7 +145,7 @@ def test_a_site_is_tested_by_models_that_never_saw_it(world):
 
 def test_shares_of_the_training_images_are_nested_and_the_last_is_the_first_climb(world):
     record = repeats(world)["learning_curve"]
-    results = json.loads((world / "run/results.json").read_text())
+    results = read_results(world / "run")
     kept = []
     for climb in record["climbs"]:
         split = rows_of(world / "run" / climb["path"] / "runs" / record["name"] / "split.csv")

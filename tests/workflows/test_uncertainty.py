@@ -13,6 +13,7 @@ from sklearn.datasets import load_digits
 from pupille.cli.main import guarded
 from pupille.errors import ModelError, RunError
 from pupille.models.files.load import NOVELTY, load_model
+from pupille.results.read import read_results
 from pupille.workflows.uncertainty import keep_novelty, probabilities_and_unlike, read_novelty, rule_of
 
 
@@ -34,7 +35,7 @@ def run(tmp_path_factory):
 
 
 def results(base):
-    return json.loads((base / "run" / "results.json").read_text())
+    return read_results(base / "run")
 
 
 def record_of(base, name="logistic"):

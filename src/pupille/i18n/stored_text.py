@@ -7,9 +7,15 @@ sentence in the language of its reader. A list or an object of texts has a list 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pupille.i18n.language import ENGLISH, StoredText, language, phrase, retell, speaking, translated
+
+if TYPE_CHECKING:
+    Sentence = str
+else:
+    Sentence = StoredText
+"""The type of a sentence in a record: any text will do for whoever makes one, a reader is given a `StoredText`."""
 
 DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What comes of a record that does not fit its template; then the English text is shown."""
@@ -19,6 +25,28 @@ def with_stored_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a record, with `stored_text` for those that hold what `tell` made; without it where none does."""
     records = {name: how for name, value in fields.items() if (how := _how(value)) is not None}
     return {**fields, "told": records} if records else dict(fields)
+
+
+def plain_text(text: str) -> StoredText:
+    """Text that was made from no template, such as what a user typed; a phrase of the catalogue is told again."""
+    return StoredText(text, {"template": text.replace("{", "{{").replace("}", "}}"), "values": {}})
+
+
+def to_json(text: str) -> Any:
+    """A sentence as a file keeps it: the English text alone, or `{"text", "say"}` with how it was made."""
+    if not isinstance(text, StoredText) or text.record == plain_text(str(text)).record:
+        return str(text)
+    return {"text": str(text), "say": text.record}
+
+
+def from_json(value: object) -> StoredText:
+    """The inverse of `to_json`; a text whose record does not fit it stays plain. Raises ValueError for what is none."""
+    if isinstance(value, str):
+        return value if isinstance(value, StoredText) else plain_text(value)
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise ValueError('should be a text, or {"text", "say"}')
+    text = again(value["text"], value.get("say"))
+    return text if isinstance(text, StoredText) else plain_text(value["text"])
 
 
 def remembered(record: Mapping[str, Any], field: str) -> Any:

@@ -1,191 +1,283 @@
-"""The parts of a run in `results.json` that a file of before lacks, checked where they are there."""
+"""What `results.json` says of a classifier beyond its metrics."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from pupille.results.decode import (
-    COUNT,
-    FLAG,
-    LIST,
-    NUMBER,
-    NUMBER_OR_NONE,
-    TABLE,
-    TABLE_OR_NONE,
-    TEXT,
-    TEXT_OR_NONE,
-    DamageError,
-    need,
-    need_each,
-    need_moment,
-    of_kind,
-)
+from pupille.i18n.stored_text import Sentence
+from pupille.results.metric import Metric
 
-METRIC = {"value": NUMBER_OR_NONE, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT}
-THRESHOLD = {
-    "positive": TEXT, "value": NUMBER, "how": TEXT, "calibrated": NUMBER_OR_NONE, "prevalence": NUMBER_OR_NONE,
-    "reached": FLAG, "validation": TABLE, "test": TABLE, "predictive_values": TABLE_OR_NONE,
-}  # fmt: skip
-COUNTS_AT_THRESHOLD = {"hits": COUNT, "misses": COUNT, "alarms": COUNT, "kept": COUNT}
-COUNTS = {"positives": COUNT, "negatives": COUNT, "hits": LIST, "alarms": LIST}
-CURVES = {"slider": TABLE_OR_NONE, "test": LIST, "micro": TABLE_OR_NONE, "macro": TABLE_OR_NONE}
-SIDE = {
-    "slope": TABLE,
-    "intercept": TABLE,
-    "error": TABLE,
-    "error_if_calibrated": NUMBER,
-    "reliability": LIST,
-}
-BIN = {
-    "said": NUMBER, "happened": NUMBER, "low": NUMBER, "high": NUMBER, "band_low": NUMBER, "band_high": NUMBER,
-    "n": COUNT,
-}  # fmt: skip
-SUBGROUPS = {
-    "column": TEXT, "heterogeneity": TABLE, "subgroups": LIST, "worst": TEXT_OR_NONE, "silent": TABLE,
-    "positive": TEXT_OR_NONE, "disparities": LIST,
-}  # fmt: skip
-DISPARITY = {"name": TEXT, "reference": TEXT, "equal_opportunity": TABLE, "demographic_parity": TABLE}
-PROTOCOL = {"sha256": TEXT, "created": TEXT, "points": LIST}
-SLIDER_PICTURE = {"id": TEXT, "label": TEXT, "probability": NUMBER, "thumbnail": TEXT}
 MOST = 100_000
-"""Thresholds of a curve, subgroups or points of a protocol, at most; a file of ours has far fewer."""
+"""Thresholds of a curve, at most; a file of ours has far fewer."""
+
+ConfusionMatrix = tuple[tuple[int, ...], ...]
+"""Counts: truth in rows, predictions in columns."""
+MetricsPerClass = Mapping[str, Mapping[str, Metric]]
+"""Class -> `precision, recall, f1, specificity, roc_auc, average_precision`."""
 
 
-def check_sections(run: Mapping[str, Any], classes: Sequence[str], where: str) -> None:
-    """Raises DamageError, naming the place, if a section's record is there but not as the report needs it."""
-    if run.get("threshold") is not None:
-        _check_threshold(run["threshold"], classes, f"{where}threshold.")
-    if run.get("curves") is not None:
-        _check_curves(run, classes, f"{where}curves.")
-    if run.get("calibration") is not None:
-        _check_calibration(run["calibration"], f"{where}calibration.")
-    if run.get("subgroups") is not None:
-        _check_subgroups(run["subgroups"], f"{where}subgroups.")
+@dataclass(frozen=True)
+class AtThresholdRecord:
+    """How images of one part fare at a threshold. hits: found, misses: not found, alarms: others taken for it."""
+
+    hits: int
+    misses: int
+    alarms: int
+    kept: int
+    recall: Metric
+    precision: Metric
+    specificity: Metric
 
 
-def check_protocol(record: object) -> None:
-    """Raises DamageError, naming the place, if the `protocol` of results is not as the report needs it."""
-    protocol = need(record, PROTOCOL, "protocol.")
-    need_moment(protocol["created"], "protocol.created")
-    need_each(protocol["points"], {"what": TEXT}, "protocol.points")
-    for point in protocol["points"]:
-        _sure(
-            {"planned", "done", "followed"} <= set(point), "protocol.points[...] should be planned and done"
-        )
-        for value in (point["planned"], point["done"]):
-            parts = value if isinstance(value, list) and len(value) == 2 else [value]
-            _sure(
-                all(of_kind(part, (*NUMBER_OR_NONE, str)) for part in parts),
-                "protocol.points[...] should be plain",
-            )
-        _sure(
-            point["followed"] in (True, False, None),
-            "protocol.points[...].followed should be true, false or null",
-        )
-        numeric = point["what"] in ("margin", "prevalence")
-        _sure(not (numeric and isinstance(point["planned"], list)), "protocol.points[...] should be numbers")
+@dataclass(frozen=True)
+class PredictiveValuesRecord:
+    """What an answer is worth at a stated prevalence."""
+
+    prevalence: float
+    positive: Metric
+    negative: Metric
 
 
-def check_slider_pictures(gallery: Mapping[str, Any]) -> None:
-    """Raises DamageError, naming the place, if the `gallery.slider` of results is not as the report needs it."""
-    pictures = gallery.get("slider", [])
-    _sure(isinstance(pictures, list), "gallery.slider should be a list")
-    need_each(pictures, SLIDER_PICTURE, "gallery.slider")
+@dataclass(frozen=True)
+class ThresholdRecord:
+    """The threshold between two classes, chosen on validation and frozen.
+
+    positive: the class to find. value: called so from this probability of the model on; None where none can be chosen,
+    then `reason` says why and the rest is None. how: the rule, in words. reached: whether validation could show the
+    wish. calibrated: the same on calibrated probabilities at the prevalence, where costs chose it.
+    """
+
+    positive: str
+    value: float | None
+    reason: Sentence | None = None
+    how: Sentence | None = None
+    reached: bool | None = None
+    calibrated: float | None = None
+    prevalence: float | None = None
+    validation: AtThresholdRecord | None = None
+    test: AtThresholdRecord | None = None
+    predictive_values: PredictiveValuesRecord | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.reason:
+            raise ValueError("without a value a reason is needed")
+        needed = (self.how, self.reached, self.validation, self.test)
+        if self.value is not None and any(part is None for part in needed):
+            raise ValueError("with a value how, reached, validation and test are needed")
 
 
-def _check_threshold(record: object, classes: Sequence[str], where: str) -> None:
-    threshold = need(record, {"positive": TEXT, "value": NUMBER_OR_NONE}, where)
-    _sure(threshold["positive"] in classes, f"{where}positive should be a class")
-    if threshold["value"] is None:
-        need(record, {"reason": TEXT}, where)
-        return
-    need(record, THRESHOLD, where)
-    for part in ("validation", "test"):
-        counts = need(threshold[part], COUNTS_AT_THRESHOLD, f"{where}{part}.")
-        for share in ("recall", "precision", "specificity"):
-            _metric(counts, share, f"{where}{part}.")
-    if threshold["predictive_values"] is not None:
-        worth = need(threshold["predictive_values"], {"prevalence": NUMBER}, f"{where}predictive_values.")
-        for answer in ("positive", "negative"):
-            _metric(worth, answer, f"{where}predictive_values.")
+@dataclass(frozen=True)
+class CountsRecord:
+    """Images found and others taken for them, from the strictest threshold on; both rise up to all images."""
+
+    positives: int
+    negatives: int
+    hits: tuple[int, ...]
+    alarms: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if self.positives < 1 or self.negatives < 1:
+            raise ValueError("positives and negatives should be there")
+        if not 0 < len(self.hits) <= MOST or len(self.hits) != len(self.alarms):
+            raise ValueError("hits and alarms should be equally many counts")
+        for counts, most in ((self.hits, self.positives), (self.alarms, self.negatives)):
+            if counts[0] < 0 or counts[-1] > most or list(counts) != sorted(counts):
+                raise ValueError("hits and alarms should be rising counts")
 
 
-def _check_curves(run: Mapping[str, Any], classes: Sequence[str], where: str) -> None:
-    curves = need(run["curves"], CURVES, where)
-    slider, micro, macro = curves["slider"], curves["micro"], curves["macro"]
-    if slider is not None:
-        _counts(slider, f"{where}slider.")
-        need(slider, {"thresholds": LIST, "frozen": COUNT}, f"{where}slider.")
-        _numbers(slider["thresholds"], len(slider["hits"]), f"{where}slider.thresholds")
-        _sure(0 <= slider["frozen"] < len(slider["hits"]), f"{where}slider.frozen should be one of its steps")
-        positive = (run.get("threshold") or {}).get("positive")
-        _sure(positive in classes, f"{where}slider should have a threshold")
-    for i, record in enumerate(curves["test"]):
-        there = f"{where}test[{i}]."
-        need(record, {"class": TEXT}, there)
-        _sure(record["class"] in classes, f"{there}class should be a class")
-        _counts(record, there)
-        metrics = run["metrics"]["per_class"][record["class"]]
-        for area in ("roc_auc", "average_precision"):
-            _metric(metrics, area, f"{where}metrics.")
-        if micro is not None:
-            _sure(metrics["roc_auc"]["value"] is not None, f"{there}class should have an area")
-    if micro is not None:
-        _counts(micro, f"{where}micro.")
-        _metric(micro, "roc_auc", f"{where}micro.")
-        _metric(run["metrics"], "roc_auc", f"{where}metrics.")
-        means = need(macro, {"x": LIST, "y": LIST}, f"{where}macro.")
-        _numbers(means["x"], len(means["x"]), f"{where}macro.x")
-        _numbers(means["y"], len(means["x"]), f"{where}macro.y")
+@dataclass(frozen=True, kw_only=True)
+class SliderRecord(CountsRecord):
+    """Validation at up to 200 thresholds, in equal steps along the ROC curve. frozen: which is the frozen one."""
+
+    thresholds: tuple[float, ...]
+    frozen: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len(self.thresholds) != len(self.hits):
+            raise ValueError(f"thresholds should be {len(self.hits)} numbers")
+        if not 0 <= self.frozen < len(self.hits):
+            raise ValueError("frozen should be one of the steps")
 
 
-def _check_calibration(record: object, where: str) -> None:
-    calibration = need(record, {"temperature": NUMBER, "before": TABLE, "after": TABLE}, where)
-    for part in ("before", "after"):
-        side = need(calibration[part], SIDE, f"{where}{part}.")
-        for figure in ("slope", "intercept", "error"):
-            _metric(side, figure, f"{where}{part}.")
-        need_each(side["reliability"], BIN, f"{where}{part}.reliability")
+@dataclass(frozen=True, kw_only=True)
+class ClassCurveRecord(CountsRecord):
+    """A class against the rest on test."""
+
+    name: str
 
 
-def _check_subgroups(record: object, where: str) -> None:
-    subgroups = need(record, SUBGROUPS, where)
-    need(subgroups["heterogeneity"], {"p": NUMBER_OR_NONE, "how": TEXT}, f"{where}heterogeneity.")
-    need_each(subgroups["subgroups"], {"name": TEXT, "share": TABLE, "shrunken": NUMBER}, f"{where}subgroups")
-    for subgroup in subgroups["subgroups"]:
-        _metric(subgroup, "share", f"{where}subgroups[...].")
-    need_each(subgroups["disparities"], DISPARITY, f"{where}disparities")
-    for disparity in subgroups["disparities"]:
-        for gap in ("equal_opportunity", "demographic_parity"):
-            _metric(disparity, gap, f"{where}disparities[...].")
+@dataclass(frozen=True, kw_only=True)
+class MicroCurveRecord(CountsRecord):
+    """All classes against their rests, counted together."""
+
+    roc_auc: Metric
 
 
-def _counts(record: Mapping[str, Any], where: str) -> None:
-    """Counts that rise from one threshold to the next, up to all images."""
-    need(record, COUNTS, where)
-    _sure(
-        record["positives"] > 0 and record["negatives"] > 0, f"{where}positives and negatives should be there"
-    )
-    for name, most in (("hits", record["positives"]), ("alarms", record["negatives"])):
-        counts = record[name]
-        _numbers(counts, len(record["hits"]), f"{where}{name}")
-        rising = all(of_kind(n, COUNT) and 0 <= n <= most for n in counts) and counts == sorted(counts)
-        _sure(rising, f"{where}{name} should be rising counts")
+@dataclass(frozen=True)
+class MacroCurveRecord:
+    """The mean ROC curve; its area is the metric `roc_auc`."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.x) <= MOST or len(self.x) != len(self.y):
+            raise ValueError("x and y should be equally many numbers")
 
 
-def _numbers(values: object, length: int, where: str) -> None:
-    if not isinstance(values, list) or not 0 < len(values) <= MOST or len(values) != length:
-        raise DamageError(f"{where} should be a list of {length} numbers")
-    _sure(all(of_kind(value, NUMBER) for value in values), f"{where} should be numbers")
+@dataclass(frozen=True)
+class CurvesRecord:
+    """Counts along thresholds. slider: of two classes. test: each class, of two the positive one alone.
+
+    micro, macro: of more than two classes, both or neither.
+    """
+
+    slider: SliderRecord | None
+    test: tuple[ClassCurveRecord, ...]
+    micro: MicroCurveRecord | None
+    macro: MacroCurveRecord | None
+
+    def __post_init__(self) -> None:
+        if (self.micro is None) != (self.macro is None):
+            raise ValueError("micro and macro should stand together")
 
 
-def _metric(record: Mapping[str, Any], name: str, where: str) -> None:
-    if name not in record:
-        raise DamageError(f"{where}{name} is missing")
-    need(record[name], METRIC, f"{where}{name}.")
+@dataclass(frozen=True)
+class ReliabilityBinRecord:
+    """Images that were given about the same probability. said: the mean of it; happened: the share that came true.
+
+    low, high: interval of what happened. band_low, band_high: what 95 of 100 perfectly calibrated models show.
+    """
+
+    said: float
+    happened: float
+    low: float
+    high: float
+    band_low: float
+    band_high: float
+    n: int
 
 
-def _sure(good: bool, sentence: str) -> None:
-    if not good:
-        raise DamageError(sentence)
+@dataclass(frozen=True)
+class CalibrationSideRecord:
+    """How far probabilities can be taken at their word. error: debiased, without interval.
+
+    error_if_calibrated: what 95 of 100 perfectly calibrated models stay below.
+    """
+
+    slope: Metric
+    intercept: Metric
+    error: Metric
+    error_if_calibrated: float
+    reliability: tuple[ReliabilityBinRecord, ...]
+
+
+@dataclass(frozen=True)
+class CalibrationRecord:
+    """Calibration on test, before and after the temperature that validation chose. event: what is probable."""
+
+    event: Sentence
+    temperature: float
+    before: CalibrationSideRecord
+    after: CalibrationSideRecord
+
+
+@dataclass(frozen=True)
+class HeterogeneityRecord:
+    """A test that all subgroups have the same share. p: None where fewer than two can be told."""
+
+    p: float | None
+    how: Sentence
+
+
+@dataclass(frozen=True)
+class SubgroupRecord:
+    """One subgroup. shrunken: its share drawn towards the mean, for being one of several."""
+
+    name: str
+    share: Metric
+    shrunken: float
+
+
+@dataclass(frozen=True)
+class DisparityRecord:
+    """A subgroup minus the largest, at the threshold."""
+
+    name: str
+    reference: str
+    equal_opportunity: Metric
+    demographic_parity: Metric
+
+
+@dataclass(frozen=True)
+class SubgroupsRecord:
+    """Test images by a column of metadata. silent: subgroup -> why nothing is said of it.
+
+    positive: of two classes. worst: None where it cannot be told.
+    """
+
+    column: str
+    metric: str
+    sentence: Sentence
+    heterogeneity: HeterogeneityRecord
+    subgroups: tuple[SubgroupRecord, ...]
+    worst: str | None
+    silent: Mapping[str, Sentence]
+    positive: str | None
+    disparities: tuple[DisparityRecord, ...]
+
+
+@dataclass(frozen=True)
+class SetSizeRecord:
+    """So many test images have a set of so many classes."""
+
+    classes: int
+    images: int
+
+
+@dataclass(frozen=True)
+class SetsRecord:
+    """Prediction sets, calibrated on validation and tried on test.
+
+    least: a class is in the set from this probability on. n: validation images, or groups where `grouped`.
+    answered: the set is one class.
+    """
+
+    coverage: float
+    least: float
+    n: int
+    grouped: bool
+    covered: Metric
+    answered: Metric
+    right_when_answered: Metric
+    mean_size: float
+    sizes: tuple[SetSizeRecord, ...]
+
+
+@dataclass(frozen=True)
+class MistakeRecord:
+    """A test image that the chosen run took for another class, with the probability it gave it."""
+
+    id: str
+    label: str
+    predicted: str
+    probability: float
+    thumbnail: str
+
+
+@dataclass(frozen=True)
+class SliderPictureRecord:
+    """A validation image that a threshold gets wrong first. probability: of the positive class."""
+
+    id: str
+    label: str
+    probability: float
+    thumbnail: str
+
+
+def square(matrix: ConfusionMatrix, classes: int) -> bool:
+    """Whether there is a count for each pair of classes."""
+    rows = len(matrix) == classes and all(len(row) == classes for row in matrix)
+    return rows and all(count >= 0 for row in matrix for count in row)

@@ -1,41 +1,24 @@
-"""Records read from JSON and checked field by field, so that what draws from them can trust them."""
+"""JSON made into the types of `results`: the only code that decodes what a results file holds."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
-from types import NoneType
-from typing import Any
+from typing import Any, NoReturn, TypeVar
+
+import msgspec
 
 from pupille.errors import RunError
-from pupille.runs.folder import read_json
+from pupille.i18n.language import StoredText
+from pupille.i18n.stored_text import from_json
 
-Kinds = tuple[type, ...]
-TEXT: Kinds = (str,)
-TEXT_OR_NONE: Kinds = (str, NoneType)
-NUMBER: Kinds = (int, float)
-NUMBER_OR_NONE: Kinds = (int, float, NoneType)
-COUNT: Kinds = (int,)
-COUNT_OR_NONE: Kinds = (int, NoneType)
-FLAG: Kinds = (bool,)
-LIST: Kinds = (list,)
-TABLE: Kinds = (dict,)
-TABLE_OR_NONE: Kinds = (dict, NoneType)
-
-NAMES = {
-    TEXT: "a text",
-    TEXT_OR_NONE: "a text or null",
-    NUMBER: "a number",
-    NUMBER_OR_NONE: "a number or null",
-    COUNT: "a whole number",
-    COUNT_OR_NONE: "a whole number or null",
-    FLAG: "true or false",
-    LIST: "a list",
-    TABLE: "an object",
-    TABLE_OR_NONE: "an object or null",
-}
+LARGEST = 64 * 2**20
+"""Bytes of a file of results, at most; one of forty models and a thousand classes has a tenth of it."""
+Content = TypeVar("Content")
 
 
 class DamageError(ValueError):
@@ -43,65 +26,86 @@ class DamageError(ValueError):
 
 
 def read_record(
-    folder: Path, file: str, check: Callable[[Mapping[str, Any]], None], *, newest: int, remedy: str
-) -> dict[str, Any]:
-    """The record in a file, once `check` has raised no DamageError over it.
+    folder: Path, file: str, decode: Callable[[dict[str, Any]], Content], *, newest: int, remedy: str
+) -> Content:
+    """What `decode` makes of the record in a file.
 
-    newest: the schema that this version writes. Raises RunError if there is none, it is damaged (the sentence ends with
-    `remedy`), or a newer Pupille wrote it.
+    newest: the schema that this version writes. Raises RunError if there is no file, it is damaged (the sentence ends
+    with `remedy`), or a newer Pupille wrote it.
     """
     try:
-        record = read_json(folder / file)
+        record = parsed(read_regular(folder / file))
         schema = record.get("schema")
         if isinstance(schema, int) and schema > newest:
             raise RunError(
                 f"{file} has schema {schema}, and this Pupille reads up to {newest}: a newer one wrote it. "
                 "Update Pupille and build the report again."
             )
-        if schema != newest:
-            raise DamageError(f"schema should be {newest}, not {schema!r}")
-        check(record)
+        if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
+            raise DamageError(f"`$.schema` should be a number up to {newest}, not {schema!r}")
+        return decode(record)
+    except FileNotFoundError:
+        raise RunError(
+            f"{str(folder / file)!r} does not exist. Is this the folder of a finished run?"
+        ) from None
     except RecursionError:
         raise RunError(f"{file} is damaged: its brackets are nested too deep. {remedy}") from None
+    except OSError as error:
+        raise RunError(f"{file} cannot be read ({error.strerror or error}). {remedy}") from error
     except DamageError as damage:
         raise RunError(f"{file} is damaged: {damage}. {remedy}") from damage
-    return record
 
 
-def need(record: object, wanted: Mapping[str, Kinds], where: str) -> Mapping[str, Any]:
-    """The record, if it is an object with these fields of these kinds. where: its place, ending in a dot, or ""."""
-    if not isinstance(record, dict):
-        raise DamageError(f"{where.rstrip('.') or 'it'} should be an object")
-    for name, kinds in wanted.items():
-        if name not in record:
-            raise DamageError(f"{where}{name} is missing")
-        if not of_kind(record[name], kinds):
-            raise DamageError(f"{where}{name} should be {NAMES[kinds]}")
-    return record
+def read_regular(path: Path) -> bytes:
+    """The bytes of a regular file. Raises DamageError for anything else or a file above the limit, OSError as usual."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise DamageError("it is no regular file")
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise DamageError(f"it is larger than {LARGEST // 2**20} MB")
+    return content
 
 
-def need_each(records: Iterable[object], wanted: Mapping[str, Kinds], where: str) -> None:
-    """As `need`, for every record of a list."""
-    for i, record in enumerate(records):
-        need(record, wanted, f"{where}[{i}].")
-
-
-def need_texts(values: Iterable[object], where: str) -> None:
-    """Every value is a text."""
-    if not all(isinstance(value, str) for value in values):
-        raise DamageError(f"{where} should hold texts alone")
-
-
-def need_moment(value: str, where: str) -> None:
-    """The text is a date and a time, as ISO 8601 writes them."""
+def parsed(content: bytes) -> dict[str, Any]:
+    """The object in JSON. Raises DamageError for anything else; NaN and infinity are no JSON."""
     try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        raise DamageError(f"{where} should be a date and time such as 2026-11-22T15:04:05Z") from None
+        record = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+    except ValueError as error:
+        raise DamageError(f"it is no JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise DamageError("it holds no object")
+    return record
 
 
-def of_kind(value: object, kinds: Kinds) -> bool:
-    """Whether a value is of one of the kinds; true and false are no numbers, and neither are NaN and infinity."""
-    if isinstance(value, bool):
-        return bool in kinds
-    return isinstance(value, kinds) and not (isinstance(value, float) and not math.isfinite(value))
+def converted(record: object, kind: type[Content]) -> Content:
+    """A plain record as one of the types of `results`, strictly. Raises DamageError, naming the place."""
+    try:
+        return msgspec.convert(record, kind, dec_hook=_sentence)
+    except msgspec.ValidationError as error:
+        raise DamageError(_with_place(str(error))) from error
+    except UnicodeError as error:
+        raise DamageError("the name of a field is no text") from error
+
+
+def _sentence(kind: type, value: Any) -> Any:
+    if kind is StoredText:
+        return from_json(value)
+    raise NotImplementedError(kind)
+
+
+def _with_place(message: str) -> str:
+    what, _, place = message.rpartition(" - at ")
+    return f"{place}: {what[0].lower()}{what[1:]}" if what else f"{message[0].lower()}{message[1:]}"
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits} is no finite number")
+    return number

@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pupille.i18n.stored_text import with_stored_texts
+from pupille.i18n.stored_text import Sentence, with_stored_texts
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
 from pupille.results.views import view
-
-SCHEMA = 1
-"""Of `results.json`; the other files have numbers of their own, each in the room that writes it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class Difference:
     high: float | None
     n: int
     word: str
-    reason: str | None = None
+    reason: Sentence | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The record in `results.json`, with `"reason"` where there is one."""

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pupille.i18n.stored_text import with_stored_texts
+from pupille.i18n.language import StoredText
+from pupille.i18n.stored_text import Sentence, from_json, with_stored_texts
+
+SEVERITIES = ("error", "warning", "note")
+"""The gravest first."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +24,23 @@ class Finding:
 
     code: str
     severity: str
-    sentence: str
+    sentence: Sentence
     ids: tuple[str, ...]
-    advice: str
+    advice: Sentence
     groups: tuple[tuple[str, ...], ...] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.severity not in SEVERITIES:
+            raise ValueError(f"severity should be one of {', '.join(SEVERITIES)}")
+        if not isinstance(self.details.get("changes", {}), Mapping):
+            raise ValueError("changes should be an object of texts")
+        list(map(from_json, self.details.get("changes", {}).values()))
+
+    @property
+    def changes(self) -> dict[str, StoredText]:
+        """Id -> what was done to its picture, such as `mirrored`, where the details of a file say so."""
+        return {id_: from_json(text) for id_, text in self.details.get("changes", {}).items()}
 
     def to_json(self) -> dict[str, Any]:
         """The record in `audit.json`."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.i18n.stored_text import with_stored_texts
+from pupille.i18n.stored_text import Sentence, with_stored_texts
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Metric:
     low: float | None
     high: float | None
     n: int
-    reason: str | None = None
+    reason: Sentence | None = None
 
     def __post_init__(self) -> None:
         for number in (self.value, self.low, self.high):

@@ -1,94 +1,170 @@
-"""The `again` of `results.json` checked field by field, so that what draws it can trust it."""
+"""What `results.json` says of the same ladder climbed again: on other folds, seeds, sites and shares of the images."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
-from pupille.results.decode import (
-    COUNT,
-    FLAG,
-    LIST,
-    NUMBER,
-    NUMBER_OR_NONE,
-    TABLE,
-    TABLE_OR_NONE,
-    TEXT,
-    TEXT_OR_NONE,
-    DamageError,
-    need,
-    need_each,
-)
-
-METRIC = {"value": NUMBER, "low": NUMBER_OR_NONE, "high": NUMBER_OR_NONE, "n": COUNT}
-FOLDS = {
-    "folds": COUNT,
-    "repeats": COUNT,
-    "train": NUMBER,
-    "set_aside": FLAG,
-    "recipes": LIST,
-    "chosen": TABLE,
-}
-SEEDS = {"seeds": COUNT, "recipes": LIST, "chosen": TABLE}
-SITES = {
-    "column": TEXT, "sites": LIST, "ordinary": TABLE, "silent": TABLE, "without_value": COUNT,
-}  # fmt: skip
-CURVE = {"name": TEXT, "points": LIST, "fit": TABLE_OR_NONE, "reason": TEXT_OR_NONE}
-RECIPE = {"name": TEXT_OR_NONE, "mean": TABLE, "spread": NUMBER}
-WORDS = ("helps", "flat", "unclear")
+from pupille.i18n.stored_text import Sentence
+from pupille.results.metric import Metric
 
 
-def check_again(again: object) -> None:
-    """Raises DamageError, naming the place, if something is missing or of another kind."""
-    record = need(
-        again, dict.fromkeys(("folds", "seeds", "leave_out", "learning_curve"), TABLE_OR_NONE), "again."
-    )
-    if record["folds"] is not None:
-        _check_recipes(need(record["folds"], FOLDS, "again.folds."), RECIPE, "again.folds.")
-    if record["seeds"] is not None:
-        wanted = RECIPE | {"lowest": NUMBER, "highest": NUMBER}
-        _check_recipes(need(record["seeds"], SEEDS, "again.seeds."), wanted, "again.seeds.")
-    if record["leave_out"] is not None:
-        _check_sites(need(record["leave_out"], SITES, "again.leave_out."))
-    if record["learning_curve"] is not None:
-        _check_curve(need(record["learning_curve"], CURVE, "again.learning_curve."))
+@dataclass(frozen=True)
+class ClimbRecord:
+    """One further climb. path: its folder, whose run folders lie below `runs`; "" for the comparison itself.
+
+    label: in words. train, test: images. scores: run -> primary metric on test.
+    """
+
+    path: str
+    label: str
+    train: int
+    test: int
+    chosen: str
+    scores: Mapping[str, float]
 
 
-def _check_recipes(record: Mapping[str, Any], wanted: Mapping[str, Any], where: str) -> None:
-    need_each(record["recipes"], wanted, f"{where}recipes")
-    if not record["recipes"]:
-        raise DamageError(f"{where}recipes should hold at least one")
-    need(record["chosen"], dict.fromkeys(record["chosen"], COUNT), f"{where}chosen.")
-    for row in record["recipes"]:
-        for key in ("mean", "recipe", "difference"):
-            if row.get(key) is not None:
-                need(row[key], METRIC, f"{where}recipes[...].{key}.")
+@dataclass(frozen=True)
+class FoldRecipeRecord:
+    """A recipe over folds. name: None is the choice of the ladder, anew in each fold. mean: Nadeau and Bengio, n counts
+    folds. difference: to that choice. recipe: from 5 repeats on, seeds and images resampled alike, n counts repeats.
+    """
+
+    name: str | None
+    mean: Metric
+    spread: float
+    difference: Metric | None = None
+    recipe: Metric | None = None
 
 
-def _check_sites(record: Mapping[str, Any]) -> None:
-    where = "again.leave_out."
-    if not record["sites"]:
-        raise DamageError(f"{where}sites should hold at least one")
-    need_each(
-        record["sites"], {"name": TEXT, "accuracy": TABLE, "test": COUNT, "chosen": TEXT}, f"{where}sites"
-    )
-    need(record["ordinary"], {"name": TEXT, "accuracy": TABLE}, f"{where}ordinary.")
-    need(record["silent"], dict.fromkeys(record["silent"], TEXT), f"{where}silent.")
-    for row in (*record["sites"], record["ordinary"]):
-        need(row["accuracy"], METRIC, f"{where}[...].accuracy.")
+@dataclass(frozen=True)
+class FoldsRecord:
+    """Folds. train, test: mean sizes. set_aside: a given split was not heeded. chosen: run -> how often."""
+
+    folds: int
+    repeats: int
+    train: float
+    set_aside: bool
+    recipes: tuple[FoldRecipeRecord, ...]
+    chosen: Mapping[str, int]
+    test: float | None = None
+    climbs: tuple[ClimbRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.recipes:
+            raise ValueError("recipes should hold at least one")
 
 
-def _check_curve(record: Mapping[str, Any]) -> None:
-    where = "again.learning_curve."
-    need_each(record["points"], {"images": COUNT, "score": TABLE}, f"{where}points")
-    if not record["points"] or any(point["images"] < 1 for point in record["points"]):
-        raise DamageError(f"{where}points should hold at least one, each of some images")
-    for point in record["points"]:
-        need(point["score"], METRIC, f"{where}points[...].score.")
-    if record["fit"] is None:
-        need(record, {"reason": TEXT}, where)
-        return
-    need(record["fit"], {"gain": TABLE, "word": TEXT}, f"{where}fit.")
-    need(record["fit"]["gain"], METRIC, f"{where}fit.gain.")
-    if record["fit"]["word"] not in WORDS:
-        raise DamageError(f"{where}fit.word should be one of {', '.join(WORDS)}")
+@dataclass(frozen=True)
+class SeedRecipeRecord:
+    """A recipe over seeds. from_training: share of the doubt that comes from training anew. lowest, highest: scores."""
+
+    name: str | None
+    mean: Metric
+    spread: float
+    lowest: float
+    highest: float
+    from_training: float | None = None
+
+
+@dataclass(frozen=True)
+class SeedsRecord:
+    """Trainings with other seeds; the first is the comparison itself."""
+
+    seeds: int
+    recipes: tuple[SeedRecipeRecord, ...]
+    chosen: Mapping[str, int]
+    climbs: tuple[ClimbRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.recipes:
+            raise ValueError("recipes should hold at least one")
+
+
+@dataclass(frozen=True)
+class SiteRecord:
+    """A site that was left out of training, and the score on it of the run that the other sites chose."""
+
+    name: str
+    score: Metric
+    test: int
+    chosen: str
+    path: str = ""
+    label: str = ""
+    train: int | None = None
+    scores: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class OrdinaryScoreRecord:
+    """The chosen run on the ordinary test images."""
+
+    name: str
+    score: Metric
+
+
+@dataclass(frozen=True)
+class SitesRecord:
+    """Each site of a column left out in turn. silent: site -> why it was not. without_value: images without a site."""
+
+    column: str
+    sites: tuple[SiteRecord, ...]
+    ordinary: OrdinaryScoreRecord
+    silent: Mapping[str, Sentence]
+    without_value: int
+
+    def __post_init__(self) -> None:
+        if not self.sites:
+            raise ValueError("sites should hold at least one")
+
+
+@dataclass(frozen=True)
+class LearningPointRecord:
+    """The score after so many training images."""
+
+    images: int
+    score: Metric
+
+    def __post_init__(self) -> None:
+        if self.images < 1:
+            raise ValueError("a point should be of some images")
+
+
+@dataclass(frozen=True)
+class LearningFitRecord:
+    """The power law through the points. at_double: with twice the images; gain: minus the score now."""
+
+    word: Literal["helps", "flat", "unclear"]
+    gain: Metric
+    floor: float | None = None
+    factor: float | None = None
+    power: float | None = None
+    at_double: Metric | None = None
+
+
+@dataclass(frozen=True)
+class LearningCurveRecord:
+    """The chosen run with ever more training images. reason: why there is no fit."""
+
+    name: str
+    points: tuple[LearningPointRecord, ...]
+    fit: LearningFitRecord | None
+    reason: Sentence | None
+    climbs: tuple[ClimbRecord, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.points:
+            raise ValueError("points should hold at least one")
+        if self.fit is None and self.reason is None:
+            raise ValueError("without a fit a reason is needed")
+
+
+@dataclass(frozen=True)
+class RepeatsRecord:
+    """What was trained again; each part None unless it was asked for."""
+
+    folds: FoldsRecord | None
+    seeds: SeedsRecord | None
+    leave_out: SitesRecord | None
+    learning_curve: LearningCurveRecord | None

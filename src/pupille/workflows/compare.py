@@ -33,11 +33,12 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import find
-from pupille.results.evaluation import SCHEMA
+from pupille.results.read import read_results
+from pupille.results.upgrade import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import FILES, RESULTS, RUN_SCHEMA, begin, check_folder, read_json, write_json
+from pupille.runs.folder import FILES, RUN_SCHEMA, begin, check_folder, read_json, write_json
 from pupille.runs.journal import Journal
 from pupille.runs.lock import locked
 from pupille.runs.progress import fitting_listener
@@ -228,10 +229,10 @@ def climb(
         if begin(job.folder, identity(prepared, job), defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
-            return Comparison(job.folder, read_json(job.folder / RESULTS))
+            return Comparison(job.folder, read_results(job.folder))
         with journal.write_to(job.folder):
             ascend(prepared, audited, job, started, plan)
-    return Comparison(job.folder, read_json(job.folder / RESULTS))
+    return Comparison(job.folder, read_results(job.folder))
 
 
 def ascend(

@@ -13,7 +13,8 @@ from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.predictions import Predictions
-from pupille.runs.folder import RESULTS, read_json
+from pupille.results.read import read_results
+from pupille.runs.folder import RESULTS
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.evaluate import in_order
 from pupille.workflows.predict import find_run
@@ -133,7 +134,7 @@ def finished(given: str | Path) -> FinishedRun:
             f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
         )
     test = read_predictions(folder, "test")
-    return FinishedRun(str(given), folder, read_json(folder / RESULTS), test, read_groups(folder))
+    return FinishedRun(str(given), folder, read_results(folder), test, read_groups(folder))
 
 
 def check_same_split(first: FinishedRun, second: FinishedRun) -> None:

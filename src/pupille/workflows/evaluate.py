@@ -26,9 +26,9 @@ from pupille.models.files.load import load_model
 from pupille.models.model import Model
 from pupille.results.evaluation import Evaluation
 from pupille.results.predictions import Predictions
+from pupille.results.read import read_results
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
-from pupille.runs.folder import RESULTS, read_json
 from pupille.tasks import TASKS
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.predict import check_finished, find_run, fitting, no_folder, probabilities
@@ -198,4 +198,4 @@ def saved_results(run: str | Path) -> dict[str, Any]:
     if not path.is_dir():
         raise no_folder(str(run))
     check_finished(path)
-    return read_json(path / RESULTS)
+    return read_results(path)

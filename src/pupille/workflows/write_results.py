@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,9 @@ from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.evaluation import SCHEMA, Difference, Evaluation
+from pupille.results.encode import encoded
+from pupille.results.evaluation import Difference, Evaluation
+from pupille.results.read import decode
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
@@ -72,7 +75,7 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
         for record in records:
             folder = climbed.run_folders[record["name"]]
             alone = {**shared, "kind": "run", **single_record(record)}
-            write_json(folder / RESULTS, with_stored_texts({**alone, "gallery": gallery_of(record, folder)}))
+            write(folder, {**alone, "gallery": gallery_of(record, folder)})
     differences: tuple[Difference, ...] = task.load("differences")(
         climbed.chosen,
         tests,
@@ -95,7 +98,16 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
         "again": climbed.repeats,
         "gallery": gallery_of(chosen, climbed.folder),
     }
-    write_json(climbed.folder / RESULTS, with_stored_texts(results))
+    write(climbed.folder, results)
+
+
+def write(folder: Path, results: Mapping[str, Any]) -> None:
+    """Writes `results.json` by the types of its content, so that nothing is written that cannot be read.
+
+    results: put together from records of schema 1. Raises DamageError if one is not as its type says.
+    """
+    content = json.dumps(with_stored_texts(results), ensure_ascii=False, allow_nan=False)
+    write_json(folder / RESULTS, encoded(decode(content.encode("utf-8"))))
 
 
 def evaluate_runs(
@@ -133,7 +145,7 @@ def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> 
     """The part that a comparison's `results.json` and those of its runs have in common."""
     task = TASKS[prepared.dataset.task]
     return {
-        "schema": SCHEMA,
+        "schema": 1,
         "pupille": versions()["pupille"],
         "kind": climbed.kind,
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

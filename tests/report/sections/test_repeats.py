@@ -13,7 +13,7 @@ from pupille.report.sections.seeds import seeds_words
 from pupille.report.sections.shares import curve_words
 from pupille.report.sections.sites import lower_elsewhere, sites_words
 from pupille.report.sections.uncertainty import novelty_words, sets_words
-from pupille.results.read import check_results
+from pupille.results.read import decode, read_results
 
 
 def metric(value, low=None, high=None, n=50, reason=None):
@@ -70,7 +70,7 @@ def doubtful(ten, saved):
 
 
 def results_of(folder):
-    return json.loads((folder / "results.json").read_text())
+    return read_results(folder)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_damaged_records_are_refused_with_their_place(doubtful, place, value):
         inside = inside[key]
     inside[place[-1]] = value
     (doubtful / "results.json").write_text(json.dumps(results))
-    with pytest.raises(RunError, match="is damaged: again"):
+    with pytest.raises(RunError, match=r"is damaged: `\$\.again"):
         build(doubtful)
 
 
@@ -158,4 +158,4 @@ def test_damaged_doubts_of_a_run_are_refused(doubtful, key):
     results = results_of(doubtful)
     next(run for run in results["runs"] if run.get(key))[key] = {"flagged": 3, "coverage": "much"}
     with pytest.raises(ValueError, match=key):
-        check_results(results)
+        decode(results)
