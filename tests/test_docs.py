@@ -3,6 +3,7 @@
 import re
 from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 import click
 import pytest
@@ -12,7 +13,41 @@ from pupille.data.sources.public_sets import SETS
 from pupille.models.registry import MODELS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = DOCS.parent
+SOURCE = ROOT / "src" / "pupille"
+PAGES = (*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md")
 COMMANDS = (DOCS / "commands.md").read_text()
+
+
+def files_named(path):
+    """What a path of a page may mean; `<task>` stands for any folder, `NN` for any number.
+
+    A path starts at the root or in src/pupille, or ends that of a single file below it.
+    """
+    pattern = re.sub(r"<[a-z]+>", "*", path).replace("NN_name", "[0-9][0-9]_*")
+    exact, ending = [*ROOT.glob(pattern), *SOURCE.glob(pattern)], [*SOURCE.rglob(pattern)]
+    return exact or (ending if len(ending) == 1 else [])
+
+
+def missing_paths(text):
+    """The paths of Python files between backticks that lead nowhere, or to a file without the name behind the colon."""
+    for span in re.findall(r"`([^`\n]+)`", text):
+        for path, name in re.findall(r"([\w<>/.-]+\.py)\b(?::(\w+))?", span):
+            files = files_named(path)
+            if not files or (name and not all(re.search(rf"\b{name}\b", file.read_text()) for file in files)):
+                yield f"{path}:{name}" if name else path
+
+
+def missing_names(text):
+    """The dotted names of Pupille that cannot be imported."""
+    names = re.findall(r"(?<![\w./-])pupille(?:\.[A-Za-z_]\w*)+", text)
+    for module, imported in re.findall(r"from (pupille[\w.]*) import ([\w, ]+)", text):
+        names += [f"{module}.{name.strip()}" for name in imported.split(",")]
+    for name in names:
+        try:
+            resolve_name(name)
+        except (AttributeError, ImportError):
+            yield name
 
 
 def options_of(verb):
@@ -58,11 +93,38 @@ def test_every_public_set_is_described_with_its_licence_and_homepage(known):
     assert all(name in line for name in known.classes)
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_the_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
         if not target.startswith("http"):
             assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_and_name_of_a_page_exists(page, request):
+    if page.name == "metrics.md":
+        request.applymarker(pytest.mark.xfail(strict=True, reason="names of files without their room"))
+    assert [*missing_paths(page.read_text()), *missing_names(page.read_text())] == []
+
+
+def test_a_file_or_name_that_does_not_exist_is_seen():
+    assert [*missing_paths("`data/open.py`, `open.py` and `data/closed.py`")] == ["open.py", "data/closed.py"]
+    assert [*missing_paths("`data/open.py:FORMATS` and `data/open.py:SHAPES`")] == ["data/open.py:SHAPES"]
+    assert [
+        *missing_paths("`report/build.py`, `course/build.py`, `training/distributed/team.py`, `team.py`")
+    ] == []
+    assert [*missing_paths("`evaluation/<task>/evaluate.py` and `evaluation/<task>/guess.py`")] == [
+        "evaluation/<task>/guess.py"
+    ]
+    assert [*missing_names("`pupille.compare` and `pupille.closed.x`")] == ["pupille.closed.x"]
+    assert [*missing_names("from pupille.errors import DataError, NoError")] == ["pupille.errors.NoError"]
+
+
+def test_the_tree_of_the_readme_shows_every_room():
+    tree = (ROOT / "README.md").read_text().partition("src/pupille/\n")[2].partition("\n```")[0]
+    shown = {line.split()[0].rstrip("/") for line in tree.splitlines() if re.match(r"  \S+/ ", line)}
+    rooms = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
+    assert shown == rooms
 
 
 def test_every_dependency_is_named_with_its_reason():
