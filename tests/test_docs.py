@@ -101,9 +101,7 @@ def test_links_between_the_pages_lead_somewhere(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_file_and_name_of_a_page_exists(page, request):
-    if page.name == "metrics.md":
-        request.applymarker(pytest.mark.xfail(strict=True, reason="names of files without their room"))
+def test_every_file_and_name_of_a_page_exists(page):
     assert [*missing_paths(page.read_text()), *missing_names(page.read_text())] == []
 
 

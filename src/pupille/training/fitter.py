@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Protocol
 
 from pupille.config import TrainConfig
 from pupille.data.subset import Subset
 from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import find
+from pupille.tasks.task import load
 from pupille.training.context import FitContext
 from pupille.training.history import Epoch
 
@@ -57,8 +57,8 @@ class Fitter:
 
     def load(self, part: str) -> Callable[..., Any]:
         """The function that one of the fields names."""
-        module, _, function = str(getattr(self, part)).partition(":")
-        return getattr(import_module(module), function)  # type: ignore[no-any-return]
+        function: Callable[..., Any] = load(str(getattr(self, part)))
+        return function
 
 
 FITTERS: Mapping[str, Fitter] = {
