@@ -18,6 +18,8 @@ LEARNED_FROM = 4000
 
 COMPONENTS, LANDMARKS = 60, 400
 INVERSE_PENALTY = 10.0
+ALIKE = 1e-6
+"""Variance of pictures, summed over their pixels, below which they show nothing that could be learned."""
 CHUNK = 4096
 """Pictures that are floating-point numbers at a time."""
 
@@ -53,21 +55,24 @@ def probabilities_by_pixels(question: Question, facts: Sequence[Facts]) -> Float
 
 
 def _fitted(pixels: NDArray[np.float32], labels: IntArray, seed: int) -> Any:
-    """The pipeline fitted to (N, 1024) pixels."""
+    """The pipeline fitted to (N, 1024) pixels; the share of each class where the pictures are all alike."""
     from sklearn.decomposition import PCA
+    from sklearn.dummy import DummyClassifier
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.kernel_approximation import Nystroem
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
-    spread = max(float(pixels.var(axis=0).sum()), 1e-6)
+    spread = float(pixels.var(axis=0).sum())
+    if spread < ALIKE:
+        # What rounding leaves of them differs with the row, and a kernel as narrow as that would learn it.
+        return DummyClassifier(strategy="prior").fit(pixels, labels)
     model = make_pipeline(
         PCA(min(COMPONENTS, len(pixels) - 1), svd_solver="randomized", random_state=seed),
         Nystroem(gamma=1 / (2 * spread), n_components=min(LANDMARKS, len(pixels)), random_state=seed),
         LogisticRegression(C=INVERSE_PENALTY, max_iter=200),
     )
-    # Pictures without any difference have no variance to share out among components.
-    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+    with warnings.catch_warnings():
         # An optimum that is nearly reached doubts the same labels.
         warnings.simplefilter("ignore", ConvergenceWarning)
         return model.fit(pixels, labels)
