@@ -1,0 +1,45 @@
+"""What may be typed behind an option: layer sizes, picture sizes, rates and times."""
+
+import click
+import pytest
+
+from pupille.cli.option_types import Duration, Hidden, Rate, Size
+from pupille.errors import ConfigError
+
+
+@pytest.mark.parametrize(("typed", "layers"), [("100,50", (100, 50)), ("7", (7,)), ("3, 20 ,1", (3, 20, 1))])
+def test_each_number_between_commas_is_a_layer(typed, layers):
+    assert Hidden().convert(typed, None, None) == layers
+
+
+@pytest.mark.parametrize("typed", ["", "100,", "100,,50", "0", "-3", "1.5", "100;50", "many"])
+def test_what_is_no_list_of_layers_is_refused_with_an_example(typed):
+    with pytest.raises(click.BadParameter, match="100,100"):
+        Hidden().convert(typed, None, None)
+
+
+@pytest.mark.parametrize(("typed", "size"), [("28x14", (28, 14)), ("4000X6000", (4000, 6000))])
+def test_a_size_is_typed_height_first(typed, size):
+    assert Size().convert(typed, None, None) == size
+
+
+@pytest.mark.parametrize("typed", ["28", "28x", "x28", "28x28x3", "0x28", "28,28", "-1x5"])
+def test_what_is_no_size_is_refused_with_an_example(typed):
+    with pytest.raises(click.BadParameter, match="28x28"):
+        Size().convert(typed, None, None)
+
+
+def test_a_rate_is_a_number_where_it_can_be_one_and_else_the_word():
+    assert Rate().convert("1e-3", None, None) == 0.001
+    assert Rate().convert("auto", None, None) == "auto"
+
+
+@pytest.mark.parametrize(("typed", "seconds"), [("90s", 90), ("10m", 600), ("1.5h", 5400), (12.5, 12.5)])
+def test_a_time_is_in_seconds(typed, seconds):
+    assert Duration().convert(typed, None, None) == seconds
+
+
+@pytest.mark.parametrize("typed", ["10", "0s", "1d", "-5m"])
+def test_a_time_without_a_usable_number_and_unit_is_refused(typed):
+    with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
+        Duration().convert(typed, None, None)

@@ -1,0 +1,114 @@
+"""Options that several verbs share, typed at a verb that only shows what it was given."""
+
+import sys
+from dataclasses import replace
+
+import click
+import pytest
+
+from pupille.cli.options import (
+    SEED,
+    data_options,
+    gate_options,
+    gathered,
+    language_option,
+    limit_options,
+    listener,
+    split_options,
+    typed,
+)
+from pupille.config import DataConfig, GateConfig, SplitConfig
+from pupille.errors import ConfigError
+from pupille.i18n.language import language, speaking
+from pupille.images.limits import Limits
+from pupille.runs.events import silent
+
+
+def given(decorators, words):
+    """What a verb with these options is handed for what was typed."""
+
+    def command(**values):
+        return values
+
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return click.command("verb")(command).main(words, standalone_mode=False)
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        ([], {}),
+        (["--label-level", "2"], {"label_level": 2}),
+        (["--path-column", "p", "--label-column", "l"], {"path_column": "p", "label_column": "l"}),
+        (["--group", "stem"], {"group": "stem"}),
+        (["--group-pattern", "a(.)"], {"group_pattern": "a(.)"}),
+        (
+            ["--group-distance", "2km", "--position-columns", "lat, lon"],
+            {"group_distance": "2km", "position_columns": ("lat", "lon")},
+        ),
+        (["--small-classes", "drop"], {"small_classes": "drop"}),
+        (["--window", "p1,p99"], {"window": "p1,p99"}),
+        (["--page", "3", "--strict"], {"page": 3, "strict": True}),
+    ],
+)
+def test_an_option_of_reading_changes_its_own_setting_and_no_other(words, changed):
+    assert given([data_options], words) == {"data": replace(DataConfig(), **changed)}
+
+
+@pytest.mark.parametrize("columns", ["lat", "lat,", "lat,lon,height", ","])
+def test_positions_stand_in_two_columns(columns):
+    with pytest.raises(ConfigError, match="two column names"):
+        given([data_options], ["--position-columns", columns])
+
+
+def test_each_waiver_has_the_reason_that_stands_at_its_place():
+    words = ["--waive", "dark", "--because", "night", "--waive", "names", "--because", "agreed"]
+    gate = GateConfig(drop_duplicates=True, waive=(("dark", "night"), ("names", "agreed")))
+    assert given([gate_options], ["--drop-duplicates", *words]) == {"gate": gate}
+    with pytest.raises(ConfigError, match="its own --because"):
+        given([gate_options], words[:6])
+
+
+def test_a_megabyte_is_a_million_bytes():
+    assert given([limit_options], ["--max-megabytes", "0.25", "--max-megapixels", "3"]) == {
+        "limits": Limits(megapixels=3.0, file_bytes=250_000)
+    }
+
+
+def test_the_seed_goes_to_the_split_and_to_the_verb_too():
+    words = ["--seed", "7", "--test", "0.3", "--validation", "0.1", "--split", "s.csv"]
+    split = SplitConfig(test=0.3, validation=0.1, seed=7, file="s.csv")
+    assert given([SEED, split_options], words) == {"seed": 7, "split": split}
+
+
+def test_gathered_options_leave_the_others_alone():
+    options = [click.option("--length", type=int), click.option("--width", type=int)]
+    area = gathered(options, lambda length, width: length * width, "area")
+    assert given([click.option("--name"), area], ["--length", "3", "--width", "5", "--name", "x"]) == {
+        "name": "x",
+        "area": 15,
+    }
+
+
+def test_a_verb_speaks_the_language_that_was_asked_for_and_only_while_it_runs():
+    @click.command("verb")
+    @language_option
+    def command():
+        return language()
+
+    with speaking("en"):
+        assert command.main(["--lang", "fr"], standalone_mode=False) == "fr"
+        assert command.main([], standalone_mode=False) == "en"
+        assert language() == "en"
+
+
+def test_quiet_shows_nothing_and_else_progress_goes_to_standard_error(monkeypatch):
+    monkeypatch.setattr("pupille.cli.options.fitting_listener", lambda stream: ("to", stream))
+    assert listener(quiet=True) is silent
+    assert listener(quiet=False) == ("to", sys.stderr)
+
+
+def test_the_command_is_written_so_that_a_shell_reads_it_back(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/pupille", "audit", "my photos", "--because", "it's old"])
+    assert typed() == """pupille audit 'my photos' --because 'it'"'"'s old'"""

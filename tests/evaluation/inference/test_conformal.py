@@ -1,0 +1,28 @@
+"""The rank behind conformal prediction, by its definition and by hand for groups."""
+
+import math
+
+import numpy as np
+import pytest
+
+from pupille.evaluation.inference.conformal import conformal_quantile
+
+
+@pytest.mark.parametrize(("n", "level"), [(9, 0.9), (19, 0.9), (19, 0.95), (100, 0.8), (37, 0.5)])
+def test_it_is_the_score_of_the_rank_that_vovk_names(n: int, level: float) -> None:
+    scores = np.random.default_rng(n).permutation(n).astype(float)
+    # The ceil(level * (n + 1))-th smallest; the rounding of 0.9 * 10 must not lift the rank.
+    rank = math.ceil(round(level * (n + 1), 9))
+    assert conformal_quantile(scores, level=level) == (float(rank - 1), n)
+
+
+def test_too_few_scores_promise_nothing() -> None:
+    assert conformal_quantile(np.arange(8.0), level=0.9) == (math.inf, 8)
+    assert conformal_quantile(np.arange(9.0), level=0.9) == (8.0, 9)
+
+
+def test_the_images_of_a_group_share_its_weight() -> None:
+    # Two groups and the new one weigh a third each: the four images of the first a twelfth.
+    scores, units = np.array([10.0, 4.0, 2.0, 3.0, 1.0]), np.array([1, 0, 0, 0, 0])
+    found = {level: conformal_quantile(scores, level=level, units=units) for level in (0.25, 1 / 3, 0.5, 0.7)}
+    assert found == {0.25: (3.0, 2), 1 / 3: (4.0, 2), 0.5: (10.0, 2), 0.7: (math.inf, 2)}

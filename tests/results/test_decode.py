@@ -1,0 +1,85 @@
+"""What a file of results holds is taken strictly, or refused in a sentence that names the place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pupille.errors import RunError
+from pupille.i18n.language import StoredText, tell
+from pupille.results import decode
+from pupille.results.decode import DamageError, converted, parsed, read_record, read_regular
+from pupille.results.encode import encoded
+from pupille.results.metric import Metric
+
+REMEDY = "Make it again."
+
+
+@dataclass(frozen=True)
+class Table:
+    """A record with records in it."""
+
+    rows: tuple[Metric, ...]
+
+
+def read(folder: Path, content: str, newest: int = 2) -> object:
+    (folder / "some.json").write_text(content)
+    return read_record(folder, "some.json", lambda record: record["a"], newest=newest, remedy=REMEDY)
+
+
+def test_a_record_comes_back_from_its_json_with_its_sentence() -> None:
+    table = Table((Metric(0.5, None, None, 3, tell("{n} are too few", n=3)), Metric(1.0, 0.5, 1.0, 9)))
+    back = converted(encoded(table), Table)
+    assert back == table
+    assert isinstance(back.rows[0].reason, StoredText)
+    assert back.rows[0].reason.record == {"template": "{n} are too few", "values": {"n": 3}}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"n": "3"}, r"`\$\.rows\[1\]\.n`: expected `int`, got `str`"),
+        ({"value": True}, r"`\$\.rows\[1\]\.value`: expected `float \| null`, got `bool`"),
+        ({"low": None}, r"`\$\.rows\[1\]`: a metric without value or interval needs a reason"),
+        ({"reason": 3}, r"`\$\.rows\[1\]\.reason`: should be a text"),
+    ],
+)
+def test_damage_is_named_with_its_place(change: dict[str, object], why: str) -> None:
+    good = {"value": 1.0, "low": 0.5, "high": 1.0, "n": 9}
+    with pytest.raises(DamageError, match=why):
+        converted({"rows": [good, good | change]}, Table)
+
+
+@pytest.mark.parametrize(
+    "content", [b"[1]", b"3", b"{", b'{"a": NaN}', b'{"a": -Infinity}', b'{"a": 1e999}', b'{"a": "\xff"}']
+)
+def test_only_an_object_of_true_json_is_taken(content: bytes) -> None:
+    assert parsed(b'{"a": 1e99, "b": "\xc3\xa9"}') == {"a": 1e99, "b": "é"}
+    with pytest.raises(DamageError, match=r"it is no JSON|it holds no object"):
+        parsed(content)
+
+
+def test_a_record_is_read_up_to_the_newest_schema_and_no_further(tmp_path: Path) -> None:
+    assert read(tmp_path, '{"schema": 2, "a": 5}') == 5
+    with pytest.raises(RunError, match="has schema 3, and this Pupille reads up to 2.*Update Pupille"):
+        read(tmp_path, '{"schema": 3, "a": 5}')
+
+
+@pytest.mark.parametrize("schema", ["true", "0", '"2"', "1.5", "null"])
+def test_a_schema_that_is_no_number_is_damage_and_the_remedy_is_told(schema: str, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=rf"some\.json is damaged: `\$\.schema` .* {REMEDY}$"):
+        read(tmp_path, f'{{"schema": {schema}, "a": 5}}')
+
+
+def test_a_file_is_read_to_its_limit_and_not_a_byte_further(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decode, "LARGEST", 2**20)
+    path = tmp_path / "some.json"
+    path.write_bytes(b" " * 2**20)
+    assert len(read_regular(path)) == 2**20
+    path.write_bytes(b" " * (2**20 + 1))
+    with pytest.raises(DamageError, match="larger than 1 MB"):
+        read_regular(path)
+    with pytest.raises(RunError, match="Is this the folder of a finished run"):
+        read_record(tmp_path, "none.json", dict, newest=1, remedy=REMEDY)

@@ -1,0 +1,40 @@
+"""The card of a task names its parts, and loads each on use."""
+
+from dataclasses import fields, replace
+from fractions import Fraction
+
+import pytest
+import torch
+
+from pupille.tasks import TASKS
+from pupille.tasks.task import LossSettings, load
+
+LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline"}
+
+
+def test_a_dotted_name_is_what_it_says() -> None:
+    assert load("fractions:Fraction") is Fraction
+    with pytest.raises(AttributeError):
+        load("fractions:Nothing")
+    with pytest.raises(ModuleNotFoundError):
+        load("fractions.nothing:Fraction")
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_every_part_of_a_card_is_there(task) -> None:
+    parts = {field.name for field in fields(task)} - LABELS_OF_A_CARD
+    loaded = {part: task.load(part) for part in parts}
+    assert all(
+        callable(loaded[part]) for part in ("targets", "decode", "statistics", "evaluate", "differences")
+    )
+    assert task.primary in {spec.name for spec in loaded["metrics"]}
+    assert all(isinstance(column, str) for column in loaded["objective"].columns)
+    assert replace(task, decode="fractions:Fraction").load("decode") is Fraction
+
+
+def test_loss_settings_take_their_weights_to_a_device_and_leave_the_rest() -> None:
+    settings = LossSettings(0.1, torch.ones(3))
+    moved = settings.on(torch.device("meta"))
+    assert (moved.smoothing, moved.weights.device.type, settings.weights.device.type) == (0.1, "meta", "cpu")
+    without = LossSettings(0.2)
+    assert without.on(torch.device("meta")) is without
