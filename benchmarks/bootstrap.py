@@ -23,7 +23,7 @@ from pupille.evaluation.classification.evaluate import evaluate
 from pupille.evaluation.classification.sufficient_statistics import SufficientStatistics, sums
 from pupille.evaluation.inference.bootstrap import resample_weights
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 COMPARED = (
     "accuracy",
@@ -87,10 +87,12 @@ def made_up(n: int, n_classes: int) -> tuple[IntArray, FloatArray]:
     return labels, odds / odds.sum(axis=1, keepdims=True)
 
 
-def as_predictions(labels: IntArray, probabilities: FloatArray) -> Predictions:
+def as_predictions(labels: IntArray, probabilities: FloatArray) -> ClassPredictions:
     """The same as the library's own table."""
     n, n_classes = probabilities.shape
-    return Predictions(tuple(map(str, range(n))), tuple(map(str, range(n_classes))), probabilities, labels)
+    return ClassPredictions(
+        tuple(map(str, range(n))), tuple(map(str, range(n_classes))), probabilities, labels
+    )
 
 
 def resampled(labels: IntArray, probabilities: FloatArray, resamples: int) -> None:

@@ -26,7 +26,7 @@ from pupille.evaluation.classification.evaluate import evaluate
 from pupille.evaluation.classification.predictive_values import predictive_values
 from pupille.evaluation.classification.two_models import compare_two
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 TRUTH = 200_000
 """Images from which the true values are known."""
@@ -119,7 +119,7 @@ def coverage(world: World, *, repeats: int, resamples: int = 300) -> Iterator[Ro
     held: dict[str, list[tuple[bool, float]]] = {name: [] for name in truth}
     for seed in range(repeats):
         labels, probabilities, units = drawn(world, skill, np.random.default_rng([seed, world.images]))
-        said = Predictions(
+        said = ClassPredictions(
             tuple(map(str, range(len(labels)))), tuple(map(str, range(world.classes))), probabilities, labels
         )
         groups = [str(unit) for unit in units] if world.groups else None
@@ -233,7 +233,7 @@ def equal_models(n: int, groups: int, metric: str, seed: int) -> tuple[float | N
     for _ in range(2):
         own = rng.normal(size=(n, 2)) + (0.7 * rng.normal(size=(groups or n, 2)))[units]
         probabilities = np.asarray(softmax(shared + own + 2.0 * np.eye(2)[labels], axis=1))
-        runs.append(Predictions(tuple(map(str, range(n))), ("a", "b"), probabilities, labels))
+        runs.append(ClassPredictions(tuple(map(str, range(n))), ("a", "b"), probabilities, labels))
     names = [str(unit) for unit in units] if groups else None
     found = compare_two(*runs, metric=metric, groups=names, seed=seed, resamples=300).difference
     return found.low, found.high

@@ -1,8 +1,10 @@
 """An arrow may only point down, and no files import each other in a ring."""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,17 @@ def test_public_names_stay_what_they_are_after_their_modules_were_imported(name)
     import pupille.workflows.predict
 
     assert callable(getattr(pupille, name))
+
+
+@pytest.mark.parametrize("holder", ["pupille.audit.facts.worker", "pupille.data.pixels.decode_files"])
+def test_a_module_that_is_started_by_name_is_there_and_can_be_started(holder):
+    program = import_module(holder).PROGRAM
+    assert program == holder
+    assert callable(import_module(program).main)
+
+
+def test_the_program_of_another_training_process_names_what_is_there():
+    from pupille.training.distributed.launcher import PROGRAM
+
+    module, name = re.fullmatch(r"from (\S+) import (\w+); \2\(\)", PROGRAM).groups()
+    assert callable(getattr(import_module(module), name))

@@ -9,7 +9,9 @@ import pytest
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
+from pupille.data.open import open as open_dataset
 from pupille.data.prepare import data_record, leaking_rows, prepare, split_record
+from pupille.data.splits.split import split_hash
 from pupille.errors import DataError
 from pupille.images.open_image import Picture
 
@@ -80,3 +82,11 @@ def test_the_records_give_least_median_and_greatest_size_and_where_the_split_is_
 def test_images_without_labels_are_nothing_to_learn_from():
     with pytest.raises(DataError, match="no labels to learn from"):
         prepare(from_arrays(np.zeros((4, 2, 2), np.uint8)), DataConfig(), SplitConfig())
+
+
+def test_what_caches_and_ledgers_know_a_classification_by_keeps_its_value():
+    """Written down before there was a second task: another value would make the ledger forget what was opened."""
+    prepared = prepare(open_dataset("digits"), DataConfig(), SplitConfig(seed=3))
+    assert prepared.pixels.fingerprint() == "5ce0176159bc4efbc86e1148dca72e9e44e35753ea42f88d2fe17d44e2a6764b"
+    assert split_hash(prepared.dataset) == "9007d79c44a45923abf6646f6bddac02e5e0dabb63341202132ed3074255568f"
+    assert prepared.test_hash() == "50dab02af86bd011a57b719cf60ecfc897587d5ceec0685a5ea6bac508a1eacc"

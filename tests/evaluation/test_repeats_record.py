@@ -7,13 +7,13 @@ from scipy.stats import t
 from pupille.data.splits.cross_validation import Sites
 from pupille.evaluation.inference.cross_validation import over_seeds
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 
 def said(ids, right):
     """Predictions of class 0 or 1, right where said so; every true class is 0."""
     guess = np.where(np.asarray(right, dtype=bool), 0, 1)
-    return Predictions(
+    return ClassPredictions(
         tuple(ids), ("a", "b"), np.eye(2)[guess] * 0.8 + 0.1, np.zeros(len(guess), dtype=np.int64)
     )
 

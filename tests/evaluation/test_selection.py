@@ -6,12 +6,14 @@ import pytest
 from pupille.errors import DataError
 from pupille.evaluation.classification import specs
 from pupille.evaluation.selection import choose
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 
 def said(right):
     shares = np.array([[1.0, 0.0] if ok else [0.0, 1.0] for ok in right])
-    return Predictions(tuple(map(str, range(len(right)))), ("a", "b"), shares, np.zeros(len(right), np.int64))
+    return ClassPredictions(
+        tuple(map(str, range(len(right)))), ("a", "b"), shares, np.zeros(len(right), np.int64)
+    )
 
 
 def test_the_run_with_the_most_validation_images_right_is_chosen():

@@ -14,7 +14,7 @@ import pupille
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import speaking
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 CELLS = (
     "import pupille\nimages = pupille.open('digits')\nimages",
@@ -120,7 +120,7 @@ def test_hostile_names_are_text() -> None:
     assert "\u202e" not in text
     assert "\\u202e\\n" in text
     names = (HOSTILE, "b")
-    said = Predictions(("1", "2"), names, np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0, 1]))
+    said = ClassPredictions(("1", "2"), names, np.array([[0.9, 0.1], [0.2, 0.8]]), np.array([0, 1]))
     assert "<script>" in "".join(check_plain(evaluate(said)._repr_html_()).texts)
 
 

@@ -17,7 +17,7 @@ from sklearn.datasets import load_digits
 import pupille
 from pupille.i18n.language import speaking
 from pupille.report.build import build
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 PANELS = """
 [...document.querySelectorAll('.panel')].map(panel => ({
@@ -49,10 +49,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def said(run: Path) -> Predictions:
+def said(run: Path) -> ClassPredictions:
     """What the chosen rung said about the test images."""
     chosen = json.loads((run / "results.json").read_text(encoding="utf-8"))["chosen"]
-    return Predictions.from_csv(
+    return ClassPredictions.from_csv(
         (run / "runs" / chosen / "predictions" / "test.csv").read_text(encoding="utf-8")
     )
 
@@ -62,7 +62,7 @@ def pixels_of(address: str) -> np.ndarray:
 
 
 def test_each_cell_opens_its_own_images_the_most_confident_first(
-    run: Path, said: Predictions, browser: Browser
+    run: Path, said: ClassPredictions, browser: Browser
 ) -> None:
     browser.open(build(run))
     panels = browser.ask(PANELS)
@@ -97,7 +97,7 @@ def test_every_cell_is_reached_and_left_by_keyboard_alone(run: Path, browser: Br
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_all_that_the_page_says_stands_on_paper(
-    lang: str, run: Path, browser: Browser, said: Predictions
+    lang: str, run: Path, browser: Browser, said: ClassPredictions
 ) -> None:
     with speaking(lang):
         page = build(run)

@@ -18,7 +18,7 @@ from pupille.i18n.language import speaking
 from pupille.report.build import build, render
 from pupille.results.before import as_before
 from pupille.results.decode import DamageError
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.results.read import decode, read_results
 
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 40}
@@ -40,9 +40,9 @@ def chosen_of(results: dict[str, Any]) -> dict[str, Any]:
     return next(run for run in results["runs"] if run["name"] == results["chosen"])
 
 
-def said(folder: Path, part: str) -> Predictions:
+def said(folder: Path, part: str) -> ClassPredictions:
     run = chosen_of(results_of(folder))
-    return Predictions.from_csv(
+    return ClassPredictions.from_csv(
         (folder / run["path"] / "predictions" / f"{part}.csv").read_text(encoding="utf-8")
     )
 
@@ -438,7 +438,7 @@ def test_ten_thousand_images_stay_small_and_quick(tiles: Path) -> None:
     rng = np.random.default_rng(0)
     labels = rng.integers(2, size=10_000)
     share = 1 / (1 + np.exp(-(rng.normal(size=10_000) + 2 * (labels == 0))))
-    many = Predictions(
+    many = ClassPredictions(
         tuple(map(str, range(10_000))), ("damage", "no_damage"), np.column_stack([share, 1 - share]), labels
     )
     asked = EvaluationConfig(positive="damage")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from pupille.errors import DataError
 from pupille.results.metric import Metric
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
@@ -17,14 +17,16 @@ def predictions(**changes):
         "probabilities": np.array([[0.25, 0.75], [0.9, 0.1]]),
         "labels": np.array([1, UNKNOWN]),
     }
-    return Predictions(**{**values, **changes})
+    return ClassPredictions(**{**values, **changes})
 
 
 def test_predictions_come_back_from_their_table_bit_for_bit():
     rng = np.random.default_rng(0)
     shares = rng.dirichlet(np.ones(5), size=40)
-    said = Predictions(tuple(f"i{n}" for n in range(40)), tuple("abcde"), shares, rng.integers(-1, 5, 40))
-    back = Predictions.from_csv(said.to_csv())
+    said = ClassPredictions(
+        tuple(f"i{n}" for n in range(40)), tuple("abcde"), shares, rng.integers(-1, 5, 40)
+    )
+    back = ClassPredictions.from_csv(said.to_csv())
     assert back.ids == said.ids
     assert back.classes == said.classes
     assert np.array_equal(back.probabilities, said.probabilities)
@@ -39,8 +41,8 @@ def test_no_cell_of_the_table_begins_like_a_formula():
 @given(st.lists(NAMES, min_size=2, max_size=5, unique=True), NAMES)
 def test_any_name_survives_the_table(classes, id_):
     shares = np.full((1, len(classes)), 1 / len(classes))
-    said = Predictions((id_,), tuple(classes), shares, np.array([0]))
-    back = Predictions.from_csv(said.to_csv())
+    said = ClassPredictions((id_,), tuple(classes), shares, np.array([0]))
+    back = ClassPredictions.from_csv(said.to_csv())
     assert (back.ids, back.classes) == ((id_,), tuple(classes))
 
 
@@ -65,7 +67,7 @@ def test_predictions_that_make_no_sense_are_refused(changes):
 )
 def test_a_damaged_table_is_one_sentence(text):
     with pytest.raises(DataError):
-        Predictions.from_csv(text)
+        ClassPredictions.from_csv(text)
 
 
 def test_a_metric_without_value_needs_a_reason_and_is_never_nan():

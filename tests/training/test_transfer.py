@@ -18,7 +18,7 @@ from pupille.models.model import ModelSpec
 from pupille.models.pretrained.build import preprocessing
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.training.context import FitContext
 from pupille.training.transfer import cached_predictor, expected_seconds, fit_transfer
 
@@ -194,6 +194,6 @@ def test_mirrored_training_images_in_test_are_worth_something_to_nearest_neighbo
         model, _, _ = fit_transfer(spec, part, None, TrainConfig(), FitContext())
         predict = cached_predictor(model, label="regnetx_002")
         shown = np.concatenate([predict(clean.pixels), predict(mirrored)])
-        said[key] = Predictions(ids, digits, shown, labels)
+        said[key] = ClassPredictions(ids, digits, shown, labels)
     (difference,) = differences_to("without the leak", said, metric="accuracy", groups=None, seed=0)
     assert difference.low > 0

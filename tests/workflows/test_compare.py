@@ -8,7 +8,7 @@ from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.results.read import read_results
 from pupille.runs.events import Event, silent
 from pupille.workflows.compare import compare, default_folder, train
@@ -61,7 +61,7 @@ def test_the_results_file_holds_what_its_schema_promises(digits):
 def test_figures_are_those_of_the_saved_predictions(digits):
     for run in digits.results["runs"]:
         text = (digits.folder / run["path"] / "predictions" / "test.csv").read_bytes().decode()
-        said = Predictions.from_csv(text)
+        said = ClassPredictions.from_csv(text)
         assert run["metrics"]["accuracy"]["value"] == pytest.approx(np.mean(said.predicted == said.labels))
         assert np.sum(run["confusion"]) == 360
 

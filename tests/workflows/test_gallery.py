@@ -1,6 +1,6 @@
 import numpy as np
 
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.workflows.gallery import OF_EACH_KIND, slider_mistakes
 
 
@@ -8,7 +8,7 @@ def test_the_most_confident_mistakes_of_any_threshold_are_among_those_kept():
     rng = np.random.default_rng(0)
     labels = rng.integers(-1, 2, size=400)
     said = rng.random(400)
-    validation = Predictions(
+    validation = ClassPredictions(
         tuple(map(str, range(400))), ("a", "b"), np.column_stack([said, 1 - said]), labels.astype(np.int64)
     )
     kept = set(slider_mistakes(validation, "a"))

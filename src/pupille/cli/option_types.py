@@ -42,7 +42,7 @@ class Hidden(click.ParamType[tuple[int, ...]]):
     ) -> tuple[int, ...]:
         """One number a layer."""
         parts = str(value).split(",")
-        if not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+        if not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
             self.fail(f"{value!r} is not a list of layer sizes such as 100,100.", param, ctx)
         return tuple(int(part) for part in parts)
 
@@ -57,6 +57,6 @@ class Size(click.ParamType[tuple[int, int]]):
     ) -> tuple[int, int]:
         """(height, width) in pixels."""
         parts = str(value).lower().split("x")
-        if len(parts) != 2 or not all(part.strip().isdigit() and int(part) > 0 for part in parts):
+        if len(parts) != 2 or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
             self.fail(f"{value!r} is not a size such as 28x28 (height x width).", param, ctx)
         return int(parts[0]), int(parts[1])

@@ -17,7 +17,7 @@ from pupille.evaluation.inference.learning_curve import Point, learning_curve
 from pupille.evaluation.inference.proportions import share_of
 from pupille.results.arrays import FloatArray
 from pupille.results.metric import Metric
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 if TYPE_CHECKING:
     from pupille.data.splits.cross_validation import Sites
@@ -36,7 +36,7 @@ class Climb:
     key: str
     repeat: int
     chosen: str
-    predictions: Mapping[str, Predictions]
+    predictions: Mapping[str, ClassPredictions]
     groups: tuple[str, ...] | None
     n_train: int
 
@@ -71,7 +71,7 @@ class Climb:
         }
 
 
-Of = Callable[[Climb], Predictions]
+Of = Callable[[Climb], ClassPredictions]
 """Which predictions of a climb are meant: those of a rung, or of the rung that it chose."""
 
 

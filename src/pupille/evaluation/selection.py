@@ -8,11 +8,11 @@ import numpy as np
 
 from pupille.errors import DataError
 from pupille.evaluation.inference.statistics import Statistics
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.tasks import find_task, metric_spec
 
 
-def choose(validation: Mapping[str, Predictions], *, task: str = "classification") -> str:
+def choose(validation: Mapping[str, ClassPredictions], *, task: str = "classification") -> str:
     """The run that the primary metric likes best; among equals the one that comes first, which is the cheaper one.
 
     validation: runs in the order of the ladder. Raises DataError if there is none.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError, RunError, unknown_choice
 from pupille.report.chosen import chosen_run
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.results.read import read_results
 
 if TYPE_CHECKING:
@@ -39,15 +39,15 @@ class Finished:
             raise ConfigError(unknown_choice("the rung", name, runs))
         return dict(runs[name])
 
-    def test(self, name: str | None) -> Predictions:
+    def test(self, name: str | None) -> ClassPredictions:
         """The predictions of a rung for the test images of known class. Raises RunError if the table is not there."""
         path = self.folder / self.run(name)["path"] / "predictions" / "test.csv"
         try:
-            predictions = Predictions.from_csv(path.read_text(encoding="utf-8"))
+            predictions = ClassPredictions.from_csv(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
         known = predictions.labels != UNKNOWN
         ids = tuple(id_ for id_, is_known in zip(predictions.ids, known, strict=True) if is_known)
-        return Predictions(
+        return ClassPredictions(
             ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]
         )

@@ -18,7 +18,7 @@ from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbe
 from pupille.i18n.language import say
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import shorten
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -143,13 +143,13 @@ def reliability_figure(
     return figure
 
 
-def _positive(run: Mapping[str, Any], predictions: Predictions) -> int:
+def _positive(run: Mapping[str, Any], predictions: ClassPredictions) -> int:
     """Of two classes the one to find: that of the threshold, else the second."""
     named = (run.get("threshold") or {}).get("positive")
     return predictions.classes.index(named) if named in predictions.classes else 1
 
 
-def _with_both_kinds(predictions: Predictions) -> list[int]:
+def _with_both_kinds(predictions: ClassPredictions) -> list[int]:
     """The classes that have a curve: some test images are theirs, and some are not."""
     counts = np.bincount(predictions.labels, minlength=len(predictions.classes))
     return [int(k) for k in np.flatnonzero((counts > 0) & (counts < len(predictions)))]

@@ -16,7 +16,7 @@ UNKNOWN = -1
 
 
 @dataclass(frozen=True)
-class Predictions:
+class ClassPredictions:
     """The predictions of a model for N images, before any metric.
 
     ids: N sample ids. classes: C names. probabilities: (N, C), rows sum to one.
@@ -63,7 +63,7 @@ class Predictions:
         return to_csv(rows)
 
     @classmethod
-    def from_csv(cls, text: str) -> Predictions:
+    def from_csv(cls, text: str) -> ClassPredictions:
         """The inverse of `to_csv`. Raises DataError if the table is not one of predictions."""
         try:
             rows = from_csv(text)

@@ -19,7 +19,7 @@ from pupille.i18n.stored_text import with_stored_texts
 from pupille.models.files.load import load_model
 from pupille.models.model import Argument, Model
 from pupille.results.arrays import FloatArray
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
@@ -177,10 +177,10 @@ def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], Float
     return model.predict_proba
 
 
-def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> Predictions:
+def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> ClassPredictions:
     """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
-    return Predictions(
+    return ClassPredictions(
         ids=subset.ids or (),
         classes=model.spec.classes,
         probabilities=predict(subset.pixels),
@@ -215,9 +215,9 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
     return (time.perf_counter() - started) / len(pixels)
 
 
-def read_predictions(folder: Path, split: str) -> Predictions:
+def read_predictions(folder: Path, split: str) -> ClassPredictions:
     """The saved predictions of a run for one split."""
-    return Predictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
+    return ClassPredictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
 
 
 def read_groups(folder: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.results.read import read_results
 from pupille.runs.folder import RESULTS
 from pupille.training.run import read_groups, read_predictions
@@ -36,7 +36,7 @@ class FinishedRun:
     given: str
     folder: Path
     results: Mapping[str, Any]
-    test: Predictions
+    test: ClassPredictions
     groups: Mapping[str, str]
 
     @property

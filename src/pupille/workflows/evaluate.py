@@ -25,7 +25,7 @@ from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
 from pupille.results.evaluation import Evaluation
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.results.read import read_results
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
@@ -76,7 +76,7 @@ def evaluate(
     pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
     dataset = pixels.dataset
     index = {name: i for i, name in enumerate(model.spec.classes)}
-    predictions = Predictions(
+    predictions = ClassPredictions(
         ids=tuple(dataset.samples["id"]),
         classes=model.spec.classes,
         probabilities=probabilities(model, pixels),
@@ -155,7 +155,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
 
 
 def threshold_of(
-    folder: Path, predictions: Predictions, asked: EvaluationConfig, groups: Sequence[str] | None
+    folder: Path, predictions: ClassPredictions, asked: EvaluationConfig, groups: Sequence[str] | None
 ) -> dict[str, Any] | None:
     """The threshold that the validation images of a run choose, shown on other predictions of its model.
 
@@ -177,7 +177,7 @@ def threshold_of(
     )
 
 
-def in_order(predictions: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
+def in_order(predictions: ClassPredictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
     """The group of each image, None where there are none; an image without one is a group of its own."""
     return apart(predictions.ids, [groups.get(id_, "") for id_ in predictions.ids]) if groups else None
 

@@ -10,7 +10,7 @@ import numpy as np
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.runs.folder import make_folder, write_atomically
 
 SAMPLES = 96
@@ -25,7 +25,12 @@ FOLDER = "thumbnails"
 
 
 def make_gallery(
-    prepared: Prepared, test: Predictions, validation: Predictions, folder: Path, *, positive: str | None
+    prepared: Prepared,
+    test: ClassPredictions,
+    validation: ClassPredictions,
+    folder: Path,
+    *,
+    positive: str | None,
 ) -> dict[str, Any]:
     """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`.
 
@@ -90,7 +95,7 @@ def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:
     return [(row, table[row]) for row in rows]
 
 
-def slider_mistakes(validation: Predictions, positive: str) -> list[int]:
+def slider_mistakes(validation: ClassPredictions, positive: str) -> list[int]:
     """Row numbers of the images that a threshold gets wrong first: the least probable of the class, the most of others.
 
     Whatever the threshold, the most confident of its mistakes are among them.
@@ -104,7 +109,7 @@ def slider_mistakes(validation: Predictions, positive: str) -> list[int]:
     return [int(row) for row in (*missed, *alarms)]
 
 
-def mistakes(test: Predictions) -> list[int]:
+def mistakes(test: ClassPredictions) -> list[int]:
     """Row numbers of the wrong predictions, the most confident first."""
     wrong = np.flatnonzero(test.predicted != test.labels)
     confidence = test.probabilities[wrong].max(axis=1)

@@ -32,7 +32,7 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.storage.csv_table import to_csv
@@ -51,7 +51,7 @@ class Prediction:
     """
 
     model: str
-    predictions: Predictions
+    predictions: ClassPredictions
     left_out: tuple[LeftOut, ...]
     door: Door | None = None
     rule: SetRule | None = None
@@ -238,7 +238,7 @@ def predict(
     stated, unlike = predict_in_chunks(model, pixels, novelty)
     _, shares = summed(stated, model.spec.classes, sums or {})
     samples = pixels.dataset.samples
-    predictions = Predictions(
+    predictions = ClassPredictions(
         ids=tuple(samples["id"]),
         classes=classes,
         probabilities=shares,

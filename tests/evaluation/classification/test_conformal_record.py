@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.classification.conformal_record import sets_record
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 def predictions(first, labels):
     """Two classes; first: the probability of the first one."""
     shares = np.stack([first, 1 - np.asarray(first)], axis=1)
-    return Predictions(
+    return ClassPredictions(
         tuple(map(str, range(len(labels)))), ("a", "b"), shares, np.asarray(labels, dtype=np.int64)
     )
 

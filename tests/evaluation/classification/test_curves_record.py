@@ -5,14 +5,16 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 from pupille.config import EvaluationConfig
 from pupille.evaluation.classification.curves_record import MOST_STEPS, curves_record
 from pupille.evaluation.classification.operating_point import threshold_record
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 def two(n, seed, *, classes=("damage", "sound"), digits=9):
     rng = np.random.default_rng(seed)
     labels = rng.integers(2, size=n)
     said = np.round(1 / (1 + np.exp(-(rng.normal(size=n) + 1.5 * (labels == 0)))), digits)
-    return Predictions(tuple(f"i{k}" for k in range(n)), classes, np.column_stack([said, 1 - said]), labels)
+    return ClassPredictions(
+        tuple(f"i{k}" for k in range(n)), classes, np.column_stack([said, 1 - said]), labels
+    )
 
 
 def many(n, seed):
@@ -21,7 +23,7 @@ def many(n, seed):
     scores = rng.normal(size=(n, 4))
     scores[np.arange(n), labels] += 1.5
     shares = np.exp(scores)
-    return Predictions(
+    return ClassPredictions(
         tuple(map(str, range(n))), tuple("abcd"), shares / shares.sum(axis=1, keepdims=True), labels
     )
 
@@ -90,19 +92,21 @@ def test_with_few_images_no_point_is_left_out():
 def test_a_class_without_test_images_has_no_curve_and_unknown_labels_do_not_count():
     test = many(200, 5)
     labels = np.where(test.labels == 2, UNKNOWN, test.labels)
-    record = record_of(many(100, 4), Predictions(test.ids, test.classes, test.probabilities, labels))[1]
+    record = record_of(many(100, 4), ClassPredictions(test.ids, test.classes, test.probabilities, labels))[1]
     assert [one["class"] for one in record["test"]] == ["a", "b", "d"]
     assert {one["positives"] + one["negatives"] for one in record["test"]} == {int((labels >= 0).sum())}
 
 
 def test_where_no_threshold_could_be_chosen_there_is_no_slider():
     lacking = two(50, 1)
-    lacking = Predictions(lacking.ids, lacking.classes, lacking.probabilities, np.zeros(50, dtype=np.int64))
+    lacking = ClassPredictions(
+        lacking.ids, lacking.classes, lacking.probabilities, np.zeros(50, dtype=np.int64)
+    )
     assert record_of(lacking, two(80, 2))[1]["slider"] is None
 
 
 def test_test_images_of_one_class_give_no_means():
     test = many(60, 3)
-    alone = Predictions(test.ids, test.classes, test.probabilities, np.zeros(60, dtype=np.int64))
+    alone = ClassPredictions(test.ids, test.classes, test.probabilities, np.zeros(60, dtype=np.int64))
     record = record_of(many(100, 4), alone)[1]
     assert record == {"slider": None, "test": [], "micro": None, "macro": None}

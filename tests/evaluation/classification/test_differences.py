@@ -12,7 +12,7 @@ from pupille.evaluation.classification.differences import (
     differences_to,
     statistics,
 )
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 LABELS = np.array([0, 1, 2, 0, 1, 2], dtype=np.int64)
 
@@ -20,7 +20,7 @@ LABELS = np.array([0, 1, 2, 0, 1, 2], dtype=np.int64)
 def of(predicted: list[int], labels: np.ndarray = LABELS, classes: tuple[str, ...] = ("a", "b", "c")):
     table = np.full((len(labels), 3), 0.2)
     table[np.arange(len(labels)), predicted] = 0.6
-    return Predictions(tuple(f"i{k}" for k in range(len(labels))), classes, table, labels)
+    return ClassPredictions(tuple(f"i{k}" for k in range(len(labels))), classes, table, labels)
 
 
 def test_metrics_of_weighted_groups_are_those_of_scikit_learn() -> None:
@@ -53,7 +53,7 @@ def test_an_image_without_a_label_is_never_right() -> None:
 def test_only_runs_of_the_same_images_labels_and_classes_are_compared() -> None:
     one = of([0, 1, 1, 2, 1, 2])
     check_same_images("one", one, "other", of([0, 0, 0, 0, 0, 0]))
-    shuffled = Predictions(one.ids[::-1], one.classes, one.probabilities, one.labels)
+    shuffled = ClassPredictions(one.ids[::-1], one.classes, one.probabilities, one.labels)
     for other in (shuffled, of([0] * 6, LABELS[::-1].copy()), of([0] * 6, classes=("b", "a", "c"))):
         with pytest.raises(DataError, match="'other' and 'one' were not scored on the same images"):
             check_same_images("one", one, "other", other)

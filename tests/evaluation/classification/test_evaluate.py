@@ -12,7 +12,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 KEYS = {
     "accuracy",
@@ -29,13 +29,15 @@ KEYS = {
 }
 
 
-def predictions(labels: list[int] | np.ndarray, probabilities: np.ndarray) -> Predictions:
+def predictions(labels: list[int] | np.ndarray, probabilities: np.ndarray) -> ClassPredictions:
     n, n_classes = probabilities.shape
     names = tuple(f"class {k}" for k in range(n_classes))
-    return Predictions(tuple(map(str, range(n))), names, probabilities, np.asarray(labels, dtype=np.int64))
+    return ClassPredictions(
+        tuple(map(str, range(n))), names, probabilities, np.asarray(labels, dtype=np.int64)
+    )
 
 
-def noisy(n: int, n_classes: int, *, seed: int = 0) -> Predictions:
+def noisy(n: int, n_classes: int, *, seed: int = 0) -> ClassPredictions:
     """A model that is right more often than by chance and wrong often enough."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(n_classes, size=n)
@@ -44,7 +46,7 @@ def noisy(n: int, n_classes: int, *, seed: int = 0) -> Predictions:
     return predictions(labels, probabilities / (1 + hint))
 
 
-def certain(labels: list[int], predicted: list[int], n_classes: int) -> Predictions:
+def certain(labels: list[int], predicted: list[int], n_classes: int) -> ClassPredictions:
     """A model that is 90 % sure of each answer."""
     sure = np.full((len(labels), n_classes), 0.1 / (n_classes - 1))
     sure[np.arange(len(labels)), predicted] = 0.9

@@ -5,7 +5,7 @@ import pytest
 
 from pupille.errors import DataError
 from pupille.evaluation.classification.labelled import tested as labelled
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 CLASSES = ("cat", "dog", "owl")
 LABELS = np.array([0, 0, 1, -1, 0, 1], dtype=np.int64)
@@ -13,10 +13,10 @@ PREDICTED = [0, 1, 1, 2, 0, 0]
 GROUPS = ["p9", "p2", "p2", "p5", "p9", "p7"]
 
 
-def predictions(labels: np.ndarray = LABELS, classes: tuple[str, ...] = CLASSES) -> Predictions:
+def predictions(labels: np.ndarray = LABELS, classes: tuple[str, ...] = CLASSES) -> ClassPredictions:
     table = np.full((len(labels), len(classes)), 0.0)
     table[np.arange(len(labels)), PREDICTED[: len(labels)] if len(classes) > 1 else 0] = 1.0
-    return Predictions(tuple("abcdef"[: len(labels)]), classes, table, labels)
+    return ClassPredictions(tuple("abcdef"[: len(labels)]), classes, table, labels)
 
 
 def test_an_image_of_unknown_class_leaves_and_its_group_with_it() -> None:

@@ -10,7 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.operating_point import freeze, show, threshold_record
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 def world(n, *, seed, sharpness=1.0, prevalence=0.3, classes=("no", "yes")):
@@ -20,7 +20,7 @@ def world(n, *, seed, sharpness=1.0, prevalence=0.3, classes=("no", "yes")):
     labels = (rng.random(n) < honest).astype(np.int64)
     odds = (honest / (1 - honest)) ** sharpness
     stated = np.clip(odds / (1 + odds), 1e-9, 1 - 1e-9)
-    return Predictions(tuple(map(str, range(n))), classes, np.column_stack([1 - stated, stated]), labels)
+    return ClassPredictions(tuple(map(str, range(n))), classes, np.column_stack([1 - stated, stated]), labels)
 
 
 def test_costs_choose_the_cheapest_threshold_although_the_model_is_too_sure():
@@ -99,11 +99,11 @@ def test_with_groups_intervals_count_groups_and_predictive_values_have_none():
 
 
 def test_where_no_threshold_can_be_chosen_the_reason_stands():
-    three = Predictions(("a", "b"), ("x", "y", "z"), np.full((2, 3), 1 / 3), np.array([0, 1]))
+    three = ClassPredictions(("a", "b"), ("x", "y", "z"), np.full((2, 3), 1 / 3), np.array([0, 1]))
     empty = {"validation_groups": None, "test_groups": None}
     assert threshold_record(three, three, EvaluationConfig(), **empty) is None
     one = world(50, seed=13)
-    one = Predictions(one.ids, one.classes, one.probabilities, np.where(one.labels, UNKNOWN, 0))
+    one = ClassPredictions(one.ids, one.classes, one.probabilities, np.where(one.labels, UNKNOWN, 0))
     record = threshold_record(one, one, EvaluationConfig(), **empty)
     assert record["value"] is None
     assert "both classes" in record["reason"]
@@ -119,6 +119,6 @@ def test_questions_that_contradict_or_make_no_sense_are_refused():
         EvaluationConfig(cost_missed=0.0)
     with pytest.raises(ConfigError, match="must be one of"):
         freeze(world(50, seed=0), EvaluationConfig(positive="yess"))
-    three = Predictions(("a", "b"), ("x", "y", "z"), np.full((2, 3), 1 / 3), np.array([0, 1]))
+    three = ClassPredictions(("a", "b"), ("x", "y", "z"), np.full((2, 3), 1 / 3), np.array([0, 1]))
     with pytest.raises(ConfigError, match="have 3"):
         freeze(three, EvaluationConfig(positive="x"))

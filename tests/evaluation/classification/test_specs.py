@@ -13,7 +13,7 @@ from pupille.evaluation.classification.two_models import compare_two
 from pupille.i18n.language import phrase, speaking
 from pupille.report.classification.metrics_table import metrics_table
 from pupille.report.tables.numbers import format_metric, metric_label
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.tasks import TASKS, find_task, metric_spec, metric_specs
 from pupille.tasks.metric import MetricSpec
 
@@ -23,7 +23,7 @@ def predictions_of(n, n_classes, seed=0):
     classes = tuple(f"class {k}" for k in range(n_classes))
     probabilities = rng.dirichlet(np.ones(n_classes), n)
     labels = np.where(rng.random(n) < 0.6, probabilities.argmax(axis=1), rng.integers(0, n_classes, n))
-    return Predictions(tuple(map(str, range(n))), classes, probabilities, labels)
+    return ClassPredictions(tuple(map(str, range(n))), classes, probabilities, labels)
 
 
 @pytest.mark.parametrize("n_classes", [2, 12])

@@ -9,16 +9,16 @@ from statsmodels.stats.contingency_tables import mcnemar
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.two_models import compare_two, delong_test, mcnemar_mid_p
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 
-def model(labels: np.ndarray, skill: float, *, seed: int, n_classes: int = 2) -> Predictions:
+def model(labels: np.ndarray, skill: float, *, seed: int, n_classes: int = 2) -> ClassPredictions:
     """Logits with a given pull towards the truth; a part of what makes an image hard is shared by all seeds."""
     shared = np.random.default_rng(99).normal(size=(len(labels), n_classes))
     own = np.random.default_rng(seed).normal(size=(len(labels), n_classes))
     odds = np.exp(shared + own + skill * np.eye(n_classes)[labels])
     names = tuple(f"class {k}" for k in range(n_classes))
-    return Predictions(
+    return ClassPredictions(
         tuple(map(str, range(len(labels)))), names, odds / odds.sum(axis=1, keepdims=True), labels
     )
 
@@ -124,7 +124,7 @@ def test_equal_models_are_seldom_told_apart(metric: str) -> None:
         for _ in range(2):
             odds = np.exp(shared + rng.normal(size=(120, 2)) + 1.5 * np.eye(2)[labels])
             probabilities = odds / odds.sum(axis=1, keepdims=True)
-            runs.append(Predictions(tuple(map(str, range(120))), ("a", "b"), probabilities, labels))
+            runs.append(ClassPredictions(tuple(map(str, range(120))), ("a", "b"), probabilities, labels))
         wrong += compare_two(*runs, metric=metric, seed=seed, resamples=300).word != "undecided"
     assert wrong / 150 < 0.1
 

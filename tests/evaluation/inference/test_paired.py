@@ -8,16 +8,16 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.differences import differences_to
 from pupille.evaluation.inference.paired import simultaneous_intervals
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
-def run(right: np.ndarray, *, first_id: int = 0, labels: np.ndarray | None = None) -> Predictions:
+def run(right: np.ndarray, *, first_id: int = 0, labels: np.ndarray | None = None) -> ClassPredictions:
     """A run of two classes that is right where told."""
     n = len(right)
     truth = np.tile([0, 1], n)[:n].astype(np.int64) if labels is None else labels
     guess = np.where(right, truth, 1 - truth)
     ids = tuple(str(first_id + i) for i in range(n))
-    return Predictions(ids, ("cat", "dog"), np.eye(2)[guess] * 0.8 + 0.1, truth)
+    return ClassPredictions(ids, ("cat", "dog"), np.eye(2)[guess] * 0.8 + 0.1, truth)
 
 
 def first(n: int, k: int) -> np.ndarray:
@@ -147,7 +147,7 @@ def test_images_without_a_label_are_left_out() -> None:
     a, b = run(first(100, 70), labels=labels), run(first(100, 90), labels=labels)
     hidden = labels.copy()
     hidden[80:] = UNKNOWN
-    runs = {k: Predictions(p.ids, p.classes, p.probabilities, hidden) for k, p in (("a", a), ("b", b))}
+    runs = {k: ClassPredictions(p.ids, p.classes, p.probabilities, hidden) for k, p in (("a", a), ("b", b))}
     (found,) = differences_to("a", runs)
     assert (found.n, found.value) == (80, pytest.approx(10 / 80))
 
@@ -159,7 +159,7 @@ def test_runs_on_other_images_or_labels_are_refused() -> None:
     with pytest.raises(DataError, match="not scored on the same images"):
         differences_to("a", {"a": a, "b": run(first(20, 10), labels=np.zeros(20, dtype=np.int64))})
     unknown = run(first(4, 2), labels=np.zeros(4, dtype=np.int64))
-    unknown = Predictions(unknown.ids, unknown.classes, unknown.probabilities, np.full(4, UNKNOWN))
+    unknown = ClassPredictions(unknown.ids, unknown.classes, unknown.probabilities, np.full(4, UNKNOWN))
     with pytest.raises(DataError, match="Give their labels first"):
         differences_to("a", {"a": unknown, "b": unknown})
 

@@ -36,7 +36,6 @@ XMP_TEXTS: Mapping[str, str] = {
     "DateCreated": "taken",
 }
 """Local names of properties; their prefixes differ between programs and versions."""
-ORIENTATION_ALONE = frozenset({"Orientation", "about", "xmptk"})
 IPTC_TEXTS: Mapping[tuple[int, int], str] = {
     (2, 80): "person",  # By-line
     (2, 110): "person",  # Credit

@@ -13,7 +13,7 @@ from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import tell, tells
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 
 FOLDS = 5
 FEWEST = 10
@@ -47,7 +47,7 @@ class Question:
     def balanced_accuracy(self, probabilities: FloatArray) -> Metric:
         """With its 95 % interval; whole units are resampled where some hold several images. (N, C)."""
         alone = len(np.unique(self.units)) == len(self.units)
-        predictions = Predictions(self.ids, self.classes, probabilities, self.labels)
+        predictions = ClassPredictions(self.ids, self.classes, probabilities, self.labels)
         groups = None if alone else [str(unit) for unit in self.units]
         return evaluate(predictions, groups=groups, seed=self.seed).metrics["balanced_accuracy"]
 

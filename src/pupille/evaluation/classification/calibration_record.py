@@ -19,13 +19,13 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")
 
 
 def calibration_record(
-    validation: Predictions, test: Predictions, *, groups: Sequence[str] | None, seed: int
+    validation: ClassPredictions, test: ClassPredictions, *, groups: Sequence[str] | None, seed: int
 ) -> dict[str, Any] | None:
     """Slope, intercept, error and reliability curve on test, before and after; None if either has no labelled image.
 

@@ -10,12 +10,12 @@ import numpy as np
 from pupille.evaluation.classification.conformal import SetRule, abstention, fit_sets, prediction_sets
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 def sets_record(
-    validation: Predictions,
-    test: Predictions,
+    validation: ClassPredictions,
+    test: ClassPredictions,
     coverage: float,
     *,
     validation_groups: Sequence[str] | None,
@@ -28,7 +28,7 @@ def sets_record(
     return tried(fit_sets(labels, shares, coverage=coverage, units=units), test, test_groups)
 
 
-def tried(rule: SetRule, test: Predictions, groups: Sequence[str] | None) -> dict[str, Any]:
+def tried(rule: SetRule, test: ClassPredictions, groups: Sequence[str] | None) -> dict[str, Any]:
     """What the sets of a rule do on labelled images. Raises DataError if there are none."""
     labels, shares, units = labelled(test, groups)
     summary = abstention(labels, shares, rule, units=units)
@@ -47,7 +47,7 @@ def tried(rule: SetRule, test: Predictions, groups: Sequence[str] | None) -> dic
 
 
 def labelled(
-    predictions: Predictions, groups: Sequence[str] | None
+    predictions: ClassPredictions, groups: Sequence[str] | None
 ) -> tuple[IntArray, FloatArray, IntArray | None]:
     """Labels, probabilities and units of the images whose class is known."""
     known = np.flatnonzero(predictions.labels != UNKNOWN)

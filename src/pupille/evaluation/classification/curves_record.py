@@ -12,7 +12,7 @@ from pupille.evaluation.classification.micro_auc import micro_area
 from pupille.evaluation.classification.operating_point import of_class
 from pupille.evaluation.classification.thresholds import NEVER, Slide, slide
 from pupille.results.arrays import IntArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 MOST_STEPS = 200
 """Thresholds of one curve, at most; a slider has as many steps."""
@@ -23,8 +23,8 @@ FEWEST_STEPS = 20
 
 
 def curves_record(
-    validation: Predictions,
-    test: Predictions,
+    validation: ClassPredictions,
+    test: ClassPredictions,
     *,
     threshold: Mapping[str, Any] | None,
     groups: Sequence[str] | None,
@@ -49,7 +49,7 @@ def curves_record(
     }
 
 
-def slider_record(validation: Predictions, threshold: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def slider_record(validation: ClassPredictions, threshold: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """The steps of a slider over validation, the strictest first; None where no threshold could be chosen."""
     if not threshold or threshold["value"] is None:
         return None
@@ -69,7 +69,7 @@ def slider_record(validation: Predictions, threshold: Mapping[str, Any] | None) 
     }
 
 
-def class_record(test: Predictions, name: str, most: int) -> dict[str, Any] | None:
+def class_record(test: ClassPredictions, name: str, most: int) -> dict[str, Any] | None:
     """One class against the rest on test; None unless there are images of it and of others."""
     truth, probabilities, _ = of_class(test, name, None)
     if truth.all() or not truth.any():
@@ -77,7 +77,9 @@ def class_record(test: Predictions, name: str, most: int) -> dict[str, Any] | No
     return {"class": name, **counts_record(slide(truth, probabilities), most)}
 
 
-def means_record(test: Predictions, groups: Sequence[str] | None, seed: int, most: int) -> dict[str, Any]:
+def means_record(
+    test: ClassPredictions, groups: Sequence[str] | None, seed: int, most: int
+) -> dict[str, Any]:
     """The micro and the macro mean of many classes; None where the test images are of fewer than two."""
     known = test.labels != UNKNOWN
     labels, probabilities = test.labels[known], test.probabilities[known]

@@ -15,7 +15,7 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.paired import differences_to as differences_between
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.evaluation import Difference
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 COMPARED = {spec.name: spec for spec in METRICS if spec.name == "accuracy"}
 """The metrics by which many runs are compared: those whose score of each image `ClassStatistics` gives."""
@@ -55,7 +55,7 @@ class ClassStatistics:
         return np.asarray(self.probabilities.argmax(axis=1) == self.labels, dtype=np.float64)
 
 
-def statistics(predictions: Predictions) -> ClassStatistics:
+def statistics(predictions: ClassPredictions) -> ClassStatistics:
     """The statistics of a run, each image by itself."""
     return ClassStatistics(
         predictions.labels, predictions.probabilities, np.arange(len(predictions), dtype=np.int64)
@@ -64,7 +64,7 @@ def statistics(predictions: Predictions) -> ClassStatistics:
 
 def differences_to(
     chosen: str,
-    runs: Mapping[str, Predictions],
+    runs: Mapping[str, ClassPredictions],
     *,
     metric: str = "accuracy",
     margin: float | None = None,
@@ -106,12 +106,14 @@ def differences_to(
     )
 
 
-def correctness(predictions: Predictions) -> FloatArray:
+def correctness(predictions: ClassPredictions) -> FloatArray:
     """(N,) 1 where the most probable class is the true one, else 0; its mean is the accuracy."""
     return np.asarray(predictions.predicted == predictions.labels, dtype=np.float64)
 
 
-def check_same_images(chosen: str, reference: Predictions, name: str, predictions: Predictions) -> None:
+def check_same_images(
+    chosen: str, reference: ClassPredictions, name: str, predictions: ClassPredictions
+) -> None:
     """Raises DataError unless the two predictions are of the same images, labels and classes in the same order."""
     same = (
         predictions.ids == reference.ids

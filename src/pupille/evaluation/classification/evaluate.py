@@ -31,13 +31,17 @@ from pupille.evaluation.inference.intervals import f1_interval, mean_of_proporti
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
-from pupille.results.predictions import Predictions
+from pupille.results.predictions import ClassPredictions
 from pupille.tasks import metric_specs
 from pupille.tasks.metric import MetricSpec
 
 
 def evaluate(
-    predictions: Predictions, *, groups: Sequence[str] | None = None, seed: int = 0, resamples: int = 2000
+    predictions: ClassPredictions,
+    *,
+    groups: Sequence[str] | None = None,
+    seed: int = 0,
+    resamples: int = 2000,
 ) -> Evaluation:
     """The metrics of the labelled images among `predictions`, with 95 % intervals.
 

@@ -13,7 +13,7 @@ from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, conf
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import StoredText, tell_shortened
 from pupille.results.arrays import IntArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class LabelledPredictions:
     `positives` and `negatives`.
     """
 
-    predictions: Predictions
+    predictions: ClassPredictions
     units: IntArray
     names: tuple[str, ...]
     confusion: IntArray
@@ -62,7 +62,7 @@ class LabelledPredictions:
         return tell_shortened([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
 
 
-def tested(predictions: Predictions, groups: Sequence[str] | None) -> LabelledPredictions:
+def tested(predictions: ClassPredictions, groups: Sequence[str] | None) -> LabelledPredictions:
     """Keeps the images with a known class. groups: the group of each image, or None.
 
     Raises DataError if no image has a label, there is one class only or the groups do not fit.
@@ -77,7 +77,7 @@ def tested(predictions: Predictions, groups: Sequence[str] | None) -> LabelledPr
     if size < 2:
         raise DataError("an evaluation needs at least two classes. Check the classes of the predictions.")
     ids = tuple(predictions.ids[i] for i in known)
-    labelled = Predictions(
+    labelled = ClassPredictions(
         ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]
     )
     names = () if groups is None else tuple(sorted({str(groups[int(i)]) for i in known}))
@@ -92,7 +92,7 @@ def tested(predictions: Predictions, groups: Sequence[str] | None) -> LabelledPr
     )
 
 
-def _counts(predictions: Predictions, units: IntArray) -> dict[str, IntArray]:
+def _counts(predictions: ClassPredictions, units: IntArray) -> dict[str, IntArray]:
     """Metric of a class -> (C,) in how many units there is something that it is a share of."""
     size = len(predictions.classes)
     positives = _units_per_class(predictions.labels, units, size)

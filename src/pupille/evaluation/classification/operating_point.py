@@ -30,7 +30,7 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def check_question(classes: Sequence[str], asked: EvaluationConfig) -> None:
 
 
 def freeze(
-    validation: Predictions, asked: EvaluationConfig, *, groups: Sequence[str] | None = None
+    validation: ClassPredictions, asked: EvaluationConfig, *, groups: Sequence[str] | None = None
 ) -> Frozen:
     """The threshold that validation chooses; without a wish that of equal costs. groups: of the validation images.
 
@@ -92,7 +92,7 @@ def freeze(
     return Frozen(name, chosen, calibrated, asked.prevalence, outcome)
 
 
-def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = None) -> dict[str, Any]:
+def show(frozen: Frozen, test: ClassPredictions, *, groups: Sequence[str] | None = None) -> dict[str, Any]:
     """The record of a frozen threshold in `results.json`, shown on images that had no part in choosing it."""
     truth, probabilities, units = of_class(test, frozen.positive, groups)
     outcome = at_threshold(truth, probabilities, frozen.threshold.value, units=units)
@@ -115,8 +115,8 @@ def show(frozen: Frozen, test: Predictions, *, groups: Sequence[str] | None = No
 
 
 def threshold_record(
-    validation: Predictions,
-    test: Predictions,
+    validation: ClassPredictions,
+    test: ClassPredictions,
     asked: EvaluationConfig,
     *,
     validation_groups: Sequence[str] | None,
@@ -138,7 +138,7 @@ def threshold_record(
 
 
 def of_class(
-    predictions: Predictions, name: str, groups: Sequence[str] | None
+    predictions: ClassPredictions, name: str, groups: Sequence[str] | None
 ) -> tuple[NDArray[np.bool_], FloatArray, IntArray | None]:
     """Of the labelled images: whether each shows the class, its probability, and its group numbered from 0."""
     known, column = predictions.labels != UNKNOWN, predictions.classes.index(name)

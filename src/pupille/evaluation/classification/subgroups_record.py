@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.subgroups import by_subgroup, disparities, split_at_quantiles
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 MOST_NUMBERS = 10
 """A column with more different numbers than this is continuous, and is split at its quartiles."""
@@ -33,7 +33,7 @@ def subgroup_values(cells: Sequence[str]) -> list[str]:
 
 
 def subgroup_record(
-    test: Predictions,
+    test: ClassPredictions,
     values: Sequence[str],
     *,
     column: str,

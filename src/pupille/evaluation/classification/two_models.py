@@ -29,7 +29,7 @@ from pupille.evaluation.inference.paired import TOO_FEW_GROUPS, simultaneous_int
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
-from pupille.results.predictions import UNKNOWN, Predictions
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.tasks import metric_spec
 
 NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")
@@ -63,8 +63,8 @@ class TwoModels:
 
 
 def compare_two(
-    first: Predictions,
-    second: Predictions,
+    first: ClassPredictions,
+    second: ClassPredictions,
     *,
     metric: str = "accuracy",
     margin: float | None = None,

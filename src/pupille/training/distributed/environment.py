@@ -106,7 +106,7 @@ def devices_wanted(devices: int | str) -> int | str:
     if devices == AUTO:
         return AUTO
     process = launched()
-    if not str(devices).isdigit() or int(devices) < 1:
+    if not str(devices).isdecimal() or int(devices) < 1:
         raise ConfigError(f"devices must be auto or a whole number from 1. Got {devices}.")
     if process and int(devices) != process.size:
         raise ConfigError(
