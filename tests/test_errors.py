@@ -38,7 +38,9 @@ def matched_sentences(text: str) -> Iterator[int]:
     for node in ast.walk(ast.parse(text)):
         match node:
             case ast.Compare():
-                if any(map(words_of_an_error, (node.left, *node.comparators))):
+                # Whether there is a sentence at all is no matter of its words.
+                asks_for_none = all(isinstance(operator, ast.Is | ast.IsNot) for operator in node.ops)
+                if not asks_for_none and any(map(words_of_an_error, (node.left, *node.comparators))):
                     yield node.lineno
             case ast.Call(func=ast.Attribute(attr=name, value=value)) if name in METHODS:
                 asks_for_a_stop = name == "endswith" and ast.unparse(node.args[0]) == "'.'"

@@ -64,7 +64,8 @@ def test_one_command_compares_the_networks_with_both_heads_and_ends_in_one_repor
     assert not found["skipped"]
     for run in found["runs"]:
         assert (run["training"]["augment"], run["training"]["views"]) == ("aerial", 2)
-        assert "Each training image was seen in 2 views" in " ".join(run["notes"])
+        notes = [note if isinstance(note, str) else note["text"] for note in run["notes"]]
+        assert "Each training image was seen in 2 views" in " ".join(notes)
         accuracy = run["metrics"]["accuracy"]
         assert 0 <= accuracy["low"] <= accuracy["value"] <= accuracy["high"] <= 1
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")

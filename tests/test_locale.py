@@ -1,5 +1,6 @@
 """The catalogues are complete: a sentence without its translation, or one that lost a value, fails here."""
 
+import ast
 import string
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -94,3 +95,36 @@ def test_every_way_of_writing_a_value_exists(written):
         for template in message if isinstance(message, tuple) else (message,):
             for _, spec in places(template):
                 assert spec in VALUE_FORMATS, template
+
+
+SPEAKERS = {"say", "tell", "says", "tells"}
+
+
+def missing_values(source):
+    """Line and places of each call that speaks a template without giving every value it names."""
+    for call in ast.walk(ast.parse(source)):
+        name = getattr(call.func, "id", getattr(call.func, "attr", "")) if isinstance(call, ast.Call) else ""
+        if name not in SPEAKERS or any(keyword.arg is None for keyword in call.keywords):
+            continue
+        spoken = [
+            part.value
+            for part in call.args[:2]
+            if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        ]
+        named = {place for template in spoken for place, _ in places(template)}
+        given = {keyword.arg for keyword in call.keywords} | ({"n"} if name.endswith("s") else set())
+        if named - given:
+            yield call.lineno, named - given
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix()
+)
+def test_a_sentence_is_given_every_value_that_it_names(path):
+    assert [*missing_values(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_sentence_that_lacks_a_value_is_seen():
+    assert [*missing_values('say("{a} of {b}", a=1)')] == [(1, {"b"})]
+    assert [*missing_values('tells("{n} image", "{n} images of {b}", 3)')] == [(1, {"b"})]
+    assert not [*missing_values('tells("{n} image", "{n} images", 3)')]

@@ -72,7 +72,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("run", ["tiles", "digits", "again"])
+@pytest.mark.parametrize("run", ["tiles", "digits", "repeats"])
 def test_axe_finds_nothing_in_the_pages_of_a_real_run(
     run: str, violations: Check, request: pytest.FixtureRequest
 ) -> None:

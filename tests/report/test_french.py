@@ -153,6 +153,7 @@ def test_a_damaged_record_leaves_the_english_text(record: object, ten: Results, 
 
 
 def test_a_record_can_neither_run_nor_break_out(ten: Results, saved: Save) -> None:
+    ten["intervals"] = "<script></p><script>alert(1)</script></script>"
     ten["told"] = {
         "intervals": {"template": "<script>{n}</script>", "values": {"n": "</p><script>alert(1)</script>"}}
     }
@@ -215,7 +216,7 @@ def test_an_audit_in_a_terminal_is_told_in_french() -> None:
     assert plain(text)
 
 
-@pytest.mark.parametrize("room", ["report", "cli", "models", "papers", "sections"])
+@pytest.mark.parametrize("room", ["report", "cli", "models", "documents"])
 def test_a_line_never_breaks_before_french_punctuation(room: str) -> None:
     with (CATALOGUES / f"{room}.po").open("rb") as file:
         messages = [message for message in read_po(file, locale="fr") if message.id]
@@ -226,4 +227,5 @@ def test_a_line_never_breaks_before_french_punctuation(room: str) -> None:
     ]
     assert texts
     assert [text for text in texts if re.search(r"(^|[^\u00a0\u202f]):(\s|$)| [;?!»%]|« |'", text)] == []
-    assert [text for text in texts if re.search(r"[^\u202f;][;?!]", text)] == []
+    outside = [re.sub(r"\{[^}]*\}", "x", text) for text in texts]
+    assert [text for text in outside if re.search(r"[^\u202f;][;?!]", text)] == []

@@ -97,7 +97,7 @@ def evaluation(evaluation: Evaluation) -> Markup:
 
 
 def scored(scored_images: ScoredImages) -> Markup:
-    """The same of a finished run on other images."""
+    """The view of a finished run on other images."""
     return _card(scored_images.heading, [], _metrics(scored_images.metrics), [scored_images.intervals])
 
 

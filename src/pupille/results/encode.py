@@ -21,7 +21,7 @@ def encoded(value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """The same as dicts and lists for a user of Python, each sentence a text."""
+    """Results as dicts and lists for a user of Python, each sentence a text."""
     return value if isinstance(value, StoredText) else _parts(value, plain)
 
 

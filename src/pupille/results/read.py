@@ -13,6 +13,7 @@ from pupille.results.results import Results
 from pupille.results.run import RunRecord
 from pupille.results.upgrade import SCHEMA, upgraded
 from pupille.runs.folder import RESULTS
+from pupille.tasks import TASKS
 
 REMEDY = "Make the run again in a new folder."
 SPLITS = ("train", "validation", "test")
@@ -66,12 +67,13 @@ def check(results: Results) -> None:
             raise DamageError(f"`$.runs[{i}].without_twins.metrics`: {results.primary_metric} is missing")
         if not all(set(EPOCH) <= set(row) for row in run.history):
             raise DamageError(f"`$.runs[{i}].history`: each epoch should have {', '.join(EPOCH)}")
-    if results.task == "classification":
-        check_classes(results)
+    if results.task not in TASKS:
+        raise DamageError(f"`$.task`: it should be one of {', '.join(TASKS)}")
+    TASKS[results.task].load("check_results")(results)
 
 
 def check_classes(results: Results) -> None:
-    """The same of the parts that are about classes."""
+    """Raises DamageError if the parts that are about classes do not fit each other."""
     if len(results.classes) < 2:
         raise DamageError("`$.classes`: it should name at least two classes")
     if not set(results.classes) <= set(results.data.per_class or {}):
@@ -81,7 +83,7 @@ def check_classes(results: Results) -> None:
 
 
 def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> None:
-    """The same of one run. where: its place."""
+    """Raises DamageError if the class parts of one run do not fit. where: its place."""
     if "f1_macro" not in run.metrics or "f1_macro" not in run.validation:
         raise DamageError(f"`{where}.metrics`: f1_macro is missing")
     if run.confusion is None or not square(run.confusion, len(classes)):
@@ -98,7 +100,7 @@ def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> 
 
 
 def check_curves(run: RunRecord, classes: Sequence[str], where: str) -> None:
-    """The same of its curves, whose areas are among the metrics."""
+    """Raises DamageError if curves and metrics do not fit, among which their areas are."""
     curves, per_class = run.curves, run.per_class or {}
     if curves is None:
         return

@@ -162,7 +162,7 @@ class LearningCurveRecord:
 
 @dataclass(frozen=True)
 class RepeatsRecord:
-    """What was trained again; each part None unless it was asked for."""
+    """Further trainings; each part None unless it was asked for."""
 
     folds: FoldsRecord | None
     seeds: SeedsRecord | None

@@ -17,4 +17,5 @@ CLASSIFICATION = Task(
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
     differences="pupille.evaluation.classification.differences:differences_to",
     sections="pupille.report.classification.table:SECTIONS",
+    check_results="pupille.results.read:check_classes",
 )

@@ -46,7 +46,7 @@ def student_interval(value: float, left_out: FloatArray, *, n_units: int) -> Bou
 
 
 def scaled_interval(value: float, left_out: FloatArray, scale: Scale, *, n_units: int) -> Bounds | None:
-    """The same on a scale without a near end, turned back; None where no spread was seen or the value is at an end.
+    """The jackknife's interval on a scale without a near end, turned back; None without spread or at an end.
 
     Where a metric without some unit is at an end of its range, the scale has no place for it; the standard error is
     then that of the metric times the scale's slope.

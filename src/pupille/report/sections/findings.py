@@ -176,7 +176,7 @@ def _excerpt(chosen: Sequence[object], units: Sequence[object], *, together: boo
         return ""
     all_, number = len(units), len(chosen)
     if list(chosen) != list(units[:number]):
-        return say("{shown} of {all}", excerpt=number, all=groups(all_) if together else images(all_))
+        return say("{shown} of {all}", shown=number, all=groups(all_) if together else images(all_))
     if together:
         return says("The first of {all}\u00a0groups", "The first {n} of {all}\u00a0groups", number, all=all_)
     return says("The first of {all}\u00a0images", "The first {n} of {all}\u00a0images", number, all=all_)

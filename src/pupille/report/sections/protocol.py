@@ -1,4 +1,4 @@
-"""What was fixed before the images were looked at, and where it was followed."""
+"""The protocol that was fixed before the images were looked at, and where it was followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was trained again as a table: rows with their dots and whiskers on the page, columns in a terminal."""
+"""Further trainings as a table: rows with their dots and whiskers on the page, columns in a terminal."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def make(context: Context) -> dict[str, Any] | None:
 
 
 def as_text(context: Context) -> str:
-    """What was promised of the prediction sets, and what came of it."""
+    """The promise of the prediction sets and what came of it, as text."""
     return filled(sets_words(context.run.get("sets")))
 
 
