@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pupille.tasks import find_task
+
 Results = Mapping[str, Any]
 
-SIMPLEST = "majority"
-"""The rung that learns nothing but which class is the commonest."""
+
+def baseline_of(results: Mapping[str, Any]) -> str:
+    """The model that learns nothing, as the card of the task names it."""
+    return find_task(results["task"]).baseline
 
 
 def chosen_run(results: Results) -> Mapping[str, Any]:

@@ -90,7 +90,7 @@ def spread_rows(train: Subset, n: int) -> Subset:
     by_stratum = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
     share = max(1, math.ceil(n / len(by_stratum)))
     rows = np.sort(np.concatenate([rows[:share] for rows in by_stratum])).astype(np.int64)
-    return Subset(train.pixels[rows], train.targets.rows(rows), geometry=train.geometry)
+    return replace(train.rows(rows), groups=None, ids=None)
 
 
 def timed_fit(

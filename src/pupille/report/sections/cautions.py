@@ -12,7 +12,7 @@ from typing import Any
 from pupille.i18n.language import say, says
 from pupille.i18n.stored_text import stored_text
 from pupille.i18n.visible import series
-from pupille.report.chosen import SIMPLEST, chosen_run, difference_of
+from pupille.report.chosen import baseline_of, chosen_run, difference_of
 from pupille.report.sections.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -154,7 +154,7 @@ def _all_right(results: Results) -> Caution | None:
 
 
 def _no_better_than_majority(results: Results) -> Caution | None:
-    simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
+    simplest = next((r for r in results["runs"] if r["model"] == baseline_of(results)), None)
     gap = difference_of(results, simplest["name"]) if simplest else None
     if gap is None or gap["word"] == "worse":
         return None

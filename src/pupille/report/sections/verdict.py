@@ -8,7 +8,7 @@ from typing import Any
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, say, unsigned_points
 from pupille.i18n.stored_text import stored_text
-from pupille.report.chosen import SIMPLEST, chosen_run, difference_of
+from pupille.report.chosen import baseline_of, chosen_run, difference_of
 from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import allowed_leaks, audit_of
 from pupille.report.sections.cautions import cautions
@@ -93,9 +93,9 @@ def _turned(difference: Mapping[str, Any]) -> dict[str, Any]:
 
 def _against_no_learning(results: Results) -> str:
     run = chosen_run(results)
-    if run["model"] == SIMPLEST:
+    if run["model"] == baseline_of(results):
         return say("It always answers the commonest class of the training images: nothing was learned.")
-    simplest = next((r for r in results["runs"] if r["model"] == SIMPLEST), None)
+    simplest = next((r for r in results["runs"] if r["model"] == baseline_of(results)), None)
     if simplest is not None and simplest["metrics"]["accuracy"]["value"] is not None:
         share = format_metric(simplest["metrics"]["accuracy"]).in_words()
         gap = difference_of(results, simplest["name"])
