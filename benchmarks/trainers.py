@@ -94,7 +94,7 @@ def pupille(kind: str, seed: int, data: Path, epochs: int) -> dict[str, Any]:
     fitted = fit("cnn", part("train"), None, TrainConfig(epochs=epochs, seed=seed), window=(0, 255))
     clock.hold()
     held = part("validation")
-    accuracy = float((fitted.model.predict_proba(held.pixels).argmax(1) == held.targets.array).mean())
+    accuracy = float((fitted.model.predict(held.pixels).argmax(1) == held.targets.array).mean())
     return outcome(clock, accuracy, fitted.model.parameters, epochs, "pupille")
 
 

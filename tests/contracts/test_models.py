@@ -110,7 +110,7 @@ def weights_of(model: Model, folder: Path) -> dict[str, bytes]:
 def test_it_fits_and_gives_probabilities(name: str, channels: int, kind: str) -> None:
     part = some_images(name, channels=channels, kind=kind)
     model = fit_to(name, part, ("cat", "dog")).model
-    assert_are_probabilities(model.predict_proba(part.pixels), len(part), 2)
+    assert_are_probabilities(model.predict(part.pixels), len(part), 2)
     assert model.spec.classes == ("cat", "dog")
     assert model.parameters > 0
 
@@ -120,7 +120,7 @@ def test_it_learns_what_is_plain_to_see(name: str) -> None:
     again = some_images(name, n=80, n_classes=2, seed=1)
     config = TrainConfig(epochs=10, batch_size=16)
     right = (
-        fit_to(name, part, names(2), config).model.predict_proba(again.pixels).argmax(axis=1)
+        fit_to(name, part, names(2), config).model.predict(again.pixels).argmax(axis=1)
         == again.targets.array
     )
     assert right.mean() >= (0.5 if name == "majority" else 0.9)
@@ -129,7 +129,7 @@ def test_it_learns_what_is_plain_to_see(name: str) -> None:
 def test_it_works_with_a_hundred_classes(name: str) -> None:
     part = some_images(name, n=200, n_classes=100)
     model = fit_to(name, part, names(100)).model
-    assert_are_probabilities(model.predict_proba(part.pixels[:7]), 7, 100)
+    assert_are_probabilities(model.predict(part.pixels[:7]), 7, 100)
 
 
 def test_it_works_with_one_image_of_a_class(name: str) -> None:
@@ -138,17 +138,17 @@ def test_it_works_with_one_image_of_a_class(name: str) -> None:
     lonely = part.rows(rows)
     assert (lonely.targets.array == 2).sum() == 1
     model = fit_to(name, lonely, names(3)).model
-    assert_are_probabilities(model.predict_proba(part.pixels), 30, 3)
+    assert_are_probabilities(model.predict(part.pixels), 30, 3)
 
 
 def test_it_works_with_one_image_of_each_class(name: str) -> None:
     part = some_images(name, n=4, n_classes=4)
-    assert_are_probabilities(fit_to(name, part, names(4)).model.predict_proba(part.pixels), 4, 4)
+    assert_are_probabilities(fit_to(name, part, names(4)).model.predict(part.pixels), 4, 4)
 
 
 def test_it_works_with_groups(name: str) -> None:
     part = replace(some_images(name), groups=tuple("abcde"[i // 8] for i in range(40)))
-    assert_are_probabilities(fit_to(name, part, names(2)).model.predict_proba(part.pixels), 40, 2)
+    assert_are_probabilities(fit_to(name, part, names(2)).model.predict(part.pixels), 40, 2)
 
 
 def test_the_same_seed_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_the_same_seed_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
 def test_its_settings_do_not_touch_the_images(name: str) -> None:
     part = some_images(name, kind="float32")
     before = part.pixels.copy()
-    fit_to(name, part, names(2)).model.predict_proba(part.pixels)
+    fit_to(name, part, names(2)).model.predict(part.pixels)
     np.testing.assert_array_equal(part.pixels, before)
 
 
@@ -175,7 +175,7 @@ def test_it_is_saved_without_pickle_and_loads_to_the_same_probabilities(name: st
     back = load_model(tmp_path / "run")
     assert back.spec == model.spec
     assert back.parameters == model.parameters
-    np.testing.assert_array_equal(back.predict_proba(part.pixels), model.predict_proba(part.pixels))
+    np.testing.assert_array_equal(back.predict(part.pixels), model.predict(part.pixels))
 
 
 def test_a_loaded_model_saves_to_the_same_bytes(name: str, tmp_path: Path) -> None:
@@ -186,22 +186,22 @@ def test_a_loaded_model_saves_to_the_same_bytes(name: str, tmp_path: Path) -> No
 def test_one_image_is_predicted_as_it_is_within_many(name: str) -> None:
     part = some_images(name)
     model = fit_to(name, part, names(2)).model
-    together = model.predict_proba(part.pixels)
+    together = model.predict(part.pixels)
     for row in (0, 17, 39):
         np.testing.assert_allclose(
-            model.predict_proba(part.pixels[row : row + 1])[0], together[row], atol=1e-5
+            model.predict(part.pixels[row : row + 1])[0], together[row], atol=1e-5
         )
 
 
 def test_no_image_gives_no_probabilities(name: str) -> None:
     part = some_images(name)
-    assert fit_to(name, part, names(2)).model.predict_proba(part.pixels[:0]).shape == (0, 2)
+    assert fit_to(name, part, names(2)).model.predict(part.pixels[:0]).shape == (0, 2)
 
 
 def test_a_class_without_training_images_gets_little(name: str) -> None:
     part = some_images(name, n=60, n_classes=2)
     model = fit_to(name, part, names(3), TrainConfig(epochs=30, batch_size=8)).model
-    table = model.predict_proba(part.pixels)
+    table = model.predict(part.pixels)
     assert_are_probabilities(table, 60, 3)
     assert table[:, 2].mean() < 0.1
 
@@ -219,7 +219,7 @@ def test_images_of_another_size_are_refused(name: str) -> None:
     part = some_images(name)
     model = fit_to(name, part, names(2)).model
     with pytest.raises(ModelError, match="Prepare the images at that size"):
-        model.predict_proba(part.pixels[:, 1:])
+        model.predict(part.pixels[:, 1:])
 
 
 def test_an_argument_it_does_not_know_is_refused(name: str) -> None:

@@ -25,7 +25,7 @@ def test_features_times_the_last_weights_are_the_logits(name, side):
     model = network(name, side)
     pixels = np.random.default_rng(0).integers(0, 256, (70, side, side, 1), dtype=np.uint8)
     probabilities, features = described(model, pixels)
-    np.testing.assert_array_equal(probabilities, model.predict_proba(pixels))
+    np.testing.assert_array_equal(probabilities, model.predict(pixels))
     last = [module for module in model.network.modules() if isinstance(module, nn.Linear)][-1]
     assert features.shape == (70, last.in_features)
     logits = features @ last.weight.detach().double().numpy().T + last.bias.detach().double().numpy()

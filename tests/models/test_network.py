@@ -71,27 +71,27 @@ def test_probabilities_are_the_softmax_of_the_logits() -> None:
     with torch.inference_mode():
         logits = one.network(to_input(torch.from_numpy(pixels), GREY)).numpy().astype(np.float64)
     by_hand = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(one.predict_proba(pixels), by_hand, rtol=1e-12)
+    np.testing.assert_allclose(one.predict(pixels), by_hand, rtol=1e-12)
 
 
 def test_more_images_than_fit_into_one_batch_come_out_in_order() -> None:
     one = model()
     pixels = np.random.default_rng(1).integers(0, 256, (1100, 4, 6, 1), dtype=np.uint8)
-    turned = one.predict_proba(np.ascontiguousarray(pixels[::-1]))[::-1]
-    np.testing.assert_allclose(one.predict_proba(pixels), turned, atol=1e-6)
+    turned = one.predict(np.ascontiguousarray(pixels[::-1]))[::-1]
+    np.testing.assert_allclose(one.predict(pixels), turned, atol=1e-6)
 
 
 def test_pixels_that_may_not_be_written_to_are_read() -> None:
     pixels = np.zeros((2, 4, 6, 1), np.uint8)
     pixels.flags.writeable = False
-    assert model().predict_proba(pixels).shape == (2, 3)
+    assert model().predict(pixels).shape == (2, 3)
 
 
 def test_dropout_is_off_while_predicting() -> None:
     network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(0.5), torch.nn.Linear(24, 3)).train()
     one = NetworkModel(spec(), network)
     pixels = np.full((1, 4, 6, 1), 200, np.uint8)
-    np.testing.assert_array_equal(one.predict_proba(pixels), one.predict_proba(pixels))
+    np.testing.assert_array_equal(one.predict(pixels), one.predict(pixels))
 
 
 def test_what_is_saved_is_plain_tensors(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_class_never_seen_gets_nothing_and_the_others_keep_their_places() -> N
     labels = np.where(np.arange(90) % 2, 3, 1)
     spec = ModelSpec("logistic", tuple("abcde"), Preprocessing.learned(PIXELS, low=0, high=255))
     model, _ = fit_classical(spec, Subset(PIXELS, ClassTargets(labels, spec.classes)), seed=0)
-    table = model.predict_proba(PIXELS)
+    table = model.predict(PIXELS)
     assert list(model.present) == [1, 3]
     assert not table[:, [0, 2, 4]].any()
     assert (table[:, [1, 3]].argmax(axis=1) == np.arange(90) % 2).mean() > 0.6
@@ -81,4 +81,4 @@ def test_two_classes_have_one_score_and_its_sign_decides() -> None:
 def test_more_images_than_fit_into_one_batch_come_out_in_order() -> None:
     model = fitted("tree")
     pixels = RNG.integers(0, 256, (5000, 3, 4, 1), dtype=np.uint8)
-    np.testing.assert_array_equal(model.predict_proba(pixels)[::-1], model.predict_proba(pixels[::-1]))
+    np.testing.assert_array_equal(model.predict(pixels)[::-1], model.predict(pixels[::-1]))

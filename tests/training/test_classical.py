@@ -61,13 +61,13 @@ def fitted(name: str, rows: np.ndarray = TRAIN, seed: int = 0) -> tuple[Classica
 )
 def test_real_digits_are_told_apart(name: str, least: float) -> None:
     model, _ = fitted(name)
-    assert (model.predict_proba(IMAGES[TEST]).argmax(axis=1) == LABELS[TEST]).mean() >= least
+    assert (model.predict(IMAGES[TEST]).argmax(axis=1) == LABELS[TEST]).mean() >= least
 
 
 def test_majority_says_the_shares_of_the_training_images() -> None:
     model, _ = fitted("majority")
     shares = np.bincount(LABELS[TRAIN]) / len(TRAIN)
-    np.testing.assert_allclose(model.predict_proba(IMAGES[:2]), [shares, shares])
+    np.testing.assert_allclose(model.predict(IMAGES[:2]), [shares, shares])
 
 
 # ---- probabilities
@@ -78,9 +78,9 @@ def test_calibration_tells_the_truth_better_than_bare_scores(name: str) -> None:
     model, notes = fitted(name)
     assert notes == ()
     bare = ClassicalModel(model.spec, model.estimator, 1.0)
-    calibrated, raw = (log_loss(LABELS[TEST], one.predict_proba(IMAGES[TEST])) for one in (model, bare))
+    calibrated, raw = (log_loss(LABELS[TEST], one.predict(IMAGES[TEST])) for one in (model, bare))
     assert calibrated < 0.8 * raw
-    same = model.predict_proba(IMAGES[TEST]).argmax(axis=1) == bare.predict_proba(IMAGES[TEST]).argmax(axis=1)
+    same = model.predict(IMAGES[TEST]).argmax(axis=1) == bare.predict(IMAGES[TEST]).argmax(axis=1)
     assert same.all()
 
 
@@ -174,7 +174,7 @@ def many() -> Subset:
 def test_above_ten_thousand_images_the_cap_is_told(many: Subset, name: str, words: str) -> None:
     model, notes = fit_classical(spec_for(name, many.pixels, 3), many, seed=0)
     assert words in " ".join(notes)
-    right = model.predict_proba(many.pixels[:600]).argmax(axis=1) == many.targets.array[:600]
+    right = model.predict(many.pixels[:600]).argmax(axis=1) == many.targets.array[:600]
     # The mean of four values of deviation 0.5 has deviation 0.25, and steps by 1 from class to class: the
     # best rule is right for 2 * Phi(2) - 1 of the middle class and Phi(2) of the outer two, 0.970 in all.
     assert right.mean() > 0.94
@@ -217,7 +217,7 @@ def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.Monkey
     monkeypatch.setattr("pupille.models.architectures.classical.forest", on_one_core)
     one_core, _ = fitted("forest")
     np.testing.assert_array_equal(
-        one_core.predict_proba(IMAGES[TEST]), many_cores.predict_proba(IMAGES[TEST])
+        one_core.predict(IMAGES[TEST]), many_cores.predict(IMAGES[TEST])
     )
     assert many_cores.estimator.n_jobs is None
 

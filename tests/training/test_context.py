@@ -26,7 +26,7 @@ def learned(name, context):
         name, some_images(), some_images(10, 1), TrainConfig(epochs=3), window=(0, 255), context=context
     )
     history = [{**epoch.to_json(), "seconds": 0} for epoch in fitted.history]
-    return fitted.model.predict_proba(some_images(10, 1).pixels).tobytes(), history, fitted.notes
+    return fitted.model.predict(some_images(10, 1).pixels).tobytes(), history, fitted.notes
 
 
 @pytest.mark.parametrize("name", ["tree", "mlp"])

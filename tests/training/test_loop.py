@@ -209,10 +209,10 @@ def test_an_unknown_set_of_augmentations_is_named_with_the_nearest_one():
 def test_validation_images_are_never_augmented():
     part = stripes()
     fitted = trained(part=part, augment="aerial", epochs=1)
-    seen = fitted.model.predict_proba(stripes(20).pixels)
+    seen = fitted.model.predict(stripes(20).pixels)
     assert seen.shape == (20, 2)
     # The loss that the history states is that of the validation images as they are.
     again = fit("lenet5", part, part, TrainConfig(epochs=2, augment="aerial"), window=(0, 255))
-    shares = again.model.predict_proba(part.pixels)
+    shares = again.model.predict(part.pixels)
     loss = -np.log(shares[np.arange(len(part)), part.targets.labels]).mean()
     assert again.history[-1].validation["loss"] == pytest.approx(loss, rel=1e-4)

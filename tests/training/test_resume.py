@@ -72,7 +72,7 @@ def trained(model, keeper, **settings):
     fitted = fit(model, part(), part(10, 1), config, window=(0, 255), context=context)
     weights = {name: tensor.numpy().tobytes() for name, tensor in fitted.model.network.state_dict().items()}
     history = [{**epoch.to_json(), "seconds": 0} for epoch in fitted.history]
-    return weights, history, fitted.notes, fitted.model.predict_proba(part(10, 1).pixels).tobytes()
+    return weights, history, fitted.notes, fitted.model.predict(part(10, 1).pixels).tobytes()
 
 
 SETTINGS = {

@@ -94,7 +94,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Any) -> FloatArray:
         """(N, classes) probabilities, columns in the order of `classes_`."""
         check_is_fitted(self)
-        return self.model_.predict_proba(self._reader.read(self._checked(X, reset=False)))
+        return self.model_.predict(self._reader.read(self._checked(X, reset=False)))
 
     def predict(self, X: Any) -> NDArray[Any]:
         """(N,) the most probable class of each picture."""

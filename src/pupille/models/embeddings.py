@@ -28,16 +28,16 @@ def described(
     Of a network the features are the input of its last dense layer (of a backbone with a head, of the head), of other
     rungs the prepared pixels. predict: another way to the same probabilities, such as one that keeps what it computed.
     """
-    predict_proba = predict or model.predict_proba
+    predict_pixels = predict or model.predict
     network: Any = getattr(model, "network", None)
     if network is None:
         chunks = [
             hashed(model.spec.preprocessing.apply(pixels[start : start + AT_ONCE]).reshape(-1, _size(pixels)))
             for start in range(0, len(pixels), AT_ONCE)
         ]
-        return predict_proba(pixels), np.concatenate(chunks)
+        return predict_pixels(pixels), np.concatenate(chunks)
     with record_layer_inputs(network) as layer_inputs:
-        probabilities = predict_proba(pixels)
+        probabilities = predict_pixels(pixels)
     return probabilities, np.concatenate(layer_inputs)
 
 

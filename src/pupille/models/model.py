@@ -83,7 +83,7 @@ class Model(Protocol):
         """How many numbers it learned, as the file that keeps it holds them."""
         ...
 
-    def predict_proba(self, pixels: Images) -> FloatArray:
+    def predict(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels of the size that `spec.preprocessing` says -> (N, classes) probabilities."""
         ...
 

@@ -86,7 +86,7 @@ class NetworkModel:
         """Trained weights and biases; running statistics are not counted."""
         return sum(parameter.numel() for parameter in self.network.parameters())
 
-    def predict_proba(self, pixels: Images) -> FloatArray:
+    def predict(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()

@@ -61,7 +61,7 @@ class ClassicalModel:
         """
         return learned_numbers(self.estimator) + (self.temperature is not None)
 
-    def predict_proba(self, pixels: Images) -> FloatArray:
+    def predict(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities, 0 for classes never seen in training.
 
         Raises ModelError for pixels of another shape.

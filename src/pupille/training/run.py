@@ -174,7 +174,7 @@ def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsR
 
 def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:  # noqa: ARG001
     """How a model predicts that sees pixels."""
-    return model.predict_proba
+    return model.predict
 
 
 def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> ClassPredictions:
@@ -211,7 +211,7 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
     """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
     pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
     started = time.perf_counter()
-    model.predict_proba(pixels)
+    model.predict(pixels)
     return (time.perf_counter() - started) / len(pixels)
 
 

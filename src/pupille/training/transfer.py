@@ -176,7 +176,7 @@ def better(
     # Features of the tuned network are of no use to any other run, so they are not kept.
     scores = [
         score(cached_predictor(frozen, label=label)(validation.pixels), validation),
-        score(tuned.predict_proba(validation.pixels), validation),
+        score(tuned.predict(validation.pixels), validation),
     ]
     figures = {
         "before": 100 * scores[0].accuracy,
@@ -216,9 +216,9 @@ def score(probabilities: FloatArray, subset: Subset) -> Score:
 def cached_predictor(
     model: Model, *, label: str, listener: Listener = silent
 ) -> Callable[[Images], FloatArray]:
-    """`predict_proba` of a model with a backbone, which computes only features that are not kept, and keeps them."""
+    """`predict` of a model with a backbone, which computes only features that are not kept, and keeps them."""
     if not isinstance(model, TransferModel):
-        return model.predict_proba
+        return model.predict
 
     def predict(pixels: Images) -> FloatArray:
         rows = features(model.frozen, pixels, label=label, listener=listener)
@@ -245,7 +245,7 @@ def published_preprocessing(
 def predict_from_features(model: Model, listener: Listener) -> Callable[[Images], FloatArray]:
     """How a pretrained network predicts a split: a frozen one from features that are kept for other heads."""
     rung = split_name(model.spec.name)
-    return model.predict_proba if rung.tuned else cached_predictor(model, label=rung.base, listener=listener)
+    return model.predict if rung.tuned else cached_predictor(model, label=rung.base, listener=listener)
 
 
 def expected_seconds(

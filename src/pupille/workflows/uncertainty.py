@@ -163,7 +163,7 @@ def probabilities_and_unlike(
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
     """(N, C) probabilities, and (N,) which images are unlike the training ones, None where nobody can tell."""
     if novelty is None:
-        return model.predict_proba(pixels), None
+        return model.predict(pixels), None
     probabilities, features = described(model, pixels)
     return probabilities, unlike_training(features, novelty)
 

@@ -60,8 +60,8 @@ class Bomb:
 
 
 def test_the_folders_that_are_made_worse_below_load_as_they_are(network: Path, tmp_path: Path) -> None:
-    assert load_model(network).predict_proba(PIXELS).shape == (30, 3)
-    assert load_model(saved("tree", tmp_path / "two")).predict_proba(PIXELS).shape == (30, 3)
+    assert load_model(network).predict(PIXELS).shape == (30, 3)
+    assert load_model(saved("tree", tmp_path / "two")).predict(PIXELS).shape == (30, 3)
 
 
 def test_a_copy_elsewhere_predicts_the_same(network: Path, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_copy_elsewhere_predicts_the_same(network: Path, tmp_path: Path) -> No
     network.rename(moved)
     again = load_model(moved)
     moved.rename(network)
-    np.testing.assert_array_equal(again.predict_proba(PIXELS), load_model(network).predict_proba(PIXELS))
+    np.testing.assert_array_equal(again.predict(PIXELS), load_model(network).predict(PIXELS))
 
 
 @pytest.mark.parametrize("foreign", ["hf-hub:someone/model", "resnet9000", "os:system", "", "../mlp"])
@@ -348,7 +348,7 @@ def test_one_flipped_byte_is_noticed_or_harmless(tree: Path) -> None:
     for place in range(0, len(whole), 37):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         try:
-            load_model(tree).predict_proba(PIXELS)
+            load_model(tree).predict(PIXELS)
         except PupilleError:
             refused += 1
     assert refused > 0.8 * len(range(0, len(whole), 37))

@@ -188,7 +188,7 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
     back = load_model(tmp_path / "run")
     assert back.spec == model.spec
     assert back.spec.preprocessing == pretrained.preprocessing(name, window=(0, 255))
-    np.testing.assert_array_equal(back.predict_proba(pixels), model.predict_proba(pixels))
+    np.testing.assert_array_equal(back.predict(pixels), model.predict(pixels))
 
 
 def test_a_head_is_not_fitted_to_pictures_in_another_geometry(shared):

@@ -138,7 +138,7 @@ class TransferModel(NetworkModel):
         """The backbone, ready to compute features."""
         return Frozen.of(self.network.backbone, self.spec.preprocessing)
 
-    def predict_proba(self, pixels: Images) -> FloatArray:
+    def predict(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         size = self.frozen.batch
