@@ -40,10 +40,12 @@ from pupille.data.sources.cache import clear
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import load_backbone, preprocessing, whole_network, without_classes
 from pupille.models.pretrained.catalogue import backbone
-from pupille.models.pretrained.frozen import Frozen, head_probabilities
+from pupille.data.annotations import ClassTargets
+from pupille.models.pretrained.frozen import Frozen
 from pupille.models.registry import find
 from pupille.training.heads.features import features, views_of
-from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
+from pupille.training.heads.fit_heads import fit_head
+from pupille.training.heads.head import Features, HeadSettings
 
 NETWORKS = {"regnetx_002": 192, "resnet50": 64, "vgg16": 32}
 """Pictures of one turn."""
@@ -189,7 +191,7 @@ def time_head(kind: str, width: int) -> tuple[float, float]:
     """Wall and processor seconds of fitting a head to 1,000 rows of noise; ten epochs where it has epochs."""
     rng = np.random.default_rng(0)
     table = rng.normal(size=(1, PHOTOS, width)).astype(np.float16)
-    kept = Features(table, rng.integers(0, CLASSES, PHOTOS))
+    kept = Features(table, ClassTargets(rng.integers(0, CLASSES, PHOTOS), tuple(map(str, range(CLASSES)))))
     return timed(fit_head, kept, None, CLASSES, HeadSettings(kind, epochs=EPOCHS))
 
 
@@ -217,9 +219,9 @@ def measure_views(weights: Path, data: Path) -> list[dict[str, object]]:
         plain = features(frozen, test, label=name)
         views = [features(frozen, train, label=name, view=view) for view in views_of("light", 10, 0)]
         for count in (1, 3, 10):
-            kept = Features(np.stack(views[:count]), labels[0])
-            fitted = fit_head(kept, None, len(names), HeadSettings())
-            right = head_probabilities(fitted.module, plain).argmax(axis=1) == labels[1]
+            kept = Features(np.stack(views[:count]), ClassTargets(labels[0], tuple(names)))
+            fitted = fit_head(kept, None, HeadSettings())
+            right = fitted.module(torch.from_numpy(plain)).argmax(dim=1).numpy() == labels[1]
             row = {
                 "network": name,
                 "views": count,

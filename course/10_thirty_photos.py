@@ -25,7 +25,8 @@ from pupille.evaluation.inference.intervals import wilson
 from pupille.evaluation.inference.sample_size import images_for_width
 from pupille.figures.curves import draw_intervals
 from pupille.figures.images import draw_images
-from pupille.training.heads.fit_heads import HeadSettings, refit
+from pupille.training.heads.fit_heads import refit
+from pupille.training.heads.head import HeadSettings
 
 say, check = lesson.say, lesson.check
 network = "regnetx_002"
@@ -358,7 +359,7 @@ for by, name in (("pixels", "pixels"), (network, say(fr="réseau gelé", en="fro
                 [rng.choice(np.flatnonzero(every.labels == k), size, replace=False) for k in range(n_classes)]
             )
             others = np.setdiff1d(np.arange(len(every)), train)
-            said = refit(every, train, others, n_classes, HeadSettings()).argmax(axis=1)
+            said = refit(every, train, others, HeadSettings()).argmax(axis=1)
             scores.append(np.mean(said == every.labels[others]))
         means.append(np.mean(scores))
         spreads.append(np.std(scores))

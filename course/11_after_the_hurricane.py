@@ -25,7 +25,8 @@ from pupille.figures.curves import draw_intervals
 from pupille.figures.images import draw_images
 from pupille.figures.matrix import draw_confusion
 from pupille.figures.surface import COLOURS
-from pupille.training.heads.fit_heads import HeadSettings, refit
+from pupille.training.heads.fit_heads import refit
+from pupille.training.heads.head import HeadSettings
 
 say, check = lesson.say, lesson.check
 network = "regnetx_002"
@@ -178,7 +179,7 @@ features = described(everything, network)
 
 def scores(deals, head):
     return [
-        np.mean(refit(features, train, test, 2, HeadSettings(head)).argmax(axis=1) == labels[test])
+        np.mean(refit(features, train, test, HeadSettings(head)).argmax(axis=1) == labels[test])
         for train, test in deals
     ]
 

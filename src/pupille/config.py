@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from pupille.errors import ConfigError, unknown_choice
+from pupille.tasks import TASKS
 
 SMALL_CLASSES = ("keep", "drop")
 AUTO = "auto"
@@ -59,6 +60,8 @@ class DataConfig(Settings):
     path with two groups; by default positions come from EXIF, or from file names that hold two numbers.
     small_classes: `keep` or `drop` the classes with fewer than five images.
     window: the pixel values shown as black and white: `auto`, `LOW,HIGH`, or percentiles `pLOW,pHIGH`.
+    task: the card of what is learned; `auto` sees by the labels whether they are classes or numbers. measured_in: the
+    unit of the numbers; None takes it from the heading of their column, as of `weight (g)`.
     page: which page of files with several, 0 is the first. strict: stop at the first file that cannot be read.
     """
 
@@ -74,8 +77,12 @@ class DataConfig(Settings):
     window: str = "auto"
     page: int = 0
     strict: bool = False
+    task: str = AUTO
+    measured_in: str | None = None
 
     def __post_init__(self) -> None:
+        if self.task not in (AUTO, *TASKS):
+            raise ConfigError(unknown_choice("--task", self.task, (AUTO, *TASKS)))
         if self.label_level < 1:
             raise ConfigError(f"label_level counts folders from 1. Got {self.label_level}.")
         if self.small_classes not in SMALL_CLASSES:

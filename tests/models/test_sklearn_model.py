@@ -66,7 +66,7 @@ def test_a_class_never_seen_gets_nothing_and_the_others_keep_their_places() -> N
     spec = ModelSpec("logistic", tuple("abcde"), Preprocessing.learned(PIXELS, low=0, high=255))
     model, _ = fit_classical(spec, Subset(PIXELS, ClassTargets(labels, spec.classes)), seed=0)
     table = model.predict(PIXELS)
-    assert list(model.present) == [1, 3]
+    assert list(model.estimator.classes_) == [1, 3]
     assert not table[:, [0, 2, 4]].any()
     assert (table[:, [1, 3]].argmax(axis=1) == np.arange(90) % 2).mean() > 0.6
 

@@ -14,7 +14,7 @@ from pupille.errors import DataError
 from pupille.results.arrays import IntArray
 
 if TYPE_CHECKING:
-    from pupille.training.heads.fit_heads import Features
+    from pupille.training.heads.head import Features
 
 PIXELS = "pixels"
 """The name of the features of an image where nothing was learned from others."""
@@ -58,18 +58,20 @@ def described(dataset: Dataset, by: str) -> Features:
     by: a pretrained network, whose features are kept for the next time, or `pixels`, 32 x 32 in colour.
     Raises WeightsError if the weights of the network are not here.
     """
+    from pupille.data.annotations import targets_of
     from pupille.data.pixels.pixel_set import read_pixels
     from pupille.images.geometry import Geometry
     from pupille.models.pretrained.build import load_backbone, preprocessing
     from pupille.models.pretrained.frozen import Frozen
     from pupille.training.heads.features import features
-    from pupille.training.heads.fit_heads import Features
+    from pupille.training.heads.head import Features
 
     prepared = None if by == PIXELS else preprocessing(by, window=(0.0, 255.0))
     frame = prepared.geometry if prepared else Geometry(32, 32)
     pixels = read_pixels(dataset, geometries=(frame,))
     pictures = pixels.at(frame, np.arange(len(pixels.dataset)), channels=3)
+    targets = targets_of(pixels.dataset)
     if prepared is None:
-        return Features(pictures.reshape(1, len(pictures), -1).astype(np.float32), pixels.dataset.labels)
+        return Features(pictures.reshape(1, len(pictures), -1).astype(np.float32), targets)
     embeddings = features(Frozen.of(load_backbone(by), prepared), pictures, label=by)
-    return Features(embeddings[None], pixels.dataset.labels)
+    return Features(embeddings[None], targets)

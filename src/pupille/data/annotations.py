@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.dataset import Dataset
-from pupille.results.arrays import IntArray
+from pupille.data.dataset import UNKNOWN, Dataset
+from pupille.errors import DataError
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.regression import NumberScale
+from pupille.tasks import TASKS
+
+MOST_BINS = 10
+FEWEST_OF_BIN = 5
+"""Images, or groups, of each bin of numbers that every part of a split is to have."""
+SMALLEST_SHARE = 0.2
+"""Of a part of the usual split."""
 
 
 class Targets(Protocol):
@@ -19,6 +28,21 @@ class Targets(Protocol):
     @property
     def task(self) -> str:
         """The card of the task they belong to."""
+        ...
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names that answers are told by; empty where there are none."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """The unit of the numbers that are learned; empty where there is none."""
+        ...
+
+    @property
+    def scale(self) -> NumberScale | None:
+        """The scale of the numbers that are learned; None where they are none."""
         ...
 
     def __len__(self) -> int: ...
@@ -32,8 +56,20 @@ class Targets(Protocol):
         """The targets at these rows."""
         ...
 
-    def strata(self) -> IntArray:
-        """(N,) what a split keeps in proportion: the class, the tenth of the values, the rarest class of an image."""
+    @classmethod
+    def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> Self:
+        """The targets whose `array`, classes and unit these are."""
+        ...
+
+    def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:
+        """(N,) what a split keeps in proportion: the class, the tenth of the values, the rarest class of an image.
+
+        units: (N,) what stays together. share: of all images in the smallest part.
+        """
+        ...
+
+    def check_learnable(self) -> None:
+        """Raises DataError where nothing can be learned from these targets alone."""
         ...
 
     def fingerprint(self) -> tuple[str, ...]:
@@ -48,6 +84,8 @@ class ClassTargets:
     labels: IntArray
     classes: tuple[str, ...]
     task: ClassVar[str] = "classification"
+    unit: ClassVar[str] = ""
+    scale: ClassVar[None] = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -61,15 +99,105 @@ class ClassTargets:
         """The targets at these rows."""
         return ClassTargets(self.labels[rows], self.classes)
 
-    def strata(self) -> IntArray:
+    @classmethod
+    def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> ClassTargets:  # noqa: ARG003
+        """The targets with these labels."""
+        return cls(array, classes)
+
+    def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class."""
         return self.labels
 
+    def check_learnable(self) -> None:
+        """Raises DataError unless the labels are indices of classes, and of two at least."""
+        if len(self) and not 0 <= self.labels.min() <= self.labels.max() < len(self.classes):
+            raise DataError(
+                f"labels must be class indices from 0 to {len(self.classes) - 1}. Check the labels."
+            )
+        if len(np.unique(self.labels)) < 2:
+            raise DataError(
+                "the training images show one class only; a model needs at least two to tell apart."
+            )
+
     def fingerprint(self) -> tuple[str, ...]:
-        """The name of each class."""
-        return tuple(self.classes[label] for label in self.labels)
+        """The name of each class, "" where it is not known."""
+        return tuple("" if label == UNKNOWN else self.classes[label] for label in self.labels)
+
+
+@dataclass(frozen=True)
+class NumberTargets:
+    """A number for each image. values: (N,), finite. unit: of them, "" for none."""
+
+    values: FloatArray
+    unit: str = ""
+    task: ClassVar[str] = "regression"
+    classes: ClassVar[tuple[str, ...]] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def scale(self) -> NumberScale:
+        """The scale of these numbers."""
+        return NumberScale.of(self.values)
+
+    @property
+    def array(self) -> FloatArray:
+        """(N,) the values."""
+        return self.values
+
+    def rows(self, rows: IntArray) -> NumberTargets:
+        """The targets at these rows."""
+        return NumberTargets(self.values[rows], self.unit)
+
+    @classmethod
+    def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> NumberTargets:  # noqa: ARG003
+        """The targets with these numbers."""
+        return cls(array, unit)
+
+    def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:
+        """(N,) the bin of each number: about as many units in each, at most 10; a unit by its mean.
+
+        There are so many bins that the smallest part still gets 5 units of each. Equal numbers share a bin.
+        """
+        own = np.arange(len(self)) if units is None else np.unique(units, return_inverse=True)[1]
+        means = np.bincount(own, weights=self.values) / np.bincount(own)
+        bins = int(np.clip(len(means) * share / FEWEST_OF_BIN, 1, MOST_BINS))
+        edges = np.quantile(means, np.arange(1, bins) / bins)
+        return np.searchsorted(edges, means, side="right").astype(np.int64)[own]
+
+    def check_learnable(self) -> None:
+        """Raises DataError unless the numbers are finite, and two of them differ."""
+        if not np.isfinite(self.values).all():
+            raise DataError("the numbers to learn must be finite. Correct them, or leave these images out.")
+        if len(np.unique(self.values)) < 2:
+            raise DataError(
+                "the training images have the same number all; a model needs at least two different ones."
+            )
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """Each number, to the bit."""
+        return tuple(map(repr, self.values.tolist()))
+
+
+KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {
+    kind.task: kind for kind in (ClassTargets, NumberTargets)
+}
+"""Task -> the type of its targets."""
+
+
+def targets_of(dataset: Dataset, rows: Sequence[int] | IntArray | None = None) -> Targets:
+    """What is learned of some samples, of all by default, as the task of the data set says."""
+    chosen = np.arange(len(dataset), dtype=np.int64) if rows is None else rows
+    targets: Targets = TASKS[dataset.task].load("targets")(dataset, chosen)
+    return targets
 
 
 def class_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> ClassTargets:
     """The classes of some samples."""
     return ClassTargets(dataset.labels[np.asarray(rows, dtype=np.int64)], dataset.classes)
+
+
+def number_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> NumberTargets:
+    """The numbers of some samples."""
+    return NumberTargets(dataset.values[np.asarray(rows, dtype=np.int64)], dataset.unit)

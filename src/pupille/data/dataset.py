@@ -14,11 +14,15 @@ from numpy.typing import NDArray
 from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.images.open_image import Picture
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.views import view
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")
+VALUE = "value"
+"""The column of the numbers of a regression."""
+UNKNOWN = -1
+"""The label of an image without a class."""
 
 
 class ImageStore(Protocol):
@@ -64,9 +68,10 @@ class Dataset:
 
     samples: one row an image. id: unique name. path: what `images` calls it. split: train, validation, test, or
         "" where none is given. group: images with the same one stay together, "" for none. label: the class, "" where
-        the data set has no classes. Further columns are metadata.
+        the data set has no classes. value: of a regression, the number of each image. Further columns are metadata.
     classes: names in order; a label's index in it is what models learn.
-    name: what the user called the source. format: what was recognised, in words.
+    name: what the user called the source. format: what was recognised, in words. task: the card that says what is
+    learned. unit: of the numbers, "" for none.
     left_out: files that are no samples. notes: what the user must be told, in sentences.
     Raises DataError if a column is missing, an id appears twice, or a label or split is unknown.
     """
@@ -79,6 +84,7 @@ class Dataset:
     task: str = "classification"
     left_out: tuple[LeftOut, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
+    unit: str = ""
 
     def __post_init__(self) -> None:
         missing = [column for column in COLUMNS if column not in self.samples.columns]
@@ -96,6 +102,8 @@ class Dataset:
         strange = sorted(set(self.samples["label"]) - {*self.classes, *([] if self.classes else [""])})
         if strange:
             raise DataError(f"the label {strange[0]!r} is not one of the classes {', '.join(self.classes)}.")
+        if VALUE in self.samples.columns and not np.isfinite(self.values).all():
+            raise DataError("the numbers to learn must be finite. Correct them, or leave these images out.")
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -105,9 +113,21 @@ class Dataset:
 
     @property
     def labels(self) -> IntArray:
-        """(N,) index into `classes` of each sample."""
-        index = {name: i for i, name in enumerate(self.classes)}
+        """(N,) index into `classes` of each sample; -1 where the data set has no classes."""
+        index = {name: i for i, name in enumerate(self.classes)} | {"": UNKNOWN}
         return np.array([index[label] for label in self.samples["label"]], dtype=np.int64)
+
+    @property
+    def values(self) -> FloatArray:
+        """(N,) the number of each sample. Raises DataError where they have none."""
+        if VALUE not in self.samples.columns:
+            raise DataError(f"{self.name} has no numbers to learn. Name their column with --label-column.")
+        return self.samples[VALUE].to_numpy(dtype=np.float64)
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there is something to learn of each image: a class or a number."""
+        return bool(self.classes) or VALUE in self.samples.columns
 
     @property
     def groups(self) -> tuple[str, ...] | None:
@@ -146,7 +166,7 @@ class Dataset:
             name=self.name,
             format=self.format,
             images=tells("{n} images", "{n} images", len(self)),
-            classes=tells("{n} classes", "{n} classes", len(self.classes)),
+            classes=self._labels_in_words(),
             split=tell("given split: {parts}", parts=tell_joined(parts, " / "))
             if parts
             else tell("no split given"),
@@ -154,6 +174,15 @@ class Dataset:
         if not self.left_out:
             return line
         return tells("{line}; {n} file left out", "{line}; {n} files left out", len(self.left_out), line=line)
+
+    def _labels_in_words(self) -> StoredText:
+        """How many classes there are, or between which ends the numbers lie."""
+        if VALUE not in self.samples.columns:
+            return tells("{n} classes", "{n} classes", len(self.classes))
+        low, high = float(self.values.min()), float(self.values.max())
+        if self.unit:
+            return tell("numbers from {low:g4} to {high:g4} {unit}", low=low, high=high, unit=self.unit)
+        return tell("numbers from {low:g4} to {high:g4}", low=low, high=high)
 
 
 def hash_rows(rows: Sequence[Sequence[str]]) -> str:

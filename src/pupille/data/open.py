@@ -19,6 +19,7 @@ from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
 from pupille.data.formats.cifar import is_cifar, read_cifar
 from pupille.data.formats.folder import read_folder
+from pupille.data.formats.numbers import with_numbers
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.table import read_table
 from pupille.data.sources.archives import is_archive
@@ -65,12 +66,12 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
     Raises DataError if there is nothing to learn from, with what to do.
     """
     if isinstance(source, tuple):
-        return check_classes(_arrays(source))
+        return check_classes(with_numbers(_arrays(source), config, heading="labels"))
     name = _name(source)
     if not is_name(name):
-        dataset = check_classes(_open_path(_existing(name, NAMES), config, limits, name))
+        dataset = check_classes(_as_asked(_open_path(_existing(name, NAMES), config, limits, name), config))
         return replace(dataset, name=Path(name).resolve().name)
-    dataset = BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits)
+    dataset = _as_asked(BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits), config)
     if Path(name).exists():
         kind = tell("built-in") if name in BUILTIN else tell("public")
         note = tell(
@@ -81,6 +82,13 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
         )
         return replace(dataset, notes=(*dataset.notes, note))
     return dataset
+
+
+def _as_asked(dataset: Dataset, config: DataConfig) -> Dataset:
+    """The classes of a data set as numbers, where that was asked for and nothing else told it."""
+    if config.task != "regression" or dataset.task == config.task:
+        return dataset
+    return with_numbers(dataset, config, heading="labels")
 
 
 def is_name(source: str) -> bool:

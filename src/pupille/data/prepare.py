@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
+from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
@@ -22,7 +23,6 @@ from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
-from pupille.tasks import TASKS
 
 NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
@@ -62,7 +62,7 @@ class Prepared:
         groups = self.dataset.groups
         return Subset(
             self.batch(geometry, rows, channels=channels),
-            TASKS[self.dataset.task].load("targets")(self.dataset, rows),
+            targets_of(self.dataset, rows),
             tuple(groups[row] for row in rows) if groups else None,
             tuple(self.dataset.samples["id"].iloc[rows]),
             geometry,
@@ -116,7 +116,7 @@ def prepare(
     sides. price_leak: note the training images that share their picture or group with a test image.
     Raises DataError or ConfigError, each with what to do.
     """
-    if not dataset.classes:
+    if not dataset.is_labelled:
         raise DataError(
             f"{dataset.name} has no labels to learn from. Give a folder with one folder per class."
         )
@@ -130,7 +130,7 @@ def prepare(
     sentence, data_notes = pixels.dataset.sentence(), pixels.dataset.notes
     dealt = split(pixels.dataset, splits, content=content, allow_torn_groups=torn_groups)
     leaked = leaking_rows(dealt, content) if price_leak else np.zeros(0, dtype=np.int64)
-    if len(np.unique(dealt.labels[np.setdiff1d(dealt.rows("train"), leaked)])) < 2:
+    if len(leaked) and not learnable(dealt, np.setdiff1d(dealt.rows("train"), leaked)):
         leaked = leaked[:0]
         dealt = replace(dealt, notes=(*dealt.notes, NOTHING_LEFT))
     pixels = replace(pixels, dataset=replace(dealt, notes=data_notes))
@@ -139,6 +139,15 @@ def prepare(
         how = "given, completed"
     window = find_window(data.window, lambda: pixels.at(pixels.native(), dealt.rows("train")), pixels.depth)
     return Prepared(pixels, window, data, splits, how, dealt.notes[len(data_notes) :], leaked, sentence)
+
+
+def learnable(dataset: Dataset, rows: IntArray) -> bool:
+    """Whether something can be learned from these samples alone."""
+    try:
+        targets_of(dataset, rows).check_learnable()
+    except DataError:
+        return False
+    return True
 
 
 def contents(pixels: PixelSet, twins: Mapping[str, str]) -> list[str]:
@@ -195,6 +204,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
+        "unit": dataset.unit,
         "left_out": [with_stored_texts(item.to_json()) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},
         "colour": pixels.colour,

@@ -112,6 +112,7 @@ VALUE_FORMATS: Mapping[str, Callable[[Any], str]] = {
     "3": lambda value: number(value, 3),
     "short": short,
     "g2": lambda value: short(float(f"{value:.2g}")),
+    "g4": lambda value: short(float(f"{value:.4g}")),
     "g3": lambda value: short(float(f"{value:.3g}")),
     "signed": lambda value: ("+" if value > 0 else "") + number(value, 3),
     "day": day,

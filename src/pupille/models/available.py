@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pupille.models.names import split_name
-from pupille.models.registry import MODELS, find
+from pupille.models.registry import find, models_for
 
 
-def ladder_here() -> tuple[str, ...]:
-    """Every rung of the table that can be fitted on this machine: all but those whose weights are not here."""
-    missing = without_weights(MODELS)
-    return tuple(name for name in MODELS if name not in missing)
+def ladder_here(task: str) -> tuple[str, ...]:
+    """Every rung for a task that can be fitted on this machine: all but those whose weights are not here."""
+    ladder = models_for(task)
+    missing = without_weights(ladder)
+    return tuple(name for name in ladder if name not in missing)
 
 
 def without_weights(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from pupille.data.pixels.lazy_batch import Images
-from pupille.errors import ModelError
+from pupille.errors import DataError, ModelError
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
-
-if TYPE_CHECKING:
-    pass
+from pupille.results.regression import NumberScale
+from pupille.tasks import TASKS
+from pupille.tasks.task import Decoder
 
 Argument = int | float | str | bool | tuple[int, ...]
 
@@ -23,7 +23,8 @@ class ModelSpec:
     """The description of a saved model, beside its weights: all of it is plain text in `model.json`.
 
     name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
-    classes: in the order of the probabilities' columns. task: the card that says what its answers are.
+    classes: in the order of the probabilities' columns; none where numbers are predicted. task: the card that says what
+    its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
     """
 
     name: str
@@ -31,11 +32,19 @@ class ModelSpec:
     preprocessing: Preprocessing
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     task: str = "classification"
+    scale: NumberScale | None = None
+    unit: str = ""
 
     @property
     def outputs(self) -> int:
         """How many numbers it gives for an image."""
-        return len(self.classes)
+        return len(self.classes) or 1
+
+    @property
+    def decoder(self) -> Decoder:
+        """What makes answers of what it gives."""
+        decoder: Decoder = TASKS[self.task].load("decode")
+        return decoder
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `model.json`."""
@@ -45,6 +54,7 @@ class ModelSpec:
             "arguments": dict(self.arguments),
             "classes": list(self.classes),
             "preprocessing": asdict(self.preprocessing),
+            **({"numbers": asdict(self.scale), "unit": self.unit} if self.scale else {}),
         }
 
     @classmethod
@@ -63,8 +73,10 @@ class ModelSpec:
                 },
                 # Every model of before there were several tasks tells classes apart.
                 task=str(record.get("task", "classification")),
+                scale=NumberScale(**record["numbers"]) if "numbers" in record else None,
+                unit=str(record.get("unit", "")),
             )
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(
                 f"model.json is not a model's description ({error}). Train the model again."
             ) from error
@@ -84,7 +96,8 @@ class Model(Protocol):
         ...
 
     def predict(self, pixels: Images) -> FloatArray:
-        """(N, H, W, C) pixels of the size that `spec.preprocessing` says -> (N, classes) probabilities."""
+        """(N, H, W, C) pixels of the size that `spec.preprocessing` says -> (N, ...) answers of the task: (N, classes)
+        probabilities, or (N,) numbers."""
         ...
 
     def save(self, folder: Path) -> None:

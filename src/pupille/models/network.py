@@ -1,4 +1,4 @@
-"""A network rung: built from the closed table, fed with prepared pixels, read as probabilities."""
+"""A network rung: built from the closed table, fed with prepared pixels, read by the task it was trained for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from pupille.data.pixels.lazy_batch import Images
@@ -19,7 +18,6 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_atomically, write_json
-from pupille.tasks import TASKS
 
 WEIGHTS = "weights.safetensors"
 DESCRIPTION = "model.json"
@@ -36,22 +34,27 @@ def build_network(spec: ModelSpec) -> nn.Module:
     """
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)
-    return build_untrained(spec.name, shape, spec.outputs, spec.arguments)
+    return build_untrained(spec.name, shape, spec.outputs, spec.arguments, task=spec.task)
 
 
 def build_untrained(
-    name: str, shape: tuple[int, int, int], n_classes: int, arguments: Mapping[str, Argument]
+    name: str,
+    shape: tuple[int, int, int],
+    outputs: int,
+    arguments: Mapping[str, Argument],
+    *,
+    task: str = "classification",
 ) -> nn.Module:
-    """The network `name` for pictures of shape (channels, height, width).
+    """The network `name` with so many outputs for pictures of shape (channels, height, width).
 
     Raises ModelError as `build_network`.
     """
     entry = find(name)
     if not entry.is_network:
         raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
-    build = entry.load()
+    build = entry.load(task)
     check_arguments(name, build, arguments)
-    network = build(shape, n_classes, **arguments)
+    network = build(shape, outputs, **arguments)
     if not isinstance(network, nn.Module):
         raise ModelError(f"the builder of {name} must return a torch module. Got {type(network).__name__}.")
     return network
@@ -87,19 +90,19 @@ class NetworkModel:
         return sum(parameter.numel() for parameter in self.network.parameters())
 
     def predict(self, pixels: Images) -> FloatArray:
-        """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
+        """(N, H, W, C) pixels -> (N, ...) answers of the task. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
-        decode = TASKS[self.spec.task].load("decode")
-        probabilities: NDArray[np.float64] = np.empty((len(pixels), self.spec.outputs))
+        decoder = self.spec.decoder
+        chunks: list[FloatArray] = [decoder.none(self.spec)]
         some = at_once(self.spec.preprocessing)
         with torch.inference_mode():
             for start in range(0, len(pixels), some):
                 # A copy, because torch warns of arrays that may not be written to.
                 batch = torch.from_numpy(np.array(pixels[start : start + some]))
                 inputs = to_input(batch, self.spec.preprocessing)
-                probabilities[start : start + some] = decode(self.network(inputs))
-        return probabilities
+                chunks.append(decoder.of_network(self.network(inputs), self.spec))
+        return np.concatenate(chunks)
 
     def save(self, folder: Path) -> None:
         """Writes `model.json` and `weights.safetensors` into an existing folder."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from pupille.errors import ModelError
@@ -14,15 +13,16 @@ from pupille.images.geometry import BASE, Geometry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
 from pupille.models.pretrained.backbone import PREFIX, Backbone
 from pupille.models.pretrained.catalogue import BACKBONES, backbone, no_network
+from pupille.tasks.task import load
 
 
 @dataclass(frozen=True)
 class Entry:
     """One rung.
 
-    build: dotted name of what makes it; nothing is imported until a model is built. fitter: how it learns, a row of
-    `pupille.training.fitter.FITTERS`. Of fitter `classical` it is a function `(n_train, n_classes, seed) ->
-    pupille.models.architectures.classical.Recipe`; of the others a function `(shape, n_classes) -> torch module`, shape
+    builds: task -> dotted name of what makes it; nothing is imported until a model is built. fitter: how it learns, a
+    row of `pupille.training.fitter.FITTERS`. Of fitter `classical` it is a function `(n_train, outputs, seed) ->
+    pupille.models.architectures.recipe.Recipe`; of the others a function `(shape, outputs) -> torch module`, shape
     being (channels, height, width). pretrained: whether weights that others trained must be here. What may be asked of
     a rung beside its name are the keyword-only parameters of that function, each with a default. given: what the
     function takes before these.
@@ -35,7 +35,7 @@ class Entry:
     this batch size.
     """
 
-    build: str
+    builds: Mapping[str, str]
     fitter: str
     year: int | None
     title: str
@@ -48,17 +48,15 @@ class Entry:
     total_images: int = 300_000
     fewest_epochs: int = 8
     pretrained: bool = False
-    tasks: tuple[str, ...] = ("classification",)
     given: tuple[str, ...] = ()
 
-    def load(self) -> Callable[..., Any]:
-        """Imports the function that `build` names, and hands it what it takes first."""
-        module, _, function = self.build.partition(":")
-        return partial(getattr(import_module(module), function), *self.given)
+    def load(self, task: str) -> Callable[..., Any]:
+        """The function that makes it for a task, with what it takes first handed to it."""
+        return partial(load(self.builds[task]), *self.given)
 
     @property
     def is_network(self) -> bool:
-        """Whether `build` makes a torch module, whose layers can be counted."""
+        """Whether it is a torch module, whose layers can be counted."""
         return self.fitter != "classical"
 
     def sees(self, small: Geometry | None) -> Geometry:
@@ -68,6 +66,12 @@ class Entry:
         return self.geometry
 
 
+def both(build: str) -> Mapping[str, str]:
+    """The builds of a network that serves classes and numbers alike, by its number of outputs."""
+    return {"classification": build, "regression": build}
+
+
+CLASSICAL, REGRESSORS = "pupille.models.architectures.classical:", "pupille.models.architectures.regressors:"
 HEAD_TITLES = {
     "linear": phrase("a new last layer"),
     "mlp": phrase("new dense layers"),
@@ -83,7 +87,7 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
     if rung.scratch:
         bare = line.name.removeprefix(PREFIX).startswith(WITHOUT_NORMALISATION)
         return Entry(
-            "pupille.models.pretrained.build:build_from_scratch",
+            both("pupille.models.pretrained.build:build_from_scratch"),
             "network",
             line.year,
             tell("{network}; from random weights", network=tell(line.title)),
@@ -98,8 +102,9 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
         if rung.tuned
         else tell("{network}; pretrained, {head}", **parts)
     )
+    build = "pupille.models.pretrained.build:build"
     return Entry(
-        "pupille.models.pretrained.build:build",
+        {"classification": build} if rung.head == "knn" else both(build),
         "transfer",
         line.year,
         title,
@@ -112,67 +117,81 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
 
 MODELS: dict[str, Entry] = {
     "majority": Entry(
-        "pupille.models.architectures.classical:majority",
+        {"classification": CLASSICAL + "majority"},
         "classical",
         1763,
         phrase("always the commonest class"),
         growth=0.5,
     ),
+    "constant": Entry(
+        {"regression": REGRESSORS + "constant"},
+        "classical",
+        1757,
+        phrase("always the same number"),
+        growth=0.5,
+    ),
     "logistic": Entry(
-        "pupille.models.architectures.classical:logistic",
+        {"classification": CLASSICAL + "logistic"},
         "classical",
         1958,
         phrase("logistic regression on the pixels"),
     ),
+    "ridge": Entry(
+        {"regression": REGRESSORS + "ridge"},
+        "classical",
+        1970,
+        phrase("ridge regression on the pixels"),
+        growth=1.5,
+    ),
     "tree": Entry(
-        "pupille.models.architectures.classical:tree",
+        {"classification": CLASSICAL + "tree"},
         "classical",
         1984,
         phrase("one decision tree (CART)"),
         growth=1.2,
     ),
     "forest": Entry(
-        "pupille.models.architectures.classical:forest",
+        {"classification": CLASSICAL + "forest", "regression": REGRESSORS + "forest"},
         "classical",
         2001,
         phrase("random forest of 200 trees"),
         growth=1.2,
     ),
     "svm": Entry(
-        "pupille.models.architectures.classical:svm",
+        {"classification": CLASSICAL + "svm", "regression": REGRESSORS + "svm"},
         "classical",
         1995,
         phrase("support vector machine, RBF kernel"),
         growth=2.0,
     ),
     "knn": Entry(
-        "pupille.models.architectures.classical:knn",
+        {"classification": CLASSICAL + "knn", "regression": REGRESSORS + "knn"},
         "classical",
         1951,
         phrase("5 nearest neighbours"),
         growth=0.5,
     ),
     "perceptron": Entry(
-        "pupille.models.architectures.classical:perceptron",
+        {"classification": CLASSICAL + "perceptron"},
         "classical",
         1958,
         phrase("Rosenblatt's perceptron"),
     ),
     "mlp": Entry(
-        "pupille.models.architectures.mlp:build",
+        both("pupille.models.architectures.mlp:build"),
         "network",
         1986,
         phrase("dense layers, 100 and 100 neurons, ReLU"),
     ),
     "lenet5": Entry(
-        "pupille.models.architectures.lenet5:build",
+        both("pupille.models.architectures.lenet5:build"),
         "network",
         1998,
         phrase("LeNet-5, the first practical CNN"),
         geometry=Geometry(32, 32),
     ),
     "cnn": Entry(
-        "pupille.models.architectures.cnn:build",
+        both("pupille.models.architectures.cnn:build"),
         "network",
         2010,
         phrase("two 3 x 3 convolutions, ReLU, 128 dense neurons"),
@@ -183,6 +202,21 @@ MODELS: dict[str, Entry] = {
     ),
     **{name: on_backbone(line, RungName(name)) for name, line in BACKBONES.items()},
 }
+
+
+def models_for(task: str) -> tuple[str, ...]:
+    """The names of the table that serve a task, from cheap to dear."""
+    return tuple(name for name, entry in MODELS.items() if task in entry.builds)
+
+
+def check_serves(name: str, task: str) -> None:
+    """Raises ModelError, with what to take instead, if a model does not serve a task."""
+    if task in find(name).builds:
+        return
+    own = [other for other in models_for(task) if other not in BACKBONES]
+    raise ModelError(
+        f"{name} is no model of {task}, which these images ask for. Take {', '.join(own)} or a pretrained network."
+    )
 
 
 def find(name: str) -> Entry:

@@ -31,6 +31,7 @@ LEARNED = (
     "normalization_",
     "_fit_X",
     "_y",
+    "constant_",
 )
 """The attributes in which scikit-learn's estimators keep what they learned; trees are counted by their nodes.
 """
@@ -40,18 +41,14 @@ LEARNED = (
 class ClassicalModel:
     """A fitted estimator; see `pupille.models.model.Model`.
 
-    estimator: its `classes_` are indices into `spec.classes`. temperature: what its scores are divided by
-    before the softmax (Guo and others 2017), None if it gives probabilities itself.
+    estimator: a classifier, whose `classes_` are indices into `spec.classes`, or a regressor of standardised numbers.
+    temperature: what a classifier's scores are divided by before the softmax (Guo and others 2017), None if it gives
+    probabilities itself.
     """
 
     spec: ModelSpec
     estimator: Any
     temperature: float | None = None
-
-    @property
-    def present(self) -> IntArray:
-        """Indices of the classes that were seen in training, increasing."""
-        return np.asarray(self.estimator.classes_, dtype=np.int64)
 
     @property
     def parameters(self) -> int:
@@ -62,18 +59,14 @@ class ClassicalModel:
         return learned_numbers(self.estimator) + (self.temperature is not None)
 
     def predict(self, pixels: Images) -> FloatArray:
-        """(N, H, W, C) pixels -> (N, classes) probabilities, 0 for classes never seen in training.
-
-        Raises ModelError for pixels of another shape.
-        """
+        """(N, H, W, C) pixels -> (N, ...) answers of the task. Raises ModelError for pixels of another shape."""
         self.spec.preprocessing.check(pixels)
-        probabilities = np.zeros((len(pixels), len(self.spec.classes)))
+        decoder = self.spec.decoder
+        chunks: list[FloatArray] = [decoder.none(self.spec)]
         for start in range(0, len(pixels), AT_ONCE):
             rows = np.arange(start, min(start + AT_ONCE, len(pixels)))
-            probabilities[rows[:, None], self.present] = self.probabilities_of(
-                in_rows(self.spec, pixels, rows)
-            )
-        return probabilities
+            chunks.append(decoder.of_estimator(self, in_rows(self.spec, pixels, rows)))
+        return np.concatenate(chunks)
 
     def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
         """(N, inputs) prepared rows -> (N, classes seen in training)."""
@@ -87,6 +80,11 @@ class ClassicalModel:
         """Writes `model.json` and `model.skops` into an existing folder."""
         write_atomically(folder / ESTIMATOR, dump(self.estimator))
         write_json(folder / DESCRIPTION, {**self.spec.to_json(), "temperature": self.temperature})
+
+
+def needs_temperature(estimator: Any) -> bool:
+    """Whether an estimator tells classes apart by scores that are no probabilities."""
+    return hasattr(estimator, "decision_function") and not hasattr(estimator, "predict_proba")
 
 
 def in_rows(spec: ModelSpec, pixels: Images, rows: IntArray) -> NDArray[np.float32]:
@@ -124,5 +122,5 @@ def learned_numbers(estimator: Any) -> int:
         return sum(learned_numbers(tree) for tree in estimator.estimators_)
     if hasattr(estimator, "tree_"):
         leaves = int(estimator.tree_.n_leaves)
-        return 2 * (int(estimator.tree_.node_count) - leaves) + leaves * len(estimator.classes_)
+        return 2 * (int(estimator.tree_.node_count) - leaves) + leaves * int(np.prod(estimator.tree_.value.shape[1:]))
     return sum(int(np.size(getattr(estimator, name))) for name in LEARNED if hasattr(estimator, name))

@@ -95,7 +95,7 @@ def layer_table(
     entry = find(name)
     if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})
-    build = entry.load()
+    build = entry.load(next(iter(entry.builds)))
     check_arguments(name, build, arguments or {})
     recipe = build(2, n_classes, 0, **(arguments or {}))
     return LayerTable(name, entry.title, shape, n_classes, (), recipe.learns, None, None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from pupille.errors import DataError
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import from_csv, to_csv
 
 UNKNOWN = -1
@@ -61,6 +63,15 @@ class ClassPredictions:
             truth = "" if label == UNKNOWN else self.classes[label]
             rows.append([id_, truth, self.classes[guess], *map(float, row)])
         return to_csv(rows)
+
+    def save(self, folder: Path, part: str) -> None:
+        """Writes `<folder>/<part>.csv`. Raises RunError if it cannot."""
+        write_atomically(folder / f"{part}.csv", self.to_csv())
+
+    @classmethod
+    def load(cls, folder: Path, part: str) -> ClassPredictions:
+        """The inverse of `save`. Raises DataError if it is no table of predictions."""
+        return cls.from_csv((folder / f"{part}.csv").read_bytes().decode("utf-8"))
 
     @classmethod
     def from_csv(cls, text: str) -> ClassPredictions:

@@ -4,21 +4,65 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.errors import DataError
+from pupille.errors import DataError, RunError
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.arrays import FloatArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
-from pupille.runs.folder import write_atomically
+from pupille.runs.folder import read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv, to_csv
 
+NO_SPREAD = 1e-12
+"""Numbers that spread by less than this share of the largest are all alike."""
 COLUMNS = ["id", "value", "predicted"]
+ABOUT = "numbers.json"
+"""Beside the tables: the unit, and what the training images say of their numbers."""
+
+
+@dataclass(frozen=True)
+class NumberScale:
+    """The numbers of the training images. deviation: 1 where they are all alike. lowest, highest: of all of them."""
+
+    mean: float
+    deviation: float
+    median: float
+    lowest: float
+    highest: float
+
+    def __post_init__(self) -> None:
+        numbers = (self.mean, self.deviation, self.median, self.lowest, self.highest)
+        if not np.isfinite(numbers).all() or self.deviation <= 0 or self.lowest > self.highest:
+            raise DataError("the scale of the training numbers is damaged. Train the model again.")
+
+    @classmethod
+    def of(cls, values: FloatArray) -> NumberScale:
+        """The scale of (N,) finite numbers, at least one."""
+        deviation = float(values.std())
+        return cls(
+            float(values.mean()),
+            deviation if deviation > NO_SPREAD * max(1.0, float(np.abs(values).max())) else 1.0,
+            float(np.median(values)),
+            float(values.min()),
+            float(values.max()),
+        )
+
+    def standardised(self, values: FloatArray) -> FloatArray:
+        """Numbers with mean 0 and deviation 1 on the training images."""
+        return np.asarray((values - self.mean) / self.deviation)
+
+    def restored(self, standardised: FloatArray) -> FloatArray:
+        """The inverse of `standardised`."""
+        return np.asarray(standardised * self.deviation + self.mean)
+
+    def outside(self, predicted: FloatArray) -> NDArray[np.bool_]:
+        """(N,) which numbers lie outside of all that was trained on."""
+        return (predicted < self.lowest) | (predicted > self.highest)
 
 
 @dataclass(frozen=True)
@@ -26,7 +70,8 @@ class NumberPredictions:
     """The numbers predicted for N images, before any metric.
 
     ids: N sample ids. values: (N,) the true numbers, NaN where the truth is not known. predicted: (N,).
-    unit: of both, such as `mm`; empty where they have none.
+    unit: of both, such as `mm`; empty where they have none. scale: of the training images; None where they are not
+    known, as of the answers of another program.
     Raises DataError if the shapes disagree, a true number is infinite or a predicted one is not finite.
     """
 
@@ -34,6 +79,7 @@ class NumberPredictions:
     values: FloatArray
     predicted: FloatArray
     unit: str = ""
+    scale: NumberScale | None = None
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -64,9 +110,14 @@ class NumberPredictions:
             rows.append([id_, None if np.isnan(value) else value, guess])
         return to_csv(rows)
 
+    def rows(self, rows: IntArray) -> NumberPredictions:
+        """The predictions at these rows."""
+        ids = tuple(self.ids[row] for row in rows)
+        return replace(self, ids=ids, values=self.values[rows], predicted=self.predicted[rows])
+
     @classmethod
-    def from_csv(cls, text: str, *, unit: str = "") -> NumberPredictions:
-        """The inverse of `to_csv`; the unit is not in the table. Raises DataError if it is no table of numbers."""
+    def from_csv(cls, text: str, *, unit: str = "", scale: NumberScale | None = None) -> NumberPredictions:
+        """The inverse of `to_csv`; unit and scale are not in the table. Raises DataError if it is none of numbers."""
         try:
             rows = from_csv(text)
         except csv.Error as error:
@@ -79,22 +130,30 @@ class NumberPredictions:
             predicted = [float(guess) for _, _, guess in rows[1:]]
         except ValueError as error:
             raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
-        return cls(ids, np.array(values, dtype=np.float64), np.array(predicted, dtype=np.float64), unit)
+        return cls(
+            ids, np.array(values, dtype=np.float64), np.array(predicted, dtype=np.float64), unit, scale
+        )
 
     def save(self, folder: Path, part: str) -> None:
-        """Writes `<folder>/<part>.csv`. Raises RunError if it cannot."""
+        """Writes `<folder>/<part>.csv`, and `numbers.json` beside it. Raises RunError if it cannot."""
+        write_json(
+            folder / ABOUT, {"unit": self.unit, "training": asdict(self.scale) if self.scale else None}
+        )
         write_atomically(folder / f"{part}.csv", self.to_csv())
 
     @classmethod
-    def load(cls, folder: Path, part: str, *, unit: str = "") -> NumberPredictions:
-        """The inverse of `save`. Raises DataError if the file is missing, unreadable or damaged."""
+    def load(cls, folder: Path, part: str) -> NumberPredictions:
+        """The inverse of `save`. Raises DataError if a file is missing, unreadable or damaged."""
         path = folder / f"{part}.csv"
         try:
             # Bytes, since reading as text would turn a line break within an id into another one.
             text = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            about = read_json(folder / ABOUT)
+            unit, training = about["unit"], about["training"]
+            scale = None if training is None else NumberScale(**{k: float(v) for k, v in training.items()})
+        except (OSError, UnicodeDecodeError, RunError, KeyError, TypeError, ValueError) as error:
             raise DataError(f"{str(path)!r} cannot be read ({error}). Predict again.") from error
-        return cls.from_csv(text, unit=unit)
+        return cls.from_csv(text, unit=str(unit), scale=scale)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pupille.errors import ConfigError, unknown_choice
 from pupille.tasks.classification import CLASSIFICATION
 from pupille.tasks.metric import MetricSpec
+from pupille.tasks.regression import REGRESSION
 from pupille.tasks.task import Task as Task
 from pupille.tasks.task import load
 
-TASKS: dict[str, Task] = {"classification": CLASSIFICATION}
+TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION, REGRESSION)}
 
 
 def find_task(name: str) -> Task:

@@ -14,11 +14,11 @@ from pupille.data.splits.assign import sample, units
 from pupille.data.splits.split import inner_folds
 from pupille.data.subset import Subset
 from pupille.i18n.language import tell
-from pupille.models.architectures.classical import MANY, Recipe
+from pupille.models.architectures.recipe import MANY, Recipe
 from pupille.models.arguments import check_arguments
 from pupille.models.model import ModelSpec
 from pupille.models.registry import find
-from pupille.models.sklearn_model import ClassicalModel, in_rows, scores, softmax
+from pupille.models.sklearn_model import ClassicalModel, in_rows, needs_temperature, scores, softmax
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.training.context import FitContext
 from pupille.training.fitter import Trained
@@ -62,11 +62,13 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
     The same seed gives the same model, however many cores take part.
     Raises ModelError for an argument that the rung does not take.
     """
-    build = find(spec.name).load()
+    build = find(spec.name).load(spec.task)
     check_arguments(spec.name, build, spec.arguments)
-    recipe: Recipe = build(len(train), len(spec.classes), seed, **spec.arguments)
+    recipe: Recipe = build(len(train), spec.outputs, seed, **spec.arguments)
     rows = sample(train.targets.strata(), recipe.at_most or len(train), seed)
     inputs, labels = in_rows(spec, train.pixels, rows), train.targets.array[rows]
+    if spec.scale:
+        labels = spec.scale.standardised(labels)
     groups = tuple(train.groups[row] for row in rows) if train.groups else None
     notes = [recipe.note] if recipe.note else []
     with warnings.catch_warnings(record=True) as caught:
@@ -77,7 +79,7 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
     if "n_jobs" in estimator.get_params(deep=False):
         # The sum over a forest's trees depends, in its last digits, on which thread comes first.
         estimator.set_params(n_jobs=None)
-    if hasattr(estimator, "predict_proba"):
+    if not needs_temperature(estimator):
         return ClassicalModel(spec, estimator), tuple(notes)
     held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed)
     if held_out is None:

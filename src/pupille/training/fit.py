@@ -6,14 +6,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from pupille.config import TrainConfig
-from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
-from pupille.errors import DataError
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.models.preprocessing import Preprocessing
+from pupille.models.registry import check_serves
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fitter import Fit, Trained, fitter_of
@@ -46,19 +43,23 @@ def fit(
     """Fits the model `name` to `train`; `validation` is only looked at, for the learning curve.
 
     window: pixel values that count as 0 and 1. depth: of the images as stored. context: who listens, what is kept.
-    Raises ModelError for an unknown model or argument, DataError if there are not two classes to tell apart.
+    Raises ModelError for an unknown model or argument, or one of another task, DataError if nothing can be learned from
+    the targets, as where all images are of one class.
     """
     fitter = fitter_of(name)
     targets = train.targets
-    assert isinstance(targets, ClassTargets)
-    if len(train) and not 0 <= targets.labels.min() <= targets.labels.max() < len(targets.classes):
-        raise DataError(
-            f"labels must be class indices from 0 to {len(targets.classes) - 1}. Check the labels."
-        )
-    if len(np.unique(targets.labels)) < 2:
-        raise DataError("the training images show one class only; a model needs at least two to tell apart.")
+    targets.check_learnable()
+    check_serves(name, targets.task)
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
-    spec = ModelSpec(name, targets.classes, preprocessing, dict(arguments or {}))
+    spec = ModelSpec(
+        name,
+        targets.classes,
+        preprocessing,
+        dict(arguments or {}),
+        task=targets.task,
+        scale=targets.scale,
+        unit=targets.unit,
+    )
     fit_model: Fit = fitter.load("fit")
     started = time.perf_counter()
     model, history, notes = fit_model(spec, train, validation, config, context or FitContext())

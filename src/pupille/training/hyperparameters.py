@@ -117,7 +117,7 @@ def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
 
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)
-    once = layer_table(spec.name, shape, len(spec.classes), spec.arguments).multiply_adds or 0
+    once = layer_table(spec.name, shape, spec.outputs, spec.arguments).multiply_adds or 0
     return 3 * once * int(settings_for(spec.name, n_train, config)["batch_size"])
 
 

@@ -16,14 +16,14 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.models.files.load import load_model
-from pupille.models.model import Argument, Model
+from pupille.models.files.load import load_model, read_description
+from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
-from pupille.results.predictions import ClassPredictions
 from pupille.runs.events import Event, Listener, silent
-from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
+from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.tasks import TASKS
+from pupille.tasks.task import Predictions
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -37,6 +37,7 @@ WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
 LARGE = 50_000
 """Values of a picture from which on few of them are timed."""
+PREDICTIONS = "predictions"
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
@@ -61,14 +62,13 @@ def train_run(
     A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
     Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
     """
-    make_folder(folder / "predictions")
+    make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
     History(folder, columns_of(subsets.train)).settle(fitted.history)
-    predictions = predict_subset(fitted.model, validation)
-    write_atomically(folder / "predictions" / "validation.csv", predictions.to_csv())
+    predict_subset(fitted.model, validation).save(folder / PREDICTIONS, "validation")
     if subsets.clean is not None:
         beside = folder / WITHOUT
         make_folder(beside)
@@ -177,34 +177,27 @@ def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], Float
     return model.predict
 
 
-def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> ClassPredictions:
+def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> Predictions:
     """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
-    return ClassPredictions(
-        ids=subset.ids or (),
-        classes=model.spec.classes,
-        probabilities=predict(subset.pixels),
-        labels=subset.targets.array,
-    )
+    answers = predict(subset.pixels)
+    return model.spec.decoder.predictions(subset.ids or (), subset.targets, answers, model.spec)
 
 
 def score_test(test: Subset, folder: Path) -> None:
-    """Predicts the test images with the model as it lies in the folder, and writes `predictions/test.csv`."""
+    """Predicts the test images with the model as it lies in the folder, and keeps that in its predictions."""
     # Whoever was killed while they were removed left some.
     remove_checkpoints(folder)
-    path = folder / "predictions" / "test.csv"
-    if path.exists():
+    record = read_json(folder / TRAINING)
+    if "predict_seconds_per_image" in record:
         return
     model = load_model(folder)
     test = test.in_memory()
     if (folder / WITHOUT).exists():
-        honest = predict_subset(load_model(folder / WITHOUT), test)
-        write_atomically(folder / "predictions" / f"{WITHOUT_LEAK}.csv", honest.to_csv())
-    predictions = predict_subset(model, test)
-    record = read_json(folder / TRAINING)
+        predict_subset(load_model(folder / WITHOUT), test).save(folder / PREDICTIONS, WITHOUT_LEAK)
+    predict_subset(model, test).save(folder / PREDICTIONS, "test")
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
-    write_atomically(path, predictions.to_csv())
 
 
 def seconds_per_image(model: Model, subset: Subset) -> float:
@@ -215,9 +208,10 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
     return (time.perf_counter() - started) / len(pixels)
 
 
-def read_predictions(folder: Path, split: str) -> ClassPredictions:
-    """The saved predictions of a run for one split."""
-    return ClassPredictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
+def read_predictions(folder: Path, split: str) -> Any:
+    """The saved predictions of a run for one split, of the type that the card of its task names."""
+    task = ModelSpec.from_json(read_description(folder)).task
+    return TASKS[task].load("predictions").load(folder / PREDICTIONS, split)
 
 
 def read_groups(folder: Path) -> dict[str, str]:

@@ -19,17 +19,18 @@ from pupille.models.model import Model, ModelSpec
 from pupille.models.names import RungName, split_name
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred, load_backbone, preprocessing
-from pupille.models.pretrained.frozen import Frozen, TransferModel, head_probabilities
+from pupille.models.pretrained.frozen import Frozen, TransferModel, head_answers
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
+from pupille.tasks import TASKS
+from pupille.tasks.task import Objective
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
 from pupille.training.fitter import Trained
 from pupille.training.heads.features import features, features_and_cached_count, missing, views_of
-from pupille.training.heads.fit_heads import Features, HeadSettings, fit_head
-from pupille.training.heads.logistic import log_loss
+from pupille.training.heads.head import Features, FittedHead, HeadSettings
 from pupille.training.history import Epoch, ignore
 from pupille.training.hyperparameters import step_size, view_count
 from pupille.training.threads import threads_for
@@ -70,12 +71,11 @@ def fit_transfer(
     validation_features = None
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=context.listener)
-        validation_features = Features(plain[None], validation.targets.array, validation.groups)
+        validation_features = Features(plain[None], validation.targets, validation.groups)
     settings = head_settings(spec, name, config)
-    head = fit_head(
-        Features(np.stack(view_features), train.targets.array, train.groups),
+    head: FittedHead = TASKS[spec.task].load("head")(
+        Features(np.stack(view_features), train.targets, train.groups),
         validation_features,
-        len(spec.classes),
         settings,
         on_epoch=ignore if name.tuned else context.on_epoch,
     )
@@ -170,47 +170,17 @@ def fine_tune(
 def better(
     frozen: TransferModel, tuned: TransferModel, validation: Subset | None, *, label: str
 ) -> tuple[TransferModel, str]:
-    """The fine-tuned model if it is no worse on validation, in accuracy and log loss, else the frozen one; and why."""
+    """The fine-tuned model if it is no worse on validation by what its task asks for, else the frozen one; and why."""
     if validation is None:
         return tuned, tell("There were no validation images to compare it with the frozen network by.")
+    objective: Objective = TASKS[frozen.spec.task].load("objective")
     # Features of the tuned network are of no use to any other run, so they are not kept.
-    scores = [
-        score(cached_predictor(frozen, label=label)(validation.pixels), validation),
-        score(tuned.predict(validation.pixels), validation),
-    ]
-    figures = {
-        "before": 100 * scores[0].accuracy,
-        "after": 100 * scores[1].accuracy,
-        "loss_before": scores[0].loss,
-        "loss_after": scores[1].loss,
-    }
-    if scores[1].accuracy >= scores[0].accuracy and scores[1].loss <= scores[0].loss:
-        return tuned, tell(
-            "On validation, fine-tuning took accuracy from {before:1} to {after:1} % and log loss from "
-            "{loss_before:g3} to {loss_after:g3}.",
-            **figures,
-        )
-    return frozen, tell(
-        "Fine-tuning did not help on validation in both accuracy ({before:1} to {after:1} %) and log loss "
-        "({loss_before:g3} to {loss_after:g3}), so the frozen network is kept.",
-        **figures,
+    helped, sentence = objective.tuning_helped(
+        cached_predictor(frozen, label=label)(validation.pixels),
+        tuned.predict(validation.pixels),
+        validation.targets,
     )
-
-
-@dataclass(frozen=True)
-class Score:
-    """How good a model is on some images."""
-
-    accuracy: float
-    loss: float
-
-
-def score(probabilities: FloatArray, subset: Subset) -> Score:
-    """Accuracy and mean log loss of probabilities for the images of a subset."""
-    right = float((probabilities.argmax(axis=1) == subset.targets.array).mean())
-    return Score(
-        right, log_loss(np.log(np.maximum(probabilities, 1e-300)), subset.targets.array, np.ones(len(subset)))
-    )
+    return (tuned if helped else frozen), sentence
 
 
 def cached_predictor(
@@ -222,7 +192,7 @@ def cached_predictor(
 
     def predict(pixels: Images) -> FloatArray:
         rows = features(model.frozen, pixels, label=label, listener=listener)
-        return head_probabilities(model.network.head, rows)
+        return head_answers(model.network.head, rows, model.spec)
 
     return predict
 

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pupille.data.annotations import targets_of
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
-from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.runs.folder import make_folder, write_atomically
+from pupille.tasks import TASKS
+from pupille.tasks.task import Predictions
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
 PER_CLASS = 8
 """... of one class."""
-MISTAKES = 200
-"""Mistakes kept at most, the most confident ones first."""
-OF_EACH_KIND = 24
-"""Validation images kept at most of each of the two errors, for the slider of thresholds."""
 FOLDER = "thumbnails"
 
 
 def make_gallery(
     prepared: Prepared,
-    test: ClassPredictions,
-    validation: ClassPredictions,
+    test: Predictions,
+    validation: Predictions,
     folder: Path,
     *,
-    positive: str | None,
+    record: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`.
-
-    positive: the class of a threshold, where there are two classes.
-    """
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run."""
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
@@ -51,66 +47,25 @@ def make_gallery(
             write_atomically(folder / written[row], data)
         return written[row]
 
+    labels = targets_of(dataset).fingerprint()
     samples = [
-        {"id": row.id, "label": row.label, "split": row.split, "thumbnail": keep(position)}
+        {"id": row.id, "label": labels[position], "split": row.split, "thumbnail": keep(position)}
         for position, row in pick_samples(prepared)
     ]
-    wrong = mistakes(test)
-    return {
-        "samples": samples,
-        "mistakes": [
-            {
-                "id": test.ids[i],
-                "label": test.classes[test.labels[i]],
-                "predicted": test.classes[test.predicted[i]],
-                "probability": float(test.probabilities[i].max()),
-                "thumbnail": keep(row_of[test.ids[i]]),
-            }
-            for i in wrong[:MISTAKES]
-        ],
-        "mistakes_total": len(wrong),
-        "slider": [
-            {
-                "id": validation.ids[i],
-                "label": validation.classes[validation.labels[i]],
-                "probability": float(validation.probabilities[i, validation.classes.index(positive)]),
-                "thumbnail": keep(row_of[validation.ids[i]]),
-            }
-            for i in (slider_mistakes(validation, positive) if positive else ())
-        ],
-    }
+    shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
+        validation, test, record, lambda id_: keep(row_of[id_])
+    )
+    return {"samples": samples, **shown}
 
 
 def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:
-    """(row number, row) of a few images per class, drawn by the seed of the split, class after class."""
-    dataset = prepared.dataset
-    share = max(1, min(PER_CLASS, SAMPLES // len(dataset.classes)))
+    """(row number, row) of a few images per class, or bin of numbers, drawn by the seed of the split, one after another."""
+    strata = targets_of(prepared.dataset).strata()
+    kinds = np.unique(strata)[:SAMPLES]
+    share = max(1, min(PER_CLASS, SAMPLES // len(kinds)))
     rng = np.random.default_rng(prepared.split.seed)
-    labels = dataset.labels
     rows: list[int] = []
-    for label in range(min(len(dataset.classes), SAMPLES)):
-        members = np.flatnonzero(labels == label)
-        rows += sorted(int(row) for row in rng.permutation(members)[:share])
-    table = list(dataset.samples.itertuples(index=False))
+    for kind in kinds:
+        rows += sorted(int(row) for row in rng.permutation(np.flatnonzero(strata == kind))[:share])
+    table = list(prepared.dataset.samples.itertuples(index=False))
     return [(row, table[row]) for row in rows]
-
-
-def slider_mistakes(validation: ClassPredictions, positive: str) -> list[int]:
-    """Row numbers of the images that a threshold gets wrong first: the least probable of the class, the most of others.
-
-    Whatever the threshold, the most confident of its mistakes are among them.
-    """
-    place = validation.classes.index(positive)
-    known, probabilities = validation.labels != UNKNOWN, validation.probabilities[:, place]
-    shows = validation.labels == place
-    missed, alarms = np.flatnonzero(known & shows), np.flatnonzero(known & ~shows)
-    missed = missed[np.argsort(probabilities[missed], kind="stable")][:OF_EACH_KIND]
-    alarms = alarms[np.argsort(-probabilities[alarms], kind="stable")][:OF_EACH_KIND]
-    return [int(row) for row in (*missed, *alarms)]
-
-
-def mistakes(test: ClassPredictions) -> list[int]:
-    """Row numbers of the wrong predictions, the most confident first."""
-    wrong = np.flatnonzero(test.predicted != test.labels)
-    confidence = test.probabilities[wrong].max(axis=1)
-    return [int(row) for row in wrong[np.argsort(-confidence, kind="stable")]]

@@ -7,19 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pupille.config import EvaluationConfig
-from pupille.evaluation.classification.calibration_record import calibration_record
-from pupille.evaluation.classification.conformal_record import sets_record
-from pupille.evaluation.classification.curves_record import curves_record
-from pupille.evaluation.classification.operating_point import threshold_record
-from pupille.evaluation.classification.subgroups_record import subgroup_record
+from pupille.evaluation.questions import Questions
 from pupille.i18n.language import phrase
 from pupille.i18n.stored_text import remembered, with_stored_texts
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import RungName, split_name
 from pupille.models.registry import Entry, find
-from pupille.results.evaluation import Evaluation
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.training.run import WITHOUT_LEAK, read_predictions, read_training
@@ -33,29 +27,15 @@ def run_record(
     task: Task,
     *,
     path: str,
-    validation_groups: Sequence[str] | None,
-    test_groups: Sequence[str] | None,
-    asked: EvaluationConfig,
-    subgroups: Sequence[str] | None,
-    seed: int,
-) -> tuple[dict[str, Any], Evaluation]:
-    """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions.
-
-    subgroups: of each test image, where `asked` names a column.
-    """
-    evaluate = task.load("evaluate")
+    questions: Questions,
+) -> tuple[dict[str, Any], Any]:
+    """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions."""
+    evaluate, seed = task.load("evaluate"), questions.seed
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
     entry, rung = find(spec.name), split_name(spec.name)
     predictions = {part: read_predictions(folder, part) for part in ("validation", "test")}
-    test: Evaluation = evaluate(predictions["test"], groups=test_groups, seed=seed)
-    validation: Evaluation = evaluate(predictions["validation"], groups=validation_groups, seed=seed)
-    threshold = threshold_record(
-        predictions["validation"],
-        predictions["test"],
-        asked,
-        validation_groups=validation_groups,
-        test_groups=test_groups,
-    )
+    test = evaluate(predictions["test"], groups=questions.test_groups, seed=seed)
+    validation = evaluate(predictions["validation"], groups=questions.validation_groups, seed=seed)
     record = {
         "name": spec.name,
         "model": spec.name,
@@ -70,36 +50,10 @@ def run_record(
         "preprocessing": asdict(spec.preprocessing),
         "training": training["training"],
         "metrics": test.to_json(),
-        "confusion": test.confusion.tolist(),
         "validation": validation.to_json(),
-        "threshold": threshold,
-        "curves": curves_record(
-            predictions["validation"], predictions["test"], threshold=threshold, groups=test_groups, seed=seed
-        ),
-        "calibration": calibration_record(
-            predictions["validation"], predictions["test"], groups=test_groups, seed=seed
-        ),
-        "subgroups": subgroup_record(
-            predictions["test"],
-            subgroups,
-            column=asked.by,
-            threshold=threshold,
-            groups=test_groups,
-            seed=seed,
-        )
-        if asked.by and subgroups
-        else None,
-        "sets": sets_record(
-            predictions["validation"],
-            predictions["test"],
-            asked.coverage,
-            validation_groups=validation_groups,
-            test_groups=test_groups,
-        )
-        if asked.coverage is not None
-        else None,
+        **task.load("record")(predictions["validation"], predictions["test"], test, questions),
         "novelty": read_json(folder / NOVELTY_RECORD) if (folder / NOVELTY_RECORD).exists() else None,
-        "without_twins": without_twins(folder, task, training["taken_out"], groups=test_groups, seed=seed),
+        "without_twins": without_twins(folder, task, training["taken_out"], groups=questions.test_groups, seed=seed),
         "cost": {
             "parameters": training["parameters"],
             "train_seconds": training["train_seconds"],
@@ -133,7 +87,7 @@ def without_twins(
     if not removed:
         return None
     honest, leaking = read_predictions(folder, WITHOUT_LEAK), read_predictions(folder, "test")
-    evaluation: Evaluation = task.load("evaluate")(honest, groups=groups, seed=seed)
+    evaluation = task.load("evaluate")(honest, groups=groups, seed=seed)
     runs = {"without the leak": honest, "with the leak": leaking}
     (difference,) = task.load("differences")(
         "without the leak", runs, metric=task.primary, groups=groups, seed=seed

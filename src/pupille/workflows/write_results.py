@@ -13,15 +13,16 @@ from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
+from pupille.evaluation.questions import Questions
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.encode import encoded
-from pupille.results.evaluation import Difference, Evaluation
+from pupille.results.evaluation import Difference
 from pupille.results.read import decode
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import read_predictions
 from pupille.workflows.audit import AuditedDataset, keep_pictures
 from pupille.workflows.gallery import make_gallery
@@ -68,8 +69,7 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
 
     def gallery_of(record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         validation = read_predictions(climbed.run_folders[record["name"]], "validation")
-        positive = (record["threshold"] or {}).get("positive")
-        return make_gallery(prepared, tests[record["name"]], validation, folder, positive=positive)
+        return make_gallery(prepared, tests[record["name"]], validation, folder, record=record)
 
     if climbed.kind == "comparison":
         for record in records:
@@ -112,21 +112,23 @@ def write(folder: Path, results: Mapping[str, Any]) -> None:
 
 def evaluate_runs(
     prepared: Prepared, climbed: FittedLadder, listener: Listener
-) -> tuple[list[dict[str, Any]], dict[str, Evaluation]]:
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The record of each run, and the evaluation of its test predictions by name."""
-    subgroups = test_subgroups(prepared, climbed.asked)
+    questions = Questions(
+        climbed.asked,
+        prepared.groups("validation"),
+        prepared.groups("test"),
+        test_subgroups(prepared, climbed.asked),
+        prepared.split.seed,
+    )
     records: list[dict[str, Any]] = []
-    evaluations: dict[str, Evaluation] = {}
+    evaluations: dict[str, Any] = {}
     for number, (name, folder) in enumerate(climbed.run_folders.items(), start=1):
         record, evaluations[name] = run_record(
             folder,
             TASKS[prepared.dataset.task],
             path=folder.relative_to(climbed.folder).as_posix(),
-            validation_groups=prepared.groups("validation"),
-            test_groups=prepared.groups("test"),
-            asked=climbed.asked,
-            subgroups=subgroups,
-            seed=prepared.split.seed,
+            questions=questions,
         )
         records.append(record)
         listener(Event(tell("computing intervals"), number, len(climbed.run_folders)))
@@ -200,8 +202,10 @@ def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:
             else tell("the only model that was fitted")
         )
     n = len(prepared.dataset.rows("validation"))
+    primary = metric_spec(prepared.dataset.task, TASKS[prepared.dataset.task].primary)
     return tells(
-        "highest accuracy on the {n} validation image; among equals the cheaper one",
-        "highest accuracy on the {n} validation images; among equals the cheaper one",
+        "best {metric} on the {n} validation image; among equals the cheaper one",
+        "best {metric} on the {n} validation images; among equals the cheaper one",
         n,
+        metric=tell(primary.in_sentence),
     )

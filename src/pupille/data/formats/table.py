@@ -12,8 +12,9 @@ import pandas as pd
 
 from pupille.config import DataConfig
 from pupille.data.class_names import alike_notes, class_name, class_order, split_named
-from pupille.data.dataset import COLUMNS, Dataset, LeftOut
+from pupille.data.dataset import COLUMNS, VALUE, Dataset, LeftOut
 from pupille.data.formats.cells import read_cells
+from pupille.data.formats.numbers import NumberColumn, read_numbers
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, Refusal, unknown_choice
 from pupille.i18n.language import StoredText, tell
@@ -46,7 +47,11 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     table["id"] = table["path"]
     _refuse_repeated(table, file.name)
     table, left_out, missing_notes = _with_image_and_label(table, root, config, file.name)
-    classes = class_order(table["label"])
+    numbers = read_numbers(list(table["label"]), label_column, config)
+    if numbers:
+        table, kept_notes = _with_values(table, numbers)
+        renamed_notes += [*kept_notes, *numbers.notes]
+    classes = () if numbers else class_order(table["label"])
     if len(classes) == len(table) >= SUSPICIOUS:
         raise DataError(
             f"in the table {file.name!r} every image has a label of its own in the column {label_column!r}. "
@@ -58,7 +63,9 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         classes=classes,
         images=FileImages(root, limits, config.page),
         name=name,
-        format=tell("a table of paths and labels"),
+        format=tell("a table of paths and numbers") if numbers else tell("a table of paths and labels"),
+        task="regression" if numbers else "classification",
+        unit=numbers.unit if numbers else "",
         left_out=left_out,
         notes=(
             *notes,
@@ -70,6 +77,17 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
             *alike_notes(classes),
         ),
     )
+
+
+def _with_values(table: pd.DataFrame, numbers: NumberColumn) -> tuple[pd.DataFrame, list[StoredText]]:
+    """The table with the numbers in the column `value`; another column of that name is kept under another one."""
+    notes = []
+    if VALUE in table.columns:
+        table = table.rename(columns={VALUE: f"table_{VALUE}"})
+        notes.append(
+            tell("The column {old!r} of the table is kept as {kept!r}.", old=VALUE, kept=f"table_{VALUE}")
+        )
+    return table.assign(label="", **{VALUE: numbers.values}), notes
 
 
 def _find_column(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.pixels.read_all import STEP, read_files
 from pupille.data.pixels.threads import in_threads
@@ -96,9 +97,9 @@ class PixelSet:
         return replace(self, dataset=self.dataset.subset(rows), passes=passes)
 
     def fingerprint(self) -> str:
-        """SHA-256 over ids, labels and pixel contents; independent of the order of the samples."""
-        samples = self.dataset.samples
-        return hash_rows(list(zip(samples["id"], samples["label"], self.content, strict=True)))
+        """SHA-256 over ids, what is learned, and pixel contents; independent of the order of the samples."""
+        targets = targets_of(self.dataset).fingerprint()
+        return hash_rows(list(zip(self.dataset.samples["id"], targets, self.content, strict=True)))
 
 
 def read_pixels(

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pupille.config import MINIMUM_PER_CLASS, SplitConfig
+from pupille.data.annotations import targets_of
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.splits.assign import deal, units
 from pupille.data.splits.notes import draw_notes, twins_note
@@ -84,7 +85,8 @@ def _draw(
         )
     serve_first = (0, *range(len(parts) - 1, 0, -1))
     rng = np.random.default_rng(config.seed)
-    dealt = deal(dataset.labels[pool], unit, [1 - sum(shares), *shares], rng, serve_first=serve_first)
+    strata = targets_of(dataset, pool).strata(unit, min(shares))
+    dealt = deal(strata, unit, [1 - sum(shares), *shares], rng, serve_first=serve_first)
     column = dataset.samples["split"].to_numpy(dtype=object).copy()
     column[pool] = np.array(parts, dtype=object)[dealt]
     drawn = dataset.with_samples(dataset.samples.assign(split=column))
@@ -147,6 +149,9 @@ def _check_parts(dataset: Dataset) -> None:
                 f"no image is left for {part}. Bring more images, or change how they are shared out: --test and "
                 "--validation, 0.2 each by default."
             )
+    if not dataset.classes:
+        targets_of(dataset, dataset.rows("train")).check_learnable()
+        return
     trained = set(dataset.samples.loc[dataset.samples["split"] == "train", "label"])
     if len(trained) < 2:
         raise DataError(
@@ -212,7 +217,8 @@ def folds(
     groups = dataset.samples["group"].to_numpy(dtype=object)[order]
     hashes = None if content is None else np.asarray(content, dtype=object)[order]
     fold = np.empty(len(dataset), dtype=np.int64)
-    fold[order] = _fold_numbers(dataset.labels[order], units(len(dataset), groups, hashes), k, seed)
+    unit = units(len(dataset), groups, hashes)
+    fold[order] = _fold_numbers(targets_of(dataset, order).strata(unit, 1 / k), unit, k, seed)
     return _pairs(fold, k)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.paired import differences_to as differences_between
+from pupille.evaluation.regression.evaluate import constant_of
 from pupille.evaluation.regression.specs import METRICS
-from pupille.evaluation.regression.statistics import known_images, statistics
+from pupille.evaluation.regression.statistics import RegressionStatistics, known_images, statistics
 from pupille.results.evaluation import Difference
 from pupille.results.regression import NumberPredictions
 
@@ -54,6 +55,12 @@ def differences_to(
         seed=seed,
         resamples=resamples,
     )
+
+
+def statistics_of_run(predictions: NumberPredictions) -> RegressionStatistics:
+    """The statistics of a run, each image by itself."""
+    known, units = known_images(predictions, None)
+    return statistics(known, units, constant_of(predictions))
 
 
 def check_same_numbers(

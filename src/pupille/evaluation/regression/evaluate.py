@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.errors import ConfigError
+from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.bootstrap import FEWEST_RESAMPLES, studentised_intervals
 from pupille.evaluation.inference.statistics import left_out_scores
 from pupille.evaluation.regression.intervals import (
@@ -41,7 +41,7 @@ from pupille.tasks.metric import MetricSpec
 def evaluate(
     predictions: NumberPredictions,
     *,
-    constant: float,
+    constant: float | None = None,
     groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
@@ -49,14 +49,14 @@ def evaluate(
     """The metrics of the images whose true number is known, with 95 % intervals.
 
     constant: the one number, of training images alone, that `skill` is measured against; their median, since skill
-    compares mean absolute errors. groups: the group of each of the N images; the intervals are then made of whole
+    compares mean absolute errors; None takes that of the predictions' own scale. groups: the group of each of the N images; the intervals are then made of whole
     groups and n counts groups. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
     Raises DataError if no true number is known or the groups do not fit; ConfigError if resamples is below 100.
     """
     if resamples < FEWEST_RESAMPLES:
         raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")
     known, units = known_images(predictions, groups)
-    table = statistics(known, units, constant)
+    table = statistics(known, units, constant_of(predictions) if constant is None else constant)
     grouped = groups is not None
     values = {name: float(value[0]) for name, value in table.scores(np.ones((table.n_units, 1))).items()}
     why = too_few(table.n_units, grouped=grouped)
@@ -68,6 +68,13 @@ def evaluate(
         tuple(_notes(table, names, len(predictions), enough=why is None)),
         predictions.unit,
     )
+
+
+def constant_of(predictions: NumberPredictions) -> float:
+    """The median of the training images. Raises DataError where the predictions do not say it."""
+    if predictions.scale is None:
+        raise DataError("skill is measured against a constant. Give the median of the training images.")
+    return predictions.scale.median
 
 
 @dataclass(frozen=True)

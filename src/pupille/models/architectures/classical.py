@@ -5,35 +5,15 @@ All of them see the same numbers: the pixels of a picture in one row, with mean 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.language import tell
+from pupille.models.architectures.recipe import MANY, NEIGHBOURS, TREES, Recipe
 
-MANY = 10_000
-"""Above this many training images, what grows faster than linearly is approximated or given a sample."""
-TREES = 200
-NEIGHBOURS = 5
 C_LOGISTIC = 0.1
 STEPS = 100
 C_SVM = 10.0
 LANDMARKS = 1000
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a classical rung is fitted.
-
-    estimator: an unfitted scikit-learn classifier with `predict_proba`, or with `decision_function`, whose
-    scores are then turned into probabilities by one temperature.
-    learns: what its parameters are, in words. at_most: a stratified sample of this many images is fitted
-    where there are more. note: what a reader must be told, one sentence.
-    """
-
-    estimator: Any
-    learns: str
-    at_most: int | None = None
-    note: str | None = None
 
 
 def majority(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001

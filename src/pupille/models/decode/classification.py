@@ -1,13 +1,54 @@
-"""Logits to probabilities."""
+"""Logits, scores and shares to probabilities."""
 
 from __future__ import annotations
 
-from torch import Tensor
+from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.errors import ModelError
 from pupille.results.arrays import FloatArray
+from pupille.results.predictions import ClassPredictions
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from pupille.data.annotations import Targets
+    from pupille.models.model import ModelSpec
+    from pupille.models.sklearn_model import ClassicalModel
 
 
-def probabilities(outputs: Tensor) -> FloatArray:
-    """(N, C) logits -> (N, C) probabilities, in double precision."""
-    shares: FloatArray = outputs.double().softmax(dim=1).numpy()
-    return shares
+class ClassDecoder:
+    """The answers of classification: (N, C) probabilities; see `pupille.tasks.task.Decoder`."""
+
+    def none(self, spec: ModelSpec) -> FloatArray:
+        """(0, C)."""
+        return np.empty((0, len(spec.classes)))
+
+    def of_network(self, outputs: Tensor, spec: ModelSpec) -> FloatArray:  # noqa: ARG002
+        """(N, C) logits -> (N, C) probabilities."""
+        shares: FloatArray = outputs.double().softmax(dim=1).numpy()
+        return shares
+
+    def of_estimator(self, model: ClassicalModel, inputs: NDArray[np.float32]) -> FloatArray:
+        """(N, values) rows -> (N, C) probabilities, 0 for classes never seen in training."""
+        probabilities = np.zeros((len(inputs), len(model.spec.classes)))
+        probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = model.probabilities_of(inputs)
+        return probabilities
+
+    def predictions(
+        self, ids: tuple[str, ...], targets: Targets, answers: FloatArray, spec: ModelSpec
+    ) -> ClassPredictions:
+        """The probabilities with the true classes."""
+        return ClassPredictions(ids, spec.classes, answers, targets.array)
+
+    def check(self, spec: ModelSpec) -> None:
+        """Raises ModelError unless there are two classes at least, each once."""
+        if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
+            raise ModelError(
+                "model.json must name at least two classes, each once. Copy the run folder again."
+            )
+
+
+DECODER = ClassDecoder()

@@ -15,26 +15,66 @@ def check_sound(estimator: Any, n_inputs: int, n_classes: int) -> None:
     """Raises ModelError unless every index and shape inside a restored estimator fits `n_inputs` input
     values.
 
-    Its classes must be increasing indices below n_classes.
+    Its classes must be increasing indices below n_classes; with none it must be a regressor.
     """
+    sound = classifier_is_sound if n_classes else regressor_is_sound
     try:
-        classes = np.asarray(estimator.classes_)
-        whole = (
-            classes.ndim == 1
-            and len(classes) >= 2
-            and np.issubdtype(classes.dtype, np.integer)
-            and classes[0] >= 0
-            and classes[-1] < n_classes
-            and bool((np.diff(classes) > 0).all())
-            and estimator.n_features_in_ == n_inputs
-            and all(part_is_sound(part, n_inputs, len(classes)) for part in parts_of(estimator))
-            and answers(estimator, n_inputs, len(classes))
-        )
+        whole = estimator.n_features_in_ == n_inputs and sound(estimator, n_inputs, n_classes)
     except Exception as error:
         # A crafted file may hold anything in place of an attribute.
         raise unsound(f"{type(error).__name__}: {error}") from error
     if not whole:
         raise unsound("its numbers do not fit together")
+
+
+def classifier_is_sound(estimator: Any, n_inputs: int, n_classes: int) -> bool:
+    """Whether classes and parts of a classifier fit together."""
+    classes = np.asarray(estimator.classes_)
+    return bool(
+        classes.ndim == 1
+        and len(classes) >= 2
+        and np.issubdtype(classes.dtype, np.integer)
+        and classes[0] >= 0
+        and classes[-1] < n_classes
+        and (np.diff(classes) > 0).all()
+        and all(part_is_sound(part, n_inputs, len(classes)) for part in parts_of(estimator))
+        and answers(estimator, n_inputs, len(classes))
+    )
+
+
+def regressor_is_sound(estimator: Any, n_inputs: int, _: int) -> bool:
+    """Whether the parts of a regressor fit together, and it says one finite number of a picture of zeros."""
+    if not all(regressor_part_is_sound(part, n_inputs) for part in parts_of(estimator)):
+        return False
+    said = np.asarray(estimator.predict(np.zeros((1, n_inputs), np.float32)))
+    return said.shape == (1,) and bool(np.isfinite(said).all())
+
+
+def regressor_part_is_sound(part: Any, n_inputs: int) -> bool:
+    """Whether the arrays of a regressor that compiled code will index are within their bounds."""
+    learned = vars(part)
+    sound = True
+    if "tree_" in learned:
+        sound = tree_is_sound(learned["tree_"], n_inputs, 1)
+    if "_fit_X" in learned:
+        n = len(learned["_y"])
+        sound = (
+            learned["_y"].shape == (n,)
+            and learned["_fit_X"].shape == (n, n_inputs)
+            and 1 <= learned["n_neighbors"] <= n
+        )
+    if "support_vectors_" in learned:
+        n = len(learned["support_vectors_"])
+        sound = (
+            learned["support_vectors_"].shape == (n, n_inputs)
+            and learned["support_"].shape == (n,)
+            and learned["_n_support"].shape == (2,)
+            and bool((learned["_n_support"] >= 0).all())
+            and int(learned["_n_support"][0]) <= n
+            and learned["_dual_coef_"].shape == (1, n)
+            and learned["_intercept_"].shape == (1,)
+        )
+    return sound and all(np.isfinite(value).all() for value in learned.values() if is_numeric(value))
 
 
 def unsound(reason: str) -> ModelError:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pupille.errors import ModelError, RunError
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
-from pupille.models.registry import find
+from pupille.models.registry import check_serves, find
 from pupille.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def load_model(folder: Path) -> Model:
             f"model.json must name one of the tasks {', '.join(TASKS)}. Copy the run folder again."
         )
     entry = find(spec.name)
-    if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
-        raise ModelError("model.json must name at least two classes, each once. Copy the run folder again.")
+    spec.decoder.check(spec)
+    check_serves(spec.name, spec.task)
     if not entry.is_network:
         return load_classical(folder, spec, record.get("temperature"))
     return load_network(folder, spec)
@@ -192,27 +192,25 @@ def type_code(name: str) -> str:
 
 def load_classical(folder: Path, spec: ModelSpec, temperature: object) -> ClassicalModel:
     """An estimator from `model.skops`, once it is seen to be what the table builds under this name."""
-    from pupille.models.architectures.classical import MANY
+    from pupille.models.architectures.recipe import MANY
     from pupille.models.arguments import check_arguments
     from pupille.models.files.check_estimator import check_sound
     from pupille.models.files.skops_file import LARGEST_FILE, restore
-    from pupille.models.sklearn_model import ClassicalModel
+    from pupille.models.sklearn_model import ClassicalModel, needs_temperature
 
-    build = find(spec.name).load()
+    build = find(spec.name).load(spec.task)
     check_arguments(spec.name, build, spec.arguments)
     if not (folder / ESTIMATOR).exists() or (folder / ESTIMATOR).stat().st_size > LARGEST_FILE:
         raise RunError(f"{ESTIMATOR} in {str(folder)!r} is missing or too large. Copy the run folder again.")
     prepared = spec.preprocessing
-    built = [build(n, len(spec.classes), 0, **spec.arguments).estimator for n in (2, MANY + 1)]
+    built = [build(n, spec.outputs, 0, **spec.arguments).estimator for n in (2, MANY + 1)]
     estimator = restore(read_bytes(folder, ESTIMATOR), frozenset().union(*map(kinds, built)))
     if kinds(estimator) not in [kinds(expected) for expected in built]:
         raise ModelError(
             f"{ESTIMATOR} holds another model than {spec.name}. Copy the whole run folder again."
         )
     check_sound(estimator, prepared.height * prepared.width * prepared.channels, len(spec.classes))
-    return ClassicalModel(
-        spec, estimator, read_temperature(temperature, needed=not hasattr(estimator, "predict_proba"))
-    )
+    return ClassicalModel(spec, estimator, read_temperature(temperature, needed=needs_temperature(estimator)))
 
 
 def kinds(estimator: Any) -> frozenset[str]:

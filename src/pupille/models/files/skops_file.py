@@ -38,8 +38,10 @@ PLAIN_TYPES = frozenset(
         "numpy.int32",
         "numpy.int64",
         "numpy.ndarray",
+        "sklearn.linear_model._sgd_fast.EpsilonInsensitive",
         "sklearn.linear_model._sgd_fast.Hinge",
         "sklearn.tree._classes.DecisionTreeClassifier",
+        "sklearn.tree._classes.DecisionTreeRegressor",
         "sklearn.tree._tree.Tree",
     }
 )

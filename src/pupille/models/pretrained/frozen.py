@@ -18,6 +18,7 @@ from torch import nn
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.models.cpu_features import has_bf16
+from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import Transferred
@@ -119,12 +120,13 @@ class Frozen:
         return half
 
 
-def head_probabilities(head: nn.Module, features: NDArray[np.float16] | NDArray[np.float32]) -> FloatArray:
-    """(N, width) features -> (N, C) probabilities."""
+def head_answers(
+    head: nn.Module, features: NDArray[np.float16] | NDArray[np.float32], spec: ModelSpec
+) -> FloatArray:
+    """(N, width) features -> (N, ...) answers of the task."""
     table = np.ascontiguousarray(features, dtype=np.float32)
     with torch.inference_mode():
-        probabilities: FloatArray = head.eval()(torch.from_numpy(table)).double().softmax(dim=1).numpy()
-    return probabilities
+        return spec.decoder.of_network(head.eval()(torch.from_numpy(table)), spec)
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,11 @@ class TransferModel(NetworkModel):
         return Frozen.of(self.network.backbone, self.spec.preprocessing)
 
     def predict(self, pixels: Images) -> FloatArray:
-        """(N, H, W, C) pixels -> (N, classes) probabilities. Raises ModelError for another shape."""
+        """(N, H, W, C) pixels -> (N, ...) answers of the task. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         size = self.frozen.batch
         parts = (slice(start, start + size) for start in range(0, len(pixels), size))
-        probabilities = np.empty((len(pixels), len(self.spec.classes)))
-        for part, features in self.frozen.passes((part, pixels[part]) for part in parts):
-            probabilities[part] = head_probabilities(self.network.head, features)
-        return probabilities
+        chunks: list[FloatArray] = [self.spec.decoder.none(self.spec)]
+        for _, features in self.frozen.passes((part, pixels[part]) for part in parts):
+            chunks.append(head_answers(self.network.head, features, self.spec))
+        return np.concatenate(chunks)

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
-from pupille.data.annotations import ClassTargets
+from pupille.data.annotations import KINDS
 from pupille.data.pixels import lazy_batch
 from pupille.data.subset import Subset
 from pupille.errors import RunError
@@ -34,7 +34,10 @@ def send_work(
         "spec": spec.to_json(),
         "config": config.to_json(),
         "kept": keeps_checkpoints,
-        "parts": [[subset.pixels.dtype.name, subset.pixels.shape, subset.ids] for subset in subsets],
+        "parts": [
+            [subset.pixels.dtype.name, subset.pixels.shape, subset.ids, subset.targets.array.dtype.name]
+            for subset in subsets
+        ],
     }
     send(json.dumps(header).encode())
     for subset in subsets:
@@ -49,12 +52,12 @@ def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]
     header = json.loads(receive())
     spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []
-    for dtype, shape, ids in header["parts"]:
-        pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.int64)
+    for dtype, shape, ids, learned in header["parts"]:
+        pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.dtype(learned))
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(labels))
-        targets = ClassTargets(labels, spec.classes)
+        targets = KINDS[spec.task].of_array(labels, spec.classes, spec.unit)
         subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None))
     validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])

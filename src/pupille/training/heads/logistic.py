@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.training.heads.head import Table
 
 STRENGTHS = tuple(float(10.0**power) for power in np.arange(1.0, -4.1, -0.5))
 """The grid, strongest first: 10, 3.2, 1, ... 0.0001."""
@@ -26,9 +27,6 @@ TOLERANCE = 1e-4
 """The path ends where no derivative is larger than this."""
 FLAT = 1e-6
 """A feature whose deviation is smaller than this share of the largest one says nothing and is left as it is."""
-
-Table = NDArray[np.float32]
-"""(N, width) features."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pupille.i18n.language import StoredText, tell
 from pupille.tasks.task import LossSettings, Step
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pupille.config import TrainConfig
     from pupille.data.annotations import Targets
+    from pupille.results.arrays import FloatArray
 
 
 class ClassObjective:
@@ -53,6 +55,38 @@ class ClassObjective:
             each = cross_entropy(logits, targets, label_smoothing=settings.smoothing, reduction="none")
             mean = (each * settings.weights[targets]).mean()
         return Step(mean, {"accuracy": (logits.detach().argmax(dim=1) == targets).sum()})
+
+    def tuning_helped(
+        self, before: FloatArray, after: FloatArray, targets: Targets
+    ) -> tuple[bool, StoredText]:
+        """Whether fine-tuning took neither accuracy nor log loss on validation to the worse, and what to say of it."""
+        (right, loss), (tuned_right, tuned_loss) = (score(answers, targets) for answers in (before, after))
+        figures = {
+            "before": 100 * right,
+            "after": 100 * tuned_right,
+            "loss_before": loss,
+            "loss_after": tuned_loss,
+        }
+        if tuned_right >= right and tuned_loss <= loss:
+            return True, tell(
+                "On validation, fine-tuning took accuracy from {before:1} to {after:1} % and log loss from "
+                "{loss_before:g3} to {loss_after:g3}.",
+                **figures,
+            )
+        return False, tell(
+            "Fine-tuning did not help on validation in both accuracy ({before:1} to {after:1} %) and log loss "
+            "({loss_before:g3} to {loss_after:g3}), so the frozen network is kept.",
+            **figures,
+        )
+
+
+def score(probabilities: FloatArray, targets: Targets) -> tuple[float, float]:
+    """Accuracy and mean log loss of probabilities (N, C)."""
+    from pupille.training.heads.logistic import log_loss
+
+    right = float((probabilities.argmax(axis=1) == targets.array).mean())
+    logits = np.log(np.maximum(probabilities, 1e-300))
+    return right, log_loss(logits, targets.array, np.ones(len(targets)))
 
 
 OBJECTIVE = ClassObjective()

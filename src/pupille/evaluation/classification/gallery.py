@@ -1,0 +1,72 @@
+"""Which images of a classification are worth a look: the most confident mistakes, and those a threshold gets wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from pupille.results.predictions import UNKNOWN, ClassPredictions
+
+MISTAKES = 200
+"""Mistakes kept at most, the most confident ones first."""
+OF_EACH_KIND = 24
+"""Validation images kept at most of each of the two errors, for the slider of thresholds."""
+
+
+def telling_images(
+    validation: ClassPredictions,
+    test: ClassPredictions,
+    record: Mapping[str, Any],
+    keep: Callable[[str], str],
+) -> dict[str, Any]:
+    """The mistakes and the slider of the `gallery` part of `results.json`.
+
+    record: of the run. keep: id -> where its picture is kept, called for each image shown.
+    """
+    positive = (record["threshold"] or {}).get("positive")
+    wrong = mistakes(test)
+    return {
+        "mistakes": [
+            {
+                "id": test.ids[i],
+                "label": test.classes[test.labels[i]],
+                "predicted": test.classes[test.predicted[i]],
+                "probability": float(test.probabilities[i].max()),
+                "thumbnail": keep(test.ids[i]),
+            }
+            for i in wrong[:MISTAKES]
+        ],
+        "mistakes_total": len(wrong),
+        "slider": [
+            {
+                "id": validation.ids[i],
+                "label": validation.classes[validation.labels[i]],
+                "probability": float(validation.probabilities[i, validation.classes.index(positive)]),
+                "thumbnail": keep(validation.ids[i]),
+            }
+            for i in (slider_mistakes(validation, positive) if positive else ())
+        ],
+    }
+
+
+def slider_mistakes(validation: ClassPredictions, positive: str) -> list[int]:
+    """Row numbers of the images that a threshold gets wrong first: the least probable of the class, the most of others.
+
+    Whatever the threshold, the most confident of its mistakes are among them.
+    """
+    place = validation.classes.index(positive)
+    known, probabilities = validation.labels != UNKNOWN, validation.probabilities[:, place]
+    shows = validation.labels == place
+    missed, alarms = np.flatnonzero(known & shows), np.flatnonzero(known & ~shows)
+    missed = missed[np.argsort(probabilities[missed], kind="stable")][:OF_EACH_KIND]
+    alarms = alarms[np.argsort(-probabilities[alarms], kind="stable")][:OF_EACH_KIND]
+    return [int(row) for row in (*missed, *alarms)]
+
+
+def mistakes(test: ClassPredictions) -> list[int]:
+    """Row numbers of the wrong predictions, the most confident first."""
+    wrong = np.flatnonzero(test.predicted != test.labels)
+    confidence = test.probabilities[wrong].max(axis=1)
+    return [int(row) for row in wrong[np.argsort(-confidence, kind="stable")]]

@@ -1,0 +1,45 @@
+"""What `results.json` says of a run that tells classes apart, beside its metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.evaluation.classification.calibration_record import calibration_record
+from pupille.evaluation.classification.conformal_record import sets_record
+from pupille.evaluation.classification.curves_record import curves_record
+from pupille.evaluation.classification.operating_point import threshold_record
+from pupille.evaluation.classification.subgroups_record import subgroup_record
+from pupille.evaluation.questions import Questions
+from pupille.results.evaluation import Evaluation
+from pupille.results.predictions import ClassPredictions
+
+
+def run_parts(
+    validation: ClassPredictions, test: ClassPredictions, evaluation: Evaluation, questions: Questions
+) -> dict[str, Any]:
+    """The confusion matrix, the threshold, curves, calibration, subgroups and sets of a run. evaluation: of test."""
+    asked, seed, groups = questions.asked, questions.seed, questions.test_groups
+    threshold = threshold_record(
+        validation, test, asked, validation_groups=questions.validation_groups, test_groups=groups
+    )
+    subgroups = sets = None
+    if asked.by and questions.subgroups:
+        subgroups = subgroup_record(
+            test, questions.subgroups, column=asked.by, threshold=threshold, groups=groups, seed=seed
+        )
+    if asked.coverage is not None:
+        sets = sets_record(
+            validation,
+            test,
+            asked.coverage,
+            validation_groups=questions.validation_groups,
+            test_groups=groups,
+        )
+    return {
+        "confusion": evaluation.confusion.tolist(),
+        "threshold": threshold,
+        "curves": curves_record(validation, test, threshold=threshold, groups=groups, seed=seed),
+        "calibration": calibration_record(validation, test, groups=groups, seed=seed),
+        "subgroups": subgroups,
+        "sets": sets,
+    }

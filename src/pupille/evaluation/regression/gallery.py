@@ -1,0 +1,38 @@
+"""Which images of a regression are worth a look: those it is furthest off on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from pupille.results.regression import NumberPredictions
+
+WORST = 48
+"""Images kept at most."""
+
+
+def telling_images(
+    validation: NumberPredictions,  # noqa: ARG001
+    test: NumberPredictions,
+    record: Mapping[str, Any],  # noqa: ARG001
+    keep: Callable[[str], str],
+) -> dict[str, Any]:
+    """The worst predictions of the `gallery` part of `results.json`, the largest error first.
+
+    keep: id -> where its picture is kept, called for each image shown.
+    """
+    errors = np.abs(test.predicted - test.values)
+    order = [int(row) for row in np.argsort(-errors, kind="stable") if test.known[row]]
+    return {
+        "worst": [
+            {
+                "id": test.ids[row],
+                "value": float(test.values[row]),
+                "predicted": float(test.predicted[row]),
+                "thumbnail": keep(test.ids[row]),
+            }
+            for row in order[:WORST]
+        ]
+    }

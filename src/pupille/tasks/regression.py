@@ -1,0 +1,25 @@
+"""Regression: one number for each image."""
+
+from __future__ import annotations
+
+from pupille.tasks.task import Task
+
+REGRESSION = Task(
+    name="regression",
+    annotation="number",
+    primary="mae",
+    baseline="constant",
+    metrics="pupille.evaluation.regression.specs:METRICS",
+    targets="pupille.data.annotations:number_targets",
+    objective="pupille.training.objectives.regression:OBJECTIVE",
+    head="pupille.training.heads.number_heads:fit_number_head",
+    decode="pupille.models.decode.regression:DECODER",
+    predictions="pupille.results.regression:NumberPredictions",
+    statistics="pupille.evaluation.regression.differences:statistics_of_run",
+    evaluate="pupille.evaluation.regression.evaluate:evaluate",
+    differences="pupille.evaluation.regression.differences:differences_to",
+    record="pupille.evaluation.regression.record:run_parts",
+    gallery="pupille.evaluation.regression.gallery:telling_images",
+    sections="pupille.report.regression.table:SECTIONS",
+    check_results="pupille.results.read:check_numbers",
+)

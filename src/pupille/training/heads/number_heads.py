@@ -1,0 +1,131 @@
+"""Heads that predict a number, fitted to features that are kept: ridge regression, and dense layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from pupille.data.splits.assign import units
+from pupille.data.splits.split import inner_folds
+from pupille.errors import ModelError
+from pupille.i18n.language import StoredText, tell
+from pupille.models.architectures.heads import build_head
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.regression import NumberScale
+from pupille.tasks.task import LossSettings
+from pupille.training.heads.dense import fit_dense
+from pupille.training.heads.head import Features, FittedHead, HeadSettings, Table
+from pupille.training.heads.logistic import FOLDS, LITTLE, standardisation
+from pupille.training.history import Epoch, ignore
+from pupille.training.objectives.regression import OBJECTIVE
+from pupille.training.threads import blas_threads_for
+
+STRENGTHS = tuple(float(10.0**power) for power in np.arange(2.0, -4.1, -0.5))
+"""Of the penalty, as a share of the images: 100, 32, 10, ... 0.0001. The strongest first."""
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """A fitted regression of standardised numbers on features as they come. weights: (width,). strength: as chosen."""
+
+    weights: FloatArray
+    intercept: float
+    strength: float
+
+    def predict(self, features: Table) -> FloatArray:
+        """(N, width) -> (N,) standardised numbers."""
+        return np.asarray(features.astype(np.float64) @ self.weights + self.intercept)
+
+
+def fit_number_head(
+    train: Features,
+    validation: Features | None,
+    settings: HeadSettings,
+    *,
+    on_epoch: Callable[[Epoch], None] = ignore,
+) -> FittedHead:
+    """Fits a head that predicts a number to features; whatever is to be chosen is chosen on validation or within
+    training. The same seed gives the same head. Raises ModelError for a kind that predicts no numbers.
+    """
+    scale = train.targets.scale
+    if settings.kind not in ("linear", "mlp") or scale is None:
+        raise ModelError(f"the head {settings.kind} predicts no numbers. Take linear or mlp.")
+    if settings.kind == "mlp":
+        return fit_dense(train, validation, OBJECTIVE, 1, settings, LossSettings(scale=scale), on_epoch)
+    with blas_threads_for(train.views.size):
+        regression, how = fit_ridge(train, validation, scale, seed=settings.seed)
+    head = build_head("linear", train.views.shape[2], 1)
+    head.load_state_dict(
+        {
+            "weight": torch.from_numpy(regression.weights[None]).float(),
+            "bias": torch.tensor([regression.intercept]).float(),
+        }
+    )
+    note = tell("Ridge regression of the strength {strength:g2}, {how}.", strength=regression.strength, how=how)
+    return FittedHead(head, {}, (), note)
+
+
+def ridge_path(
+    features: Table, wanted: FloatArray, strengths: Sequence[float] = STRENGTHS
+) -> Iterator[Ridge]:
+    """One regression a strength, from one singular value decomposition (Hoerl and Kennard 1970).
+
+    Minimised is the mean squared error plus strength times the sum of the squared weights of standardised features.
+    """
+    mean, deviation = (values.astype(np.float64) for values in standardisation(features))
+    inputs = (features.astype(np.float64) - mean) / deviation
+    centre = float(wanted.mean())
+    left, sizes, right = np.linalg.svd(inputs, full_matrices=False)
+    shadow = left.T @ (wanted - centre)
+    for strength in strengths:
+        weights = right.T @ (sizes / (sizes**2 + strength * len(wanted)) * shadow) / deviation
+        yield Ridge(weights, centre - float(weights @ mean), strength)
+
+
+def fit_ridge(
+    train: Features, validation: Features | None, scale: NumberScale, *, seed: int
+) -> tuple[Ridge, StoredText]:
+    """The regression of the strength with the least mean absolute error on images it was not fitted to, and how it was
+    chosen.
+
+    Of 100 validation images or more these decide; else 5 inner folds of the training images, which tear no group apart.
+    """
+    every = np.arange(len(train), dtype=np.int64)
+    if validation is not None and len(validation) >= LITTLE:
+        path = list(ridge_path(*rows_of(train, every, scale)))
+        wanted = scale.standardised(validation.targets.array)
+        plain = validation.plain()
+        errors = [float(np.abs(ridge.predict(plain) - wanted).mean()) for ridge in path]
+        return path[int(np.argmin(errors))], tell("chosen on the {n} validation images", n=len(validation))
+    totals = cross_validated(train, scale, seed)
+    if totals is None:
+        strength = STRENGTHS[len(STRENGTHS) // 2]
+        how = tell("the middle of the grid: too few images to choose by")
+    else:
+        strength = STRENGTHS[int(np.argmin(totals))]
+        how = tell("chosen by {n} inner folds of the training images", n=FOLDS)
+    return next(ridge_path(*rows_of(train, every, scale), (strength,))), how
+
+
+def rows_of(features: Features, rows: IntArray, scale: NumberScale) -> tuple[Table, FloatArray]:
+    """Every view of some images a row of its own, and their standardised numbers."""
+    table = np.concatenate([view[rows].astype(np.float32) for view in features.views])
+    wanted = scale.standardised(features.targets.array[rows])
+    return table, np.tile(wanted, len(features.views))
+
+
+def cross_validated(train: Features, scale: NumberScale, seed: int) -> FloatArray | None:
+    """Sum of absolute errors a strength over inner folds; None where there are fewer units than folds."""
+    unit = units(len(train), train.groups)
+    if len(np.unique(unit)) < FOLDS:
+        return None
+    strata = train.targets.strata(unit, 1 / FOLDS)
+    plain, wanted = train.plain(), scale.standardised(train.targets.array)
+    totals = np.zeros(len(STRENGTHS))
+    for inner, held in inner_folds(strata, train.groups, FOLDS, seed):
+        for place, ridge in enumerate(ridge_path(*rows_of(train, inner, scale))):
+            totals[place] += float(np.abs(ridge.predict(plain[held]) - wanted[held]).sum())
+    return totals
