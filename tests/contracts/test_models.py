@@ -18,7 +18,7 @@ from pupille.errors import DataError, ModelError
 from pupille.images.geometry import Geometry
 from pupille.models.files.load import CAN_RUN_CODE, load_model
 from pupille.models.model import Model
-from pupille.models.registry import MODELS, Entry, find
+from pupille.models.registry import MODELS, Entry, both, find, models_for
 from pupille.training.fit import FitResult, fit
 
 NEW_RUNG = '''
@@ -40,7 +40,7 @@ QUICK = TrainConfig(epochs=2, batch_size=16)
 
 
 RUNGS = [
-    *(name for name, entry in MODELS.items() if not entry.pretrained),
+    *(name for name in models_for("classification") if not MODELS[name].pretrained),
     "brand_new",
     "regnetx_002",
     pytest.param("regnetx_002+scratch", marks=pytest.mark.slow),
@@ -62,7 +62,7 @@ def name(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
         (package / "brand_new_rung.py").write_text(NEW_RUNG)
         monkeypatch.syspath_prepend(str(package))
         monkeypatch.delitem(sys.modules, "brand_new_rung", raising=False)
-        line = Entry("brand_new_rung:build", "network", 2026, "one convolution")
+        line = Entry(both("brand_new_rung:build"), "network", 2026, "one convolution")
         monkeypatch.setitem(MODELS, "brand_new", line)
     return str(request.param)
 
@@ -120,8 +120,7 @@ def test_it_learns_what_is_plain_to_see(name: str) -> None:
     again = some_images(name, n=80, n_classes=2, seed=1)
     config = TrainConfig(epochs=10, batch_size=16)
     right = (
-        fit_to(name, part, names(2), config).model.predict(again.pixels).argmax(axis=1)
-        == again.targets.array
+        fit_to(name, part, names(2), config).model.predict(again.pixels).argmax(axis=1) == again.targets.array
     )
     assert right.mean() >= (0.5 if name == "majority" else 0.9)
 
@@ -188,9 +187,7 @@ def test_one_image_is_predicted_as_it_is_within_many(name: str) -> None:
     model = fit_to(name, part, names(2)).model
     together = model.predict(part.pixels)
     for row in (0, 17, 39):
-        np.testing.assert_allclose(
-            model.predict(part.pixels[row : row + 1])[0], together[row], atol=1e-5
-        )
+        np.testing.assert_allclose(model.predict(part.pixels[row : row + 1])[0], together[row], atol=1e-5)
 
 
 def test_no_image_gives_no_probabilities(name: str) -> None:

@@ -17,9 +17,9 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from pupille.errors import ConfigError, DataError, ImageError, ModelError
 from pupille.estimators.classifier import ImageClassifier
-from pupille.models.registry import MODELS
+from pupille.models.registry import MODELS, models_for
 
-CLASSICAL = [name for name, entry in MODELS.items() if entry.fitter == "classical"]
+CLASSICAL = [name for name in models_for("classification") if MODELS[name].fitter == "classical"]
 CANNOT_APPLY = {
     "check_array_api_input": "only runs where SCIPY_ARRAY_API=1 was set before scipy is loaded",
 }

@@ -9,7 +9,9 @@ from pupille.models.available import without_weights
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import MODELS, find, from_scratch, in_order
 
-CHEAP = ["majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn"]
+CHEAP = [
+    "majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn",
+]  # fmt: skip
 PRETRAINED = [
     "regnetx_002", "mobilenetv2_100", "alexnet", "resnet18", "resnet50", "convnext_tiny",
     "vit_small_patch16_224", "inception_v3", "vgg11", "vgg16",
@@ -24,7 +26,8 @@ def test_the_ladder_is_the_one_that_was_promised() -> None:
 @pytest.mark.parametrize("name", LADDER)
 def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: str) -> None:
     entry = MODELS[name]
-    assert callable(entry.load())
+    assert all(callable(entry.load(task)) for task in entry.builds)
+    assert entry.builds
     assert entry.title
     assert 1700 < entry.year < 2100
     assert entry.fitter in ("classical", "network", "transfer")

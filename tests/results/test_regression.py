@@ -16,7 +16,7 @@ def predictions() -> NumberPredictions:
 def test_numbers_read_back_from_a_file_to_the_same_bits(tmp_path):
     written = predictions()
     written.save(tmp_path, "test")
-    read = NumberPredictions.load(tmp_path, "test", unit="mm")
+    read = NumberPredictions.load(tmp_path, "test")
     assert (read.ids, read.unit, len(read)) == (written.ids, "mm", 4)
     assert read.values.tobytes() == written.values.tobytes()
     assert read.predicted.tobytes() == written.predicted.tobytes()

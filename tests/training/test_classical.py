@@ -206,7 +206,7 @@ def test_other_warnings_are_passed_on() -> None:
 
 def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.MonkeyPatch) -> None:
     many_cores, _ = fitted("forest")
-    build = classical.find("forest").load()
+    build = classical.find("forest").load("classification")
 
     def on_one_core(n_train: int, n_classes: int, seed: int) -> object:
         recipe = build(n_train, n_classes, seed)
@@ -216,9 +216,7 @@ def test_a_forest_is_the_same_on_one_core_and_on_many(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("pupille.models.architectures.classical.forest", on_one_core)
     one_core, _ = fitted("forest")
-    np.testing.assert_array_equal(
-        one_core.predict(IMAGES[TEST]), many_cores.predict(IMAGES[TEST])
-    )
+    np.testing.assert_array_equal(one_core.predict(IMAGES[TEST]), many_cores.predict(IMAGES[TEST]))
     assert many_cores.estimator.n_jobs is None
 
 

@@ -23,7 +23,7 @@ from pupille.data.pixels import lazy_batch
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import prepare
 from pupille.images.geometry import Geometry
-from pupille.models.registry import MODELS, Entry
+from pupille.models.registry import MODELS, Entry, both
 from pupille.training.context import FitContext
 from pupille.training.run import score_test, train_run
 from pupille.workflows.fit_models import subsets_for
@@ -31,7 +31,9 @@ from pupille.workflows.fit_models import subsets_for
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
 lazy_batch.IN_MEMORY = limit
 frame = Geometry(side, side)
-MODELS["small"] = Entry("pupille.models.architectures.mlp:build", "network", 2026, "a small network", geometry=frame)
+MODELS["small"] = Entry(
+    both("pupille.models.architectures.mlp:build"), "network", 2026, "a small network", geometry=frame
+)
 dataset = open_dataset(folder)
 dataset = dataset.subset(np.linspace(0, len(dataset) - 1, n).astype(np.int64))
 prepare(dataset, DataConfig(), SplitConfig(), geometries=(frame,))

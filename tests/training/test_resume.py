@@ -9,7 +9,7 @@ from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
 from pupille.errors import RunError
-from pupille.models.registry import MODELS, Entry
+from pupille.models.registry import MODELS, Entry, both
 from pupille.training import checkpoint
 from pupille.training.checkpoint import FACTS, MANIFEST, TENSORS, Checkpoints
 from pupille.training.context import FitContext
@@ -38,7 +38,7 @@ def dropout(tmp_path, monkeypatch):
     package.mkdir()
     (package / "dropout_rung.py").write_text(WITH_DROPOUT)
     monkeypatch.syspath_prepend(str(package))
-    monkeypatch.setitem(MODELS, "dropout", Entry("dropout_rung:build", "network", 2012, "with dropout"))
+    monkeypatch.setitem(MODELS, "dropout", Entry(both("dropout_rung:build"), "network", 2012, "with dropout"))
 
 
 class Killed(BaseException):

@@ -6,7 +6,7 @@ import pupille
 from pupille.config import SplitConfig, TrainConfig
 from pupille.images.geometry import CROP, Geometry
 from pupille.models.files.load import load_model
-from pupille.models.registry import MODELS, Entry
+from pupille.models.registry import MODELS, Entry, both
 from pupille.training.run import read_predictions
 from pupille.workflows.predict import predict
 
@@ -16,9 +16,8 @@ CROPPED = Geometry(24, 24, CROP, 28, "bicubic")
 @pytest.fixture
 def cropping(monkeypatch):
     """A rung that sees the centre of every picture, in colour, as pretrained backbones do."""
-    entry = Entry(
-        "pupille.models.architectures.mlp:build", "network", 2026, "sees a crop", geometry=CROPPED, channels=3
-    )
+    builds = both("pupille.models.architectures.mlp:build")
+    entry = Entry(builds, "network", 2026, "sees a crop", geometry=CROPPED, channels=3)
     monkeypatch.setitem(MODELS, "cropping", entry)
     return "cropping"
 

@@ -7,7 +7,7 @@ import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.names import RungName
-from pupille.models.registry import MODELS
+from pupille.models.registry import MODELS, models_for
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import read_results
 from pupille.runs.events import Event, silent
@@ -267,7 +267,8 @@ def told_to(events):
 def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tmp_path):
     from pupille.models.pretrained.catalogue import BACKBONES
 
-    assert chosen_models(None, listener=silent) == tuple(name for name in MODELS if name not in BACKBONES)
+    ladder = tuple(name for name in models_for("classification") if name not in BACKBONES)
+    assert chosen_models(None, task="classification", listener=silent) == ladder
     events = []
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError):
@@ -292,7 +293,7 @@ def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_
     import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     resumed = fast(**default, resume=True, listener=events.append)
     assert {run["name"] for run in resumed.results["runs"]} == {
-        name for name, entry in MODELS.items() if not entry.pretrained
+        name for name in models_for("classification") if not MODELS[name].pretrained
     }
     (line,) = [text for text in told_to(events) if "Resumed with the models it began with" in text]
     assert all(str(RungName("regnetx_002", head)) in line for head in heads or ("linear",))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from pupille.config import (
+    AUTO,
     DataConfig,
     GateConfig,
     SplitConfig,
@@ -20,6 +21,7 @@ from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.images.limits import Limits
 from pupille.runs.events import Listener, silent
 from pupille.runs.progress import fitting_listener
+from pupille.tasks import TASKS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,7 +31,17 @@ DATA = [
         "--label-level", type=int, default=1, show_default=True, help="Folder level that names the class."
     ),
     click.option("--path-column", metavar="NAME", help="Column of a table that holds the image paths."),
-    click.option("--label-column", metavar="NAME", help="Column of a table that holds the labels."),
+    click.option(
+        "--label-column", metavar="NAME", help="Column of a table that holds the labels, or the numbers."
+    ),
+    click.option(
+        "--task",
+        type=click.Choice([AUTO, *TASKS]),
+        default=AUTO,
+        show_default=True,
+        help="What is learned of each image: a class or a number; `auto` sees by the labels.",
+    ),
+    click.option("--measured-in", metavar="UNIT", help="Unit of the numbers.  [default: from `weight (g)`]"),
     click.option(
         "--group",
         metavar="COLUMN",
@@ -153,6 +165,8 @@ def make_data(
     window: str,
     page: int,
     strict: bool,
+    task: str,
+    measured_in: str | None,
 ) -> DataConfig:
     """The settings of reading."""
     return DataConfig(
@@ -168,6 +182,8 @@ def make_data(
         window=window,
         page=page,
         strict=strict,
+        task=task,
+        measured_in=measured_in,
     )
 
 

@@ -71,7 +71,7 @@ class Dataset:
         the data set has no classes. value: of a regression, the number of each image. Further columns are metadata.
     classes: names in order; a label's index in it is what models learn.
     name: what the user called the source. format: what was recognised, in words. task: the card that says what is
-    learned. unit: of the numbers, "" for none.
+    learned. quantity, unit: what the numbers of a regression are, as the data name them; "" where they do not.
     left_out: files that are no samples. notes: what the user must be told, in sentences.
     Raises DataError if a column is missing, an id appears twice, or a label or split is unknown.
     """
@@ -84,6 +84,7 @@ class Dataset:
     task: str = "classification"
     left_out: tuple[LeftOut, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())
+    quantity: str = ""
     unit: str = ""
 
     def __post_init__(self) -> None:
@@ -122,7 +123,7 @@ class Dataset:
         """(N,) the number of each sample. Raises DataError where they have none."""
         if VALUE not in self.samples.columns:
             raise DataError(f"{self.name} has no numbers to learn. Name their column with --label-column.")
-        return self.samples[VALUE].to_numpy(dtype=np.float64)
+        return np.asarray(self.samples[VALUE].to_numpy(dtype=np.float64))
 
     @property
     def is_labelled(self) -> bool:

@@ -204,6 +204,7 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "sentence": prepared.sentence,
         "samples": len(dataset),
         "per_class": dataset.counts(),
+        "quantity": dataset.quantity,
         "unit": dataset.unit,
         "left_out": [with_stored_texts(item.to_json()) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},

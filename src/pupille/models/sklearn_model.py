@@ -122,5 +122,7 @@ def learned_numbers(estimator: Any) -> int:
         return sum(learned_numbers(tree) for tree in estimator.estimators_)
     if hasattr(estimator, "tree_"):
         leaves = int(estimator.tree_.n_leaves)
-        return 2 * (int(estimator.tree_.node_count) - leaves) + leaves * int(np.prod(estimator.tree_.value.shape[1:]))
+        return 2 * (int(estimator.tree_.node_count) - leaves) + leaves * int(
+            np.prod(estimator.tree_.value.shape[1:])
+        )
     return sum(int(np.size(getattr(estimator, name))) for name in LEARNED if hasattr(estimator, name))

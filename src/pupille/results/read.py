@@ -82,6 +82,13 @@ def check_classes(results: Results) -> None:
         check_run_of_classes(run, results.classes, f"$.runs[{i}]")
 
 
+def check_numbers(results: Results) -> None:
+    """Raises DamageError if a run lacks what is said of predicted numbers."""
+    for i, run in enumerate(results.runs):
+        if run.numbers is None:
+            raise DamageError(f"`$.runs[{i}].numbers`: it is missing")
+
+
 def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> None:
     """Raises DamageError if the class parts of one run do not fit. where: its place."""
     if "f1_macro" not in run.metrics or "f1_macro" not in run.validation:

@@ -27,13 +27,17 @@ ABOUT = "numbers.json"
 
 @dataclass(frozen=True)
 class NumberScale:
-    """The numbers of the training images. deviation: 1 where they are all alike. lowest, highest: of all of them."""
+    """The numbers of the training images. deviation: 1 where they are all alike. lowest, highest: of all of them.
+
+    images: how many they are.
+    """
 
     mean: float
     deviation: float
     median: float
     lowest: float
     highest: float
+    images: int
 
     def __post_init__(self) -> None:
         numbers = (self.mean, self.deviation, self.median, self.lowest, self.highest)
@@ -50,6 +54,7 @@ class NumberScale:
             float(np.median(values)),
             float(values.min()),
             float(values.max()),
+            len(values),
         )
 
     def standardised(self, values: FloatArray) -> FloatArray:
@@ -150,7 +155,7 @@ class NumberPredictions:
             text = path.read_bytes().decode("utf-8")
             about = read_json(folder / ABOUT)
             unit, training = about["unit"], about["training"]
-            scale = None if training is None else NumberScale(**{k: float(v) for k, v in training.items()})
+            scale = None if training is None else NumberScale(**training)
         except (OSError, UnicodeDecodeError, RunError, KeyError, TypeError, ValueError) as error:
             raise DataError(f"{str(path)!r} cannot be read ({error}). Predict again.") from error
         return cls.from_csv(text, unit=str(unit), scale=scale)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pupille.i18n.language import StoredText, tell
+
 Better = Literal["up", "down", "zero"]
 Unit = Literal["share", "number", "target"]
 
@@ -34,6 +36,14 @@ class MetricSpec:
     per_image: bool
     listed: bool = True
     function: str = ""
+
+    def written(self, value: float, unit: str = "") -> StoredText:
+        """A value in words: a share in percent, a number of the target in its unit."""
+        if self.unit == "share":
+            return tell("{value:1} %", value=100 * value)
+        if self.unit == "target" and unit:
+            return tell("{value:g3} {unit}", value=value, unit=unit)
+        return tell("{value:g3}", value=value)
 
     def is_better(self, value: float, other: float) -> bool:
         """Whether a value is strictly better than another one."""

@@ -18,7 +18,9 @@ from pupille.config import (
     SplitConfig,
     TrainConfig,
 )
+from pupille.data.dataset import Dataset
 from pupille.data.open import check_there
+from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import split_hash
@@ -32,7 +34,7 @@ from pupille.models.available import without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
-from pupille.models.registry import find
+from pupille.models.registry import check_serves, find
 from pupille.results.read import read_results
 from pupille.results.upgrade import SCHEMA
 from pupille.results.views import view
@@ -63,6 +65,7 @@ CLOCK = "clock.json"
 OPENED = "opened.json"
 USUAL = {
     FILES: 1,
+    "task": "classification",
     "data settings": DataConfig().to_json(),
     "split settings": SplitConfig().to_json(),
     "training settings": TrainConfig().to_json(),
@@ -133,7 +136,16 @@ def compare(
         raise ConfigError(
             "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
         )
-    names = chosen_models(models, heads, begun_in=folder if resume else None, listener=progress_listener)
+    for name in models or ():
+        find(name)
+    dataset = opened_dataset(source, data, limits)
+    names = chosen_models(
+        models,
+        heads,
+        task=dataset.task,
+        begun_in=folder if resume else None,
+        listener=progress_listener,
+    )
     with Launcher(devices) as launcher:
         job = Job(
             "comparison",
@@ -150,7 +162,7 @@ def compare(
             read_protocol(Path(protocol)) if protocol else None,
             repeats or RepeatsConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
+        return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
 
 
 def train(
@@ -174,6 +186,8 @@ def train(
     find(model)
     check_folder(Path(out), resume=resume)
     check_there(source)
+    dataset = opened_dataset(source, data, limits)
+    check_serves(model, dataset.task)
     with Launcher(devices) as launcher:
         job = Job(
             "run",
@@ -188,11 +202,18 @@ def train(
             launcher,
             asked or EvaluationConfig(),
         )
-        return climb(source, job, data or DataConfig(), split or SplitConfig(), limits)
+        return climb(dataset, job, data or DataConfig(), split or SplitConfig(), limits)
+
+
+def opened_dataset(source: object, data: DataConfig | None, limits: Limits | None) -> Dataset:
+    """The data set of a source. Raises DataError if it cannot be opened."""
+    if isinstance(source, Dataset):
+        return source
+    return open_dataset(source, data or DataConfig(), limits=limits or Limits())
 
 
 def climb(
-    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None
+    source: Dataset, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None
 ) -> Comparison:
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
@@ -249,7 +270,7 @@ def ascend(
         skipped |= tuned.skipped
         fitted += tuned.fitted
     validation = {name: read_predictions(job.run_folder(name), "validation") for name in fitted}
-    chosen = choose(validation)
+    chosen = choose(validation, task=prepared.dataset.task)
     opened = score_rungs(prepared, job, fitted)
     keep_novelty(prepared, job.run_folder(chosen))
     repeats = run_repeats(prepared, job, plan, fitted=fitted, chosen=chosen) if plan else None
@@ -286,6 +307,7 @@ def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
         "schema": RUN_SCHEMA,
         FILES: SCHEMA,
         "kind": job.kind,
+        "task": prepared.dataset.task,
         "models": list(job.models),
         "arguments": dict(job.arguments),
         "data settings": prepared.config.to_json(),

@@ -14,15 +14,16 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.data.subset import Subsets
 from pupille.errors import ConfigError
-from pupille.evaluation.selection import choose
+from pupille.evaluation.selection import choose, value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.models.available import ladder_here, without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
-from pupille.models.registry import MODELS, find, in_order, with_heads
+from pupille.models.registry import MODELS, check_serves, find, in_order, models_for, with_heads
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, make_folder, read_json, write_atomically
+from pupille.tasks import TASKS, metric_spec
 from pupille.training.checkpoint import SECONDS
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -70,25 +71,28 @@ def chosen_models(
     names: Sequence[str] | None,
     heads: Sequence[str] = (),
     *,
+    task: str,
     begun_in: Path | None = None,
     listener: Listener,
 ) -> tuple[str, ...]:
     """The rungs asked for in the order of the ladder; by default all, of pretrained networks those with weights here.
 
-    heads: on each pretrained network that names none. begun_in: a comparison to go on with; where it took the default
+    heads: on each pretrained network that names none. task: that the images ask for. begun_in: a comparison to go on with; where it took the default
     too, its rungs are taken, whatever weights have come since. Raises ModelError or ConfigError.
     """
     if names is not None:
         if not names:
             raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
         several = with_heads(names, heads)
+        for name in several:
+            check_serves(name, task)
         if heads and several == tuple(names):
             raise ConfigError(
                 "--head is for pretrained networks whose name says none, and --models names no such. Leave it out."
             )
         return in_order(several)
-    here = in_order(with_heads(ladder_here(), heads))
-    begun = begun_by_default(begun_in, heads) if begun_in else ()
+    here = in_order(with_heads(ladder_here(task), heads))
+    begun = begun_by_default(begun_in, heads, task) if begun_in else ()
     if new := [name for name in here if begun and name not in begun]:
         listener(
             Event(
@@ -99,7 +103,7 @@ def chosen_models(
                 )
             )
         )
-    if absent := without_weights(MODELS):
+    if absent := without_weights(models_for(task)):
         left_out = tell(
             "Left out, weights not here (`pupille weights fetch NAME`): {names}", names=", ".join(absent)
         )
@@ -125,12 +129,12 @@ def option_of(setting: str) -> str:
     return "--lr" if setting == "learning_rate" else "--" + setting.replace("_", "-")
 
 
-def begun_by_default(folder: Path, heads: Sequence[str]) -> tuple[str, ...]:
+def begun_by_default(folder: Path, heads: Sequence[str], task: str) -> tuple[str, ...]:
     """The rungs of a comparison that was begun without naming models; empty if it was not, or there is none."""
     if not (folder / RUN).exists():
         return ()
     begun = tuple(map(str, read_json(folder / RUN).get("models", ())))
-    every = with_heads(MODELS, heads)
+    every = with_heads(models_for(task), heads)
     weightless = {name for name in every if not find(name).pretrained}
     return begun if weightless <= set(begun) <= set(every) else ()
 
@@ -180,14 +184,17 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         context=FitContext(deadline=deadline, listener=job.listener, launcher=job.launcher),
     )
     predictions = read_predictions(job.run_folder(name), "validation")
-    right = (predictions.predicted == predictions.labels).mean()
+    task = TASKS[prepared.dataset.task]
+    primary = metric_spec(task.name, task.primary)
+    value = value_of(task.load("statistics")(predictions), primary.name)
     job.listener(
         Event(
             tell(
-                "{number} {model}: {right:1} % of {n} validation images right",
+                "{number} {model}: {metric} {value} on {n} validation images",
                 number=number,
                 model=name,
-                right=100 * float(right),
+                metric=tell(primary.in_sentence),
+                value=primary.written(value, prepared.dataset.unit),
                 n=len(predictions),
             )
         )
@@ -223,7 +230,10 @@ def fine_tune_best(
     frozen = [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
     if job.kind != "comparison" or asked == "none" or not frozen or any(split_name(n).tuned for n in frozen):
         return None
-    best = choose({name: read_predictions(job.run_folder(name), "validation") for name in frozen})
+    best = choose(
+        {name: read_predictions(job.run_folder(name), "validation") for name in frozen},
+        task=prepared.dataset.task,
+    )
     name = str(replace(split_name(best), tuned=True))
     folder = job.run_folder(name)
     if is_trained(folder):

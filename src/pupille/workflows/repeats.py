@@ -169,7 +169,10 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
         fitted += best.fitted if best else ()
     for name in fitted:
         score_test(subsets_for(climb_pass.prepared, name).test, here.run_folder(name))
-    chosen = choose({name: read_predictions(here.run_folder(name), "validation") for name in fitted})
+    chosen = choose(
+        {name: read_predictions(here.run_folder(name), "validation") for name in fitted},
+        task=climb_pass.prepared.dataset.task,
+    )
     return climb_of(climb_pass.prepared, here, fitted, climb_pass=climb_pass, chosen=chosen)
 
 

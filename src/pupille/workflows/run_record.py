@@ -53,7 +53,9 @@ def run_record(
         "validation": validation.to_json(),
         **task.load("record")(predictions["validation"], predictions["test"], test, questions),
         "novelty": read_json(folder / NOVELTY_RECORD) if (folder / NOVELTY_RECORD).exists() else None,
-        "without_twins": without_twins(folder, task, training["taken_out"], groups=questions.test_groups, seed=seed),
+        "without_twins": without_twins(
+            folder, task, training["taken_out"], groups=questions.test_groups, seed=seed
+        ),
         "cost": {
             "parameters": training["parameters"],
             "train_seconds": training["train_seconds"],

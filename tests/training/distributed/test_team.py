@@ -18,7 +18,7 @@ from pupille.data.annotations import ClassTargets
 from pupille.data.pixels import lazy_batch
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, RunError
-from pupille.models.registry import MODELS, Entry
+from pupille.models.registry import MODELS, Entry, both
 from pupille.storage import locations, store
 from pupille.training import checkpoint
 from pupille.training.checkpoint import Checkpoints
@@ -58,7 +58,7 @@ def scene(tmp_path, monkeypatch):
     (package / "rungs_for_several.py").write_text(NETWORKS)
     monkeypatch.syspath_prepend(str(package))
     for name in ("normed", "dropping"):
-        monkeypatch.setitem(MODELS, name, Entry(f"rungs_for_several:{name}", "network", 2012, name))
+        monkeypatch.setitem(MODELS, name, Entry(both(f"rungs_for_several:{name}"), "network", 2012, name))
     sys.modules.pop("rungs_for_several", None)
 
 

@@ -18,7 +18,7 @@ NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 CODE = re.compile(r"[+-]?0\d")
 """How a number begins that is a code, such as 007: nobody measures that."""
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
-UNIT = re.compile(r".*\S\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
+UNIT = re.compile(r"(.*\S)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*")
 """A heading with its unit, such as `weight (g)`."""
 MOST_VALUES = 20
 FEWEST_OF_VALUE = 5
@@ -39,9 +39,10 @@ MOSTLY = 0.9
 
 @dataclass(frozen=True)
 class NumberColumn:
-    """Labels that are numbers. values: (N,). unit: "" for none. notes: how they were read, and why as numbers."""
+    """Labels that are numbers. values: (N,). quantity, unit: "" for none. notes: how they were read, and why as numbers."""
 
     values: FloatArray
+    quantity: str
     unit: str
     notes: tuple[StoredText, ...]
 
@@ -68,8 +69,10 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
     why = _why_measured(values, heading, asked=asked)
     if why is None:
         return None
-    unit = config.measured_in or (match[1] if (match := UNIT.fullmatch(heading)) else "")
-    return NumberColumn(values, unit, (*notes, *_told(why, heading, unit)))
+    match = UNIT.fullmatch(heading)
+    quantity, own_unit = match.groups() if match else (heading, "")
+    unit = config.measured_in or own_unit
+    return NumberColumn(values, quantity, unit, (*notes, *_told(why, heading, unit)))
 
 
 def with_numbers(dataset: Dataset, config: DataConfig, *, heading: str) -> Dataset:
@@ -80,7 +83,13 @@ def with_numbers(dataset: Dataset, config: DataConfig, *, heading: str) -> Datas
     samples = dataset.samples.assign(label="", **{VALUE: column.values})
     notes = (*dataset.notes, *column.notes)
     return replace(
-        dataset, samples=samples, classes=(), task="regression", unit=column.unit, notes=notes
+        dataset,
+        samples=samples,
+        classes=(),
+        task="regression",
+        quantity=column.quantity,
+        unit=column.unit,
+        notes=notes,
     )
 
 
@@ -92,7 +101,9 @@ def _refuse_strangers(labels: Sequence[str], fits: Sequence[bool], heading: str,
             f"the column {heading!r} is to be predicted as a number, and {first!r} in it is none. Correct or empty "
             "that cell, or name another column with --label-column."
         )
-    decimals = any(fit and not label.lstrip("+-").isdecimal() for label, fit in zip(labels, fits, strict=True))
+    decimals = any(
+        fit and not label.lstrip("+-").isdecimal() for label, fit in zip(labels, fits, strict=True)
+    )
     if decimals and sum(fits) >= MOSTLY * len(fits):
         raise DataError(
             f"the column {heading!r} holds numbers, but {first!r} in it is none. Correct or empty that cell; or say "

@@ -65,6 +65,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         name=name,
         format=tell("a table of paths and numbers") if numbers else tell("a table of paths and labels"),
         task="regression" if numbers else "classification",
+        quantity=numbers.quantity if numbers else "",
         unit=numbers.unit if numbers else "",
         left_out=left_out,
         notes=(

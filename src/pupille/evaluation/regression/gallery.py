@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
-
+from pupille.evaluation.regression.record import worst_images
 from pupille.results.regression import NumberPredictions
-
-WORST = 48
-"""Images kept at most."""
 
 
 def telling_images(
@@ -23,8 +19,6 @@ def telling_images(
 
     keep: id -> where its picture is kept, called for each image shown.
     """
-    errors = np.abs(test.predicted - test.values)
-    order = [int(row) for row in np.argsort(-errors, kind="stable") if test.known[row]]
     return {
         "worst": [
             {
@@ -33,6 +27,6 @@ def telling_images(
                 "predicted": float(test.predicted[row]),
                 "thumbnail": keep(test.ids[row]),
             }
-            for row in order[:WORST]
+            for row in worst_images(test)
         ]
     }

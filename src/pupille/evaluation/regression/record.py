@@ -124,7 +124,7 @@ def promise_record(
     groups were set aside the record says so. Raises ConfigError unless 0 < coverage < 1, DataError as `fit_rule` does.
     """
     known = np.flatnonzero(set_aside.known)
-    groups = None if set_aside_groups is None else [set_aside_groups[row] for row in known]
+    groups = None if set_aside_groups is None else [set_aside_groups[int(row)] for row in known]
     n = len(known) if groups is None else len(set(groups))
     grouped = groups is not None
     if 0 < coverage < 1 and n < (least := least_units(coverage)):

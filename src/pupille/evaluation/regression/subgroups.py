@@ -46,8 +46,8 @@ def by_subgroup(
         raise DataError(
             "the true number of none of the images is known, so subgroups cannot be compared. Give their numbers first."
         )
-    own = np.asarray([str(values[row]) for row in rows])
-    named = None if groups is None else [str(groups[row]) for row in rows]
+    own = np.asarray([str(values[int(row)]) for row in rows])
+    named = None if groups is None else [str(groups[int(row)]) for row in rows]
     errors = predictions.predicted[rows] - predictions.values[rows]
     metrics = {
         name: _metrics(predictions, rows[own == name], groups=groups, seed=seed)
@@ -81,7 +81,7 @@ def _metrics(
     part = NumberPredictions(
         tuple(predictions.ids[row] for row in rows), predictions.values[rows], predictions.predicted[rows]
     )
-    of_part = None if groups is None else [str(groups[row]) for row in rows]
+    of_part = None if groups is None else [str(groups[int(row)]) for row in rows]
     metrics = evaluate(part, constant=0.0, groups=of_part, seed=seed).metrics
     return metrics["mae"], metrics["bias"]
 
@@ -145,7 +145,7 @@ def _atoms(number: IntArray, units: IntArray | None) -> IntArray:
 def _together(p: FloatArray) -> FloatArray:
     """Two p-values of tests that are to hold together (Holm 1979)."""
     least, most = np.minimum(1, 2 * p.min()), p.max()
-    return np.where(p == p.min(), least, np.maximum(least, most))
+    return np.asarray(np.where(p == p.min(), least, np.maximum(least, most)))
 
 
 def _how(units: IntArray | None) -> StoredText:

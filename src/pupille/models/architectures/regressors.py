@@ -94,7 +94,11 @@ def nystroem_svm(n_train: int, seed: int) -> Any:
 
     features = Nystroem(kernel="rbf", gamma=None, n_components=LANDMARKS, random_state=seed)
     linear = SGDRegressor(
-        loss="epsilon_insensitive", epsilon=MARGIN, alpha=1 / (C_SVM * n_train), average=True, random_state=seed
+        loss="epsilon_insensitive",
+        epsilon=MARGIN,
+        alpha=1 / (C_SVM * n_train),
+        average=True,
+        random_state=seed,
     )
     return Pipeline([("features", features), ("linear", linear)])
 

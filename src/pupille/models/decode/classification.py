@@ -34,7 +34,9 @@ class ClassDecoder:
     def of_estimator(self, model: ClassicalModel, inputs: NDArray[np.float32]) -> FloatArray:
         """(N, values) rows -> (N, C) probabilities, 0 for classes never seen in training."""
         probabilities = np.zeros((len(inputs), len(model.spec.classes)))
-        probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = model.probabilities_of(inputs)
+        probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = model.probabilities_of(
+            inputs
+        )
         return probabilities
 
     def predictions(

@@ -77,9 +77,7 @@ def class_weights(labels: IntArray, n_classes: int, *, balanced: bool) -> FloatA
     return weights
 
 
-def refit(
-    data: Features, train_rows: IntArray, test_rows: IntArray, settings: HeadSettings
-) -> FloatArray:
+def refit(data: Features, train_rows: IntArray, test_rows: IntArray, settings: HeadSettings) -> FloatArray:
     """(len(test_rows), C) probabilities of a head fitted anew to other training rows of kept features.
 
     Nothing of the test rows is looked at: what is to be chosen is chosen within the training rows. For repeated splits

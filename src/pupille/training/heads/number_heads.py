@@ -64,7 +64,9 @@ def fit_number_head(
             "bias": torch.tensor([regression.intercept]).float(),
         }
     )
-    note = tell("Ridge regression of the strength {strength:g2}, {how}.", strength=regression.strength, how=how)
+    note = tell(
+        "Ridge regression of the strength {strength:g2}, {how}.", strength=regression.strength, how=how
+    )
     return FittedHead(head, {}, (), note)
 
 

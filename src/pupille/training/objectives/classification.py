@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ClassObjective:
     """The objective of classification; see `pupille.tasks.task.Objective`."""
 
-    columns = ("accuracy",)
+    columns: tuple[str, ...] = ("accuracy",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * images of the class), 1 on average over the images."""

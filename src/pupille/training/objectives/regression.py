@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class NumberObjective:
     """The objective of regression; see `pupille.tasks.task.Objective`."""
 
-    columns = ("mae",)
+    columns: tuple[str, ...] = ("mae",)
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """The scale of the training numbers. Raises ConfigError for settings that are about classes."""
@@ -58,7 +58,8 @@ class NumberObjective:
         }
         if figures["after"] <= figures["before"]:
             return True, tell(
-                "On validation, fine-tuning took the mean absolute error from {before:g3} to {after:g3}.", **figures
+                "On validation, fine-tuning took the mean absolute error from {before:g3} to {after:g3}.",
+                **figures,
             )
         return False, tell(
             "Fine-tuning did not help on validation (mean absolute error {before:g3} to {after:g3}), so the frozen "

@@ -1,0 +1,39 @@
+"""What `results.json` says of a run that predicts a number, beside its metrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.evaluation.questions import Questions
+from pupille.evaluation.regression.record import numbers_record, promise_record
+from pupille.evaluation.regression.subgroups import by_subgroup
+from pupille.results.encode import encoded
+from pupille.results.regression import NumberPredictions, RegressionEvaluation
+from pupille.results.regression_record import NumbersRecord
+
+COVERAGE = 0.9
+"""What prediction intervals promise where no other coverage was asked for."""
+
+
+def run_parts(
+    validation: NumberPredictions,
+    test: NumberPredictions,
+    evaluation: RegressionEvaluation,  # noqa: ARG001
+    questions: Questions,
+) -> dict[str, Any]:
+    """The `numbers` of a run: points, calibration, agreement, prediction intervals, subgroups. evaluation: of test."""
+    asked, groups, seed = questions.asked, questions.test_groups, questions.seed
+    subgroups = None
+    if asked.by and questions.subgroups:
+        subgroups = by_subgroup(test, questions.subgroups, column=asked.by, groups=groups, seed=seed)
+    promise = promise_record(
+        validation,
+        test,
+        coverage=asked.coverage or COVERAGE,
+        set_aside_groups=questions.validation_groups,
+        test_groups=groups,
+    )
+    record: NumbersRecord = numbers_record(
+        test, groups=groups, promise=promise, subgroups=subgroups, seed=seed
+    )
+    return {"numbers": encoded(record)}
