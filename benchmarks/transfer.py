@@ -34,13 +34,13 @@ import torch
 from pixels import anonymous, make_files, shared_photos
 from torch import nn
 
+from pupille.data.annotations import ClassTargets
 from pupille.data.open import open_images
 from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.sources.cache import clear
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.build import load_backbone, preprocessing, whole_network, without_classes
 from pupille.models.pretrained.catalogue import backbone
-from pupille.data.annotations import ClassTargets
 from pupille.models.pretrained.frozen import Frozen
 from pupille.models.registry import find
 from pupille.training.heads.features import features, views_of

@@ -19,8 +19,8 @@ from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
 from pupille.data.formats.cifar import is_cifar, read_cifar
 from pupille.data.formats.folder import read_folder
-from pupille.data.formats.numbers import with_numbers
 from pupille.data.formats.idx import is_idx, read_idx
+from pupille.data.formats.numbers import with_numbers
 from pupille.data.formats.table import read_table
 from pupille.data.sources.archives import is_archive
 from pupille.data.sources.builtin import BUILTIN

@@ -129,11 +129,12 @@ class Task:
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
     chosen and compared. baseline: the model that learns nothing. The others are dotted names. metrics: a tuple of
     `MetricSpec`, every overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets.
-    objective: an `Objective`. head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone. decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what
-    each image contributes to every metric. evaluate, differences: score predictions, compare runs. record: (validation,
-    test, evaluation, questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run, keep) -> the
-    images worth a look. sections: a tuple of `Section`, what a report shows of this task alone. check_results: (results) -> None,
-    raises where what is read does not fit.
+    objective: an `Objective`. head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone.
+    decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what each image contributes to
+    every metric. evaluate, differences: score predictions, compare runs. record: (validation, test, evaluation,
+    questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run,
+    keep) -> the images worth a look. sections: a tuple of `Section`, what a report shows of this task alone.
+    check_results: (results) -> None, raises where what is read does not fit.
     """
 
     name: str

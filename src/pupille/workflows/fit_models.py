@@ -77,8 +77,9 @@ def chosen_models(
 ) -> tuple[str, ...]:
     """The rungs asked for in the order of the ladder; by default all, of pretrained networks those with weights here.
 
-    heads: on each pretrained network that names none. task: that the images ask for. begun_in: a comparison to go on with; where it took the default
-    too, its rungs are taken, whatever weights have come since. Raises ModelError or ConfigError.
+    heads: on each pretrained network that names none. task: that the images ask for. begun_in: a comparison to go on
+    with; where it took the default too, its rungs are taken, whatever weights have come since. Raises ModelError or
+    ConfigError.
     """
     if names is not None:
         if not names:

@@ -59,7 +59,9 @@ def make_gallery(
 
 
 def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:
-    """(row number, row) of a few images per class, or bin of numbers, drawn by the seed of the split, one after another."""
+    """(row number, row) of a few images per class, or bin of numbers, drawn by the seed of the split, one after
+    another.
+    """
     strata = targets_of(prepared.dataset).strata()
     kinds = np.unique(strata)[:SAMPLES]
     share = max(1, min(PER_CLASS, SAMPLES // len(kinds)))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
+from pupille.data.annotations import ClassTargets
 from pupille.models.architectures.heads import build_head
 from pupille.models.names import HEADS
-from pupille.data.annotations import ClassTargets
 from pupille.training.heads.fit_heads import fit_head, refit
 from pupille.training.heads.head import Features, HeadSettings
 

@@ -26,8 +26,8 @@ FEWEST_OF_VALUE = 5
 ALL_DIFFERENT = 10
 """So many whole numbers that are all different may be numbers of the images as well as counts."""
 DECIMALS = phrase(
-    "The column {column!r} holds numbers with decimals, so a number is predicted{unit}; with --task classification each "
-    "value is a class."
+    "The column {column!r} holds numbers with decimals, so a number is predicted{unit}; with --task classification "
+    "each value is a class."
 )
 MANY = phrase(
     "The column {column!r} holds many different whole numbers, so a number is predicted{unit}; with --task "
@@ -39,7 +39,7 @@ MOSTLY = 0.9
 
 @dataclass(frozen=True)
 class NumberColumn:
-    """Labels that are numbers. values: (N,). quantity, unit: "" for none. notes: how they were read, and why as numbers."""
+    """Labels that are numbers. values: (N,). quantity, unit: "" for none. notes: how they were read, and why so."""
 
     values: FloatArray
     quantity: str

@@ -49,9 +49,10 @@ def evaluate(
     """The metrics of the images whose true number is known, with 95 % intervals.
 
     constant: the one number, of training images alone, that `skill` is measured against; their median, since skill
-    compares mean absolute errors; None takes that of the predictions' own scale. groups: the group of each of the N images; the intervals are then made of whole
-    groups and n counts groups. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
-    Raises DataError if no true number is known or the groups do not fit; ConfigError if resamples is below 100.
+    compares mean absolute errors; None takes that of the predictions' own scale. groups: the group of each of the N
+    images; the intervals are then made of whole groups and n counts groups. seed, resamples: of the bootstrap.
+    Definitions and sources: `docs/metrics.md`. Raises DataError if no true number is known or the groups do not fit;
+    ConfigError if resamples is below 100.
     """
     if resamples < FEWEST_RESAMPLES:
         raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")

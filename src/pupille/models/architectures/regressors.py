@@ -11,7 +11,7 @@ from typing import Any
 from pupille.i18n.language import tell
 from pupille.models.architectures.recipe import MANY, NEIGHBOURS, TREES, Recipe
 
-STRENGTHS = tuple(float(10.0**power) for power in range(0, 8))
+STRENGTHS = tuple(float(10.0**power) for power in range(8))
 """Of the penalty of ridge regression; the best is chosen by leaving out one training image at a time."""
 C_SVM = 1.0
 MARGIN = 0.1

@@ -32,7 +32,8 @@ def fit_head(
     *,
     on_epoch: Callable[[Epoch], None] = ignore,
 ) -> FittedHead:
-    """Fits a head that tells classes apart to features; whatever is to be chosen is chosen on validation or within training.
+    """Fits a head that tells classes apart to features; whatever is to be chosen is chosen on validation or within
+    training.
 
     The same seed gives the same head.
     """

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import StoredText, tell
