@@ -13,7 +13,7 @@ from pupille.errors import ConfigError
 from pupille.images.limits import Limits
 
 if TYPE_CHECKING:
-    from pupille.workflows.predict import Prediction
+    from pupille.workflows.predicted_classes import Prediction
 
 MOST_PRINTED = 20
 """Images printed when no file is asked for."""

@@ -20,6 +20,8 @@ CLASSIFICATION = Task(
     differences="pupille.evaluation.classification.differences:differences_to",
     record="pupille.evaluation.classification.record:run_parts",
     gallery="pupille.evaluation.classification.gallery:telling_images",
+    check_wishes="pupille.workflows.predicted_classes:check_wishes",
+    prediction="pupille.workflows.predicted_classes:prediction",
     sections="pupille.report.classification.table:SECTIONS",
     check_results="pupille.results.read:check_classes",
 )

@@ -20,6 +20,8 @@ REGRESSION = Task(
     differences="pupille.evaluation.regression.differences:differences_to",
     record="pupille.evaluation.regression.run_parts:run_parts",
     gallery="pupille.evaluation.regression.gallery:telling_images",
+    check_wishes="pupille.workflows.predicted_numbers:check_wishes",
+    prediction="pupille.workflows.predicted_numbers:prediction",
     sections="pupille.report.regression.table:SECTIONS",
     check_results="pupille.results.read:check_numbers",
 )

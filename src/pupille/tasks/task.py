@@ -133,8 +133,10 @@ class Task:
     decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what each image contributes to
     every metric. evaluate, differences: score predictions, compare runs. record: (validation, test, evaluation,
     questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run,
-    keep) -> the images worth a look. sections: a tuple of `Section`, what a report shows of this task alone.
-    check_results: (results) -> None, raises where what is read does not fit.
+    keep) -> the images worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when
+    new images are predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of
+    `Section`, what a report shows of this task alone. check_results: (results) -> None, raises where what is read does
+    not fit.
     """
 
     name: str
@@ -152,6 +154,8 @@ class Task:
     differences: str
     record: str
     gallery: str
+    check_wishes: str
+    prediction: str
     sections: str
     check_results: str
 

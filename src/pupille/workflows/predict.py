@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.config import DataConfig
-from pupille.data.dataset import Dataset, LeftOut
-from pupille.data.open import open as open_dataset
+from pupille.data.dataset import LeftOut
 from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import clip
-from pupille.errors import ConfigError, DataError, Refusal, RunError
-from pupille.evaluation.classification.conformal import SetRule, prediction_sets
-from pupille.evaluation.classification.door import Door, open_door
-from pupille.evaluation.classification.merged_classes import Parts, summed
+from pupille.errors import DataError, Refusal, RunError
+from pupille.evaluation.classification.merged_classes import Parts
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.novelty import Novelty
 from pupille.i18n.language import tell
@@ -32,121 +28,14 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
-from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
-from pupille.storage.csv_table import to_csv
-from pupille.workflows.uncertainty import probabilities_and_unlike, read_novelty, rule_of
+from pupille.tasks import TASKS
+from pupille.workflows.answers import Answers, Wishes
+from pupille.workflows.predicted_classes import labelled_for
+from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
 
 ROWS_AT_ONCE = 256
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The predictions of a model for images, and the files that it could not read.
-
-    door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked
-    for. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a note for
-    each image that was enlarged much, empty for the others.
-    """
-
-    model: str
-    predictions: ClassPredictions
-    left_out: tuple[LeftOut, ...]
-    door: Door | None = None
-    rule: SetRule | None = None
-    unlike: NDArray[np.bool_] | None = None
-    enlarged: tuple[str, ...] = ()
-
-    def sets(self) -> list[list[str]] | None:
-        """For each image the classes that are likely enough, None without a coverage."""
-        if self.rule is None:
-            return None
-        predictions = self.predictions
-        return [
-            [predictions.classes[column] for column in np.flatnonzero(row)]
-            for row in prediction_sets(predictions.probabilities, self.rule)
-        ]
-
-    def top(self, n: int) -> list[list[tuple[str, float]]]:
-        """For each image its n most probable classes, with their probabilities."""
-        predictions = self.predictions
-        order = np.argsort(-predictions.probabilities, axis=1, kind="stable")[:, :n]
-        return [
-            [(predictions.classes[number], float(row[number])) for number in first]
-            for row, first in zip(predictions.probabilities, order, strict=True)
-        ]
-
-    def opens(self) -> list[bool] | None:
-        """For each image whether the door opens, None without a door."""
-        if self.door is None:
-            return None
-        column = self.predictions.classes.index(self.door.name)
-        return [bool(share >= self.door.threshold) for share in self.predictions.probabilities[:, column]]
-
-    def to_csv(self, top: int | None = None) -> str:
-        """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
-        or was enlarged much.
-
-        top: instead of all classes, so many pairs of columns, `class_1, probability_1, ...`. With a door there is a
-        column `door`, open or shut; with a coverage a column `set`, its classes separated by ` | `; and where the model
-        can tell, a column `unlike`, yes where an image is unlike the training ones.
-        """
-        predictions, opens = self.predictions, self.opens()
-        if top:
-            titles = [title for n in range(1, top + 1) for title in (f"class_{n}", f"probability_{n}")]
-            cells: list[list[object]] = [
-                [cell for name, share in first for cell in (name, round(share, 6))] for first in self.top(top)
-            ]
-        else:
-            titles = ["class", "probability", *predictions.classes]
-            cells = [
-                [predictions.classes[guess], *(round(float(share), 6) for share in (row[guess], *row))]
-                for guess, row in zip(predictions.predicted, predictions.probabilities, strict=True)
-            ]
-        if opens is not None:
-            titles = ["door", *titles]
-            cells = [["open" if is_open else "shut", *row] for is_open, row in zip(opens, cells, strict=True)]
-        sets = self.sets()
-        if sets is not None:
-            titles = ["set", *titles]
-            cells = [[" | ".join(names), *row] for names, row in zip(sets, cells, strict=True)]
-        if self.unlike is not None:
-            titles = ["unlike", *titles]
-            cells = [["yes" if odd else "no", *row] for odd, row in zip(self.unlike, cells, strict=True)]
-        rows: list[list[object]] = [["image", *titles, "problem"]]
-        rows += [
-            [id_, *row, *[""] * (len(titles) - len(row)), note]
-            for id_, row, note in zip(predictions.ids, cells, self.enlarged or [""] * len(cells), strict=True)
-        ]
-        rows += [[item.path, *[""] * len(titles), item.reason] for item in self.left_out]
-        return to_csv(rows)
-
-    def to_json(self, top: int | None = None) -> dict[str, Any]:
-        """The predictions as plain values. top: so many classes an image instead of the probabilities of all."""
-        predictions, opens, sets = self.predictions, self.opens(), self.sets()
-        images: list[dict[str, Any]] = []
-        for number, first in enumerate(self.top(top or 1)):
-            image: dict[str, Any] = {"image": predictions.ids[number], "class": first[0][0]}
-            if top:
-                image["top"] = [{"class": name, "probability": share} for name, share in first]
-            else:
-                image["probabilities"] = [float(share) for share in predictions.probabilities[number]]
-            if opens is not None:
-                image["door"] = "open" if opens[number] else "shut"
-            if sets is not None:
-                image["set"] = sets[number]
-            if self.unlike is not None:
-                image["unlike"] = bool(self.unlike[number])
-            if self.enlarged and self.enlarged[number]:
-                image["note"] = self.enlarged[number]
-            images.append(image)
-        record: dict[str, Any] = {"model": self.model, "classes": list(predictions.classes), "images": images}
-        if self.door:
-            record["door"] = self.door.to_json()
-        if self.rule:
-            record["sets"] = asdict(self.rule)
-        return {**record, "left_out": [item.to_json() for item in self.left_out]}
 
 
 def find_run(folder: str | Path) -> Path:
@@ -209,48 +98,36 @@ def predict(
     limits: Limits | None = None,
     page: int = 0,
     listener: Listener = silent,
-) -> Prediction:
-    """The class and the probabilities of each image of a file, a folder, an archive or an array.
+) -> Any:
+    """What a model says of each image of a file, a folder, an archive or an array: a `Prediction` of its task, of
+    classes (`predicted_classes.Prediction`) or of numbers (`predicted_numbers.NumberPrediction`).
 
     run: a run, a comparison, which uses its chosen run, or `model:NAME`, a pretrained network as it was published.
     sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
-    folders named by class. coverage: each image gets the set of classes that holds the true one so often, calibrated on
-    the validation images of the run. Files that cannot be read are listed, not raised.
+    folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
+    often, calibrated on the validation images of the run. Files that cannot be read are listed, not raised.
     Raises PupilleError with what to do if there is no model or no image.
     """
     folder = None if str(run).startswith(PUBLISHED) else find_run(run)
-    rule = None if coverage is None else sets_rule(folder, coverage, summed_up=bool(sums))
-    model = model_of(run)
-    # Sums and the door are checked before the photos are read.
-    classes, _ = summed(np.empty((0, len(model.spec.classes))), model.spec.classes, sums or {})
-    if door and door not in classes:
-        raise ConfigError(
-            f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
-        )
-    novelty = read_novelty(folder) if folder else None
+    model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage)
+    card = TASKS[model.spec.task]
+    card.load("check_wishes")(model.spec, wishes, folder)
     settings, limit = DataConfig(page=page), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None
     dataset = labelled or open_images(images, settings, limits=limit)
-    pixels, unfit = fitting(
-        read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
+    geometry = model.spec.preprocessing.geometry
+    pixels, unfit = fitting(read_pixels(dataset, geometries=(geometry,), listener=listener), model)
+    values, unlike = predict_in_chunks(model, pixels, read_novelty(folder) if folder else None)
+    answers = Answers(
+        model.spec,
+        pixels.dataset.samples,
+        values,
+        (*pixels.dataset.left_out, *unfit),
+        unlike,
+        much_enlarged(pixels.readings, geometry, smallest_of(run)),
     )
-    stated, unlike = predict_in_chunks(model, pixels, novelty)
-    _, shares = summed(stated, model.spec.classes, sums or {})
-    samples = pixels.dataset.samples
-    predictions = ClassPredictions(
-        ids=tuple(samples["id"]),
-        classes=classes,
-        probabilities=shares,
-        labels=np.full(len(samples), UNKNOWN, dtype=np.int64),
-    )
-    opened = None
-    if door:
-        truth = (samples["label"] == door).to_numpy() if labelled else all_of(door, samples["path"])
-        opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
-    enlarged = much_enlarged(pixels.readings, model.spec.preprocessing.geometry, smallest_of(run))
-    left_out = (*pixels.dataset.left_out, *unfit)
-    return Prediction(model.spec.name, predictions, left_out, opened, rule, unlike, enlarged)
+    return card.load("prediction")(answers, wishes, folder)
 
 
 def smallest_of(run: str | Path) -> tuple[int, int] | None:
@@ -261,21 +138,6 @@ def smallest_of(run: str | Path) -> tuple[int, int] | None:
         return None if sizes is None else (int(sizes["width"][0]), int(sizes["height"][0]))
     except (KeyError, TypeError, IndexError, ValueError):
         return None
-
-
-def labelled_for(door: str, images: object, config: DataConfig, limits: Limits) -> Dataset | None:
-    """The photos with their labels, if some of them are labelled as what the door opens for; None otherwise."""
-    try:
-        dataset = open_dataset(images, config, limits=limits)
-    except DataError:
-        return None
-    return dataset if door in dataset.classes else None
-
-
-def all_of(door: str, paths: Iterable[str]) -> NDArray[np.bool_] | None:
-    """(N,) all true, if every photo lies in a folder of what the door opens for; None otherwise."""
-    inside = np.array([door in PurePosixPath(path).parts[:-1] for path in paths])
-    return inside if inside.all() else None
 
 
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
@@ -303,18 +165,6 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
 
-def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRule:
-    """The rule of the sets of a run. Raises ConfigError for a published network, or where classes are added up."""
-    if folder is None:
-        raise ConfigError(
-            "sets with a coverage are calibrated on the validation images of a run, and a published network has none. "
-            "Train a run on your images first."
-        )
-    if summed_up:
-        raise ConfigError("sets with a coverage are of the classes that the run learned. Leave the sums out.")
-    return rule_of(folder, coverage)
-
-
 def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
     """(N, classes) for all pictures, some at a time, so that memory does not grow with them."""
     return predict_in_chunks(model, pixels, None)[0]
@@ -323,7 +173,7 @@ def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
 def predict_in_chunks(
     model: Model, pixels: PixelSet, novelty: Novelty | None
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
-    """(N, C) probabilities of all pictures, and (N,) which pictures are unlike the training ones, None where the run
+    """(N, ...) answers for all pictures, and (N,) which pictures are unlike the training ones, None where the run
     cannot tell; some pictures at a time."""
     prepared: Preprocessing = model.spec.preprocessing
     scaled = replace(pixels, depth=prepared.depth)
@@ -331,7 +181,7 @@ def predict_in_chunks(
     for start in range(0, len(pixels.dataset), ROWS_AT_ONCE):
         rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pixels.dataset)))
         batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
-        stated, unlike = probabilities_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
+        stated, unlike = answers_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
         chunks.append(stated)
         flags += [] if unlike is None else [unlike]
     return np.concatenate(chunks), np.concatenate(flags) if flags else None

@@ -158,14 +158,14 @@ def sound(novelty: Novelty) -> bool:
     )
 
 
-def probabilities_and_unlike(
+def answers_and_unlike(
     model: Model, pixels: Images, novelty: Novelty | None
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
-    """(N, C) probabilities, and (N,) which images are unlike the training ones, None where nobody can tell."""
+    """(N, ...) answers, and (N,) which images are unlike the training ones, None where nobody can tell."""
     if novelty is None:
         return model.predict(pixels), None
-    probabilities, features = described(model, pixels)
-    return probabilities, unlike_training(features, novelty)
+    answers, features = described(model, pixels)
+    return answers, unlike_training(features, novelty)
 
 
 def rule_of(folder: Path, coverage: float) -> SetRule:

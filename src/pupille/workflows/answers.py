@@ -1,0 +1,45 @@
+"""What a model said of new images, and what was wished of it: what every task makes its predictions from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pupille.data.dataset import LeftOut
+from pupille.evaluation.classification.merged_classes import Parts
+from pupille.evaluation.classification.thresholds import Costs
+from pupille.models.model import ModelSpec
+from pupille.results.arrays import FloatArray
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of classes
+    or of intervals around numbers; None for that of the task, if it has one."""
+
+    sums: Parts = field(default_factory=dict)
+    door: str | None = None
+    costs: Costs | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """samples: a row an image, as a data set has them. values: (N, ...) answers of the task. left_out: files that could
+    not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
+    note for each image that was enlarged much, empty for the others."""
+
+    spec: ModelSpec
+    samples: pd.DataFrame
+    values: FloatArray
+    left_out: tuple[LeftOut, ...]
+    unlike: NDArray[np.bool_] | None
+    enlarged: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each image."""
+        return tuple(self.samples["id"])
