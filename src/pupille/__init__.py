@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
     from pupille.estimators.classifier import ImageClassifier as ImageClassifier
+    from pupille.estimators.regressor import ImageRegressor as ImageRegressor
     from pupille.workflows.compare import compare as compare
     from pupille.workflows.compare import train as train
     from pupille.workflows.evaluate import evaluate as evaluate
@@ -28,6 +29,7 @@ PUBLIC = {
     "DataConfig": "pupille.config",
     "Dataset": "pupille.data.dataset",
     "ImageClassifier": "pupille.estimators.classifier",
+    "ImageRegressor": "pupille.estimators.regressor",
     "PupilleError": "pupille.errors",
     "SplitConfig": "pupille.config",
     "TrainConfig": "pupille.config",

@@ -164,12 +164,14 @@ class NumberTargets:
         means = np.bincount(own, weights=self.values) / np.bincount(own)
         bins = int(np.clip(len(means) * share / FEWEST_OF_BIN, 1, MOST_BINS))
         edges = np.quantile(means, np.arange(1, bins) / bins)
-        return np.searchsorted(edges, means, side="right").astype(np.int64)[own]
+        return np.searchsorted(edges, means, side="left").astype(np.int64)[own]
 
     def check_learnable(self) -> None:
         """Raises DataError unless the numbers are finite, and two of them differ."""
         if not np.isfinite(self.values).all():
             raise DataError("the numbers to learn must be finite. Correct them, or leave these images out.")
+        if len(self) < 2:
+            raise DataError("one sample is too few to learn from. Bring more images.")
         if len(np.unique(self.values)) < 2:
             raise DataError(
                 "the training images have the same number all; a model needs at least two different ones."

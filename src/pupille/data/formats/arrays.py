@@ -114,11 +114,11 @@ def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
 
 
 def _label(value: Any) -> str:
-    """A label as text; 3.0 and 3 are the same."""
+    """A label as text; 3.0 and 3 are the same, decimals keep every digit."""
     if isinstance(value, (float, np.floating)):
-        if not float(value).is_integer():
-            raise DataError(f"a label is a text or a whole number. Got {float(value)!r}.")
-        value = int(value)
+        if not np.isfinite(value):
+            raise DataError(f"a label is a text or a number. Got {float(value)!r}.")
+        value = int(value) if float(value).is_integer() else repr(float(value))
     text = class_name(str(value))
     if value is None or not text:
         raise DataError("a label is empty. Give a class to every image, or leave the image out.")

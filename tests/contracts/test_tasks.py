@@ -1,0 +1,267 @@
+"""What every task promises, whatever is learned: one card more must pass all of this without a line here."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from pupille.config import EvaluationConfig, TrainConfig
+from pupille.data.annotations import ClassTargets, NumberTargets, Targets
+from pupille.data.subset import Subset, Subsets
+from pupille.evaluation.inference.statistics import Statistics
+from pupille.evaluation.questions import Questions
+from pupille.evaluation.selection import choose
+from pupille.i18n.language import say, speaking
+from pupille.models.files.load import load_model
+from pupille.models.registry import find, models_for
+from pupille.results.run import RunRecord
+from pupille.runs.events import Event
+from pupille.tasks import TASKS, metric_specs
+from pupille.tasks.task import Task
+from pupille.training.context import FitContext
+from pupille.training.run import PREDICTIONS, predict_subset, read_predictions, score_test, train_run
+
+SIDE, N = 8, 60
+QUICK = TrainConfig(epochs=3, batch_size=16)
+
+
+class Killed(BaseException):
+    """Stands for the end of a process."""
+
+
+def pictures(n=N, seed=0):
+    """(n, 8, 8, 1) noise with a bright bar whose height is the thing to learn, and these heights."""
+    rng = np.random.default_rng(seed)
+    heights = rng.integers(0, SIDE + 1, n)
+    pixels = rng.integers(0, 60, (n, SIDE, SIDE, 1))
+    for picture, height in zip(pixels, heights, strict=True):
+        picture[:height] += 180
+    return pixels.astype(np.uint8), heights
+
+
+def classes(heights) -> Targets:
+    return ClassTargets((heights > SIDE / 2).astype(np.int64), ("low", "high"))
+
+
+def numbers(heights) -> Targets:
+    return NumberTargets(heights / 4, "cm")
+
+
+MAKE = {"classification": classes, "regression": numbers}
+"""Task -> targets of bars of these heights."""
+
+
+@pytest.fixture(params=list(TASKS))
+def card(request: pytest.FixtureRequest) -> Task:
+    return TASKS[request.param]
+
+
+def subset(card: Task, n: int = N, seed: int = 0) -> Subset:
+    pixels, heights = pictures(n, seed)
+    return Subset(pixels, MAKE[card.name](heights), None, tuple(f"{seed}-{i:03}" for i in range(n)))
+
+
+def subsets(card: Task) -> Subsets:
+    parts = [subset(card, seed=seed) for seed in range(3)]
+    return Subsets(*parts, window=(0.0, 255.0), depth="8-bit")
+
+
+def trained(card: Task, folder: Path, *, context: FitContext | None = None, model: str = "mlp") -> Path:
+    folder.mkdir(exist_ok=True)
+    parts = subsets(card)
+    train_run(parts, model, QUICK, folder, arguments={}, context=context or FitContext())
+    score_test(parts.test, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs")
+    return {name: trained(card, folder / name) for name, card in TASKS.items()}
+
+
+# ---- the card
+
+
+def test_every_part_that_a_card_names_is_there(card):
+    plain = ("name", "annotation", "primary", "baseline")
+    for field in fields(card):
+        if field.name not in plain:
+            assert card.load(field.name) is not None, field.name
+
+
+def test_the_primary_metric_is_one_of_its_table_and_the_baseline_a_model_of_the_task(card):
+    assert card.primary in metric_specs(card.name)
+    assert card.name in find(card.baseline).builds
+    assert models_for(card.name)[0] == card.baseline
+
+
+def test_every_metric_and_section_is_called_something_in_french_too(card):
+    phrases = [spec.label for spec in metric_specs(card.name).values()]
+    phrases += [spec.in_sentence for spec in metric_specs(card.name).values()]
+    phrases += [section.title for section in card.load("sections")]
+    with speaking("fr"):
+        same = [phrase for phrase in phrases if say(phrase) == phrase]
+    # Words that are the same in both languages.
+    assert set(same) <= {"R²", "Images", "images", "Classes", "Calibration", "Kappa", "Score de Brier"}, same
+
+
+# ---- targets
+
+
+def test_targets_are_taken_row_by_row_and_known_by_what_they_say(card):
+    targets = subset(card).targets
+    assert targets.task == card.name
+    some = targets.rows(np.array([5, 2, 5]))
+    assert some.fingerprint() == tuple(targets.fingerprint()[row] for row in (5, 2, 5))
+    assert len(targets.strata()) == len(targets) == N
+    targets.check_learnable()
+    received = type(targets).of_array(targets.array, targets.classes, targets.unit)
+    assert received.fingerprint() == targets.fingerprint()
+
+
+# ---- the loss
+
+
+def test_the_loss_falls_and_its_columns_are_those_of_the_history(card, runs):
+    history = (runs[card.name] / "history.csv").read_text().splitlines()
+    header, rows = history[0].split(","), [line.split(",") for line in history[1:]]
+    objective = card.load("objective")
+    assert {f"train_{column}" for column in ("loss", *objective.columns)} <= set(header)
+    losses = [float(row[header.index("train_loss")]) for row in rows]
+    assert losses[-1] < losses[0]
+
+
+def test_the_loss_is_the_mean_over_images_so_that_batches_add_up(card):
+    objective, part = card.load("objective"), subset(card)
+    settings = objective.settings(QUICK, part.targets, 2)
+    network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(SIDE * SIDE, 2))
+    inputs = torch.from_numpy(part.pixels).float().permute(0, 3, 1, 2) / 255
+
+    def step(rows):
+        targets = objective.collate(part.targets.rows(rows), torch.device("cpu"))
+        return objective.loss(network, inputs[rows], targets, settings)
+
+    with torch.no_grad():
+        whole, halves = step(np.arange(N)), [step(np.arange(0, 20)), step(np.arange(20, N))]
+    assert float(whole.loss) == pytest.approx(
+        (20 * float(halves[0].loss) + 40 * float(halves[1].loss)) / N, rel=1e-5
+    )
+    for column, total in whole.sums.items():
+        assert float(total) == pytest.approx(sum(float(half.sums[column]) for half in halves), rel=1e-5)
+
+
+# ---- predictions
+
+
+def test_predictions_are_saved_and_loaded_to_the_same_bytes(card, runs, tmp_path):
+    predictions = read_predictions(runs[card.name], "test")
+    assert len(predictions) == len(predictions.ids) == N
+    predictions.save(tmp_path, "test")
+    for file in tmp_path.iterdir():
+        assert file.read_bytes() == (runs[card.name] / PREDICTIONS / file.name).read_bytes()
+
+
+def test_a_model_that_was_saved_predicts_the_same(card, runs):
+    part = subset(card, seed=2)
+    again = predict_subset(load_model(runs[card.name]), part)
+    kept = read_predictions(runs[card.name], "test")
+    for name, value in vars(kept).items():
+        if isinstance(value, np.ndarray):
+            np.testing.assert_array_equal(value, getattr(again, name))
+    assert again.ids == kept.ids
+
+
+def test_every_model_of_the_task_answers_every_image(card, tmp_path):
+    part = subset(card)
+    for name in models_for(card.name):
+        if not find(name).is_network:
+            predictions = predict_subset(load_model(trained(card, tmp_path / name, model=name)), part)
+            assert len(predictions) == N
+
+
+# ---- statistics and evaluation
+
+
+def test_one_of_each_image_is_what_the_evaluation_says(card, runs):
+    predictions = read_predictions(runs[card.name], "test")
+    statistics: Statistics = card.load("statistics")(predictions)
+    scores = statistics.scores(np.ones((statistics.n_units, 1)))
+    evaluation = card.load("evaluate")(predictions, groups=None, seed=0)
+    for name, metric in evaluation.metrics.items():
+        if name in scores and metric.value is not None:
+            assert float(scores[name][0]) == pytest.approx(metric.value, abs=1e-9), name
+    of_images = statistics.image_scores(card.primary)
+    assert float(np.mean(of_images)) == pytest.approx(evaluation.metrics[card.primary].value)
+
+
+def test_the_better_run_is_chosen_and_runs_are_compared_on_the_same_images(card, runs):
+    good = read_predictions(runs[card.name], "validation")
+    spec = load_model(runs[card.name]).spec
+    blind = subset(card, seed=1)
+    answers = spec.decoder.of_network(torch.zeros(N, spec.outputs), spec)
+    constant = spec.decoder.predictions(good.ids, blind.targets, answers, spec)
+    assert choose({"constant": constant, "good": good}, task=card.name) == "good"
+    (difference,) = card.load("differences")(
+        "good", {"good": good, "constant": constant}, metric=card.primary
+    )
+    assert (difference.name, difference.metric, difference.word) == ("constant", card.primary, "worse")
+
+
+def test_what_a_run_says_of_its_task_is_read_back(card, runs):
+    validation, test = (read_predictions(runs[card.name], part) for part in ("validation", "test"))
+    evaluation = card.load("evaluate")(test, groups=None, seed=0)
+    parts = card.load("record")(validation, test, evaluation, Questions(EvaluationConfig()))
+    assert set(parts) <= {field.name for field in fields(RunRecord)}
+    assert any(part is not None for part in parts.values())
+
+
+# ---- a killed run
+
+
+def test_a_killed_run_resumes_to_the_same_bytes(card, runs, tmp_path, monkeypatch):
+    monkeypatch.setattr("pupille.training.checkpoint.SECONDS", 0.0)
+
+    def kill(event: Event) -> None:
+        if event.figures.get("epoch") == 2:
+            raise Killed
+
+    with pytest.raises(Killed):
+        trained(card, tmp_path / "run", context=FitContext(listener=kill))
+    trained(card, tmp_path / "run")
+    for name in ("weights.safetensors", "model.json", "predictions/test.csv", "predictions/validation.csv"):
+        assert (tmp_path / "run" / name).read_bytes() == (runs[card.name] / name).read_bytes(), name
+
+
+# ---- one more
+
+
+def test_one_more_task_is_a_card_and_a_line_in_the_table(monkeypatch, tmp_path):
+    """A card with a loss of its own and everything else of regression trains, predicts and is chosen."""
+    (tmp_path / "squared.py").write_text(SQUARED)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    squared = replace(TASKS["regression"], objective="squared:OBJECTIVE")
+    monkeypatch.setitem(TASKS, "regression", squared)
+    folder = trained(squared, tmp_path / "run")
+    assert "train_squared" in (folder / "history.csv").read_text().splitlines()[0]
+    assert len(read_predictions(folder, "test")) == N
+
+
+SQUARED = """
+from pupille.tasks.task import Step
+from pupille.training.objectives.regression import NumberObjective
+
+
+class Squared(NumberObjective):
+    columns = ("squared",)
+
+    def loss(self, network, inputs, targets, settings):
+        outputs = network(inputs).float()[:, 0]
+        errors = (outputs - ((targets - settings.scale.mean) / settings.scale.deviation).float()) ** 2
+        return Step(errors.mean(), {"squared": errors.detach().sum()})
+
+
+OBJECTIVE = Squared()
+"""
