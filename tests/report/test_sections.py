@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 from chromium import Browser
+from pupille.results.before import as_before
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
 from pupille.config import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.report.build import build, render
-from pupille.results.before import as_before
 from pupille.results.decode import DamageError
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import decode, read_results

@@ -10,6 +10,8 @@ import numpy as np
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
+from pupille.results.classification import MistakeRecord, SliderPictureRecord
+from pupille.results.data import GalleryRecord, SampleRecord
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.runs.folder import make_folder, write_atomically
 
@@ -31,7 +33,7 @@ def make_gallery(
     folder: Path,
     *,
     positive: str | None,
-) -> dict[str, Any]:
+) -> GalleryRecord:
     """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`.
 
     positive: the class of a threshold, where there are two classes.
@@ -51,34 +53,33 @@ def make_gallery(
             write_atomically(folder / written[row], data)
         return written[row]
 
-    samples = [
-        {"id": row.id, "label": row.label, "split": row.split, "thumbnail": keep(position)}
-        for position, row in pick_samples(prepared)
-    ]
+    samples = tuple(
+        SampleRecord(row.id, row.label, row.split, keep(position)) for position, row in pick_samples(prepared)
+    )
     wrong = mistakes(test)
-    return {
-        "samples": samples,
-        "mistakes": [
-            {
-                "id": test.ids[i],
-                "label": test.classes[test.labels[i]],
-                "predicted": test.classes[test.predicted[i]],
-                "probability": float(test.probabilities[i].max()),
-                "thumbnail": keep(row_of[test.ids[i]]),
-            }
+    return GalleryRecord(
+        samples=samples,
+        mistakes=tuple(
+            MistakeRecord(
+                id=test.ids[i],
+                label=test.classes[test.labels[i]],
+                predicted=test.classes[test.predicted[i]],
+                probability=float(test.probabilities[i].max()),
+                thumbnail=keep(row_of[test.ids[i]]),
+            )
             for i in wrong[:MISTAKES]
-        ],
-        "mistakes_total": len(wrong),
-        "slider": [
-            {
-                "id": validation.ids[i],
-                "label": validation.classes[validation.labels[i]],
-                "probability": float(validation.probabilities[i, validation.classes.index(positive)]),
-                "thumbnail": keep(row_of[validation.ids[i]]),
-            }
+        ),
+        mistakes_total=len(wrong),
+        slider=tuple(
+            SliderPictureRecord(
+                id=validation.ids[i],
+                label=validation.classes[validation.labels[i]],
+                probability=float(validation.probabilities[i, validation.classes.index(positive)]),
+                thumbnail=keep(row_of[validation.ids[i]]),
+            )
             for i in (slider_mistakes(validation, positive) if positive else ())
-        ],
-    }
+        ),
+    )
 
 
 def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:
