@@ -211,9 +211,11 @@ def test_the_better_run_is_chosen_and_runs_are_compared_on_the_same_images(card,
 
 
 def test_what_a_run_says_of_its_task_is_read_back(card, runs):
-    validation, test = (read_predictions(runs[card.name], part) for part in ("validation", "test"))
-    evaluation = card.load("evaluate")(test, groups=None, seed=0)
-    parts = card.load("record")(validation, test, evaluation, Questions(EvaluationConfig()))
+    predictions = {part: read_predictions(runs[card.name], part) for part in ("validation", "test")}
+    evaluations = {
+        part: card.load("evaluate")(kept, groups=None, seed=0) for part, kept in predictions.items()
+    }
+    parts = card.load("record")(predictions, evaluations, Questions(EvaluationConfig()))
     assert set(parts) <= {field.name for field in fields(RunRecord)}
     assert any(part is not None for part in parts.values())
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pupille.data.annotations import ClassTargets, NumberTargets, class_targets, number_targets, targets_of
 from pupille.config import DataConfig
+from pupille.data.annotations import ClassTargets, NumberTargets, class_targets, number_targets, targets_of
 from pupille.data.open import open as open_dataset
 from pupille.errors import DataError
 

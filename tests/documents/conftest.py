@@ -1,11 +1,14 @@
 """A finished comparison of small photos that tell where they were taken, with a class whose name is an attack."""
 
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import ExifTags, Image
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import pupille
 from pupille.config import GateConfig

@@ -4,15 +4,17 @@ from typing import Any
 
 import pytest
 
+from partial_records import results_of
 from pupille.documents import sentences
 from pupille.i18n.language import speaking
+from pupille.results.results import Results
 
 NBSP = "\u00a0"
 
 
-def audited(**answers: Any) -> dict[str, Any]:
+def audited(**answers: Any) -> Results:
     usual = {"findings": [], "passed": [], "dropped": 0}
-    return {"audit": usual | answers}
+    return results_of({"audit": usual | answers})
 
 
 def finding(code: str) -> dict[str, str]:
@@ -24,10 +26,8 @@ def counts(train: int, validation: int, test: int) -> dict[str, int]:
 
 
 def test_each_class_has_its_sum_and_its_parts() -> None:
-    results = {
-        "classes": ["cat", "dog"],
-        "data": {"per_class": {"dog": counts(1, 0, 0), "cat": counts(1200, 30, 4)}},
-    }
+    per_class = {"dog": counts(1, 0, 0), "cat": counts(1200, 30, 4)}
+    results = results_of({"classes": ["cat", "dog"], "data": {"per_class": per_class}})
     assert sentences.class_counts(results) == [
         f"cat: 1,234{NBSP}images (train 1,200, validation 30, test 4)",
         f"dog: 1{NBSP}image (train 1, validation 0, test 0)",
@@ -37,11 +37,12 @@ def test_each_class_has_its_sum_and_its_parts() -> None:
 def test_classes_beyond_forty_are_counted_and_not_named() -> None:
     names = [f"c{k:02}" for k in range(43)]
     per_class = dict.fromkeys(names, counts(3, 1, 1))
-    lines = sentences.class_counts({"classes": names, "data": {"per_class": per_class}})
+    lines = sentences.class_counts(results_of({"classes": names, "data": {"per_class": per_class}}))
     assert len(lines) == 41
     assert lines[39].startswith("c39:")
     assert lines[40] == "and 3 more, in results.json"
-    assert len(sentences.class_counts({"classes": names[:40], "data": {"per_class": per_class}})) == 40
+    fewer = results_of({"classes": names[:40], "data": {"per_class": per_class}})
+    assert len(sentences.class_counts(fewer)) == 40
 
 
 @pytest.mark.parametrize(
@@ -53,17 +54,18 @@ def test_classes_beyond_forty_are_counted_and_not_named() -> None:
     ],
 )  # fmt: skip
 def test_at_most_twelve_classes_are_named(n: int, words: str) -> None:
-    assert sentences.class_names({"classes": [f"c{k}" for k in range(n)]}) == words
+    assert sentences.class_names(results_of({"classes": [f"c{k}" for k in range(n)]})) == words
 
 
 def test_files_left_out_are_told_with_each_reason_and_its_number() -> None:
     reasons = ["is empty.", "is cut off.", "is empty."]
-    results = {"data": {"left_out": [{"reason": reason} for reason in reasons]}, **audited(dropped=1)}
+    data = {"left_out": [{"reason": reason} for reason in reasons]}
+    results = results_of({"data": data, "audit": {"findings": [], "dropped": 1}})
     assert sentences.left_out_sentences(results) == [
         f"3{NBSP}files were left out: is empty (2); is cut off (1).",
         f"1{NBSP}image that repeats another picture was taken out before training.",
     ]
-    assert sentences.left_out_sentences({"data": {"left_out": []}}) == ["No file was left out."]
+    assert sentences.left_out_sentences(results_of({"data": {"left_out": []}})) == ["No file was left out."]
 
 
 def test_findings_about_persons_are_set_apart_from_the_others() -> None:
@@ -76,18 +78,18 @@ def test_findings_about_persons_are_set_apart_from_the_others() -> None:
 def test_that_nothing_personal_was_found_is_said_only_where_it_was_looked_for() -> None:
     assert "found no position" in sentences.no_personal(audited(passed=["positions", "blurred"]))
     assert sentences.no_personal(audited(passed=["blurred"])) == ""
-    assert sentences.no_personal({}) == ""
+    assert sentences.no_personal(results_of({})) == ""
     assert sentences.no_personal(audited(passed=["positions"], findings=[finding("names")])) == ""
 
 
 def test_only_the_hashes_that_are_known_are_told() -> None:
-    results = {"data": {"hash": "aa"}, "split": {"hash": "bb", "test_hash": None}}
+    results = results_of({"data": {"hash": "aa"}, "split": {"hash": "bb"}})
     assert sentences.hashes(results) == ["SHA-256: images aa; split bb."]
-    assert sentences.hashes({"data": {"hash": None}, "split": {"hash": None, "test_hash": None}}) == []
+    assert sentences.hashes(results_of({"data": {}, "split": {}})) == []
 
 
 def test_images_are_counted_whole_and_by_part_as_the_language_writes_numbers() -> None:
-    results = {"data": {"samples": 1234}, "split": {"counts": counts(1000, 200, 34)}}
+    results = results_of({"data": {"samples": 1234}, "split": {"counts": counts(1000, 200, 34)}})
     assert sentences.count_sentence(results) == f"1,234{NBSP}images: train 1,000, validation 200, test 34."
     with speaking("fr"):
         assert "1\u202f234" in sentences.count_sentence(results)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from pupille.documents.write import papers_of, write_papers
 from pupille.errors import RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
-from pupille.results.read import read_results
+from pupille.results.encode import plain
+from pupille.results.read import results_in
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 VOID = {"meta", "link", "img", "br", "hr", "input"}
@@ -59,22 +61,22 @@ def test_four_documents_lie_beside_a_run_that_saw_personal_data(folder: Path) ->
 
 
 def test_without_personal_data_there_is_no_record_of_processing(folder: Path) -> None:
-    results = read_results(folder)
-    results["audit"]["findings"] = []
-    assert [paper.file for paper in papers_of(results)] == ["model-card", "data-sheet", "reforms"]
+    results = results_in(folder)
+    sound = replace(results, audit=replace(results.audit, findings=()))
+    assert [paper.file for paper in papers_of(sound)] == ["model-card", "data-sheet", "reforms"]
 
 
 def test_reforms_has_its_32_items_under_their_numbers(folder: Path) -> None:
     # Kapoor et al. 2024, table 1: eight modules of so many items.
     sizes = [3, 5, 7, 3, 6, 3, 3, 2]
-    paper = next(paper for paper in papers_of(read_results(folder)) if paper.file == "reforms")
+    paper = next(paper for paper in papers_of(results_in(folder)) if paper.file == "reforms")
     wanted = [f"{module}{'abcdefg'[k]}" for module, size in enumerate(sizes, 1) for k in range(size)]
     assert [entry.number for entry in paper.entries] == wanted
     assert [len(section.entries) for section in paper.sections] == sizes
 
 
 def test_every_question_is_answered_or_left_to_the_researcher(folder: Path) -> None:
-    for paper in papers_of(read_results(folder)):
+    for paper in papers_of(results_in(folder)):
         assert all(entry.known or entry.left for entry in paper.entries)
         assert any(entry.known for entry in paper.entries)
         assert any(entry.open for entry in paper.entries)
@@ -88,8 +90,8 @@ def test_what_the_run_knows_stands_apart_from_what_is_left(folder: Path) -> None
     assert {"stamp known", "stamp open"} == set(marks)
     assert "logistic" in card.text
     assert f"“{HOSTILE}” and “plain”" in card.text
-    accuracy = read_results(folder)["runs"][1]["metrics"]["accuracy"]
-    assert f"{100 * accuracy['low']:.1f}" in card.text
+    accuracy = results_in(folder).runs[1].metrics["accuracy"]
+    assert f"{100 * accuracy.low:.1f}" in card.text
 
 
 def test_the_record_of_processing_says_what_where_and_who(folder: Path) -> None:
@@ -161,7 +163,7 @@ def test_pages_in_french_hold_no_sentence_of_the_english_ones(folder: Path) -> N
         french = [page(path).text for path in write_papers(folder)]
     kept = {
         " ".join(line.split())
-        for text in map(str, strings(read_results(folder)))
+        for text in map(str, strings(plain(results_in(folder))))
         for line in text.split("\n")
     }
     for one, other in zip(english, french, strict=True):
@@ -205,7 +207,7 @@ def test_an_audit_alone_has_no_documents(tmp_path: Path) -> None:
 
 
 def test_damaged_results_are_refused_with_a_sentence(folder: Path) -> None:
-    results = read_results(folder)
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     results["runs"][0]["subgroups"] = {"column": "camera"}
     (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
     with pytest.raises(RunError, match=r"`\$\.runs\[0\]\.subgroups`: object missing"):

@@ -11,13 +11,13 @@ from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.learning_curve import Point, learning_curve
 from pupille.figures.figures import confusion_figure, history_figure, ladder_figure, learning_curve_figure
 from pupille.results.metric import Metric
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 from pupille.workflows.compare import Comparison
 
 
 def test_the_ladder_shows_each_accuracy_with_its_wilson_interval(run, said):
     (ax,) = ladder_figure(run).axes
-    chosen = read_results(run)["chosen"]
+    chosen = results_in(run).chosen
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == [f"{name} *" if name == chosen else name for name in ("majority", "tree", "mlp")]
     dots, _, (bars,) = ax.containers[0].lines
@@ -60,7 +60,7 @@ def test_the_history_is_that_of_the_table(run):
 
 
 def test_what_compare_returned_is_drawn_like_its_folder(runs):
-    results = read_results(runs / "two")
+    results = results_in(runs / "two")
     one, other = ladder_figure(Comparison(runs / "two", results)), ladder_figure(str(runs / "two"))
     assert [line.get_xdata().tolist() for line in one.axes[0].lines] == [
         line.get_xdata().tolist() for line in other.axes[0].lines

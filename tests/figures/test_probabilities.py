@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score, precision_recall_curve, roc
 
 from pupille.errors import RunError
 from pupille.figures.probabilities import precision_recall_figure, reliability_figure, roc_figure
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 
 
 def line(ax, text):
@@ -29,11 +29,8 @@ def test_the_roc_curve_of_two_classes_is_scikit_learns(runs, said):
 
 
 def test_the_frozen_threshold_stands_on_both_curves(runs):
-    results = read_results(runs / "two")
-    (run,) = [run for run in results["runs"] if run["name"] == results["chosen"]]
-    at = {
-        key: metric["value"] for key, metric in run["threshold"]["test"].items() if isinstance(metric, dict)
-    }
+    record = results_in(runs / "two").chosen_run.threshold.test
+    at = {key: getattr(record, key).value for key in ("recall", "precision", "specificity")}
     for figure, x, y in (
         (roc_figure, 1 - at["specificity"], at["recall"]),
         (precision_recall_figure, at["recall"], at["precision"]),
@@ -75,9 +72,7 @@ def test_reliability_shows_the_shares_that_happened(runs, said):
     points = ax.containers[0].lines[0]
     happened, stated = labels == classes[1], probabilities[:, 1]
     # Bins of equally many images: the mean of the stated over all bins is the mean of all, likewise what happened.
-    record = read_results(runs / "two")
-    (run,) = [run for run in record["runs"] if run["name"] == record["chosen"]]
-    n = [row["n"] for row in run["calibration"]["before"]["reliability"]]
+    n = [row.n for row in results_in(runs / "two").chosen_run.calibration.before.reliability]
     assert sum(n) == len(labels)
     assert np.average(points.get_xdata(), weights=n) == pytest.approx(stated.mean())
     assert np.average(points.get_ydata(), weights=n) == pytest.approx(happened.mean())
@@ -85,7 +80,7 @@ def test_reliability_shows_the_shares_that_happened(runs, said):
 
 def test_results_without_calibration_say_so(runs, tmp_path):
     copy = shutil.copytree(runs / "two", tmp_path / "old")
-    results = read_results(copy)
+    results = json.loads((copy / "results.json").read_text())
     for run in results["runs"]:
         del run["calibration"]
     (copy / "results.json").write_text(json.dumps(results))

@@ -2,11 +2,12 @@
 
 import re
 
+from partial_records import results_of
 from pupille.report.bibtex import bibliography
 
 
 def written(**versions: str) -> str:
-    return bibliography({"created": "2026-11-22T15:04:05Z", "versions": versions})
+    return bibliography(results_of({"created": "2026-11-22T15:04:05Z", "versions": versions}))
 
 
 def test_a_library_that_asks_to_be_cited_is_cited_as_it_asks() -> None:

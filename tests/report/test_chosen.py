@@ -1,16 +1,16 @@
-"""Which run of the results stands for all, and its difference from another."""
+"""The difference of a run from the chosen one, and the model that learns nothing."""
 
-from pupille.report.chosen import chosen_run, difference_of
+from partial_records import results_of
+from pupille.report.chosen import baseline_of, difference_of
 
-RUNS = [{"name": "logistic"}, {"name": "svm"}, {"name": "forest"}]
 DIFFERENCES = [{"name": "logistic", "value": -0.02}, {"name": "forest", "value": -0.01}]
 
 
-def test_the_run_of_the_chosen_name_stands_for_a_comparison_and_a_single_run_for_itself() -> None:
-    assert chosen_run({"runs": RUNS, "chosen": "svm"}) is RUNS[1]
-    assert chosen_run({"runs": RUNS[2:], "chosen": None}) is RUNS[2]
-
-
 def test_each_run_has_its_own_difference_and_the_chosen_one_has_none() -> None:
-    assert difference_of({"differences": DIFFERENCES}, "forest") is DIFFERENCES[1]
-    assert difference_of({"differences": DIFFERENCES}, "svm") is None
+    results = results_of({"differences": DIFFERENCES})
+    assert difference_of(results, "forest").value == -0.01
+    assert difference_of(results, "svm") is None
+
+
+def test_the_model_that_learns_nothing_is_that_of_the_task() -> None:
+    assert baseline_of(results_of({"task": "classification"})) == "majority"

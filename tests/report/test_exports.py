@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from partial_records import results_of
 from pupille.i18n.language import speaking
 from pupille.report.bibtex import bibliography
 from pupille.report.build import build
@@ -144,7 +145,7 @@ def test_a_chart_stands_alone_with_its_style(
 
 
 def test_the_software_is_cited_with_its_versions(ten: Results) -> None:
-    text = bibliography(ten)
+    text = bibliography(results_of(ten))
     entries = re.findall(r"^@(\w+)\{(\w+),\n((?:  \w+ = \{.*\},?\n)+)\}$", text, re.MULTILINE)
     assert [key for _, key, _ in entries] == ["pupille", "python", "numpy", "scikitlearn", "torch"]
     assert text.count("{") == text.count("}")
@@ -167,6 +168,6 @@ def test_the_latex_table_is_french_in_a_french_page(ten: Results, saved: Save) -
 
 
 def test_what_is_unknown_is_an_empty_cell(example: Callable[[str], Results]) -> None:
-    header, *rows = ladder_figures(example("nulls"))
+    header, *rows = ladder_figures(results_of(example("nulls")))
     last = dict(zip(header, rows[-1], strict=True))
     assert [last["parameters"], last["train_seconds"], last["train_kwh"]] == [None, None, None]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
+from partial_records import results_of
 from pupille.audit.examine import Audit
 from pupille.i18n.language import speaking, tell, tells
 from pupille.report.build import build
@@ -182,8 +183,8 @@ def test_the_tables_of_a_terminal_are_french_and_fit(width: int, example: Callab
     results = example("leaking")
     with speaking("fr"):
         texts = [
-            comparison_table(results, width),
-            leak_table(results, width),
+            comparison_table(results_of(results), width),
+            leak_table(results_of(results), width),
         ]
     for text in texts:
         assert max(map(len, text.splitlines())) <= width
@@ -195,7 +196,7 @@ def test_the_tables_of_a_terminal_are_french_and_fit(width: int, example: Callab
 
 def test_every_metric_is_named_in_french(ten: Results) -> None:
     with speaking("fr"):
-        text = metrics_table(ten["runs"][1]["metrics"] | {"per_class": {}}, "")
+        text = metrics_table(results_of(ten).runs[1].metrics, {}, "")
     for name in ("Exactitude", "Exactitude équilibrée", "Rappel", "Précision", "Aire sous la courbe ROC"):
         assert name in text
     assert "de 93,5 à 97,1 %" in text

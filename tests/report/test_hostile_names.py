@@ -167,6 +167,6 @@ def test_a_run_on_folders_and_files_with_hostile_names_is_harmless(browser: Brow
             pixels = rng.integers(0, 90, (12, 12), dtype=np.uint8) + np.uint8(40 * label)
             Image.fromarray(pixels).save(folder / f"{name}.png")
     done = pupille.compare(tmp_path / "photos", models=["majority", "logistic"], out=tmp_path / "run")
-    assert done.results["data"]["samples"] == 60
+    assert done.results.data.samples == 60
     page = build(done.folder)
     check_harmless(seen(browser, page), browser, page)

@@ -15,11 +15,13 @@ from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
 from pupille.config import EvaluationConfig
 from pupille.i18n.language import speaking
+from pupille.i18n.stored_text import from_json
 from pupille.report.build import build, render
-from pupille.results.before import as_before
 from pupille.results.decode import DamageError
+from pupille.results.encode import encoded
 from pupille.results.predictions import ClassPredictions
-from pupille.results.read import decode, read_results
+from pupille.results.read import decode
+from pupille.results.results import Results
 
 KEYS = {"ArrowRight": 39, "ArrowLeft": 37, "Home": 36, "End": 35, "ArrowDown": 40}
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0
@@ -27,13 +29,14 @@ LEFT, RIGHT, TOP, BOTTOM = 40.0, 334.0, 28.0, 298.0
 ENGLISH = re.compile(r"\b(the|of|and|is|are|was|were|with|which|from|not|that|it)\b", re.IGNORECASE)
 
 
-def checked(results: dict[str, Any]) -> dict[str, Any]:
+def checked(record: dict[str, Any]) -> Results:
     """Results as the report is given them once they were written and read."""
-    return dict(as_before(decode(json.dumps(results).encode())))
+    return decode(json.dumps(record).encode())
 
 
-def results_of(folder: Path) -> dict[str, Any]:
-    return dict(read_results(folder))
+def record_in(folder: Path) -> dict[str, Any]:
+    record: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return record
 
 
 def chosen_of(results: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def chosen_of(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def said(folder: Path, part: str) -> ClassPredictions:
-    run = chosen_of(results_of(folder))
+    run = chosen_of(record_in(folder))
     return ClassPredictions.from_csv(
         (folder / run["path"] / "predictions" / f"{part}.csv").read_text(encoding="utf-8")
     )
@@ -67,7 +70,7 @@ def whole(text: str) -> int:
 
 def test_the_slider_moves_counts_curves_and_pictures_by_keyboard(tiles: Path, browser: Browser) -> None:
     validation = said(tiles, "validation")
-    slider = chosen_of(results_of(tiles))["curves"]["slider"]
+    slider = chosen_of(record_in(tiles))["curves"]["slider"]
     truth, scores = validation.labels == 0, validation.probabilities[:, 0]
     page = build(tiles)
     browser.requests.clear()
@@ -129,7 +132,7 @@ def test_the_curves_of_test_are_those_of_scikit_learn(tiles: Path, browser: Brow
 
 
 def test_the_frozen_threshold_on_test_is_that_of_the_results(tiles: Path, browser: Browser) -> None:
-    test, record = said(tiles, "test"), chosen_of(results_of(tiles))["threshold"]
+    test, record = said(tiles, "test"), chosen_of(record_in(tiles))["threshold"]
     (tn, fp), (fn, tp) = confusion_matrix(test.labels == 0, test.probabilities[:, 0] >= record["value"])
     browser.open(build(tiles))
     words = browser.ask("document.getElementById('threshold').textContent").replace("\xa0", " ")
@@ -139,7 +142,7 @@ def test_the_frozen_threshold_on_test_is_that_of_the_results(tiles: Path, browse
 
 
 def test_without_script_and_on_paper_the_section_is_whole(tiles: Path, browser: Browser) -> None:
-    record = chosen_of(results_of(tiles))["threshold"]["validation"]
+    record = chosen_of(record_in(tiles))["threshold"]["validation"]
     page = build(tiles)
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
@@ -159,7 +162,7 @@ def test_without_script_and_on_paper_the_section_is_whole(tiles: Path, browser: 
 def test_a_class_is_picked_out_by_keyboard(digits: Path, browser: Browser) -> None:
     browser.console.clear()
     browser.open(build(digits))
-    per_class = chosen_of(results_of(digits))["metrics"]["per_class"]
+    per_class = chosen_of(record_in(digits))["per_class"]
     hardest = min(per_class, key=lambda name: per_class[name]["roc_auc"]["value"])
     picked = "[...new Set([...document.querySelectorAll('.picked')].map(p => p.dataset.class))]"
     assert browser.ask(picked) == [hardest]
@@ -199,7 +202,7 @@ def test_the_sections_are_all_french(tiles: Path, digits: Path, browser: Browser
         browser.open(page)
         for section in SECTIONS:
             words = browser.ask(f"document.getElementById('{section}')?.innerText ?? ''")
-            reasons = re.compile("|".join([names, *map(re.escape, reasons_of(results_of(folder)))]))
+            reasons = re.compile("|".join([names, *map(re.escape, reasons_of(record_in(folder)))]))
             left = reasons.sub("", words)
             assert ENGLISH.findall(left) == [], left
             assert re.findall(r"\d\.\d", left) == []
@@ -209,12 +212,12 @@ def test_the_sections_are_all_french(tiles: Path, digits: Path, browser: Browser
 
 def reasons_of(value: Any) -> Iterator[str]:
     """Sentences that stand in the results themselves, the longest first within each."""
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "say" not in value:
         for key, inner in value.items():
-            if key in ("reason", "how") and isinstance(inner, str):
-                yield inner
+            if key in ("reason", "how") and inner is not None:
+                yield str(from_json(inner))
             elif key == "silent":
-                yield from (text for text in inner.values() if isinstance(text, str))
+                yield from (str(from_json(text)) for text in inner.values())
             else:
                 yield from reasons_of(inner)
     elif isinstance(value, list):
@@ -223,8 +226,8 @@ def reasons_of(value: Any) -> Iterator[str]:
 
 
 def words_of(results: dict[str, Any], folder: Path) -> str:
-    checked(results)
-    text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", render(results, folder), flags=re.DOTALL)
+    page = render(checked(results), folder)
+    text = re.sub(r"<(style|script)>.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
     return " ".join(html.unescape(text).replace("\xa0", " ").split())
 
 
@@ -237,14 +240,14 @@ def words_of(results: dict[str, Any], folder: Path) -> str:
     ],
 )
 def test_the_slope_is_said_in_words(slope: tuple[float, ...], sentence: str, digits: Path) -> None:
-    results = results_of(digits)
+    results = record_in(digits)
     value, low, high = slope
     chosen_of(results)["calibration"]["before"]["slope"] |= {"value": value, "low": low, "high": high}
     assert sentence in words_of(results, digits)
 
 
 def test_the_worst_bin_is_told_by_its_images(digits: Path) -> None:
-    results = results_of(digits)
+    results = record_in(digits)
     row = {"low": 0.3, "high": 0.9, "band_low": 0.7, "band_high": 0.95}
     chosen_of(results)["calibration"]["before"]["reliability"] = [
         row | {"said": 0.8, "happened": 0.75, "n": 40},
@@ -254,7 +257,7 @@ def test_the_worst_bin_is_told_by_its_images(digits: Path) -> None:
 
 
 def test_of_two_classes_the_probabilities_are_those_of_the_class_looked_for(tiles: Path) -> None:
-    results = results_of(tiles)
+    results = record_in(tiles)
     side = chosen_of(results)["calibration"]["before"]
     row = {
         "said": 0.2,
@@ -282,7 +285,7 @@ def test_of_two_classes_the_probabilities_are_those_of_the_class_looked_for(tile
     ],
 )
 def test_whether_subgroups_differ_at_all_is_said_first(p: float | None, sentence: str, tiles: Path) -> None:
-    results = results_of(tiles)
+    results = record_in(tiles)
     record = chosen_of(results)["subgroups"]
     share = {"value": 0.7, "low": 0.6, "high": 0.8, "n": 50}
     record |= {
@@ -299,7 +302,7 @@ def test_whether_subgroups_differ_at_all_is_said_first(p: float | None, sentence
 
 
 def test_the_protocol_says_where_it_was_followed(tiles: Path) -> None:
-    words = words_of(results_of(tiles), tiles)
+    words = words_of(record_in(tiles), tiles)
     part = words[words.index("What was fixed beforehand") :]
     assert "What models are compared by Accuracy Accuracy yes" in part
     assert "Cost of a miss to that of a false alarm 5 to 1 5 to 1 yes" in part
@@ -308,7 +311,7 @@ def test_the_protocol_says_where_it_was_followed(tiles: Path) -> None:
 
 
 def test_a_wish_that_validation_could_not_show_is_said(tiles: Path) -> None:
-    results = results_of(tiles)
+    results = record_in(tiles)
     results["asked"] |= {"least_recall": 0.99, "cost_missed": None, "cost_false_alarm": None}
     chosen_of(results)["threshold"] |= {"reached": False, "calibrated": None}
     words = words_of(results, tiles)
@@ -333,7 +336,7 @@ def test_a_wish_that_validation_could_not_show_is_said(tiles: Path) -> None:
 def test_what_an_answer_is_worth_at_the_stated_prevalence_is_said(
     negative: dict[str, Any], sentence: str, tiles: Path
 ) -> None:
-    results = results_of(tiles)
+    results = record_in(tiles)
     positive = {"value": 0.31, "low": 0.2, "high": 0.4, "n": 60, "reason": None}
     chosen_of(results)["threshold"]["predictive_values"] = {
         "prevalence": 0.02,
@@ -344,7 +347,7 @@ def test_what_an_answer_is_worth_at_the_stated_prevalence_is_said(
 
 
 def test_without_the_records_of_the_sections_there_are_no_sections(tiles: Path) -> None:
-    results = results_of(tiles)
+    results = record_in(tiles)
     for run in results["runs"]:
         for name in ("threshold", "curves", "calibration", "subgroups"):
             del run[name]
@@ -363,13 +366,12 @@ def test_hostile_names_stay_text_in_every_section(
         (tiles, ("damage", "no_damage", "side", "east", "place")),
         (digits, tuple("0123456789")),
     ):
-        text = json.dumps(results_of(folder))
+        text = json.dumps(record_in(folder))
         for number, name in enumerate(names):
             text = text.replace(json.dumps(name), json.dumps(f"{HOSTILE}{number}"))
         results = json.loads(text)
-        checked(results)
         page = tmp_path / f"{folder.name}.html"
-        page.write_text(render(results, folder), encoding="utf-8")
+        page.write_text(render(checked(results), folder), encoding="utf-8")
         browser.requests.clear()
         browser.console.clear()
         browser.open(page)
@@ -399,7 +401,7 @@ def test_a_damaged_record_is_refused_or_shown_and_never_a_traceback(
     name: str, broken: str, request: pytest.FixtureRequest
 ) -> None:
     folder = request.getfixturevalue(name)
-    results = results_of(folder)
+    results = record_in(folder)
     results["runs"] = [chosen_of(results)]
     results["differences"], results["audit"], results["history"] = [], None, []
     pictures = results["gallery"]["slider"][:1]
@@ -443,16 +445,16 @@ def test_ten_thousand_images_stay_small_and_quick(tiles: Path) -> None:
     )
     asked = EvaluationConfig(positive="damage")
     threshold = threshold_record(many, many, asked, validation_groups=None, test_groups=None)
-    results = results_of(tiles)
+    results = record_in(tiles)
     run = chosen_of(results)
     run |= {
-        "threshold": threshold,
-        "curves": curves_record(many, many, threshold=threshold, groups=None, seed=0),
+        "threshold": encoded(threshold),
+        "curves": encoded(curves_record(many, many, threshold=threshold, groups=None, seed=0)),
     }
-    checked(results)
-    render(results, tiles)
+    readable = checked(results)
+    render(readable, tiles)
     before = time.thread_time()
-    page = render(results, tiles)
+    page = render(readable, tiles)
     assert time.thread_time() - before < 2
     data = re.search(r'data-steps="([^"]*)"', page)
     assert data is not None

@@ -32,6 +32,7 @@ from pupille.errors import ConfigError
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS
+from pupille.results.encode import encoded
 from pupille.training.distributed.environment import follows
 
 
@@ -169,5 +170,7 @@ def command(
     report = finish(comparison.folder)
     written = say("Report: {path}", path=str(report))
     click.echo(
-        json.dumps(comparison.results, ensure_ascii=False) if as_json else f"{comparison}\n\n{written}"
+        json.dumps(encoded(comparison.results), ensure_ascii=False)
+        if as_json
+        else f"{comparison}\n\n{written}"
     )

@@ -11,6 +11,7 @@ from pupille.cli.options_evaluation import question_options
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.i18n.language import for_terminal, retell, say
 from pupille.images.limits import Limits
+from pupille.results.encode import encoded
 
 
 @click.command("evaluate")
@@ -54,16 +55,21 @@ def command(
     )
     if as_json:
         record = {
-            "heading": scored.heading,
+            "heading": str(scored.heading),
             "metrics": scored.metrics,
+            "per_class": scored.per_class,
             "threshold": scored.threshold,
             "subgroups": scored.subgroups,
             "sets": scored.sets,
             "opened": scored.opened,
         }
-        click.echo(json.dumps(record, ensure_ascii=False))
+        click.echo(json.dumps(encoded(record), ensure_ascii=False))
         return
-    lines = [retell(scored.heading), "", metrics_table(scored.metrics, retell(scored.intervals))]
+    lines = [
+        retell(scored.heading),
+        "",
+        metrics_table(scored.metrics, scored.per_class, retell(scored.intervals)),
+    ]
     if scored.threshold:
         lines += ["", filled(threshold_lines(scored.threshold, say("these images")))]
     if scored.subgroups:

@@ -99,14 +99,14 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
 def in_words(record: dict[str, Any], out: str | None) -> list[str]:
     """The answers, the largest of them, and where it is sealed."""
     from pupille.evaluation.inference.sample_size import unit_word
-    from pupille.i18n.stored_text import stored_text
+    from pupille.i18n.stored_text import remembered
     from pupille.workflows.protocol import USUAL_TEST
 
     lines = [
         say(
             "- To know {question}: {sentence}",
-            question=stored_text(answer, "question"),
-            sentence=stored_text(answer, "sentence"),
+            question=remembered(answer, "question"),
+            sentence=remembered(answer, "sentence"),
         )
         for answer in record["answers"]
     ]

@@ -28,6 +28,7 @@ from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS
+from pupille.results.encode import encoded
 from pupille.training.distributed.environment import follows
 
 
@@ -112,4 +113,4 @@ def command(
     )
     report = finish(run.folder)
     written = say("Report: {path}", path=str(report))
-    click.echo(json.dumps(run.results, ensure_ascii=False) if as_json else f"{run}\n\n{written}")
+    click.echo(json.dumps(encoded(run.results), ensure_ascii=False) if as_json else f"{run}\n\n{written}")

@@ -64,7 +64,7 @@ def show_two(
             run=run.given,
             model=run.name,
             metric=say(primary.in_sentence),
-            figure=format_metric(run.to_json()["metric"], primary.unit).in_words(),
+            figure=format_metric(run.metric, primary.unit).in_words(),
         )
         for title, run in (
             (phrase("first : {run} ({model}), {metric} {figure}"), answer.first),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
 from pupille.report.sections.unfit_uses import unfit_uses
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
 
 
 def data_sheet(results: Results) -> Paper:
@@ -63,7 +59,7 @@ def _composition(results: Results) -> tuple[Entry, ...]:
             say("Which samples belong together?"),
             sentences.group_sentences(results),
             left=""
-            if results["split"]["group"]
+            if results.split.group
             else say("Say whether several images show one patient, specimen, person or place."),
         ),
         entry(say("Is there a split to use?"), sentences.split_facts(results)),
@@ -120,7 +116,7 @@ def _preparation(results: Results) -> tuple[Entry, ...]:
         entry(say("Who labelled them, by which rules, and how far did several people agree?")),
         entry(
             say("Are the raw data kept, and is the software to be had?"),
-            [say("Pupille {version} changed no file of the data.", version=results["pupille"])],
+            [say("Pupille {version} changed no file of the data.", version=results.pupille)],
             left=say("Say where the raw data lie."),
         ),
     )

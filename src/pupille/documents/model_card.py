@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
-from pupille.report.chosen import chosen_run
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
 from pupille.report.sections.verdict import verdict
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
 
 
 def model_card(results: Results) -> Paper:
@@ -43,15 +38,15 @@ def _model(results: Results) -> tuple[Entry, ...]:
         entry(say("Who made the model, and who answers questions about it?")),
         entry(
             say("What is it?"),
-            [sentences.model_sentence(results), sentences.settings_sentence(chosen_run(results))],
+            [sentences.model_sentence(results), sentences.settings_sentence(results.chosen_run)],
         ),
         entry(
             say("When was it made, in which version?"),
             [
                 say(
                     "{date:day}, with Pupille {version}.",
-                    date=results["created"][:10],
-                    version=results["pupille"],
+                    date=results.created[:10],
+                    version=results.pupille,
                 ),
                 *sentences.hashes(results),
             ],
@@ -83,9 +78,7 @@ def _factors(results: Results) -> tuple[Entry, ...]:
         entry(
             say("Of these, which were looked at?"),
             sentences.subgroup_sentences(results),
-            left=""
-            if chosen_run(results).get("subgroups")
-            else say("None in this run: --by COLUMN looks at one."),
+            left="" if results.chosen_run.subgroups else say("None in this run: --by COLUMN looks at one."),
         ),
     )
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
-from pupille.i18n.language import say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say
 from pupille.report.sections.audit_words import audit_of
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
 
 
 def record_of_processing(results: Results) -> Paper:
@@ -54,13 +49,11 @@ def _who(results: Results) -> tuple[Entry, ...]:
 
 
 def _data(results: Results) -> tuple[Entry, ...]:
-    group = results["split"]["group"]
+    group = results.split.group
     return (
         entry(
             say("Categories of persons"),
-            [say("Images are grouped by: {how}.", how=stored_text(results["split"], "group"))]
-            if group
-            else (),
+            [say("Images are grouped by: {how}.", how=retell(group))] if group else (),
             left=say("Say whom the data concern: patients, passers-by, owners, photographers."),
             number="c",
         ),
@@ -119,8 +112,8 @@ def _retention(results: Results) -> tuple[Entry, ...]:
 
 
 def _advice(results: Results) -> str:
-    findings = [f for f in audit_of(results)["findings"] if f["code"] in sentences.PERSONAL]
-    return next((stored_text(finding, "advice") for finding in findings), "")
+    findings = [f for f in audit_of(results).findings if f.code in sentences.PERSONAL]
+    return next((retell(finding.advice) for finding in findings), "")
 
 
 def _places(results: Results) -> tuple[Entry, ...]:
@@ -129,9 +122,9 @@ def _places(results: Results) -> tuple[Entry, ...]:
         entry(
             say("The images themselves, with all that their files tell"),
             [
-                say("{source}; {command}", source=results["data"]["source"], command=results["command"])
-                if results["command"]
-                else str(results["data"]["source"])
+                say("{source}; {command}", source=results.data.source, command=results.command)
+                if results.command
+                else str(results.data.source)
             ],
         ),
         entry(
@@ -158,4 +151,4 @@ def _places(results: Results) -> tuple[Entry, ...]:
 
 
 def _groups(results: Results) -> str:
-    return say(" and their groups") if results["split"]["group"] else ""
+    return say(" and their groups") if results.split.group else ""

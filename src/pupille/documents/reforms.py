@@ -6,18 +6,14 @@ Science Advances 10(18), eadk3452, 2024, table 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
-from pupille.i18n.language import say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say
 from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
+from pupille.results.results import Results
 
-Results = Mapping[str, Any]
 DEPENDENCE = (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -61,9 +57,9 @@ def _goals(results: Results) -> tuple[Entry, ...]:
         entry(say("Why this population or distribution?"), number="1b"),
         entry(
             say("Why machine learning, and not a simpler way?"),
-            sentences.rivals(results) if results["kind"] == "comparison" else (),
+            sentences.rivals(results) if results.kind == "comparison" else (),
             left=say("Say why a model is needed at all; the simple rungs above are its measure.")
-            if results["kind"] == "comparison"
+            if results.kind == "comparison"
             else "",
             number="1c",
         ),
@@ -80,7 +76,7 @@ def _reproducibility(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("Which code made the model and the figures, in which version?"),
-            [say("Pupille {version}.", version=results["pupille"]), *sentences.command(results)],
+            [say("Pupille {version}.", version=results.pupille), *sentences.command(results)],
             left=say("Give a link or DOI of your own code, if there is some."),
             number="2b",
         ),
@@ -104,7 +100,7 @@ def _quality(results: Results) -> tuple[Entry, ...]:
             [
                 say(
                     "Training and test images come from the same source: {source}.",
-                    source=results["data"]["source"],
+                    source=results.data.source,
                 ),
                 *sentences.findings(results, among=("dates",)),
             ],
@@ -167,11 +163,11 @@ def _preparation(results: Results) -> tuple[Entry, ...]:
 
 
 def _modelling(results: Results) -> tuple[Entry, ...]:
-    comparison = results["kind"] == "comparison"
+    comparison = results.kind == "comparison"
     return (
         entry(
             say("Which models were trained, with which inputs, parameters and loss?"),
-            [sentences.settings_sentence(run) for run in results["runs"]],
+            [sentences.settings_sentence(run) for run in results.runs],
             number="5a",
         ),
         entry(say("Why these kinds of models?"), number="5b"),
@@ -182,8 +178,8 @@ def _modelling(results: Results) -> tuple[Entry, ...]:
         ),
         entry(
             say("How was the reported model selected?"),
-            [say("The choice: {reason}.", reason=stored_text(results, "chosen_because"))]
-            if results["chosen_because"]
+            [say("The choice: {reason}.", reason=retell(results.chosen_because))]
+            if results.chosen_because
             else (),
             number="5d",
         ),
@@ -220,7 +216,7 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
                     "images were scored afterwards."
                 ),
                 say("A leak was allowed in this run; the audit of the report names it.")
-                if audit_of(results)["allowed_leak"]
+                if audit_of(results).allowed_leak
                 else "",
             ],
             left=say(
@@ -236,7 +232,7 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
                 *sentences.group_sentences(results),
             ],
             left=""
-            if results["split"]["group"]
+            if results.split.group
             else say("Say whether several images show one subject, and why no groups were named."),
             number="6b",
         ),
@@ -253,7 +249,7 @@ def _leakage(results: Results) -> tuple[Entry, ...]:
 
 
 def _audited(results: Results) -> list[str]:
-    audit = results.get("audit")
+    audit = results.audit
     return [say("The images were audited before training."), tally(audit)] if audit else []
 
 

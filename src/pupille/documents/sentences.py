@@ -7,19 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.counts import groups, images
-from pupille.i18n.language import count, listed, say, says
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import count, listed, retell, say, says, translated
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
-from pupille.report.chosen import chosen_run
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.tables.numbers import duration, format_metric, listed_metrics, spec_of
 from pupille.results.read import SPLITS
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
 PERSONAL = ("positions", "serial-numbers", "names", "dates", "comments", "thumbnails")
 """Codes of the checks that look for what may lead to a person."""
@@ -28,27 +26,27 @@ MOST_REASONS, MOST_CLASSES = 5, 40
 
 def data_sentences(results: Results) -> list[str]:
     """What the images are: where from, how many, how large, of which kind."""
-    data = results["data"]
-    sentences = [f"{stored_text(data, 'sentence').rstrip('.')}."]
-    if data["sizes"] is not None:
-        sentences.append(say("Images are {sizes}.", sizes=sizes_in_words(data["sizes"])))
-    kind = [stored_text(data, field) for field in ("colour", "depth") if data[field] is not None]
+    data = results.data
+    sentences = [f"{retell(data.sentence).rstrip('.')}."]
+    if data.sizes is not None:
+        sentences.append(say("Images are {sizes}.", sizes=sizes_in_words(data.sizes)))
+    kind = [translated(word) for word in (data.colour, data.depth) if word is not None]
     return [*sentences, *([say("They are read as: {kind}.", kind=", ".join(kind))] if kind else [])]
 
 
 def class_counts(results: Results) -> list[str]:
     """The images of each class by part of the split, one line a class."""
-    per_class = results["data"]["per_class"]
+    per_class = results.data.per_class or {}
     lines = [
         say(
             "{name}: {images} ({parts})",
             name=shorten(name, 60),
-            images=images(sum(per_class[name][part] for part in SPLITS)),
-            parts=", ".join(f"{say(PARTS[part])} {count(per_class[name][part])}" for part in SPLITS),
+            images=images(per_class[name].total),
+            parts=", ".join(f"{say(PARTS[part])} {count(per_class[name].of(part))}" for part in SPLITS),
         )
-        for name in results["classes"][:MOST_CLASSES]
+        for name in results.classes[:MOST_CLASSES]
     ]
-    return [*lines, *_more(len(results["classes"]) - len(lines))]
+    return [*lines, *_more(len(results.classes) - len(lines))]
 
 
 def _more(rest: int) -> list[str]:
@@ -57,10 +55,10 @@ def _more(rest: int) -> list[str]:
 
 def left_out_sentences(results: Results) -> list[str]:
     """Files that were not used, with their reasons, and repeated pictures that were taken out."""
-    left, dropped = results["data"]["left_out"], audit_of(results)["dropped"]
+    left, dropped = results.data.left_out, audit_of(results).dropped
     sentences = []
     if left:
-        reasons = Counter(shorten(stored_text(record, "reason").rstrip("."), 120) for record in left)
+        reasons = Counter(shorten(retell(record.reason).rstrip("."), 120) for record in left)
         sentences.append(
             says(
                 "{n}\u00a0file was left out: {reasons}.",
@@ -83,7 +81,7 @@ def left_out_sentences(results: Results) -> list[str]:
 def split_facts(results: Results) -> list[str]:
     """How the images were divided, and by which groups."""
     sentences = split_sentences(results)
-    if results["split"]["group"] is None:
+    if results.split.group is None:
         sentences.append(
             say("No groups were named, so images of one subject may stand in several parts of the split.")
         )
@@ -93,9 +91,9 @@ def split_facts(results: Results) -> list[str]:
 def findings(results: Results, *, among: tuple[str, ...] = (), but: tuple[str, ...] = ()) -> list[str]:
     """What the audit found. among: codes, all if empty; but: codes to leave out."""
     return [
-        stored_text(finding, "sentence")
-        for finding in audit_of(results)["findings"]
-        if (not among or finding["code"] in among) and finding["code"] not in but
+        retell(finding.sentence)
+        for finding in audit_of(results).findings
+        if (not among or finding.code in among) and finding.code not in but
     ]
 
 
@@ -106,7 +104,7 @@ def personal(results: Results) -> list[str]:
 
 def no_personal(results: Results) -> str:
     """That the audit looked for it and found none; "" where it found some or did not look."""
-    looked = set(PERSONAL) & set(audit_of(results)["passed"])
+    looked = set(PERSONAL) & set(audit_of(results).passed)
     if personal(results) or not looked:
         return ""
     return say(
@@ -117,37 +115,37 @@ def no_personal(results: Results) -> str:
 
 def model_sentence(results: Results) -> str:
     """The chosen model: what it is, its year, its size."""
-    run = chosen_run(results)
-    title, parameters = stored_text(run, "title"), run["cost"]["parameters"]
+    run = results.chosen_run
+    title, parameters = retell(run.title), run.cost.parameters
     size = "" if parameters is None else says("{n}\u00a0parameter", "{n}\u00a0parameters", parameters)
-    year = "" if run["year"] is None else str(run["year"])
+    year = "" if run.year is None else str(run.year)
     description = ", ".join(part for part in (title, year, size) if part)
-    return say("{model}: {what}.", model=run["name"], what=description)
+    return say("{model}: {what}.", model=run.name, what=description)
 
 
-def settings_sentence(run: Mapping[str, Any]) -> str:
+def settings_sentence(run: RunRecord) -> str:
     """What a rung was set to, on one line."""
     pairs = series(f"{key} {value}" for key, value in settings(run))
-    return say("{model}: {what}.", model=run["name"], what=pairs)
+    return say("{model}: {what}.", model=run.name, what=pairs)
 
 
 def overall_metrics(results: Results) -> list[str]:
     """Every overall metric of the chosen model on the test images, with interval and n."""
-    metrics = chosen_run(results)["metrics"]
+    metrics = results.chosen_run.metrics
     return [
         say(
             "{name}: {figure}",
             name=say(spec.label),
             figure=format_metric(metrics[spec.name], spec.unit).in_words(),
         )
-        for spec in listed_metrics(results["task"])
+        for spec in listed_metrics(results.task)
         if spec.name in metrics
     ]
 
 
 def class_metrics(results: Results) -> list[str]:
     """Recall and precision of each class on the test images."""
-    per_class, classes = chosen_run(results)["metrics"]["per_class"], results["classes"]
+    per_class, classes = (results.chosen_run.per_class or {}), results.classes
     lines = [
         say(
             "{name}: recall {recall}; precision {precision}",
@@ -162,39 +160,39 @@ def class_metrics(results: Results) -> list[str]:
 
 def subgroup_sentences(results: Results) -> list[str]:
     """The result by subgroup, where one was asked for."""
-    record = chosen_run(results).get("subgroups")
+    record = results.chosen_run.subgroups
     if not record:
         return []
     lines = [
         say(
             "{name}: {figure}",
-            name=shorten(subgroup["name"], 60),
-            figure=format_metric(subgroup["share"]).in_words(),
+            name=shorten(subgroup.name, 60),
+            figure=format_metric(subgroup.share).in_words(),
         )
-        for subgroup in record["subgroups"]
+        for subgroup in record.subgroups
     ]
-    return [stored_text(record, "sentence"), *lines]
+    return [retell(record.sentence), *lines]
 
 
 def rivals(results: Results) -> list[str]:
     """The main metric of every rung on the test images, so that the baselines stand beside the chosen one."""
-    primary = spec_of(results, results["primary_metric"])
+    primary = spec_of(results, results.primary_metric)
     return [
         say(
             "{name}: {metric} {figure}",
-            name=run["name"],
+            name=run.name,
             metric=say(primary.in_sentence),
-            figure=format_metric(run["metrics"][primary.name], primary.unit).in_words(),
+            figure=format_metric(run.metrics[primary.name], primary.unit).in_words(),
         )
-        for run in results["runs"]
+        for run in results.runs
     ]
 
 
 def infrastructure(results: Results) -> list[str]:
     """Machine, versions and time."""
-    machine = ", ".join(f"{key} {value}" for key, value in translated_pairs(results["machine"]))
-    versions = ", ".join(f"{key} {value}" for key, value in results["versions"].items())
-    time = results["seconds"]
+    machine = ", ".join(f"{key} {value}" for key, value in translated_pairs(results.machine))
+    versions = ", ".join(f"{key} {value}" for key, value in results.versions.items())
+    time = results.seconds
     return [
         say("Machine: {machine}.", machine=machine),
         say("Software: {versions}.", versions=versions),
@@ -204,15 +202,15 @@ def infrastructure(results: Results) -> list[str]:
 
 def translated_pairs(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Keys in the language that is spoken, with their values as they are."""
-    return [(stored_text({"key": key}, "key"), str(value)) for key, value in record.items()]
+    return [(translated(key), str(value)) for key, value in record.items()]
 
 
 def hashes(results: Results) -> list[str]:
     """The hashes by which data and split are recognised."""
     known = {
-        say("images"): results["data"]["hash"],
-        say("split"): results["split"]["hash"],
-        say("test images"): results["split"]["test_hash"],
+        say("images"): results.data.hash,
+        say("split"): results.split.hash,
+        say("test images"): results.split.test_hash,
     }
     pairs = [f"{name} {value}" for name, value in known.items() if value]
     return [say("SHA-256: {hashes}.", hashes=series(pairs))] if pairs else []
@@ -220,12 +218,12 @@ def hashes(results: Results) -> list[str]:
 
 def command(results: Results) -> list[str]:
     """The command line as it was typed."""
-    return [say("Command: {command}", command=results["command"])] if results["command"] else []
+    return [say("Command: {command}", command=results.command)] if results.command else []
 
 
 def class_names(results: Results) -> str:
     """The classes in words, at most twelve by name."""
-    names = [shorten(name, 40) for name in results["classes"]]
+    names = [shorten(name, 40) for name in results.classes]
     if len(names) <= 12:
         return listed(names)
     return say("{names} and {rest} more", names=", ".join(names[:11]), rest=len(names) - 11)
@@ -233,9 +231,9 @@ def class_names(results: Results) -> str:
 
 def count_sentence(results: Results) -> str:
     """How many images there are, by part of the split."""
-    counts = results["split"]["counts"]
-    parts = ", ".join(f"{say(PARTS[part])} {count(counts[part])}" for part in SPLITS)
-    return say("{images}: {parts}.", images=images(results["data"]["samples"]), parts=parts)
+    counts = results.split.counts
+    parts = ", ".join(f"{say(PARTS[part])} {count(counts.of(part))}" for part in SPLITS)
+    return say("{images}: {parts}.", images=images(results.data.samples), parts=parts)
 
 
 def task_sentence(results: Results) -> str:
@@ -247,20 +245,20 @@ def task_sentence(results: Results) -> str:
 
 def preparation(results: Results) -> list[str]:
     """The steps of the pixels on their way into the chosen model."""
-    return [*pixel_sentences(results["data"]), *input_sentences(results)]
+    return [*pixel_sentences(results.data), *input_sentences(results)]
 
 
 def group_sentences(results: Results) -> list[str]:
     """What the groups are; nothing where none were named."""
-    split = results["split"]
-    if split["group"] is None:
+    split = results.split
+    if split.group is None:
         return []
-    number = "" if split["groups"] is None else f" ({groups(split['groups'])})"
-    return [say("Groups are: {how}{number}.", how=stored_text(split, "group"), number=number)]
+    number = "" if split.groups is None else f" ({groups(split.groups)})"
+    return [say("Groups are: {how}{number}.", how=retell(split.group), number=number)]
 
 
 def tests(results: Results) -> list[str]:
     """How differences were judged, and what the heterogeneity of subgroups was tested by."""
-    record = chosen_run(results).get("subgroups")
-    sentences = [difference_sentence()] if results["differences"] else []
-    return [*sentences, *([stored_text(record, "sentence")] if record else [])]
+    record = results.chosen_run.subgroups
+    sentences = [difference_sentence()] if results.differences else []
+    return [*sentences, *([retell(record.sentence)] if record else [])]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pupille.documents.data_sheet import data_sheet
 from pupille.documents.document import Paper
@@ -16,11 +14,12 @@ from pupille.documents.sentences import personal
 from pupille.i18n.language import language
 from pupille.report.page import fill
 from pupille.report.sections.document_links import FOLDER
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
 from pupille.runs.folder import RESULTS, make_folder, write_atomically
 
 
-def papers_of(results: Mapping[str, Any]) -> list[Paper]:
+def papers_of(results: Results) -> list[Paper]:
     """The documents that go with these results; a record of processing only where the audit saw what asks for one."""
     papers = [model_card(results), data_sheet(results), reforms(results)]
     return [*papers, record_of_processing(results)] if personal(results) else papers
@@ -34,13 +33,13 @@ def write_papers(folder: Path) -> list[Path]:
     """
     if not (folder / RESULTS).exists():
         return []
-    results = read_results(folder)
+    results = results_in(folder)
     make_folder(folder / FOLDER)
     pages = []
     for paper in papers_of(results):
         draft = folder / FOLDER / f"{paper.file}.{language()}.md"
         if not draft.exists():
-            write_atomically(draft, to_markdown(paper, results["data"]["source"]))
+            write_atomically(draft, to_markdown(paper, results.data.source))
         page = folder / FOLDER / f"{paper.file}.html"
         write_atomically(page, fill("paper.html.j2", paper=paper, results=results, draft=draft.name))
         pages.append(page)

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
 from pupille.evaluation.classification.differences import correctness
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_folds, over_seeds
-from pupille.evaluation.inference.learning_curve import Point, learning_curve
+from pupille.evaluation.inference.learning_curve import LearningCurve, Point, learning_curve
 from pupille.evaluation.inference.proportions import share_of
 from pupille.results.arrays import FloatArray
 from pupille.results.metric import Metric
 from pupille.results.predictions import ClassPredictions
+from pupille.results.repeats import (
+    ClimbRecord,
+    FoldRecipeRecord,
+    FoldsRecord,
+    LearningCurveRecord,
+    LearningFitRecord,
+    LearningPointRecord,
+    OrdinaryScoreRecord,
+    SeedRecipeRecord,
+    SeedsRecord,
+    SiteRecord,
+    SitesRecord,
+)
 
 if TYPE_CHECKING:
     from pupille.data.splits.cross_validation import Sites
@@ -59,16 +72,16 @@ class Climb:
             correctness(predictions) == 1, np.ones(len(predictions), dtype=bool), "there is no image", units
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """The record of the climb itself."""
-        return {
-            "path": self.path,
-            "label": self.label,
-            "train": self.n_train,
-            "test": self.n_test,
-            "chosen": self.chosen,
-            "scores": self.scores(),
-        }
+    def record(self) -> ClimbRecord:
+        """What results keep of the climb itself."""
+        return ClimbRecord(
+            path=self.path,
+            label=self.label,
+            train=self.n_train,
+            test=self.n_test,
+            chosen=self.chosen,
+            scores=self.scores(),
+        )
 
 
 Of = Callable[[Climb], ClassPredictions]
@@ -83,7 +96,7 @@ def recipes(climbs: Sequence[Climb]) -> dict[str | None, Of]:
     return {**(choice if any(len(climb.predictions) > 1 for climb in climbs) else {}), **rungs}
 
 
-def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> dict[str, Any]:
+def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> FoldsRecord:
     """Folds: the mean of each recipe with the interval of Nadeau & Bengio, and its difference from the ladder's choice.
 
     climbs: those of the folds, repeat after repeat. set_aside: the data came with a split, which folds do not heed.
@@ -98,23 +111,21 @@ def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> d
     rows = []
     for name, of in recipes(climbs).items():
         mean = over_folds(scores[name], n_train=n_train, n_test=n_test)
-        row: dict[str, Any] = {"name": name, "mean": mean.mean.to_json(), "spread": mean.spread}
+        difference = None
         if None in scores and name is not None:
-            gap = over_folds(scores[name] - scores[None], n_train=n_train, n_test=n_test)
-            row["difference"] = gap.mean.to_json()
-        if repeats >= FEWEST_SEEDS:
-            row["recipe"] = recipe(climbs, of, repeats).to_json()
-        rows.append(row)
-    return {
-        "folds": len(climbs) // repeats,
-        "repeats": repeats,
-        "train": n_train,
-        "test": n_test,
-        "set_aside": set_aside,
-        "recipes": rows,
-        "chosen": chosen_counts(climbs),
-        "climbs": [climb.to_json() for climb in climbs],
-    }
+            difference = over_folds(scores[name] - scores[None], n_train=n_train, n_test=n_test).mean
+        overall = recipe(climbs, of, repeats) if repeats >= FEWEST_SEEDS else None
+        rows.append(FoldRecipeRecord(name, mean.mean, mean.spread, difference, overall))
+    return FoldsRecord(
+        folds=len(climbs) // repeats,
+        repeats=repeats,
+        train=n_train,
+        test=n_test,
+        set_aside=set_aside,
+        recipes=tuple(rows),
+        chosen=chosen_counts(climbs),
+        climbs=tuple(climb.record() for climb in climbs),
+    )
 
 
 def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
@@ -134,7 +145,7 @@ def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
     return over_seeds(right, units, grouped=grouped).mean
 
 
-def seeds_record(climbs: Sequence[Climb]) -> dict[str, Any]:
+def seeds_record(climbs: Sequence[Climb]) -> SeedsRecord:
     """Trainings on one split with other seeds, the first included: mean, spread, and what of the doubt is training."""
     rows = []
     groups = climbs[0].groups
@@ -143,54 +154,76 @@ def seeds_record(climbs: Sequence[Climb]) -> dict[str, Any]:
         right: FloatArray = np.stack([correctness(of(climb)) for climb in climbs])
         summary = over_seeds(right, units, grouped=groups is not None)
         rows.append(
-            {
-                "name": name,
-                "mean": summary.mean.to_json(),
-                "spread": summary.spread,
-                "from_training": summary.from_training,
-                "lowest": float(right.mean(axis=1).min()),
-                "highest": float(right.mean(axis=1).max()),
-            }
+            SeedRecipeRecord(
+                name=name,
+                mean=summary.mean,
+                spread=summary.spread,
+                lowest=float(right.mean(axis=1).min()),
+                highest=float(right.mean(axis=1).max()),
+                from_training=summary.from_training,
+            )
         )
-    return {
-        "seeds": len(climbs),
-        "recipes": rows,
-        "chosen": chosen_counts(climbs),
-        "climbs": [climb.to_json() for climb in climbs],
-    }
+    return SeedsRecord(
+        seeds=len(climbs),
+        recipes=tuple(rows),
+        chosen=chosen_counts(climbs),
+        climbs=tuple(climb.record() for climb in climbs),
+    )
 
 
-def sites_record(climbs: Sequence[Climb], first: Climb, sites: Sites, column: str) -> dict[str, Any]:
+def sites_record(climbs: Sequence[Climb], first: Climb, sites: Sites, column: str) -> SitesRecord:
     """Each site left out: how the rung does that the other sites chose, beside the ordinary test of the first climb."""
-    return {
-        "column": column,
-        "sites": [
-            {"name": climb.key, "accuracy": climb.accuracy(climb.chosen).to_json(), **climb.to_json()}
-            for climb in climbs
-        ],
-        "ordinary": {"name": first.chosen, "accuracy": first.accuracy(first.chosen).to_json()},
-        "silent": sites.silent,
-        "without_value": sites.without_value,
-    }
+    return SitesRecord(
+        column=column,
+        sites=tuple(site_record(climb) for climb in climbs),
+        ordinary=OrdinaryScoreRecord(first.chosen, first.accuracy(first.chosen)),
+        silent=sites.silent,
+        without_value=sites.without_value,
+    )
 
 
-def curve_record(climbs: Sequence[Climb], first: Climb, *, seed: int) -> dict[str, Any]:
+def site_record(climb: Climb) -> SiteRecord:
+    """A climb without a site, and the score on that site of the rung that it chose."""
+    return SiteRecord(
+        name=climb.key,
+        score=climb.accuracy(climb.chosen),
+        test=climb.n_test,
+        chosen=climb.chosen,
+        path=climb.path,
+        label=climb.label,
+        train=climb.n_train,
+        scores=climb.scores(),
+    )
+
+
+def curve_record(climbs: Sequence[Climb], first: Climb, *, seed: int) -> LearningCurveRecord:
     """The chosen rung with ever more training images, and what twice as many would bring, or why that is not said."""
     name = first.chosen
     points = [Point(climb.n_train, climb.accuracy(name)) for climb in (*climbs, first)]
-    record: dict[str, Any] = {
-        "name": name,
-        "points": [{"images": point.images, "score": point.score.to_json()} for point in points],
-        "climbs": [climb.to_json() for climb in climbs],
-        "fit": None,
-        "reason": None,
-    }
+    fit, reason = None, None
     try:
-        curve = learning_curve(points, seed=seed)
+        fit = fit_record(learning_curve(points, seed=seed))
     except DataError as error:
-        return {**record, "reason": str(error)}
-    fit = {"floor": curve.floor, "factor": curve.factor, "power": curve.power, "word": curve.word}
-    return {**record, "fit": {**fit, "at_double": curve.at_double.to_json(), "gain": curve.gain.to_json()}}
+        reason = reason_of(error)
+    return LearningCurveRecord(
+        name=name,
+        points=tuple(LearningPointRecord(point.images, point.score) for point in points),
+        fit=fit,
+        reason=reason,
+        climbs=tuple(climb.record() for climb in climbs),
+    )
+
+
+def fit_record(curve: LearningCurve) -> LearningFitRecord:
+    """The power law of a learning curve as results keep it."""
+    return LearningFitRecord(
+        word=curve.word,
+        gain=curve.gain,
+        floor=curve.floor,
+        factor=curve.factor,
+        power=curve.power,
+        at_double=curve.at_double,
+    )
 
 
 def chosen_counts(climbs: Sequence[Climb]) -> dict[str, int]:

@@ -8,9 +8,9 @@ the figure with `pupille.figures.paper.save`. Curves of probabilities are in `pu
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,8 @@ from pupille.figures.surface import COLOURS
 from pupille.i18n.language import count, say
 from pupille.i18n.visible import shorten
 from pupille.report.tables.numbers import metric_label
+from pupille.results.metric import Metric
+from pupille.results.run import HistoryRow
 from pupille.tasks import metric_spec
 
 if TYPE_CHECKING:
@@ -43,22 +45,21 @@ def ladder_figure(
 ) -> Figure:
     """Every rung with the interval of the primary metric, the chosen one marked by a star."""
     results = Finished.of(source).results
-    primary = results["primary_metric"]
-    runs = [run for run in results["runs"] if run["metrics"][primary]["value"] is not None]
-    if not runs:
+    primary = results.primary_metric
+    scores = [(run, value) for run in results.runs if (value := run.metrics[primary].value) is not None]
+    if not scores:
         raise RunError(
             f"no rung has a value of {primary}, so there is nothing to draw. Bring more test images."
         )
-    metrics = [run["metrics"][primary] for run in runs]
-    low, high = ([m["value"] if m[end] is None else m[end] for m in metrics] for end in ("low", "high"))
-    names = [
-        f"{shorten(run['name'], LONGEST)}{' *' if run['name'] == results['chosen'] else ''}" for run in runs
-    ]
+    metrics, values = [run.metrics[primary] for run, _ in scores], [value for _, value in scores]
+    low = [value if m.low is None else m.low for m, value in zip(metrics, values, strict=True)]
+    high = [value if m.high is None else m.high for m, value in zip(metrics, values, strict=True)]
+    names = [f"{shorten(run.name, LONGEST)}{' *' if run.name == results.chosen else ''}" for run, _ in scores]
     with paper_style():
-        figure = empty_figure(width, height or 18 + 5 * len(runs))
+        figure = empty_figure(width, height or 18 + 5 * len(names))
         ax = figure.subplots()
-        draw_intervals(names, [m["value"] for m in metrics], low, high, ax)
-        ax.set_ylim(len(runs) - 0.4, -0.6)
+        draw_intervals(names, values, low, high, ax)
+        ax.set_ylim(len(names) - 0.4, -0.6)
         ax.grid(axis="x", color="0.9", linewidth=0.6)
         ax.set_axisbelow(True)
         label = say(
@@ -78,7 +79,7 @@ def confusion_figure(
 ) -> Figure:
     """The confusion matrix of a rung on the test images; counts are written where the cells have room for them."""
     finished = Finished.of(source)
-    counts, classes = np.array(finished.run(rung)["confusion"]), finished.results["classes"]
+    counts, classes = np.array(finished.run(rung).confusion), finished.results.classes
     names = [shorten(class_, LONGEST) for class_ in classes]
     with paper_style():
         figure = empty_figure(width, height or width)
@@ -107,18 +108,18 @@ def history_figure(
     """
     finished = Finished.of(source)
     run = finished.run(rung)
-    history = run["history"]
+    history = run.history
     if not history:
         raise ConfigError(
-            f"{run['name']!r} is no network and learned in one go, so it has no history. Name a network with rung=."
+            f"{run.name!r} is no network and learned in one go, so it has no history. Name a network with rung=."
         )
     with paper_style():
         from matplotlib.ticker import MaxNLocator
 
         figure = empty_figure(width, height or 1.1 * width)
         for ax, key in zip(figure.subplots(2, sharex=True), ("loss", "accuracy"), strict=True):
-            train, held = ([row[f"{part}_{key}"] for row in history] for part in ("train", "validation"))
-            validation = [] if None in held else held
+            train, held = (_column(history, f"{part}_{key}") for part in ("train", "validation"))
+            validation = [] if any(map(math.isnan, held)) else held
             draw_history(train, validation, ax, names=(say("training"), say("validation")))
             ax.set_ylabel(say("Loss") if key == "loss" else metric_label(finished.results, key))
             ax.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -171,6 +172,11 @@ def learning_curve_figure(
     return figure
 
 
+def _column(history: Sequence[HistoryRow], name: str) -> list[float]:
+    """A column of the history, NaN where it is unknown."""
+    return [math.nan if (value := row[name]) is None else value for row in history]
+
+
 def _thin_out(ax: Axes, names: Sequence[str], *, every: int) -> None:
     """Leaves one name of so many, where there is no room for each."""
     places = range(0, len(names), every)
@@ -178,7 +184,7 @@ def _thin_out(ax: Axes, names: Sequence[str], *, every: int) -> None:
     ax.set_yticks(places, [names[place] for place in places])
 
 
-def _how_many(metrics: Sequence[Mapping[str, Any]]) -> str:
+def _how_many(metrics: Sequence[Metric]) -> str:
     """`n = 360`; of several numbers the least and the greatest."""
-    numbers = sorted({metric["n"] for metric in metrics})
+    numbers = sorted({metric.n for metric in metrics})
     return f"n\u00a0=\u00a0{count(numbers[0])}" + (f"–{count(numbers[-1])}" if len(numbers) > 1 else "")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pupille.errors import ConfigError, RunError, unknown_choice
-from pupille.report.chosen import chosen_run
 from pupille.results.predictions import UNKNOWN, ClassPredictions
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
 if TYPE_CHECKING:
     from pupille.workflows.compare import Comparison
@@ -21,27 +21,27 @@ class Finished:
     """A finished run or comparison. folder: where it lies; results: the checked content of its `results.json`."""
 
     folder: Path
-    results: Mapping[str, Any]
+    results: Results
 
     @classmethod
     def of(cls, source: Comparison | str | Path) -> Finished:
         """From what `compare` returned, or from a folder. Raises RunError if it holds no results."""
         if isinstance(source, str | Path):
-            return cls(Path(source), read_results(Path(source)))
+            return cls(Path(source), results_in(Path(source)))
         return cls(source.folder, source.results)
 
-    def run(self, name: str | None) -> Mapping[str, Any]:
+    def run(self, name: str | None) -> RunRecord:
         """The record of a rung, by default of the chosen one. Raises ConfigError for one that is not there."""
         if name is None:
-            return chosen_run(self.results)
-        runs = {run["name"]: run for run in self.results["runs"]}
+            return self.results.chosen_run
+        runs = {run.name: run for run in self.results.runs}
         if name not in runs:
             raise ConfigError(unknown_choice("the rung", name, runs))
-        return dict(runs[name])
+        return runs[name]
 
     def test(self, name: str | None) -> ClassPredictions:
         """The predictions of a rung for the test images of known class. Raises RunError if the table is not there."""
-        path = self.folder / self.run(name)["path"] / "predictions" / "test.csv"
+        path = self.folder / self.run(name).path / "predictions" / "test.csv"
         try:
             predictions = ClassPredictions.from_csv(path.read_text(encoding="utf-8"))
         except OSError as error:

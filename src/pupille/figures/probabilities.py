@@ -5,9 +5,8 @@ The functions take the arguments of those of `pupille.figures.figures` and give 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -15,10 +14,10 @@ from pupille.errors import RunError
 from pupille.figures.curves import draw_band, draw_faint, draw_precision_recall, draw_reliability, draw_roc
 from pupille.figures.finished import Finished
 from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
-from pupille.i18n.language import say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say
 from pupille.i18n.visible import shorten
 from pupille.results.predictions import ClassPredictions
+from pupille.results.run import RunRecord
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +63,8 @@ def roc_figure(
             )
         draw_roc(curve.x, curve.y, ax, name=_with_area(name, "AUC", curve.area))
         if at := _at_threshold(run):
-            _mark(ax, 1 - at["specificity"]["value"], at["recall"]["value"])
+            recall, _, specificity = at
+            _mark(ax, 1 - specificity, recall)
         _square(figure, ax, say("false alarms, as a share"), say("Recall"), "lower right")
     return figure
 
@@ -104,7 +104,8 @@ def precision_recall_figure(
         label = _with_area(name, say("average precision"), curve.area)
         draw_precision_recall(curve.x, curve.y, ax, chance=float(truth.mean()), name=label)
         if at := _at_threshold(run):
-            _mark(ax, at["recall"]["value"], at["precision"]["value"])
+            recall, precision, _ = at
+            _mark(ax, recall, precision)
         _square(figure, ax, say("Recall"), say("Precision"), "lower left")
     return figure
 
@@ -120,7 +121,7 @@ def reliability_figure(
 
     Raises RunError where the results hold no calibration.
     """
-    record = Finished.of(source).run(rung).get("calibration")
+    record = Finished.of(source).run(rung).calibration
     if record is None:
         raise RunError(
             "these results say nothing of calibration, so there is nothing to draw. Make the run again in a new folder."
@@ -128,25 +129,32 @@ def reliability_figure(
     with paper_style():
         figure = empty_figure(width, height or width)
         ax = figure.subplots()
-        probability, low, high = _columns(record["before"]["reliability"], "said", "band_low", "band_high")
-        draw_band(probability, low, high, ax, name=say("95 of 100 perfect models"))
-        names = {"before": say("as the model is"), "after": say("with a temperature")}
-        for series, (key, name) in enumerate(names.items()):
-            stated, happened, least, most = _columns(
-                record[key]["reliability"], "said", "happened", "low", "high"
+        bins = record.before.reliability
+        band_low, band_high = [row.band_low for row in bins], [row.band_high for row in bins]
+        draw_band([row.said for row in bins], band_low, band_high, ax, name=say("95 of 100 perfect models"))
+        sides = ((record.before, say("as the model is")), (record.after, say("with a temperature")))
+        for number, (side, name) in enumerate(sides):
+            draw_reliability(
+                [row.said for row in side.reliability],
+                [row.happened for row in side.reliability],
+                [row.low for row in side.reliability],
+                [row.high for row in side.reliability],
+                ax,
+                name=name,
+                number=number,
             )
-            draw_reliability(stated, happened, least, most, ax, name=name, number=series)
         _square(
             figure, ax, say("probability that the model gave"), say("share in which it was so"), "upper left"
         )
-        ax.set_title(shorten(stored_text(record, "event"), 60))
+        ax.set_title(shorten(retell(record.event), 60))
     return figure
 
 
-def _positive(run: Mapping[str, Any], predictions: ClassPredictions) -> int:
+def _positive(run: RunRecord, predictions: ClassPredictions) -> int:
     """Of two classes the one to find: that of the threshold, else the second."""
-    named = (run.get("threshold") or {}).get("positive")
-    return predictions.classes.index(named) if named in predictions.classes else 1
+    if run.threshold and run.threshold.positive in predictions.classes:
+        return predictions.classes.index(run.threshold.positive)
+    return 1
 
 
 def _with_both_kinds(predictions: ClassPredictions) -> list[int]:
@@ -155,15 +163,15 @@ def _with_both_kinds(predictions: ClassPredictions) -> list[int]:
     return [int(k) for k in np.flatnonzero((counts > 0) & (counts < len(predictions)))]
 
 
-def _at_threshold(run: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The test record of the frozen threshold, where all that a curve shows is defined there."""
-    at: Mapping[str, Any] | None = (run.get("threshold") or {}).get("test")
-    known = at and all(at[key]["value"] is not None for key in ("recall", "precision", "specificity"))
-    return at if known else None
-
-
-def _columns(rows: list[Mapping[str, float]], *keys: str) -> list[np.ndarray]:
-    return [np.array([row[key] for row in rows]) for key in keys]
+def _at_threshold(run: RunRecord) -> tuple[float, float, float] | None:
+    """Recall, precision and specificity on test at the frozen threshold, where all three are defined there."""
+    at = run.threshold.test if run.threshold else None
+    if at is None:
+        return None
+    recall, precision, specificity = at.recall.value, at.precision.value, at.specificity.value
+    if recall is None or precision is None or specificity is None:
+        return None
+    return recall, precision, specificity
 
 
 def _with_area(name: str, metric: str, area: float) -> str:

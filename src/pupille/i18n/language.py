@@ -26,6 +26,9 @@ LANGUAGES = (ENGLISH, FRENCH)
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 """Spaces at which a line never breaks, and the sign of a negative number."""
 
+DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
+"""What comes of a record that does not fit its template."""
+
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
@@ -178,9 +181,15 @@ def tell_shortened(items: Sequence[str], most: int = 5) -> StoredText:
 
 
 def retell(record: Mapping[str, Any] | str) -> str:
-    """The text of a `StoredText`, or of its record, in the language that is spoken; plain text as it is."""
+    """The text of a `StoredText`, or of its record, in the language that is spoken; plain text as it is.
+
+    A `StoredText` whose record does not fit the translation stays English.
+    """
     if isinstance(record, StoredText):
-        record = record.record
+        try:
+            return str(record) if language() == ENGLISH else retell(record.record)
+        except DAMAGED:
+            return str(record)
     if isinstance(record, str):
         return record
     if "items" in record:

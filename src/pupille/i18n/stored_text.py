@@ -6,19 +6,16 @@ sentence in the language of its reader. A list or an object of texts has a list 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pupille.i18n.language import ENGLISH, StoredText, language, phrase, retell, speaking, translated
+from pupille.i18n.language import DAMAGED, ENGLISH, StoredText, phrase, retell, speaking
 
 if TYPE_CHECKING:
     Sentence = str
 else:
     Sentence = StoredText
 """The type of a sentence in a record: any text will do for whoever makes one, a reader is given a `StoredText`."""
-
-DAMAGED = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
-"""What comes of a record that does not fit its template; then the English text is shown."""
 
 
 def with_stored_texts(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,40 +107,4 @@ WORDS = (
     phrase("cores"),
     phrase("threads"),
 )
-"""Words of a closed choice that records hold as they are; any other text without a record stays English."""
-
-
-def stored_text(record: Mapping[str, Any], field: str) -> str:
-    """The text `record[field]` in the language that is spoken; English where nobody kept how it was made."""
-    return _again(str(record[field]), _stored_record(record, field))
-
-
-def stored_texts(record: Mapping[str, Any], field: str) -> list[str]:
-    """The texts of the list `record[field]` in the language that is spoken; English where nobody kept their records."""
-    stored = _stored_record(record, field)
-    records = stored if isinstance(stored, list) else []
-    texts: Sequence[str] = record[field]
-    return [_again(str(text), records[i] if i < len(records) else None) for i, text in enumerate(texts)]
-
-
-def stored_texts_by_key(record: Mapping[str, Any], field: str) -> dict[str, str]:
-    """The texts of the object `record[field]` by key, as in `stored_texts`."""
-    stored = _stored_record(record, field)
-    records = stored if isinstance(stored, dict) else {}
-    return {key: _again(str(text), records.get(key)) for key, text in record[field].items()}
-
-
-def _stored_record(record: Mapping[str, Any], field: str) -> Any:
-    records = record.get("told")
-    return records.get(field) if isinstance(records, dict) else None
-
-
-def _again(text: str, record: Any) -> str:
-    if language() == ENGLISH:
-        return text
-    if not isinstance(record, dict):
-        return translated(text)
-    try:
-        return retell(record)
-    except DAMAGED:
-        return text
+"""Words of a closed choice that records hold as they are; whoever shows one asks for its `translated` form."""

@@ -8,7 +8,7 @@ from pupille.report.page import REPORT, fill
 from pupille.report.sections.audit import other_answers
 from pupille.report.sections.audit_words import audit_verdict, of_severity
 from pupille.report.sections.findings import exhibits
-from pupille.results.audit import read_audit
+from pupille.results.audit import audit_in
 from pupille.runs.folder import write_atomically
 
 
@@ -17,7 +17,7 @@ def build_audit(folder: Path) -> Path:
 
     Raises RunError if there is no audit, it is damaged, or the page cannot be written.
     """
-    audit = read_audit(folder)
+    audit = audit_in(folder)
     target = folder / REPORT
     page = fill(
         "audit_page.html.j2",

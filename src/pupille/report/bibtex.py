@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pupille.report.tables.latex import escaped
+from pupille.results.results import Results
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,11 @@ CITATIONS = {
 """By the name under which `results.json` has the version; any other is cited by name and version alone."""
 
 
-def bibliography(results: Mapping[str, Any]) -> str:
+def bibliography(results: Results) -> str:
     """One entry for Pupille and each library of the results, in their order."""
-    year = results["created"][:4]
+    year = results.created[:4]
     entries = []
-    for number, (name, version) in enumerate(results["versions"].items(), start=1):
+    for number, (name, version) in enumerate(results.versions.items(), start=1):
         cited = CITATIONS.get(name, Citation("misc", {"title": escaped(name), "year": year}))
         fields = {**cited.fields, "note": f"Version {escaped(str(version))}"}
         entries.append(_entry(cited.kind, _key(name, number), fields))

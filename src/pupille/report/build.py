@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pupille.i18n.language import say
 from pupille.report.audit_page import build_audit
@@ -12,11 +11,11 @@ from pupille.report.page import REPORT, Part, fill, fill_part
 from pupille.report.section import Context
 from pupille.report.sections.table import sections_of
 from pupille.results.audit import AUDIT
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
 from pupille.runs.folder import RESULTS, write_atomically
 
 __all__ = ["REPORT", "build", "render"]
-Results = Mapping[str, Any]
 
 
 def build(folder: Path) -> Path:
@@ -27,7 +26,7 @@ def build(folder: Path) -> Path:
     """
     if (folder / AUDIT).is_file() and not (folder / RESULTS).exists():
         return build_audit(folder)
-    page = render(read_results(folder), folder)
+    page = render(results_in(folder), folder)
     target = folder / REPORT
     write_atomically(target, page.encode("utf-8"))
     return target
@@ -35,13 +34,13 @@ def build(folder: Path) -> Path:
 
 def render(results: Results, folder: Path) -> str:
     """The page for checked results whose thumbnails lie below `folder`."""
-    return fill("report.html.j2", results=results, data=results["data"], parts=list(_parts(results, folder)))
+    return fill("report.html.j2", results=results, data=results.data, parts=list(_parts(results, folder)))
 
 
 def _parts(results: Results, folder: Path) -> Iterator[Part]:
     """The sections that have something to show, in their order."""
     context = Context(results, folder)
-    common = {"results": results, "run": context.run, "data": results["data"], "split": results["split"]}
+    common = {"results": results, "run": context.run, "data": results.data, "split": results.split}
     for section in sections_of(results):
         values = section.make(context)
         if values is not None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
@@ -15,9 +14,10 @@ from pupille.report.bibtex import bibliography
 from pupille.report.charts.files import ladder_chart, matrix_chart, standalone
 from pupille.report.tables import plain
 from pupille.report.tables.latex import table
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 from pupille.storage.csv_table import to_csv
 
-Results = Mapping[str, Any]
 KINDS = {
     "tex": "text/x-tex",
     "csv": "text/csv",
@@ -64,7 +64,7 @@ def ladder_exports(results: Results) -> list[Export]:
         ),
         Export("metrics.csv", say("All metrics as CSV, unrounded"), to_csv(plain.metric_figures(results))),
     ]
-    if results["kind"] != "comparison":
+    if results.kind != "comparison":
         return metrics
     header, rows = plain.ladder_texts(results)
     return [
@@ -102,19 +102,19 @@ def confusion_exports(results: Results, drawn: Markup | None) -> list[Export]:
     ]
 
 
-def learning_exports(curves: Iterable[tuple[Mapping[str, Any], Markup, Markup]]) -> list[Export]:
+def learning_exports(curves: Iterable[tuple[RunRecord, Markup, Markup]]) -> list[Export]:
     """The curves of each network. curves: run, loss, accuracy; an empty drawing is left out."""
     exports = []
     for number, (run, loss, accuracy) in enumerate(curves, start=1):
-        drawings = {"loss": (say("Loss of {model} as a drawing", model=visible(run["name"])), loss)}
-        drawings["accuracy"] = (say("Accuracy of {model} as a drawing", model=visible(run["name"])), accuracy)
+        drawings = {"loss": (say("Loss of {model} as a drawing", model=visible(run.name)), loss)}
+        drawings["accuracy"] = (say("Accuracy of {model} as a drawing", model=visible(run.name)), accuracy)
         for quantity, (label, drawing) in drawings.items():
             if drawing:
                 exports.append(Export(f"{quantity}-{number}.svg", label, standalone(drawing)))
         exports.append(
             Export(
                 f"history-{number}.csv",
-                say("Epochs of {model} as CSV", model=visible(run["name"])),
+                say("Epochs of {model} as CSV", model=visible(run.name)),
                 to_csv(plain.history_figures(run)),
             )
         )

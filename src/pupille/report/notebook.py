@@ -7,21 +7,22 @@ Every text is escaped, and made visible first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
-from pupille.i18n.language import count, say, says
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import count, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
 from pupille.report.charts.whiskers import share_scale
-from pupille.report.chosen import chosen_run
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.numbers import NONE, format_metric, listed_metrics, metric_label
+from pupille.results.classification import MetricsPerClass
+from pupille.results.metric import Metric
+from pupille.results.results import Results
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -68,21 +69,21 @@ def comparison(comparison: Comparison) -> Markup:
     """The verdict, then the ladder with its intervals; of a single run its metrics."""
     results = comparison.results
     facts = [
-        images(results["data"]["samples"]),
-        says("{n}\u00a0class", "{n}\u00a0classes", len(results["classes"])),
-        tested(results["split"]["counts"]["test"]),
+        images(results.data.samples),
+        says("{n}\u00a0class", "{n}\u00a0classes", len(results.classes)),
+        tested(results.split.counts.test),
     ]
-    if results["kind"] == "comparison":
+    if results.kind == "comparison":
         facts.insert(0, say("a comparison of models"))
-        table, notes = _ladder(results), [stored_text(results, "intervals")]
+        table, notes = _ladder(results), [retell(results.intervals)]
     else:
         facts.insert(0, say("one trained model"))
         table, notes = (
-            _metrics(chosen_run(results)["metrics"], results["task"]),
-            [stored_text(results, "intervals")],
+            _metrics(results.chosen_run.metrics, results.chosen_run.per_class or {}, results.task),
+            [retell(results.intervals)],
         )
     sentences = verdict(results)[:2]
-    return _card(results["data"]["source"], facts, _sentences(sentences) + table, notes)
+    return _card(results.data.source, facts, _sentences(sentences) + table, notes)
 
 
 def evaluation(evaluation: Evaluation) -> Markup:
@@ -92,18 +93,26 @@ def evaluation(evaluation: Evaluation) -> Markup:
         tested(int(evaluation.confusion.sum())),
     ]
     return _card(
-        say("Evaluation"), facts, _metrics(evaluation.to_json()), [evaluation.intervals, *evaluation.notes]
+        say("Evaluation"),
+        facts,
+        _metrics(evaluation.metrics, evaluation.per_class),
+        [evaluation.intervals, *evaluation.notes],
     )
 
 
 def scored(scored_images: ScoredImages) -> Markup:
     """The view of a finished run on other images."""
-    return _card(scored_images.heading, [], _metrics(scored_images.metrics), [scored_images.intervals])
+    return _card(
+        scored_images.heading,
+        [],
+        _metrics(scored_images.metrics, scored_images.per_class),
+        [scored_images.intervals],
+    )
 
 
-def _ladder(results: Mapping[str, Any]) -> Markup:
-    primary = results["primary_metric"]
-    scale = share_scale([run["metrics"][primary] for run in results["runs"]])
+def _ladder(results: Results) -> Markup:
+    primary = results.primary_metric
+    scale = share_scale([run.metrics[primary] for run in results.runs])
     scale = Scale(scale.low, scale.high, PAD, WIDTH - PAD)
     heads = [
         say("Rung"),
@@ -113,21 +122,21 @@ def _ladder(results: Mapping[str, Any]) -> Markup:
         say("Difference to the chosen, points"),
         say("Training"),
     ]
-    rows = [_rung(row, row.run["metrics"][primary], scale) for row in ladder(results).rows]
+    rows = [_rung(row, row.run.metrics[primary], scale) for row in ladder(results).rows]
     return _table(heads, rows)
 
 
-def _rung(row: Row, metric: Mapping[str, Any], scale: Scale) -> list[Cell]:
+def _rung(row: Row, metric: Metric, scale: Scale) -> list[Cell]:
     strong = Markup("<strong>{}</strong>") if row.chosen else Markup("{}")
-    name = strong.format(shorten(row.run["name"], 30))
+    name = strong.format(shorten(row.run.name, 30))
     gap = say("chosen") if row.chosen else f"{row.difference} {_in_brackets(row.interval)} {row.spoken}"
     how_sure = row.metric.interval or row.metric.reason
     return [name, strong.format(row.metric.value), how_sure, _whisker(metric, scale), gap, row.training]
 
 
-def _whisker(metric: Mapping[str, Any], scale: Scale) -> Markup:
+def _whisker(metric: Metric, scale: Scale) -> Markup:
     """A dot and its interval in the colour of the text, hidden from screen readers: the figures stand beside it."""
-    value, low, high = metric["value"], metric["low"], metric["high"]
+    value, low, high = metric.value, metric.low, metric.high
     if value is None or low is None or high is None or value < scale.low:
         return Markup("")
     middle = num(HEIGHT / 2)
@@ -139,16 +148,16 @@ def _whisker(metric: Mapping[str, Any], scale: Scale) -> Markup:
     )
 
 
-def _metrics(record: Mapping[str, Any], task: str = "classification") -> Markup:
-    """record: the `metrics` of a run in `results.json`."""
+def _metrics(
+    metrics: Mapping[str, Metric], per_class: MetricsPerClass, task: str = "classification"
+) -> Markup:
     overall = [
-        [say(spec.label), written.value, written.interval or written.reason, count(record[spec.name]["n"])]
+        [say(spec.label), written.value, written.interval or written.reason, count(metrics[spec.name].n)]
         for spec in listed_metrics(task)
-        if spec.name in record
-        for written in [format_metric(record[spec.name], spec.unit)]
+        if spec.name in metrics
+        for written in [format_metric(metrics[spec.name], spec.unit)]
     ]
-    per_class = record["per_class"]
-    rows = [[name, *(_brief(metrics[key]) for key in PER_CLASS)] for name, metrics in per_class.items()]
+    rows = [[name, *(_brief(of_class[key]) for key in PER_CLASS)] for name, of_class in per_class.items()]
     return (
         _table([say("Metric"), say("Value"), say("95\u00a0% interval"), "n"], overall)
         + _table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST])
@@ -156,7 +165,7 @@ def _metrics(record: Mapping[str, Any], task: str = "classification") -> Markup:
     )
 
 
-def _brief(metric: Mapping[str, Any]) -> str:
+def _brief(metric: Metric) -> str:
     written = format_metric(metric)
     return f"{written.value} {_in_brackets(written.interval)}".strip()
 

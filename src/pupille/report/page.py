@@ -14,8 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pupille.i18n import counts, markup
-from pupille.i18n.language import count, day, language, percent, say, short, translated
-from pupille.i18n.stored_text import stored_text, stored_texts
+from pupille.i18n.language import StoredText, count, day, language, percent, retell, say, short, translated
 from pupille.i18n.visible import series, shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.findings import described
@@ -97,6 +96,7 @@ def _environment() -> Environment:
         "format_metric": numbers.format_metric,
         "settings": settings,
         "split_sentence": split_sentence,
+        "retell": retell,
         "translated": translated,
         "strong": strong,
         "code": code,
@@ -107,8 +107,6 @@ def _environment() -> Environment:
     environment.globals |= {
         "say": markup.say,
         "says": markup.says,
-        "stored_text": stored_text,
-        "stored_texts": stored_texts,
         "language": language,
         "date_of": date_of,
         "series": series,
@@ -123,9 +121,11 @@ def _environment() -> Environment:
 
 
 def _fit_to_show(value: Any) -> Any:
-    """Every text that a template prints passes here before it is escaped."""
+    """Every text that a template prints passes here before it is escaped; a sentence is said in the spoken language."""
     if value is None:
         return numbers.NONE
+    if isinstance(value, StoredText):
+        return visible(retell(value))
     return visible(value) if type(value) is str else value
 
 

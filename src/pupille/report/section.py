@@ -11,20 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.report.chosen import chosen_run
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
 
 @dataclass(frozen=True)
 class Context:
     """What every section is made from. results: checked. folder: where they lie, with their thumbnails."""
 
-    results: Mapping[str, Any]
+    results: Results
     folder: Path
 
     @property
-    def run(self) -> Mapping[str, Any]:
+    def run(self) -> RunRecord:
         """The chosen run; of a single run, itself."""
-        return chosen_run(self.results)
+        return self.results.chosen_run
 
 
 def no_text(_: Context) -> str:

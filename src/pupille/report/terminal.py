@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pupille.report.section import Context
 from pupille.report.sections.table import sections_of
+from pupille.results.results import Results
 
 
-def answer(results: Mapping[str, Any], folder: Path) -> str:
+def answer(results: Results, folder: Path) -> str:
     """The texts of the sections that have one, in the order of the page, with an empty line between two."""
     context = Context(results, folder)
     texts = (section.as_text(context) for section in sections_of(results))

@@ -7,7 +7,6 @@ from typing import Any
 
 from pupille.i18n.language import phrase
 from pupille.results.audit_record import AuditFileRecord
-from pupille.results.before import as_before
 from pupille.results.decode import converted, read_record
 from pupille.results.upgrade import with_sentences
 
@@ -16,12 +15,6 @@ AUDIT_SCHEMA = 1
 SEVERITIES = {"error": phrase("error"), "warning": phrase("warning"), "note": phrase("note")}
 """The gravest first, as a reader calls them."""
 REMEDY = "Run `pupille audit` again in a new folder."
-
-
-def read_audit(folder: Path) -> dict[str, Any]:
-    """The audit in a folder as plain values, checked as `audit_in` does."""
-    before: dict[str, Any] = as_before(audit_in(folder))
-    return before
 
 
 def audit_in(folder: Path) -> AuditFileRecord:

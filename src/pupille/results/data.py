@@ -18,6 +18,15 @@ class PartCounts:
     validation: int
     test: int
 
+    @property
+    def total(self) -> int:
+        """The images of all parts."""
+        return self.train + self.validation + self.test
+
+    def of(self, part: str) -> int:
+        """The images of the part of this name. Raises KeyError if there is none."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}[part]
+
 
 @dataclass(frozen=True)
 class LeftOutRecord:

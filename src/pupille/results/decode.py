@@ -6,7 +6,7 @@ import json
 import math
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -15,6 +15,7 @@ import msgspec
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText
 from pupille.i18n.stored_text import from_json
+from pupille.results.encode import encoded
 
 LARGEST = 64 * 2**20
 """Bytes of a file of results, at most; one of forty models and a thousand classes has a tenth of it."""
@@ -87,6 +88,28 @@ def converted(record: object, kind: type[Content]) -> Content:
         raise DamageError(_with_place(str(error))) from error
     except UnicodeError as error:
         raise DamageError("the name of a field is no text") from error
+
+
+def exactly(record: object, kind: type[Content]) -> Content:
+    """A plain record as `converted`, of which nothing gets lost. Raises DamageError for a key that the type lacks."""
+    content = converted(record, kind)
+    if lost := _lost(record, encoded(content), "$"):
+        raise DamageError(f"`{lost}`: there is no such field")
+    return content
+
+
+def _lost(record: object, kept: object, place: str) -> str:
+    """The first place of a record that is not among what was kept of it, "" where all is."""
+    if isinstance(record, Mapping) and isinstance(kept, Mapping):
+        for key, value in record.items():
+            if key not in kept and value is not None:
+                return f"{place}.{key}"
+            if lost := _lost(value, kept.get(key), f"{place}.{key}"):
+                return lost
+    if isinstance(record, list | tuple) and isinstance(kept, list):
+        places = (_lost(*pair, f"{place}[{i}]") for i, pair in enumerate(zip(record, kept, strict=True)))
+        return next(filter(None, places), "")
+    return ""
 
 
 def _sentence(kind: type, value: Any) -> Any:

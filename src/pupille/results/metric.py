@@ -4,9 +4,34 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pupille.i18n.stored_text import Sentence, with_stored_texts
+
+
+class Figure(Protocol):
+    """A value with its interval, of a metric or of a difference; None where there is none."""
+
+    @property
+    def value(self) -> float | None:
+        """The value itself."""
+
+    @property
+    def low(self) -> float | None:
+        """The lower bound of its interval."""
+
+    @property
+    def high(self) -> float | None:
+        """The upper bound of its interval."""
+
+
+@dataclass(frozen=True)
+class BareFigure:
+    """A value with its interval and nothing else, such as a difference seen from the other side."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)

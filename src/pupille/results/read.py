@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pupille.results.before import as_before
 from pupille.results.classification import square
 from pupille.results.decode import DamageError, converted, parsed, read_record
 from pupille.results.results import Results
@@ -21,12 +20,6 @@ EPOCH = ("epoch", "train_loss", "validation_loss")
 EPOCH_OF_CLASSES = ("train_accuracy", "validation_accuracy")
 PER_CLASS = ("precision", "recall", "f1")
 """Metrics of each class that every classifier has."""
-
-
-def read_results(folder: Path) -> dict[str, Any]:
-    """The results in a folder as the plain values of schema 1, checked as `results_in` does."""
-    before: dict[str, Any] = as_before(results_in(folder))
-    return before
 
 
 def results_in(folder: Path) -> Results:

@@ -131,11 +131,15 @@ class LearningPointRecord:
             raise ValueError("a point should be of some images")
 
 
+Outlook = Literal["helps", "flat", "unclear"]
+"""What more training images would bring: a point or more, less than one, or nobody knows."""
+
+
 @dataclass(frozen=True)
 class LearningFitRecord:
     """The power law through the points. at_double: with twice the images; gain: minus the score now."""
 
-    word: Literal["helps", "flat", "unclear"]
+    word: Outlook
     gain: Metric
     floor: float | None = None
     factor: float | None = None

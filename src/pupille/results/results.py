@@ -15,6 +15,8 @@ from pupille.results.protocol import ProtocolRecord
 from pupille.results.repeats import RepeatsRecord
 from pupille.results.run import RunRecord
 
+Kind = Literal["comparison", "run"]
+
 
 @dataclass(frozen=True)
 class SkippedRecord:
@@ -36,7 +38,7 @@ class Results:
 
     schema: int
     pupille: str
-    kind: Literal["comparison", "run"]
+    kind: Kind
     created: str
     seconds: float | None
     command: str | None

@@ -131,7 +131,7 @@ class Task:
     `MetricSpec`, every overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets.
     objective: an `Objective`. head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone.
     decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what each image contributes to
-    every metric. evaluate, differences: score predictions, compare runs. record: (validation, test, evaluation,
+    every metric. evaluate, differences: score predictions, compare runs. record: (predictions, evaluations,
     questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run,
     keep) -> the images worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when
     new images are predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of

@@ -35,7 +35,8 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import check_serves, find
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
 from pupille.results.upgrade import SCHEMA
 from pupille.results.views import view
 from pupille.runs.environment import versions
@@ -78,15 +79,18 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Comparison:
-    """A finished comparison, or a single run. folder: where it lies. results: the content of its `results.json`."""
+    """A finished comparison, or a single run. folder: where it lies.
+
+    results: the content of its `results.json`, field by field as attributes: `results.chosen_run.metrics["accuracy"]`.
+    """
 
     folder: Path
-    results: dict[str, Any]
+    results: Results
 
     @property
     def chosen(self) -> str:
-        """The name of the run that validation chose."""
-        return str(self.results["chosen"])
+        """The name of the run that validation chose, or of the only one."""
+        return self.results.chosen_run.name
 
     def _repr_html_(self) -> str:
         return view("comparison", self)
@@ -250,10 +254,10 @@ def climb(
         if begin(job.folder, identity(prepared, job), defaults=USUAL):
             journal.settle(job.folder)
             job.listener(Event(tell("Already finished; nothing to do.")))
-            return Comparison(job.folder, read_results(job.folder))
+            return Comparison(job.folder, results_in(job.folder))
         with journal.write_to(job.folder):
             ascend(prepared, audited, job, started, plan)
-    return Comparison(job.folder, read_results(job.folder))
+    return Comparison(job.folder, results_in(job.folder))
 
 
 def ascend(

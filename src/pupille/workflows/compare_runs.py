@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,23 @@ from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.results.metric import Metric
 from pupille.results.predictions import ClassPredictions
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
 from pupille.runs.folder import RESULTS
 from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.evaluate import in_order
 from pupille.workflows.predict import find_run
 
 SAME_SPLIT = {
-    ("task",): "they have other tasks",
-    ("data", "hash"): "they are of other data sets, or of other pixels",
-    ("classes",): "they know other classes",
-    ("split", "hash"): "their images were dealt differently to training, validation and test",
-    ("split", "test_hash"): "they have other test images",
+    "they have other tasks": attrgetter("task"),
+    "they are of other data sets, or of other pixels": attrgetter("data.hash"),
+    "they know other classes": attrgetter("classes"),
+    "their images were dealt differently to training, validation and test": attrgetter("split.hash"),
+    "they have other test images": attrgetter("split.test_hash"),
 }
-"""Keys of `results.json` whose values two runs must have in common -> the reason of the error where they do not."""
+"""What the results of two runs must have in common, by the reason of the error where they do not."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +38,23 @@ class FinishedRun:
 
     given: str
     folder: Path
-    results: Mapping[str, Any]
+    results: Results
     test: ClassPredictions
     groups: Mapping[str, str]
 
     @property
     def name(self) -> str:
         """The name of its model."""
-        return str(self.results["chosen"])
+        return self.results.chosen_run.name
+
+    @property
+    def metric(self) -> Metric:
+        """Its primary metric on test."""
+        return self.results.chosen_run.metrics[self.results.primary_metric]
 
     def to_json(self) -> dict[str, Any]:
         """Which run it is, with its primary metric."""
-        metrics = self.results["runs"][0]["metrics"]
-        return {"run": self.given, "name": self.name, "metric": metrics[self.results["primary_metric"]]}
+        return {"run": self.given, "name": self.name, "metric": self.metric.to_json()}
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ def compare_runs(
     comparison = compare_two(
         first_run.test,
         second_run.test,
-        metric=str(first_run.results["primary_metric"]),
+        metric=first_run.results.primary_metric,
         margin=margin,
         groups=of_image,
         seed=seed,
@@ -134,30 +141,17 @@ def finished(given: str | Path) -> FinishedRun:
             f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
         )
     test = read_predictions(folder, "test")
-    return FinishedRun(str(given), folder, read_results(folder), test, read_groups(folder))
+    return FinishedRun(str(given), folder, results_in(folder), test, read_groups(folder))
 
 
 def check_same_split(first: FinishedRun, second: FinishedRun) -> None:
     """Raises RunError with the reason unless both runs are of one split of one data set."""
-    for keys, why in SAME_SPLIT.items():
-        if value_at(first, keys) != value_at(second, keys):
+    for why, value_of in SAME_SPLIT.items():
+        if value_of(first.results) != value_of(second.results):
             raise RunError(
                 f"{first.given!r} and {second.given!r} cannot be compared: {why}. Train both on one split; "
                 "--split takes the split.csv of a run."
             )
-
-
-def value_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
-    """The value behind these keys in a run's results. Raises RunError if there is none."""
-    value: Any = run.results
-    try:
-        for key in keys:
-            value = value[key]
-    except (KeyError, TypeError):
-        raise RunError(
-            f"{str(run.folder / RESULTS)!r} lacks {'.'.join(keys)}. Make the run again in a new folder."
-        ) from None
-    return value
 
 
 def common_groups(first: FinishedRun, second: FinishedRun) -> Mapping[str, str] | None:
@@ -197,13 +191,13 @@ def notes(first: FinishedRun, second: FinishedRun) -> list[StoredText]:
     if first.folder.resolve() == second.folder.resolve():
         sentences.append(tell("Both are the same run."))
     for run in (first, second):
-        if (run.results.get("audit") or {}).get("allowed_leak"):
+        if run.results.audit and run.results.audit.allowed_leak:
             sentences.append(
                 tell(
                     "{run!r} was trained with a leak that was allowed: its score is too good.", run=run.given
                 )
             )
-    opened = [run.results["split"].get("opened") for run in (first, second)]
+    opened = [run.results.split.opened for run in (first, second)]
     times = max((n for n in opened if n is not None), default=0)
     if times > 1:
         sentences.append(

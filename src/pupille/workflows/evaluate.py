@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,13 +19,15 @@ from pupille.evaluation.classification.operating_point import check_question, th
 from pupille.evaluation.classification.subgroups_record import subgroup_record, subgroup_values
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tells
-from pupille.i18n.stored_text import remembered
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
+from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
 from pupille.results.evaluation import Evaluation
+from pupille.results.metric import Metric
 from pupille.results.predictions import ClassPredictions
-from pupille.results.read import read_results
+from pupille.results.read import results_in
+from pupille.results.results import Results
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
@@ -40,15 +41,17 @@ from pupille.workflows.write_results import BY
 class ScoredImages:
     """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
 
-    metrics, threshold, subgroups, sets: as of a run in `results.json`. intervals: what those of the metrics are about.
+    metrics, per_class, threshold, subgroups, sets: as of a run in `results.json`. intervals: what those of the metrics
+    are about.
     """
 
     heading: str
-    metrics: dict[str, Any]
+    metrics: Mapping[str, Metric]
+    per_class: MetricsPerClass
     intervals: str
-    threshold: dict[str, Any] | None
-    subgroups: dict[str, Any] | None
-    sets: dict[str, Any] | None
+    threshold: ThresholdRecord | None
+    subgroups: SubgroupsRecord | None
+    sets: SetsRecord | None
     opened: int | None
 
     def _repr_html_(self) -> str:
@@ -99,7 +102,14 @@ def evaluate(
         else tried(rule_of(folder, questions.coverage), predictions, groups)
     )
     return ScoredImages(
-        heading, evaluation.to_json(), evaluation.intervals, threshold, subgroups, sets, opened
+        heading=heading,
+        metrics=evaluation.metrics,
+        per_class=evaluation.per_class,
+        intervals=evaluation.intervals,
+        threshold=threshold,
+        subgroups=subgroups,
+        sets=sets,
+        opened=opened,
     )
 
 
@@ -129,34 +139,41 @@ def labelled_pixels(
 def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredImages:
     """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
     results, folder = saved_results(run), find_run(run)
-    record = next(record for record in results["runs"] if record["name"] == results["chosen"])
-    threshold, subgroups, sets = (record.get(key) for key in ("threshold", "subgroups", "sets"))
+    record = results.chosen_run
+    threshold, sets = record.threshold, record.sets
     if asked is not None and asked.by:
         raise ConfigError(
             "a run keeps no metadata of its images. Name them with --data to see them --by a column."
         )
     if asked is not None and asked.about_threshold:
-        check_question(results["classes"], asked)
+        check_question(results.classes, asked)
         test = read_predictions(folder, "test")
         threshold = threshold_of(folder, test, asked, in_order(test, read_groups(folder)))
     if asked is not None and asked.coverage is not None:
         test = read_predictions(folder, "test")
         sets = tried(rule_of(folder, asked.coverage), test, in_order(test, read_groups(folder)))
-    opened = results["split"]["opened"]
     heading = tells(
         "{model} on the {n} test image of {source}",
         "{model} on the {n} test images of {source}",
-        results["split"]["counts"]["test"],
-        model=record["name"],
-        source=results["data"]["source"],
+        results.split.counts.test,
+        model=record.name,
+        source=results.data.source,
     )
-    intervals = remembered(results, "intervals")
-    return ScoredImages(heading, record["metrics"], intervals, threshold, subgroups, sets, opened)
+    return ScoredImages(
+        heading=heading,
+        metrics=record.metrics,
+        per_class=record.per_class or {},
+        intervals=results.intervals,
+        threshold=threshold,
+        subgroups=record.subgroups,
+        sets=sets,
+        opened=results.split.opened,
+    )
 
 
 def threshold_of(
     folder: Path, predictions: ClassPredictions, asked: EvaluationConfig, groups: Sequence[str] | None
-) -> dict[str, Any] | None:
+) -> ThresholdRecord | None:
     """The threshold that the validation images of a run choose, shown on other predictions of its model.
 
     None where the run came without them. Raises RunError if a threshold is asked for then.
@@ -192,10 +209,10 @@ def check_classes(classes: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-def saved_results(run: str | Path) -> dict[str, Any]:
+def saved_results(run: str | Path) -> Results:
     """The `results.json` of a run or comparison."""
     path = Path(run)
     if not path.is_dir():
         raise no_folder(str(run))
     check_finished(path)
-    return read_results(path)
+    return results_in(path)

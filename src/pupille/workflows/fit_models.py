@@ -21,6 +21,7 @@ from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import MODELS, check_serves, find, in_order, models_for, with_heads
+from pupille.results.results import Kind
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, make_folder, read_json, write_atomically
 from pupille.tasks import TASKS, metric_spec
@@ -42,7 +43,7 @@ class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
     asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
 
-    kind: str
+    kind: Kind
     models: tuple[str, ...]
     folder: Path
     train: TrainConfig

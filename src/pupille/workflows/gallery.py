@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,8 @@ from pupille.data.annotations import targets_of
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
+from pupille.results.data import GalleryRecord, SampleRecord
+from pupille.results.run import RunRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
 from pupille.tasks.task import Predictions
@@ -29,8 +30,8 @@ def make_gallery(
     validation: Predictions,
     folder: Path,
     *,
-    record: Mapping[str, Any],
-) -> dict[str, Any]:
+    record: RunRecord,
+) -> GalleryRecord:
     """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run."""
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
@@ -48,14 +49,14 @@ def make_gallery(
         return written[row]
 
     labels = targets_of(dataset).fingerprint()
-    samples = [
-        {"id": row.id, "label": labels[position], "split": row.split, "thumbnail": keep(position)}
+    samples = tuple(
+        SampleRecord(row.id, labels[position], row.split, keep(position))
         for position, row in pick_samples(prepared)
-    ]
+    )
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
-    return {"samples": samples, **shown}
+    return GalleryRecord(samples=samples, **shown)
 
 
 def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:

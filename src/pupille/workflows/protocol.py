@@ -23,6 +23,7 @@ from pupille.evaluation.inference.sample_size import (
 )
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord
 from pupille.runs.environment import versions
 from pupille.runs.folder import read_json, write_json
 
@@ -236,7 +237,7 @@ class ProtocolCheck:
     asked: EvaluationConfig
 
 
-def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[str, Any]:
+def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> ProtocolRecord:
     """The `protocol` of `results.json`: what was fixed and when, and where it was followed.
 
     followed: true, false, or null where the point does not apply.
@@ -245,7 +246,7 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[st
     grouped = fixed["images_per_unit"] > 1
     cost = (done.asked.cost_missed, done.asked.cost_false_alarm)
     is_binary = done.classes == 2
-    points: list[tuple[str, object, object, bool | None]] = [
+    points: list[tuple[str, Planned, Planned, bool | None]] = [
         (phrase("primary metric"), fixed["metric"], done.metric, fixed["metric"] == done.metric),
         (phrase("margin"), fixed["difference"], done.margin, fixed["difference"] == done.margin),
         (phrase("unit"), fixed["unit"], done.group or "image", bool(done.group) if grouped else True),
@@ -259,17 +260,14 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> dict[st
         ),
         (
             phrase("costs"),
-            [fixed["cost_missed"], fixed["cost_false_alarm"]],
-            list(cost),
+            (fixed["cost_missed"], fixed["cost_false_alarm"]),
+            cost,
             (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if is_binary else None,
         ),
     ]
-    return {
-        "sha256": protocol["sha256"],
-        "created": protocol["created"],
-        "fixed": fixed,
-        "points": [
-            {"what": point, "planned": planned, "done": was, "followed": followed}
-            for point, planned, was, followed in points
-        ],
-    }
+    return ProtocolRecord(
+        sha256=protocol["sha256"],
+        created=protocol["created"],
+        points=tuple(ProtocolPointRecord(*point) for point in points),
+        fixed=fixed,
+    )

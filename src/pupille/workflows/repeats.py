@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
 from pupille.models.names import split_name
+from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
 from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung, subsets_for
@@ -121,7 +121,7 @@ def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[
 
 def run_repeats(
     prepared: Prepared, job: Job, plan: Plan, *, fitted: Sequence[str], chosen: str
-) -> dict[str, Any]:
+) -> RepeatsRecord:
     """Trains, chooses and scores anew for every pass of the plan, and returns the `again` of `results.json`.
 
     fitted: the rungs of the first climb, chosen: the one that its validation images chose.
@@ -138,17 +138,16 @@ def run_repeats(
             climb_once(climb_pass, job, names, f"[{number}/{len(everything)}] {climb_pass.label}")
         )
     first = climb_of(prepared, job, fitted, chosen=chosen)
-    record: dict[str, Any] = {
-        "folds": folds_record(climbs[FOLD], repeats=plan.repeats.repeats, set_aside=prepared.how != "drawn")
+    return RepeatsRecord(
+        folds=folds_record(climbs[FOLD], repeats=plan.repeats.repeats, set_aside=prepared.how != "drawn")
         if climbs[FOLD]
         else None,
-        "seeds": seeds_record([first, *climbs[SEED]]) if climbs[SEED] else None,
-        "leave_out": sites_record(climbs[SITE], first, plan.sites, str(plan.repeats.leave_out))
+        seeds=seeds_record([first, *climbs[SEED]]) if climbs[SEED] else None,
+        leave_out=sites_record(climbs[SITE], first, plan.sites, str(plan.repeats.leave_out))
         if plan.sites
         else None,
-        "learning_curve": curve_record(climbs[SHARE], first, seed=prepared.split.seed) if shares else None,
-    }
-    return record
+        learning_curve=curve_record(climbs[SHARE], first, seed=prepared.split.seed) if shares else None,
+    )
 
 
 def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) -> Climb:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pupille.evaluation.questions import Questions
 from pupille.i18n.language import phrase
-from pupille.i18n.stored_text import remembered, with_stored_texts
+from pupille.i18n.stored_text import remembered
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import RungName, split_name
 from pupille.models.registry import Entry, find
+from pupille.results.decode import exactly
+from pupille.results.run import CostRecord, NoveltyRecord, PreprocessingRecord, RunRecord, WithoutTwinsRecord
+from pupille.results.upgrade import with_sentences
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
 from pupille.training.run import WITHOUT_LEAK, read_predictions, read_training
@@ -28,7 +31,7 @@ def run_record(
     *,
     path: str,
     questions: Questions,
-) -> tuple[dict[str, Any], Any]:
+) -> tuple[RunRecord, Any]:
     """The record of the run in `folder` for `results.json`, and the evaluation of its test predictions."""
     evaluate, seed = task.load("evaluate"), questions.seed
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
@@ -36,40 +39,49 @@ def run_record(
     predictions = {part: read_predictions(folder, part) for part in ("validation", "test")}
     test = evaluate(predictions["test"], groups=questions.test_groups, seed=seed)
     validation = evaluate(predictions["validation"], groups=questions.validation_groups, seed=seed)
-    record = {
-        "name": spec.name,
-        "model": spec.name,
-        "title": entry.title,
-        "year": entry.year,
-        "arguments": dict(spec.arguments),
-        "method": method_of(entry, rung),
-        "head": rung.head if entry.pretrained else None,
-        "augment": (training["training"] or {}).get("augment", "none"),
-        "seed": training["seed"],
-        "fold": None,
-        "preprocessing": asdict(spec.preprocessing),
-        "training": training["training"],
-        "metrics": test.to_json(),
-        "validation": validation.to_json(),
-        **task.load("record")(predictions["validation"], predictions["test"], test, questions),
-        "novelty": read_json(folder / NOVELTY_RECORD) if (folder / NOVELTY_RECORD).exists() else None,
-        "without_twins": without_twins(
+    record = RunRecord(
+        name=spec.name,
+        model=spec.name,
+        title=entry.title,
+        year=entry.year,
+        arguments=dict(spec.arguments),
+        method=method_of(entry, rung),
+        head=rung.head if entry.pretrained else None,
+        augment=(training["training"] or {}).get("augment", "none"),
+        seed=training["seed"],
+        preprocessing=PreprocessingRecord(**asdict(spec.preprocessing)),
+        training=training["training"],
+        metrics=test.metrics,
+        validation=validation.metrics,
+        **task.load("record")(predictions, {"validation": validation, "test": test}, questions),
+        novelty=novelty_of(folder),
+        without_twins=without_twins(
             folder, task, training["taken_out"], groups=questions.test_groups, seed=seed
         ),
-        "cost": {
-            "parameters": training["parameters"],
-            "train_seconds": training["train_seconds"],
-            "predict_seconds_per_image": training["predict_seconds_per_image"],
-            "kwh": training["energy"]["kwh"],
-            "kwh_note": training["energy"]["note"],
-            "told": {"kwh_note": training["energy"]["told"]["note"]},
-        },
-        "history": training["history"],
-        "notes": remembered(training, "notes"),
-        "metric_notes": list(test.notes),
-        "path": path,
-    }
-    return with_stored_texts(record), test
+        cost=cost_of(training),
+        history=tuple(training["history"]),
+        notes=tuple(remembered(training, "notes")),
+        metric_notes=test.notes,
+        path=path,
+    )
+    return record, test
+
+
+def cost_of(training: Mapping[str, Any]) -> CostRecord:
+    """What the run cost. training: the content of its `training.json`."""
+    return CostRecord(
+        parameters=training["parameters"],
+        train_seconds=training["train_seconds"],
+        predict_seconds_per_image=training["predict_seconds_per_image"],
+        kwh=training["energy"]["kwh"],
+        kwh_note=remembered(training["energy"], "note"),
+    )
+
+
+def novelty_of(folder: Path) -> NoveltyRecord | None:
+    """Which test images are unlike the training ones; None for a run that does not say."""
+    path = folder / NOVELTY_RECORD
+    return exactly(with_sentences(read_json(path)), NoveltyRecord) if path.exists() else None
 
 
 def method_of(entry: Entry, rung: RungName) -> str:
@@ -81,7 +93,7 @@ def method_of(entry: Entry, rung: RungName) -> str:
 
 def without_twins(
     folder: Path, task: Task, removed: int, *, groups: Sequence[str] | None, seed: int
-) -> dict[str, Any] | None:
+) -> WithoutTwinsRecord | None:
     """The gain from a leak: the same rung trained without it, on the same test images; None where there is none.
 
     The difference is trained with the leak minus trained without it.
@@ -94,4 +106,4 @@ def without_twins(
     (difference,) = task.load("differences")(
         "without the leak", runs, metric=task.primary, groups=groups, seed=seed
     )
-    return {"removed": removed, "metrics": evaluation.to_json(), "difference": difference.to_json()}
+    return WithoutTwinsRecord(removed, evaluation.metrics, difference, evaluation.per_class)

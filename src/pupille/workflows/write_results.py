@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,16 @@ from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import Questions
 from pupille.i18n.language import StoredText, tell, tells
-from pupille.i18n.stored_text import with_stored_texts
+from pupille.results.audit_record import AuditRecord
+from pupille.results.data import DataRecord, GalleryRecord, SplitRecord
+from pupille.results.decode import exactly
 from pupille.results.encode import encoded
 from pupille.results.evaluation import Difference
 from pupille.results.read import decode
+from pupille.results.repeats import RepeatsRecord
+from pupille.results.results import Kind, Results, SkippedRecord
+from pupille.results.run import RunRecord
+from pupille.results.upgrade import SCHEMA, with_sentences
 from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
@@ -41,7 +47,7 @@ class FittedLadder:
     asked: of the predictions, beyond the metrics. protocol: as it was sealed before. repeats: record of further climbs.
     """
 
-    kind: str
+    kind: Kind
     folder: Path
     run_folders: Mapping[str, Path]
     skipped: Mapping[str, str]
@@ -52,7 +58,7 @@ class FittedLadder:
     audited: AuditedDataset
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
-    repeats: Mapping[str, Any] | None = None
+    repeats: RepeatsRecord | None = None
 
     @property
     def margin(self) -> float | None:
@@ -64,18 +70,17 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
     """Evaluates the saved predictions and writes each run's own `results.json`, then the comparison's."""
     task = TASKS[prepared.dataset.task]
     records, evaluations = evaluate_runs(prepared, climbed, listener)
-    shared = shared_record(prepared, climbed, evaluations[climbed.chosen].intervals)
+    shared = shared_results(prepared, climbed, evaluations[climbed.chosen].intervals)
     tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
 
-    def gallery_of(record: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-        validation = read_predictions(climbed.run_folders[record["name"]], "validation")
-        return make_gallery(prepared, tests[record["name"]], validation, folder, record=record)
+    def gallery_of(record: RunRecord, folder: Path) -> GalleryRecord:
+        validation = read_predictions(climbed.run_folders[record.name], "validation")
+        return make_gallery(prepared, tests[record.name], validation, folder, record=record)
 
     if climbed.kind == "comparison":
         for record in records:
-            folder = climbed.run_folders[record["name"]]
-            alone = {**shared, "kind": "run", **single_record(record)}
-            write(folder, {**alone, "gallery": gallery_of(record, folder)})
+            folder = climbed.run_folders[record.name]
+            write(folder, replace(alone(shared, record), gallery=gallery_of(record, folder)))
     differences: tuple[Difference, ...] = task.load("differences")(
         climbed.chosen,
         tests,
@@ -84,35 +89,30 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
         groups=prepared.groups("test"),
         seed=prepared.split.seed,
     )
-    chosen = next(record for record in records if record["name"] == climbed.chosen)
-    results = {
-        **shared,
-        "audit": {**shared["audit"], **keep_pictures(climbed.audited, climbed.folder)},
-        "runs": [record if record is chosen else {**record, "curves": None} for record in records],
-        "skipped": [
-            with_stored_texts({"model": name, "reason": reason}) for name, reason in climbed.skipped.items()
-        ],
-        "chosen": climbed.chosen,
-        "chosen_because": chosen_because(prepared, climbed),
-        "differences": [difference.to_json() for difference in differences],
-        "again": climbed.repeats,
-        "gallery": gallery_of(chosen, climbed.folder),
-    }
+    chosen = next(record for record in records if record.name == climbed.chosen)
+    results = replace(
+        shared,
+        audit=audit_record(climbed.audited, keep_pictures(climbed.audited, climbed.folder)),
+        runs=tuple(record if record is chosen else replace(record, curves=None) for record in records),
+        skipped=tuple(SkippedRecord(name, reason) for name, reason in climbed.skipped.items()),
+        chosen=climbed.chosen,
+        chosen_because=chosen_because(prepared, climbed),
+        differences=differences,
+        again=climbed.repeats,
+        gallery=gallery_of(chosen, climbed.folder),
+    )
     write(climbed.folder, results)
 
 
-def write(folder: Path, results: Mapping[str, Any]) -> None:
-    """Writes `results.json` by the types of its content, so that nothing is written that cannot be read.
-
-    results: put together from records of schema 1. Raises DamageError if one is not as its type says.
-    """
-    content = json.dumps(with_stored_texts(results), ensure_ascii=False, allow_nan=False)
+def write(folder: Path, results: Results) -> None:
+    """Writes `results.json`. Raises DamageError if it could not be read again, and then writes nothing."""
+    content = json.dumps(encoded(results), ensure_ascii=False, allow_nan=False)
     write_json(folder / RESULTS, encoded(decode(content.encode("utf-8"))))
 
 
 def evaluate_runs(
     prepared: Prepared, climbed: FittedLadder, listener: Listener
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+) -> tuple[list[RunRecord], dict[str, Any]]:
     """The record of each run, and the evaluation of its test predictions by name."""
     questions = Questions(
         climbed.asked,
@@ -121,7 +121,7 @@ def evaluate_runs(
         test_subgroups(prepared, climbed.asked),
         prepared.split.seed,
     )
-    records: list[dict[str, Any]] = []
+    records: list[RunRecord] = []
     evaluations: dict[str, Any] = {}
     for number, (name, folder) in enumerate(climbed.run_folders.items(), start=1):
         record, evaluations[name] = run_record(
@@ -143,28 +143,39 @@ def test_subgroups(prepared: Prepared, asked: EvaluationConfig) -> list[str] | N
     return [values[row] for row in prepared.dataset.rows("test")]
 
 
-def shared_record(prepared: Prepared, climbed: FittedLadder, intervals: str) -> dict[str, Any]:
-    """The part that a comparison's `results.json` and those of its runs have in common."""
-    task = TASKS[prepared.dataset.task]
-    return {
-        "schema": 1,
-        "pupille": versions()["pupille"],
-        "kind": climbed.kind,
-        "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "seconds": climbed.seconds,
-        "command": climbed.command,
-        "task": task.name,
-        "primary_metric": task.primary,
-        "classes": list(prepared.dataset.classes),
-        "data": data_record(prepared),
-        "split": {**split_record(prepared), "opened": climbed.opened},
-        "audit": {**climbed.audited.to_json(), "thumbnails": {}, "captions": {}},
-        "intervals": intervals,
-        "asked": climbed.asked.to_json(),
-        "protocol": protocol_record(climbed.protocol, done(prepared, climbed)) if climbed.protocol else None,
-        "versions": versions(),
-        "machine": machine(),
-    }
+def shared_results(prepared: Prepared, climbed: FittedLadder, intervals: str) -> Results:
+    """What a comparison's `results.json` and those of its runs have in common, without any run."""
+    task, split = TASKS[prepared.dataset.task], split_record(prepared)
+    return Results(
+        schema=SCHEMA,
+        pupille=versions()["pupille"],
+        kind=climbed.kind,
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=climbed.seconds,
+        command=climbed.command,
+        task=task.name,
+        primary_metric=task.primary,
+        classes=prepared.dataset.classes,
+        data=exactly(with_sentences(data_record(prepared)), DataRecord),
+        split=exactly(with_sentences({**split, "opened": climbed.opened}), SplitRecord),
+        runs=(),
+        skipped=(),
+        chosen=None,
+        chosen_because=None,
+        differences=(),
+        audit=audit_record(climbed.audited, {"thumbnails": {}, "captions": {}}),
+        intervals=intervals,
+        gallery=GalleryRecord(samples=()),
+        asked=climbed.asked.to_json(),
+        protocol=protocol_record(climbed.protocol, done(prepared, climbed)) if climbed.protocol else None,
+        versions=versions(),
+        machine=machine(),
+    )
+
+
+def audit_record(audited: AuditedDataset, pictures: Mapping[str, Any]) -> AuditRecord:
+    """What the audit said before. pictures: its `thumbnails` and their `captions`."""
+    return exactly(with_sentences({**audited.to_json(), **pictures}), AuditRecord)
 
 
 def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
@@ -182,15 +193,15 @@ def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
     )
 
 
-def single_record(record: dict[str, Any]) -> dict[str, Any]:
-    """The part of `results.json` of a run that stands alone, so that its folder can travel without the comparison."""
-    return {
-        "runs": [{**record, "path": "."}],
-        "skipped": [],
-        "chosen": record["name"],
-        "chosen_because": tell("the only model of this run"),
-        "differences": [],
-    }
+def alone(shared: Results, record: RunRecord) -> Results:
+    """The results of a run that stands alone, so that its folder can travel without the comparison."""
+    return replace(
+        shared,
+        kind="run",
+        runs=(replace(record, path="."),),
+        chosen=record.name,
+        chosen_because=tell("the only model of this run"),
+    )
 
 
 def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:

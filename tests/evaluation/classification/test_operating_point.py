@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.operating_point import freeze, show, threshold_record
+from pupille.results.encode import encoded
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
@@ -51,41 +52,41 @@ def test_the_frozen_point_has_the_counts_of_test_and_the_intervals_of_wilson():
     asked = EvaluationConfig(positive="yes", least_recall=0.9, prevalence=0.05)
     validation, test = world(600, seed=2), world(400, seed=3)
     record = show(freeze(validation, asked), test)
-    called = test.probabilities[:, 1] >= record["value"]
+    called = test.probabilities[:, 1] >= record.value
     (kept, alarms), (misses, hits) = confusion_matrix(test.labels, called)
-    seen = record["test"]
-    assert [seen[k] for k in ("kept", "alarms", "misses", "hits")] == [kept, alarms, misses, hits]
+    seen = record.test
+    assert [seen.kept, seen.alarms, seen.misses, seen.hits] == [kept, alarms, misses, hits]
     expected = proportion_confint(hits, hits + misses, method="wilson")
-    assert (seen["recall"]["low"], seen["recall"]["high"]) == pytest.approx(expected)
+    assert (seen.recall.low, seen.recall.high) == pytest.approx(expected)
     lower = proportion_confint(
-        record["validation"]["hits"], (validation.labels == 1).sum(), alpha=0.1, method="wilson"
+        record.validation.hits, (validation.labels == 1).sum(), alpha=0.1, method="wilson"
     )[0]
     assert lower >= 0.9
     recall, specificity = hits / (hits + misses), kept / (kept + alarms)
     value = 0.05 * recall / (0.05 * recall + 0.95 * (1 - specificity))
-    assert record["predictive_values"]["positive"]["value"] == pytest.approx(value)
-    json.dumps(record, allow_nan=False)
+    assert record.predictive_values.positive.value == pytest.approx(value)
+    json.dumps(encoded(record), allow_nan=False)
 
 
 def test_the_first_class_can_be_the_one_to_find():
     validation, test = world(500, seed=4), world(300, seed=5)
     record = show(freeze(validation, EvaluationConfig(positive="no", youden=True)), test)
-    called = test.probabilities[:, 0] >= record["value"]
-    assert record["test"]["hits"] == (called & (test.labels == 0)).sum()
+    called = test.probabilities[:, 0] >= record.value
+    assert record.test.hits == (called & (test.labels == 0)).sum()
 
 
 def test_test_images_have_no_part_in_the_choice():
     validation = world(300, seed=6)
     for asked in (EvaluationConfig(), EvaluationConfig(least_precision=0.6), EvaluationConfig(youden=True)):
-        values = {show(freeze(validation, asked), world(200, seed=seed))["value"] for seed in (7, 8)}
+        values = {show(freeze(validation, asked), world(200, seed=seed)).value for seed in (7, 8)}
         assert len(values) == 1
 
 
 def test_a_wish_that_validation_cannot_show_is_told_and_still_valid_json():
     record = show(freeze(world(30, seed=9), EvaluationConfig(least_precision=0.99)), world(30, seed=10))
-    assert (record["reached"], record["test"]["hits"]) == (False, 0)
-    assert 1 < record["value"] < 1.001
-    json.dumps(record, allow_nan=False)
+    assert (record.reached, record.test.hits) == (False, 0)
+    assert 1 < record.value < 1.001
+    json.dumps(encoded(record), allow_nan=False)
 
 
 def test_with_groups_intervals_count_groups_and_predictive_values_have_none():
@@ -94,8 +95,8 @@ def test_with_groups_intervals_count_groups_and_predictive_values_have_none():
     record = threshold_record(
         validation, test, EvaluationConfig(prevalence=0.1), validation_groups=groups, test_groups=groups
     )
-    assert record["test"]["specificity"]["n"] == 15
-    assert record["predictive_values"]["positive"]["low"] is None
+    assert record.test.specificity.n == 15
+    assert record.predictive_values.positive.low is None
 
 
 def test_where_no_threshold_can_be_chosen_the_reason_stands():
@@ -105,8 +106,8 @@ def test_where_no_threshold_can_be_chosen_the_reason_stands():
     one = world(50, seed=13)
     one = ClassPredictions(one.ids, one.classes, one.probabilities, np.where(one.labels, UNKNOWN, 0))
     record = threshold_record(one, one, EvaluationConfig(), **empty)
-    assert record["value"] is None
-    assert "both classes" in record["reason"]
+    assert record.value is None
+    assert "both classes" in record.reason
 
 
 def test_questions_that_contradict_or_make_no_sense_are_refused():

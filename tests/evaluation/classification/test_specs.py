@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def test_a_metric_or_a_task_that_no_row_knows_is_refused_with_the_names_there_ar
     with pytest.raises(ConfigError, match="the task must be one of classification"):
         find_task("classifying")
     with speaking("fr"), pytest.raises(ConfigError):
-        metric_label({"task": "classification"}, "no_such_metric")
+        metric_label(SimpleNamespace(task="classification"), "no_such_metric")
 
 
 def informedness(confusion):
@@ -85,10 +86,9 @@ def test_a_new_metric_is_one_function_and_one_row(monkeypatch):
     recalls = [evaluation.per_class[f"class {k}"]["recall"].value for k in (0, 1)]
     assert metric.value == pytest.approx(sum(recalls) - 1)
     assert metric.low < metric.value < metric.high
-    line = next(
-        line for line in metrics_table(evaluation.to_json(), "").splitlines() if "Informedness" in line
-    )
-    assert format_metric(metric.to_json(), "number").value in line
+    table = metrics_table(evaluation.metrics, evaluation.per_class, "")
+    line = next(line for line in table.splitlines() if "Informedness" in line)
+    assert format_metric(metric, "number").value in line
     assert "The informedness" in compare_two(first, second, metric="informedness", resamples=200).sentence
 
 

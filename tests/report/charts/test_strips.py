@@ -5,8 +5,9 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from pupille.report.charts.strips import class_rows, split_labels, split_strip
+from pupille.results.data import PartCounts
 
-COUNTS = {"train": 600, "validation": 150, "test": 250}
+COUNTS = PartCounts(train=600, validation=150, test=250)
 
 
 def boxes(drawing: str) -> list[tuple[str, float, float]]:
@@ -17,8 +18,8 @@ def boxes(drawing: str) -> list[tuple[str, float, float]]:
 
 def test_the_commonest_class_fills_the_width_and_the_others_stand_on_its_scale() -> None:
     per_class = {
-        "rare": {"train": 0, "validation": 0, "test": 1},
-        "common": {"train": 6, "validation": 3, "test": 4},
+        "rare": PartCounts(train=0, validation=0, test=1),
+        "common": PartCounts(train=6, validation=3, test=4),
     }
     rare, common = class_rows(per_class, ["rare", "common"])
     assert [(row.name, row.total) for row in (rare, common)] == [("rare", 1), ("common", 13)]
@@ -32,13 +33,13 @@ def test_the_commonest_class_fills_the_width_and_the_others_stand_on_its_scale()
 
 
 def test_classes_without_an_image_have_empty_strips() -> None:
-    (row,) = class_rows({"none": {"train": 0, "validation": 0, "test": 0}}, ["none"])
+    (row,) = class_rows({"none": PartCounts(0, 0, 0)}, ["none"])
     assert row.total == 0
     assert [width for _, _, width in boxes(row.strip)] == [0, 0, 0]
 
 
 def test_a_part_too_small_to_draw_is_still_seen() -> None:
-    drawn = boxes(split_strip({"train": 99_998, "validation": 1, "test": 1}, width=1000))
+    drawn = boxes(split_strip(PartCounts(99_998, 1, 1), width=1000))
     assert drawn[0][2] == pytest.approx(997.98)
     assert [width for _, _, width in drawn[1:]] == [1, 1]
 
@@ -55,5 +56,5 @@ def test_each_part_has_its_share_and_no_images_are_no_share() -> None:
         ("validation", "validation: 150\u00a0images (15.0\u00a0%)"),
         ("test", "test: 250\u00a0images (25.0\u00a0%)"),
     ]
-    nothing = split_labels({"train": 0, "validation": 0, "test": 0})
+    nothing = split_labels(PartCounts(0, 0, 0))
     assert nothing[2] == ("test", "test: 0\u00a0images (0.0\u00a0%)")

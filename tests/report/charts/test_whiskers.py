@@ -6,12 +6,13 @@ import pytest
 
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import axis, difference_scale, difference_whisker, share_scale, whisker
+from pupille.results.metric import BareFigure
 
 HALVES = Scale(0.5, 1.0, 0.0, 100.0)
 
 
-def figure(value: float | None, low: float | None = None, high: float | None = None) -> dict:
-    return {"value": value, "low": low, "high": high}
+def figure(value: float | None, low: float | None = None, high: float | None = None) -> BareFigure:
+    return BareFigure(value, low, high)
 
 
 def marks(drawing: str) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from pupille.report.classification.confusion_matrix import cells, confused, drawing, mistakes_by_cell
+from pupille.results.classification import MistakeRecord
 
 
 @pytest.mark.parametrize(("number", "shade"), [(0, 0), (1, 1), (2, 2), (5, 3), (10, 4), (24, 4), (25, 5)])
@@ -30,8 +31,8 @@ def test_the_pairs_most_often_confused_come_first_and_ties_in_the_order_of_the_c
 
 
 def test_the_mistakes_of_a_cell_lie_behind_its_target_the_most_confident_first() -> None:
-    def mistake(label: str, predicted: str, probability: float) -> dict:
-        return {"label": label, "predicted": predicted, "probability": probability}
+    def mistake(label: str, predicted: str, probability: float) -> MistakeRecord:
+        return MistakeRecord("id", label, predicted, probability, "")
 
     classes = ["cat", "dog"]
     unsure, sure = mistake("dog", "cat", 0.6), mistake("dog", "cat", 0.9)

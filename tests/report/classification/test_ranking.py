@@ -2,7 +2,9 @@
 
 import xml.etree.ElementTree as ElementTree
 
+from partial_records import partial, results_of
 from pupille.report.classification.ranking import ranking
+from pupille.results.run import RunRecord
 
 AREA = {"value": 0.9, "low": 0.85, "high": 0.95, "n": 40}
 
@@ -15,12 +17,12 @@ def ranked(areas: dict[str, float], **changes):
     }
     counts = {"hits": [0, 2, 4], "alarms": [0, 1, 10], "positives": 4, "negatives": 10}
     curves = {
-        "test": [{"class": name, **counts} for name in areas],
+        "test": [{"name": name, **counts} for name in areas],
         "micro": {**counts, "roc_auc": {**AREA, "value": 0.8123}},
         "macro": {"x": [0.0, 0.5, 1.0], "y": [0.0, 0.75, 1.0]},
     }
-    run = {"metrics": {"per_class": per_class, "roc_auc": AREA}, "curves": {**curves, **changes}}
-    return ranking({"classes": list(areas)}, run)
+    run = {"metrics": {"roc_auc": AREA}, "per_class": per_class, "curves": {**curves, **changes}}
+    return ranking(results_of({"classes": list(areas)}), partial(RunRecord, run))
 
 
 def drawn(drawing: str) -> ElementTree.Element:
@@ -62,4 +64,4 @@ def test_the_curve_goes_through_the_shares_of_the_counts() -> None:
 def test_two_classes_and_results_of_before_have_no_such_section() -> None:
     assert ranked({"a": 0.9, "b": 0.9}, micro=None) is None
     assert ranked({"a": 0.9, "b": 0.9, "c": 0.9}, test=[]) is None
-    assert ranking({"classes": ["a", "b", "c"]}, {"metrics": {}}) is None
+    assert ranking(results_of({"classes": ["a", "b", "c"]}), partial(RunRecord, {"metrics": {}})) is None

@@ -4,7 +4,9 @@ import copy
 
 import pytest
 
+from partial_records import partial, results_of
 from pupille.report.classification.reliability import reliability
+from pupille.results.run import RunRecord
 
 
 def figure(value: float | None, low: float | None = None, high: float | None = None) -> dict:
@@ -32,7 +34,7 @@ def section(*, classes=("healthy", "ill"), positive="ill", temperature=1.5, afte
         "temperature": temperature,
     }
     run = {"calibration": record, "threshold": {"positive": positive}}
-    return reliability({"classes": list(classes)}, run)
+    return reliability(results_of({"classes": list(classes)}), partial(RunRecord, run))
 
 
 def test_a_model_that_is_too_sure_and_says_too_much_is_told_so_with_an_example() -> None:
@@ -91,4 +93,4 @@ def test_of_many_classes_it_is_being_right_that_is_asked_about() -> None:
     made = section(classes=("a", "b", "c"))
     assert "are 80 in 100 right?" in made.question
     assert made.sentences[3].endswith("on average, 30 were right.")
-    assert reliability({"classes": ["a", "b"]}, {}) is None
+    assert reliability(results_of({"classes": ["a", "b"]}), partial(RunRecord, {})) is None

@@ -4,7 +4,10 @@ import copy
 
 import pytest
 
+from partial_records import partial
 from pupille.report.classification.subgroups import gaps_of, subgroup_lines, subgroups
+from pupille.results.classification import DisparityRecord, SubgroupsRecord
+from pupille.results.run import RunRecord
 
 
 def share(value: float | None, low: float | None = None, high: float | None = None, **more) -> dict:
@@ -39,7 +42,10 @@ def record(p: float | None) -> dict:
 
 
 def test_the_worst_is_named_with_what_is_expected_of_it_only_where_a_difference_is_shown() -> None:
-    shown, doubtful = subgroups({"subgroups": record(0.012)}), subgroups({"subgroups": record(0.05)})
+    shown, doubtful = (
+        subgroups(partial(RunRecord, {"subgroups": record(0.012)})),
+        subgroups(partial(RunRecord, {"subgroups": record(0.05)})),
+    )
     assert "(p = 0.012). The worst is old with 70.0\u00a0%" in shown.sentence
     assert "allowing for that, 76.0\u00a0% is expected there." in shown.sentence
     assert [(name, worst) for name, *_, worst in shown.rows] == [("young", False), ("old", True)]
@@ -50,29 +56,31 @@ def test_the_worst_is_named_with_what_is_expected_of_it_only_where_a_difference_
 
 @pytest.mark.parametrize(("p", "words"), [(0.0009, "(p < 0.001)"), (0.001, "(p = 0.001)")])
 def test_a_tiny_p_value_is_never_written_as_nothing(p: float, words: str) -> None:
-    assert words in subgroups({"subgroups": record(p)}).sentence
+    assert words in subgroups(partial(RunRecord, {"subgroups": record(p)})).sentence
 
 
 def test_without_a_test_nothing_is_said_of_differences_but_why() -> None:
-    said = subgroups({"subgroups": record(None)}).sentence
+    said = subgroups(partial(RunRecord, {"subgroups": record(None)})).sentence
     assert said == "Nothing is said of differences by age: too few images."
 
 
 def test_gaps_are_in_points_with_their_interval_where_there_is_one() -> None:
-    section = subgroups({"subgroups": record(0.012)})
+    section = subgroups(partial(RunRecord, {"subgroups": record(0.012)}))
     (gap,) = section.gaps
     assert (section.reference, gap.recall, gap.called) == ("young", "−12.3\u00a0points", "+5.0\u00a0points")
     assert (gap.recall_interval, gap.called_interval) == ("from −20.0 to −4.0", "")
-    assert gaps_of(GAP, "ill") == [
+    assert gaps_of(partial(DisparityRecord, GAP), "ill") == [
         "'ill' found −12.3 points (from −20.0 to −4.0)",
         "called so +5.0 points",
     ]
-    assert gaps_of({**GAP, "equal_opportunity": share(None)}, "ill") == ["called so +5.0 points"]
+    assert gaps_of(partial(DisparityRecord, {**GAP, "equal_opportunity": share(None)}), "ill") == [
+        "called so +5.0 points"
+    ]
 
 
 def test_a_terminal_has_a_line_for_each_subgroup_each_silence_and_each_gap_that_could_be_had() -> None:
     unknown = {**GAP, "equal_opportunity": share(None), "demographic_parity": share(None)}
-    lines = subgroup_lines({**RECORD, "disparities": [GAP, unknown]})
+    lines = subgroup_lines(partial(SubgroupsRecord, {**RECORD, "disparities": [GAP, unknown]}))
     assert [line.split(" ")[:2] for line in lines] == [
         ["By", "age:"],
         ["-", "young:"],
@@ -82,4 +90,4 @@ def test_a_terminal_has_a_line_for_each_subgroup_each_silence_and_each_gap_that_
     ]
     assert lines[3] == "- unborn: only 2 images"
     assert subgroup_lines(None) == []
-    assert subgroups({}) is None
+    assert subgroups(partial(RunRecord, {})) is None

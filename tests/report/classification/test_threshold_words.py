@@ -2,7 +2,9 @@
 
 import pytest
 
+from partial_records import partial, results_of
 from pupille.report.classification.threshold_words import threshold_lines, why, worth
+from pupille.results.classification import ThresholdRecord
 
 
 def share(value: float | None, low: float | None = None, high: float | None = None, **more) -> dict:
@@ -45,7 +47,7 @@ RECORD = {
     ],
 )
 def test_the_dearer_error_is_named_with_how_many_times_it_costs_the_other(asked, words) -> None:
-    assert why({"asked": asked}, RECORD) == words
+    assert why(results_of({"asked": asked}), partial(ThresholdRecord, RECORD)) == words
 
 
 @pytest.mark.parametrize(
@@ -59,31 +61,38 @@ def test_the_dearer_error_is_named_with_how_many_times_it_costs_the_other(asked,
     ],
 )
 def test_a_wish_is_told_with_what_became_of_it(asked, reached, words) -> None:
-    assert words in why({"asked": asked}, {**RECORD, "reached": reached})
+    assert words in why(
+        results_of({"asked": asked}), partial(ThresholdRecord, {**RECORD, "reached": reached})
+    )
 
 
 def test_a_threshold_moved_to_another_prevalence_says_both() -> None:
-    told = why({"asked": {}}, {**RECORD, "calibrated": 0.08333, "prevalence": 0.02})
+    told = why(
+        results_of({"asked": {}}),
+        partial(ThresholdRecord, {**RECORD, "calibrated": 0.08333, "prevalence": 0.02}),
+    )
     assert "where 2.0\u00a0% of the images show it" in told
     assert "a calibrated probability of 0.0833 on" in told
-    assert "where" not in why({"asked": {}}, {**RECORD, "calibrated": 0.5})
+    assert "where" not in why(
+        results_of({"asked": {}}), partial(ThresholdRecord, {**RECORD, "calibrated": 0.5})
+    )
 
 
 def test_answers_are_worth_something_only_at_a_stated_prevalence_and_unknown_where_one_is() -> None:
     values = {"prevalence": 0.02, "positive": share(0.225, 0.1, 0.4), "negative": share(0.998, 0.99, 0.999)}
-    known = worth({**RECORD, "predictive_values": values})
+    known = worth(partial(ThresholdRecord, {**RECORD, "predictive_values": values}))
     assert known.startswith(
         "Where 2.0\u00a0% of the images show ill, an image called so shows it in 22.5\u00a0%"
     )
     assert "does not show it in 99.8\u00a0%" in known
     values["positive"] = share(None, reason="nothing is called so")
-    unknown = worth({**RECORD, "predictive_values": values})
+    unknown = worth(partial(ThresholdRecord, {**RECORD, "predictive_values": values}))
     assert unknown.endswith("is not known, because nothing is called so.")
-    assert worth(RECORD) == ""
+    assert worth(partial(ThresholdRecord, RECORD)) == ""
 
 
 def test_a_terminal_counts_what_is_found_missed_and_taken_for_it() -> None:
-    lines = threshold_lines(RECORD, "test")
+    lines = threshold_lines(partial(ThresholdRecord, RECORD), "test")
     assert len(lines) == 3
     assert "frozen: 0.235 (costs)." in lines[0]
     assert lines[1].startswith("On test it finds 18 of 20: recall 90.0\u00a0%")
@@ -92,7 +101,9 @@ def test_a_terminal_counts_what_is_found_missed_and_taken_for_it() -> None:
 
 
 def test_a_threshold_that_could_not_be_had_says_why_and_none_says_nothing() -> None:
-    (line,) = threshold_lines({**RECORD, "value": None, "reason": "no ill image in validation."}, "test")
+    (line,) = threshold_lines(
+        partial(ThresholdRecord, {**RECORD, "value": None, "reason": "no ill image in validation."}), "test"
+    )
     assert line.startswith("There is no threshold for ")
     assert line.endswith(": no ill image in validation.")
     assert threshold_lines(None, "test") == []

@@ -2,7 +2,9 @@ from typing import Any
 
 import pytest
 
+from partial_records import partial
 from pupille.report.sections.audit_words import audit_verdict, tally
+from pupille.results.audit_record import AuditRecord
 
 TITLES = {
     "a": "the same picture twice",
@@ -25,7 +27,7 @@ def audited(**answers: Any) -> dict[str, Any]:
 
 def test_what_must_be_settled_comes_first_then_warnings_then_notes():
     findings = [found("a", "error"), found("b", "error"), found("c", "warning"), found("d", "note")]
-    assert audit_verdict(audited(findings=findings)) == [
+    assert audit_verdict(partial(AuditRecord, audited(findings=findings))) == [
         "Two things must be settled before training: the same picture twice; a class missing.",
         "One warning is to be looked into first: blurred pictures.",
         "One note is worth a look: labels that look wrong.",
@@ -33,23 +35,23 @@ def test_what_must_be_settled_comes_first_then_warnings_then_notes():
 
 
 def test_a_check_with_two_findings_is_named_once():
-    assert audit_verdict(audited(findings=[found("a", "error")] * 2)) == [
+    assert audit_verdict(partial(AuditRecord, audited(findings=[found("a", "error")] * 2))) == [
         "One thing must be settled before training: the same picture twice."
     ]
 
 
 def test_no_finding_does_not_say_more_than_the_checks_that_looked():
-    assert audit_verdict(audited(passed=["e", "f"])) == [
+    assert audit_verdict(partial(AuditRecord, audited(passed=["e", "f"]))) == [
         "Nothing was found that forbids training.",
         "All 2 checks that looked found nothing.",
     ]
 
 
 def test_what_could_not_run_is_never_silent():
-    assert audit_verdict(audited(could_not_run={"c": "no memory.", "d": "too few."}))[-1] == (
-        "Two checks could not run, so their questions are open: blurred pictures; labels that look wrong."
-    )
-    assert audit_verdict(audited(passed=[], could_not_run={"c": "no memory."})) == [
+    assert audit_verdict(partial(AuditRecord, audited(could_not_run={"c": "no memory.", "d": "too few."})))[
+        -1
+    ] == ("Two checks could not run, so their questions are open: blurred pictures; labels that look wrong.")
+    assert audit_verdict(partial(AuditRecord, audited(passed=[], could_not_run={"c": "no memory."}))) == [
         "No check could answer, so nothing is known about these images.",
         "One check could not run, so its question is open: blurred pictures.",
     ]
@@ -57,7 +59,7 @@ def test_what_could_not_run_is_never_silent():
 
 def test_what_was_waived_need_not_be_settled_again():
     record = audited(findings=[found("a", "error")], waivers=[{"code": "a", "because": "known"}])
-    assert audit_verdict(record)[0] == "Nothing was found that forbids training."
+    assert audit_verdict(partial(AuditRecord, record))[0] == "Nothing was found that forbids training."
 
 
 @pytest.mark.parametrize(
@@ -73,4 +75,4 @@ def test_what_was_waived_need_not_be_settled_again():
 )
 def test_the_tally_counts_each_check_once(findings, told):
     record = audited(findings=findings, not_applicable={"g": "x"}, could_not_run={"h": "y", "i": "z"})
-    assert tally(record) == told
+    assert tally(partial(AuditRecord, record)) == told

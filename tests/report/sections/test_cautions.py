@@ -1,13 +1,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from partial_records import results_of
 from pupille.report.sections.cautions import cautions
 
 Results = dict[str, Any]
 
 
 def codes(results: Results) -> list[str]:
-    return [caution.code for caution in cautions(results)]
+    return [caution.code for caution in cautions(results_of(results))]
 
 
 def accuracy(value: float, low: float, high: float, n: int = 360) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def test_all_right_is_suspicious_and_comes_first(ten: Results) -> None:
 
 def test_a_test_set_opened_often_says_how_often(ten: Results) -> None:
     ten["split"]["opened"] = 3
-    assert "scored 3 times" in cautions(ten)[0].sentence
+    assert "scored 3 times" in cautions(results_of(ten))[0].sentence
     ten["split"]["opened"] = None
     assert codes(ten) == ["no_groups", "opened_unknown"]
 
@@ -41,7 +42,7 @@ def test_a_rung_that_cannot_be_told_from_the_majority_is_named_as_such(ten: Resu
 def test_99_percent_with_1_percent_positives_is_the_majority_class(example: Callable[[str], Results]) -> None:
     results = example("two")
     results["runs"][-1]["confusion"] = [[990, 0], [10, 0]]
-    caution = next(c for c in cautions(results) if c.code == "one_class_rules")
+    caution = next(c for c in cautions(results_of(results)) if c.code == "one_class_rules")
     assert "99.0\u00a0% of the test images (990 of 1,000) are of one class" in caution.sentence
     results["runs"][-1]["confusion"] = [[890, 0], [110, 0]]
     assert "one_class_rules" not in codes(results)
@@ -60,14 +61,16 @@ def test_few_test_images_and_few_of_a_class_are_told(ten: Results) -> None:
     ten["split"]["counts"]["test"] = 60
     ten["runs"][-1]["confusion"][0] = [9] + [0] * 9
     assert codes(ten) == ["small_test", "small_classes", "no_groups"]
-    assert cautions(ten)[1].sentence.startswith("1\u00a0class of 10 has fewer than 10 test images")
+    assert cautions(results_of(ten))[1].sentence.startswith(
+        "1\u00a0class of 10 has fewer than 10 test images"
+    )
 
 
 def test_files_left_out_are_told_with_their_share_where_it_is_large(ten: Results) -> None:
     ten["data"]["left_out"] = [{"path": "a", "reason": "damaged"}]
-    assert cautions(ten)[0].sentence.startswith("1\u00a0file could not be used and was left out")
+    assert cautions(results_of(ten))[0].sentence.startswith("1\u00a0file could not be used and was left out")
     ten["data"]["left_out"] *= 200
-    assert "200\u00a0files (10.0\u00a0% of all) could not be used" in cautions(ten)[0].sentence
+    assert "200\u00a0files (10.0\u00a0% of all) could not be used" in cautions(results_of(ten))[0].sentence
 
 
 def audited(**answers: Any) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def test_a_leak_that_was_allowed_comes_before_everything_else(example: Callable[
     results["split"]["opened"] = 3
     results["runs"][-1]["metrics"]["accuracy"] = accuracy(1.0, 0.98, 1.0)
     assert codes(results)[:2] == ["leak_allowed", "all_right"]
-    assert "80 images concern twins-across." in cautions(results)[0].sentence
+    assert "80 images concern twins-across." in cautions(results_of(results))[0].sentence
 
 
 def test_leave_to_go_on_with_a_leak_that_was_not_there_is_no_leak(ten: Results) -> None:
@@ -106,7 +109,7 @@ def test_a_waiver_is_told_first_with_its_reason(ten: Results) -> None:
         waivers=[{"code": "class-missing", "because": "the test has no such patients"}],
     )
     assert codes(ten) == ["waived", "audit_warns", "no_groups"]
-    assert cautions(ten)[0].sentence == (
+    assert cautions(results_of(ten))[0].sentence == (
         "A finding of the audit was waived, not mended: a class missing from a part (the reason given: “the test has "
         "no such patients”)."
     )
@@ -124,7 +127,7 @@ def test_warnings_of_the_audit_and_what_it_could_not_answer_are_told(ten: Result
         could_not_run={"labels": "too few images."},
     )
     assert codes(ten) == ["audit_warns", "no_groups", "audit_open"]
-    warns, _, open_ = cautions(ten)
+    warns, _, open_ = cautions(results_of(ten))
     assert "has 1\u00a0warning" in warns.sentence
     assert warns.sentence.endswith(": acquisition.")
     assert open_.sentence.endswith("may be there all the same: labels that look wrong.")
@@ -132,10 +135,10 @@ def test_warnings_of_the_audit_and_what_it_could_not_answer_are_told(ten: Result
 
 def test_what_the_audit_looked_for_is_not_asked_again(ten: Results) -> None:
     ten["runs"][-1]["metrics"]["accuracy"] = accuracy(1.0, 0.98, 1.0)
-    assert "look for the same or nearly the same picture" in cautions(ten)[0].sentence
+    assert "look for the same or nearly the same picture" in cautions(results_of(ten))[0].sentence
     ten["audit"] = audited(passed=["twins-across", "undeclared-groups"])
-    assert "(the audit found no picture on both)" in cautions(ten)[0].sentence
-    assert "saw no sign of any, but not every group leaves one" in cautions(ten)[1].sentence
+    assert "(the audit found no picture on both)" in cautions(results_of(ten))[0].sentence
+    assert "saw no sign of any, but not every group leaves one" in cautions(results_of(ten))[1].sentence
     ten["audit"] = audited(could_not_run={"twins-across": "no memory.", "undeclared-groups": "no memory."})
-    assert "the audit found no" not in cautions(ten)[0].sentence
-    assert "saw no sign" not in cautions(ten)[1].sentence
+    assert "the audit found no" not in cautions(results_of(ten))[0].sentence
+    assert "saw no sign" not in cautions(results_of(ten))[1].sentence

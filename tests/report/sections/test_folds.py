@@ -1,6 +1,8 @@
 """What training again on other folds says of a recipe."""
 
+from partial_records import partial
 from pupille.report.sections.folds import folds_table, folds_text, folds_words
+from pupille.results.repeats import FoldsRecord
 
 
 def metric(value, low=None, high=None):
@@ -17,7 +19,7 @@ def record(**changes):
 
 
 def test_each_recipe_has_its_spread_and_its_difference_to_the_choice_in_points() -> None:
-    table = folds_table(record())
+    table = folds_table(partial(FoldsRecord, record()))
     assert [(row.name, row.strong, row.cells) for row in table.rows] == [
         ("the ladder's choice", True, ("2.1\u00a0points", "")),
         ("tree", False, ("3.0\u00a0points", "−10.0\u00a0points (from −20.0 to −1.0)")),
@@ -28,30 +30,36 @@ def test_each_recipe_has_its_spread_and_its_difference_to_the_choice_in_points()
 def test_a_second_interval_is_a_column_that_says_where_there_is_none() -> None:
     both = record()
     both["recipes"][0]["recipe"], both["recipes"][1]["recipe"] = metric(0.9, 0.86, 0.94), metric(0.8)
-    table = folds_table(both)
+    table = folds_table(partial(FoldsRecord, both))
     assert table.headings[3] == "Seeds and images"
     assert [row.cells[2] for row in table.rows] == ["from 86.0 to 94.0\u00a0%", "no interval"]
     assert any("resamples the" in sentence for sentence in table.words)
-    assert not any("resamples the" in sentence for sentence in folds_words(record()))
+    assert not any("resamples the" in sentence for sentence in folds_words(partial(FoldsRecord, record())))
 
 
 def test_folds_dealt_once_and_dealt_anew_are_told_apart() -> None:
-    once, anew = folds_words(record())[0], folds_words(record(repeats=3))[0]
+    once, anew = (
+        folds_words(partial(FoldsRecord, record()))[0],
+        folds_words(partial(FoldsRecord, record(repeats=3)))[0],
+    )
     assert "dealt to 5 folds; each fold" in once
     assert "dealt to 5 folds, 3 times anew;" in anew
 
 
 def test_what_was_chosen_and_a_split_that_was_not_heeded_are_said_where_they_are_so() -> None:
-    said = folds_words(record(set_aside=True))
+    said = folds_words(partial(FoldsRecord, record(set_aside=True)))
     assert any("was not heeded" in sentence for sentence in said)
     assert any(sentence.endswith("images: svm 4\u00a0times and knn 1\u00a0time.") for sentence in said)
     assert any("about 1,234 images" in sentence for sentence in said)
     plain = record()
     plain["recipes"] = plain["recipes"][1:]
-    assert not any("heeded" in sentence or "Chosen by" in sentence for sentence in folds_words(plain))
+    assert not any(
+        "heeded" in sentence or "Chosen by" in sentence
+        for sentence in folds_words(partial(FoldsRecord, plain))
+    )
 
 
 def test_the_terminal_has_a_dash_where_there_is_no_difference() -> None:
-    choice, tree = folds_text(record(), 100).splitlines()[4:6]
+    choice, tree = folds_text(partial(FoldsRecord, record()), 100).splitlines()[4:6]
     assert choice.split()[-3:] == ["(85.0-95.0)", "2.1", "-"]
     assert tree.split() == ["tree", "80.0", "3.0", "−10.0", "(from", "−20.0", "to", "−1.0)"]

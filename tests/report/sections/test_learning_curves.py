@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ElementTree
 
+from partial_records import results_of
 from pupille.report.section import Context
 from pupille.report.sections.learning_curves import curve, make
 
@@ -57,5 +58,5 @@ def test_without_a_known_value_nothing_is_drawn_and_one_epoch_is_drawn() -> None
 
 
 def test_only_networks_have_curves(ten, tmp_path) -> None:
-    made = make(Context(ten, tmp_path))["curves"]
-    assert [run["name"] for run, *_ in made] == ["mlp", "lenet5"]
+    made = make(Context(results_of(ten), tmp_path))["curves"]
+    assert [run.name for run, *_ in made] == ["mlp", "lenet5"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from partial_records import results_of
 from pupille.report.sections.ladder import energy_sentences, ladder
 from pupille.report.sections.methods import methods
 from pupille.report.tables.comparison import comparison_table
@@ -14,7 +15,7 @@ Results = dict[str, Any]
 
 
 def told(results: Results) -> str:
-    return " ".join(methods(results))
+    return " ".join(methods(results_of(results)))
 
 
 def test_versions_seeds_hashes_and_command_are_told(ten: Results) -> None:
@@ -75,20 +76,22 @@ def test_energies_are_written_in_the_unit_that_fits(kwh: float, written: str) ->
 
 
 def test_the_ladder_has_a_column_of_energy_once_any_was_measured(ten: Results) -> None:
-    assert not ladder(ten).measured
-    assert "energy" not in comparison_table(ten, 200)
+    assert not ladder(results_of(ten)).measured
+    assert "energy" not in comparison_table(results_of(ten), 200)
     ten["runs"][2]["cost"] |= {"kwh": 0.0021, "kwh_note": "counted for all programs."}
-    assert [row.energy for row in ladder(ten).rows][1:4] == ["–", "2.1\u00a0Wh", "–"]
-    assert "2.1Wh" in comparison_table(ten, 200)
+    assert [row.energy for row in ladder(results_of(ten)).rows][1:4] == ["–", "2.1\u00a0Wh", "–"]
+    assert "2.1Wh" in comparison_table(results_of(ten), 200)
 
 
 def test_each_reason_for_a_missing_energy_is_told_once(ten: Results) -> None:
     for run in ten["runs"]:
         run["cost"] |= {"kwh": None, "kwh_note": "no counter."}
-    assert energy_sentences(ten["runs"]) == ["The energy of the training was not measured: no counter."]
+    assert energy_sentences(results_of(ten).runs) == [
+        "The energy of the training was not measured: no counter."
+    ]
     ten["runs"][0]["cost"] |= {"kwh": 0.5, "kwh_note": "counted."}
     ten["runs"][1]["cost"] |= {"kwh_note": "it was interrupted."}
-    assert energy_sentences(ten["runs"][:3]) == [
+    assert energy_sentences(results_of(ten).runs[:3]) == [
         "Energy of the training: counted.",
         "The energy of logistic was not measured: it was interrupted.",
         "The energy of tree was not measured: no counter.",

@@ -1,9 +1,11 @@
 """The sections on further trainings, on what the model does not know, and on where it will be used."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from partial_records import partial, results_of
 from pupille.errors import RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
@@ -13,7 +15,11 @@ from pupille.report.sections.seeds import seeds_words
 from pupille.report.sections.shares import curve_words
 from pupille.report.sections.sites import lower_elsewhere, sites_words
 from pupille.report.sections.uncertainty import novelty_words, sets_words
-from pupille.results.read import decode, read_results
+from pupille.results.classification import SetsRecord
+from pupille.results.metric import Metric
+from pupille.results.read import decode, results_in
+from pupille.results.repeats import LearningCurveRecord, OrdinaryScoreRecord, SeedsRecord
+from pupille.results.run import NoveltyRecord
 
 
 def metric(value, low=None, high=None, n=50, reason=None):
@@ -69,8 +75,8 @@ def doubtful(ten, saved):
     return saved(results)
 
 
-def results_of(folder):
-    return read_results(folder)
+def record_in(folder):
+    return json.loads((folder / "results.json").read_text())
 
 
 @pytest.mark.parametrize(
@@ -98,26 +104,28 @@ def test_results_without_any_of_it_have_no_such_sections(ten, saved):
 
 
 def test_a_site_whose_interval_lies_below_the_ordinary_one_is_named_and_becomes_a_caution(doubtful):
-    assert lower_elsewhere(AGAIN["leave_out"]) == ["north"]
-    (found,) = [one for one in cautions(results_of(doubtful)) if one.code == "less_elsewhere"]
+    again = results_in(doubtful).again
+    assert lower_elsewhere(again.leave_out) == ["north"]
+    (found,) = [one for one in cautions(results_in(doubtful)) if one.code == "less_elsewhere"]
     assert "site north" in found.sentence
-    said = " ".join(sites_words(AGAIN["leave_out"]))
+    said = " ".join(sites_words(again.leave_out))
     assert "60.0" in said
     assert "4\u00a0images without a value" in said
-    equal = {**AGAIN["leave_out"], "sites": AGAIN["leave_out"]["sites"][1:]}
+    equal = replace(again.leave_out, sites=again.leave_out.sites[1:])
     assert "no promise" in " ".join(sites_words(equal))
-    few = {**equal, "ordinary": {"name": "svm", "accuracy": metric(0.95, reason="9 groups are too few")}}
+    score = Metric(0.95, None, None, 50, "9 groups are too few")
+    few = replace(equal, ordinary=OrdinaryScoreRecord("svm", score))
     assert "cannot be told" in " ".join(sites_words(few))
 
 
 def test_the_terminal_has_a_table_for_each_and_fits_a_narrow_window(doubtful):
-    text = repeats_text(results_of(doubtful))
+    text = repeats_text(results_in(doubtful))
     for title in ("Over folds", "Over seeds", "Elsewhere: without each site", "More images?"):
         assert title in text
     assert "90.0 (85.0-95.0)" in text
     assert "svm 20 times and knn 5 times" in text
-    assert all(len(line) <= 60 for line in repeats_text(results_of(doubtful), 60).splitlines())
-    assert repeats_text({"again": None}) == ""
+    assert all(len(line) <= 60 for line in repeats_text(results_in(doubtful), 60).splitlines())
+    assert repeats_text(results_of({"again": None})) == ""
 
 
 def test_what_cannot_be_said_is_said_to_be_unknown():
@@ -125,11 +133,16 @@ def test_what_cannot_be_said_is_said_to_be_unknown():
         **AGAIN["seeds"],
         "recipes": [{**AGAIN["seeds"]["recipes"][0], "mean": metric(0.9, reason="3 seeds are few")}],
     }
-    assert "No interval: 3 seeds are few." in seeds_words(seeds)
+    assert "No interval: 3 seeds are few." in seeds_words(partial(SeedsRecord, seeds))
     curve = {**AGAIN["learning_curve"], "fit": None, "reason": "too few groups."}
-    assert curve_words(curve) == ["Nothing is said about more images: too few groups."]
-    assert "is not told: too few" in novelty_words({"flagged": None, "reason": "too few"})[0]
-    assert "every class is in every set" in sets_words({**SETS, "least": 0})[-1]
+    assert curve_words(partial(LearningCurveRecord, curve)) == [
+        "Nothing is said about more images: too few groups."
+    ]
+    assert (
+        "is not told: too few"
+        in novelty_words(partial(NoveltyRecord, {"flagged": None, "reason": "too few"}))[0]
+    )
+    assert "every class is in every set" in sets_words(partial(SetsRecord, {**SETS, "least": 0}))[-1]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +156,7 @@ def test_what_cannot_be_said_is_said_to_be_unknown():
     ],
 )
 def test_damaged_records_are_refused_with_their_place(doubtful, place, value):
-    results = results_of(doubtful)
+    results = record_in(doubtful)
     inside = results
     for key in place[:-1]:
         inside = inside[key]
@@ -155,7 +168,7 @@ def test_damaged_records_are_refused_with_their_place(doubtful, place, value):
 
 @pytest.mark.parametrize("key", ["sets", "novelty"])
 def test_damaged_doubts_of_a_run_are_refused(doubtful, key):
-    results = results_of(doubtful)
+    results = record_in(doubtful)
     next(run for run in results["runs"] if run.get(key))[key] = {"flagged": 3, "coverage": "much"}
     with pytest.raises(ValueError, match=key):
         decode(results)

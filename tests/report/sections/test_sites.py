@@ -1,5 +1,6 @@
 """Trained without each site in turn: where the model does worse than the ordinary test says."""
 
+from partial_records import partial
 from pupille.report.sections.sites import (
     less_elsewhere,
     lower_elsewhere,
@@ -7,6 +8,7 @@ from pupille.report.sections.sites import (
     sites_text,
     sites_words,
 )
+from pupille.results.repeats import SitesRecord
 
 
 def metric(value, low=None, high=None):
@@ -14,7 +16,7 @@ def metric(value, low=None, high=None):
 
 
 def site(name, accuracy, test=80):
-    return {"name": name, "accuracy": accuracy, "test": test, "chosen": "svm"}
+    return {"name": name, "score": accuracy, "test": test, "chosen": "svm"}
 
 
 NORTH = site("north", metric(0.85, 0.8, 0.9))
@@ -24,51 +26,61 @@ EAST = site("east", metric(0.9, 0.85, 0.91))
 
 def record(*sites, ordinary=None, **more):
     made = {"column": "hospital", "sites": list(sites), "silent": {}, "without_value": 0}
-    return {**made, "ordinary": {"name": "knn", "accuracy": ordinary or metric(0.95, 0.91, 0.97)}, **more}
+    return {**made, "ordinary": {"name": "knn", "score": ordinary or metric(0.95, 0.91, 0.97)}, **more}
 
 
 def test_a_site_is_lower_only_where_its_whole_interval_lies_below_the_ordinary_one() -> None:
     # The interval of the east ends where the ordinary one begins.
-    assert lower_elsewhere(record(NORTH, SOUTH, EAST)) == ["north", "south"]
-    assert lower_elsewhere(record(NORTH, SOUTH, EAST, ordinary=metric(0.95, 0.9, 0.97))) == ["south"]
-    assert lower_elsewhere(record(site("unknown", metric(0.1)))) == []
-    assert lower_elsewhere(record(SOUTH, ordinary=metric(0.95))) == []
+    assert lower_elsewhere(partial(SitesRecord, record(NORTH, SOUTH, EAST))) == ["north", "south"]
+    assert lower_elsewhere(
+        partial(SitesRecord, record(NORTH, SOUTH, EAST, ordinary=metric(0.95, 0.9, 0.97)))
+    ) == ["south"]
+    assert lower_elsewhere(partial(SitesRecord, record(site("unknown", metric(0.1))))) == []
+    assert lower_elsewhere(partial(SitesRecord, record(SOUTH, ordinary=metric(0.95)))) == []
 
 
 def test_the_caution_names_the_sites_and_stays_away_without_any() -> None:
-    said = less_elsewhere(record(NORTH, SOUTH))
+    said = less_elsewhere(partial(SitesRecord, record(NORTH, SOUTH)))
     assert "clearly worse for hospital north and south than" in said
-    assert less_elsewhere(record(site("west", metric(0.95, 0.9, 0.98)))) == less_elsewhere(None) == ""
+    assert (
+        less_elsewhere(partial(SitesRecord, record(site("west", metric(0.95, 0.9, 0.98)))))
+        == less_elsewhere(None)
+        == ""
+    )
 
 
 def test_the_sentence_goes_from_the_worst_to_the_best_whatever_their_order() -> None:
-    first = sites_words(record(NORTH, SOUTH, EAST))[0]
+    first = sites_words(partial(SitesRecord, record(NORTH, SOUTH, EAST)))[0]
     assert "60.0\u00a0% (south) to 90.0\u00a0% (east)" in first
     assert "without one value of hospital" in first
 
 
 def test_the_conclusion_is_less_no_promise_or_not_to_be_told() -> None:
     equal = site("west", metric(0.95, 0.9, 0.98))
-    assert "at north the whole interval" in sites_words(record(NORTH, equal))[1]
-    assert "with 2\u00a0values that is no promise" in sites_words(record(equal, equal))[1]
-    assert "cannot be told" in sites_words(record(equal, site("west", metric(0.9))))[1]
+    assert "at north the whole interval" in sites_words(partial(SitesRecord, record(NORTH, equal)))[1]
+    assert (
+        "with 2\u00a0values that is no promise" in sites_words(partial(SitesRecord, record(equal, equal)))[1]
+    )
+    assert "cannot be told" in sites_words(partial(SitesRecord, record(equal, site("west", metric(0.9)))))[1]
 
 
 def test_what_took_no_part_is_counted_and_explained() -> None:
-    said = sites_words(record(NORTH, silent={"tiny": "3 images", "odd": "one class"}, without_value=1))
+    said = sites_words(
+        partial(SitesRecord, record(NORTH, silent={"tiny": "3 images", "odd": "one class"}, without_value=1))
+    )
     assert said[2:] == [
         "Not left out: tiny: 3 images; odd: one class",
         "1\u00a0image without a value took no part.",
     ]
-    assert len(sites_words(record(NORTH))) == 2
+    assert len(sites_words(partial(SitesRecord, record(NORTH)))) == 2
 
 
 def test_the_ordinary_test_stands_below_the_sites_in_both_tables() -> None:
-    rows = sites_table(record(NORTH, SOUTH)).rows
+    rows = sites_table(partial(SitesRecord, record(NORTH, SOUTH))).rows
     assert [(row.name, row.strong, row.cells) for row in rows] == [
         ("north", False, ("80", "svm")),
         ("south", False, ("1,200", "svm")),
         ("ordinary test", True, ("", "knn")),
     ]
-    last = sites_text(record(NORTH, SOUTH), 100).splitlines()[6]
+    last = sites_text(partial(SitesRecord, record(NORTH, SOUTH)), 100).splitlines()[6]
     assert last.split() == ["ordinary", "test", "95.0", "(91.0-97.0)", "–", "knn"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from partial_records import results_of
 from pupille.i18n.language import speaking
 from pupille.report.sections.unfit_uses import unfit_uses
 
@@ -12,7 +13,7 @@ Results = dict[str, Any]
 
 
 def told(results: Results) -> str:
-    return " ".join(unfit_uses(results))
+    return " ".join(unfit_uses(results_of(results)))
 
 
 @pytest.fixture
@@ -101,6 +102,6 @@ def test_probabilities_are_warned_of_by_the_slope_of_their_calibration(
 
 def test_every_sentence_is_french_in_french(ten: Results) -> None:
     with speaking("fr"):
-        sentences = unfit_uses(ten)
+        sentences = unfit_uses(results_of(ten))
     assert len(sentences) > 4
     assert all(sentence.startswith(("Ne ", "N’")) for sentence in sentences)

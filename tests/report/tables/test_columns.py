@@ -2,6 +2,7 @@
 
 import pytest
 
+from partial_records import partial
 from pupille.i18n.language import for_terminal, speaking
 from pupille.report.tables.columns import (
     Column,
@@ -14,6 +15,9 @@ from pupille.report.tables.columns import (
     too_narrow,
     wrapped,
 )
+from pupille.results.evaluation import Difference
+from pupille.results.metric import Metric
+from pupille.results.run import RunRecord
 
 NAMES = Column("name", ["a", "longer"], left=True)
 COUNTS = Column("n", ["1", "1,234"])
@@ -46,24 +50,24 @@ def test_columns_fall_away_from_the_right_until_the_rest_fits_but_two_always_sta
     ],
 )
 def test_a_hundred_stands_for_exactly_all(metric: dict, cell: str) -> None:
-    assert metric_cell(metric) == cell
+    assert metric_cell(partial(Metric, metric)) == cell
 
 
 def test_a_difference_has_a_sign_its_interval_and_its_word_in_the_readers_language() -> None:
     record = {"value": -0.0278, "low": -0.0528, "high": -0.0028, "word": "worse"}
-    assert for_terminal(difference_cell(record)) == "-2.8 (-5.3 to -0.3) worse"
-    assert difference_cell({**record, "value": 0.03, "low": None, "word": "too few groups"}) == (
-        "+3.0 too few groups"
-    )
-    assert difference_cell(None) == difference_cell({**record, "value": None}) == "-"
+    assert for_terminal(difference_cell(partial(Difference, record))) == "-2.8 (-5.3 to -0.3) worse"
+    assert difference_cell(
+        partial(Difference, {**record, "value": 0.03, "low": None, "word": "too few groups"})
+    ) == ("+3.0 too few groups")
+    assert difference_cell(None) == "-"
     with speaking("fr"):
-        assert for_terminal(difference_cell(record)).startswith("-2,8 (-5,3")
+        assert for_terminal(difference_cell(partial(Difference, record))).startswith("-2,8 (-5,3")
 
 
 def test_names_are_cut_and_made_visible_and_the_chosen_one_has_a_star() -> None:
-    assert rung_cell({"name": "svm"}, "svm") == "* svm"
-    assert rung_cell({"name": "r" * 30}, "svm") == "  " + "r" * 24
-    assert rung_cell({"name": "a\nb"}, None) == "  a\\nb"
+    assert rung_cell(partial(RunRecord, {"name": "svm"}), "svm") == "* svm"
+    assert rung_cell(partial(RunRecord, {"name": "r" * 30}), "svm") == "  " + "r" * 24
+    assert rung_cell(partial(RunRecord, {"name": "a\nb"}), None) == "  a\\nb"
 
 
 def test_no_option_is_torn_at_its_hyphens_and_no_line_is_too_long() -> None:

@@ -1,7 +1,9 @@
 import pytest
 
+from partial_records import partial
 from pupille.i18n.language import percent, points
 from pupille.report.tables.numbers import duration, format_metric, short_count
+from pupille.results.metric import Metric
 
 
 def plain(text: str) -> str:
@@ -51,14 +53,16 @@ def test_a_count_of_parameters_is_short(number: int, text: str) -> None:
 
 def test_a_metric_without_an_interval_says_so() -> None:
     record = {"value": 0.5, "low": None, "high": None, "n": 4, "reason": "one group"}
-    assert plain(format_metric(record).in_words()) == "50.0 % (no interval, n = 4)"
+    assert plain(format_metric(partial(Metric, record)).in_words()) == "50.0 % (no interval, n = 4)"
 
 
 def test_log_loss_is_no_percentage() -> None:
-    text = format_metric({"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}, "number")
+    text = format_metric(partial(Metric, {"value": 0.1234, "low": 0.09, "high": 0.2, "n": 360}), "number")
     assert (text.value, text.interval) == ("0.123", "from 0.090 to 0.200")
 
 
 def test_a_value_in_the_unit_of_the_data_carries_it() -> None:
-    text = format_metric({"value": 3.25, "low": 3.0, "high": 3.5, "n": 40}, "target", of_target="mm")
+    text = format_metric(
+        partial(Metric, {"value": 3.25, "low": 3.0, "high": 3.5, "n": 40}), "target", of_target="mm"
+    )
     assert (plain(text.value), plain(text.interval)) == ("3.250 mm", "from 3.000 to 3.500 mm")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -17,16 +16,18 @@ from pupille.evaluation.classification.calibration import (
 )
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.classification import (
+    CalibrationRecord,
+    CalibrationSideRecord,
+    ReliabilityBinRecord,
+)
 from pupille.results.predictions import UNKNOWN, ClassPredictions
-
-CURVE = ("said", "happened", "low", "high", "band_low", "band_high", "n")
 
 
 def calibration_record(
     validation: ClassPredictions, test: ClassPredictions, *, groups: Sequence[str] | None, seed: int
-) -> dict[str, Any] | None:
+) -> CalibrationRecord | None:
     """Slope, intercept, error and reliability curve on test, before and after; None if either has no labelled image.
 
     groups: of the test images. Of two classes the event is the second, of more that the predicted class is right.
@@ -43,19 +44,18 @@ def calibration_record(
         if is_binary
         else tell("the predicted class is right")
     )
-    record = {
-        "event": event,
-        "temperature": by,
-        "before": looked_at(labels, probabilities, units, seed),
-        "after": looked_at(labels, scaled(probabilities, by), units, seed),
-    }
-    return with_stored_texts(record)
+    return CalibrationRecord(
+        event=event,
+        temperature=by,
+        before=looked_at(labels, probabilities, units, seed),
+        after=looked_at(labels, scaled(probabilities, by), units, seed),
+    )
 
 
 def looked_at(
     labels: IntArray, probabilities: FloatArray, units: IntArray | None, seed: int
-) -> dict[str, Any]:
-    """Calibration and reliability curve of one set of probabilities, as plain values."""
+) -> CalibrationSideRecord:
+    """Calibration and reliability curve of one set of probabilities."""
     event, stated = (
         (labels == 1, probabilities[:, 1])
         if probabilities.shape[1] == 2
@@ -63,11 +63,21 @@ def looked_at(
     )
     summary: Calibration = calibration(event, stated, units=units, seed=seed)
     curve = reliability_curve(event, stated, seed=seed)
-    rows = zip(*(getattr(curve, name).tolist() for name in CURVE), strict=True)
-    return {
-        "slope": summary.slope.to_json(),
-        "intercept": summary.intercept.to_json(),
-        "error": summary.error.to_json(),
-        "error_if_calibrated": summary.error_if_calibrated,
-        "reliability": [dict(zip(CURVE, row, strict=True)) for row in rows],
-    }
+    columns = (
+        curve.said,
+        curve.happened,
+        curve.low,
+        curve.high,
+        curve.band_low,
+        curve.band_high,
+        curve.n,
+    )
+    return CalibrationSideRecord(
+        slope=summary.slope,
+        intercept=summary.intercept,
+        error=summary.error,
+        error_if_calibrated=summary.error_if_calibrated,
+        reliability=tuple(
+            ReliabilityBinRecord(*row) for row in zip(*(values.tolist() for values in columns), strict=True)
+        ),
+    )

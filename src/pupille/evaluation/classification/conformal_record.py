@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from pupille.evaluation.classification.conformal import SetRule, abstention, fit_sets, prediction_sets
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.classification import SetSizeRecord, SetsRecord
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
@@ -20,7 +20,7 @@ def sets_record(
     *,
     validation_groups: Sequence[str] | None,
     test_groups: Sequence[str] | None,
-) -> dict[str, Any] | None:
+) -> SetsRecord | None:
     """The rule that validation calibrates, and what it does on test; None if either has no labelled image."""
     labels, shares, units = labelled(validation, validation_groups)
     if not len(labels) or not (test.labels != UNKNOWN).any():
@@ -28,22 +28,22 @@ def sets_record(
     return tried(fit_sets(labels, shares, coverage=coverage, units=units), test, test_groups)
 
 
-def tried(rule: SetRule, test: ClassPredictions, groups: Sequence[str] | None) -> dict[str, Any]:
+def tried(rule: SetRule, test: ClassPredictions, groups: Sequence[str] | None) -> SetsRecord:
     """What the sets of a rule do on labelled images. Raises DataError if there are none."""
     labels, shares, units = labelled(test, groups)
     summary = abstention(labels, shares, rule, units=units)
     size, images = np.unique(prediction_sets(shares, rule).sum(axis=1), return_counts=True)
-    return {
-        "coverage": rule.coverage,
-        "least": rule.least,
-        "n": rule.n,
-        "grouped": groups is not None,
-        "covered": summary.covered.to_json(),
-        "answered": summary.answered.to_json(),
-        "right_when_answered": summary.right_when_answered.to_json(),
-        "mean_size": summary.mean_size,
-        "sizes": [{"classes": int(k), "images": int(n)} for k, n in zip(size, images, strict=True)],
-    }
+    return SetsRecord(
+        coverage=rule.coverage,
+        least=rule.least,
+        n=rule.n,
+        grouped=groups is not None,
+        covered=summary.covered,
+        answered=summary.answered,
+        right_when_answered=summary.right_when_answered,
+        mean_size=summary.mean_size,
+        sizes=tuple(SetSizeRecord(int(k), int(n)) for k, n in zip(size, images, strict=True)),
+    )
 
 
 def labelled(

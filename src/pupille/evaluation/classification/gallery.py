@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from pupille.results.classification import MistakeRecord, SliderPictureRecord
 from pupille.results.predictions import UNKNOWN, ClassPredictions
+from pupille.results.run import RunRecord
 
 MISTAKES = 200
 """Mistakes kept at most, the most confident ones first."""
@@ -18,36 +20,36 @@ OF_EACH_KIND = 24
 def telling_images(
     validation: ClassPredictions,
     test: ClassPredictions,
-    record: Mapping[str, Any],
+    record: RunRecord,
     keep: Callable[[str], str],
 ) -> dict[str, Any]:
     """The mistakes and the slider of the `gallery` part of `results.json`.
 
     record: of the run. keep: id -> where its picture is kept, called for each image shown.
     """
-    positive = (record["threshold"] or {}).get("positive")
+    positive = record.threshold.positive if record.threshold else None
     wrong = mistakes(test)
     return {
-        "mistakes": [
-            {
-                "id": test.ids[i],
-                "label": test.classes[test.labels[i]],
-                "predicted": test.classes[test.predicted[i]],
-                "probability": float(test.probabilities[i].max()),
-                "thumbnail": keep(test.ids[i]),
-            }
+        "mistakes": tuple(
+            MistakeRecord(
+                id=test.ids[i],
+                label=test.classes[test.labels[i]],
+                predicted=test.classes[test.predicted[i]],
+                probability=float(test.probabilities[i].max()),
+                thumbnail=keep(test.ids[i]),
+            )
             for i in wrong[:MISTAKES]
-        ],
+        ),
         "mistakes_total": len(wrong),
-        "slider": [
-            {
-                "id": validation.ids[i],
-                "label": validation.classes[validation.labels[i]],
-                "probability": float(validation.probabilities[i, validation.classes.index(positive)]),
-                "thumbnail": keep(validation.ids[i]),
-            }
+        "slider": tuple(
+            SliderPictureRecord(
+                id=validation.ids[i],
+                label=validation.classes[validation.labels[i]],
+                probability=float(validation.probabilities[i, validation.classes.index(positive)]),
+                thumbnail=keep(validation.ids[i]),
+            )
             for i in (slider_mistakes(validation, positive) if positive else ())
-        ],
+        ),
     }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from scipy.special import expit, logit
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, DataError, reason_of, unknown_choice
 from pupille.evaluation.classification.calibration import temperature
-from pupille.evaluation.classification.predictive_values import PredictiveValues, predictive_values
+from pupille.evaluation.classification.predictive_values import predictive_values
 from pupille.evaluation.classification.thresholds import (
     NEVER,
     AtThreshold,
@@ -28,8 +27,8 @@ from pupille.evaluation.classification.thresholds import (
 )
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import StoredText, tell
-from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.classification import AtThresholdRecord, PredictiveValuesRecord, ThresholdRecord
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
@@ -92,26 +91,26 @@ def freeze(
     return Frozen(name, chosen, calibrated, asked.prevalence, outcome)
 
 
-def show(frozen: Frozen, test: ClassPredictions, *, groups: Sequence[str] | None = None) -> dict[str, Any]:
+def show(frozen: Frozen, test: ClassPredictions, *, groups: Sequence[str] | None = None) -> ThresholdRecord:
     """The record of a frozen threshold in `results.json`, shown on images that had no part in choosing it."""
     truth, probabilities, units = of_class(test, frozen.positive, groups)
     outcome = at_threshold(truth, probabilities, frozen.threshold.value, units=units)
     worth = None
     if frozen.prevalence is not None:
         confusion = np.array([[outcome.kept, outcome.alarms], [outcome.misses, outcome.hits]], dtype=np.int64)
-        worth = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
-    record = {
-        "positive": frozen.positive,
-        "value": frozen.threshold.value,
-        "how": frozen.threshold.how,
-        "reached": frozen.threshold.reached,
-        "calibrated": frozen.calibrated,
-        "prevalence": frozen.prevalence,
-        "validation": counts(frozen.validation),
-        "test": counts(outcome),
-        "predictive_values": worth_record(worth) if worth else None,
-    }
-    return with_stored_texts(record)
+        values = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
+        worth = PredictiveValuesRecord(values.prevalence, values.positive, values.negative)
+    return ThresholdRecord(
+        positive=frozen.positive,
+        value=frozen.threshold.value,
+        how=frozen.threshold.how,
+        reached=frozen.threshold.reached,
+        calibrated=frozen.calibrated,
+        prevalence=frozen.prevalence,
+        validation=counts(frozen.validation),
+        test=counts(outcome),
+        predictive_values=worth,
+    )
 
 
 def threshold_record(
@@ -121,20 +120,14 @@ def threshold_record(
     *,
     validation_groups: Sequence[str] | None,
     test_groups: Sequence[str] | None,
-) -> dict[str, Any] | None:
+) -> ThresholdRecord | None:
     """The `threshold` of a run: None with more than two classes; only a reason where none can be chosen."""
     if len(validation.classes) != 2:
         return None
     try:
         return show(freeze(validation, asked, groups=validation_groups), test, groups=test_groups)
     except DataError as error:
-        return with_stored_texts(
-            {
-                "positive": asked.positive or validation.classes[1],
-                "value": None,
-                "reason": reason_of(error),
-            }
-        )
+        return ThresholdRecord(asked.positive or validation.classes[1], value=None, reason=reason_of(error))
 
 
 def of_class(
@@ -167,13 +160,14 @@ def how_calibrated(how: str, prevalence: float | None) -> StoredText:
     )
 
 
-def counts(outcome: AtThreshold) -> dict[str, Any]:
-    """The counts and shares as plain values."""
-    shares = {name: getattr(outcome, name).to_json() for name in ("recall", "precision", "specificity")}
-    return {**{name: getattr(outcome, name) for name in ("hits", "misses", "alarms", "kept")}, **shares}
-
-
-def worth_record(worth: PredictiveValues) -> dict[str, Any]:
-    """The predictive values as plain values."""
-    record = asdict(worth)
-    return {**record, "positive": worth.positive.to_json(), "negative": worth.negative.to_json()}
+def counts(outcome: AtThreshold) -> AtThresholdRecord:
+    """The counts and shares as results keep them."""
+    return AtThresholdRecord(
+        hits=outcome.hits,
+        misses=outcome.misses,
+        alarms=outcome.alarms,
+        kept=outcome.kept,
+        recall=outcome.recall,
+        precision=outcome.precision,
+        specificity=outcome.specificity,
+    )

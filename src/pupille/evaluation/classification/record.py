@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pupille.evaluation.classification.calibration_record import calibration_record
@@ -15,9 +16,11 @@ from pupille.results.predictions import ClassPredictions
 
 
 def run_parts(
-    validation: ClassPredictions, test: ClassPredictions, evaluation: Evaluation, questions: Questions
+    predictions: Mapping[str, ClassPredictions], evaluations: Mapping[str, Evaluation], questions: Questions
 ) -> dict[str, Any]:
-    """The confusion matrix, the threshold, curves, calibration, subgroups and sets of a run. evaluation: of test."""
+    """Of a run by the names of its fields: metrics per class, confusion matrix, threshold, curves, calibration,
+    subgroups and sets. predictions, evaluations: of `validation` and `test`."""
+    validation, test = predictions["validation"], predictions["test"]
     asked, seed, groups = questions.asked, questions.seed, questions.test_groups
     threshold = threshold_record(
         validation, test, asked, validation_groups=questions.validation_groups, test_groups=groups
@@ -36,7 +39,9 @@ def run_parts(
             test_groups=groups,
         )
     return {
-        "confusion": evaluation.confusion.tolist(),
+        "per_class": evaluations["test"].per_class,
+        "validation_per_class": evaluations["validation"].per_class,
+        "confusion": tuple(tuple(row) for row in evaluations["test"].confusion.tolist()),
         "threshold": threshold,
         "curves": curves_record(validation, test, threshold=threshold, groups=groups, seed=seed),
         "calibration": calibration_record(validation, test, groups=groups, seed=seed),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.classification.subgroups import by_subgroup, disparities, split_at_quantiles
-from pupille.i18n.stored_text import with_stored_texts
+from pupille.results.classification import (
+    DisparityRecord,
+    HeterogeneityRecord,
+    SubgroupRecord,
+    SubgroupsRecord,
+    ThresholdRecord,
+)
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 MOST_NUMBERS = 10
@@ -37,10 +41,10 @@ def subgroup_record(
     values: Sequence[str],
     *,
     column: str,
-    threshold: Mapping[str, Any] | None,
+    threshold: ThresholdRecord | None,
     groups: Sequence[str] | None,
     seed: int,
-) -> dict[str, Any]:
+) -> SubgroupsRecord:
     """The accuracy by subgroup, whether it differs at all, the worst one, and disparities where there are two classes.
 
     values, groups: of each test image. threshold: the `threshold` of the run, from which an image is called positive.
@@ -52,38 +56,34 @@ def subgroup_record(
     of_groups = None if groups is None else [groups[int(row)] for row in known]
     right = shares.argmax(axis=1) == labels
     summary = by_subgroup(right, named, column=column, groups=of_groups, seed=seed)
-    record: dict[str, Any] = {
-        "column": column,
-        "metric": "accuracy",
-        "sentence": summary.sentence,
-        "heterogeneity": with_stored_texts(asdict(summary.heterogeneity)),
-        "worst": summary.worst.name if summary.worst else None,
-        "subgroups": [
-            {"name": subgroup.name, "share": subgroup.share.to_json(), "shrunken": subgroup.shrunken}
-            for subgroup in summary.subgroups
-        ],
-        "silent": summary.silent,
-        "positive": None,
-        "disparities": [],
-    }
-    if threshold and threshold["value"] is not None:
-        place = test.classes.index(threshold["positive"])
-        called = shares[:, place] >= threshold["value"]
-        record["positive"] = threshold["positive"]
-        record["disparities"] = disparity_records(labels == place, called, named, of_groups)
-    return with_stored_texts(record)
+    positive: str | None = None
+    gaps: tuple[DisparityRecord, ...] = ()
+    if threshold and threshold.value is not None:
+        positive, place = threshold.positive, test.classes.index(threshold.positive)
+        called = shares[:, place] >= threshold.value
+        gaps = disparity_records(labels == place, called, named, of_groups)
+    return SubgroupsRecord(
+        column=column,
+        metric="accuracy",
+        sentence=summary.sentence,
+        heterogeneity=HeterogeneityRecord(summary.heterogeneity.p, summary.heterogeneity.how),
+        subgroups=tuple(
+            SubgroupRecord(subgroup.name, subgroup.share, subgroup.shrunken) for subgroup in summary.subgroups
+        ),
+        worst=summary.worst.name if summary.worst else None,
+        silent=summary.silent,
+        positive=positive,
+        disparities=gaps,
+    )
 
 
 def disparity_records(
     positive: NDArray[np.bool_], called: NDArray[np.bool_], values: list[str], groups: list[str] | None
-) -> list[dict[str, Any]]:
-    """Each subgroup against the largest as plain values. All (N,)."""
-    return [
-        {
-            "name": disparity.name,
-            "reference": disparity.reference,
-            "equal_opportunity": disparity.equal_opportunity.to_json(),
-            "demographic_parity": disparity.demographic_parity.to_json(),
-        }
+) -> tuple[DisparityRecord, ...]:
+    """Each subgroup against the largest. All (N,)."""
+    return tuple(
+        DisparityRecord(
+            disparity.name, disparity.reference, disparity.equal_opportunity, disparity.demographic_parity
+        )
         for disparity in disparities(positive, called, values, groups=groups)
-    ]
+    )

@@ -11,6 +11,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
+from pupille.results.repeats import Outlook
 
 SHARES = 5
 """Equal steps: a fifth of the training images, two fifths, ... all."""
@@ -43,7 +44,7 @@ class LearningCurve:
     power: float
     at_double: Metric
     gain: Metric
-    word: str
+    word: Outlook
     sentence: str
 
 
@@ -164,7 +165,7 @@ def _between(value: float, drawn: FloatArray, n: int) -> Metric:
     return Metric(float(value), min(low, value), max(high, value), n)
 
 
-def _word(gain: Metric, worth: float) -> str:
+def _word(gain: Metric, worth: float) -> Outlook:
     if gain.low is not None and gain.low >= worth:
         return "helps"
     return "flat" if gain.high is not None and gain.high < worth else "unclear"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pupille.evaluation.questions import Questions
 from pupille.evaluation.regression.record import numbers_record, promise_record
 from pupille.evaluation.regression.subgroups import by_subgroup
-from pupille.results.encode import encoded
 from pupille.results.regression import NumberPredictions, RegressionEvaluation
 from pupille.results.regression_record import NumbersRecord
 
@@ -16,12 +16,13 @@ COVERAGE = 0.9
 
 
 def run_parts(
-    validation: NumberPredictions,
-    test: NumberPredictions,
-    evaluation: RegressionEvaluation,  # noqa: ARG001
+    predictions: Mapping[str, NumberPredictions],
+    evaluations: Mapping[str, RegressionEvaluation],  # noqa: ARG001
     questions: Questions,
 ) -> dict[str, Any]:
-    """The `numbers` of a run: points, calibration, agreement, prediction intervals, subgroups. evaluation: of test."""
+    """The `numbers` of a run: points, calibration, agreement, prediction intervals, subgroups. predictions: of
+    `validation` and `test`."""
+    validation, test = predictions["validation"], predictions["test"]
     asked, groups, seed = questions.asked, questions.test_groups, questions.seed
     subgroups = None
     if asked.by and questions.subgroups:
@@ -36,4 +37,4 @@ def run_parts(
     record: NumbersRecord = numbers_record(
         test, groups=groups, promise=promise, subgroups=subgroups, seed=seed
     )
-    return {"numbers": encoded(record)}
+    return {"numbers": record}

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from markupsafe import Markup
 
 from pupille.i18n.language import percent, say
 from pupille.report.charts import svg
 from pupille.report.charts.whiskers import share_scale
-from pupille.report.chosen import chosen_run
 from pupille.report.classification.confusion_matrix import cells
 from pupille.report.tables.numbers import metric_label
+from pupille.results.metric import Metric
+from pupille.results.results import Results
 
 SHEET = "report.css"
 MARGIN = Markup(
@@ -72,10 +71,10 @@ def _without_media(sheet: str) -> str:
     return "".join(pieces)
 
 
-def ladder_chart(results: Mapping[str, Any]) -> Markup:
+def ladder_chart(results: Results) -> Markup:
     """The rungs with the intervals of their main metric, on one scale."""
-    runs, primary = results["runs"], results["primary_metric"]
-    near = share_scale([run["metrics"][primary] for run in runs])
+    runs, primary = results.runs, results.primary_metric
+    near = share_scale([run.metrics[primary] for run in runs])
     scale = svg.Scale(near.low, near.high, 150, 450)
     bottom = 30.0 + 24 * len(runs)
     parts = [
@@ -88,35 +87,35 @@ def ladder_chart(results: Mapping[str, Any]) -> Markup:
         parts.append(svg.text(scale(tick), bottom + 14, f"{100 * tick:g}", "tick", anchor="middle"))
     for number, run in enumerate(runs):
         middle = 40.0 + 24 * number
-        parts.append(svg.text(0, middle + 4, run["name"], "", most=22))
-        parts += _mark(run["metrics"][primary], scale, middle, chosen=run["name"] == results["chosen"])
+        parts.append(svg.text(0, middle + 4, run.name, "", most=22))
+        parts += _mark(run.metrics[primary], scale, middle, chosen=run.name == results.chosen)
     return svg.svg(520, bottom + 20, parts, title=say("The ladder"), kind="wide")
 
 
-def _mark(metric: Mapping[str, Any], scale: svg.Scale, middle: float, *, chosen: bool) -> list[Markup]:
+def _mark(metric: Metric, scale: svg.Scale, middle: float, *, chosen: bool) -> list[Markup]:
     """Value and interval; what lies below the scale is told by its figure alone."""
-    if metric["value"] is None:
+    if metric.value is None:
         return [svg.text(460, middle + 4, "–", "tick")]
     kind = "mark strong" if chosen else "mark"
-    parts = [svg.text(460, middle + 4, percent(metric["value"]), "tick")]
-    if metric["value"] < scale.low:
+    parts = [svg.text(460, middle + 4, percent(metric.value), "tick")]
+    if metric.value < scale.low:
         parts.append(svg.triangle(scale.start - 9, middle, -1, kind))
-    if metric["low"] is not None and metric["high"] is not None and metric["high"] >= scale.low:
-        ends = (scale(metric["low"]), scale(metric["high"]))
+    if metric.low is not None and metric.high is not None and metric.high >= scale.low:
+        ends = (scale(metric.low), scale(metric.high))
         parts.append(svg.line(ends[0], middle, ends[1], middle, f"whisker {kind}"))
-    if metric["value"] >= scale.low:
-        parts.append(svg.dot(scale(metric["value"]), middle, 4, f"dot {kind}"))
+    if metric.value >= scale.low:
+        parts.append(svg.dot(scale(metric.value), middle, 4, f"dot {kind}"))
     return parts
 
 
-def matrix_chart(results: Mapping[str, Any]) -> Markup | None:
+def matrix_chart(results: Results) -> Markup | None:
     """The confusion matrix with its numbers; None where there are too many classes to read them."""
-    classes = results["classes"]
+    classes = results.classes
     if len(classes) > LARGEST_WITH_NUMBERS:
         return None
     side, left, top = 34.0, 130.0, 40.0
     parts = [svg.text(left, 12, say("predicted, in the same order, from left to right"), "tick")]
-    for i, row in enumerate(cells(chosen_run(results)["confusion"])):
+    for i, row in enumerate(cells(results.chosen_run.confusion or ())):
         y = top + i * side
         parts.append(svg.text(left - 8, y + 21, classes[i], "", anchor="end", most=18))
         parts.append(svg.text(left + (i + 0.5) * side, top - 8, classes[i], "tick", anchor="middle", most=5))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
 from pupille.i18n.language import say
 from pupille.report.charts import svg
+from pupille.results.classification import MistakeRecord
 
 LARGEST_TABLE = 30
 """Up to this many classes the matrix is a table of numbers; beyond, a drawing and a list of pairs."""
@@ -67,14 +67,14 @@ def confused(matrix: Sequence[Sequence[Cell]]) -> list[Cell]:
 
 
 def mistakes_by_cell(
-    mistakes: Sequence[Mapping[str, Any]], classes: Sequence[str]
-) -> dict[str, list[Mapping[str, Any]]]:
+    mistakes: Sequence[MistakeRecord], classes: Sequence[str]
+) -> dict[str, list[MistakeRecord]]:
     """Target id -> the kept mistakes of that cell, most confident first."""
     index = {name: i for i, name in enumerate(classes)}
-    by_target: dict[str, list[Mapping[str, Any]]] = {}
-    for mistake in sorted(mistakes, key=lambda record: -record["probability"]):
-        if mistake["label"] in index and mistake["predicted"] in index:
-            target = f"cell-{index[mistake['label']]}-{index[mistake['predicted']]}"
+    by_target: dict[str, list[MistakeRecord]] = {}
+    for mistake in sorted(mistakes, key=lambda record: -record.probability):
+        if mistake.label in index and mistake.predicted in index:
+            target = f"cell-{index[mistake.label]}-{index[mistake.predicted]}"
             by_target.setdefault(target, []).append(mistake)
     return by_target
 

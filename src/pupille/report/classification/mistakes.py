@@ -22,14 +22,13 @@ from pupille.report.sections.pictures import picture
 def make(context: Context) -> dict[str, Any]:
     """The matrix as a table or a drawing, its mistakes with their pictures, and the figures of each class."""
     results, run = context.results, context.run
-    classes = results["classes"]
-    matrix = cells(run["confusion"])
-    kept = mistakes_by_cell(results["gallery"]["mistakes"], classes)
+    classes = results.classes
+    matrix, of_classes = cells(run.confusion or ()), run.per_class or {}
+    kept = mistakes_by_cell(results.gallery.mistakes, classes)
     wrong = confused(matrix)
     large = len(classes) > LARGEST_TABLE
     drawn = drawing(matrix, classes) if large else None
-    scale = share_scale([run["metrics"]["per_class"][class_]["recall"] for class_ in classes])
-    per_class = [(class_, run["metrics"]["per_class"][class_]) for class_ in classes]
+    scale = share_scale([of_classes[class_]["recall"] for class_ in classes])
     return {
         "matrix": matrix,
         "recall_axis": axis(scale, WIDTH),
@@ -38,12 +37,12 @@ def make(context: Context) -> dict[str, Any]:
         "pairs": wrong[:LISTED_PAIRS] if large else [],
         "wrong": wrong,
         "panels": [
-            (cell, [(m, picture(context.folder, m["thumbnail"])) for m in kept.get(cell.target, [])])
+            (cell, [(m, picture(context.folder, m.thumbnail)) for m in kept.get(cell.target, [])])
             for cell in wrong
         ],
         "per_class": [
-            (class_, metrics, whisker(metrics["recall"], scale, WIDTH, height=30))
-            for class_, metrics in per_class
+            (class_, of_classes[class_], whisker(of_classes[class_]["recall"], scale, WIDTH, height=30))
+            for class_ in classes
         ],
     }
 

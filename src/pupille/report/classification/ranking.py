@@ -9,12 +9,16 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import phrase, say
+from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.classification import roc
 from pupille.report.section import Context, Section
 from pupille.report.tables.numbers import FormattedMetric, format_metric
+from pupille.results.classification import ClassCurveRecord, MacroCurveRecord, MicroCurveRecord
+from pupille.results.metric import Metric
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
-Record = Mapping[str, Any]
 MOST_CURVES = 30
 """Classes drawn at most: those with the smallest areas, the hardest ones."""
 
@@ -43,14 +47,14 @@ class RankingSection:
     drawings: Sequence[Markup]
 
 
-def ranking(results: Record, run: Record) -> RankingSection | None:
+def ranking(results: Results, run: RunRecord) -> RankingSection | None:
     """The section of a run of more than two classes; None with two, or in results of before."""
-    curves = run.get("curves")
-    if not curves or not curves["micro"] or not curves["test"]:
+    curves = run.curves
+    if not curves or not curves.micro or not curves.macro or not curves.test:
         return None
-    per_class, classes = run["metrics"]["per_class"], results["classes"]
-    by_name = {record["class"]: record for record in curves["test"]}
-    hardest_first = sorted(by_name, key=lambda name: per_class[name]["roc_auc"]["value"])[:MOST_CURVES]
+    per_class, classes = run.per_class or {}, results.classes
+    by_name = {record.name: record for record in curves.test}
+    hardest_first = sorted(by_name, key=lambda name: per_class[name]["roc_auc"].value or 0.0)[:MOST_CURVES]
     scale = share_scale([per_class[name]["roc_auc"] for name in hardest_first])
     ranked = {name: _ranked(classes.index(name), name, per_class[name], scale) for name in hardest_first}
     lines = [(ranked[name].number, by_name[name], name == hardest_first[0]) for name in hardest_first]
@@ -58,14 +62,16 @@ def ranking(results: Record, run: Record) -> RankingSection | None:
         classes=[ranked[name] for name in classes if name in ranked],
         hardest=ranked[hardest_first[0]],
         of=len(classes),
-        macro=format_metric(run["metrics"]["roc_auc"], "number"),
-        micro=format_metric(curves["micro"]["roc_auc"], "number"),
+        macro=format_metric(run.metrics["roc_auc"], "number"),
+        micro=format_metric(curves.micro.roc_auc, "number"),
         axis=axis(scale, WIDTH),
-        drawings=[_drawing(which, lines, curves, hardest_first[0]) for which in roc.PANELS],
+        drawings=[
+            _drawing(which, lines, curves.micro, curves.macro, hardest_first[0]) for which in roc.PANELS
+        ],
     )
 
 
-def _ranked(number: int, name: str, metrics: Record, scale: Any) -> Ranked:
+def _ranked(number: int, name: str, metrics: Mapping[str, Metric], scale: Scale) -> Ranked:
     return Ranked(
         number=number,
         name=name,
@@ -75,17 +81,22 @@ def _ranked(number: int, name: str, metrics: Record, scale: Any) -> Ranked:
     )
 
 
-def _drawing(which: str, lines: Sequence[tuple[int, Record, bool]], curves: Record, hardest: str) -> Markup:
+def _drawing(
+    which: str,
+    lines: Sequence[tuple[int, ClassCurveRecord, bool]],
+    micro: MicroCurveRecord,
+    macro: MacroCurveRecord,
+    hardest: str,
+) -> Markup:
     parts = [
         Markup('<g data-class="{}"{}>{}</g>').format(
             number, Markup(' class="picked"') if picked else "", roc.curve(roc.points(record, which), "class")
         )
         for number, record, picked in reversed(lines)
     ]
-    parts.append(roc.curve(roc.points(curves["micro"], which), "micro"))
+    parts.append(roc.curve(roc.points(micro, which), "micro"))
     if which == "roc":
-        macro = zip(curves["macro"]["x"], curves["macro"]["y"], strict=True)
-        parts.append(roc.curve(macro, "macro"))
+        parts.append(roc.curve(zip(macro.x, macro.y, strict=True), "macro"))
     title = say("ROC curves") if which == "roc" else say("Precision-recall curves")
     description = say(
         "Of each class against the rest, on the test images; the hardest is {hardest}. The figures stand in the table.",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -19,16 +19,34 @@ PANELS = ("roc", "precision")
 """The two drawings of one set of counts."""
 
 
-def points(record: Mapping[str, Any], panel: str) -> list[Point]:
+class Counts(Protocol):
+    """Images found and others taken for them along thresholds."""
+
+    @property
+    def positives(self) -> int:
+        """Images of the class."""
+
+    @property
+    def negatives(self) -> int:
+        """Images of others."""
+
+    @property
+    def hits(self) -> Sequence[int]:
+        """Images found, from the strictest threshold on or from the most generous one."""
+
+    @property
+    def alarms(self) -> Sequence[int]:
+        """Others taken for them, in the same order."""
+
+
+def points(record: Counts, panel: str) -> list[Point]:
     """The curve of counts, the strictest threshold first. panel: `roc`, share of false alarms and recall; `precision`,
     recall and precision, which is 1 where nothing is called.
     """
-    recalls = [hits / record["positives"] for hits in record["hits"]]
+    recalls = [hits / record.positives for hits in record.hits]
     if panel == "roc":
-        return [
-            (alarms / record["negatives"], y) for alarms, y in zip(record["alarms"], recalls, strict=True)
-        ]
-    pairs = zip(record["hits"], record["alarms"], strict=True)
+        return [(alarms / record.negatives, y) for alarms, y in zip(record.alarms, recalls, strict=True)]
+    pairs = zip(record.hits, record.alarms, strict=True)
     right = [hits / (hits + alarms) if hits + alarms else 1.0 for hits, alarms in pairs]
     return list(zip(recalls, right, strict=True))
 

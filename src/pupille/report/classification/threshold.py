@@ -10,8 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import count, percent, phrase, say, short
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import count, percent, phrase, retell, say, short
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
 from pupille.report.classification.threshold_words import threshold_lines, why, worth
@@ -19,10 +18,30 @@ from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
 from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import NONE, FormattedMetric, format_metric
+from pupille.results.classification import (
+    AtThresholdRecord,
+    ClassCurveRecord,
+    SliderPictureRecord,
+    SliderRecord,
+)
+from pupille.results.metric import Metric
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
-Record = Mapping[str, Any]
 TARGETS = (0.99, 0.95, 0.9, 0.8, 0.7, 0.5)
 """Recalls on validation whose strictest thresholds stand in the table."""
+
+
+@dataclass(frozen=True)
+class Slider:
+    """Validation at each threshold, the most generous first. frozen: which is the frozen one."""
+
+    positives: int
+    negatives: int
+    thresholds: Sequence[float]
+    hits: Sequence[int]
+    alarms: Sequence[int]
+    frozen: int
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class Step:
 class Mistake:
     """A kept validation image and the steps of the slider, first to last, at which it is a mistake."""
 
-    record: Record
+    record: SliderPictureRecord
     picture: Picture
     first: int
     last: int
@@ -67,83 +86,90 @@ class ThresholdSection:
     alarms: Sequence[Mistake] = ()
     rows: Sequence[tuple[str, FormattedMetric, FormattedMetric]] = ()
     areas: Sequence[str] = ()
-    test: Record | None = None
+    test: AtThresholdRecord | None = None
 
 
-def threshold(results: Record, run: Record, folder: Path) -> ThresholdSection | None:
+def threshold(results: Results, run: RunRecord, folder: Path) -> ThresholdSection | None:
     """The section of a run of two classes; None with more, or in results of before."""
-    record, curves = run.get("threshold"), run.get("curves")
+    record, curves = run.threshold, run.curves
     if not record:
         return None
-    if record["value"] is None:
-        return ThresholdSection(record["positive"], reason=stored_text(record, "reason"))
-    if not curves or not curves["slider"]:
+    validation, test = record.validation, record.test
+    if validation is None or test is None:
+        return ThresholdSection(record.positive, reason=retell(record.reason or ""))
+    if not curves or not curves.slider:
         return None
-    slider = _from_the_most_generous(curves["slider"])
-    steps = [_step(slider, k) for k in range(len(slider["thresholds"]))]
-    missed, alarms = _mistakes(results, record["positive"], slider["thresholds"], folder)
-    areas = run["metrics"]["per_class"][record["positive"]]
+    slider = _from_the_most_generous(curves.slider)
+    steps = [_step(slider, k) for k in range(len(slider.thresholds))]
+    missed, alarms = _mistakes(results, record.positive, slider.thresholds, folder)
+    areas = (run.per_class or {})[record.positive]
     return ThresholdSection(
-        positive=record["positive"],
+        positive=record.positive,
         why=why(results, record),
         worth=worth(record),
         data=_data(slider, steps),
-        step=steps[slider["frozen"]],
+        step=steps[slider.frozen],
         last=len(steps) - 1,
-        positives=slider["positives"],
-        negatives=slider["negatives"],
+        positives=slider.positives,
+        negatives=slider.negatives,
         steps=_for_the_table(slider, steps),
-        drawings=[_drawing(which, slider, curves["test"], record) for which in roc.PANELS],
+        drawings=[_drawing(which, slider, curves.test, test, record.positive) for which in roc.PANELS],
         missed=missed,
         alarms=alarms,
         rows=[
-            (say(label), format_metric(record["validation"][name]), format_metric(record["test"][name]))
-            for name, label in _shares().items()
+            (label, format_metric(of_validation), format_metric(of_test))
+            for label, of_validation, of_test in _shares(validation, test)
         ],
         areas=[
             say("Area under the ROC curve on test: {area}.", area=_area(areas["roc_auc"])),
             say("Average precision on test: {area}.", area=_area(areas["average_precision"])),
         ],
-        test=record["test"],
+        test=test,
     )
 
 
-def _area(metric: Record) -> str:
+def _area(metric: Metric) -> str:
     # Areas, of the one curve as of the other, are written with three decimals.
     return format_metric(metric, "number").in_words()
 
 
-def _shares() -> dict[str, str]:
-    return {
-        "recall": say("Found, of the images of the class (recall)"),
-        "precision": say("Right, of those called so (precision)"),
-        "specificity": say("Left alone, of the others (specificity)"),
-    }
+def _shares(validation: AtThresholdRecord, test: AtThresholdRecord) -> list[tuple[str, Metric, Metric]]:
+    return [
+        (say("Found, of the images of the class (recall)"), validation.recall, test.recall),
+        (say("Right, of those called so (precision)"), validation.precision, test.precision),
+        (say("Left alone, of the others (specificity)"), validation.specificity, test.specificity),
+    ]
 
 
-def _from_the_most_generous(slider: Record) -> dict[str, Any]:
+def _from_the_most_generous(slider: SliderRecord) -> Slider:
     """The slider from left to right: the lowest threshold first."""
-    turned = {name: slider[name][::-1] for name in ("thresholds", "hits", "alarms")}
-    return {**slider, **turned, "frozen": len(slider["thresholds"]) - 1 - slider["frozen"]}
+    return Slider(
+        positives=slider.positives,
+        negatives=slider.negatives,
+        thresholds=slider.thresholds[::-1],
+        hits=slider.hits[::-1],
+        alarms=slider.alarms[::-1],
+        frozen=len(slider.thresholds) - 1 - slider.frozen,
+    )
 
 
-def _step(slider: Record, k: int) -> Step:
-    hits, alarms = slider["hits"][k], slider["alarms"][k]
-    misses, true_negatives = slider["positives"] - hits, slider["negatives"] - alarms
+def _step(slider: Slider, k: int) -> Step:
+    hits, alarms = slider.hits[k], slider.alarms[k]
+    misses, true_negatives = slider.positives - hits, slider.negatives - alarms
     texts = {
-        "threshold": probability(slider["thresholds"][k]),
+        "threshold": probability(slider.thresholds[k]),
         "hits": count(hits),
         "misses": count(misses),
         "alarms": count(alarms),
         "kept": count(true_negatives),
-        "recall": percent(hits / slider["positives"]),
-        "missed": percent(misses / slider["positives"]),
-        "alarmed": percent(alarms / slider["negatives"]),
+        "recall": percent(hits / slider.positives),
+        "missed": percent(misses / slider.positives),
+        "alarmed": percent(alarms / slider.negatives),
         "called": count(hits + alarms),
         "precision": percent(hits / (hits + alarms)) if hits + alarms else NONE,
     }
     spoken = say("{threshold}: {misses} missed, {alarms} false alarms", **texts)
-    return Step(k, {**texts, "spoken": spoken}, k == slider["frozen"])
+    return Step(k, {**texts, "spoken": spoken}, k == slider.frozen)
 
 
 def probability(value: float) -> str:
@@ -151,7 +177,7 @@ def probability(value: float) -> str:
     return say("above 1") if value > 1 else short(float(f"{value:.3g}"))
 
 
-def _data(slider: Record, steps: Sequence[Step]) -> str:
+def _data(slider: Slider, steps: Sequence[Step]) -> str:
     """What the script moves: for each step the texts of the page's places and the points on the curves."""
     texts = {name: [step.texts[name] for step in steps] for name in steps[0].texts}
     dots = {
@@ -161,37 +187,38 @@ def _data(slider: Record, steps: Sequence[Step]) -> str:
     return json.dumps({"texts": texts, "dots": dots}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _for_the_table(slider: Record, steps: Sequence[Step]) -> list[Step]:
+def _for_the_table(slider: Slider, steps: Sequence[Step]) -> list[Step]:
     """The strictest step that finds each of the `TARGETS`, and the frozen one, the strictest first."""
-    wanted = {slider["frozen"]}
+    wanted = {slider.frozen}
     for target in TARGETS:
-        wanted.add(max(k for k, hits in enumerate(slider["hits"]) if hits >= target * slider["positives"]))
+        wanted.add(max(k for k, hits in enumerate(slider.hits) if hits >= target * slider.positives))
     return [steps[k] for k in sorted(wanted, reverse=True)]
 
 
 def _mistakes(
-    results: Record, positive: str, thresholds: Sequence[float], folder: Path
+    results: Results, positive: str, thresholds: Sequence[float], folder: Path
 ) -> tuple[list[Mistake], list[Mistake]]:
     """The kept images of the class that are missed from some step on, and the others that are alarms up to one."""
     missed, alarms = [], []
-    for record in results["gallery"].get("slider", ()):
-        thumbnail = picture(folder, record["thumbnail"])
-        called = sum(value <= record["probability"] for value in thresholds)
-        if record["label"] == positive:
+    for record in results.gallery.slider:
+        thumbnail = picture(folder, record.thumbnail)
+        called = sum(value <= record.probability for value in thresholds)
+        if record.label == positive:
             missed.append(Mistake(record, thumbnail, called, len(thresholds)))
         else:
             alarms.append(Mistake(record, thumbnail, 0, called - 1))
     return missed, alarms
 
 
-def _drawing(which: str, slider: Record, test: Sequence[Record], record: Record) -> Markup:
+def _drawing(
+    which: str, slider: Slider, curves: Sequence[ClassCurveRecord], test: AtThresholdRecord, positive: str
+) -> Markup:
     curve_points = roc.points(slider, which)
-    x, y = roc.place(curve_points[slider["frozen"]])
-    recall, precision = (_ends(record["test"][name]) for name in ("recall", "precision"))
-    specificity = _ends(record["test"]["specificity"])
+    x, y = roc.place(curve_points[slider.frozen])
+    recall, precision, specificity = map(_ends, (test.recall, test.precision, test.specificity))
     alarms = tuple(None if share is None else 1 - share for share in specificity)
     frozen = (alarms, recall) if which == "roc" else (recall, precision)
-    parts = [roc.curve(roc.points(counts, which), "test") for counts in test]
+    parts = [roc.curve(roc.points(counts, which), "test") for counts in curves]
     parts += [roc.curve(curve_points, "validation"), *roc.cross(*frozen, "test")]
     parts.append(
         Markup('<circle cx="{}" cy="{}" r="6" class="moving" data-moves="{}"/>').format(num(x), num(y), which)
@@ -199,14 +226,14 @@ def _drawing(which: str, slider: Record, test: Sequence[Record], record: Record)
     title = say("ROC curve") if which == "roc" else say("Precision-recall curve")
     description = say(
         "Of validation and of test; at the frozen threshold {recall} of the test images of {positive} are found.",
-        recall=format_metric(record["test"]["recall"]).value,
-        positive=record["positive"],
+        recall=format_metric(test.recall).value,
+        positive=positive,
     )
     return roc.panel(which, parts, title=title, description=description)
 
 
-def _ends(metric: Record) -> tuple[float | None, float | None, float | None]:
-    return metric["value"], metric["low"], metric["high"]
+def _ends(metric: Metric) -> tuple[float | None, float | None, float | None]:
+    return metric.value, metric.low, metric.high
 
 
 def make(context: Context) -> dict[str, Any] | None:
@@ -217,10 +244,10 @@ def make(context: Context) -> dict[str, Any] | None:
 
 def as_text(context: Context) -> str:
     """The frozen threshold on the test images, where anything was asked about it."""
-    asked = {key for key, value in (context.results.get("asked") or {}).items() if value}
+    asked = {key for key, value in context.results.asked.items() if value}
     if not asked - {"by", "coverage"}:
         return ""
-    return filled(threshold_lines(context.run.get("threshold"), say("the test images")))
+    return filled(threshold_lines(context.run.threshold, say("the test images")))
 
 
 THRESHOLD = Section("threshold", phrase("Threshold"), make, "classification/threshold.html.j2", as_text)

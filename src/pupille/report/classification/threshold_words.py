@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pupille.i18n.language import say, short
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say, short
 from pupille.report.tables.numbers import NONE, format_metric
+from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
+from pupille.results.results import Results
 
-Record = Mapping[str, Any]
 
-
-def why(results: Record, record: Record) -> str:
+def why(results: Results, record: ThresholdRecord) -> str:
     """The rule that chose the threshold on validation. record: the `threshold` of the run."""
-    asked = results.get("asked") or {}
-    positive = record["positive"]
+    asked = results.asked or {}
+    positive = record.positive
     if asked.get("least_recall") is not None:
         return _wished_recall(asked["least_recall"], record)
     if asked.get("least_precision") is not None:
@@ -48,14 +44,14 @@ def _costs(missed: float, alarm: float, positive: str, *, named: bool) -> str:
     return say("No costs and no wish were named, so both errors count the same.")
 
 
-def _moved(record: Record) -> str:
-    if record["calibrated"] is None:
+def _moved(record: ThresholdRecord) -> str:
+    if record.calibrated is None:
         return ""
     given = {
-        "calibrated": short(float(f"{record['calibrated']:.3g}")),
-        "positive": record["positive"],
+        "calibrated": short(float(f"{record.calibrated:.3g}")),
+        "positive": record.positive,
     }
-    if record["prevalence"] is None:
+    if record.prevalence is None:
         return say(
             "Then it pays to call an image {positive} from a calibrated probability of {calibrated} on; the frozen "
             "threshold is the same on the probabilities that the model states.",
@@ -64,13 +60,13 @@ def _moved(record: Record) -> str:
     return say(
         "Then, where {prevalence:percent} of the images show it, it pays to call an image {positive} from a calibrated "
         "probability of {calibrated} on; the frozen threshold is the same on the probabilities that the model states.",
-        prevalence=record["prevalence"],
+        prevalence=record.prevalence,
         **given,
     )
 
 
-def _wished_recall(wish: float, record: Record) -> str:
-    if record["reached"]:
+def _wished_recall(wish: float, record: ThresholdRecord) -> str:
+    if record.reached:
         return say(
             "At least {wish:percent} should be found: it is the strictest threshold whose recall on the validation "
             "images reaches that with 95\u00a0% certainty.",
@@ -80,12 +76,12 @@ def _wished_recall(wish: float, record: Record) -> str:
         "At least {wish:percent} should be found, which so few validation images cannot show with 95\u00a0% "
         "certainty even if all are found; so every image is called {positive}.",
         wish=wish,
-        positive=record["positive"],
+        positive=record.positive,
     )
 
 
-def _wished_precision(wish: float, record: Record) -> str:
-    if record["reached"]:
+def _wished_precision(wish: float, record: ThresholdRecord) -> str:
+    if record.reached:
         return say(
             "At least {wish:percent} of the images called so should be right: it is the most generous "
             "threshold whose precision on the validation images reaches that with 95\u00a0% certainty.",
@@ -95,82 +91,81 @@ def _wished_precision(wish: float, record: Record) -> str:
         "At least {wish:percent} of the images called so should be right, which no threshold shows on the "
         "validation images with 95\u00a0% certainty; so no image is called {positive}.",
         wish=wish,
-        positive=record["positive"],
+        positive=record.positive,
     )
 
 
-def worth(record: Record) -> str:
+def worth(record: ThresholdRecord) -> str:
     """Predictive values at the stated prevalence, in a sentence; "" where none was stated."""
-    values = record["predictive_values"]
+    values = record.predictive_values
     if not values:
         return ""
-    yes, no = format_metric(values["positive"]), format_metric(values["negative"])
+    yes, no = format_metric(values.positive), format_metric(values.negative)
     if unknown := next((metric.reason for metric in (yes, no) if metric.value == NONE), None):
         return say(
             "What its answers are worth where {prevalence:percent} of the images show {positive} is not known, because "
             "{reason}.",
-            prevalence=values["prevalence"],
-            positive=record["positive"],
+            prevalence=values.prevalence,
+            positive=record.positive,
             reason=unknown,
         )
     return say(
         "Where {prevalence:percent} of the images show {positive}, an image called so shows it in {yes} of cases; one "
         "not called so does not show it in {no} of cases.",
-        prevalence=values["prevalence"],
-        positive=record["positive"],
+        prevalence=values.prevalence,
+        positive=record.positive,
         yes=yes.in_words(),
         no=no.in_words(),
     )
 
 
-def threshold_lines(record: Mapping[str, Any] | None, where: str) -> list[str]:
+def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:
     """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
     if not record:
         return []
-    name = record["positive"]
-    if record["value"] is None:
+    name, test = record.positive, record.test
+    if record.value is None or test is None:
         return [
             say(
                 "There is no threshold for {name!r}: {reason}",
                 name=name,
-                reason=stored_text(record, "reason"),
+                reason=retell(record.reason or ""),
             )
         ]
-    test = record["test"]
     lines = [
         say(
             "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
             name=name,
-            value=record["value"],
-            how=stored_text(record, "how"),
+            value=record.value,
+            how=retell(record.how or ""),
         ),
         say(
             "On {where} it finds {hits} of {all}: recall {recall}; it misses {misses}.",
             where=where,
-            hits=test["hits"],
-            all=test["hits"] + test["misses"],
-            recall=format_metric(test["recall"]).in_words(),
-            misses=test["misses"],
+            hits=test.hits,
+            all=test.hits + test.misses,
+            recall=format_metric(test.recall).in_words(),
+            misses=test.misses,
         ),
         say(
             "It takes {alarms} of {others} others for it: specificity {specificity}; precision {precision}.",
-            alarms=test["alarms"],
-            others=test["alarms"] + test["kept"],
-            specificity=format_metric(test["specificity"]).in_words(),
-            precision=format_metric(test["precision"]).in_words(),
+            alarms=test.alarms,
+            others=test.alarms + test.kept,
+            specificity=format_metric(test.specificity).in_words(),
+            precision=format_metric(test.precision).in_words(),
         ),
     ]
-    worth = record["predictive_values"]
+    worth = record.predictive_values
     return [*lines, worth_line(worth, name)] if worth else lines
 
 
-def worth_line(worth: Mapping[str, Any], name: str) -> str:
+def worth_line(worth: PredictiveValuesRecord, name: str) -> str:
     """What an answer is worth at the prevalence of the user's world. worth: the `predictive_values` of a threshold."""
     return say(
         "Where {share:percent} of the images show {name!r}, an image called so shows it in {positive} of "
         "cases; one not called so does not show it in {negative} of cases.",
-        share=worth["prevalence"],
+        share=worth.prevalence,
         name=name,
-        positive=format_metric(worth["positive"]).in_words(),
-        negative=format_metric(worth["negative"]).in_words(),
+        positive=format_metric(worth.positive).in_words(),
+        negative=format_metric(worth.negative).in_words(),
     )

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from pupille.i18n.language import phrase
-from pupille.i18n.stored_text import stored_texts_by_key
+from pupille.i18n.language import phrase, retell
 from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import asked, audit_of, needless_waivers, tally, title_of, titles
 from pupille.report.sections.findings import exhibits
 from pupille.report.sections.leak import leak
+from pupille.results.audit_record import AuditRecord
 
 COMPACT = 12
 """Pictures of one finding, at most, where it stands beside the results."""
@@ -19,7 +19,7 @@ COMPACT = 12
 
 def make(context: Context) -> dict[str, Any] | None:
     """None where nothing was audited."""
-    if not context.results.get("audit"):
+    if not context.results.audit:
         return None
     audit = audit_of(context.results)
     return {
@@ -30,19 +30,21 @@ def make(context: Context) -> dict[str, Any] | None:
     }
 
 
-def other_answers(audit: Mapping[str, Any]) -> dict[str, Any]:
+def other_answers(audit: AuditRecord) -> dict[str, Any]:
     """The checks that have no finding, by their titles: what passed, what did not apply and what could not run."""
     return {
         "asked": asked(audit),
         "tally": tally(audit),
-        "passed": [title_of(audit, code) for code in audit["passed"]],
-        "not_applicable": _by_reason(audit, stored_texts_by_key(audit, "not_applicable")),
-        "could_not_run": _by_reason(audit, stored_texts_by_key(audit, "could_not_run")),
-        "needless": [(title_of(audit, w["code"]), w["because"]) for w in needless_waivers(audit)],
+        "passed": [title_of(audit, code) for code in audit.passed],
+        "not_applicable": _by_reason(
+            audit, {key: retell(text) for key, text in audit.not_applicable.items()}
+        ),
+        "could_not_run": _by_reason(audit, {key: retell(text) for key, text in audit.could_not_run.items()}),
+        "needless": [(title_of(audit, w.code), w.because) for w in needless_waivers(audit)],
     }
 
 
-def _by_reason(audit: Mapping[str, Any], reasons: Mapping[str, str]) -> list[tuple[str, str]]:
+def _by_reason(audit: AuditRecord, reasons: Mapping[str, str]) -> list[tuple[str, str]]:
     """(titles, reason): the checks with the same reason together."""
     codes_of: dict[str, list[str]] = defaultdict(list)
     for code, reason in reasons.items():

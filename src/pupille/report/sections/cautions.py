@@ -5,14 +5,11 @@ The thresholds below decide which caution is spoken; `docs/report.md` lists them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say, says
 from pupille.i18n.visible import series
-from pupille.report.chosen import baseline_of, chosen_run, difference_of
+from pupille.report.chosen import baseline_of, difference_of
 from pupille.report.sections.audit_words import (
     TWINS_ACROSS,
     UNDECLARED_GROUPS,
@@ -24,8 +21,7 @@ from pupille.report.sections.audit_words import (
 )
 from pupille.report.sections.sites import less_elsewhere
 from pupille.report.tables.numbers import bounds, format_metric
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
 
 FEW_IMAGES = 100
 """With fewer test images the interval of an accuracy near 90 % is more than 12 points wide."""
@@ -73,22 +69,22 @@ def _leak_allowed(results: Results) -> Caution | None:
         say(
             "A leak was allowed, so these scores are not those of new images. {leaks} The audit's table says what the "
             "leak is worth to each rung, where that was measured.",
-            leaks=" ".join(stored_text(leak, "sentence") for leak in leaks),
+            leaks=" ".join(retell(leak.sentence) for leak in leaks),
         ),
     )
 
 
 def _waived(results: Results) -> Caution | None:
     audit = audit_of(results)
-    codes = {finding["code"] for finding in audit["findings"]}
-    waived = [waiver for waiver in audit["waivers"] if waiver["code"] in codes]
+    codes = {finding.code for finding in audit.findings}
+    waived = [waiver for waiver in audit.waivers if waiver.code in codes]
     if not waived:
         return None
     reasons = [
         say(
             "{title} (the reason given: “{reason}”)",
-            title=title_of(audit, waiver["code"]),
-            reason=waiver["because"],
+            title=title_of(audit, waiver.code),
+            reason=waiver.because,
         )
         for waiver in waived
     ]
@@ -114,31 +110,31 @@ def _audit_warns(results: Results) -> Caution | None:
             "The audit of the images has {n}\u00a0warning, to be read before these figures are relied on: {titles}.",
             "The audit of the images has {n}\u00a0warnings, to be read before these figures are relied on: {titles}.",
             len(warnings),
-            titles=titles(audit, [finding["code"] for finding in warnings]),
+            titles=titles(audit, [finding.code for finding in warnings]),
         ),
     )
 
 
 def _audit_open(results: Results) -> Caution | None:
     audit = audit_of(results)
-    if not audit["could_not_run"]:
+    if not audit.could_not_run:
         return None
     return Caution(
         "audit_open",
         says(
             "{n}\u00a0check of the audit could not run, so what it asks about may be there all the same: {titles}.",
             "{n}\u00a0checks of the audit could not run, so what they ask about may be there all the same: {titles}.",
-            len(audit["could_not_run"]),
-            titles=titles(audit, audit["could_not_run"]),
+            len(audit.could_not_run),
+            titles=titles(audit, audit.could_not_run),
         ),
     )
 
 
 def _all_right(results: Results) -> Caution | None:
-    if chosen_run(results)["metrics"]["accuracy"]["value"] != 1:
+    if results.chosen_run.metrics["accuracy"].value != 1:
         return None
     audit = audit_of(results)
-    if TWINS_ACROSS in (*audit["passed"], *audit["not_applicable"]):
+    if TWINS_ACROSS in (*audit.passed, *audit.not_applicable):
         sentence = say(
             "Every single test image was right, which is rare in honest data. Before believing it, look for another "
             "scene of the same subject on both sides of the split (the audit found no picture on both), and for a "
@@ -154,9 +150,9 @@ def _all_right(results: Results) -> Caution | None:
 
 
 def _no_better_than_majority(results: Results) -> Caution | None:
-    simplest = next((r for r in results["runs"] if r["model"] == baseline_of(results)), None)
-    gap = difference_of(results, simplest["name"]) if simplest else None
-    if gap is None or gap["word"] == "worse":
+    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    gap = difference_of(results, simplest.name) if simplest else None
+    if gap is None or gap.word == "worse":
         return None
     return Caution(
         "no_better_than_majority",
@@ -168,7 +164,7 @@ def _no_better_than_majority(results: Results) -> Caution | None:
 
 
 def _opened_often(results: Results) -> Caution | None:
-    opened = results["split"]["opened"]
+    opened = results.split.opened
     if opened is None or opened < 2:
         return None
     return Caution(
@@ -182,7 +178,7 @@ def _opened_often(results: Results) -> Caution | None:
 
 
 def _opened_unknown(results: Results) -> Caution | None:
-    if results["split"]["opened"] is not None:
+    if results.split.opened is not None:
         return None
     return Caution(
         "opened_unknown",
@@ -191,11 +187,13 @@ def _opened_unknown(results: Results) -> Caution | None:
 
 
 def _one_class_rules(results: Results) -> Caution | None:
-    rows = [sum(row) for row in chosen_run(results)["confusion"]]
+    rows = [sum(row) for row in results.chosen_run.confusion or ()]
     if not sum(rows) or max(rows) / sum(rows) < ONE_CLASS_RULES:
         return None
-    balanced = chosen_run(results)["metrics"].get("balanced_accuracy")
-    known = balanced is not None and balanced["value"] is not None
+    balanced = results.chosen_run.metrics.get("balanced_accuracy")
+    here = ""
+    if balanced is not None and balanced.value is not None:
+        here = say(" (here {figure})", figure=format_metric(balanced).in_words())
     return Caution(
         "one_class_rules",
         say(
@@ -205,15 +203,15 @@ def _one_class_rules(results: Results) -> Caution | None:
             share=max(rows) / sum(rows),
             most=max(rows),
             all=sum(rows),
-            here=say(" (here {figure})", figure=format_metric(balanced).in_words()) if known else "",
+            here=here,
         ),
     )
 
 
 def _validation_far_above_test(results: Results) -> Caution | None:
-    run = chosen_run(results)
-    validation, test = run["validation"]["accuracy"], run["metrics"]["accuracy"]
-    if validation["low"] is None or test["high"] is None or validation["low"] <= test["high"]:
+    run = results.chosen_run
+    validation, test = run.validation["accuracy"], run.metrics["accuracy"]
+    if validation.low is None or test.high is None or validation.low <= test.high:
         return None
     return Caution(
         "validation_far_above_test",
@@ -226,13 +224,13 @@ def _validation_far_above_test(results: Results) -> Caution | None:
 
 
 def _less_elsewhere(results: Results) -> Caution | None:
-    sentence = less_elsewhere((results.get("again") or {}).get("leave_out"))
+    sentence = less_elsewhere(results.again.leave_out if results.again else None)
     return Caution("less_elsewhere", sentence) if sentence else None
 
 
 def _small_test(results: Results) -> Caution | None:
-    accuracy, n = chosen_run(results)["metrics"]["accuracy"], results["split"]["counts"]["test"]
-    if n >= FEW_IMAGES or accuracy["low"] is None or accuracy["high"] is None:
+    accuracy, n = results.chosen_run.metrics["accuracy"], results.split.counts.test
+    if n >= FEW_IMAGES or accuracy.low is None or accuracy.high is None:
         return None
     return Caution(
         "small_test",
@@ -242,13 +240,13 @@ def _small_test(results: Results) -> Caution | None:
             "There are only {n}\u00a0test images, so the accuracy could lie anywhere {interval}, and small differences "
             "between rungs cannot be seen.",
             n,
-            interval=bounds(accuracy["low"], accuracy["high"]),
+            interval=bounds(accuracy.low, accuracy.high),
         ),
     )
 
 
 def _small_classes(results: Results) -> Caution | None:
-    rows = [sum(row) for row in chosen_run(results)["confusion"]]
+    rows = [sum(row) for row in results.chosen_run.confusion or ()]
     few = sum(row < FEW_OF_A_CLASS for row in rows)
     if not few:
         return None
@@ -267,7 +265,7 @@ def _small_classes(results: Results) -> Caution | None:
 
 
 def _many_left_out(results: Results) -> Caution | None:
-    left, used = len(results["data"]["left_out"]), results["data"]["samples"]
+    left, used = len(results.data.left_out), results.data.samples
     if not left:
         return None
     part = left / (left + used)
@@ -285,12 +283,12 @@ def _many_left_out(results: Results) -> Caution | None:
 
 
 def _no_groups(results: Results) -> Caution | None:
-    if results["split"]["group"] is not None:
+    if results.split.group is not None:
         return None
     sentence = say(
         "No groups were named. If several images show the same patient, specimen, person or place, some of them may "
         "lie in training and others in test, and the accuracy is then too good for new ones."
     )
-    if UNDECLARED_GROUPS in audit_of(results)["passed"]:
+    if UNDECLARED_GROUPS in audit_of(results).passed:
         sentence += " " + say("The audit saw no sign of any, but not every group leaves one.")
     return Caution("no_groups", sentence)

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pupille.i18n.counts import groups, images
-from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import stored_text, stored_texts_by_key
+from pupille.i18n.language import retell, say, says
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import settled, title_of
 from pupille.report.sections.pictures import Picture, picture
+from pupille.results.audit_record import AuditRecord
+from pupille.results.finding import Finding
 
 MOST = 300
 """Pictures on a page, at most, shared out among the findings ..."""
@@ -90,38 +90,36 @@ class Exhibit:
     excerpt: str
 
 
-def exhibits(audit: Mapping[str, Any], folder: Path, *, most_each: int = MOST) -> list[Exhibit]:
+def exhibits(audit: AuditRecord, folder: Path, *, most_each: int = MOST) -> list[Exhibit]:
     """The findings in the order of the record, with the thumbnails that lie below `folder`.
 
     most_each: pictures of one finding; all findings together show at most `MOST`.
     """
-    findings = audit["findings"]
+    findings = audit.findings
     most = max(LEAST, min(most_each, MOST // max(1, len(findings))))
     return [
         _exhibit(number, audit, finding, folder, most) for number, finding in enumerate(findings, start=1)
     ]
 
 
-def _exhibit(
-    number: int, audit: Mapping[str, Any], finding: Mapping[str, Any], folder: Path, most: int
-) -> Exhibit:
-    together = any(len(group) > 1 for group in finding["groups"])
-    units: list[Sequence[str]] = finding["groups"] if together else [[id_] for id_ in finding["ids"]]
-    chosen = _with_pictures(units, audit["thumbnails"], most)
+def _exhibit(number: int, audit: AuditRecord, finding: Finding, folder: Path, most: int) -> Exhibit:
+    together = any(len(group) > 1 for group in finding.groups)
+    units: list[Sequence[str]] = list(finding.groups) if together else [[id_] for id_ in finding.ids]
+    chosen = _with_pictures(units, audit.thumbnails, most)
     side_by_side = min(TOGETHER, most)
-    shots = [_group(unit[:side_by_side], len(unit), audit, _changes(finding), folder) for unit in chosen]
+    shots = [_group(unit[:side_by_side], len(unit), audit, finding.changes, folder) for unit in chosen]
     everyone = [Group([shot for group in shots for shot in group.shots], 0)] if shots else []
     named = [] if chosen else [unit[:TOGETHER] for unit in units[:NAMED]]
     return Exhibit(
         number=number,
-        code=finding["code"],
-        severity=finding["severity"],
-        title=title_of(audit, finding["code"]),
-        sentence=stored_text(finding, "sentence"),
-        images=len(finding["ids"]),
-        advice=typed_parts(stored_text(finding, "advice")),
+        code=finding.code,
+        severity=finding.severity,
+        title=title_of(audit, finding.code),
+        sentence=retell(finding.sentence),
+        images=len(finding.ids),
+        advice=typed_parts(retell(finding.advice)),
         settled=settled(audit, finding),
-        because=[w["because"] for w in audit["waivers"] if w["code"] == finding["code"]],
+        because=[w.because for w in audit.waivers if w.code == finding.code],
         together=together,
         groups=shots if together else everyone,
         named=named,
@@ -147,27 +145,20 @@ def _with_pictures(
 
 
 def _group(
-    ids: Sequence[str], images: int, audit: Mapping[str, Any], changes: Mapping[str, Any], folder: Path
+    ids: Sequence[str], images: int, audit: AuditRecord, changes: Mapping[str, str], folder: Path
 ) -> Group:
     """The first images of a group, `ids`, out of so many."""
-    captions = audit.get("captions", {})
     shots = [
         Shot(
             id=id_,
-            picture=picture(folder, audit["thumbnails"].get(id_, "")),
-            label=captions.get(id_, {}).get("label", ""),
-            split=captions.get(id_, {}).get("split", ""),
-            note=str(changes.get(id_, "")),
+            picture=picture(folder, audit.thumbnails.get(id_, "")),
+            label=audit.captions[id_].label if id_ in audit.captions else "",
+            split=audit.captions[id_].split if id_ in audit.captions else "",
+            note=retell(changes.get(id_, "")),
         )
         for id_ in ids
     ]
     return Group(shots, images - len(shots))
-
-
-def _changes(finding: Mapping[str, Any]) -> Mapping[str, Any]:
-    details = finding["details"]
-    changes = details.get("changes")
-    return stored_texts_by_key(details, "changes") if isinstance(changes, dict) else {}
 
 
 def _excerpt(chosen: Sequence[object], units: Sequence[object], *, together: bool) -> str:

@@ -14,16 +14,16 @@ def make(context: Context) -> dict[str, Any]:
     """mosaic: class, its (sample, picture); class_rows: of the table with its strips."""
     results = context.results
     return {
-        "mosaic": [(class_, shots) for class_ in results["classes"] if (shots := _shots(context, class_))],
-        "class_rows": class_rows(results["data"]["per_class"], results["classes"]),
+        "mosaic": [(class_, shots) for class_ in results.classes if (shots := _shots(context, class_))],
+        "class_rows": class_rows(results.data.per_class or {}, results.classes),
     }
 
 
 def _shots(context: Context, class_: str) -> list[tuple[Any, Picture]]:
     return [
-        (sample, picture(context.folder, sample["thumbnail"]))
-        for sample in context.results["gallery"]["samples"]
-        if sample["label"] == class_
+        (sample, picture(context.folder, sample.thumbnail))
+        for sample in context.results.gallery.samples
+        if sample.label == class_
     ]
 
 

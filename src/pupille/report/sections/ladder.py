@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import listed, phrase, points, say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import listed, phrase, points, retell, say, translated
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import (
     DIFFERENCE_WIDTH,
@@ -36,6 +35,10 @@ from pupille.report.tables.numbers import (
     short_count,
     spec_of,
 )
+from pupille.results.evaluation import Difference
+from pupille.results.metric import BareFigure
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
 KINDS = {
     "better": "better",
@@ -51,7 +54,7 @@ KINDS = {
 class Row:
     """One rung, as the table shows it. kind: the style of the word about its difference; spoken: for the reader."""
 
-    run: Mapping[str, Any]
+    run: RunRecord
     chosen: bool
     metric: FormattedMetric
     f1: FormattedMetric
@@ -86,27 +89,27 @@ class Ladder:
         return {row.kind for row in self.rows}
 
 
-def ladder(results: Mapping[str, Any]) -> Ladder:
+def ladder(results: Results) -> Ladder:
     """The rungs in the order of the file, each with its metric and its difference from the chosen one."""
-    primary = results["primary_metric"]
-    scale = share_scale([run["metrics"][primary] for run in results["runs"]])
-    gap = difference_scale(results["differences"])
+    primary = results.primary_metric
+    scale = share_scale([run.metrics[primary] for run in results.runs])
+    gap = difference_scale(results.differences)
     return Ladder(
-        rows=[_row(results, run, scale, gap) for run in results["runs"]],
+        rows=[_row(results, run, scale, gap) for run in results.runs],
         axis=axis(scale, WIDTH),
         difference_axis=axis(gap, DIFFERENCE_WIDTH, signed=True),
-        measured=any(run["cost"].get("kwh") is not None for run in results["runs"]),
-        energy=energy_sentences(results["runs"]),
+        measured=any(run.cost.kwh is not None for run in results.runs),
+        energy=energy_sentences(results.runs),
     )
 
 
-def energy_sentences(runs: Sequence[Mapping[str, Any]]) -> list[str]:
+def energy_sentences(runs: Sequence[RunRecord]) -> list[str]:
     """What the energies of trainings count, and why some were not measured; each reason once, with its rungs."""
     rungs: dict[tuple[bool, str], list[str]] = {}
     for run in runs:
-        cost = run["cost"]
-        if cost.get("kwh_note") is not None:
-            rungs.setdefault((cost["kwh"] is not None, stored_text(cost, "kwh_note")), []).append(run["name"])
+        cost = run.cost
+        if cost.kwh_note is not None:
+            rungs.setdefault((cost.kwh is not None, retell(cost.kwh_note)), []).append(run.name)
     return [
         say("Energy of the training: {what}", what=note)
         if measured
@@ -117,22 +120,21 @@ def energy_sentences(runs: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: Scale) -> Row:
-    metric, cost = run["metrics"][results["primary_metric"]], run["cost"]
-    chosen = run["name"] == results["chosen"]
-    difference = None if chosen else difference_of(results, run["name"])
-    known = difference is not None and difference["value"] is not None
-    parameters, train, predict = cost["parameters"], cost["train_seconds"], cost["predict_seconds_per_image"]
-    kwh = cost.get("kwh")
+def _row(results: Results, run: RunRecord, scale: Scale, gap: Scale) -> Row:
+    metric, cost = run.metrics[results.primary_metric], run.cost
+    chosen = run.name == results.chosen
+    difference = None if chosen else difference_of(results, run.name)
+    parameters, train, predict = cost.parameters, cost.train_seconds, cost.predict_seconds_per_image
+    kwh = cost.kwh
     return Row(
         run=run,
         chosen=chosen,
-        metric=format_metric(metric, spec_of(results, results["primary_metric"]).unit),
-        f1=format_metric(run["metrics"]["f1_macro"]),
-        difference=points(difference["value"]) if difference and known else NONE,
+        metric=format_metric(metric, spec_of(results, results.primary_metric).unit),
+        f1=format_metric(run.metrics["f1_macro"]),
+        difference=points(difference.value) if difference else NONE,
         interval=point_bounds(difference) if difference else "",
-        kind=KINDS.get(difference["word"], "") if difference else "",
-        spoken=stored_text(difference, "word") if difference else say("not compared"),
+        kind=KINDS.get(difference.word, "") if difference else "",
+        spoken=translated(difference.word) if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
         training=NONE if train is None else duration(train),
         energy=NONE if kwh is None else energy(kwh),
@@ -142,10 +144,10 @@ def _row(results: Mapping[str, Any], run: Mapping[str, Any], scale: Scale, gap: 
     )
 
 
-def _difference(difference: Mapping[str, Any] | None, scale: Scale, *, chosen: bool) -> Markup:
+def _difference(difference: Difference | None, scale: Scale, *, chosen: bool) -> Markup:
     if chosen:
-        return difference_whisker({"value": 0.0, "low": None, "high": None}, scale, kind="mark strong")
-    word = difference["word"] if difference else ""
+        return difference_whisker(BareFigure(0.0), scale, kind="mark strong")
+    word = difference.word if difference else ""
     return difference_whisker(
         difference, scale, kind=f"mark {word}" if word in ("better", "worse") else "mark"
     )
@@ -154,12 +156,12 @@ def _difference(difference: Mapping[str, Any] | None, scale: Scale, *, chosen: b
 def make_ladder(context: Context) -> dict[str, Any] | None:
     """None of a single run, which has no ladder."""
     results = context.results
-    return {"ladder": ladder(results), **_overall(context)} if results["kind"] == "comparison" else None
+    return {"ladder": ladder(results), **_overall(context)} if results.kind == "comparison" else None
 
 
 def make_scores(context: Context) -> dict[str, Any] | None:
     """None of a comparison, whose ladder shows the scores."""
-    return {"ladder": None, **_overall(context)} if context.results["kind"] != "comparison" else None
+    return {"ladder": None, **_overall(context)} if context.results.kind != "comparison" else None
 
 
 def _overall(context: Context) -> dict[str, Any]:
@@ -168,11 +170,11 @@ def _overall(context: Context) -> dict[str, Any]:
     overall = [
         (
             say(spec.label),
-            format_metric(run["metrics"][spec.name], spec.unit),
-            format_metric(run["validation"][spec.name], spec.unit),
+            format_metric(run.metrics[spec.name], spec.unit),
+            format_metric(run.validation[spec.name], spec.unit),
         )
-        for spec in listed_metrics(context.results["task"])
-        if spec.name in run["metrics"] and spec.name in run["validation"]
+        for spec in listed_metrics(context.results.task)
+        if spec.name in run.metrics and spec.name in run.validation
     ]
     return {
         "overall": overall,
@@ -183,12 +185,12 @@ def _overall(context: Context) -> dict[str, Any]:
 
 def ladder_text(context: Context) -> str:
     """The rungs, and below them the same without the leak, where one was allowed; "" of a single run."""
-    return _tables(context) if context.results["kind"] == "comparison" else ""
+    return _tables(context) if context.results.kind == "comparison" else ""
 
 
 def scores_text(context: Context) -> str:
     """The scores of a single run; "" of a comparison."""
-    return _tables(context) if context.results["kind"] != "comparison" else ""
+    return _tables(context) if context.results.kind != "comparison" else ""
 
 
 def _tables(context: Context) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import count, for_terminal, phrase, points, say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import count, for_terminal, phrase, points, say, translated
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
 from pupille.report.tables.columns import (
@@ -23,13 +20,14 @@ from pupille.report.tables.columns import (
     wrapped,
 )
 from pupille.report.tables.numbers import (
-    NONE,
     FormattedMetric,
     format_metric,
     metric_in_sentence,
     point_bounds,
     spec_of,
 )
+from pupille.results.results import Results
+from pupille.results.run import RunRecord, WithoutTwinsRecord
 from pupille.tasks.metric import MetricSpec
 
 MEANING = phrase(
@@ -62,60 +60,59 @@ class Leak:
     axis: Markup
 
 
-def leak(results: Mapping[str, Any]) -> Leak | None:
+def leak(results: Results) -> Leak | None:
     """The rungs in the order of the file; None where none was trained without the leak."""
-    twice = [run for run in results["runs"] if run.get("without_twins")]
+    twice = [(run, run.without_twins) for run in results.runs if run.without_twins]
     if not twice:
         return None
-    scale = difference_scale([run["without_twins"]["difference"] for run in twice], most=1.0)
+    scale = difference_scale([without.difference for _, without in twice], most=1.0)
     return Leak(
-        [_row(run, spec_of(results, results["primary_metric"]), scale) for run in twice],
+        [_row(run, without, spec_of(results, results.primary_metric), scale) for run, without in twice],
         axis(scale, DIFFERENCE_WIDTH, signed=True),
     )
 
 
-def _row(run: Mapping[str, Any], primary: MetricSpec, scale: Scale) -> Row:
-    without, difference = run["without_twins"], run["without_twins"]["difference"]
-    value, word = difference["value"], difference["word"]
+def _row(run: RunRecord, without: WithoutTwinsRecord, primary: MetricSpec, scale: Scale) -> Row:
+    difference, word = without.difference, without.difference.word
     return Row(
-        name=run["name"],
-        removed=without["removed"],
-        with_leak=format_metric(run["metrics"][primary.name], primary.unit),
-        without=format_metric(without["metrics"][primary.name], primary.unit),
-        difference=NONE if value is None else points(value),
+        name=run.name,
+        removed=without.removed,
+        with_leak=format_metric(run.metrics[primary.name], primary.unit),
+        without=format_metric(without.metrics[primary.name], primary.unit),
+        difference=points(difference.value),
         interval=point_bounds(difference),
-        word=say(WORDS[word]) if word in WORDS else stored_text(difference, "word"),
+        word=say(WORDS[word]) if word in WORDS else translated(word),
         suspicious=word == "better",
         drawing=difference_whisker(difference, scale, kind="mark worse" if word == "better" else "mark"),
     )
 
 
-def leak_table(results: Mapping[str, Any], width: int = 100) -> str:
+def leak_table(results: Results, width: int = 100) -> str:
     """The score of each rung trained with the leak and without it; "" where no rung was trained without it.
 
     Columns that do not fit into `width` characters are left out, from the right, and named.
     """
-    runs, primary = results["runs"], results["primary_metric"]
-    if not any(run.get("without_twins") for run in runs):
+    runs, primary = results.runs, results.primary_metric
+    if not any(run.without_twins for run in runs):
         return ""
-    leaking = [run["metrics"][primary] for run in runs]
-    without = [run.get("without_twins") for run in runs]
+    leaking = [run.metrics[primary] for run in runs]
+    without = [run.without_twins for run in runs]
     columns = [
-        Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(say("rung"), [rung_cell(run, results.chosen) for run in runs], left=True),
         Column(
             say("{metric} % with the leak", metric=metric_in_sentence(results, primary)),
             [metric_cell(metric) for metric in leaking],
             left=True,
         ),
         Column(
-            say("without it"), [metric_cell(w["metrics"][primary]) if w else "-" for w in without], left=True
+            say("without it"), [metric_cell(w.metrics[primary]) if w else "-" for w in without], left=True
         ),
         Column(
             say("difference, points"),
-            [difference_cell(w["difference"] if w else None) for w in without],
+            [difference_cell(w.difference if w else None) for w in without],
             left=True,
         ),
-        Column(say("taken out"), [count(w["removed"]) if w else "-" for w in without]),
+        Column(say("taken out"), [count(w.removed) if w else "-" for w in without]),
     ]
     fitted = fitting(columns, width)
     lines = [say("What the leak is worth"), "", *drawn(fitted, width), ""]

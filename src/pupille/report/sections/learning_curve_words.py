@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pupille.i18n.language import say
+from pupille.results.run import HistoryRow
 
-Epochs = Sequence[Mapping[str, Any]]
+Epochs = Sequence[HistoryRow]
 
 RISE = 1.10
 """Validation loss this many times its lowest value, while training loss went on falling, is overfitting."""
@@ -52,7 +52,8 @@ def reading(history: Epochs) -> str:
     known = [(train, held) for train, held in losses if train is not None and held is not None]
     if len(known) < SHORT or len(known) < len(losses):
         return say("Too few epochs were recorded to read anything from the curves.")
-    stuck = _diverges(history) or _does_not_move(history)
+    trained = [train for train, _ in known]
+    stuck = _diverges(history, trained) or _does_not_move(history, trained)
     if stuck:
         return stuck
     held_out = [held for _, held in known]
@@ -72,8 +73,7 @@ def reading(history: Epochs) -> str:
     return _gap(history[-1])
 
 
-def _diverges(history: Epochs) -> str:
-    losses = [row["train_loss"] for row in history]
+def _diverges(history: Epochs, losses: Sequence[float]) -> str:
     best = losses.index(min(losses))
     if losses[-1] <= DIVERGED * losses[best]:
         return ""
@@ -86,8 +86,8 @@ def _diverges(history: Epochs) -> str:
     )
 
 
-def _does_not_move(history: Epochs) -> str:
-    losses, right = [row["train_loss"] for row in history], history[-1]["train_accuracy"]
+def _does_not_move(history: Epochs, losses: Sequence[float]) -> str:
+    right = history[-1]["train_accuracy"]
     if min(losses) < losses[0] * (1 - STILL) or (right is not None and right >= LEARNED):
         return ""
     return say(
@@ -97,7 +97,7 @@ def _does_not_move(history: Epochs) -> str:
     )
 
 
-def _gap(last: Mapping[str, Any]) -> str:
+def _gap(last: HistoryRow) -> str:
     train, held = last["train_accuracy"], last["validation_accuracy"]
     if train is None or held is None:
         return say("Settled: the validation loss neither rose much nor was still falling at the end.")

@@ -13,6 +13,7 @@ from pupille.report.charts import svg
 from pupille.report.exports import learning_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.learning_curve_words import reading, rule
+from pupille.results.run import HistoryRow
 
 WIDTH, HEIGHT = 400.0, 220.0
 NAMES = {"train": phrase("training"), "validation": phrase("validation")}
@@ -20,15 +21,14 @@ NAMES = {"train": phrase("training"), "validation": phrase("validation")}
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 84.0, 26.0, 34.0
 
 
-def curve(history: Sequence[Mapping[str, Any]], quantity: str, name: str) -> Markup:
+def curve(history: Sequence[HistoryRow], quantity: str, name: str) -> Markup:
     """One panel. quantity: `loss` or `accuracy`; name: of the run. Unknown values are passed over."""
     series = {part: _known(history, f"{part}_{quantity}") for part in ("train", "validation")}
     values = [v for points in series.values() for _, v in points]
     if not values:
         return Markup("")
-    across = svg.Scale(
-        history[0]["epoch"], max(history[-1]["epoch"], history[0]["epoch"] + 1), LEFT, WIDTH - RIGHT
-    )
+    first, last = (int(row["epoch"] or 0) for row in (history[0], history[-1]))
+    across = svg.Scale(first, max(last, first + 1), LEFT, WIDTH - RIGHT)
     up = _vertical(values, quantity)
     shares = quantity == "accuracy"
     parts = [*_axes(across, up, shares=shares)]
@@ -46,8 +46,8 @@ def curve(history: Sequence[Mapping[str, Any]], quantity: str, name: str) -> Mar
     )
 
 
-def _known(history: Sequence[Mapping[str, Any]], key: str) -> list[tuple[float, float]]:
-    return [(row["epoch"], row[key]) for row in history if row[key] is not None]
+def _known(history: Sequence[HistoryRow], key: str) -> list[tuple[float, float]]:
+    return [(row["epoch"] or 0, value) for row in history if (value := row[key]) is not None]
 
 
 def _vertical(values: list[float], quantity: str) -> svg.Scale:
@@ -106,12 +106,12 @@ def _in_words(series: Mapping[str, list[tuple[float, float]]], *, shares: bool) 
 def make(context: Context) -> dict[str, Any]:
     """curves: of each network, loss, accuracy and what they say."""
     drawings = [
-        (run, curve(run["history"], "loss", run["name"]), curve(run["history"], "accuracy", run["name"]))
-        for run in context.results["runs"]
-        if run["history"]
+        (run, curve(run.history, "loss", run.name), curve(run.history, "accuracy", run.name))
+        for run in context.results.runs
+        if run.history
     ]
     return {
-        "curves": [(run, loss, accuracy, reading(run["history"])) for run, loss, accuracy in drawings],
+        "curves": [(run, loss, accuracy, reading(run.history)) for run, loss, accuracy in drawings],
         "curve_rule": rule(),
         "learning_exports": learning_exports(drawings),
     }

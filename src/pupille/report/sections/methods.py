@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.counts import groups, repeats, rungs
-from pupille.i18n.language import count, listed, phrase, say, says, short, translated
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import count, listed, phrase, retell, say, says, short, translated
 from pupille.i18n.visible import series, shorten
-from pupille.report.chosen import chosen_run
 from pupille.report.exports import method_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.audit_words import audit_of, tally, titles, torn_groups
 from pupille.report.sections.document_links import papers_beside
 from pupille.report.sections.scored import scored
 from pupille.report.tables.numbers import NONE, duration
-
-Results = Mapping[str, Any]
+from pupille.results.data import DataRecord, SplitRecord
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
 HOW = {
     "drawn": phrase(
@@ -56,32 +54,31 @@ MOST_NAMED = 12
 def methods(results: Results) -> list[str]:
     """Sentences on data, split, training, choice, scoring and software, as far as the results know them."""
     sentences = [
-        stored_text(results["data"], "sentence").rstrip(".") + ".",
+        retell(results.data.sentence).rstrip(".") + ".",
         *_classes(results),
         *_left_out(results),
-        *pixel_sentences(results["data"]),
+        *pixel_sentences(results.data),
         *split_sentences(results),
         *_audit(results),
     ]
-    if results["kind"] == "comparison":
+    if results.kind == "comparison":
         sentences += _ladder(results)
     return [*sentences, *_chosen(results), *scored(results), *_software(results)]
 
 
 def _classes(results: Results) -> list[str]:
-    names = results["classes"]
+    names, per_class = results.classes, results.data.per_class or {}
     if len(names) > MOST_NAMED:
         return []
-    totals = [sum(results["data"]["per_class"][name].values()) for name in names]
-    named = [f"{shorten(name, 40)} ({count(n)})" for name, n in zip(names, totals, strict=True)]
+    named = [f"{shorten(name, 40)} ({count(per_class[name].total)})" for name in names]
     return [say("The classes, with their images: {classes}.", classes=", ".join(named))]
 
 
 def _left_out(results: Results) -> list[str]:
-    left = results["data"]["left_out"]
+    left = results.data.left_out
     if not left:
         return []
-    reasons = series(shorten(stored_text(record, "reason").rstrip("."), 80) for record in left[:3])
+    reasons = series(shorten(retell(record.reason).rstrip("."), 80) for record in left[:3])
     return [
         says(
             "{n}\u00a0file could not be used and was left out: {reasons}.",
@@ -94,29 +91,27 @@ def _left_out(results: Results) -> list[str]:
 
 def _chosen(results: Results) -> list[str]:
     """How the model of the paragraph sees an image, and what it was set to."""
-    run = chosen_run(results)
+    run = results.chosen_run
     chosen = series(f"{key} {value}" for key, value in settings(run))
-    sentence = say("Settings of {model}: {settings}.", model=run["name"], settings=chosen)
-    learned = (
-        say("It learned by lowering the cross-entropy of the training images.") if run["history"] else ""
-    )
+    sentence = say("Settings of {model}: {settings}.", model=run.name, settings=chosen)
+    learned = say("It learned by lowering the cross-entropy of the training images.") if run.history else ""
     return [*input_sentences(results), sentence, *filter(None, [learned])]
 
 
 def input_sentences(results: Results) -> list[str]:
     """To which size images are brought for the chosen model, and how they are standardised."""
-    run = chosen_run(results)
-    prepared = run["preprocessing"]
+    run = results.chosen_run
+    prepared = run.preprocessing
     if prepared is None:
         return []
-    published = run["method"] in ("frozen", "fine-tuned")
+    published = run.method in ("frozen", "fine-tuned")
     return [
         say(
             "For {model}, images were brought to {width}\u00a0×\u00a0{height} pixels and standardised by the mean "
             "and the standard deviation {source}.",
-            model=run["name"],
-            width=str(prepared["width"]),
-            height=str(prepared["height"]),
+            model=run.name,
+            width=str(prepared.width),
+            height=str(prepared.height),
             source=say("with which its weights were published")
             if published
             else say("of the training images"),
@@ -124,53 +119,53 @@ def input_sentences(results: Results) -> list[str]:
     ]
 
 
-def pixel_sentences(data: Mapping[str, Any]) -> list[str]:
+def pixel_sentences(data: DataRecord) -> list[str]:
     """Which values became black and white."""
-    window = data["window"]
+    window = data.window
     if window is None:
         return []
-    how = stored_text(window, "how").rstrip(".")
-    if not window["clipped"]:
+    how = retell(window.how).rstrip(".")
+    if not window.clipped:
         return [say("Pixel values were mapped to the range from 0 to 1 ({how}).", how=how)]
     return [
         say(
             "Pixel values were mapped to the range from 0 to 1 ({how}; {share:percent} of the pixels lie outside and "
             "were set to its ends).",
             how=how,
-            share=window["clipped"],
+            share=window.clipped,
         )
     ]
 
 
-def split_sentence(split: Mapping[str, Any]) -> str:
+def split_sentence(split: SplitRecord) -> str:
     """How the split came about, in one sentence."""
-    kind = split["how"]
+    kind = split.how
     how = say(HOW[kind]) if kind in HOW else say("The split: {how}", how=kind)
-    if split["seed"] is not None and kind in ("drawn", "given, completed"):
-        return say("{sentence} (seed {seed}).", sentence=how, seed=str(split["seed"]))
+    if split.seed is not None and kind in ("drawn", "given, completed"):
+        return say("{sentence} (seed {seed}).", sentence=how, seed=str(split.seed))
     return f"{how}."
 
 
 def split_sentences(results: Results) -> list[str]:
     """How the images were divided: at random or as given, how many, by which groups."""
-    split, torn = results["split"], torn_groups(audit_of(results))
-    counts = split["counts"]
+    split, torn = results.split, torn_groups(audit_of(results))
+    counts = split.counts
     sentences = [
         split_sentence(split),
         says(
             "It has {n}\u00a0training image, {validation:count} for validation and {test:count} for the test.",
             "It has {n}\u00a0training images, {validation:count} for validation and {test:count} for the test.",
-            counts["train"],
-            validation=counts["validation"],
-            test=counts["test"],
+            counts.train,
+            validation=counts.validation,
+            test=counts.test,
         ),
     ]
-    if split["group"] is not None and not torn:
-        number = "" if split["groups"] is None else f" ({groups(split['groups'])})"
+    if split.group is not None and not torn:
+        number = "" if split.groups is None else f" ({groups(split.groups)})"
         sentences.append(
             say(
                 "Images of one group stay in one part; groups are: {how}{number}.",
-                how=stored_text(split, "group"),
+                how=retell(split.group),
                 number=number,
             )
         )
@@ -180,23 +175,23 @@ def split_sentences(results: Results) -> list[str]:
 
 
 def _audit(results: Results) -> list[str]:
-    audit = results.get("audit")
+    audit = results.audit
     if not audit:
         return []
     sentences = [say("The images were audited before training."), tally(audit)]
-    if audit["dropped"]:
+    if audit.dropped:
         sentences.append(
             says(
                 "{images} was taken out first.",
                 "{images} were taken out first.",
-                audit["dropped"],
-                images=repeats(audit["dropped"]),
+                audit.dropped,
+                images=repeats(audit.dropped),
             )
         )
-    if audit["waivers"]:
-        waived = titles(audit, [waiver["code"] for waiver in audit["waivers"]])
+    if audit.waivers:
+        waived = titles(audit, [waiver.code for waiver in audit.waivers])
         sentences.append(say("Waived: {titles}.", titles=waived))
-    if any(run.get("without_twins") for run in results["runs"]):
+    if any(run.without_twins for run in results.runs):
         sentences.append(
             say(
                 "Every rung was trained a second time, without the training images that the leak concerns, and scored "
@@ -211,50 +206,50 @@ def _ladder(results: Results) -> list[str]:
         say(
             "{rungs} of a ladder from simple to elaborate models were trained on the same training images and scored "
             "on the same test images.",
-            rungs=rungs(len(results["runs"])),
+            rungs=rungs(len(results.runs)),
         )
     ]
-    if results["skipped"]:
-        names = [shorten(record["model"], 40) for record in results["skipped"]]
+    if results.skipped:
+        names = [shorten(record.model, 40) for record in results.skipped]
         sentences.append(say("Left out, for the reasons in the table: {names}.", names=listed(names)))
-    if results["chosen_because"]:
-        sentences.append(say("The choice: {reason}.", reason=stored_text(results, "chosen_because")))
+    if results.chosen_because:
+        sentences.append(say("The choice: {reason}.", reason=retell(results.chosen_because)))
     return sentences
 
 
 def _software(results: Results) -> list[str]:
-    versions = ", ".join(f"{name} {version}" for name, version in results["versions"].items())
+    versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
     sentences = [say("Software: {versions}.", versions=versions)]
-    hashes = {say("images"): results["data"]["hash"], say("split"): results["split"]["hash"]}
+    hashes = {say("images"): results.data.hash, say("split"): results.split.hash}
     if any(hashes.values()):
         known = series(f"{name} {value}" for name, value in hashes.items() if value)
         sentences.append(say("SHA-256: {hashes}.", hashes=known))
-    if results["command"]:
-        sentences.append(say("Command: {command}", command=results["command"]) + ".")
-    if results["seconds"] is not None:
-        sentences.append(say("The whole took {time}.", time=duration(results["seconds"])))
+    if results.command:
+        sentences.append(say("Command: {command}", command=results.command) + ".")
+    if results.seconds is not None:
+        sentences.append(say("The whole took {time}.", time=duration(results.seconds)))
     return sentences
 
 
-def settings(run: Mapping[str, Any]) -> list[tuple[str, str]]:
+def settings(run: RunRecord) -> list[tuple[str, str]]:
     """The settings of a rung, as name and value."""
-    prepared, training = run["preprocessing"], run["training"]
-    pairs = [(say("seed"), NONE if run["seed"] is None else str(run["seed"]))]
+    prepared, training = run.preprocessing, run.training
+    pairs = [(say("seed"), NONE if run.seed is None else str(run.seed))]
     if prepared is not None:
-        size = {"width": str(prepared["width"]), "height": str(prepared["height"])}
-        grey = prepared["channels"] == 1
+        size = {"width": str(prepared.width), "height": str(prepared.height)}
+        grey = prepared.channels == 1
         input_size = (
             say("{width} × {height} pixels, grey", **size)
             if grey
             else say("{width} × {height} pixels, RGB", **size)
         )
         pairs.append((say("input"), input_size))
-        window = say("{low:short} to {high:short}", low=prepared["low"], high=prepared["high"])
+        window = say("{low:short} to {high:short}", low=prepared.low, high=prepared.high)
         pairs.append((say("window"), window))
-    for chosen in (run["arguments"], training or {}):
+    for chosen in (run.arguments, training or {}):
         pairs += [(translated(key.replace("_", " ")), _written(value)) for key, value in chosen.items()]
-    if run["augment"] not in (None, "none"):
-        pairs.append((say("augmentation"), str(run["augment"])))
+    if run.augment not in (None, "none"):
+        pairs.append((say("augmentation"), str(run.augment)))
     return pairs
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from pupille.i18n.language import count, percent, phrase, say, short, translated
 from pupille.report.section import Context, Section
 from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import in_points, metric_label
+from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord
+from pupille.results.results import Results
 
-Record = Mapping[str, Any]
 POINTS = {
     "primary metric": phrase("What models are compared by"),
     "margin": phrase("Smallest difference that matters"),
@@ -44,24 +45,24 @@ class ProtocolSection:
     broken: int
 
 
-def protocol(results: Record) -> ProtocolSection | None:
+def protocol(results: Results) -> ProtocolSection | None:
     """The section of results with a protocol; None without."""
-    record = results.get("protocol")
+    record = results.protocol
     if not record:
         return None
-    points = [_point(results, point) for point in record["points"]]
+    points = [_point(results, point) for point in record.points]
     broken = sum(point.followed is False for point in points)
-    return ProtocolSection(record["created"], record["sha256"], points, broken)
+    return ProtocolSection(record.created, record.sha256, points, broken)
 
 
-def _point(results: Record, point: Record) -> Point:
-    name = point["what"]
-    planned, done = (_written(results, name, point[side]) for side in ("planned", "done"))
-    return Point(say(POINTS[name]) if name in POINTS else name, planned, done, point["followed"])
+def _point(results: Results, point: ProtocolPointRecord) -> Point:
+    name = point.what
+    planned, done = (_written(results, name, value) for value in (point.planned, point.done))
+    return Point(say(POINTS[name]) if name in POINTS else name, planned, done, point.followed)
 
 
-def _written(results: Record, name: str, value: Any) -> str:
-    if isinstance(value, list):
+def _written(results: Results, name: str, value: Planned) -> str:
+    if isinstance(value, tuple):
         return say(
             "{one} to {other}", one=_written(results, name, value[0]), other=_written(results, name, value[1])
         )
@@ -76,32 +77,32 @@ def _written(results: Record, name: str, value: Any) -> str:
     return count(value) if isinstance(value, int) else short(value)
 
 
-def protocol_lines(record: Mapping[str, Any] | None) -> list[str]:
+def protocol_lines(record: ProtocolRecord | None) -> list[str]:
     """Where the protocol was followed. record: the `protocol` of `results.json`."""
     if not record:
         return []
     followed, broken = [], []
-    for point in record["points"]:
-        name = translated(point["what"])
-        if point["followed"]:
+    for point in record.points:
+        name = translated(point.what)
+        if point.followed:
             followed.append(name)
-        elif point["followed"] is False:
-            planned, done = _plain(point["planned"]), _plain(point["done"])
+        elif point.followed is False:
+            planned, done = _plain(point.planned), _plain(point.done)
             broken.append(
                 say("{what} (planned {planned}, was {done})", what=name, planned=planned, done=done)
             )
     line = say(
         "Protocol of {created} ({sha256}): followed in {points}.",
-        created=record["created"],
-        sha256=record["sha256"][:16],
+        created=record.created,
+        sha256=record.sha256[:16],
         points=", ".join(followed) or say("nothing"),
     )
     return [line, say("Not followed in {points}.", points=", ".join(broken))] if broken else [line]
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Planned) -> str:
     """A planned value or what was done, as text."""
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return say(" to ").join(map(_plain, value))
     if value is None:
         return say("none")
@@ -118,7 +119,7 @@ def make(context: Context) -> dict[str, Any] | None:
 
 def as_text(context: Context) -> str:
     """Where the protocol was followed and where it was not."""
-    return filled(protocol_lines(context.results.get("protocol")))
+    return filled(protocol_lines(context.results.protocol))
 
 
 PROTOCOL = Section("protocol", phrase("Protocol"), make, "sections/protocol.html.j2", as_text)

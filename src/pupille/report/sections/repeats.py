@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.language import for_terminal, phrase
@@ -12,15 +11,12 @@ from pupille.report.sections.repeats_table import RepeatsTable
 from pupille.report.sections.seeds import seeds_table, seeds_text
 from pupille.report.sections.shares import shares, shares_text
 from pupille.report.sections.sites import sites_table, sites_text
-
-TABLES = {"folds": folds_table, "seeds": seeds_table, "leave_out": sites_table}
-TEXTS = {"folds": folds_text, "seeds": seeds_text, "leave_out": sites_text, "learning_curve": shares_text}
-"""What each kind of further training shows on the page and in a terminal, in their order."""
+from pupille.results.results import Results
 
 
 def make(context: Context) -> dict[str, Any] | None:
     """None where nothing was trained again."""
-    curve = (context.results.get("again") or {}).get("learning_curve")
+    curve = context.results.again.learning_curve if context.results.again else None
     values = {
         "again_tables": repeats_tables(context.results),
         "shares": shares(curve) if curve else None,
@@ -28,10 +24,17 @@ def make(context: Context) -> dict[str, Any] | None:
     return values if any(values.values()) else None
 
 
-def repeats_tables(results: Mapping[str, Any]) -> list[RepeatsTable]:
+def repeats_tables(results: Results) -> list[RepeatsTable]:
     """The tables of folds, seeds and sites, as far as there are any."""
-    repeats = results.get("again") or {}
-    return [table(repeats[kind]) for kind, table in TABLES.items() if repeats.get(kind)]
+    again = results.again
+    if again is None:
+        return []
+    tables = (
+        folds_table(again.folds) if again.folds else None,
+        seeds_table(again.seeds) if again.seeds else None,
+        sites_table(again.leave_out) if again.leave_out else None,
+    )
+    return [table for table in tables if table is not None]
 
 
 def as_text(context: Context) -> str:
@@ -39,11 +42,18 @@ def as_text(context: Context) -> str:
     return repeats_text(context.results)
 
 
-def repeats_text(results: Mapping[str, Any], width: int = 100) -> str:
+def repeats_text(results: Results, width: int = 100) -> str:
     """Each table at most `width` characters wide, with its sentences below it."""
-    repeats = results.get("again") or {}
-    texts = [text(repeats[kind], width) for kind, text in TEXTS.items() if repeats.get(kind)]
-    return for_terminal("\n\n".join(texts))
+    again = results.again
+    if again is None:
+        return ""
+    texts = (
+        folds_text(again.folds, width) if again.folds else "",
+        seeds_text(again.seeds, width) if again.seeds else "",
+        sites_text(again.leave_out, width) if again.leave_out else "",
+        shares_text(again.learning_curve, width) if again.learning_curve else "",
+    )
+    return for_terminal("\n\n".join(text for text in texts if text))
 
 
 REPEATS = Section("again", phrase("Trained again"), make, "sections/repeats.html.j2", as_text)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from markupsafe import Markup
 
@@ -13,8 +12,8 @@ from pupille.i18n.visible import visible
 from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
 from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
 from pupille.report.tables.numbers import FormattedMetric, bounds, format_metric
-
-Record = Mapping[str, Any]
+from pupille.results.metric import Metric
+from pupille.results.repeats import FoldsRecord, SeedsRecord
 
 
 @dataclass(frozen=True)
@@ -45,34 +44,37 @@ def recipe_name(name: str | None) -> str:
     return say("the ladder's choice") if name is None else name
 
 
-def chosen_words(record: Record) -> list[str]:
+def chosen_words(record: FoldsRecord | SeedsRecord) -> list[str]:
     """How often each rung was chosen, where there was a choice."""
-    if all(row["name"] is not None for row in record["recipes"]):
+    if all(row.name is not None for row in record.recipes):
         return []
     times = [
         says("{name} {n}\u00a0time", "{name} {n}\u00a0times", n, name=name)
-        for name, n in record["chosen"].items()
+        for name, n in record.chosen.items()
     ]
     return [say("Chosen by their own validation images: {times}.", times=listed(times))]
 
 
-def interval_of(metric: Record) -> str:
+def interval_of(metric: Metric | None) -> str:
     """`from 95.0 to 98.5 %`, or nothing."""
-    return "" if metric["low"] is None or metric["high"] is None else bounds(metric["low"], metric["high"])
+    if metric is None or metric.low is None or metric.high is None:
+        return ""
+    return bounds(metric.low, metric.high)
 
 
 def page_table(
     title: str,
     label: str,
     headings: tuple[str, ...],
-    rows: Sequence[tuple[str, bool, Mapping[str, Any]]],
+    rows: Sequence[tuple[str, bool, Metric]],
     cells: Sequence[tuple[str, ...]],
     words: list[str],
     *,
     every: bool = False,
 ) -> RepeatsTable:
     """Rows (name, strong, metric) with the cells behind their drawing. every: whether the scale holds all intervals."""
-    lows = [metric["value"] if metric["low"] is None else metric["low"] for _, _, metric in rows if every]
+    ends = [metric.value if metric.low is None else metric.low for _, _, metric in rows if every]
+    lows = [end for end in ends if end is not None]
     scale = share_scale([metric for _, _, metric in rows])
     if lows:
         scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))

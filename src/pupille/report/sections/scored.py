@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pupille.i18n.language import say, says
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import retell, say, says
 from pupille.i18n.visible import shorten
-from pupille.report.chosen import chosen_run
 from pupille.report.tables.numbers import metric_in_sentence
-
-Results = Mapping[str, Any]
+from pupille.results.results import Results
 
 
 def scored(results: Results) -> list[str]:
     """How often the test images were scored, by which metric, with which intervals and at which threshold."""
-    opened, sentences = results["split"]["opened"], []
+    opened, sentences = results.split.opened, []
     if opened is not None:
         sentences.append(
             says(
@@ -25,10 +19,10 @@ def scored(results: Results) -> list[str]:
                 opened,
             )
         )
-    metric = metric_in_sentence(results, results["primary_metric"])
+    metric = metric_in_sentence(results, results.primary_metric)
     sentences.append(say("The main metric, by which models are compared: {metric}.", metric=metric))
-    sentences.append(stored_text(results, "intervals").rstrip(".") + ".")
-    if results["differences"]:
+    sentences.append(retell(results.intervals).rstrip(".") + ".")
+    if results.differences:
         sentences.append(difference_sentence())
     return [*sentences, *_threshold(results), *_protocol(results)]
 
@@ -42,28 +36,28 @@ def difference_sentence() -> str:
 
 
 def _threshold(results: Results) -> list[str]:
-    record = chosen_run(results).get("threshold")
-    if not record or record["value"] is None:
+    record = results.chosen_run.threshold
+    if not record or record.value is None:
         return []
     return [
         say(
             "An image counts as {positive} from a probability of {value:short} on, a threshold chosen on the "
             "validation images and frozen before the test ({how}).",
-            positive=shorten(record["positive"], 40),
-            value=float(f"{record['value']:.4g}"),
-            how=stored_text(record, "how").rstrip("."),
+            positive=shorten(record.positive, 40),
+            value=float(f"{record.value:.4g}"),
+            how=retell(record.how or "").rstrip("."),
         )
     ]
 
 
 def _protocol(results: Results) -> list[str]:
-    record = results.get("protocol")
+    record = results.protocol
     if not record:
         return []
     return [
         say(
             "A protocol was sealed on {date:day}, before training (SHA-256 {hash}).",
-            date=record["created"][:10],
-            hash=record["sha256"],
+            date=record.created[:10],
+            hash=record.sha256,
         )
     ]

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pupille.i18n.language import number, percent, say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import number, percent, retell, say
 from pupille.i18n.visible import visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -17,17 +13,16 @@ from pupille.report.sections.repeats_table import (
 )
 from pupille.report.tables.columns import Column, metric_cell
 from pupille.report.tables.numbers import in_points
+from pupille.results.repeats import SeedsRecord
 
-Record = Mapping[str, Any]
 
-
-def seeds_table(record: Record) -> RepeatsTable:
+def seeds_table(record: SeedsRecord) -> RepeatsTable:
     """A row for each recipe. record: the `seeds` of what was trained again."""
-    rows = record["recipes"]
+    rows = record.recipes
     cells = [
         (
-            in_points(row["spread"], sign=False),
-            say("{low} to {high}", low=percent(row["lowest"]), high=percent(row["highest"])),
+            in_points(row.spread, sign=False),
+            say("{low} to {high}", low=percent(row.lowest), high=percent(row.highest)),
         )
         for row in rows
     ]
@@ -35,47 +30,47 @@ def seeds_table(record: Record) -> RepeatsTable:
         say("With other seeds"),
         say("Accuracy over seeds"),
         (say("Recipe"), say("Between seeds"), say("Lowest to highest")),
-        [(recipe_name(row["name"]), row["name"] is None, row["mean"]) for row in rows],
+        [(recipe_name(row.name), row.name is None, row.mean) for row in rows],
         cells,
         seeds_words(record),
     )
 
 
-def seeds_words(record: Record) -> list[str]:
+def seeds_words(record: SeedsRecord) -> list[str]:
     """How far the scores of one recipe lie apart from seed to seed."""
-    row = record["recipes"][0]
+    row = record.recipes[0]
     spread = say(
         "Trained {seeds:count} times on the same training images, with other seeds: on the same test images {name} "
         "scored from {low} to {high}, a standard deviation of {spread}.",
-        seeds=record["seeds"],
-        name=recipe_name(row["name"]),
-        low=percent(row["lowest"]),
-        high=percent(row["highest"]),
-        spread=in_points(row["spread"], sign=False),
+        seeds=record.seeds,
+        name=recipe_name(row.name),
+        low=percent(row.lowest),
+        high=percent(row.highest),
+        spread=in_points(row.spread, sign=False),
     )
     about = say(
         "The intervals are about these recipes on these training images: other seeds and other test images. What "
         "other training images would change is not in them; --folds with --repeats shows that."
     )
-    if row["mean"]["low"] is None:
-        about = say("No interval: {reason}.", reason=stored_text(row["mean"], "reason"))
+    if row.mean.low is None:
+        about = say("No interval: {reason}.", reason=retell(row.mean.reason or ""))
     return [spread, *chosen_words(record), about]
 
 
-def seeds_text(record: Record, width: int) -> str:
+def seeds_text(record: SeedsRecord, width: int) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
     return terminal_table(say("Over seeds"), seed_columns(record), seeds_words(record), width)
 
 
-def seed_columns(record: Record) -> list[Column]:
+def seed_columns(record: SeedsRecord) -> list[Column]:
     """A row for each recipe."""
-    rows = record["recipes"]
+    rows = record.recipes
     return [
-        Column(say("recipe"), [visible(recipe_name(row["name"])) for row in rows], left=True),
-        Column(say("accuracy %"), [metric_cell(row["mean"]) for row in rows], left=True),
-        Column(say("between seeds"), [number(100 * row["spread"], 1) for row in rows]),
+        Column(say("recipe"), [visible(recipe_name(row.name)) for row in rows], left=True),
+        Column(say("accuracy %"), [metric_cell(row.mean) for row in rows], left=True),
+        Column(say("between seeds"), [number(100 * row.spread, 1) for row in rows]),
         Column(
             say("lowest to highest"),
-            [f"{number(100 * row['lowest'], 1)} - {number(100 * row['highest'], 1)}" for row in rows],
+            [f"{number(100 * row.lowest, 1)} - {number(100 * row.highest, 1)}" for row in rows],
         ),
     ]

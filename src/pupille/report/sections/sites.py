@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from pupille.i18n.language import count, listed, percent, say, says
+from pupille.i18n.language import count, listed, say, says
 from pupille.i18n.visible import series, visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -14,67 +11,67 @@ from pupille.report.sections.repeats_table import (
 )
 from pupille.report.tables.columns import Column, metric_cell
 from pupille.report.tables.numbers import NONE, format_metric
+from pupille.results.repeats import SitesRecord
 
-Record = Mapping[str, Any]
 
-
-def sites_table(record: Record) -> RepeatsTable:
+def sites_table(record: SitesRecord) -> RepeatsTable:
     """A row for each site, and the ordinary test. record: the `leave_out` of what was trained again."""
-    sites, ordinary = record["sites"], record["ordinary"]
-    rows = [(site["name"], False, site["accuracy"]) for site in sites]
+    sites, ordinary = record.sites, record.ordinary
+    rows = [(site.name, False, site.score) for site in sites]
     return page_table(
         say("Elsewhere"),
         say("Accuracy where it was not trained"),
-        (str(record["column"]), say("Images"), say("Chosen rung")),
-        [*rows, (say("ordinary test"), True, ordinary["accuracy"])],
-        [*((count(site["test"]), site["chosen"]) for site in sites), ("", ordinary["name"])],
+        (str(record.column), say("Images"), say("Chosen rung")),
+        [*rows, (say("ordinary test"), True, ordinary.score)],
+        [*((count(site.test), site.chosen) for site in sites), ("", ordinary.name)],
         sites_words(record),
         every=True,
     )
 
 
-def sites_words(record: Record) -> list[str]:
+def sites_words(record: SitesRecord) -> list[str]:
     """Whether the model works at a site that it was not trained on."""
-    sites, column = sorted(record["sites"], key=lambda site: site["accuracy"]["value"]), record["column"]
-    worst, best, ordinary = sites[0], sites[-1], record["ordinary"]["accuracy"]
+    sites, column = sorted(record.sites, key=lambda site: site.score.value or 0.0), record.column
+    worst, best, ordinary = sites[0], sites[-1], record.ordinary.score
     sentences = [
         say(
             "Trained without one value of {column} and scored on it, each in turn, it was right for {low} ({worst}) "
             "to {high} ({best}) of the images; in the ordinary test, on images of values that it knew, for "
             "{ordinary}.",
             column=column,
-            low=percent(worst["accuracy"]["value"]),
-            worst=worst["name"],
-            high=percent(best["accuracy"]["value"]),
-            best=best["name"],
+            low=format_metric(worst.score).value,
+            worst=worst.name,
+            high=format_metric(best.score).value,
+            best=best.name,
             ordinary=format_metric(ordinary).in_words(),
         ),
         _elsewhere(record),
     ]
-    if record["silent"]:
+    if record.silent:
         reasons = [
-            say("{name}: {reason}", name=name, reason=reason) for name, reason in record["silent"].items()
+            say("{name}: {reason}", name=name, reason=reason) for name, reason in record.silent.items()
         ]
         sentences.append(say("Not left out: {reasons}", reasons=series(reasons)))
-    if record["without_value"]:
+    if record.without_value:
         sentences.append(
             says(
                 "{n}\u00a0image without a value took no part.",
                 "{n}\u00a0images without a value took no part.",
-                record["without_value"],
+                record.without_value,
             )
         )
     return sentences
 
 
-def lower_elsewhere(record: Record) -> list[str]:
+def lower_elsewhere(record: SitesRecord) -> list[str]:
     """The values at which the whole interval lies below that of the ordinary test."""
-    lowest = record["ordinary"]["accuracy"]["low"]
-    highest = [(site["name"], site["accuracy"]["high"]) for site in record["sites"]]
-    return [name for name, high in highest if None not in (lowest, high) and high < lowest]
+    lowest = record.ordinary.score.low
+    if lowest is None:
+        return []
+    return [site.name for site in record.sites if site.score.high is not None and site.score.high < lowest]
 
 
-def less_elsewhere(record: Record | None) -> str:
+def less_elsewhere(record: SitesRecord | None) -> str:
     """The caution that follows; "" where there is none."""
     below = lower_elsewhere(record) if record else []
     if not record or not below:
@@ -82,20 +79,20 @@ def less_elsewhere(record: Record | None) -> str:
     return say(
         "Trained without it and scored there, the recipe does clearly worse for {column} {names} than the ordinary "
         "test says. Expect the same at a place that is new.",
-        column=record["column"],
+        column=record.column,
         names=listed(below),
     )
 
 
-def _elsewhere(record: Record) -> str:
-    below, sites, ordinary = lower_elsewhere(record), record["sites"], record["ordinary"]["accuracy"]
+def _elsewhere(record: SitesRecord) -> str:
+    below, sites, ordinary = lower_elsewhere(record), record.sites, record.ordinary.score
     if below:
         return say(
             "Expect less elsewhere than the ordinary test says: at {names} the whole interval lies below that of the "
             "ordinary test.",
             names=listed(below),
         )
-    if any(figure["low"] is None for figure in (ordinary, *(site["accuracy"] for site in sites))):
+    if any(figure.low is None for figure in (ordinary, *(site.score for site in sites))):
         return say("Whether it works elsewhere cannot be told from so few groups.")
     return says(
         "At none the whole interval lies below that of the ordinary test; with {n}\u00a0value that is no promise for "
@@ -106,30 +103,30 @@ def _elsewhere(record: Record) -> str:
     )
 
 
-def sites_text(record: Record, width: int) -> str:
+def sites_text(record: SitesRecord, width: int) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
     return terminal_table(
-        say("Elsewhere: without each {column} in turn", column=record["column"]),
+        say("Elsewhere: without each {column} in turn", column=record.column),
         site_columns(record),
         sites_words(record),
         width,
     )
 
 
-def site_columns(record: Record) -> list[Column]:
+def site_columns(record: SitesRecord) -> list[Column]:
     """A row for each site, and the ordinary test."""
-    sites, ordinary = record["sites"], record["ordinary"]
+    sites, ordinary = record.sites, record.ordinary
     return [
         Column(
-            visible(record["column"]),
-            [*(visible(site["name"]) for site in sites), say("ordinary test")],
+            visible(record.column),
+            [*(visible(site.name) for site in sites), say("ordinary test")],
             left=True,
         ),
         Column(
             say("accuracy %"),
-            [metric_cell(site["accuracy"]) for site in (*sites, ordinary)],
+            [metric_cell(score) for score in (*(site.score for site in sites), ordinary.score)],
             left=True,
         ),
-        Column(say("images"), [*(count(site["test"]) for site in sites), NONE]),
-        Column(say("chosen"), [*(site["chosen"] for site in sites), ordinary["name"]], left=True),
+        Column(say("images"), [*(count(site.test) for site in sites), NONE]),
+        Column(say("chosen"), [*(site.chosen for site in sites), ordinary.name], left=True),
     ]

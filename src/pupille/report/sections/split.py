@@ -12,7 +12,7 @@ from pupille.report.sections.audit_words import audit_of, torn_groups
 
 def make(context: Context) -> dict[str, Any]:
     """The drawing with its labels; torn: whether groups stand on two sides."""
-    counts = context.results["split"]["counts"]
+    counts = context.results.split.counts
     return {
         "split_strip": split_strip(counts),
         "split_labels": split_labels(counts),

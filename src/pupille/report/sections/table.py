@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from pupille.report.section import Section
 from pupille.report.sections.audit import AUDIT
 from pupille.report.sections.images import IMAGES
@@ -17,6 +14,7 @@ from pupille.report.sections.repeats import REPEATS
 from pupille.report.sections.split import SPLIT
 from pupille.report.sections.uncertainty import UNCERTAINTY
 from pupille.report.sections.verdict import VERDICT
+from pupille.results.results import Results
 from pupille.tasks import find_task
 from pupille.tasks.task import load
 
@@ -24,7 +22,7 @@ COMMON_HEAD: tuple[Section, ...] = (VERDICT, IMAGES, AUDIT, SPLIT, LADDER, SCORE
 COMMON_TAIL: tuple[Section, ...] = (LEARNING, PROTOCOL, UNCERTAINTY, REPEATS, LIMITS, METHODS)
 
 
-def sections_of(results: Mapping[str, Any]) -> tuple[Section, ...]:
+def sections_of(results: Results) -> tuple[Section, ...]:
     """Every section that the task of these results may have. Raises ConfigError for a task that there is not."""
-    of_task: tuple[Section, ...] = load(find_task(results["task"]).sections)
+    of_task: tuple[Section, ...] = load(find_task(results.task).sections)
     return (*COMMON_HEAD, *of_task, *COMMON_TAIL)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pupille.i18n.counts import images
-from pupille.i18n.language import number, percent, phrase, say, says, short
-from pupille.i18n.stored_text import stored_text
-from pupille.report.chosen import chosen_run
+from pupille.i18n.language import number, percent, phrase, retell, say, says, short
 from pupille.report.section import Context, Section
 from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import FormattedMetric, format_metric
+from pupille.results.classification import SetsRecord
+from pupille.results.results import Results
+from pupille.results.run import NoveltyRecord
 
 
 @dataclass(frozen=True)
@@ -25,24 +25,21 @@ class UncertaintySection:
     novelty: list[str]
 
 
-def unsure(results: Mapping[str, Any]) -> UncertaintySection | None:
+def unsure(results: Results) -> UncertaintySection | None:
     """Prediction sets and novelty of the chosen run; None where neither sets nor novelty were recorded."""
-    run = chosen_run(results)
-    sets, novelty = run.get("sets"), run.get("novelty")
+    run = results.chosen_run
+    sets, novelty = run.sets, run.novelty
     if not sets and not novelty:
         return None
     figures = []
     if sets:
         figures = [
-            (say("The true class is in the set"), format_metric(sets["covered"])),
-            (say("The set is one class: an answer"), format_metric(sets["answered"])),
-            (say("Right, of these answers"), format_metric(sets["right_when_answered"])),
+            (say("The true class is in the set"), format_metric(sets.covered)),
+            (say("The set is one class: an answer"), format_metric(sets.answered)),
+            (say("Right, of these answers"), format_metric(sets.right_when_answered)),
         ]
-    sizes = [(size_name(size["classes"]), images(size["images"])) for size in sets["sizes"]] if sets else []
+    sizes = [(size_name(size.classes), images(size.images)) for size in sets.sizes] if sets else []
     return UncertaintySection(sets_words(sets), figures, sizes, novelty_words(novelty))
-
-
-Record = Mapping[str, Any]
 
 
 def size_name(classes: int) -> str:
@@ -52,31 +49,31 @@ def size_name(classes: int) -> str:
     return says("{n}\u00a0class", "{n}\u00a0classes", classes)
 
 
-def sets_words(record: Record | None) -> list[str]:
+def sets_words(record: SetsRecord | None) -> list[str]:
     """The promise of the prediction sets and their figures on test, in sentences. record: the `sets` of a run."""
     if not record:
         return []
     covered, answered, right = (
-        format_metric(record[key]) for key in ("covered", "answered", "right_when_answered")
+        format_metric(metric) for metric in (record.covered, record.answered, record.right_when_answered)
     )
     calibrated = says(
         "Calibrated on {n}\u00a0validation image, the model names every class with a probability of at least {least}: "
         "a set that is to hold the true class for {coverage} of new images like these.",
         "Calibrated on {n}\u00a0validation images, the model names every class with a probability of at least {least}: "
         "a set that is to hold the true class for {coverage} of new images like these.",
-        record["n"],
-        least=short(float(f"{record['least']:.3g}")),
-        coverage=percent(record["coverage"]),
+        record.n,
+        least=short(float(f"{record.least:.3g}")),
+        coverage=percent(record.coverage),
     )
-    if record["grouped"]:
+    if record.grouped:
         calibrated = says(
             "Calibrated on the validation images of {n}\u00a0group, the model names every class with a probability of "
             "at least {least}: a set that is to hold the true class for {coverage} of the images of new groups.",
             "Calibrated on the validation images of {n}\u00a0groups, the model names every class with a probability of "
             "at least {least}: a set that is to hold the true class for {coverage} of the images of new groups.",
-            record["n"],
-            least=short(float(f"{record['least']:.3g}")),
-            coverage=percent(record["coverage"]),
+            record.n,
+            least=short(float(f"{record.least:.3g}")),
+            coverage=percent(record.coverage),
         )
     words = [
         calibrated,
@@ -87,10 +84,10 @@ def sets_words(record: Record | None) -> list[str]:
             covered=covered.in_words(),
             answered=answered.in_words(),
             right=right.in_words(),
-            size=number(record["mean_size"], 2),
+            size=number(record.mean_size, 2),
         ),
     ]
-    if not record["least"]:
+    if not record.least:
         words.append(
             say(
                 "There are too few validation images, or groups, for this promise, so every class is in every set."
@@ -99,11 +96,11 @@ def sets_words(record: Record | None) -> list[str]:
     return words
 
 
-def novelty_words(record: Record | None) -> list[str]:
+def novelty_words(record: NoveltyRecord | None) -> list[str]:
     """How many test images are unlike the training ones. record: the `novelty` of a run."""
     if not record:
         return []
-    if record["flagged"] is None or record["reason"]:
+    if record.flagged is None or record.false_alarms is None or record.reason:
         return [
             say("Which images are unlike the training ones is not told: {reason}.", reason=_reason(record))
         ]
@@ -112,15 +109,15 @@ def novelty_words(record: Record | None) -> list[str]:
             "Farther from the training images, as the model sees them, than all but {alarms} of the validation images: "
             "{flagged} of the test images. About {alarms} are expected where nothing is new; far more would mean that "
             "the test images come from elsewhere.",
-            alarms=percent(record["false_alarms"]),
-            flagged=format_metric(record["flagged"]).in_words(),
+            alarms=percent(record.false_alarms),
+            flagged=format_metric(record.flagged).in_words(),
         ),
         say("`pupille predict` marks such images among new ones: on them the model's answer is a guess."),
     ]
 
 
-def _reason(record: Record) -> str:
-    return stored_text(record, "reason").rstrip(".")
+def _reason(record: NoveltyRecord) -> str:
+    return retell(record.reason or "").rstrip(".")
 
 
 def make(context: Context) -> dict[str, Any] | None:
@@ -131,7 +128,7 @@ def make(context: Context) -> dict[str, Any] | None:
 
 def as_text(context: Context) -> str:
     """The promise of the prediction sets and what came of it, as text."""
-    return filled(sets_words(context.run.get("sets")))
+    return filled(sets_words(context.run.sets))
 
 
 UNCERTAINTY = Section(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pupille.i18n.language import for_terminal, number, points, say
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import for_terminal, number, points, say, translated
 from pupille.i18n.visible import visible
+from pupille.results.evaluation import Difference
+from pupille.results.metric import Metric
+from pupille.results.run import RunRecord
 
 LONGEST_NAME = 24
 LINE = 100
@@ -57,18 +58,18 @@ def _width(columns: Sequence[Column]) -> int:
     return sum(column.width + 1 for column in columns) - 1
 
 
-def rung_cell(run: Mapping[str, Any], chosen: str | None) -> str:
+def rung_cell(run: RunRecord, chosen: str | None) -> str:
     """The rung's name behind a star, if it was chosen, or a space."""
-    return f"{'*' if run['name'] == chosen else ' '} {visible(run['name'])[:LONGEST_NAME]}"
+    return f"{'*' if run.name == chosen else ' '} {visible(run.name)[:LONGEST_NAME]}"
 
 
-def metric_cell(metric: Mapping[str, Any]) -> str:
+def metric_cell(metric: Metric) -> str:
     """`97.2 (95.0-98.5)`."""
-    if metric["value"] is None:
+    if metric.value is None:
         return "-"
-    if metric["low"] is None or metric["high"] is None:
-        return _hundred(metric["value"])
-    return f"{_hundred(metric['value'])} ({_hundred(metric['low'])}-{_hundred(metric['high'])})"
+    if metric.low is None or metric.high is None:
+        return _hundred(metric.value)
+    return f"{_hundred(metric.value)} ({_hundred(metric.low)}-{_hundred(metric.high)})"
 
 
 def _hundred(share: float) -> str:
@@ -76,15 +77,15 @@ def _hundred(share: float) -> str:
     return "100" if share == 1 else number(min(100 * share, 99.9), 1)
 
 
-def difference_cell(record: Mapping[str, Any] | None) -> str:
+def difference_cell(difference: Difference | None) -> str:
     """`-2.8 (-5.3 to -0.3) worse`, in percentage points; a dash where there is none."""
-    if record is None or record["value"] is None:
+    if difference is None:
         return "-"
-    low, high = record["low"], record["high"]
+    low, high = difference.low, difference.high
     interval = ""
     if low is not None and high is not None:
         interval = say(" ({low:points} to {high:points})", low=low, high=high)
-    return f"{points(record['value'])}{interval} {visible(stored_text(record, 'word'))}"
+    return f"{points(difference.value)}{interval} {visible(translated(difference.word))}"
 
 
 def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:

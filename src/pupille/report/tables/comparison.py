@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pupille.i18n.counts import tested
-from pupille.i18n.language import count, for_terminal, say
-from pupille.i18n.stored_text import stored_text, stored_texts
+from pupille.i18n.language import count, for_terminal, retell, say
 from pupille.report.chosen import difference_of
 from pupille.report.tables.columns import (
     Column,
@@ -20,9 +19,12 @@ from pupille.report.tables.columns import (
     wrapped,
 )
 from pupille.report.tables.numbers import duration, energy, metric_in_sentence, short_count
+from pupille.results.metric import Metric
+from pupille.results.results import Results
+from pupille.results.run import CostRecord, RunRecord
 
 
-def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
+def comparison_table(results: Results, width: int = 100) -> str:
     """The ladder as text at most `width` characters wide, then what its figures mean, and notes.
 
     Columns that do not fit are left out, from the right, and named.
@@ -35,36 +37,36 @@ def comparison_table(results: Mapping[str, Any], width: int = 100) -> str:
     return for_terminal("\n".join(lines))
 
 
-def _columns(results: Mapping[str, Any]) -> list[Column]:
-    runs, primary = results["runs"], results["primary_metric"]
+def _columns(results: Results) -> list[Column]:
+    runs, primary = results.runs, results.primary_metric
     metric = metric_in_sentence(results, primary)
-    costs = [run["cost"] for run in runs]
+    costs = [run.cost for run in runs]
     return [
-        Column(say("rung"), [rung_cell(run, results["chosen"]) for run in runs], left=True),
+        Column(say("rung"), [rung_cell(run, results.chosen) for run in runs], left=True),
         Column(
             f"{metric} %",
-            [metric_cell(run["metrics"][primary]) for run in runs],
+            [metric_cell(run.metrics[primary]) for run in runs],
             left=True,
         ),
-        Column(say("macro F1 %"), [metric_cell(run["metrics"]["f1_macro"]) for run in runs], left=True),
-        Column(say("difference, points"), [_difference(results, run["name"]) for run in runs], left=True),
-        Column(say("params"), [_or_dash(cost["parameters"], short_count) for cost in costs]),
-        Column(say("fit time"), [_or_dash(cost["train_seconds"], _short_time) for cost in costs]),
+        Column(say("macro F1 %"), [metric_cell(run.metrics["f1_macro"]) for run in runs], left=True),
+        Column(say("difference, points"), [_difference(results, run.name) for run in runs], left=True),
+        Column(say("params"), [_or_dash(cost.parameters, short_count) for cost in costs]),
+        Column(say("fit time"), [_or_dash(cost.train_seconds, _short_time) for cost in costs]),
         *_energy(costs),
-        Column(say("image"), [_or_dash(cost["predict_seconds_per_image"], _short_time) for cost in costs]),
+        Column(say("image"), [_or_dash(cost.predict_seconds_per_image, _short_time) for cost in costs]),
     ]
 
 
-def _energy(costs: Sequence[Mapping[str, Any]]) -> list[Column]:
+def _energy(costs: Sequence[CostRecord]) -> list[Column]:
     """The energy of the trainings, where any was measured."""
-    measured = [cost.get("kwh") for cost in costs]
+    measured = [cost.kwh for cost in costs]
     if all(kwh is None for kwh in measured):
         return []
     return [Column(say("energy"), [_or_dash(kwh, lambda value: energy(value, "")) for kwh in measured])]
 
 
-def _difference(results: Mapping[str, Any], name: str) -> str:
-    return say("chosen") if name == results["chosen"] else difference_cell(difference_of(results, name))
+def _difference(results: Results, name: str) -> str:
+    return say("chosen") if name == results.chosen else difference_cell(difference_of(results, name))
 
 
 def _or_dash(value: Any, write: Any) -> str:
@@ -80,25 +82,25 @@ def _short_time(seconds: float) -> str:
     return duration(seconds, space="").replace("µ", "u")
 
 
-def _remarks(results: Mapping[str, Any], dropped: list[str]) -> list[str]:
-    because = f" ({stored_text(results, 'chosen_because')})" if results["chosen_because"] else ""
+def _remarks(results: Results, dropped: list[str]) -> list[str]:
+    because = f" ({retell(results.chosen_because)})" if results.chosen_because else ""
     remarks = [
         say("* chosen by the validation images alone{because}.", because=because),
         say(
             "Scored on {images}{units}; in parentheses 95\u00a0% intervals. Differences are to the chosen rung, with "
             "simultaneous intervals.",
-            images=tested(results["split"]["counts"]["test"]),
+            images=tested(results.split.counts.test),
             units=_units(results),
         ),
-        stored_text(results, "intervals"),
+        retell(results.intervals),
     ]
-    remarks += [_of(run["name"], stored_text(metric, "reason")) for run, metric in _undefined(results)]
+    remarks += [_of(run.name, retell(metric.reason or "")) for run, metric in _undefined(results)]
     remarks += [
-        say("Skipped {model}: {reason}", model=record["model"], reason=stored_text(record, "reason"))
-        for record in results["skipped"]
+        say("Skipped {model}: {reason}", model=record.model, reason=retell(record.reason))
+        for record in results.skipped
     ]
-    remarks += [_of(run["name"], note) for run in results["runs"] for note in stored_texts(run, "notes")]
-    remarks += [*stored_texts(results["data"], "notes"), *stored_texts(results["split"], "notes")]
+    remarks += [_of(run.name, note) for run in results.runs for note in map(retell, run.notes)]
+    remarks += [*map(retell, results.data.notes), *map(retell, results.split.notes)]
     return [*remarks, *too_narrow(dropped)]
 
 
@@ -106,18 +108,18 @@ def _of(name: str, remark: str) -> str:
     return say("{model}: {remark}", model=name, remark=remark)
 
 
-def _units(results: Mapping[str, Any]) -> str:
+def _units(results: Results) -> str:
     """` (n = 118 groups)` where n does not count the test images."""
-    n = {run["metrics"][results["primary_metric"]]["n"] for run in results["runs"]}
-    if n == {results["split"]["counts"]["test"]}:
+    n = {run.metrics[results.primary_metric].n for run in results.runs}
+    if n == {results.split.counts.test}:
         return ""
     numbers = say(" or ").join(map(count, sorted(n)))
-    if results["split"]["group"] is not None:
+    if results.split.group is not None:
         return say(" (n = {numbers} groups)", numbers=numbers)
     return say(" (n = {numbers} images)", numbers=numbers)
 
 
-def _undefined(results: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    names = (results["primary_metric"], "f1_macro")
-    metrics = [(run, run["metrics"][name]) for run in results["runs"] for name in names]
-    return [(run, metric) for run, metric in metrics if metric["value"] is None and metric.get("reason")]
+def _undefined(results: Results) -> list[tuple[RunRecord, Metric]]:
+    names = (results.primary_metric, "f1_macro")
+    metrics = [(run, run.metrics[name]) for run in results.runs for name in names]
+    return [(run, metric) for run, metric in metrics if metric.value is None and metric.reason]

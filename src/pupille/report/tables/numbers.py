@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from pupille.i18n.language import (
-    SPACE,
-    count,
-    number,
-    percent,
-    points,
-    say,
-    says,
-    unsigned_points,
-)
-from pupille.i18n.stored_text import stored_text
+from pupille.i18n.language import SPACE, count, number, percent, points, retell, say, says, unsigned_points
+from pupille.results.metric import Figure, Metric
+from pupille.results.results import Results
 from pupille.tasks import metric_spec, metric_specs
 from pupille.tasks.metric import MetricSpec, Unit
 
@@ -44,37 +34,36 @@ class FormattedMetric:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def format_metric(metric: Mapping[str, Any], unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
-    """The texts of one metric record of `results.json`. of_target: the unit of the data, such as `mm`."""
-    value, low, high = metric["value"], metric["low"], metric["high"]
-    known = value is not None
-    interval = low is not None and high is not None
-    if unit == "share":
-        texts = percent(value) if known else NONE, bounds(low, high) if interval else ""
-    else:
-        behind = f"{SPACE}{of_target}" if unit == "target" and of_target else ""
-        texts = (
-            f"{number(value, 3)}{behind}" if known else NONE,
-            f"{between(number(low, 3), number(high, 3))}{behind}" if interval else "",
+def format_metric(metric: Metric, unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
+    """The texts of one metric. of_target: the unit of the data, such as `mm`."""
+    value, low, high = metric.value, metric.low, metric.high
+    behind = f"{SPACE}{of_target}" if unit == "target" and of_target else ""
+    written, interval = NONE, ""
+    if value is not None:
+        written = percent(value) if unit == "share" else f"{number(value, 3)}{behind}"
+    if low is not None and high is not None:
+        interval = (
+            bounds(low, high) if unit == "share" else f"{between(number(low, 3), number(high, 3))}{behind}"
         )
-    return FormattedMetric(
-        *texts,
-        n=f"n{SPACE}={SPACE}{count(metric['n'])}",
-        reason=stored_text(metric, "reason") if metric.get("reason") else "",
-    )
+    return FormattedMetric(written, interval, n=format_n(metric.n), reason=retell(metric.reason or ""))
 
 
-def spec_of(results: Mapping[str, Any], name: str) -> MetricSpec:
+def format_n(n: int) -> str:
+    """`n = 360`."""
+    return f"n{SPACE}={SPACE}{count(n)}"
+
+
+def spec_of(results: Results, name: str) -> MetricSpec:
     """What the task of these results knows of a metric. Raises ConfigError for a metric that it does not have."""
-    return metric_spec(results["task"], name)
+    return metric_spec(results.task, name)
 
 
-def metric_label(results: Mapping[str, Any], name: str) -> str:
+def metric_label(results: Results, name: str) -> str:
     """What a metric is called above a column or beside its figures. Raises ConfigError for one that has no row."""
     return say(spec_of(results, name).label)
 
 
-def metric_in_sentence(results: Mapping[str, Any], name: str) -> str:
+def metric_in_sentence(results: Results, name: str) -> str:
     """What a metric is called within a sentence or a heading. Raises ConfigError for one that has no row."""
     return say(spec_of(results, name).in_sentence)
 
@@ -94,9 +83,9 @@ def bounds(low: float, high: float) -> str:
     return say("from {low:1} to {high:1}\u00a0%", low=100 * low, high=100 * high)
 
 
-def point_bounds(difference: Mapping[str, Any]) -> str:
+def point_bounds(difference: Figure) -> str:
     """`from −5.6 to +0.1`, in percentage points; "" where the interval is unknown."""
-    low, high = difference["low"], difference["high"]
+    low, high = difference.low, difference.high
     return "" if low is None or high is None else between(points(low), points(high))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.counts import tested
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
-from pupille.report.chosen import chosen_run, difference_of
+from pupille.report.chosen import difference_of
 from pupille.report.tables.columns import difference_cell, metric_cell
 from pupille.report.tables.numbers import (
     NONE,
@@ -19,34 +18,38 @@ from pupille.report.tables.numbers import (
     metric_label,
     short_count,
 )
+from pupille.results.evaluation import Difference
+from pupille.results.metric import Metric
+from pupille.results.results import Results
+from pupille.results.run import RunRecord
 
-Results = Mapping[str, Any]
-Rows = list[list[Any]]
+Cell = str | float | None
+Rows = list[list[Cell]]
 ENDS = ("value", "low", "high", "n")
 OF_A_CLASS = ("precision", "recall", "f1")
 
 
 def ladder_figures(results: Results) -> Rows:
     """A row a rung with every figure unrounded, behind a row of names."""
-    primary = results["primary_metric"]
+    primary = results.primary_metric
     header = ["rung", "chosen", *(f"{primary}_{end}" for end in ENDS), *(f"f1_macro_{end}" for end in ENDS)]
     header += [*(f"difference_{end}" for end in ENDS), "word", "parameters", "train_seconds", "train_kwh"]
     rows: Rows = [[*header, "predict_seconds_per_image"]]
-    for run in results["runs"]:
-        gap = difference_of(results, run["name"]) or {}
-        cost = run["cost"]
+    for run in results.runs:
+        gap = difference_of(results, run.name)
+        cost = run.cost
         rows.append(
             [
-                run["name"],
-                int(run["name"] == results["chosen"]),
-                *_ends(run["metrics"][primary]),
-                *_ends(run["metrics"]["f1_macro"]),
-                *(gap.get(end) for end in ENDS),
-                gap.get("word"),
-                cost["parameters"],
-                cost["train_seconds"],
-                cost.get("kwh"),
-                cost["predict_seconds_per_image"],
+                run.name,
+                int(run.name == results.chosen),
+                *_ends(run.metrics[primary]),
+                *_ends(run.metrics["f1_macro"]),
+                *(_ends(gap) if gap else [None] * len(ENDS)),
+                gap.word if gap else None,
+                cost.parameters,
+                cost.train_seconds,
+                cost.kwh,
+                cost.predict_seconds_per_image,
             ]
         )
     return rows
@@ -54,39 +57,45 @@ def ladder_figures(results: Results) -> Rows:
 
 def metric_figures(results: Results) -> Rows:
     """A row a metric of the chosen run, of all images on test and validation, and of each class on test."""
-    run = chosen_run(results)
+    run = results.chosen_run
     rows: Rows = [["metric", "class", *(f"{part}_{end}" for part in ("test", "validation") for end in ENDS)]]
-    for name, metric in run["metrics"].items():
-        if name != "per_class" and name in run["validation"]:
-            rows.append([name, None, *_ends(metric), *_ends(run["validation"][name])])
-    for class_ in results["classes"]:
+    for name, metric in run.metrics.items():
+        if name in run.validation:
+            rows.append([name, None, *_ends(metric), *_ends(run.validation[name])])
+    for class_ in results.classes:
         for name in OF_A_CLASS:
-            figures = _ends(run["metrics"]["per_class"][class_][name])
+            figures = _ends((run.per_class or {})[class_][name])
             rows.append([name, class_, *figures, *[None] * len(ENDS)])
     return rows
 
 
 def confusion_figures(results: Results) -> Rows:
     """The confusion matrix: truth in rows, predictions in columns."""
-    classes = results["classes"]
-    counts = chosen_run(results)["confusion"]
-    return [["class", *classes], *([name, *row] for name, row in zip(classes, counts, strict=True))]
+    classes = results.classes
+    counts = results.chosen_run.confusion or ()
+    rows: Rows = [["class", *classes]]
+    for name, row in zip(classes, counts, strict=True):
+        rows.append([name, *row])
+    return rows
 
 
-def history_figures(run: Mapping[str, Any]) -> Rows:
+def history_figures(run: RunRecord) -> Rows:
     """A row an epoch, behind a row of names."""
-    names = list(run["history"][0])
-    return [names, *([epoch.get(name) for name in names] for epoch in run["history"])]
+    names = list(run.history[0])
+    rows: Rows = [[*names]]
+    for epoch in run.history:
+        rows.append([epoch.get(name) for name in names])
+    return rows
 
 
-def _ends(metric: Mapping[str, Any]) -> list[Any]:
-    return [metric[end] for end in ENDS]
+def _ends(figure: Metric | Difference) -> list[Cell]:
+    return [figure.value, figure.low, figure.high, figure.n]
 
 
 def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the ladder as a paper prints it."""
-    primary, runs = results["primary_metric"], results["runs"]
-    measured = any(run["cost"].get("kwh") is not None for run in runs)
+    primary, runs = results.primary_metric, results.runs
+    measured = any(run.cost.kwh is not None for run in runs)
     header = [
         say("Rung"),
         f"{metric_label(results, primary)}, %",
@@ -97,19 +106,19 @@ def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     header += [say("Parameters"), say("Training"), *([say("Energy")] if measured else []), say("One image")]
     rows = []
     for run in runs:
-        cost, metric = run["cost"], run["metrics"][primary]
-        chosen = run["name"] == results["chosen"]
+        cost, metric = run.cost, run.metrics[primary]
+        chosen = run.name == results.chosen
         rows.append(
             [
-                shorten(run["name"], 40),
+                shorten(run.name, 40),
                 _range(metric_cell(metric)),
-                str(metric["n"]),
-                say("chosen") if chosen else _range(difference_cell(difference_of(results, run["name"]))),
-                _range(metric_cell(run["metrics"]["f1_macro"])),
-                _or_none(cost["parameters"], short_count),
-                _or_none(cost["train_seconds"], duration),
-                *([_or_none(cost.get("kwh"), energy)] if measured else []),
-                _or_none(cost["predict_seconds_per_image"], duration),
+                str(metric.n),
+                say("chosen") if chosen else _range(difference_cell(difference_of(results, run.name))),
+                _range(metric_cell(run.metrics["f1_macro"])),
+                _or_none(cost.parameters, short_count),
+                _or_none(cost.train_seconds, duration),
+                *([_or_none(cost.kwh, energy)] if measured else []),
+                _or_none(cost.predict_seconds_per_image, duration),
             ]
         )
     return header, rows
@@ -117,21 +126,21 @@ def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
 
 def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the overall metrics of the chosen run as a paper prints them."""
-    run = chosen_run(results)
+    run = results.chosen_run
     header = [say("Metric"), say("Test"), say("95\u00a0% interval"), "n", say("Validation")]
     rows = []
-    for spec in listed_metrics(results["task"]):
+    for spec in listed_metrics(results.task):
         key = spec.name
-        if key in run["metrics"] and key in run["validation"]:
+        if key in run.metrics and key in run.validation:
             test, validation = (
-                format_metric(run[part][key], spec.unit) for part in ("metrics", "validation")
+                format_metric(metrics[key], spec.unit) for metrics in (run.metrics, run.validation)
             )
             rows.append(
                 [
                     say(spec.label),
                     test.value,
                     test.interval or NONE,
-                    str(run["metrics"][key]["n"]),
+                    str(run.metrics[key].n),
                     validation.value,
                 ]
             )
@@ -140,15 +149,15 @@ def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
 
 def class_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of recall, precision and F1 by class as a paper prints them."""
-    per_class = chosen_run(results)["metrics"]["per_class"]
+    per_class = results.chosen_run.per_class or {}
     header = [say("Class"), "n", f"{say('Recall')}, %", f"{say('Precision')}, %", "F1, %"]
     rows = [
         [
             shorten(name, 40),
-            str(per_class[name]["recall"]["n"]),
+            str(per_class[name]["recall"].n),
             *(_range(metric_cell(per_class[name][key])) for key in ("recall", "precision", "f1")),
         ]
-        for name in results["classes"]
+        for name in results.classes
     ]
     return header, rows
 
@@ -157,8 +166,8 @@ def ladder_caption(results: Results) -> str:
     """What the ladder's figures are."""
     return say(
         "The rungs of {source} on {images}; in parentheses 95\u00a0% intervals.",
-        source=results["data"]["source"],
-        images=tested(results["split"]["counts"]["test"]),
+        source=results.data.source,
+        images=tested(results.split.counts.test),
     )
 
 
@@ -166,9 +175,9 @@ def metrics_caption(results: Results) -> str:
     """What the figures of one model are."""
     return say(
         "{model} of {source} on {images}, with 95\u00a0% intervals.",
-        model=chosen_run(results)["name"],
-        source=results["data"]["source"],
-        images=tested(results["split"]["counts"]["test"]),
+        model=results.chosen_run.name,
+        source=results.data.source,
+        images=tested(results.split.counts.test),
     )
 
 
