@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pupille.i18n.stored_text import Sentence
 from pupille.results.classification import MistakeRecord, SliderPictureRecord
+from pupille.results.regression_record import WorstImageRecord
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class WindowRecord:
 
 @dataclass(frozen=True)
 class DataRecord:
-    """What the images are. per_class: of a classification. hash: SHA-256 over ids, annotations and pixel contents."""
+    """What the images are. per_class: of a classification. hash: SHA-256 over ids, annotations and pixel contents.
+
+    quantity, unit: of a regression, what is predicted and in which unit, as the data name them; "" where they do not.
+    """
 
     source: str
     format: Sentence
@@ -69,6 +73,8 @@ class DataRecord:
     hash: str | None
     notes: tuple[Sentence, ...]
     per_class: Mapping[str, PartCounts] | None = None
+    quantity: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,10 +112,11 @@ class SampleRecord:
 class GalleryRecord:
     """Metadata-free pictures kept beside the file. mistakes: of the chosen run on test, the most confident ones first.
 
-    slider: of two classes.
+    slider: of two classes. worst: of a regression, the test images that the chosen run is farthest off on.
     """
 
     samples: tuple[SampleRecord, ...]
     mistakes: tuple[MistakeRecord, ...] = ()
     mistakes_total: int = 0
     slider: tuple[SliderPictureRecord, ...] = ()
+    worst: tuple[WorstImageRecord, ...] = ()

@@ -18,6 +18,7 @@ from pupille.results.classification import (
 )
 from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
+from pupille.results.regression_record import NumbersRecord
 
 HistoryRow = Mapping[str, int | float | None]
 """One epoch: `epoch`, `train_loss`, `validation_loss`, `learning_rate`, `seconds` and the columns of the task."""
@@ -118,6 +119,7 @@ class RunRecord:
     sets: SetsRecord | None = None
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None
+    numbers: NumbersRecord | None = None
 
     def __post_init__(self) -> None:
         if any(type(row.get("epoch")) is not int for row in self.history):

@@ -18,19 +18,16 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.intervals import ALPHA
 from pupille.evaluation.inference.proportions import difference_of, share_of
+from pupille.evaluation.inference.subgroups import SHUFFLES, SMALLEST, shrunken_of, shuffled, too_small
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
-SMALLEST = 20
-"""Nothing is said of a subgroup of fewer images."""
 TOO_FEW = phrase("{n} images are too few, {least} are needed")
 TOO_FEW_POSITIVE = phrase("{n} positive images are too few, {least} are needed")
 
 SMALLEST_EXPECTED = 5
 """The chi-squared test needs so many expected right and wrong images in each subgroup; else labels are shuffled."""
-
-SHUFFLES = 2000
 
 
 @dataclass(frozen=True)
@@ -99,12 +96,12 @@ def by_subgroup(
     silent = {
         name: why
         for k, name in enumerate(names)
-        if (why := _too_small(int(sizes[k]), shares[name], grouped=units is not None))
+        if (why := too_small(int(sizes[k]), shares[name], grouped=units is not None))
     }
     indices = [k for k, name in enumerate(names) if name not in silent]
     mask = np.isin(number, indices)
     test = _heterogeneity(right[mask], number[mask], None if units is None else units[mask], seed)
-    shrunken = _shrunken([shares[names[k]] for k in indices])
+    shrunken = shrunken_of([shares[names[k]] for k in indices])
     subgroups = tuple(
         Subgroup(names[k], shares[names[k]], value) for k, value in zip(indices, shrunken, strict=True)
     )
@@ -187,12 +184,6 @@ def _numbered(right: NDArray[np.bool_], values: Sequence[str]) -> tuple[list[str
     return [str(name) for name in names], number.astype(np.int64)
 
 
-def _too_small(images: int, share: Metric, *, grouped: bool) -> str | None:
-    if images < SMALLEST:
-        return tell("{n} images are too few to say anything, {least} are needed", n=images, least=SMALLEST)
-    return share.reason if grouped and share.low is None else None
-
-
 def _heterogeneity(
     right: NDArray[np.bool_], number: IntArray, units: IntArray | None, seed: int
 ) -> Heterogeneity:
@@ -206,8 +197,7 @@ def _heterogeneity(
     expected = np.bincount(number) * min(right.mean(), 1 - right.mean())
     if units is None and expected.min() >= SMALLEST_EXPECTED:
         return Heterogeneity(float(chi2.sf(observed, len(names) - 1)), tell("chi-squared test"))
-    shuffled = _shuffled(number, units, seed)
-    above = sum(_chi_squared(right, shuffle) >= observed - 1e-9 for shuffle in shuffled)
+    above = sum(_chi_squared(right, shuffle) >= observed - 1e-9 for shuffle in shuffled(number, units, seed))
     how = (
         tell("chi-squared, {n} shuffles of images", n=SHUFFLES)
         if units is None
@@ -222,45 +212,6 @@ def _chi_squared(right: NDArray[np.bool_], number: IntArray) -> float:
     share = right.mean()
     hits = np.bincount(number, weights=right)
     return float(((hits - n * share) ** 2 / np.maximum(n, 1)).sum() / (share * (1 - share)))
-
-
-def _shuffled(number: IntArray, units: IntArray | None, seed: int) -> list[IntArray]:
-    """The column shuffled over images; over whole groups where each has one value; else within each group."""
-    rng = np.random.default_rng(seed)
-    if units is None:
-        return [rng.permutation(number) for _ in range(SHUFFLES)]
-    own = np.unique(units, return_inverse=True)[1]
-    first = np.zeros(int(own.max()) + 1, dtype=np.int64)
-    first[own] = number
-    if (first[own] == number).all():
-        return [rng.permutation(first)[own] for _ in range(SHUFFLES)]
-    order = np.argsort(own, kind="stable")
-    shuffles = []
-    for _ in range(SHUFFLES):
-        within = np.lexsort((rng.random(len(own)), own))
-        shuffled = np.empty_like(number)
-        shuffled[order] = number[within]
-        shuffles.append(shuffled)
-    return shuffles
-
-
-def _shrunken(shares: Sequence[Metric]) -> list[float]:
-    """Each share drawn towards their mean as far as chance explains its distance (empirical Bayes, Morris 1983).
-
-    The spread between subgroups is the estimate of DerSimonian & Laird (1986), their own variance that of an interval's
-    width.
-    """
-    if not shares:
-        return []
-    y = np.array([share.value or 0.0 for share in shares])
-    widths = np.array([(share.high or 0.0) - (share.low or 0.0) for share in shares])
-    weights = 1 / np.maximum(widths / (2 * 1.959964), 1e-9) ** 2
-    mean = float((weights * y).sum() / weights.sum())
-    excess = float((weights * (y - mean) ** 2).sum()) - (len(y) - 1)
-    scale = float(weights.sum() - (weights**2).sum() / weights.sum())
-    between = max(excess / scale, 0.0) if scale > 0 else 0.0
-    mean = float((y / (between + 1 / weights)).sum() / (1 / (between + 1 / weights)).sum())
-    return [float(value) for value in mean + (y - mean) * between / (between + 1 / weights)]
 
 
 def _sentence(column: str, test: Heterogeneity, worst: Subgroup | None) -> StoredText:
