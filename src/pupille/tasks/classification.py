@@ -17,5 +17,6 @@ CLASSIFICATION = Task(
     evaluate="pupille.evaluation.classification.evaluate:evaluate",
     differences="pupille.evaluation.classification.differences:differences_to",
     sections="pupille.report.classification.table:SECTIONS",
+    words="pupille.report.classification.words:WORDS",
     check_results="pupille.results.read:check_classes",
 )

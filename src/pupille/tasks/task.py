@@ -68,7 +68,8 @@ class Task:
     `MetricSpec`, every overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets.
     objective: an `Objective`. decode: network outputs -> array of answers. statistics: predictions -> what each image
     contributes to every metric. evaluate, differences: score predictions, compare runs. sections: a tuple of `Section`,
-    what a report shows of this task alone. check_results: (results) -> None, raises where what is read does not fit.
+    what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
+    -> None, raises where what is read does not fit.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Task:
     evaluate: str
     differences: str
     sections: str
+    words: str
     check_results: str
 
     def load(self, part: str) -> Any:

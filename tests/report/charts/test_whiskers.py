@@ -92,7 +92,8 @@ def test_the_axis_is_in_percent_and_a_signed_one_shows_both_signs() -> None:
     ("metrics", "low", "high"),
     [
         ([Metric(3.0, 2.0, 4.0, 90), Metric(8.0, 6.0, 10.0, 90)], 0.0, 10.5),
-        # An error four times the least still counts; a larger one does not stretch the scale.
+        # An error six times the least still counts; a larger one does not stretch the scale.
+        ([Metric(2.0, 1.0, 3.0, 90), Metric(12.0, 11.0, 14.0, 90)], 0.0, 14.7),
         ([Metric(2.0, 1.0, 3.0, 90), Metric(90.0, 80.0, 100.0, 90)], 0.0, 3.15),
         ([Metric(2.0, None, None, 3, "few")], 0.0, 2.1),
         ([Metric(None, None, None, 3, "none")], 0.0, 1.05),

@@ -34,7 +34,8 @@ CARD = Task(
     decode="builtins:id", statistics="pupille.evaluation.regression.statistics:statistics",
     evaluate="pupille.evaluation.regression.evaluate:evaluate",
     differences="pupille.evaluation.regression.differences:differences_to",
-    sections="pupille.report.regression.table:SECTIONS", check_results="builtins:id",
+    sections="pupille.report.regression.table:SECTIONS", words="pupille.report.regression.words:WORDS",
+    check_results="builtins:id",
 )  # fmt: skip
 """What the report asks of a card of regression; a real one in the table goes before."""
 

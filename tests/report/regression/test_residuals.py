@@ -20,7 +20,7 @@ def calibration(value, low, high, reason=None) -> CalibrationSlopeRecord:
     ("slope", "words"),
     [
         (calibration(0.8, 0.7, 0.99), "too far apart: where two of them differ by 1, the true numbers differ by 0.80"),
-        (calibration(1.2, 1.01, 1.4), "near one another: where two of them differ by 1, the true numbers differ by 1.20"),
+        (calibration(1.2, 1.01, 1.4), "where two of them differ by 1, the true numbers differ by 1.20"),
         (calibration(0.8, 0.6, 1.0), "do not show that predictions lie too far apart, nor too near"),
         (calibration(None, None, None, "all alike."), "cannot be told: all alike."),
         (calibration(0.8, None, None, "few images"), "cannot be told: few images."),

@@ -18,13 +18,13 @@ NEAR_THE_BEST = 0.3
 """Rungs further below the best than this do not stretch the scale; an arrow stands for them."""
 MOST_LETTERS = 20
 """Of all labels of an axis, so that they do not touch."""
-NEAR_THE_LEAST = 4.0
+NEAR_THE_LEAST = 6.0
 """Nor do rungs with an error that many times the least."""
 
 
 def share_scale(metrics: Sequence[Figure]) -> svg.Scale:
     """For drawings `WIDTH` wide: from a round tenth below all that are near the best, up to 100 %."""
-    known = [(m.value, m.low or 0.0) for m in metrics if m.value is not None]
+    known = [(m.value, m.value if m.low is None else m.low) for m in metrics if m.value is not None]
     best = max((value for value, _ in known), default=1.0)
     lows = [min(value, low) for value, low in known if value >= best - NEAR_THE_BEST]
     low = max(0.0, int(min(lows, default=0.0) * 10) / 10)
@@ -49,11 +49,16 @@ def value_scale(metrics: Sequence[Figure], *, from_zero: bool) -> svg.Scale:
     return svg.Scale(low if from_zero else low - room, high + room, PAD, WIDTH - PAD)
 
 
-def difference_scale(differences: Sequence[Figure], *, most: float = LARGEST_REACH) -> svg.Scale:
-    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it."""
+def difference_scale(
+    differences: Sequence[Figure], *, least: float = SMALLEST_REACH, most: float = LARGEST_REACH
+) -> svg.Scale:
+    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it.
+
+    least: how far it reaches at least.
+    """
     ends = [abs(end) for d in differences for end in (d.low, d.high, d.value) if end is not None]
     near = [end for end in ends if end <= most]
-    reach = max(SMALLEST_REACH, 1.1 * max(near, default=SMALLEST_REACH))
+    reach = max(least, 1.1 * max(near, default=least)) or max(ends, default=0.0) or 1.0
     return svg.Scale(-reach, reach, PAD, DIFFERENCE_WIDTH - PAD)
 
 
