@@ -16,8 +16,8 @@ from PIL import Image
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from chromium import PROGRAM, Browser
-from real_runs import digits, repeats, tiles
+from chromium import PROGRAM, Browser  # noqa: E402
+from real_runs import digits, repeats, tiles  # noqa: E402
 
 __all__ = ["digits", "repeats", "tiles"]
 

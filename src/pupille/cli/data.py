@@ -10,7 +10,7 @@ import click
 from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
 from pupille.data.sources.public_sets import SETS, NamedSet, begun, local_folder, sets_folder
-from pupille.report.classification.metrics_table import aligned
+from pupille.report.tables.columns import aligned
 
 
 @click.group("data")

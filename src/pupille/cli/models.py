@@ -12,7 +12,7 @@ from pupille.models.pretrained.backbone import Backbone
 from pupille.models.pretrained.catalogue import BACKBONES, backbone
 from pupille.models.pretrained.store import weights_path
 from pupille.models.registry import MODELS, find
-from pupille.report.classification.metrics_table import aligned
+from pupille.report.tables.columns import aligned
 
 if TYPE_CHECKING:
     from pupille.models.summary import LayerTable

@@ -11,7 +11,7 @@ import click
 from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
 from pupille.models.pretrained.catalogue import BACKBONES
-from pupille.report.classification.metrics_table import aligned
+from pupille.report.tables.columns import aligned
 
 if TYPE_CHECKING:
     from pupille.models.pretrained.store import Weights

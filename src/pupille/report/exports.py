@@ -17,6 +17,7 @@ from pupille.report.tables.latex import table
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
 from pupille.storage.csv_table import to_csv
+from pupille.tasks.metric import MetricSpec
 
 KINDS = {
     "tex": "text/x-tex",
@@ -102,12 +103,13 @@ def confusion_exports(results: Results, drawn: Markup | None) -> list[Export]:
     ]
 
 
-def learning_exports(curves: Iterable[tuple[RunRecord, Markup, Markup]]) -> list[Export]:
-    """The curves of each network. curves: run, loss, accuracy; an empty drawing is left out."""
+def learning_exports(metric: MetricSpec, curves: Iterable[tuple[RunRecord, Markup, Markup]]) -> list[Export]:
+    """The curves of each network. curves: run, loss, and the metric; an empty drawing is left out."""
     exports = []
-    for number, (run, loss, accuracy) in enumerate(curves, start=1):
+    for number, (run, loss, score) in enumerate(curves, start=1):
         drawings = {"loss": (say("Loss of {model} as a drawing", model=visible(run.name)), loss)}
-        drawings["accuracy"] = (say("Accuracy of {model} as a drawing", model=visible(run.name)), accuracy)
+        label = say("{metric} of {model} as a drawing", metric=say(metric.label), model=visible(run.name))
+        drawings[metric.name] = (label, score)
         for quantity, (label, drawing) in drawings.items():
             if drawing:
                 exports.append(Export(f"{quantity}-{number}.svg", label, standalone(drawing)))

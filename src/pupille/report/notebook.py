@@ -16,9 +16,9 @@ from pupille.i18n.language import count, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
-from pupille.report.charts.whiskers import share_scale
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import NONE, format_metric, listed_metrics, metric_label
 from pupille.results.classification import MetricsPerClass
 from pupille.results.metric import Metric
@@ -68,9 +68,10 @@ def dataset(dataset: Dataset) -> Markup:
 def comparison(comparison: Comparison) -> Markup:
     """The verdict, then the ladder with its intervals; of a single run its metrics."""
     results = comparison.results
+    classes = len(results.classes)
     facts = [
         images(results.data.samples),
-        says("{n}\u00a0class", "{n}\u00a0classes", len(results.classes)),
+        says("{n}\u00a0class", "{n}\u00a0classes", classes) if classes else "",
         tested(results.split.counts.test),
     ]
     if results.kind == "comparison":
@@ -79,7 +80,12 @@ def comparison(comparison: Comparison) -> Markup:
     else:
         facts.insert(0, say("one trained model"))
         table, notes = (
-            _metrics(results.chosen_run.metrics, results.chosen_run.per_class or {}, results.task),
+            _metrics(
+                results.chosen_run.metrics,
+                results.chosen_run.per_class or {},
+                results.task,
+                of_target=results.data.unit,
+            ),
             [retell(results.intervals)],
         )
     sentences = verdict(results)[:2]
@@ -111,15 +117,16 @@ def scored(scored_images: ScoredImages) -> Markup:
 
 
 def _ladder(results: Results) -> Markup:
-    primary = results.primary_metric
-    scale = share_scale([run.metrics[primary] for run in results.runs])
+    measure = measure_of(results, results.primary_metric)
+    primary = measure.spec.name
+    scale = measure.scale([run.metrics[primary] for run in results.runs])
     scale = Scale(scale.low, scale.high, PAD, WIDTH - PAD)
     heads = [
         say("Rung"),
         metric_label(results, primary),
         "",
         "",
-        say("Difference to the chosen, points"),
+        measure.difference_headed(say("Difference to the chosen")),
         say("Training"),
     ]
     rows = [_rung(row, row.run.metrics[primary], scale) for row in ladder(results).rows]
@@ -137,7 +144,7 @@ def _rung(row: Row, metric: Metric, scale: Scale) -> list[Cell]:
 def _whisker(metric: Metric, scale: Scale) -> Markup:
     """A dot and its interval in the colour of the text, hidden from screen readers: the figures stand beside it."""
     value, low, high = metric.value, metric.low, metric.high
-    if value is None or low is None or high is None or value < scale.low:
+    if value is None or low is None or high is None or not scale.low <= value <= scale.high:
         return Markup("")
     middle = num(HEIGHT / 2)
     return Markup(
@@ -149,18 +156,22 @@ def _whisker(metric: Metric, scale: Scale) -> Markup:
 
 
 def _metrics(
-    metrics: Mapping[str, Metric], per_class: MetricsPerClass, task: str = "classification"
+    metrics: Mapping[str, Metric],
+    per_class: MetricsPerClass,
+    task: str = "classification",
+    *,
+    of_target: str = "",
 ) -> Markup:
     overall = [
         [say(spec.label), written.value, written.interval or written.reason, count(metrics[spec.name].n)]
         for spec in listed_metrics(task)
         if spec.name in metrics
-        for written in [format_metric(metrics[spec.name], spec.unit)]
+        for written in [Measure(spec, of_target).format(metrics[spec.name])]
     ]
     rows = [[name, *(_brief(of_class[key]) for key in PER_CLASS)] for name, of_class in per_class.items()]
     return (
         _table([say("Metric"), say("Value"), say("95\u00a0% interval"), "n"], overall)
-        + _table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST])
+        + (_table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST]) if rows else "")
         + _sentences([_more(len(rows))])
     )
 

@@ -23,5 +23,6 @@ CLASSIFICATION = Task(
     check_wishes="pupille.workflows.predicted_classes:check_wishes",
     prediction="pupille.workflows.predicted_classes:prediction",
     sections="pupille.report.classification.table:SECTIONS",
+    words="pupille.report.classification.words:WORDS",
     check_results="pupille.results.read:check_classes",
 )

@@ -23,5 +23,6 @@ REGRESSION = Task(
     check_wishes="pupille.workflows.predicted_numbers:check_wishes",
     prediction="pupille.workflows.predicted_numbers:prediction",
     sections="pupille.report.regression.table:SECTIONS",
+    words="pupille.report.regression.words:WORDS",
     check_results="pupille.results.read:check_numbers",
 )

@@ -135,8 +135,8 @@ class Task:
     questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run,
     keep) -> the images worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when
     new images are predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of
-    `Section`, what a report shows of this task alone. check_results: (results) -> None, raises where what is read does
-    not fit.
+    `Section`, what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results:
+    (results) -> None, raises where what is read does not fit.
     """
 
     name: str
@@ -157,6 +157,7 @@ class Task:
     check_wishes: str
     prediction: str
     sections: str
+    words: str
     check_results: str
 
     def load(self, part: str) -> Any:

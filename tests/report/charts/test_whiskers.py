@@ -5,8 +5,15 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from pupille.report.charts.svg import Scale
-from pupille.report.charts.whiskers import axis, difference_scale, difference_whisker, share_scale, whisker
-from pupille.results.metric import BareFigure
+from pupille.report.charts.whiskers import (
+    axis,
+    difference_scale,
+    difference_whisker,
+    share_scale,
+    value_scale,
+    whisker,
+)
+from pupille.results.metric import BareFigure, Metric
 
 HALVES = Scale(0.5, 1.0, 0.0, 100.0)
 
@@ -79,3 +86,34 @@ def test_the_axis_is_in_percent_and_a_signed_one_shows_both_signs() -> None:
 
     assert labels(axis(Scale(0.8, 1.0, 0, 100), 100)) == ["80", "90", "100"]
     assert labels(axis(Scale(-0.062, 0.062, 0, 100), 100, signed=True)) == ["\u22125", "0", "+5"]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "low", "high"),
+    [
+        ([Metric(3.0, 2.0, 4.0, 90), Metric(8.0, 6.0, 10.0, 90)], 0.0, 10.5),
+        # An error six times the least still counts; a larger one does not stretch the scale.
+        ([Metric(2.0, 1.0, 3.0, 90), Metric(12.0, 11.0, 14.0, 90)], 0.0, 14.7),
+        ([Metric(2.0, 1.0, 3.0, 90), Metric(90.0, 80.0, 100.0, 90)], 0.0, 3.15),
+        ([Metric(2.0, None, None, 3, "few")], 0.0, 2.1),
+        ([Metric(None, None, None, 3, "none")], 0.0, 1.05),
+    ],
+)
+def test_errors_are_drawn_from_zero_and_one_far_off_does_not_squeeze_the_rest(metrics, low, high) -> None:
+    scale = value_scale(metrics, from_zero=True)
+    assert (scale.low, scale.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_figures_that_may_lie_below_zero_are_drawn_from_end_to_end() -> None:
+    scale = value_scale([Metric(-1.0, -3.0, 0.5, 90), Metric(0.5, 0.2, 1.0, 90)], from_zero=False)
+    assert (scale.low, scale.high) == (pytest.approx(-3.2), pytest.approx(1.2))
+    alone = value_scale([Metric(5.0, 5.0, 5.0, 90)], from_zero=False)
+    assert alone.low < 5 < alone.high
+
+
+def test_an_axis_of_figures_in_a_unit_shows_them_as_they_are_and_labels_never_touch() -> None:
+    def labels(scale: Scale) -> list[str | None]:
+        return [piece.text for piece in ElementTree.fromstring(axis(scale, 138, unit="target"))]
+
+    assert labels(Scale(0.0, 7.5, 12, 126)) == ["0", "2", "4", "6"]
+    assert labels(Scale(0.0, 75_000.0, 12, 126)) == ["0", "50,000"]

@@ -66,3 +66,14 @@ def test_a_value_in_the_unit_of_the_data_carries_it() -> None:
         partial(Metric, {"value": 3.25, "low": 3.0, "high": 3.5, "n": 40}), "target", of_target="mm"
     )
     assert (plain(text.value), plain(text.interval)) == ("3.250 mm", "from 3.000 to 3.500 mm")
+
+
+def test_a_metric_has_as_many_decimals_as_the_larger_end_of_its_interval():
+    text = format_metric(Metric(0.5, -12.0, 13.0, 1360), "target", of_target="g", signed=True)
+    assert (text.value, text.interval, text.n) == (
+        "+0.5\u00a0g",
+        "from \u221212.0 to +13.0\u00a0g",
+        "n\u00a0=\u00a01,360",
+    )
+    bare = format_metric(Metric(None, None, None, 3, "why"), "target", of_target="g")
+    assert (bare.value, bare.interval, bare.reason) == ("–", "", "why")

@@ -8,11 +8,10 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from pupille.i18n.language import percent, say
+from pupille.i18n.language import say, short
 from pupille.report.charts import svg
-from pupille.report.charts.whiskers import share_scale
 from pupille.report.classification.confusion_matrix import cells
-from pupille.report.tables.numbers import metric_label
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 
@@ -73,37 +72,50 @@ def _without_media(sheet: str) -> str:
 
 def ladder_chart(results: Results) -> Markup:
     """The rungs with the intervals of their main metric, on one scale."""
-    runs, primary = results.runs, results.primary_metric
-    near = share_scale([run.metrics[primary] for run in runs])
+    runs, measure = results.runs, measure_of(results, results.primary_metric)
+    primary = measure.spec.name
+    near = measure.scale([run.metrics[primary] for run in runs])
     scale = svg.Scale(near.low, near.high, 150, 450)
     bottom = 30.0 + 24 * len(runs)
     parts = [
         svg.text(
-            0, 12, say("{metric} on the test images, %", metric=metric_label(results, primary)), "heading"
+            0,
+            12,
+            measure.headed(say("{metric} on the test images", metric=say(measure.spec.label))),
+            "heading",
         )
     ]
-    for tick in svg.nice_ticks(scale.low, scale.high, 6):
+    ticks = svg.nice_ticks(scale.low, scale.high, 6)
+    labels = [short(100 * tick) for tick in ticks] if measure.share else svg.tick_labels(ticks)
+    for tick, label in zip(ticks, labels, strict=True):
         parts.append(svg.line(scale(tick), 24, scale(tick), bottom, "grid"))
-        parts.append(svg.text(scale(tick), bottom + 14, f"{100 * tick:g}", "tick", anchor="middle"))
+        parts.append(svg.text(scale(tick), bottom + 14, label, "tick", anchor="middle"))
     for number, run in enumerate(runs):
         middle = 40.0 + 24 * number
         parts.append(svg.text(0, middle + 4, run.name, "", most=22))
-        parts += _mark(run.metrics[primary], scale, middle, chosen=run.name == results.chosen)
+        parts += _mark(run.metrics[primary], measure, scale, middle, chosen=run.name == results.chosen)
     return svg.svg(520, bottom + 20, parts, title=say("The ladder"), kind="wide")
 
 
-def _mark(metric: Metric, scale: svg.Scale, middle: float, *, chosen: bool) -> list[Markup]:
-    """Value and interval; what lies below the scale is told by its figure alone."""
+def _mark(metric: Metric, measure: Measure, scale: svg.Scale, middle: float, *, chosen: bool) -> list[Markup]:
+    """Value and interval as far as the scale reaches; an arrow head where they go on beyond it."""
     if metric.value is None:
         return [svg.text(460, middle + 4, "–", "tick")]
     kind = "mark strong" if chosen else "mark"
-    parts = [svg.text(460, middle + 4, percent(metric.value), "tick")]
+    parts = [svg.text(460, middle + 4, measure.short(metric.value), "tick")]
     if metric.value < scale.low:
         parts.append(svg.triangle(scale.start - 9, middle, -1, kind))
-    if metric.low is not None and metric.high is not None and metric.high >= scale.low:
+    if metric.value > scale.high:
+        parts.append(svg.triangle(scale.end + 9, middle, 1, kind))
+    if (
+        metric.low is not None
+        and metric.high is not None
+        and scale.low <= metric.high
+        and metric.low <= scale.high
+    ):
         ends = (scale(metric.low), scale(metric.high))
         parts.append(svg.line(ends[0], middle, ends[1], middle, f"whisker {kind}"))
-    if metric.value >= scale.low:
+    if scale.low <= metric.value <= scale.high:
         parts.append(svg.dot(scale(metric.value), middle, 4, f"dot {kind}"))
     return parts
 

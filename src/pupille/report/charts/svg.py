@@ -6,11 +6,12 @@ Every function returns markup in which names are escaped; no attribute set here 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pupille.i18n.language import number
 from pupille.i18n.visible import shorten
 
 
@@ -39,6 +40,13 @@ def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
         if last - first + 1 <= most:
             return [round(k * step, 12) for k in range(first, last + 1)]
     raise AssertionError("a step of fifty times the smallest leaves at most two ticks")
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Rising values with the decimals that the step between them needs."""
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) if ticks else 0.0
+    digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step else 0
+    return [number(tick, digits) for tick in ticks]
 
 
 def svg(
@@ -119,4 +127,27 @@ def triangle(x: float, y: float, towards: int, kind: str) -> Markup:
     back = num(x - 6 * towards)
     return Markup('<path d="M{} {}L{} {}L{} {}Z" class="{}"/>').format(
         num(x), num(y), back, num(y - 4), back, num(y + 4), kind
+    )
+
+
+def marker(x: float, y: float, size: float, shape: str, kind: str, *, title: str) -> Markup:
+    """A filled circle, square or triangle about a point, of one area, with a title that a pointer shows."""
+    named = Markup("<title>{}</title>").format(shorten(title, 300))
+    if shape == "circle":
+        return Markup('<circle cx="{}" cy="{}" r="{}" class="{}">{}</circle>').format(
+            num(x), num(y), num(size), kind, named
+        )
+    if shape == "square":
+        half = 0.89 * size
+        return box(x - half, y - half, 2 * half, 2 * half, kind, title)
+    reach, foot = 1.56 * size, 0.78 * size
+    return Markup('<path d="M{} {}L{} {}L{} {}Z" class="{}">{}</path>').format(
+        num(x),
+        num(y - reach),
+        num(x + 0.87 * reach),
+        num(y + foot),
+        num(x - 0.87 * reach),
+        num(y + foot),
+        kind,
+        named,
     )

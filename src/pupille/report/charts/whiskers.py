@@ -9,28 +9,56 @@ from markupsafe import Markup
 from pupille.i18n.language import short
 from pupille.report.charts import svg
 from pupille.results.metric import Figure
+from pupille.tasks.metric import Unit
 
 WIDTH, DIFFERENCE_WIDTH, HEIGHT, PAD = 138.0, 122.0, 50.0, 12.0
 SMALLEST_REACH, LARGEST_REACH = 0.02, 0.1
 """Half the width of the scale of differences: at least, and at most unless asked for more."""
 NEAR_THE_BEST = 0.3
 """Rungs further below the best than this do not stretch the scale; an arrow stands for them."""
+MOST_LETTERS = 20
+"""Of all labels of an axis, so that they do not touch."""
+NEAR_THE_LEAST = 6.0
+"""Nor do rungs with an error that many times the least."""
 
 
 def share_scale(metrics: Sequence[Figure]) -> svg.Scale:
     """For drawings `WIDTH` wide: from a round tenth below all that are near the best, up to 100 %."""
-    known = [(m.value, m.low or 0.0) for m in metrics if m.value is not None]
+    known = [(m.value, m.value if m.low is None else m.low) for m in metrics if m.value is not None]
     best = max((value for value, _ in known), default=1.0)
     lows = [min(value, low) for value, low in known if value >= best - NEAR_THE_BEST]
     low = max(0.0, int(min(lows, default=0.0) * 10) / 10)
     return svg.Scale(min(low, 0.9), 1.0, PAD, WIDTH - PAD)
 
 
-def difference_scale(differences: Sequence[Figure], *, most: float = LARGEST_REACH) -> svg.Scale:
-    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it."""
+def value_scale(metrics: Sequence[Figure], *, from_zero: bool) -> svg.Scale:
+    """As `share_scale`, for figures that are no shares. from_zero: of those that are none below 0, the least the best.
+
+    Then those above `NEAR_THE_LEAST` times the least do not stretch the scale; else all ends do.
+    """
+    known = [
+        (m.value, *(end for end in (m.low, m.high) if end is not None))
+        for m in metrics
+        if m.value is not None
+    ]
+    least = min((ends[0] for ends in known), default=0.0)
+    near = [ends for ends in known if not from_zero or not least or ends[0] <= NEAR_THE_LEAST * least]
+    low = 0.0 if from_zero else min((min(ends) for ends in near), default=0.0)
+    high = max((max(ends) for ends in near), default=1.0)
+    room = 0.05 * (high - low) or 0.5 * abs(high) or 1.0
+    return svg.Scale(low if from_zero else low - room, high + room, PAD, WIDTH - PAD)
+
+
+def difference_scale(
+    differences: Sequence[Figure], *, least: float = SMALLEST_REACH, most: float = LARGEST_REACH
+) -> svg.Scale:
+    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it.
+
+    least: how far it reaches at least.
+    """
     ends = [abs(end) for d in differences for end in (d.low, d.high, d.value) if end is not None]
     near = [end for end in ends if end <= most]
-    reach = max(SMALLEST_REACH, 1.1 * max(near, default=SMALLEST_REACH))
+    reach = max(least, 1.1 * max(near, default=least)) or max(ends, default=0.0) or 1.0
     return svg.Scale(-reach, reach, PAD, DIFFERENCE_WIDTH - PAD)
 
 
@@ -72,21 +100,26 @@ def _mark(figure: Figure, scale: svg.Scale, middle: float, kind: str) -> list[Ma
 
 
 def _grid(scale: svg.Scale, height: float) -> list[Markup]:
-    return [svg.line(scale(t), 0, scale(t), height, "grid") for t in svg.nice_ticks(scale.low, scale.high, 4)]
+    return [svg.line(scale(t), 0, scale(t), height, "grid") for t in _ticks(scale)]
 
 
-def axis(scale: svg.Scale, width: float, *, signed: bool = False) -> Markup:
-    """The labels of a column of drawings, in percent or percentage points."""
-    ticks = svg.nice_ticks(scale.low, scale.high, 4)
-    write = _signed if signed else _unsigned
-    return svg.svg(
-        width, 15, [svg.text(scale(t), 11, write(t), "tick", anchor="middle") for t in ticks], kind="axis"
-    )
+def _ticks(scale: svg.Scale) -> list[float]:
+    """Round values, so few that their labels do not touch."""
+    for most in (4, 3):
+        ticks = svg.nice_ticks(scale.low, scale.high, most)
+        if max(map(len, svg.tick_labels(ticks)), default=0) * most <= MOST_LETTERS:
+            return ticks
+    return svg.nice_ticks(scale.low, scale.high, 2)
 
 
-def _unsigned(value: float) -> str:
-    return short(100 * value)
-
-
-def _signed(value: float) -> str:
-    return ("+" if value > 0 else "") + short(100 * value)
+def axis(scale: svg.Scale, width: float, *, unit: Unit = "share", signed: bool = False) -> Markup:
+    """The labels of a column of drawings: of shares in percent or percentage points, of others as they are."""
+    ticks = _ticks(scale)
+    labels = [short(100 * tick) for tick in ticks] if unit == "share" else svg.tick_labels(ticks)
+    if signed:
+        labels = [f"+{label}" if tick > 0 else label for tick, label in zip(ticks, labels, strict=True)]
+    parts = [
+        svg.text(scale(tick), 11, label, "tick", anchor="middle")
+        for tick, label in zip(ticks, labels, strict=True)
+    ]
+    return svg.svg(width, 15, parts, kind="axis")

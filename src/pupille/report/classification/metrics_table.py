@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.i18n.language import count, for_terminal, say
 from pupille.i18n.visible import shorten
+from pupille.report.tables.columns import aligned
 from pupille.report.tables.numbers import format_metric, listed_metrics
 from pupille.results.classification import MetricsPerClass
 from pupille.results.metric import Metric
@@ -37,11 +38,3 @@ def cells(metric: Metric, unit: Unit) -> list[str]:
 def recall_n(metrics: Mapping[str, Metric]) -> str:
     """How many images of the class there are."""
     return count(metrics["recall"].n)
-
-
-def aligned(rows: list[list[str]]) -> list[str]:
-    """Rows with their columns under one another."""
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]

@@ -8,12 +8,20 @@ from pupille.i18n.language import phrase
 from pupille.report.charts.strips import class_rows
 from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
+from pupille.report.tables.quantities import quantity
+from pupille.results.data import SampleRecord
 
 
 def make(context: Context) -> dict[str, Any]:
-    """mosaic: class, its (sample, picture); class_rows: of the table with its strips."""
+    """mosaic: class, its (sample, picture); class_rows: of the table with its strips.
+
+    samples: where there are no classes, label, sample and picture.
+    """
     results = context.results
+    if not results.classes:
+        return {"mosaic": [], "class_rows": [], "samples": _samples(context)}
     return {
+        "samples": [],
         "mosaic": [(class_, shots) for class_ in results.classes if (shots := _shots(context, class_))],
         "class_rows": class_rows(results.data.per_class or {}, results.classes),
     }
@@ -25,6 +33,21 @@ def _shots(context: Context, class_: str) -> list[tuple[Any, Picture]]:
         for sample in context.results.gallery.samples
         if sample.label == class_
     ]
+
+
+def _samples(context: Context) -> list[tuple[str, SampleRecord, Picture]]:
+    """Of a few images what is known of them, a number with its unit, and their picture."""
+    return [
+        (_label(sample.label, context.results.data.unit), sample, picture(context.folder, sample.thumbnail))
+        for sample in context.results.gallery.samples
+    ]
+
+
+def _label(label: str, unit: str) -> str:
+    try:
+        return quantity(float(label), unit)
+    except ValueError:
+        return label
 
 
 IMAGES = Section("images", phrase("Images"), make, "sections/images.html.j2")

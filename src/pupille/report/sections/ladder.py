@@ -8,15 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import listed, phrase, points, retell, say, translated
+from pupille.i18n.language import listed, phrase, retell, say, translated
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import (
     DIFFERENCE_WIDTH,
     WIDTH,
     axis,
-    difference_scale,
     difference_whisker,
-    share_scale,
     whisker,
 )
 from pupille.report.chosen import difference_of
@@ -24,17 +22,16 @@ from pupille.report.exports import ladder_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.leak import leak_table
 from pupille.report.tables.comparison import comparison_table
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import (
     NONE,
     FormattedMetric,
     duration,
     energy,
-    format_metric,
     listed_metrics,
-    point_bounds,
     short_count,
-    spec_of,
 )
+from pupille.report.task_words import words_of
 from pupille.results.evaluation import Difference
 from pupille.results.metric import BareFigure
 from pupille.results.results import Results
@@ -57,7 +54,7 @@ class Row:
     run: RunRecord
     chosen: bool
     metric: FormattedMetric
-    f1: FormattedMetric
+    secondary: FormattedMetric
     difference: str
     interval: str
     kind: str
@@ -74,10 +71,15 @@ class Row:
 class Ladder:
     """All rungs with the axes of the two columns of drawings.
 
-    measured: whether the energy of any was; energy: what was counted, or why nothing was, in sentences.
+    difference_head, secondary: heads of their columns. drawn: in which unit figures are drawn, and what the secondary
+    metric is, in sentences. measured: whether the energy of any was; energy: what was counted, or why nothing was, in
+    sentences.
     """
 
     rows: list[Row]
+    difference_head: str
+    secondary: str
+    drawn: list[str]
     axis: Markup
     difference_axis: Markup
     measured: bool
@@ -91,16 +93,39 @@ class Ladder:
 
 def ladder(results: Results) -> Ladder:
     """The rungs in the order of the file, each with its metric and its difference from the chosen one."""
-    primary = results.primary_metric
-    scale = share_scale([run.metrics[primary] for run in results.runs])
-    gap = difference_scale(results.differences)
+    primary, words = measure_of(results, results.primary_metric), words_of(results)
+    metrics = [run.metrics[primary.spec.name] for run in results.runs]
+    scale = primary.scale(metrics)
+    gap = primary.difference_scale(results.differences, results.chosen_run.metrics[primary.spec.name])
+    unit = primary.spec.unit
     return Ladder(
-        rows=[_row(results, run, scale, gap) for run in results.runs],
-        axis=axis(scale, WIDTH),
-        difference_axis=axis(gap, DIFFERENCE_WIDTH, signed=True),
+        rows=[_row(results, run, primary, scale, gap) for run in results.runs],
+        difference_head=primary.difference_headed(say("Difference to the chosen")),
+        secondary=say(words.secondary_label),
+        drawn=[*drawn_words(primary), say(words.secondary_meaning)],
+        axis=axis(scale, WIDTH, unit=unit),
+        difference_axis=axis(gap, DIFFERENCE_WIDTH, unit=unit, signed=True),
         measured=any(run.cost.kwh is not None for run in results.runs),
         energy=energy_sentences(results.runs),
     )
+
+
+def drawn_words(primary: Measure) -> list[str]:
+    """In which unit the ladder's figures are drawn, and which end is the better one where that is not plain."""
+    if primary.share:
+        return [
+            say(
+                "Values are drawn in percent, differences from the chosen rung in percentage points; an arrow points "
+                "to one beyond the scale."
+            )
+        ]
+    drawn = say("An arrow points to one beyond the scale.")
+    if primary.unit:
+        drawn = say(
+            "Values and differences are drawn in {unit}; an arrow points to one beyond the scale.",
+            unit=primary.unit,
+        )
+    return [say("The smaller, the better."), drawn] if primary.spec.better == "down" else [drawn]
 
 
 def energy_sentences(runs: Sequence[RunRecord]) -> list[str]:
@@ -120,8 +145,9 @@ def energy_sentences(runs: Sequence[RunRecord]) -> list[str]:
     ]
 
 
-def _row(results: Results, run: RunRecord, scale: Scale, gap: Scale) -> Row:
-    metric, cost = run.metrics[results.primary_metric], run.cost
+def _row(results: Results, run: RunRecord, primary: Measure, scale: Scale, gap: Scale) -> Row:
+    metric, cost = run.metrics[primary.spec.name], run.cost
+    secondary = measure_of(results, words_of(results).secondary)
     chosen = run.name == results.chosen
     difference = None if chosen else difference_of(results, run.name)
     parameters, train, predict = cost.parameters, cost.train_seconds, cost.predict_seconds_per_image
@@ -129,10 +155,10 @@ def _row(results: Results, run: RunRecord, scale: Scale, gap: Scale) -> Row:
     return Row(
         run=run,
         chosen=chosen,
-        metric=format_metric(metric, spec_of(results, results.primary_metric).unit),
-        f1=format_metric(run.metrics["f1_macro"]),
-        difference=points(difference.value) if difference else NONE,
-        interval=point_bounds(difference) if difference else "",
+        metric=primary.format(metric),
+        secondary=secondary.format(run.metrics[secondary.spec.name]),
+        difference=primary.difference(difference) if difference else NONE,
+        interval=primary.bounds(difference) if difference else "",
         kind=KINDS.get(difference.word, "") if difference else "",
         spoken=translated(difference.word) if difference else say("not compared"),
         parameters=NONE if parameters is None else short_count(parameters),
@@ -170,8 +196,8 @@ def _overall(context: Context) -> dict[str, Any]:
     overall = [
         (
             say(spec.label),
-            format_metric(run.metrics[spec.name], spec.unit),
-            format_metric(run.validation[spec.name], spec.unit),
+            measure_of(context.results, spec.name).format(run.metrics[spec.name]),
+            measure_of(context.results, spec.name).format(run.validation[spec.name]),
         )
         for spec in listed_metrics(context.results.task)
         if spec.name in run.metrics and spec.name in run.validation

@@ -6,29 +6,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pupille.i18n.language import count, for_terminal, phrase, points, say, translated
+from pupille.i18n.language import count, for_terminal, phrase, say, translated
 from pupille.report.charts.svg import Scale
-from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_scale, difference_whisker
+from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_whisker
 from pupille.report.tables.columns import (
     Column,
-    difference_cell,
     drawn,
     fitting,
-    metric_cell,
     rung_cell,
     too_narrow,
     wrapped,
 )
-from pupille.report.tables.numbers import (
-    FormattedMetric,
-    format_metric,
-    metric_in_sentence,
-    point_bounds,
-    spec_of,
-)
+from pupille.report.tables.measure import Measure, measure_of
+from pupille.report.tables.numbers import FormattedMetric, metric_in_sentence
 from pupille.results.results import Results
 from pupille.results.run import RunRecord, WithoutTwinsRecord
-from pupille.tasks.metric import MetricSpec
 
 MEANING = phrase(
     "With the leak minus without it, on the same test images, with 95\u00a0% intervals: better is what the leak adds "
@@ -54,10 +46,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Leak:
-    """The rungs that were trained twice, with the axis of their drawings."""
+    """The rungs that were trained twice, with the axis of their drawings and the head of their differences."""
 
     rows: list[Row]
     axis: Markup
+    difference_head: str
 
 
 def leak(results: Results) -> Leak | None:
@@ -65,22 +58,24 @@ def leak(results: Results) -> Leak | None:
     twice = [(run, run.without_twins) for run in results.runs if run.without_twins]
     if not twice:
         return None
-    scale = difference_scale([without.difference for _, without in twice], most=1.0)
+    primary = measure_of(results, results.primary_metric)
+    scale = primary.whole_scale([without.difference for _, without in twice])
     return Leak(
-        [_row(run, without, spec_of(results, results.primary_metric), scale) for run, without in twice],
-        axis(scale, DIFFERENCE_WIDTH, signed=True),
+        [_row(run, without, primary, scale) for run, without in twice],
+        axis(scale, DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True),
+        primary.difference_headed(say("Difference")),
     )
 
 
-def _row(run: RunRecord, without: WithoutTwinsRecord, primary: MetricSpec, scale: Scale) -> Row:
+def _row(run: RunRecord, without: WithoutTwinsRecord, primary: Measure, scale: Scale) -> Row:
     difference, word = without.difference, without.difference.word
     return Row(
         name=run.name,
         removed=without.removed,
-        with_leak=format_metric(run.metrics[primary.name], primary.unit),
-        without=format_metric(without.metrics[primary.name], primary.unit),
-        difference=points(difference.value),
-        interval=point_bounds(difference),
+        with_leak=primary.format(run.metrics[primary.spec.name]),
+        without=primary.format(without.metrics[primary.spec.name]),
+        difference=primary.difference(difference),
+        interval=primary.bounds(difference),
         word=say(WORDS[word]) if word in WORDS else translated(word),
         suspicious=word == "better",
         drawing=difference_whisker(difference, scale, kind="mark worse" if word == "better" else "mark"),
@@ -95,21 +90,25 @@ def leak_table(results: Results, width: int = 100) -> str:
     runs, primary = results.runs, results.primary_metric
     if not any(run.without_twins for run in runs):
         return ""
+    measure, metric = measure_of(results, primary), metric_in_sentence(results, primary)
     leaking = [run.metrics[primary] for run in runs]
     without = [run.without_twins for run in runs]
     columns = [
         Column(say("rung"), [rung_cell(run, results.chosen) for run in runs], left=True),
         Column(
-            say("{metric} % with the leak", metric=metric_in_sentence(results, primary)),
-            [metric_cell(metric) for metric in leaking],
+            say(
+                "{metric} with the leak",
+                metric=f"{metric} %" if measure.share else measure.headed(metric),
+            ),
+            [measure.cell(score) for score in leaking],
             left=True,
         ),
         Column(
-            say("without it"), [metric_cell(w.metrics[primary]) if w else "-" for w in without], left=True
+            say("without it"), [measure.cell(w.metrics[primary]) if w else "-" for w in without], left=True
         ),
         Column(
-            say("difference, points"),
-            [difference_cell(w.difference if w else None) for w in without],
+            measure.difference_headed(say("difference")),
+            [measure.difference_cell(w.difference if w else None) for w in without],
             left=True,
         ),
         Column(say("taken out"), [count(w.removed) if w else "-" for w in without]),

@@ -26,8 +26,22 @@ DIVERGED = 1.5
 """A training loss that ends this many times its lowest value has diverged."""
 
 
-def rule() -> str:
-    """What the sentences of `reading` follow."""
+def rule(*, shares: bool = True) -> str:
+    """What the sentences of `reading` follow. shares: whether epochs keep the share of images that are right."""
+    if not shares:
+        return say(
+            "The sentence under each pair of curves follows a fixed rule: diverging, if the training loss ends more "
+            "than {diverged}\u00a0% above its lowest value; not moving, if it never fell by {still}\u00a0% of that of "
+            "the first epoch; overfitting, if the validation loss ends more than {rise}\u00a0% above its lowest value "
+            "while the training loss fell further; not finished, if the validation loss reached its lowest value in "
+            "the last fifth of the epochs and fell by more than {falling}\u00a0% there; otherwise settled. With fewer "
+            "than {epochs} epochs nothing is said.",
+            diverged=round(100 * (DIVERGED - 1)),
+            still=round(100 * STILL),
+            rise=round(100 * (RISE - 1)),
+            falling=round(100 * STILL_FALLING),
+            epochs=SHORT,
+        )
     return say(
         "The sentence under each pair of curves follows a fixed rule: diverging, if the training loss ends more than "
         "{diverged}\u00a0% above its lowest value; not moving, if it never fell by {still}\u00a0% of that of the first "
@@ -87,7 +101,7 @@ def _diverges(history: Epochs, losses: Sequence[float]) -> str:
 
 
 def _does_not_move(history: Epochs, losses: Sequence[float]) -> str:
-    right = history[-1]["train_accuracy"]
+    right = history[-1].get("train_accuracy")
     if min(losses) < losses[0] * (1 - STILL) or (right is not None and right >= LEARNED):
         return ""
     return say(
@@ -98,7 +112,7 @@ def _does_not_move(history: Epochs, losses: Sequence[float]) -> str:
 
 
 def _gap(last: HistoryRow) -> str:
-    train, held = last["train_accuracy"], last["validation_accuracy"]
+    train, held = last.get("train_accuracy"), last.get("validation_accuracy")
     if train is None or held is None:
         return say("Settled: the validation loss neither rose much nor was still falling at the end.")
     if train - held > GAP:

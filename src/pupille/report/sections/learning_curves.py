@@ -1,4 +1,4 @@
-"""Learning curves: loss and accuracy by epoch, on training and on validation images."""
+"""Learning curves: loss and primary metric by epoch, on training and on validation images."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pupille.report.charts import svg
 from pupille.report.exports import learning_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.learning_curve_words import reading, rule
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.results.run import HistoryRow
 
 WIDTH, HEIGHT = 400.0, 220.0
@@ -21,21 +22,24 @@ NAMES = {"train": phrase("training"), "validation": phrase("validation")}
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 84.0, 26.0, 34.0
 
 
-def curve(history: Sequence[HistoryRow], quantity: str, name: str) -> Markup:
-    """One panel. quantity: `loss` or `accuracy`; name: of the run. Unknown values are passed over."""
+def curve(history: Sequence[HistoryRow], measure: Measure | None, name: str) -> Markup:
+    """One panel. measure: of the metric that epochs keep, None for the loss; name: of the run. Unknown values are
+    passed over; "" where none is known.
+    """
+    quantity = measure.spec.name if measure else "loss"
     series = {part: _known(history, f"{part}_{quantity}") for part in ("train", "validation")}
     values = [v for points in series.values() for _, v in points]
     if not values:
         return Markup("")
     first, last = (int(row["epoch"] or 0) for row in (history[0], history[-1]))
     across = svg.Scale(first, max(last, first + 1), LEFT, WIDTH - RIGHT)
-    up = _vertical(values, quantity)
-    shares = quantity == "accuracy"
+    shares = measure is not None and measure.share
+    up = _vertical(values, shares=shares)
     parts = [*_axes(across, up, shares=shares)]
     for part, points in series.items():
         parts.append(svg.path([(across(e), up(v)) for e, v in points], f"curve {part}"))
     parts += _end_labels(series, across, up)
-    heading = say("Accuracy, %") if shares else say("Loss")
+    heading = measure.headed(say(measure.spec.label)) if measure else say("Loss")
     parts.append(svg.text(0, 12, heading, "heading"))
     return svg.svg(
         WIDTH,
@@ -47,12 +51,12 @@ def curve(history: Sequence[HistoryRow], quantity: str, name: str) -> Markup:
 
 
 def _known(history: Sequence[HistoryRow], key: str) -> list[tuple[float, float]]:
-    return [(row["epoch"] or 0, value) for row in history if (value := row[key]) is not None]
+    return [(row["epoch"] or 0, value) for row in history if (value := row.get(key)) is not None]
 
 
-def _vertical(values: list[float], quantity: str) -> svg.Scale:
-    """Loss from zero; accuracy from a round tenth below its lowest value to 100 %."""
-    if quantity == "loss":
+def _vertical(values: list[float], *, shares: bool) -> svg.Scale:
+    """Loss or error from zero; shares from a round tenth below their lowest value to 100 %."""
+    if not shares:
         return svg.Scale(0.0, max(1e-9, *values) * 1.05, HEIGHT - BOTTOM, TOP)
     return svg.Scale(min(0.9, int(min(values) * 10) / 10), 1.0, HEIGHT - BOTTOM, TOP)
 
@@ -104,16 +108,17 @@ def _in_words(series: Mapping[str, list[tuple[float, float]]], *, shares: bool) 
 
 
 def make(context: Context) -> dict[str, Any]:
-    """curves: of each network, loss, accuracy and what they say."""
+    """curves: of each network, loss, primary metric and what they say."""
+    measure = measure_of(context.results, context.results.primary_metric)
     drawings = [
-        (run, curve(run.history, "loss", run.name), curve(run.history, "accuracy", run.name))
+        (run, curve(run.history, None, run.name), curve(run.history, measure, run.name))
         for run in context.results.runs
         if run.history
     ]
     return {
-        "curves": [(run, loss, accuracy, reading(run.history)) for run, loss, accuracy in drawings],
-        "curve_rule": rule(),
-        "learning_exports": learning_exports(drawings),
+        "curves": [(run, loss, score, reading(run.history)) for run, loss, score in drawings],
+        "curve_rule": rule(shares=measure.share),
+        "learning_exports": learning_exports(measure.spec, drawings),
     }
 
 

@@ -13,21 +13,19 @@ from pupille.report.sections.audit_words import audit_of, tally, titles, torn_gr
 from pupille.report.sections.document_links import papers_beside
 from pupille.report.sections.scored import scored
 from pupille.report.tables.numbers import NONE, duration
-from pupille.results.data import DataRecord, SplitRecord
+from pupille.report.task_words import words_of
+from pupille.results.data import DataRecord
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
 
 HOW = {
-    "drawn": phrase(
-        "The split was drawn at random, keeping the share of each class alike in the three parts"
-    ),
     "given": phrase("The split came with the images"),
     "given, completed": phrase(
         "The split came with the images; a part it lacked was drawn at random from the training images"
     ),
     "file": phrase("The split was read from a file"),
 }
-"""How a split came about, by the word of the results."""
+"""How a split that was not drawn came about, by the word of the results."""
 
 SETTINGS = (
     phrase("epochs"),
@@ -68,7 +66,7 @@ def methods(results: Results) -> list[str]:
 
 def _classes(results: Results) -> list[str]:
     names, per_class = results.classes, results.data.per_class or {}
-    if len(names) > MOST_NAMED:
+    if not 0 < len(names) <= MOST_NAMED:
         return []
     named = [f"{shorten(name, 40)} ({count(per_class[name].total)})" for name in names]
     return [say("The classes, with their images: {classes}.", classes=", ".join(named))]
@@ -137,10 +135,11 @@ def pixel_sentences(data: DataRecord) -> list[str]:
     ]
 
 
-def split_sentence(split: SplitRecord) -> str:
+def split_sentence(results: Results) -> str:
     """How the split came about, in one sentence."""
-    kind = split.how
-    how = say(HOW[kind]) if kind in HOW else say("The split: {how}", how=kind)
+    split = results.split
+    kind, ways = split.how, {**HOW, "drawn": words_of(results).drawn}
+    how = say(ways[kind]) if kind in ways else say("The split: {how}", how=kind)
     if split.seed is not None and kind in ("drawn", "given, completed"):
         return say("{sentence} (seed {seed}).", sentence=how, seed=str(split.seed))
     return f"{how}."
@@ -151,7 +150,7 @@ def split_sentences(results: Results) -> list[str]:
     split, torn = results.split, torn_groups(audit_of(results))
     counts = split.counts
     sentences = [
-        split_sentence(split),
+        split_sentence(results),
         says(
             "It has {n}\u00a0training image, {validation:count} for validation and {test:count} for the test.",
             "It has {n}\u00a0training images, {validation:count} for validation and {test:count} for the test.",

@@ -88,6 +88,14 @@ def difference_cell(difference: Difference | None) -> str:
     return f"{points(difference.value)}{interval} {visible(translated(difference.word))}"
 
 
+def aligned(rows: list[list[str]]) -> list[str]:
+    """Rows with their columns under one another."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
 def wrapped(remark: str, width: int, indent: str = "  ") -> list[str]:
     """A remark below a table in lines of at most `width`; options and file names are not torn at their hyphens."""
     return textwrap.wrap(visible(remark), max(20, width), subsequent_indent=indent, break_on_hyphens=False)

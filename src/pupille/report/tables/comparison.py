@@ -10,15 +10,15 @@ from pupille.i18n.language import count, for_terminal, retell, say
 from pupille.report.chosen import difference_of
 from pupille.report.tables.columns import (
     Column,
-    difference_cell,
     drawn,
     fitting,
-    metric_cell,
     rung_cell,
     too_narrow,
     wrapped,
 )
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import duration, energy, metric_in_sentence, short_count
+from pupille.report.task_words import words_of
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 from pupille.results.run import CostRecord, RunRecord
@@ -39,17 +39,26 @@ def comparison_table(results: Results, width: int = 100) -> str:
 
 def _columns(results: Results) -> list[Column]:
     runs, primary = results.runs, results.primary_metric
+    measure, secondary = measure_of(results, primary), measure_of(results, words_of(results).secondary)
     metric = metric_in_sentence(results, primary)
     costs = [run.cost for run in runs]
     return [
         Column(say("rung"), [rung_cell(run, results.chosen) for run in runs], left=True),
         Column(
-            f"{metric} %",
-            [metric_cell(run.metrics[primary]) for run in runs],
+            f"{metric} %" if measure.share else measure.headed(metric),
+            [measure.cell(run.metrics[primary]) for run in runs],
             left=True,
         ),
-        Column(say("macro F1 %"), [metric_cell(run.metrics["f1_macro"]) for run in runs], left=True),
-        Column(say("difference, points"), [_difference(results, run.name) for run in runs], left=True),
+        Column(
+            say(words_of(results).secondary_heading),
+            [secondary.cell(run.metrics[secondary.spec.name]) for run in runs],
+            left=True,
+        ),
+        Column(
+            measure.difference_headed(say("difference")),
+            [_difference(results, measure, run.name) for run in runs],
+            left=True,
+        ),
         Column(say("params"), [_or_dash(cost.parameters, short_count) for cost in costs]),
         Column(say("fit time"), [_or_dash(cost.train_seconds, _short_time) for cost in costs]),
         *_energy(costs),
@@ -65,8 +74,8 @@ def _energy(costs: Sequence[CostRecord]) -> list[Column]:
     return [Column(say("energy"), [_or_dash(kwh, lambda value: energy(value, "")) for kwh in measured])]
 
 
-def _difference(results: Results, name: str) -> str:
-    return say("chosen") if name == results.chosen else difference_cell(difference_of(results, name))
+def _difference(results: Results, measure: Measure, name: str) -> str:
+    return say("chosen") if name == results.chosen else measure.difference_cell(difference_of(results, name))
 
 
 def _or_dash(value: Any, write: Any) -> str:
@@ -120,6 +129,6 @@ def _units(results: Results) -> str:
 
 
 def _undefined(results: Results) -> list[tuple[RunRecord, Metric]]:
-    names = (results.primary_metric, "f1_macro")
+    names = (results.primary_metric, words_of(results).secondary)
     metrics = [(run, run.metrics[name]) for run in results.runs for name in names]
     return [(run, metric) for run, metric in metrics if metric.value is None and metric.reason]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pupille.i18n.language import SPACE, count, number, percent, points, retell, say, says, unsigned_points
+from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.metric import Figure, Metric
 from pupille.results.results import Results
 from pupille.tasks import metric_spec, metric_specs
@@ -34,17 +35,22 @@ class FormattedMetric:
         return say("95\u00a0% interval {interval}, {n}", interval=self.interval, n=self.n)
 
 
-def format_metric(metric: Metric, unit: Unit = "share", *, of_target: str = "") -> FormattedMetric:
-    """The texts of one metric. of_target: the unit of the data, such as `mm`."""
-    value, low, high = metric.value, metric.low, metric.high
-    behind = f"{SPACE}{of_target}" if unit == "target" and of_target else ""
+def format_metric(
+    metric: Metric, unit: Unit = "share", *, of_target: str = "", signed: bool = False
+) -> FormattedMetric:
+    """The texts of one metric. of_target: the unit of the data, such as `mm`. signed: with a plus above 0."""
+    low, high = metric.low, metric.high
+    digits = decimals([metric.value, low, high]) if unit == "target" else 3
+    behind = of_target if unit == "target" else ""
     written, interval = NONE, ""
-    if value is not None:
-        written = percent(value) if unit == "share" else f"{number(value, 3)}{behind}"
-    if low is not None and high is not None:
-        interval = (
-            bounds(low, high) if unit == "share" else f"{between(number(low, 3), number(high, 3))}{behind}"
-        )
+    if metric.value is not None and unit == "share":
+        written = percent(metric.value)
+    elif metric.value is not None:
+        written = quantity(metric.value, behind, digits=digits, signed=signed)
+    if low is not None and high is not None and unit == "share":
+        interval = bounds(low, high)
+    elif low is not None and high is not None:
+        interval = quantity_range(low, high, behind, digits=digits, signed=signed)
     return FormattedMetric(written, interval, n=format_n(metric.n), reason=retell(metric.reason or ""))
 
 

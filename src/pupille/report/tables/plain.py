@@ -8,16 +8,16 @@ from pupille.i18n.counts import tested
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.chosen import difference_of
-from pupille.report.tables.columns import difference_cell, metric_cell
+from pupille.report.tables.columns import metric_cell
+from pupille.report.tables.measure import measure_of
 from pupille.report.tables.numbers import (
     NONE,
     duration,
     energy,
-    format_metric,
     listed_metrics,
-    metric_label,
     short_count,
 )
+from pupille.report.task_words import words_of
 from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
 from pupille.results.results import Results
@@ -32,7 +32,8 @@ OF_A_CLASS = ("precision", "recall", "f1")
 def ladder_figures(results: Results) -> Rows:
     """A row a rung with every figure unrounded, behind a row of names."""
     primary = results.primary_metric
-    header = ["rung", "chosen", *(f"{primary}_{end}" for end in ENDS), *(f"f1_macro_{end}" for end in ENDS)]
+    secondary = words_of(results).secondary
+    header = ["rung", "chosen", *(f"{name}_{end}" for name in (primary, secondary) for end in ENDS)]
     header += [*(f"difference_{end}" for end in ENDS), "word", "parameters", "train_seconds", "train_kwh"]
     rows: Rows = [[*header, "predict_seconds_per_image"]]
     for run in results.runs:
@@ -43,7 +44,7 @@ def ladder_figures(results: Results) -> Rows:
                 run.name,
                 int(run.name == results.chosen),
                 *_ends(run.metrics[primary]),
-                *_ends(run.metrics["f1_macro"]),
+                *_ends(run.metrics[secondary]),
                 *(_ends(gap) if gap else [None] * len(ENDS)),
                 gap.word if gap else None,
                 cost.parameters,
@@ -94,27 +95,30 @@ def _ends(figure: Metric | Difference) -> list[Cell]:
 
 def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the ladder as a paper prints it."""
-    primary, runs = results.primary_metric, results.runs
+    words, runs = words_of(results), results.runs
+    primary, secondary = measure_of(results, results.primary_metric), measure_of(results, words.secondary)
     measured = any(run.cost.kwh is not None for run in runs)
     header = [
         say("Rung"),
-        f"{metric_label(results, primary)}, %",
+        primary.headed(say(primary.spec.label)),
         "n",
-        say("Difference, points"),
-        say("Macro F1, %"),
+        primary.difference_headed(say("Difference")),
+        secondary.headed(say(words.secondary_label)),
     ]
     header += [say("Parameters"), say("Training"), *([say("Energy")] if measured else []), say("One image")]
     rows = []
     for run in runs:
-        cost, metric = run.cost, run.metrics[primary]
+        cost, metric = run.cost, run.metrics[primary.spec.name]
         chosen = run.name == results.chosen
         rows.append(
             [
                 shorten(run.name, 40),
-                _range(metric_cell(metric)),
+                _range(primary.cell(metric)),
                 str(metric.n),
-                say("chosen") if chosen else _range(difference_cell(difference_of(results, run.name))),
-                _range(metric_cell(run.metrics["f1_macro"])),
+                say("chosen")
+                if chosen
+                else _range(primary.difference_cell(difference_of(results, run.name))),
+                _range(secondary.cell(run.metrics[secondary.spec.name])),
                 _or_none(cost.parameters, short_count),
                 _or_none(cost.train_seconds, duration),
                 *([_or_none(cost.kwh, energy)] if measured else []),
@@ -132,9 +136,8 @@ def metric_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     for spec in listed_metrics(results.task):
         key = spec.name
         if key in run.metrics and key in run.validation:
-            test, validation = (
-                format_metric(metrics[key], spec.unit) for metrics in (run.metrics, run.validation)
-            )
+            measure = measure_of(results, key)
+            test, validation = (measure.format(metrics[key]) for metrics in (run.metrics, run.validation))
             rows.append(
                 [
                     say(spec.label),

@@ -1,0 +1,59 @@
+"""What only one task can say in the sections that all tasks share: its verdict, cautions, limits and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pupille.results.results import Results
+from pupille.tasks import find_task
+from pupille.tasks.task import load
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A reason to read the figures with care. code: its short name; sentence: for the reader."""
+
+    code: str
+    sentence: str
+
+
+Rule = Callable[[Results], Caution | None]
+"""A caution where there is reason for one."""
+
+
+@dataclass(frozen=True)
+class TaskWords:
+    """The words of a task; those that no function makes are phrases.
+
+    how_good: the chosen run's score, and what it is about. without_leak: the score of the same model trained without
+    the leak, of which the second argument is what the leak is worth, in words. no_learning: what a model that learns
+    nothing would do; "" where nothing can be said.
+    grave, doubtful, rough: rules of cautions, by how grave they are. unfit_answers, unfit_figures: what a model must
+    not be used for because of what it answers, and because of its figures; "" where there is no such reason.
+    secondary: the metric beside the primary one in the ladder; secondary_label: its short name, secondary_heading: with
+    its unit above a column of a terminal, secondary_meaning: what it is. drawn: how a split was drawn. learned: what a
+    network lowered. looks_right: why a right answer shows little.
+    """
+
+    how_good: Callable[[Results], str]
+    without_leak: Callable[[Results, str], str]
+    no_learning: Callable[[Results], str]
+    grave: tuple[Rule, ...]
+    doubtful: tuple[Rule, ...]
+    rough: tuple[Rule, ...]
+    unfit_answers: tuple[Callable[[Results], str], ...]
+    unfit_figures: tuple[Callable[[Results], str], ...]
+    secondary: str
+    secondary_label: str
+    secondary_heading: str
+    secondary_meaning: str
+    drawn: str
+    learned: str
+    looks_right: str
+
+
+def words_of(results: Results) -> TaskWords:
+    """The words of the task of these results. Raises ConfigError for a task that there is not."""
+    words: TaskWords = load(find_task(results.task).words)
+    return words

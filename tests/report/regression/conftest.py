@@ -1,0 +1,46 @@
+"""Results of models that predict numbers, and the card that the report asks about them."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from made_up_numbers import CARD, numbers_results
+
+from pupille.report.section import Context
+from pupille.results.results import Results
+from pupille.tasks import TASKS
+
+
+@pytest.fixture(autouse=True)
+def card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A card of regression, where the table has none."""
+    if CARD.name not in TASKS:
+        monkeypatch.setitem(TASKS, CARD.name, CARD)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the thumbnails of `weights` lie."""
+    return tmp_path_factory.mktemp("weights")
+
+
+@pytest.fixture(scope="session")
+def weights(pictures: Path) -> Results:
+    """A comparison of four rungs."""
+    return numbers_results(pictures)
+
+
+@pytest.fixture
+def context(weights: Results, pictures: Path) -> Context:
+    """What the sections are made from."""
+    return Context(weights, pictures)
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[..., Context]:
+    """Results of another kind, with their pictures."""
+    return lambda **options: Context(numbers_results(tmp_path, **options), tmp_path)

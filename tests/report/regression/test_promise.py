@@ -1,0 +1,48 @@
+"""Prediction intervals: the promise, the width, and what came of it on test."""
+
+from dataclasses import replace
+
+import pytest
+from made_up_numbers import with_numbers
+
+from pupille.report.regression.promise import PROMISE, as_text, words
+from pupille.report.section import Context
+from pupille.results.metric import Metric
+from pupille.results.regression_record import PredictionIntervalRecord
+
+RECORD = PredictionIntervalRecord(
+    0.9, 90, False, 6.2, narrowest=12.4, mean_width=12.4, widest=12.4, covered=Metric(0.87, 0.78, 0.92, 90)
+)
+
+
+@pytest.mark.parametrize(
+    ("covered", "ending"),
+    [
+        (Metric(0.87, 0.78, 0.92, 90), "which fits the promise."),
+        (Metric(0.7, 0.6, 0.8, 90), "less than was promised"),
+        (Metric(0.99, 0.95, 1.0, 90), "more than was promised"),
+        (Metric(0.99, None, None, 3, "3 groups"), "(no interval, n\u00a0=\u00a03)."),
+    ],
+)
+def test_a_promise_is_held_or_not_as_far_as_the_interval_tells(covered, ending):
+    promise, width, held = words(replace(RECORD, covered=covered), "g")
+    assert "for 90.0\u00a0% of new images like these" in promise
+    assert width == "It reaches 6.20\u00a0g to either side, 12.4\u00a0g in all."
+    assert ending in held
+
+
+def test_intervals_of_groups_and_of_difficulty_are_told_as_such():
+    promise, width, _ = words(
+        replace(RECORD, grouped=True, n=12, scaled=True, narrowest=4.0, widest=30.0), "g"
+    )
+    assert "of the images of new groups" in promise
+    assert "12\u00a0groups" in promise
+    assert width.startswith("It is 12.4\u00a0g wide on average, from 4.0 to 30.0\u00a0g: wider for images")
+
+
+def test_where_nothing_can_be_promised_the_reason_stands_there(context):
+    record = PredictionIntervalRecord(0.9, 5, False, None, reason="5 images are too few")
+    assert words(record, "g") == ["No interval is given around a prediction: 5 images are too few."]
+    without = Context(with_numbers(context.results, promise=None), context.folder)
+    assert (PROMISE.make(without), as_text(without)) == (None, "")
+    assert "6.2" in as_text(context)
