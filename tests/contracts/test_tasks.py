@@ -14,6 +14,7 @@ from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.questions import Questions
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import say, speaking
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model
 from pupille.models.registry import find, models_for
 from pupille.results.run import RunRecord
@@ -201,8 +202,8 @@ def test_the_better_run_is_chosen_and_runs_are_compared_on_the_same_images(card,
     good = read_predictions(runs[card.name], "validation")
     spec = load_model(runs[card.name]).spec
     blind = subset(card, seed=1)
-    answers = spec.decoder.of_network(torch.zeros(N, spec.outputs), spec)
-    constant = spec.decoder.predictions(good.ids, blind.targets, answers, spec)
+    answers = decoder_of(spec).of_network(torch.zeros(N, spec.outputs), spec)
+    constant = decoder_of(spec).predictions(good.ids, blind.targets, answers, spec)
     assert choose({"constant": constant, "good": good}, task=card.name) == "good"
     (difference,) = card.load("differences")(
         "good", {"good": good, "constant": constant}, metric=card.primary
@@ -252,7 +253,7 @@ def test_one_more_task_is_a_card_and_a_line_in_the_table(monkeypatch, tmp_path):
 
 
 SQUARED = """
-from pupille.tasks.task import Step
+from pupille.training.objectives.objective import Step
 from pupille.training.objectives.regression import NumberObjective
 
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from pupille.tasks import TASKS
-from pupille.tasks.task import LossSettings, load
+from pupille.tasks.task import load
+from pupille.training.objectives.objective import LossSettings
 
 LABELS_OF_A_CARD = {"name", "annotation", "primary", "baseline"}
 

@@ -12,7 +12,6 @@ from pupille.data.augmentation.sets import Augmentation
 from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
-from pupille.tasks.task import LossSettings
 from pupille.training import dataloader
 from pupille.training.dataloader import (
     AugmentedEpoch,
@@ -22,6 +21,7 @@ from pupille.training.dataloader import (
     shuffled_batches,
 )
 from pupille.training.distributed.team import Alone
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.optim.precision import Precision
 
 CPU = torch.device("cpu")

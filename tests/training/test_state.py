@@ -8,8 +8,8 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ModelError, RunError
-from pupille.tasks.task import Step
 from pupille.training.history import Epoch
+from pupille.training.objectives.objective import Step
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer
 from pupille.training.state import State

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
 from pupille.data.splits.groups import apart
+from pupille.data.splits.promises import set_aside
 from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash
 from pupille.data.subset import Subset, Subsets
 from pupille.errors import DataError
@@ -23,6 +25,7 @@ from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.geometry import BASE, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Listener, silent
+from pupille.tasks import TASKS
 
 NOTHING_LEFT = tell(
     "Without the leak fewer than two classes keep training images, so what it is worth cannot be measured. "
@@ -53,6 +56,24 @@ class Prepared:
         """The samples, each in train, validation or test."""
         return self.pixels.dataset
 
+    @cached_property
+    def promises(self) -> IntArray:
+        """The validation images that choose nothing: they calibrate what a task promises of its answers."""
+        rows = self.dataset.rows("validation")
+        if not TASKS[self.dataset.task].promises:
+            return rows[:0]
+        names = self.dataset.samples["id"].iloc[rows]
+        groups = self.dataset.groups
+        inside = [groups[row] for row in rows] if groups else None
+        return rows[set_aside(list(names), inside, seed=self.split.seed)]
+
+    def rows(self, part: str) -> IntArray:
+        """Positions of the samples of train, validation, test or promises; those of promises are no validation."""
+        if part == "promises":
+            return self.promises
+        rows = self.dataset.rows(part)
+        return np.setdiff1d(rows, self.promises) if part == "validation" else rows
+
     def batch(self, geometry: Geometry, rows: IntArray, *, channels: int | None = None) -> LazyBatch:
         """The pixels of some samples in a geometry, clipped to the window; channels as in `PixelSet.at`."""
         return LazyBatch(self.pixels, geometry, rows, self.window, channels or self.pixels.channels)
@@ -70,7 +91,7 @@ class Prepared:
 
     def subsets(self, geometry: Geometry, *, channels: int | None = None) -> Subsets:
         """The three parts of the split as one model takes them."""
-        train, validation, test = (self.dataset.rows(split) for split in ("train", "validation", "test"))
+        train, validation, test = (self.rows(part) for part in ("train", "validation", "test"))
         clean = np.setdiff1d(train, self.leaked) if len(self.leaked) else None
         return Subsets(
             self.subset(train, geometry, channels=channels),
@@ -79,16 +100,17 @@ class Prepared:
             window=(self.window.low, self.window.high),
             depth=self.pixels.depth,
             clean=None if clean is None else self.subset(clean, geometry, channels=channels),
+            promises=self.subset(self.promises, geometry, channels=channels) if len(self.promises) else None,
         )
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
-        return tuple(self.dataset.samples["id"].iloc[self.dataset.rows(part)])
+        return tuple(self.dataset.samples["id"].iloc[self.rows(part)])
 
     def groups(self, part: str) -> tuple[str, ...] | None:
         """The groups of one part, None where none are declared; an image without one is a group of its own."""
         groups = self.dataset.groups
-        return apart(self.ids(part), [groups[row] for row in self.dataset.rows(part)]) if groups else None
+        return apart(self.ids(part), [groups[row] for row in self.rows(part)]) if groups else None
 
     def test_hash(self) -> str:
         """What the ledger of opened test sets knows these test images by: their ids and contents."""

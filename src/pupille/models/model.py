@@ -12,8 +12,6 @@ from pupille.errors import DataError, ModelError
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
 from pupille.results.regression import NumberScale
-from pupille.tasks import TASKS
-from pupille.tasks.task import Decoder
 
 Argument = int | float | str | bool | tuple[int, ...]
 
@@ -39,12 +37,6 @@ class ModelSpec:
     def outputs(self) -> int:
         """How many numbers it gives for an image."""
         return len(self.classes) or 1
-
-    @property
-    def decoder(self) -> Decoder:
-        """What makes answers of what it gives."""
-        decoder: Decoder = TASKS[self.task].load("decode")
-        return decoder
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for `model.json`."""

@@ -13,6 +13,7 @@ from torch import nn
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
 from pupille.models.arguments import check_arguments
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.model import Argument, ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import find
@@ -93,7 +94,7 @@ class NetworkModel:
         """(N, H, W, C) pixels -> (N, ...) answers of the task. Raises ModelError for another shape."""
         self.spec.preprocessing.check(pixels)
         self.network.eval()
-        decoder = self.spec.decoder
+        decoder = decoder_of(self.spec)
         chunks: list[FloatArray] = [decoder.none(self.spec)]
         some = at_once(self.spec.preprocessing)
         with torch.inference_mode():

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.pixels.lazy_batch import Images
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.skops_file import dump
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray, IntArray
@@ -61,7 +62,7 @@ class ClassicalModel:
     def predict(self, pixels: Images) -> FloatArray:
         """(N, H, W, C) pixels -> (N, ...) answers of the task. Raises ModelError for pixels of another shape."""
         self.spec.preprocessing.check(pixels)
-        decoder = self.spec.decoder
+        decoder = decoder_of(self.spec)
         chunks: list[FloatArray] = [decoder.none(self.spec)]
         for start in range(0, len(pixels), AT_ONCE):
             rows = np.arange(start, min(start + AT_ONCE, len(pixels)))

@@ -95,7 +95,8 @@ class PredictionIntervalRecord:
     coverage: the promise. n: images set aside, or their groups where `grouped`. quantile: half an interval's width, in
     units of an image's difficulty where `scaled`; None where nothing can be promised, then `reason` says why and the
     rest is None. narrowest, mean_width, widest: of the test images, in the unit of the target. covered: the share of
-    test images whose interval holds the true number.
+    test images whose interval holds the true number. after_choosing: what such intervals hold on average where the same
+    images also chose among equally good models, the worst case; None where they chose nothing.
     """
 
     coverage: float
@@ -107,6 +108,7 @@ class PredictionIntervalRecord:
     mean_width: float | None = None
     widest: float | None = None
     covered: Metric | None = None
+    after_choosing: float | None = None
     reason: Sentence | None = None
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ CLASSIFICATION = Task(
     annotation="class",
     primary="accuracy",
     baseline="majority",
+    promises=False,
     metrics="pupille.evaluation.classification.specs:METRICS",
     targets="pupille.data.annotations:class_targets",
     objective="pupille.training.objectives.classification:OBJECTIVE",

@@ -9,6 +9,7 @@ REGRESSION = Task(
     annotation="number",
     primary="mae",
     baseline="constant",
+    promises=True,
     metrics="pupille.evaluation.regression.specs:METRICS",
     targets="pupille.data.annotations:number_targets",
     objective="pupille.training.objectives.regression:OBJECTIVE",

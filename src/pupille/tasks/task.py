@@ -1,125 +1,17 @@
-"""The card of a task: a name for each part in which tasks differ, and what these parts must be able to do.
+"""The card of a task: a name for each part in which tasks differ.
 
 Everything else in the house asks the card and knows no task. Parts are named `package.module:name` and loaded on use,
-so that a card imports none of them.
+so that a card imports none of them. What a part must be able to do says its protocol: `Targets` in
+`pupille.data.annotations`, `Objective` in `pupille.training.objectives.objective`, `Decoder` in
+`pupille.models.decode.decoder`, `Predictions` in `pupille.results.kept`, `Statistics` in
+`pupille.evaluation.inference.statistics`, `Section` in `pupille.report.section`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, Self
-
-if TYPE_CHECKING:
-    import numpy as np
-    import torch
-    from numpy.typing import NDArray
-    from torch import Tensor, nn
-
-    from pupille.config import TrainConfig
-    from pupille.data.annotations import Targets
-    from pupille.i18n.language import StoredText
-    from pupille.models.model import ModelSpec
-    from pupille.models.sklearn_model import ClassicalModel
-    from pupille.results.arrays import FloatArray
-    from pupille.results.regression import NumberScale
-
-
-class Step(NamedTuple):
-    """One step of training. loss: mean over the batch, differentiable. sums: history column -> sum over images."""
-
-    loss: Tensor
-    sums: Mapping[str, Tensor]
-
-
-@dataclass(frozen=True)
-class LossSettings:
-    """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
-
-    weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each. scale:
-    of the numbers of the training images, where numbers are predicted.
-    """
-
-    smoothing: float = 0.0
-    weights: Tensor | None = None
-    scale: NumberScale | None = None
-
-    def on(self, device: torch.device) -> LossSettings:
-        """These settings on a device."""
-        return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
-
-
-class Objective(Protocol):
-    """What a network minimises. columns: of history.csv beside the loss, each a mean over images."""
-
-    columns: tuple[str, ...]
-
-    def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
-        """The loss settings for these training targets. outputs: how many numbers the network gives."""
-        ...
-
-    def collate(self, targets: Targets, device: torch.device) -> Any:
-        """The targets of a batch as the loss takes them."""
-        ...
-
-    def loss(self, network: nn.Module, inputs: Tensor, targets: Any, settings: LossSettings) -> Step:
-        """Loss and sums of one batch. inputs: (N, C, H, W)."""
-        ...
-
-    def tuning_helped(
-        self, before: FloatArray, after: FloatArray, targets: Targets
-    ) -> tuple[bool, StoredText]:
-        """Whether a fine-tuned network is to be kept, by the answers for validation images of the frozen one before and
-        of the tuned one after, and a sentence on it."""
-        ...
-
-
-class Decoder(Protocol):
-    """What makes answers of what a model gives. Answers: (N, ...) in double precision."""
-
-    def none(self, spec: ModelSpec) -> FloatArray:
-        """The answers for no image."""
-        ...
-
-    def of_network(self, outputs: Tensor, spec: ModelSpec) -> FloatArray:
-        """Answers of the outputs of a network."""
-        ...
-
-    def of_estimator(self, model: ClassicalModel, inputs: NDArray[np.float32]) -> FloatArray:
-        """Answers of a model of scikit-learn. inputs: (N, values) prepared rows."""
-        ...
-
-    def predictions(
-        self, ids: tuple[str, ...], targets: Targets, answers: FloatArray, spec: ModelSpec
-    ) -> Predictions:
-        """The answers with the truth beside them."""
-        ...
-
-    def check(self, spec: ModelSpec) -> None:
-        """Raises ModelError if a description cannot be one of this task."""
-        ...
-
-
-class Predictions(Protocol):
-    """The answers for some images with the truth, as they are kept."""
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """N sample ids."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def save(self, folder: Path, part: str) -> None:
-        """Writes them into a folder."""
-        ...
-
-    @classmethod
-    def load(cls, folder: Path, part: str) -> Self:
-        """The inverse of `save`. Raises DataError if they are damaged."""
-        ...
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -127,7 +19,8 @@ class Task:
     """One kind of question asked of images.
 
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
-    chosen and compared. baseline: the model that learns nothing. The others are dotted names. metrics: a tuple of
+    chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise
+    of their own, for which part of validation is set aside. The others are dotted names. metrics: a tuple of
     `MetricSpec`, every overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets.
     objective: an `Objective`. head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone.
     decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what each image contributes to
@@ -143,6 +36,7 @@ class Task:
     annotation: str
     primary: str
     baseline: str
+    promises: bool
     metrics: str
     targets: str
     objective: str

@@ -18,9 +18,9 @@ from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
 from pupille.tasks import TASKS
-from pupille.tasks.task import LossSettings, Objective, Step
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
+from pupille.training.objectives.objective import LossSettings, Objective, Step
 from pupille.training.optim.precision import Precision
 
 

@@ -19,7 +19,6 @@ from pupille.i18n.language import phrase, tell
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
 from pupille.tasks import TASKS
-from pupille.tasks.task import Objective
 from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.context import FitContext
 from pupille.training.dataloader import (
@@ -33,6 +32,7 @@ from pupille.training.fitter import Trained
 from pupille.training.history import LOSS, Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
+from pupille.training.objectives.objective import Objective
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide

@@ -16,14 +16,15 @@ from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
+from pupille.results.kept import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.storage.csv_table import from_csv
 from pupille.tasks import TASKS
-from pupille.tasks.task import Predictions
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -38,6 +39,8 @@ WITHOUT = "without_twins"
 LARGE = 50_000
 """Values of a picture from which on few of them are timed."""
 PREDICTIONS = "predictions"
+PROMISES = "promises"
+"""The part of the predictions that calibrates what is promised."""
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
@@ -69,6 +72,8 @@ def train_run(
     fitted.model.save(folder)
     History(folder, columns_of(subsets.train)).settle(fitted.history)
     predict_subset(fitted.model, validation).save(folder / PREDICTIONS, "validation")
+    if subsets.promises:
+        predict_subset(fitted.model, subsets.promises.in_memory()).save(folder / PREDICTIONS, PROMISES)
     if subsets.clean is not None:
         beside = folder / WITHOUT
         make_folder(beside)
@@ -181,7 +186,7 @@ def predict_subset(model: Model, subset: Subset, listener: Listener = silent) ->
     """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
     answers = predict(subset.pixels)
-    return model.spec.decoder.predictions(subset.ids or (), subset.targets, answers, model.spec)
+    return decoder_of(model.spec).predictions(subset.ids or (), subset.targets, answers, model.spec)
 
 
 def score_test(test: Subset, folder: Path) -> None:
@@ -212,6 +217,12 @@ def read_predictions(folder: Path, split: str) -> Any:
     """The saved predictions of a run for one split, of the type that the card of its task names."""
     task = ModelSpec.from_json(read_description(folder)).task
     return TASKS[task].load("predictions").load(folder / PREDICTIONS, split)
+
+
+def parts_predicted(folder: Path) -> tuple[str, ...]:
+    """Which of validation, promises and test a run has predictions of."""
+    parts = ("validation", PROMISES, "test")
+    return tuple(part for part in parts if (folder / PREDICTIONS / f"{part}.csv").exists())
 
 
 def read_groups(folder: Path) -> dict[str, str]:

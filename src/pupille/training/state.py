@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from pupille.errors import ModelError, RunError
-from pupille.tasks.task import Step
 from pupille.training.checkpoint import Snapshot
 from pupille.training.history import LOSS, Epoch
+from pupille.training.objectives.objective import Step
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import Optimizer, restore_state, state_tensors
 

@@ -24,7 +24,6 @@ from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
-from pupille.tasks.task import Objective
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fine_tuning import EPOCHS, start_from, tuned_config
@@ -33,6 +32,7 @@ from pupille.training.heads.features import features, features_and_cached_count,
 from pupille.training.heads.head import Features, FittedHead, HeadSettings
 from pupille.training.history import Epoch, ignore
 from pupille.training.hyperparameters import step_size, view_count
+from pupille.training.objectives.objective import Objective
 from pupille.training.threads import threads_for
 
 USUAL = "last"

@@ -12,10 +12,10 @@ from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
 from pupille.results.data import GalleryRecord, SampleRecord
+from pupille.results.kept import Predictions
 from pupille.results.run import RunRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
-from pupille.tasks.task import Predictions
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""

@@ -22,7 +22,7 @@ from pupille.evaluation.regression.run_parts import COVERAGE
 from pupille.models.model import ModelSpec
 from pupille.results.regression import NumberPredictions
 from pupille.storage.csv_table import to_csv
-from pupille.training.run import read_groups, read_predictions
+from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
 from pupille.workflows.answers import Answers, Wishes
 
 DIGITS = 6
@@ -131,25 +131,27 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberP
 
 
 def rule_of_run(folder: Path | None, coverage: float | None) -> PredictionRule | None:
-    """The rule of the intervals of a run, at 90 % where no coverage was asked for.
+    """The rule of the intervals of a run, at 90 % where no coverage was asked for; from the images set aside for that,
+    else from those that also chose the model.
 
     None where the run came without validation predictions or with too few, unless a coverage was asked for: then
     ConfigError or DataError says so.
     """
-    if folder is None or not (folder / "predictions" / "validation.csv").exists():
+    parts = parts_predicted(folder) if folder else ()
+    if folder is None or not {"validation", PROMISES} & set(parts):
         if coverage is None:
             return None
         raise ConfigError(
             "intervals are calibrated on the validation images of a run, and their predictions are not here. Bring the "
             "whole run folder, or leave --coverage out."
         )
-    validation: NumberPredictions = read_predictions(folder, "validation")
-    known = np.flatnonzero(validation.known)
+    aside: NumberPredictions = read_predictions(folder, PROMISES if PROMISES in parts else "validation")
+    known = np.flatnonzero(aside.known)
     groups = read_groups(folder)
-    ids = [validation.ids[int(row)] for row in known]
+    ids = [aside.ids[int(row)] for row in known]
     named = apart(ids, [groups.get(id_, "") for id_ in ids]) if groups else None
     n = len(set(named)) if named else len(ids)
     if coverage is None and n < least_units(COVERAGE):
         return None
-    errors = validation.predicted[known] - validation.values[known]
+    errors = aside.predicted[known] - aside.values[known]
     return fit_rule(errors, groups=named, coverage=coverage or COVERAGE)

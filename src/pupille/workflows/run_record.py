@@ -19,7 +19,7 @@ from pupille.results.run import CostRecord, NoveltyRecord, PreprocessingRecord, 
 from pupille.results.upgrade import with_sentences
 from pupille.runs.folder import read_json
 from pupille.tasks import Task
-from pupille.training.run import WITHOUT_LEAK, read_predictions, read_training
+from pupille.training.run import WITHOUT_LEAK, parts_predicted, read_predictions, read_training
 
 NOVELTY_RECORD = "novelty.json"
 """Where the run that will be used says which test images are unlike the training ones."""
@@ -36,7 +36,7 @@ def run_record(
     evaluate, seed = task.load("evaluate"), questions.seed
     training, spec = read_training(folder), ModelSpec.from_json(read_description(folder))
     entry, rung = find(spec.name), split_name(spec.name)
-    predictions = {part: read_predictions(folder, part) for part in ("validation", "test")}
+    predictions = {part: read_predictions(folder, part) for part in parts_predicted(folder)}
     test = evaluate(predictions["test"], groups=questions.test_groups, seed=seed)
     validation = evaluate(predictions["validation"], groups=questions.validation_groups, seed=seed)
     record = RunRecord(

@@ -29,7 +29,7 @@ from pupille.runs.environment import machine, versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS, metric_spec
-from pupille.training.run import read_predictions
+from pupille.training.run import PROMISES, read_predictions
 from pupille.workflows.audit import AuditedDataset, keep_pictures
 from pupille.workflows.gallery import make_gallery
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
@@ -120,6 +120,8 @@ def evaluate_runs(
         prepared.groups("test"),
         test_subgroups(prepared, climbed.asked),
         prepared.split.seed,
+        prepared.groups(PROMISES),
+        len(climbed.run_folders),
     )
     records: list[RunRecord] = []
     evaluations: dict[str, Any] = {}
@@ -212,7 +214,7 @@ def chosen_because(prepared: Prepared, climbed: FittedLadder) -> StoredText:
             if climbed.kind == "run"
             else tell("the only model that was fitted")
         )
-    n = len(prepared.dataset.rows("validation"))
+    n = len(prepared.rows("validation"))
     primary = metric_spec(prepared.dataset.task, TASKS[prepared.dataset.task].primary)
     return tells(
         "best {metric} on the {n} validation image; among equals the cheaper one",

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from pupille.evaluation.inference.conformal import conformal_quantile
+from pupille.evaluation.inference.conformal import conformal_quantile, coverage_after_choosing
 
 
 @pytest.mark.parametrize(("n", "level"), [(9, 0.9), (19, 0.9), (19, 0.95), (100, 0.8), (37, 0.5)])
@@ -26,3 +26,13 @@ def test_the_images_of_a_group_share_its_weight() -> None:
     scores, units = np.array([10.0, 4.0, 2.0, 3.0, 1.0]), np.array([1, 0, 0, 0, 0])
     found = {level: conformal_quantile(scores, level=level, units=units) for level in (0.25, 1 / 3, 0.5, 0.7)}
     assert found == {0.25: (3.0, 2), 1 / 3: (4.0, 2), 0.5: (10.0, 2), 0.7: (math.inf, 2)}
+
+
+def test_what_a_promise_loses_by_choosing_is_nothing_for_one_model_and_more_with_fewer_images():
+    # A rank of ceil(41 * 0.9) = 37 of 40 holds 37/41 of new images on average.
+    assert coverage_after_choosing(40, 1, coverage=0.9) == pytest.approx(37 / 41, abs=0.005)
+    losses = [0.9 - coverage_after_choosing(n, 10, coverage=0.9) for n in (20, 40, 87)]
+    assert losses == sorted(losses, reverse=True)
+    assert coverage_after_choosing(40, 30, coverage=0.9) < coverage_after_choosing(40, 10, coverage=0.9)
+    # Too few for the rank: nothing finite is promised, and that holds everything.
+    assert coverage_after_choosing(5, 3, coverage=0.9) == 1

@@ -1,5 +1,7 @@
 """What a report shows of predicted numbers, counted by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,7 @@ from pupille.evaluation.regression.record import (
 )
 from pupille.results.decode import converted
 from pupille.results.encode import encoded
-from pupille.results.regression import NumberPredictions
+from pupille.results.regression import NumberPredictions, NumberScale
 from pupille.results.regression_record import MOST_POINTS, NumbersRecord
 
 
@@ -31,10 +33,8 @@ def drawn(n: int, *, seed: int = 0, spread: float = 1.0) -> NumberPredictions:
 
 
 def test_the_record_of_a_run_comes_back_from_its_json():
-    test = drawn(80)
-    record = numbers_record(
-        test, trained=np.array([0.5, 9.0, 4.0, np.nan]), promise=promise_record(drawn(40), test)
-    )
+    test = replace(drawn(80), scale=NumberScale.of(np.array([0.5, 9.0, 4.0])))
+    record = numbers_record(test, promise=promise_record(drawn(40), test))
     assert converted(encoded(record), NumbersRecord) == record
     assert record.scatter.values == tuple(test.values)
     assert (record.trained.low, record.trained.median, record.trained.high) == (0.5, 4.0, 9.0)
@@ -79,8 +79,14 @@ def test_of_many_points_a_sample_is_kept_with_the_worst_among_them():
     assert record == scatter_record(many, seed=3) != scatter_record(many, seed=4)
 
 
-def test_no_known_training_number_has_no_range():
-    assert trained_range(np.array([np.nan]), drawn(5)) is None
+def test_predictions_that_do_not_say_what_was_learned_have_no_range():
+    assert trained_range(drawn(5)) is None
+
+
+def test_a_promise_by_images_that_chose_nothing_loses_nothing():
+    aside, test = drawn(40), drawn(60, seed=1)
+    assert promise_record(aside, test).after_choosing is None
+    assert 0.8 < promise_record(aside, test, chosen_among=10).after_choosing < 0.9
 
 
 def test_an_interval_reaches_as_far_as_the_error_of_the_promised_rank():

@@ -1,4 +1,4 @@
-"""Results of models that predict numbers, and the card that the report asks about them."""
+"""Results of models that predict numbers, as every section takes them."""
 
 import sys
 from collections.abc import Callable
@@ -8,18 +8,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_up_numbers import CARD, numbers_results
+from made_up_numbers import numbers_results
 
 from pupille.report.section import Context
 from pupille.results.results import Results
-from pupille.tasks import TASKS
-
-
-@pytest.fixture(autouse=True)
-def card(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A card of regression, where the table has none."""
-    if CARD.name not in TASKS:
-        monkeypatch.setitem(TASKS, CARD.name, CARD)
 
 
 @pytest.fixture(scope="session")

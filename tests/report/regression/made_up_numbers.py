@@ -14,11 +14,10 @@ from pupille.i18n.language import tell
 from pupille.results.data import DataRecord, GalleryRecord, PartCounts, SampleRecord, SplitRecord
 from pupille.results.decode import converted
 from pupille.results.encode import encoded
-from pupille.results.regression import NumberPredictions
+from pupille.results.regression import NumberPredictions, NumberScale
 from pupille.results.regression_record import WorstImageRecord
 from pupille.results.results import Results
 from pupille.results.run import CostRecord, RunRecord
-from pupille.tasks.task import Task
 
 RUNGS = {"constant": 0.0, "ridge": 0.75, "forest": 0.93, "cnn": 0.94}
 """Of each rung the share of what is to be learned that it has learned."""
@@ -28,16 +27,6 @@ TITLES = {
     "forest": "random forest of 200 trees",
     "cnn": "a small convolutional network",
 }
-CARD = Task(
-    name="regression", annotation="number", primary="mae", baseline="constant",
-    metrics="pupille.evaluation.regression.specs:METRICS", targets="builtins:id", objective="builtins:id",
-    decode="builtins:id", statistics="pupille.evaluation.regression.statistics:statistics",
-    evaluate="pupille.evaluation.regression.evaluate:evaluate",
-    differences="pupille.evaluation.regression.differences:differences_to",
-    sections="pupille.report.regression.table:SECTIONS", words="pupille.report.regression.words:WORDS",
-    check_results="builtins:id",
-)  # fmt: skip
-"""What the report asks of a card of regression; a real one in the table goes before."""
 
 
 def predictions(rung: str, part: str, n: int, *, size: float = 1.0) -> NumberPredictions:
@@ -68,10 +57,10 @@ def numbers_results(
     names = [chosen] if single else list(RUNGS)
     test = {name: predictions(name, "test", n, size=size) for name in names}
     validation = {name: predictions(name, "validation", n, size=size) for name in names}
-    trained = np.random.default_rng(0).gamma(9.0, 6.0, 4 * n) * size
-    median = float(np.median(trained))
+    scale = NumberScale.of(np.random.default_rng(0).gamma(9.0, 6.0, 4 * n) * size)
     runs = tuple(
-        run_of(name, test[name], validation[name], trained, median, full=name == chosen) for name in names
+        run_of(name, replace(test[name], scale=scale), validation[name], full=name == chosen)
+        for name in names
     )
     differences = () if single else differences_to(chosen, test)
     counts = PartCounts(4 * n, n, n)
@@ -87,7 +76,7 @@ def numbers_results(
         runs=runs, skipped=(), chosen=None if single else chosen,
         chosen_because=None if single else tell("lowest mean absolute error on the validation images"),
         differences=differences,
-        intervals=evaluate(test[chosen], constant=median).intervals,
+        intervals=evaluate(replace(test[chosen], scale=scale)).intervals,
         gallery=gallery(folder, test[chosen]), versions={"pupille": "0.1.0"}, machine={},
     )  # fmt: skip
     return converted(encoded(results), Results)
@@ -97,23 +86,20 @@ def run_of(
     name: str,
     test: NumberPredictions,
     validation: NumberPredictions,
-    trained: np.ndarray,
-    median: float,
     *,
     full: bool,
 ) -> RunRecord:
     scanners = [id_[0] for id_ in test.ids]
     numbers = numbers_record(
         test,
-        trained=trained,
         promise=promise_record(validation, test) if full else None,
         subgroups=by_subgroup(test, scanners, column="scanner") if full else None,
     )
     return RunRecord(
         name=name, model=name, title=TITLES[name], year=2001, arguments={}, method="on pixels", augment="none",
-        seed=0, preprocessing=None, training=None, metrics=evaluate(test, constant=median).metrics,
-        validation=evaluate(validation, constant=median).metrics, cost=CostRecord(1000, 2.0, 1e-4), history=(),
-        notes=(), path=f"runs/{name}", numbers=numbers,
+        seed=0, preprocessing=None, training=None, metrics=evaluate(test).metrics,
+        validation=evaluate(replace(validation, scale=test.scale)).metrics,
+        cost=CostRecord(1000, 2.0, 1e-4), history=(), notes=(), path=f"runs/{name}", numbers=numbers,
     )  # fmt: skip
 
 

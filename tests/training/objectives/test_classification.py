@@ -7,8 +7,8 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
-from pupille.tasks.task import LossSettings
 from pupille.training.objectives.classification import OBJECTIVE
+from pupille.training.objectives.objective import LossSettings
 
 LABELS = np.array([0, 0, 0, 0, 0, 1, 1, 3], dtype=np.int64)
 TARGETS = ClassTargets(LABELS, ("a", "b", "c", "d"))

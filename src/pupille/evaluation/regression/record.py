@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from pupille.evaluation.inference.conformal import coverage_after_choosing
 from pupille.evaluation.regression.agreement import Agreement, agreement
 from pupille.evaluation.regression.calibration import calibration
 from pupille.evaluation.regression.prediction_intervals import (
@@ -41,7 +43,6 @@ STEPS = 20
 def numbers_record(
     test: NumberPredictions,
     *,
-    trained: FloatArray | None = None,
     groups: Sequence[str] | None = None,
     promise: PredictionIntervalRecord | None = None,
     subgroups: NumberSubgroupsRecord | None = None,
@@ -49,7 +50,7 @@ def numbers_record(
 ) -> NumbersRecord:
     """What the report shows of one run beyond its metrics.
 
-    trained: the true numbers of the training images. groups: the group of each test image. promise, subgroups: of
+    groups: the group of each test image. promise, subgroups: of
     `promise_record` and of `subgroups.by_subgroup`, where they were asked for. seed: of the sample that is drawn and of
     the jackknife. Raises DataError if no true number is known or the groups do not fit.
     """
@@ -58,7 +59,7 @@ def numbers_record(
         scatter_record(test, seed=seed),
         CalibrationSlopeRecord(line.slope, line.intercept),
         agreement_record(agreement(test, groups=groups, seed=seed)),
-        None if trained is None else trained_range(trained, test),
+        trained_range(test),
         promise,
         subgroups,
     )
@@ -88,14 +89,13 @@ def worst_images(test: NumberPredictions, *, most: int = WORST) -> IntArray:
     return known[np.argsort(-errors, kind="stable")][:most]
 
 
-def trained_range(trained: FloatArray, test: NumberPredictions) -> TrainedRangeRecord | None:
-    """The numbers that the model learned from, and how many test images are predicted outside them; None of none."""
-    numbers = trained[np.isfinite(trained)]
-    if not len(numbers):
+def trained_range(test: NumberPredictions) -> TrainedRangeRecord | None:
+    """The numbers that the model learned from, and how many test images are predicted outside them; None if unknown."""
+    scale = test.scale
+    if scale is None:
         return None
-    low, high = float(numbers.min()), float(numbers.max())
-    beyond = int(((test.predicted < low) | (test.predicted > high)).sum())
-    return TrainedRangeRecord(low, high, float(np.median(numbers)), len(numbers), beyond)
+    beyond = int(scale.outside(test.predicted).sum())
+    return TrainedRangeRecord(scale.lowest, scale.highest, scale.median, scale.images, beyond)
 
 
 def agreement_record(of: Agreement) -> AgreementRecord:
@@ -117,10 +117,12 @@ def promise_record(
     set_aside_groups: Sequence[str] | None = None,
     test_groups: Sequence[str] | None = None,
     difficulty: tuple[FloatArray, FloatArray] | None = None,
+    chosen_among: int = 1,
 ) -> PredictionIntervalRecord:
     """Prediction intervals fitted on images set aside for promises, and tried on test.
 
-    difficulty: that of each image of both, above 0, from a model fitted on other images. Where too few images or
+    difficulty: that of each image of both, above 0, from a model fitted on other images. chosen_among: from how many
+    models these images chose this one, 1 where they chose nothing. Where too few images or
     groups were set aside the record says so. Raises ConfigError unless 0 < coverage < 1, DataError as `fit_rule` does.
     """
     known = np.flatnonzero(set_aside.known)
@@ -135,7 +137,10 @@ def promise_record(
     rule = fit_rule(
         errors, difficulty=None if hard is None else hard[known], groups=groups, coverage=coverage
     )
-    return _tried(rule, intervals(rule, test.predicted, of_test), test, test_groups, grouped=grouped)
+    tried = _tried(rule, intervals(rule, test.predicted, of_test), test, test_groups, grouped=grouped)
+    if chosen_among == 1:
+        return tried
+    return replace(tried, after_choosing=coverage_after_choosing(n, chosen_among, coverage=coverage))
 
 
 def _tried(

@@ -9,7 +9,6 @@ from pupille.evaluation.questions import Questions
 from pupille.evaluation.regression.record import numbers_record, promise_record
 from pupille.evaluation.regression.subgroups import by_subgroup
 from pupille.results.regression import NumberPredictions, RegressionEvaluation
-from pupille.results.regression_record import NumbersRecord
 
 COVERAGE = 0.9
 """What prediction intervals promise where no other coverage was asked for."""
@@ -21,20 +20,20 @@ def run_parts(
     questions: Questions,
 ) -> dict[str, Any]:
     """The `numbers` of a run: points, calibration, agreement, prediction intervals, subgroups. predictions: of
-    `validation` and `test`."""
-    validation, test = predictions["validation"], predictions["test"]
+    `validation`, `test` and, where some were set aside, `promises`."""
+    test = predictions["test"]
     asked, groups, seed = questions.asked, questions.test_groups, questions.seed
     subgroups = None
     if asked.by and questions.subgroups:
         subgroups = by_subgroup(test, questions.subgroups, column=asked.by, groups=groups, seed=seed)
     promise = promise_record(
-        validation,
+        predictions.get("promises", predictions["validation"]),
         test,
         coverage=asked.coverage or COVERAGE,
-        set_aside_groups=questions.validation_groups,
+        set_aside_groups=questions.promise_groups
+        if "promises" in predictions
+        else questions.validation_groups,
         test_groups=groups,
+        chosen_among=1 if "promises" in predictions else questions.candidates,
     )
-    record: NumbersRecord = numbers_record(
-        test, groups=groups, promise=promise, subgroups=subgroups, seed=seed
-    )
-    return {"numbers": record}
+    return {"numbers": numbers_record(test, groups=groups, promise=promise, subgroups=subgroups, seed=seed)}

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pupille.data.annotations import Targets
+    from pupille.models.decode.decoder import Estimated
     from pupille.models.model import ModelSpec
-    from pupille.models.sklearn_model import ClassicalModel
 
 
 class ClassDecoder:
-    """The answers of classification: (N, C) probabilities; see `pupille.tasks.task.Decoder`."""
+    """The answers of classification: (N, C) probabilities; see `pupille.models.decode.decoder.Decoder`."""
 
     def none(self, spec: ModelSpec) -> FloatArray:
         """(0, C)."""
@@ -31,7 +31,7 @@ class ClassDecoder:
         shares: FloatArray = outputs.double().softmax(dim=1).numpy()
         return shares
 
-    def of_estimator(self, model: ClassicalModel, inputs: NDArray[np.float32]) -> FloatArray:
+    def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
         """(N, values) rows -> (N, C) probabilities, 0 for classes never seen in training."""
         probabilities = np.zeros((len(inputs), len(model.spec.classes)))
         probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = model.probabilities_of(

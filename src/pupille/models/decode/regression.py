@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pupille.data.annotations import Targets
+    from pupille.models.decode.decoder import Estimated
     from pupille.models.model import ModelSpec
-    from pupille.models.sklearn_model import ClassicalModel
 
 
 class NumberDecoder:
-    """The answers of regression: (N,) numbers; see `pupille.tasks.task.Decoder`."""
+    """The answers of regression: (N,) numbers; see `pupille.models.decode.decoder.Decoder`."""
 
     def none(self, spec: ModelSpec) -> FloatArray:  # noqa: ARG002
         """(0,)."""
@@ -30,7 +30,7 @@ class NumberDecoder:
         """(N, 1) outputs, standardised on the training images -> (N,) numbers."""
         return scale_of(spec).restored(outputs.double().numpy()[:, 0])
 
-    def of_estimator(self, model: ClassicalModel, inputs: NDArray[np.float32]) -> FloatArray:
+    def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
         """(N, values) rows -> (N,) numbers."""
         standardised = np.asarray(model.estimator.predict(inputs), dtype=np.float64)
         return scale_of(model.spec).restored(standardised)

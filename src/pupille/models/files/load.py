@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ModelError, RunError
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import check_serves, find
@@ -58,7 +59,7 @@ def load_model(folder: Path) -> Model:
             f"model.json must name one of the tasks {', '.join(TASKS)}. Copy the run folder again."
         )
     entry = find(spec.name)
-    spec.decoder.check(spec)
+    decoder_of(spec).check(spec)
     check_serves(spec.name, spec.task)
     if not entry.is_network:
         return load_classical(folder, spec, record.get("temperature"))

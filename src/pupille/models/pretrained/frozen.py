@@ -18,6 +18,7 @@ from torch import nn
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.models.cpu_features import has_bf16
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
@@ -126,7 +127,7 @@ def head_answers(
     """(N, width) features -> (N, ...) answers of the task."""
     table = np.ascontiguousarray(features, dtype=np.float32)
     with torch.inference_mode():
-        return spec.decoder.of_network(head.eval()(torch.from_numpy(table)), spec)
+        return decoder_of(spec).of_network(head.eval()(torch.from_numpy(table)), spec)
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ class TransferModel(NetworkModel):
         self.spec.preprocessing.check(pixels)
         size = self.frozen.batch
         parts = (slice(start, start + size) for start in range(0, len(pixels), size))
-        chunks: list[FloatArray] = [self.spec.decoder.none(self.spec)]
+        chunks: list[FloatArray] = [decoder_of(self.spec).none(self.spec)]
         for _, features in self.frozen.passes((part, pixels[part]) for part in parts):
             chunks.append(head_answers(self.network.head, features, self.spec))
         return np.concatenate(chunks)

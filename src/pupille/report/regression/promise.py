@@ -18,27 +18,41 @@ def words(record: PredictionIntervalRecord, unit: str) -> list[str]:
     if record.quantile is None or record.covered is None:
         reason = say("no reason was kept") if record.reason is None else retell(record.reason)
         return [say("No interval is given around a prediction: {reason}.", reason=reason.rstrip("."))]
-    return [_promise(record), _width(record, unit), _held(record.coverage, record.covered)]
+    sentences = [_promise(record), _width(record, unit), _held(record.coverage, record.covered)]
+    return [*sentences, *_after_choosing(record)]
 
 
 def _promise(record: PredictionIntervalRecord) -> str:
     if record.grouped:
         return says(
             "Around each prediction stands an interval that is to hold the true number for {coverage} of the images of "
-            "new groups; its width was fitted on {n}\u00a0group of validation images set aside for that.",
+            "new groups; its width was fitted on {n}\u00a0group of validation images.",
             "Around each prediction stands an interval that is to hold the true number for {coverage} of the images of "
-            "new groups; its width was fitted on {n}\u00a0groups of validation images set aside for that.",
+            "new groups; its width was fitted on {n}\u00a0groups of validation images.",
             record.n,
             coverage=percent(record.coverage),
         )
     return says(
         "Around each prediction stands an interval that is to hold the true number for {coverage} of new images like "
-        "these; its width was fitted on {n}\u00a0validation image set aside for that.",
+        "these; its width was fitted on {n}\u00a0validation image.",
         "Around each prediction stands an interval that is to hold the true number for {coverage} of new images like "
-        "these; its width was fitted on {n}\u00a0validation images set aside for that.",
+        "these; its width was fitted on {n}\u00a0validation images.",
         record.n,
         coverage=percent(record.coverage),
     )
+
+
+def _after_choosing(record: PredictionIntervalRecord) -> list[str]:
+    """What the promise loses where the same images chose the model."""
+    if record.after_choosing is None:
+        return []
+    return [
+        say(
+            "The same images also chose the model, since there are too few to set some aside: at worst such intervals "
+            "hold {share} of new images (by simulation).",
+            share=percent(record.after_choosing),
+        )
+    ]
 
 
 def _width(record: PredictionIntervalRecord, unit: str) -> str:

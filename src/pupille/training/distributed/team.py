@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import torch
 from torch import Tensor, nn
 
-from pupille.tasks.task import Step
 from pupille.training.checkpoint import CheckpointKeeper, Snapshot
 from pupille.training.interrupt import REQUESTS, StoppedError
+from pupille.training.objectives.objective import Step
 
 if TYPE_CHECKING:
     from torch._C._distributed_c10d import GradBucket

@@ -14,10 +14,10 @@ from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
 from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import build_head, fold_standardisation
-from pupille.tasks.task import LossSettings, Objective
 from pupille.training.heads.head import Features, FittedHead, HeadSettings
 from pupille.training.heads.logistic import LITTLE, standardisation
 from pupille.training.history import LOSS, Epoch
+from pupille.training.objectives.objective import LossSettings, Objective
 
 EPOCHS, PATIENCE = 200, 20
 """Passes over the features at most, and how many of them may bring no lower loss on images held out."""

@@ -11,12 +11,12 @@ from pupille.data.splits.assign import sample, units
 from pupille.i18n.language import tell
 from pupille.models.architectures.heads import NearestNeighbours, build_head, votes
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.tasks.task import LossSettings
 from pupille.training.heads.dense import fit_dense
 from pupille.training.heads.head import Features, FittedHead, HeadSettings
 from pupille.training.heads.logistic import Examples, fit_logistic
 from pupille.training.history import Epoch, ignore
 from pupille.training.objectives.classification import OBJECTIVE
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.threads import blas_threads_for
 
 KEPT = 10_000

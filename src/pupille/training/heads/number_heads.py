@@ -15,11 +15,11 @@ from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import build_head
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.regression import NumberScale
-from pupille.tasks.task import LossSettings
 from pupille.training.heads.dense import fit_dense
 from pupille.training.heads.head import Features, FittedHead, HeadSettings, Table
 from pupille.training.heads.logistic import FOLDS, LITTLE, standardisation
 from pupille.training.history import Epoch, ignore
+from pupille.training.objectives.objective import LossSettings
 from pupille.training.objectives.regression import OBJECTIVE
 from pupille.training.threads import blas_threads_for
 

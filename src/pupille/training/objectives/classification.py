@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pupille.i18n.language import StoredText, tell
-from pupille.tasks.task import LossSettings, Step
+from pupille.training.objectives.objective import LossSettings, Step
 
 if TYPE_CHECKING:
     import torch
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ClassObjective:
-    """The objective of classification; see `pupille.tasks.task.Objective`."""
+    """The objective of classification; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("accuracy",)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, tell
-from pupille.tasks.task import LossSettings, Step
+from pupille.training.objectives.objective import LossSettings, Step
 
 if TYPE_CHECKING:
     import torch
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class NumberObjective:
-    """The objective of regression; see `pupille.tasks.task.Objective`."""
+    """The objective of regression; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("mae",)
 

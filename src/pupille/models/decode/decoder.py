@@ -1,0 +1,67 @@
+"""What makes answers of what a model gives, task by task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.data.annotations import Targets
+from pupille.models.model import ModelSpec
+from pupille.results.arrays import FloatArray
+from pupille.results.kept import Predictions
+from pupille.tasks import TASKS
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Estimated(Protocol):
+    """A fitted estimator of scikit-learn with its description."""
+
+    @property
+    def spec(self) -> ModelSpec:
+        """The description of the model."""
+        ...
+
+    @property
+    def estimator(self) -> Any:
+        """The estimator itself."""
+        ...
+
+    def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
+        """(N, values) prepared rows -> (N, classes seen in training); of a classifier."""
+        ...
+
+
+class Decoder(Protocol):
+    """What makes answers of what a model gives. Answers: (N, ...) in double precision."""
+
+    def none(self, spec: ModelSpec) -> FloatArray:
+        """The answers for no image."""
+        ...
+
+    def of_network(self, outputs: Tensor, spec: ModelSpec) -> FloatArray:
+        """Answers of the outputs of a network."""
+        ...
+
+    def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
+        """Answers of a model of scikit-learn. inputs: (N, values) prepared rows."""
+        ...
+
+    def predictions(
+        self, ids: tuple[str, ...], targets: Targets, answers: FloatArray, spec: ModelSpec
+    ) -> Predictions:
+        """The answers with the truth beside them."""
+        ...
+
+    def check(self, spec: ModelSpec) -> None:
+        """Raises ModelError if a description cannot be one of this task."""
+        ...
+
+
+def decoder_of(spec: ModelSpec) -> Decoder:
+    """What makes answers of what this model gives."""
+    decoder: Decoder = TASKS[spec.task].load("decode")
+    return decoder

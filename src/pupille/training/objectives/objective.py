@@ -1,0 +1,66 @@
+"""What a network minimises, and what every objective must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+    from pupille.config import TrainConfig
+    from pupille.data.annotations import Targets
+    from pupille.i18n.language import StoredText
+    from pupille.results.arrays import FloatArray
+    from pupille.results.regression import NumberScale
+
+
+class Step(NamedTuple):
+    """One step of training. loss: mean over the batch, differentiable. sums: history column -> sum over images."""
+
+    loss: Tensor
+    sums: Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class LossSettings:
+    """What is minimised, beyond the plain loss. smoothing: share of a label that is spread over all classes.
+
+    weights: (C,) how much an image of each class counts, 1 on average over the training images; None for 1 each. scale:
+    of the numbers of the training images, where numbers are predicted.
+    """
+
+    smoothing: float = 0.0
+    weights: Tensor | None = None
+    scale: NumberScale | None = None
+
+    def on(self, device: torch.device) -> LossSettings:
+        """These settings on a device."""
+        return replace(self, weights=self.weights.to(device)) if self.weights is not None else self
+
+
+class Objective(Protocol):
+    """What a network minimises. columns: of history.csv beside the loss, each a mean over images."""
+
+    columns: tuple[str, ...]
+
+    def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
+        """The loss settings for these training targets. outputs: how many numbers the network gives."""
+        ...
+
+    def collate(self, targets: Targets, device: torch.device) -> Any:
+        """The targets of a batch as the loss takes them."""
+        ...
+
+    def loss(self, network: nn.Module, inputs: Tensor, targets: Any, settings: LossSettings) -> Step:
+        """Loss and sums of one batch. inputs: (N, C, H, W)."""
+        ...
+
+    def tuning_helped(
+        self, before: FloatArray, after: FloatArray, targets: Targets
+    ) -> tuple[bool, StoredText]:
+        """Whether a fine-tuned network is to be kept, by the answers for validation images of the frozen one before and
+        of the tuned one after, and a sentence on it."""
+        ...
