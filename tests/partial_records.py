@@ -14,7 +14,10 @@ Record = TypeVar("Record")
 
 
 def partial(kind: type[Record], record: Mapping[str, Any]) -> Record:
-    """A record of a type from its plain values, unchecked; what is left out has its default, is None, or cannot be asked for."""
+    """A record of a type from its plain values, unchecked.
+
+    What is left out has its default, is None where the type allows that, and else cannot be asked for.
+    """
     made, hints = object.__new__(kind), get_type_hints(kind)
     names = {field.name for field in fields(kind)}
     assert set(record) <= names, f"{kind.__name__} has no {', '.join(set(record) - names)}"

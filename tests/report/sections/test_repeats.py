@@ -18,7 +18,7 @@ from pupille.report.sections.uncertainty import novelty_words, sets_words
 from pupille.results.classification import SetsRecord
 from pupille.results.metric import Metric
 from pupille.results.read import decode, results_in
-from pupille.results.repeats import LearningCurveRecord, OrdinaryScoreRecord, SeedsRecord, SitesRecord
+from pupille.results.repeats import LearningCurveRecord, OrdinaryScoreRecord, SeedsRecord
 from pupille.results.run import NoveltyRecord
 
 
