@@ -196,16 +196,16 @@ scratch = pupille.train(
 )
 rungs = {}
 for comparison, ending in ((plain, ""), (better, " + photo"), (scratch, "")):
-    for run in comparison.results["runs"]:
-        rungs[run["name"] + ending] = (run, comparison.folder / run["path"])
-accuracy = {name: run["metrics"]["accuracy"] for name, (run, _) in rungs.items()}
+    for run in comparison.results.runs:
+        rungs[run.name + ending] = (run, comparison.folder / run.path)
+accuracy = {name: run.metrics["accuracy"] for name, (run, _) in rungs.items()}
 pd.DataFrame(
     {
         say(fr="validation", en="validation"): {
-            n: r["validation"]["accuracy"]["value"] for n, (r, _) in rungs.items()
+            n: r.validation["accuracy"].value for n, (r, _) in rungs.items()
         },
-        "test": {name: metric["value"] for name, metric in accuracy.items()},
-        say(fr="secondes", en="seconds"): {n: r["cost"]["train_seconds"] for n, (r, _) in rungs.items()},
+        "test": {name: metric.value for name, metric in accuracy.items()},
+        say(fr="secondes", en="seconds"): {n: r.cost.train_seconds for n, (r, _) in rungs.items()},
     }
 ).round(2)
 
@@ -224,7 +224,8 @@ names = list(rungs)
 
 
 def columns(metrics):
-    return [[metrics[name][key] for name in names] for key in ("value", "low", "high")]
+    rows = [metrics[name] for name in names]
+    return [row.value for row in rows], [row.low for row in rows], [row.high for row in rows]
 
 
 figure, ax = plt.subplots(figsize=(7, 3.4))
@@ -269,18 +270,18 @@ print(f"27 / 30: {low:.0%} - {high:.0%};  ± 3: {needed} images")
 # « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit
 # « indécis » quand l'intervalle de la différence contient zéro.
 #
-# **Exercice 3.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
-# différence est-elle indécise ? Comptez les `"word"` égaux à `"undecided"`.
+# **Exercice 3.** D'après `plain.results.differences` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
+# différence est-elle indécise ? Comptez les `word` égaux à `"undecided"`.
 
 # %% [markdown] lang="en"
 # "90 %, between 74 and 97": it is the same model. So Pupille compares models **on the same images**, pair by pair, and says
 # "undecided" where the interval of the difference contains zero.
 #
-# **Exercise 3.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
-# undecided? Count the `"word"`s that are `"undecided"`.
+# **Exercise 3.** By `plain.results.differences` (each model minus the chosen one), for how many models is the difference
+# undecided? Count the `word`s that are `"undecided"`.
 
 # %%
-differences = pd.DataFrame(plain.results["differences"])
+differences = pd.DataFrame(plain.results.differences)
 print(plain.chosen)
 differences.round(2)
 
@@ -292,7 +293,7 @@ undecided = int((differences["word"] == "undecided").sum())
 
 # %% tags=["check"]
 check(
-    lambda: undecided == sum(one["word"] == "undecided" for one in plain.results["differences"]),
+    lambda: undecided == sum(one.word == "undecided" for one in plain.results.differences),
     fr="undecided : le nombre de lignes dont le mot est « undecided ».",
     en='undecided: the number of rows whose word is "undecided".',
 )
@@ -311,7 +312,7 @@ check(
 if len(drawer):
     found = {name: pupille.evaluate(path, drawer).metrics["accuracy"] for name, (_, path) in rungs.items()}
     figure, ax = plt.subplots(figsize=(7, 3.6))
-    n_test = accuracy[names[0]]["n"]
+    n_test = accuracy[names[0]].n
     draw_intervals(names, *columns(accuracy), ax, label=f"test, n = {n_test}")
     draw_intervals(
         names, *columns(found), ax, label=say(fr="tiroir", en="drawer") + f", n = {len(drawer)}", number=1

@@ -276,11 +276,9 @@ def climb(models, augment, out):
 rungs = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
 plain = climb(rungs, "none", "runs/plain")
 turned = climb([network, f"{network}+mlp"], "aerial", "runs/aerial")
-print(plain.results["split"]["counts"], plain.results["split"]["groups"], say(fr="lieux", en="places"))
-validation = {run["name"]: run["validation"]["accuracy"]["value"] for run in plain.results["runs"]}
-validation |= {
-    f"{run['name']}, aerial": run["validation"]["accuracy"]["value"] for run in turned.results["runs"]
-}
+print(plain.results.split.counts, plain.results.split.groups, say(fr="lieux", en="places"))
+validation = {run.name: run.validation["accuracy"].value for run in plain.results.runs}
+validation |= {f"{run.name}, aerial": run.validation["accuracy"].value for run in turned.results.runs}
 pd.Series(validation, name="validation").round(3).to_frame()
 
 # %% [markdown] lang="fr"
@@ -304,16 +302,17 @@ check(
 )
 
 # %%
-every = {run["name"]: run for run in plain.results["runs"]}
-every |= {f"{run['name']}, aerial": run for run in turned.results["runs"]}
-tested = [every[name]["metrics"]["accuracy"] for name in every]
+every = {run.name: run for run in plain.results.runs}
+every |= {f"{run.name}, aerial": run for run in turned.results.runs}
+tested = [every[name].metrics["accuracy"] for name in every]
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(2, 1))
-known = all(metric["low"] is not None for metric in tested)
-lows, highs = ([metric[key] if known else metric["value"] for metric in tested] for key in ("low", "high"))
-draw_intervals(list(every), [metric["value"] for metric in tested], lows, highs, axes[0])
+known = all(metric.low is not None for metric in tested)
+lows = [metric.low if known else metric.value for metric in tested]
+highs = [metric.high if known else metric.value for metric in tested]
+draw_intervals(list(every), [metric.value for metric in tested], lows, highs, axes[0])
 axes[0].set_xlabel(say(fr="exactitude sur des lieux jamais vus", en="accuracy on places never seen"))
 draw_confusion(
-    np.array(every[chosen]["confusion"]),
+    np.array(every[chosen].confusion),
     everything.classes,
     axes[1],
     truth=say(fr="vérité", en="truth"),
@@ -346,11 +345,11 @@ plt.show()
 # %%
 run = every[chosen]
 sought = everything.classes[0]
-accuracy, recall = run["metrics"]["accuracy"], run["metrics"]["per_class"][sought]["recall"]
-print(plain.results["split"]["counts"])
+accuracy, recall = run.metrics["accuracy"], run.per_class[sought]["recall"]
+print(plain.results.split.counts)
 print("accuracy", accuracy)
 print("recall", sought, recall)
-print("majority", every["majority"]["metrics"]["accuracy"]["value"])
+print("majority", every["majority"].metrics["accuracy"].value)
 
 # %% tags=["exercise"]
 verdict = {
@@ -365,39 +364,37 @@ verdict = {
 
 # %% tags=["solution"]
 verdict = {
-    "images": plain.results["split"]["counts"]["test"],
-    "places": accuracy["n"],
-    "accuracy": accuracy["value"],
-    "low": accuracy["low"],
-    "high": accuracy["high"],
-    "recall": recall["value"],
-    "beats_majority": accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"],
+    "images": plain.results.split.counts.test,
+    "places": accuracy.n,
+    "accuracy": accuracy.value,
+    "low": accuracy.low,
+    "high": accuracy.high,
+    "recall": recall.value,
+    "beats_majority": accuracy.low > every["majority"].metrics["accuracy"].value,
 }
 
 # %% tags=["check"]
 check(
-    lambda: verdict["images"] == np.sum(run["confusion"]) and verdict["places"] == accuracy["n"],
+    lambda: verdict["images"] == np.sum(run.confusion) and verdict["places"] == accuracy.n,
     fr="images : la part « test » du partage ; places : le n de l'exactitude.",
     en='images: the part "test" of the split; places: the n of the accuracy.',
 )
 check(
     lambda: (
-        abs(verdict["accuracy"] - accuracy["value"]) < 0.01
-        and abs(verdict["low"] - accuracy["low"]) < 0.01
-        and abs(verdict["high"] - accuracy["high"]) < 0.01
+        abs(verdict["accuracy"] - accuracy.value) < 0.01
+        and abs(verdict["low"] - accuracy.low) < 0.01
+        and abs(verdict["high"] - accuracy.high) < 0.01
     ),
     fr="accuracy, low, high : value, low et high de l'exactitude, à un centième près.",
     en="accuracy, low, high: value, low and high of the accuracy, to a hundredth.",
 )
 check(
-    lambda: abs(verdict["recall"] - recall["value"]) < 0.01,
+    lambda: abs(verdict["recall"] - recall.value) < 0.01,
     fr="recall : la valeur du rappel de la première classe.",
     en="recall: the value of the recall of the first class.",
 )
 check(
-    lambda: (
-        verdict["beats_majority"] == (accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"])
-    ),
+    lambda: verdict["beats_majority"] == (accuracy.low > every["majority"].metrics["accuracy"].value),
     fr="beats_majority : True ou False, en comparant low à l'exactitude de majority.",
     en="beats_majority: True or False, comparing low with the accuracy of majority.",
 )

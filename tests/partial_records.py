@@ -16,7 +16,7 @@ Record = TypeVar("Record")
 def partial(kind: type[Record], record: Mapping[str, Any]) -> Record:
     """A record of a type from its plain values, unchecked.
 
-    What is left out has its default, is None, or cannot be asked for.
+    What is left out has its default, is None where the type allows that, and else cannot be asked for.
     """
     made, hints = object.__new__(kind), get_type_hints(kind)
     names = {field.name for field in fields(kind)}

@@ -16,7 +16,7 @@ from pupille.config import EvaluationConfig, GateConfig, TrainConfig
 from pupille.i18n.language import StoredText, retell, speaking
 from pupille.report.build import build
 from pupille.report.tables.comparison import comparison_table
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 from pupille.runs.journal import EVENTS
 from pupille.workflows.compare import compare
 
@@ -136,7 +136,7 @@ def test_each_run_tells_its_own_report_in_french(storm, english):
 
 
 def test_the_terminal_answers_in_french(storm, english, capsys):
-    results = read_results(storm)
+    results = results_in(storm)
     with speaking("fr"):
         assert left_in(comparison_table(results), english) == []
     for words in (

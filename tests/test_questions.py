@@ -12,7 +12,7 @@ from sklearn.metrics import confusion_matrix
 
 from pupille.cli.main import guarded
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 
 
 def table(base, n):
@@ -47,55 +47,55 @@ def world(tmp_path_factory):
 
 
 def run_of(base, name="logistic"):
-    results = read_results(base / "run")
-    return next(run for run in results["runs"] if run["name"] == name)
+    results = results_in(base / "run")
+    return next(run for run in results.runs if run.name == name)
 
 
 def test_every_run_has_its_threshold_with_the_counts_of_its_test_predictions(world):
     for name in ("majority", "logistic"):
-        record = run_of(world, name)["threshold"]
+        record = run_of(world, name).threshold
         rows = list(
             csv.DictReader((world / f"run/runs/{name}/predictions/test.csv").read_text().splitlines())
         )
         truth = [row["label"] == "sick" for row in rows]
-        called = [float(row["sick"]) >= record["value"] for row in rows]
+        called = [float(row["sick"]) >= record.value for row in rows]
         (kept, alarms), (misses, hits) = confusion_matrix(truth, called, labels=[False, True])
-        assert [record["test"][k] for k in ("kept", "alarms", "misses", "hits")] == [
+        assert [record.test.kept, record.test.alarms, record.test.misses, record.test.hits] == [
             kept,
             alarms,
             misses,
             hits,
         ]
-        assert record["positive"] == "sick"
-        assert record["predictive_values"]["prevalence"] == 0.1
-    alone = read_results(world / "run/runs/logistic")
-    assert alone["runs"][0]["threshold"] == run_of(world)["threshold"]
-    assert alone["asked"]["cost_missed"] == 5
+        assert record.positive == "sick"
+        assert record.predictive_values.prevalence == 0.1
+    alone = results_in(world / "run/runs/logistic")
+    assert alone.runs[0].threshold == run_of(world).threshold
+    assert alone.asked["cost_missed"] == 5
 
 
 def test_every_run_says_how_well_it_is_calibrated(world):
-    record = run_of(world)["calibration"]
-    assert record["event"] == "the image shows sick"
-    assert sum(point["n"] for point in record["before"]["reliability"]) == 160
-    assert record["before"]["slope"]["low"] < record["before"]["slope"]["value"]
-    assert record["before"]["error"]["low"] is None
-    assert record["temperature"] > 0
+    record = run_of(world).calibration
+    assert record.event == "the image shows sick"
+    assert sum(point.n for point in record.before.reliability) == 160
+    assert record.before.slope.low < record.before.slope.value
+    assert record.before.error.low is None
+    assert record.temperature > 0
     # A temperature changes no order: the slope on log odds is multiplied by it.
-    before, after = (record[when]["slope"]["value"] for when in ("before", "after"))
-    assert after == pytest.approx(before * record["temperature"], rel=1e-3)
+    before, after = (side.slope.value for side in (record.before, record.after))
+    assert after == pytest.approx(before * record.temperature, rel=1e-3)
 
 
 def test_evaluate_shows_the_frozen_threshold_and_takes_another_question(world, capsys):
     run = str(world / "run")
     assert guarded(["evaluate", run]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    test = run_of(world)["threshold"]["test"]
-    assert f"it finds {test['hits']} of {test['hits'] + test['misses']}" in said
+    test = run_of(world).threshold.test
+    assert f"it finds {test.hits} of {test.hits + test.misses}" in said
     assert "a miss costs 5 times as much" in said
     assert "Where 10.0 % of the images show 'sick'" in said
     assert guarded(["evaluate", run, "--least-recall", "0.7", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)["threshold"]
-    assert "at least 70.0 %" in record["how"]
+    assert "at least 70.0 %" in record["how"]["text"]
     assert (
         guarded(["evaluate", run, "--youden", "--data", str(world / "table.csv"), "--quiet", "--json"]) == 0
     )
@@ -114,19 +114,19 @@ def test_a_run_without_its_validation_predictions_is_scored_but_chooses_no_thres
 
 
 def test_subgroups_are_those_of_the_table_and_the_saved_predictions(world):
-    record = run_of(world)["subgroups"]
+    record = run_of(world).subgroups
     cells = {row["path"]: row for row in csv.DictReader((world / "table.csv").read_text().splitlines())}
     rows = list(csv.DictReader((world / "run/runs/logistic/predictions/test.csv").read_text().splitlines()))
     right = {"A": [], "B": []}
     for row in rows:
         right[cells[row["id"]]["camera"]].append(row["label"] == row["predicted"])
-    seen = {one["name"]: one["share"] for one in record["subgroups"]}
+    seen = {one.name: one.share for one in record.subgroups}
     for name, found in right.items():
-        assert (seen[name]["value"], seen[name]["n"]) == (pytest.approx(np.mean(found)), len(found))
+        assert (seen[name].value, seen[name].n) == (pytest.approx(np.mean(found)), len(found))
     counts = [[sum(found), len(found) - sum(found)] for found in right.values()]
-    assert record["heterogeneity"]["p"] == pytest.approx(chi2_contingency(counts, correction=False).pvalue)
-    assert record["worst"] == "B"
-    assert [one["name"] for one in record["disparities"]] != []
+    assert record.heterogeneity.p == pytest.approx(chi2_contingency(counts, correction=False).pvalue)
+    assert record.worst == "B"
+    assert [one.name for one in record.disparities] != []
 
 
 def test_a_column_of_many_numbers_is_split_at_its_quartiles(world, capsys):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from pupille.cli.main import guarded
 from pupille.i18n.language import language
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,9 @@ def lang_of(folder):
 
 def test_a_run_is_reported_in_the_language_and_its_results_stay_english(run):
     assert lang_of(run) == "fr"
-    results = read_results(run)
-    assert results["intervals"].startswith("95")
-    assert "intervals for these trained models" in results["intervals"]
+    results = results_in(run)
+    assert results.intervals.startswith("95")
+    assert "intervals for these trained models" in results.intervals
     assert language() == "en"
 
 

@@ -1,11 +1,15 @@
 """What every section of the report promises; one more is one file and one row."""
 
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from partial_records import results_of
 from pupille.i18n.language import phrase, speaking
 from pupille.report import page
 from pupille.report.build import render
@@ -18,7 +22,7 @@ from pupille.tasks.task import load
 
 REPORT = Path(page.__file__).parent
 EVERY = (*COMMON_HEAD, *(section for task in TASKS.values() for section in load(task.sections)), *COMMON_TAIL)
-FACTS = {
+TOLD = {
     "task": "classification",
     "kind": "run",
     "runs": [{"name": "tree", "metrics": {}, "confusion": []}],
@@ -29,6 +33,7 @@ FACTS = {
     "created": "2026-11-22T15:04:05Z",
     "pupille": "0.1.0",
 }
+FACTS = results_of(TOLD)
 
 NEW_SECTION = '''
 """A section that nobody has seen before."""
@@ -38,11 +43,11 @@ from pupille.report.section import Section
 
 
 def make(context):
-    return {"names": context.results["classes"]} if len(context.results["classes"]) == 2 else None
+    return {"names": context.results.classes} if len(context.results.classes) == 2 else None
 
 
 def as_text(context):
-    return f"Two classes: {', '.join(context.results['classes'])}."
+    return f"Two classes: {', '.join(context.results.classes)}."
 
 
 PAIR = Section("pair", phrase("The pair"), make, "classification/pair.html.j2", as_text)
@@ -90,7 +95,8 @@ def test_a_new_section_is_on_the_page_in_the_navigation_and_in_the_terminal(
 def test_a_section_without_anything_to_show_is_left_out_of_page_and_navigation(
     pair: Section, tmp_path: Path
 ) -> None:
-    assert "#pair" not in render(FACTS | {"classes": ["a", "b", "c"]}, tmp_path)
+    three = results_of({**TOLD, "classes": ["a", "b", "c"]})
+    assert "#pair" not in render(three, tmp_path)
 
 
 def test_a_title_is_said_in_the_language_of_the_reader(

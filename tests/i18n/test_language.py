@@ -123,6 +123,14 @@ def test_what_was_told_is_told_again_without_asking_for_its_record():
         assert retell(told) == "1\u202f200 pictures"
 
 
+def test_a_sentence_whose_record_does_not_fit_the_translation_stays_english():
+    # English takes the plural for none; French the singular, of which a value is missing.
+    record = {"template": "{n}\u00a0file was left out: {reasons}.", "plural": "no file", "values": {"n": 0}}
+    with speaking("fr"):
+        assert retell(StoredText("no file", record)) == "no file"
+        assert say("{what}!", what=StoredText("no file", record)) == "no file!"
+
+
 @pytest.mark.parametrize(
     ("system", "spoken"),
     [

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from chromium import PROGRAM, Browser  # noqa: E402
 from real_runs import digits, repeats, tiles  # noqa: E402

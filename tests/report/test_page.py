@@ -7,9 +7,10 @@ import re
 import pytest
 from jinja2 import UndefinedError
 
-from pupille.i18n.language import speaking
+from pupille.i18n.language import speaking, tells
+from pupille.i18n.stored_text import plain_text
 from pupille.report.build import build
-from pupille.report.page import as_is, code, date_of, fill, fill_part, link, moment, name
+from pupille.report.page import _environment, as_is, code, date_of, fill, fill_part, link, moment, name
 
 
 def hashes(sources: list[str]) -> set[str]:
@@ -49,6 +50,15 @@ def test_pieces_of_sentences_escape_what_they_hold() -> None:
     assert code("a\nb<") == "<code>a\\nb&lt;</code>"
     assert link("<i>", '"x') == '<a href="#&#34;x">&lt;i&gt;</a>'
     assert as_is("one <\r\ntwo\u202e") == "one &lt;\ntwo\\u202e"
+
+
+def test_a_sentence_is_said_in_the_language_of_the_page_and_is_text_like_any_other() -> None:
+    printed = _environment().from_string("{{ sentence }}")
+    assert printed.render(sentence=plain_text("<b>\u202e")) == "&lt;b&gt;\\u202e"
+    left_out = tells("{n}\u00a0image", "{n}\u00a0images", 1234)
+    assert printed.render(sentence=left_out) == "1,234\u00a0images"
+    with speaking("fr"):
+        assert printed.render(sentence=left_out) == "1\u202f234\u00a0images"
 
 
 def test_moments_are_written_as_the_reader_writes_dates() -> None:

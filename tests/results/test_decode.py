@@ -1,5 +1,6 @@
 """What a file of results holds is taken strictly, or refused in a sentence that names the place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +9,28 @@ import pytest
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
 from pupille.results import decode
-from pupille.results.decode import DamageError, converted, parsed, read_record, read_regular
+from pupille.results.audit_record import CaptionRecord
+from pupille.results.decode import DamageError, converted, exactly, parsed, read_record, read_regular
 from pupille.results.encode import encoded
 from pupille.results.metric import Metric
 
 REMEDY = "Make it again."
+
+
+@dataclass(frozen=True)
+class Row:
+    """A file, and why it is left out, where it is."""
+
+    path: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record with an object and a list of records in it."""
+
+    captions: Mapping[str, CaptionRecord]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -83,3 +101,14 @@ def test_a_file_is_read_to_its_limit_and_not_a_byte_further(
         read_regular(path)
     with pytest.raises(RunError, match="Is this the folder of a finished run"):
         read_record(tmp_path, "none.json", dict, newest=1, remedy=REMEDY)
+
+
+def test_nothing_of_a_record_gets_lost_without_a_word() -> None:
+    record = {"captions": {"a": {"label": "cat", "split": "test"}}, "rows": [{"path": "b", "reason": None}]}
+    assert exactly(record, Shown).captions["a"].label == "cat"
+    record["captions"]["a"]["side"] = "left"
+    assert converted(record, Shown).captions["a"].label == "cat"
+    with pytest.raises(DamageError, match=r"`\$\.captions\.a\.side`: there is no such field"):
+        exactly(record, Shown)
+    with pytest.raises(DamageError, match=r"`\$\.rows\[1\]\.n`"):
+        exactly({"captions": {}, "rows": [{"path": "b"}, {"path": "c", "n": 1}]}, Shown)

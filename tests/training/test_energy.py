@@ -167,10 +167,10 @@ def test_a_run_writes_the_energy_of_its_training(
 ) -> None:
     monkeypatch.setattr(energy, "POWERCAP", tree)
     run = pupille.train("digits", model="logistic", out=tmp_path / "run", train=TrainConfig())
-    (cost,) = [record["cost"] for record in run.results["runs"]]
-    assert cost["kwh"] == 0
-    assert "all programs" in cost["kwh_note"]
-    assert cost["told"]["kwh_note"]["template"] == cost["kwh_note"]
+    (cost,) = [record.cost for record in run.results.runs]
+    assert cost.kwh == 0
+    assert "all programs" in cost.kwh_note
+    assert cost.kwh_note.record["template"] == cost.kwh_note
 
 
 def test_a_run_without_counters_writes_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_rungs_of_several_geometries_stand_in_one_comparison(cropping, photos, t
         photos, models=["mlp", cropping], out=tmp_path / "both", train=TrainConfig(epochs=2)
     )
     alone = pupille.train(photos, model="mlp", out=tmp_path / "alone", train=TrainConfig(epochs=2))
-    path = next(run["path"] for run in both.results["runs"] if run["name"] == "mlp")
+    path = next(run.path for run in both.results.runs if run.name == "mlp")
     beside, single = (read_predictions(folder, "test") for folder in (both.folder / path, alone.folder))
     assert beside.ids == single.ids
     assert np.array_equal(beside.probabilities, single.probabilities)

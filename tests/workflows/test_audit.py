@@ -10,6 +10,7 @@ from pupille.cli.main import guarded
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.errors import ConfigError, DataError, LeakError, RunError
+from pupille.results.data import PartCounts
 from pupille.runs.events import silent
 from pupille.workflows.audit import audit, keep_pictures, pass_gate, without_duplicates, write_audit
 from pupille.workflows.compare import compare
@@ -74,14 +75,14 @@ def test_an_allowed_leak_has_its_price_in_every_run(leaking, tmp_path):
     result = compare(
         base, models=MODELS, out=tmp_path / "a", gate=GateConfig(allow_leak=True), listener=silent
     )
-    assert result.results["audit"]["allowed_leak"] is True
-    for run in result.results["runs"]:
-        without = run["without_twins"]
-        assert without["removed"] == len(planted)
-        assert without["metrics"]["accuracy"]["n"] == run["metrics"]["accuracy"]["n"] == 120
-        gain = run["metrics"]["accuracy"]["value"] - without["metrics"]["accuracy"]["value"]
-        assert without["difference"]["value"] == pytest.approx(gain)
-        assert without["difference"]["low"] <= gain <= without["difference"]["high"]
+    assert result.results.audit.allowed_leak is True
+    for run in result.results.runs:
+        without = run.without_twins
+        assert without.removed == len(planted)
+        assert without.metrics["accuracy"].n == run.metrics["accuracy"].n == 120
+        gain = run.metrics["accuracy"].value - without.metrics["accuracy"].value
+        assert without.difference.value == pytest.approx(gain)
+        assert without.difference.low <= gain <= without.difference.high
 
 
 def test_nearest_neighbours_gain_from_a_leak(shared, tmp_path):
@@ -96,10 +97,10 @@ def test_nearest_neighbours_gain_from_a_leak(shared, tmp_path):
     result = compare(
         data, models=["knn"], out=tmp_path / "a", gate=GateConfig(allow_leak=True), listener=silent
     )
-    price = result.results["runs"][0]["without_twins"]
-    assert price["removed"] == 20
-    assert price["difference"]["value"] > 0
-    assert result.results["runs"][0]["without_twins"]["metrics"]["accuracy"]["value"] < 0.75
+    price = result.results.runs[0].without_twins
+    assert price.removed == 20
+    assert price.difference.value > 0
+    assert result.results.runs[0].without_twins.metrics["accuracy"].value < 0.75
 
 
 def test_dropped_duplicates_leave_test_whole_and_training_shorter(leaking, tmp_path):
@@ -107,9 +108,9 @@ def test_dropped_duplicates_leave_test_whole_and_training_shorter(leaking, tmp_p
     result = compare(
         base, models=MODELS, out=tmp_path / "a", gate=GateConfig(drop_duplicates=True), listener=silent
     )
-    assert result.results["split"]["counts"] == {"train": 400 - len(planted), "validation": 100, "test": 120}
-    assert result.results["audit"]["dropped"] == len(planted)
-    assert all(run["without_twins"] is None for run in result.results["runs"])
+    assert result.results.split.counts == PartCounts(400 - len(planted), 100, 120)
+    assert result.results.audit.dropped == len(planted)
+    assert all(run.without_twins is None for run in result.results.runs)
 
 
 def test_a_new_split_keeps_twins_on_one_side(leaking, tmp_path):
@@ -123,7 +124,7 @@ def test_a_new_split_keeps_twins_on_one_side(leaking, tmp_path):
         side[Path(id_).stem.removeprefix("copy_of_") + Path(id_).parent.name].add(part)
     assert all(len(parts) == 1 for parts in side.values())
     assert len(rows) == 600 + len(planted)
-    assert result.results["split"]["how"] == "drawn"
+    assert result.results.split.how == "drawn"
 
 
 def test_a_waiver_is_written_into_the_run_with_its_reason(leaking, tmp_path, capsys):
@@ -165,7 +166,7 @@ def test_a_group_on_two_sides_of_a_given_split_stops_and_can_be_priced(tmp_path)
     result = compare(
         data, models=MODELS, out=tmp_path / "b", gate=GateConfig(allow_leak=True), listener=silent
     )
-    assert [run["without_twins"]["removed"] for run in result.results["runs"]] == [2, 2]
+    assert [run.without_twins.removed for run in result.results.runs] == [2, 2]
 
 
 def test_where_nothing_is_left_without_the_leak_its_price_is_said_to_be_unknown(tmp_path):
@@ -173,15 +174,14 @@ def test_where_nothing_is_left_without_the_leak_its_price_is_said_to_be_unknown(
     result = compare(
         data, models=["majority"], out=tmp_path / "a", gate=GateConfig(allow_leak=True), listener=silent
     )
-    assert result.results["runs"][0]["without_twins"] is None
-    assert any("cannot be measured" in note for note in result.results["split"]["notes"])
+    assert result.results.runs[0].without_twins is None
+    assert any("cannot be measured" in note for note in result.results.split.notes)
 
 
 def test_groups_on_one_side_of_a_given_split_pass(tmp_path):
     data = grouped(lambda n: "train" if n < 36 else "validation" if n < 48 else "test")
     assert (
-        compare(data, models=["majority"], out=tmp_path / "a", listener=silent).results["audit"]["worst"]
-        != "error"
+        compare(data, models=["majority"], out=tmp_path / "a", listener=silent).results.audit.worst != "error"
     )
 
 
@@ -214,8 +214,8 @@ def test_places_closer_than_a_distance_form_groups(tmp_path):
         data=DataConfig(group_distance="500m"),
         listener=silent,
     )
-    assert result.results["split"]["groups"] == 10
-    assert "500m" in result.results["split"]["group"]
+    assert result.results.split.groups == 10
+    assert "500m" in result.results.split.group
 
 
 def test_a_distance_without_positions_says_where_they_could_come_from():

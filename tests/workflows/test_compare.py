@@ -8,8 +8,9 @@ from pupille.config import DataConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS, models_for
+from pupille.results.data import PartCounts
 from pupille.results.predictions import ClassPredictions
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 from pupille.runs.events import Event, silent
 from pupille.workflows.compare import compare, default_folder, train
 from pupille.workflows.fit_models import chosen_models, duration
@@ -35,78 +36,78 @@ def digits(tmp_path_factory):
 
 
 def run_of(results, name):
-    return next(run for run in results["runs"] if run["name"] == name)
+    return next(run for run in results.runs if run.name == name)
 
 
 def test_the_results_file_holds_what_its_schema_promises(digits):
-    results = read_results(digits.folder)
+    results = results_in(digits.folder)
     assert results == digits.results
-    assert (results["schema"], results["task"], results["primary_metric"]) == (
-        1,
+    assert (results.schema, results.task, results.primary_metric) == (
+        2,
         "classification",
         "accuracy",
     )
-    assert [run["name"] for run in results["runs"]] == list(RUNGS)
-    for run in results["runs"]:
+    assert [run.name for run in results.runs] == list(RUNGS)
+    for run in results.runs:
         for name in ("accuracy", "balanced_accuracy", "recall_macro", "f1_macro", "log_loss", "roc_auc"):
-            metric = run["metrics"][name]
-            assert metric["low"] <= metric["value"] <= metric["high"]
-            assert metric["n"] == 360
-        assert set(run["metrics"]["per_class"]) == set("0123456789")
-        assert (digits.folder / run["path"] / "model.json").exists()
-    assert run_of(results, "majority")["metrics"]["precision_macro"]["value"] is None
-    assert run_of(results, "majority")["metrics"]["precision_macro"]["reason"]
+            metric = run.metrics[name]
+            assert metric.low <= metric.value <= metric.high
+            assert metric.n == 360
+        assert set(run.per_class) == set("0123456789")
+        assert (digits.folder / run.path / "model.json").exists()
+    assert run_of(results, "majority").metrics["precision_macro"].value is None
+    assert run_of(results, "majority").metrics["precision_macro"].reason
 
 
 def test_figures_are_those_of_the_saved_predictions(digits):
-    for run in digits.results["runs"]:
-        text = (digits.folder / run["path"] / "predictions" / "test.csv").read_bytes().decode()
+    for run in digits.results.runs:
+        text = (digits.folder / run.path / "predictions" / "test.csv").read_bytes().decode()
         said = ClassPredictions.from_csv(text)
-        assert run["metrics"]["accuracy"]["value"] == pytest.approx(np.mean(said.predicted == said.labels))
-        assert np.sum(run["confusion"]) == 360
+        assert run.metrics["accuracy"].value == pytest.approx(np.mean(said.predicted == said.labels))
+        assert np.sum(run.confusion) == 360
 
 
 def test_logistic_regression_reads_digits_well_and_the_majority_does_not(digits):
-    assert run_of(digits.results, "logistic")["metrics"]["accuracy"]["value"] >= 0.94
-    assert run_of(digits.results, "majority")["metrics"]["accuracy"]["value"] < 0.15
+    assert run_of(digits.results, "logistic").metrics["accuracy"].value >= 0.94
+    assert run_of(digits.results, "majority").metrics["accuracy"].value < 0.15
 
 
 def test_the_chosen_rung_is_the_best_on_validation_and_no_other_is_above_it(digits):
-    validation = {run["name"]: run["validation"]["accuracy"]["value"] for run in digits.results["runs"]}
+    validation = {run.name: run.validation["accuracy"].value for run in digits.results.runs}
     assert validation[digits.chosen] == max(validation.values())
 
 
 def test_every_other_rung_has_its_difference_to_the_chosen_one(digits):
-    others = [difference["name"] for difference in digits.results["differences"]]
+    others = [difference.name for difference in digits.results.differences]
     assert others == [name for name in RUNGS if name != digits.chosen]
-    accuracy = {run["name"]: run["metrics"]["accuracy"]["value"] for run in digits.results["runs"]}
-    for difference in digits.results["differences"]:
-        assert difference["value"] == pytest.approx(accuracy[difference["name"]] - accuracy[digits.chosen])
-        word = "better" if difference["low"] > 0 else "worse" if difference["high"] < 0 else "undecided"
-        assert difference["word"] == word
+    accuracy = {run.name: run.metrics["accuracy"].value for run in digits.results.runs}
+    for difference in digits.results.differences:
+        assert difference.value == pytest.approx(accuracy[difference.name] - accuracy[digits.chosen])
+        word = "better" if difference.low > 0 else "worse" if difference.high < 0 else "undecided"
+        assert difference.word == word
 
 
 def test_each_run_of_a_comparison_is_whole_in_itself(digits):
-    for run in digits.results["runs"]:
-        folder = digits.folder / run["path"]
-        alone = read_results(folder)
-        assert alone["kind"] == "run"
-        assert alone["runs"][0]["path"] == "."
-        assert alone["runs"][0]["metrics"] == run["metrics"]
-        for item in (*alone["gallery"]["samples"], *alone["gallery"]["mistakes"]):
-            assert (folder / item["thumbnail"]).exists()
+    for run in digits.results.runs:
+        folder = digits.folder / run.path
+        alone = results_in(folder)
+        assert alone.kind == "run"
+        assert alone.runs[0].path == "."
+        assert alone.runs[0].metrics == run.metrics
+        for item in (*alone.gallery.samples, *alone.gallery.mistakes):
+            assert (folder / item.thumbnail).exists()
         for name in ("split.csv", "history.csv", "predictions/validation.csv", "predictions/test.csv"):
             assert (folder / name).exists()
 
 
 def test_the_split_is_written_down_and_the_same_for_every_rung(digits):
-    splits = {(digits.folder / run["path"] / "split.csv").read_bytes() for run in digits.results["runs"]}
+    splits = {(digits.folder / run.path / "split.csv").read_bytes() for run in digits.results.runs}
     assert len(splits) == 1
-    assert digits.results["split"]["counts"] == {"train": 1078, "validation": 359, "test": 360}
+    assert digits.results.split.counts == PartCounts(train=1078, validation=359, test=360)
 
 
 def test_the_test_images_were_opened_once_for_all_rungs(digits):
-    assert digits.results["split"]["opened"] == 1
+    assert digits.results.split.opened == 1
 
 
 def small(seed=0, n=40):
@@ -123,19 +124,17 @@ def fast(source=None, **options):
 
 
 def test_a_second_comparison_on_the_same_test_images_is_counted(tmp_path):
-    assert fast(out=tmp_path / "a").results["split"]["opened"] == 1
-    assert fast(out=tmp_path / "b").results["split"]["opened"] == 2
-    assert fast(small(seed=1), out=tmp_path / "c").results["split"]["opened"] == 1
+    assert fast(out=tmp_path / "a").results.split.opened == 1
+    assert fast(out=tmp_path / "b").results.split.opened == 2
+    assert fast(small(seed=1), out=tmp_path / "c").results.split.opened == 1
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_one_another_split(tmp_path):
     first, again = fast(out=tmp_path / "a"), fast(out=tmp_path / "b")
     other = fast(out=tmp_path / "c", split=SplitConfig(seed=1))
-    assert first.results["differences"] == again.results["differences"]
-    assert [run["metrics"] for run in first.results["runs"]] == [
-        run["metrics"] for run in again.results["runs"]
-    ]
-    assert other.results["split"]["hash"] != first.results["split"]["hash"]
+    assert first.results.differences == again.results.differences
+    assert [run.metrics for run in first.results.runs] == [run.metrics for run in again.results.runs]
+    assert other.results.split.hash != first.results.split.hash
 
 
 def test_an_occupied_folder_is_refused_before_anything_is_read(tmp_path):
@@ -181,10 +180,8 @@ def test_a_comparison_that_was_interrupted_is_finished_with_the_same_figures(tmp
         fast(out=tmp_path / "cut", listener=interrupt)
     assert not (tmp_path / "cut" / "results.json").exists()
     resumed = fast(out=tmp_path / "cut", resume=True)
-    assert [run["metrics"] for run in resumed.results["runs"]] == [
-        run["metrics"] for run in whole.results["runs"]
-    ]
-    assert resumed.results["differences"] == whole.results["differences"]
+    assert [run.metrics for run in resumed.results.runs] == [run.metrics for run in whole.results.runs]
+    assert resumed.results.differences == whole.results.differences
 
 
 def test_a_budget_leaves_out_what_would_take_longer_and_names_it(tmp_path):
@@ -198,10 +195,10 @@ def test_a_budget_leaves_out_what_would_take_longer_and_names_it(tmp_path):
         train=TrainConfig(epochs=5000),
         listener=silent,
     )
-    assert [run["name"] for run in result.results["runs"]] == ["majority"]
-    skipped = result.results["skipped"]
-    assert [item["model"] for item in skipped] == ["lenet5"]
-    assert "expected" in skipped[0]["reason"]
+    assert [run.name for run in result.results.runs] == ["majority"]
+    skipped = result.results.skipped
+    assert [item.model for item in skipped] == ["lenet5"]
+    assert "expected" in skipped[0].reason
     assert "lenet5" in str(result)
 
 
@@ -216,23 +213,23 @@ def test_groups_stay_together_and_the_intervals_count_groups(tmp_path):
     for row in rows:
         _, split, group = row.split(",")
         assert side.setdefault(group, split) == split
-    assert result.results["split"]["groups"] == 20
+    assert result.results.split.groups == 20
     test_groups = {group for group, split in side.items() if split == "test"}
-    assert result.results["runs"][1]["metrics"]["accuracy"]["n"] == len(test_groups)
+    assert result.results.runs[1].metrics["accuracy"].n == len(test_groups)
 
 
 def test_train_writes_one_run_with_the_same_schema(tmp_path):
     run = train(small(), model="mlp", out=tmp_path / "a", train=TrainConfig(epochs=3), listener=silent)
-    assert run.results["kind"] == "run"
+    assert run.results.kind == "run"
     assert run.chosen == "mlp"
-    assert len(run.results["runs"][0]["history"]) == 3
+    assert len(run.results.runs[0].history) == 3
     assert (tmp_path / "a" / "weights.safetensors").exists()
     assert len((tmp_path / "a" / "history.csv").read_text().splitlines()) == 4
 
 
 def test_train_takes_the_arguments_of_an_architecture(tmp_path):
     run = train(small(), model="mlp", out=tmp_path / "a", arguments={"hidden": (7,)}, listener=silent)
-    assert run.results["runs"][0]["cost"]["parameters"] == 64 * 7 + 7 + 7 * 2 + 2
+    assert run.results.runs[0].cost.parameters == 64 * 7 + 7 + 7 * 2 + 2
 
 
 def test_an_unknown_model_is_named_with_the_nearest_one(tmp_path):
@@ -244,7 +241,7 @@ def test_an_unknown_model_is_named_with_the_nearest_one(tmp_path):
 
 def test_the_rungs_are_climbed_in_the_order_of_the_ladder(tmp_path):
     result = fast(models=["logistic", "majority"], out=tmp_path / "a")
-    assert [run["name"] for run in result.results["runs"]] == ["majority", "logistic"]
+    assert [run.name for run in result.results.runs] == ["majority", "logistic"]
     assert next(iter(MODELS)) == "majority"
 
 
@@ -292,7 +289,7 @@ def test_a_default_comparison_goes_on_with_its_models_after_weights_arrived(tmp_
         fast(**default, listener=interrupt)
     import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
     resumed = fast(**default, resume=True, listener=events.append)
-    assert {run["name"] for run in resumed.results["runs"]} == {
+    assert {run.name for run in resumed.results.runs} == {
         name for name in models_for("classification") if not MODELS[name].pretrained
     }
     (line,) = [text for text in told_to(events) if "Resumed with the models it began with" in text]
@@ -308,11 +305,11 @@ def test_a_comparison_of_named_models_is_not_resumed_as_the_default_one(tmp_path
 
 def test_a_rung_without_its_weights_is_skipped_and_the_comparison_goes_on(tmp_path):
     result = fast(models=["resnet50", "majority"], out=tmp_path / "a").results
-    assert [run["name"] for run in result["runs"]] == ["majority"]
-    (skipped,) = result["skipped"]
-    assert skipped["model"] == "resnet50"
-    assert skipped["reason"].startswith("weights not here: `pupille weights fetch resnet50`")
-    assert "pupille weights import FILE --as resnet50" in skipped["reason"]
+    assert [run.name for run in result.runs] == ["majority"]
+    (skipped,) = result.skipped
+    assert skipped.model == "resnet50"
+    assert skipped.reason.startswith("weights not here: `pupille weights fetch resnet50`")
+    assert "pupille weights import FILE --as resnet50" in skipped.reason
 
 
 def test_without_the_weights_of_any_rung_nothing_is_begun(tmp_path):
@@ -352,7 +349,7 @@ def test_from_scratch_a_network_sees_small_pictures_as_they_are(tmp_path):
     result = train(
         small(), model="regnetx_002+scratch", out=tmp_path / "a", train=config, listener=silent
     ).results
-    (run,) = result["runs"]
-    assert run["method"] == "from scratch"
-    assert (run["preprocessing"]["height"], run["preprocessing"]["channels"]) == (8, 1)
-    assert run["preprocessing"]["mean"] != [0.485]
+    (run,) = result.runs
+    assert run.method == "from scratch"
+    assert (run.preprocessing.height, run.preprocessing.channels) == (8, 1)
+    assert run.preprocessing.mean != (0.485,)

@@ -12,7 +12,6 @@ from scipy.stats import binom
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, SplitConfig
 from pupille.errors import ConfigError, RunError
-from pupille.results.read import read_results
 from pupille.runs.events import silent
 from pupille.workflows.compare import compare, train
 from pupille.workflows.compare_runs import compare_runs, finished
@@ -91,7 +90,7 @@ def test_runs_that_do_not_share_one_split_are_refused_with_the_reason(world, oth
 
 def test_other_classes_and_an_unscored_test_are_refused(world, tmp_path):
     shutil.copytree(world / "a", tmp_path / "a")
-    record = read_results(tmp_path / "a")
+    record = json.loads((tmp_path / "a" / "results.json").read_text())
     (tmp_path / "a" / "results.json").write_text(json.dumps({**record, "classes": record["classes"][::-1]}))
     with pytest.raises(RunError, match="other classes"):
         compare_runs(world / "b", tmp_path / "a")

@@ -36,19 +36,19 @@ def compared(source, out, models, **settings):
 def test_several_heads_stand_on_kept_features_and_a_rung_without_weights_is_named(signs, tmp_path):
     models = ["majority", *with_heads(["regnetx_002", "vgg16"], ["linear", "knn"])]
     found = compared(signs, tmp_path / "out", models, fine_tune="none").results
-    assert [run["name"] for run in found["runs"]] == ["majority", "regnetx_002", "regnetx_002+knn"]
-    assert {one["model"] for one in found["skipped"]} == {"vgg16", "vgg16+knn"}
-    assert all("pupille weights fetch vgg16" in one["reason"] for one in found["skipped"])
+    assert [run.name for run in found.runs] == ["majority", "regnetx_002", "regnetx_002+knn"]
+    assert {one.model for one in found.skipped} == {"vgg16", "vgg16+knn"}
+    assert all("pupille weights fetch vgg16" in one.reason for one in found.skipped)
     assert (tmp_path / "out" / "runs" / "regnetx_002+knn" / "weights.safetensors").exists()
 
 
 def test_the_best_frozen_network_of_a_comparison_is_fine_tuned(signs, tmp_path):
     found = compared(signs, tmp_path / "out", ["majority", "regnetx_002"], fine_tune="last").results
-    assert [run["name"] for run in found["runs"]] == ["majority", "regnetx_002", "regnetx_002+tuned"]
-    tuned = found["runs"][-1]
-    assert tuned["method"] == "fine-tuned"
-    assert len(tuned["history"]) == 1
-    assert tuned["training"]["epochs"] == 1
+    assert [run.name for run in found.runs] == ["majority", "regnetx_002", "regnetx_002+tuned"]
+    tuned = found.runs[-1]
+    assert tuned.method == "fine-tuned"
+    assert len(tuned.history) == 1
+    assert tuned.training["epochs"] == 1
     again = compare(
         signs, models=["majority", "regnetx_002"], out=tmp_path / "out", split=SPLIT, resume=True,
         train=TrainConfig(epochs=1, fine_tune="last"), listener=silent,
@@ -59,10 +59,10 @@ def test_the_best_frozen_network_of_a_comparison_is_fine_tuned(signs, tmp_path):
 def test_fine_tuning_that_does_not_fit_into_the_time_is_left_out_and_named(signs, tmp_path, monkeypatch):
     monkeypatch.setattr("pupille.workflows.fit_models.MOST_TUNING", 0.001)
     found = compared(signs, tmp_path / "out", ["regnetx_002"]).results
-    assert [run["name"] for run in found["runs"]] == ["regnetx_002"]
-    (left_out,) = found["skipped"]
-    assert left_out["model"] == "regnetx_002+tuned"
-    assert "expected" in left_out["reason"]
+    assert [run.name for run in found.runs] == ["regnetx_002"]
+    (left_out,) = found.skipped
+    assert left_out.model == "regnetx_002+tuned"
+    assert "expected" in left_out.reason
 
 
 def test_a_single_run_without_weights_is_an_error_before_anything_is_read(tmp_path):

@@ -101,7 +101,7 @@ def test_an_image_of_another_depth_is_refused_and_not_cut_to_8_bits(world, tmp_p
 
 def test_scoring_on_labelled_images_gives_every_metric_and_counts_the_opening(world):
     scored = evaluate(world / "run", world / "photos")
-    assert scored.metrics["accuracy"]["n"] == 40
+    assert scored.metrics["accuracy"].n == 40
     assert scored.opened == 1
     assert evaluate(world / "run", world / "photos").opened == 2
 
@@ -116,7 +116,7 @@ def test_a_class_that_the_model_has_never_seen_is_refused(world, tmp_path):
 
 def test_groups_count_when_other_images_are_scored(world):
     scored = evaluate(world / "run", world / "photos", data=DataConfig(group="stem"))
-    assert scored.metrics["accuracy"]["n"] == 20
+    assert scored.metrics["accuracy"].n == 20
 
 
 def test_a_folder_without_a_model_is_one_sentence(world, tmp_path):

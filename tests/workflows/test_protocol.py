@@ -15,7 +15,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 from pupille.workflows.protocol import (
     Protocol,
     ProtocolCheck,
@@ -141,7 +141,7 @@ def test_senseless_numbers_are_refused(wrong):
 def test_a_point_that_was_not_followed_says_so_and_one_that_does_not_apply_says_nothing():
     protocol = sealed(Protocol(**FIXED, images_per_unit=4.0))
     done = ProtocolCheck("accuracy", 0.05, None, 50, 50, 3, EvaluationConfig())
-    points = {one["what"]: one["followed"] for one in protocol_record(protocol, done)["points"]}
+    points = {one.what: one.followed for one in protocol_record(protocol, done)["points"]}
     assert points == {
         "primary metric": True,
         "margin": True,
@@ -168,18 +168,18 @@ def test_a_comparison_copies_the_protocol_and_says_where_it_was_followed(tmp_pat
     assert guarded([*typed, "--protocol", "p.json", "--prevalence", "0.3"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert (tmp_path / "run" / "protocol.json").read_text() == (tmp_path / "p.json").read_text()
-    results = read_results(tmp_path / "run")
-    points = {one["what"]: one for one in results["protocol"]["points"]}
-    assert [name for name, one in points.items() if not one["followed"]] == [
+    results = results_in(tmp_path / "run")
+    points = {one.what: one for one in results.protocol.points}
+    assert [name for name, one in points.items() if not one.followed] == [
         "test images",
         "test units",
         "prevalence",
     ]
     assert (points["prevalence"]["planned"], points["prevalence"]["done"]) == (0.1, 0.3)
-    assert results["asked"]["cost_missed"] == 5
+    assert results.asked["cost_missed"] == 5
     assert "Not followed in test images" in said
     # Two models that are right on all images are equivalent within a margin of 40 points.
-    words = {one["name"]: one["word"] for one in results["differences"]}
+    words = {one.name: one.word for one in results.differences}
     assert words["majority"] == "worse"
     assert set(words.values()) == {"worse", "equivalent"}
     capsys.readouterr()

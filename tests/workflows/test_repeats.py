@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut
 
 from pupille.cli.main import guarded
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 
 N = 120
 WORDS = [
@@ -58,7 +58,7 @@ def world(tmp_path_factory):
 
 
 def repeats(base):
-    return read_results(base / "run")["again"]
+    return results_in(base / "run").again
 
 
 def rows_of(path):
@@ -74,89 +74,89 @@ def labels_of(ids):
 
 
 def test_a_fold_is_scored_as_scikit_learn_scores_it(world):
-    for climb in repeats(world)["folds"]["climbs"]:
-        run = world / "run" / climb["path"] / "runs" / "logistic"
+    for climb in repeats(world).folds.climbs:
+        run = world / "run" / climb.path / "runs" / "logistic"
         split = rows_of(run / "split.csv")
         train, test = ([row["id"] for row in split if row["split"] == part] for part in ("train", "test"))
         x, y = pixels_of(world, train), labels_of(train)
         mean, spread = x.mean(), x.std()
         expected = LogisticRegression(C=0.1, max_iter=1000).fit((x - mean) / spread, y)
         guess = expected.predict((pixels_of(world, test) - mean) / spread)
-        assert climb["scores"]["logistic"] == pytest.approx(
+        assert climb.scores["logistic"] == pytest.approx(
             np.mean(guess == labels_of(test)), abs=1.5 / len(test)
         )
         floor = DummyClassifier(strategy="prior").fit(x, y).score(pixels_of(world, test), labels_of(test))
-        assert climb["scores"]["majority"] == pytest.approx(floor)
-        assert (climb["train"], climb["test"]) == (len(train), len(test))
+        assert climb.scores["majority"] == pytest.approx(floor)
+        assert (climb.train, climb.test) == (len(train), len(test))
 
 
 def test_every_image_is_tested_once_in_each_repeat_and_the_interval_is_nadeau_and_bengios(world):
-    record = repeats(world)["folds"]
+    record = repeats(world).folds
     for repeat in (0, 1):
         tested = []
-        for climb in record["climbs"][3 * repeat : 3 * repeat + 3]:
-            said = rows_of(world / "run" / climb["path"] / "runs" / "logistic" / "predictions" / "test.csv")
+        for climb in record.climbs[3 * repeat : 3 * repeat + 3]:
+            said = rows_of(world / "run" / climb.path / "runs" / "logistic" / "predictions" / "test.csv")
             tested += [row["id"] for row in said]
         assert len(tested) == len(set(tested)) == N
-    scores = np.array([climb["scores"]["logistic"] for climb in record["climbs"]])
-    sizes = np.array([(climb["test"], climb["train"]) for climb in record["climbs"]]).mean(axis=0)
+    scores = np.array([climb.scores["logistic"] for climb in record.climbs])
+    sizes = np.array([(climb.test, climb.train) for climb in record.climbs]).mean(axis=0)
     half = t.ppf(0.975, 5) * np.sqrt((1 / 6 + sizes[0] / sizes[1]) * scores.var(ddof=1))
-    mean = next(row["mean"] for row in record["recipes"] if row["name"] == "logistic")
-    assert mean["value"] == pytest.approx(scores.mean())
-    assert mean["high"] == pytest.approx(scores.mean() + half, rel=1e-6)
+    mean = next(row.mean for row in record.recipes if row.name == "logistic")
+    assert mean.value == pytest.approx(scores.mean())
+    assert mean.high == pytest.approx(scores.mean() + half, rel=1e-6)
 
 
 def test_the_rung_of_a_fold_is_chosen_by_validation_images_of_that_fold(world):
-    for climb in repeats(world)["folds"]["climbs"]:
+    for climb in repeats(world).folds.climbs:
         right = {}
         for name in ("majority", "logistic"):
-            said = rows_of(world / "run" / climb["path"] / "runs" / name / "predictions" / "validation.csv")
+            said = rows_of(world / "run" / climb.path / "runs" / name / "predictions" / "validation.csv")
             right[name] = np.mean([row["label"] == row["predicted"] for row in said])
             split = {
                 row["id"]: row["split"]
-                for row in rows_of(world / "run" / climb["path"] / "runs" / name / "split.csv")
+                for row in rows_of(world / "run" / climb.path / "runs" / name / "split.csv")
             }
             assert {split[row["id"]] for row in said} == {"validation"}
-        assert climb["chosen"] == max(right, key=lambda name: right[name])
+        assert climb.chosen == max(right, key=lambda name: right[name])
 
 
 def test_seeds_share_one_split_and_a_recipe_without_chance_has_no_spread(world):
-    record, split = repeats(world)["seeds"], (world / "run/runs/logistic/split.csv").read_text()
-    assert record["seeds"] == len(record["climbs"]) == 5
-    for climb in record["climbs"]:
-        assert (world / "run" / climb["path"] / "runs/logistic/split.csv").read_text() == split
-    logistic = next(row for row in record["recipes"] if row["name"] == "logistic")
-    assert (logistic["spread"], logistic["from_training"]) == (0, 0)
-    assert logistic["mean"]["low"] < logistic["mean"]["value"] < logistic["mean"]["high"]
+    record, split = repeats(world).seeds, (world / "run/runs/logistic/split.csv").read_text()
+    assert record.seeds == len(record.climbs) == 5
+    for climb in record.climbs:
+        assert (world / "run" / climb.path / "runs/logistic/split.csv").read_text() == split
+    logistic = next(row for row in record.recipes if row.name == "logistic")
+    assert (logistic.spread, logistic.from_training) == (0, 0)
+    assert logistic.mean.low < logistic.mean.value < logistic.mean.high
 
 
 def test_a_site_is_tested_by_models_that_never_saw_it(world):
-    record = repeats(world)["leave_out"]
+    record = repeats(world).leave_out
     site = {row["path"]: row["site"] for row in rows_of(world / "table.csv")}
     names = sorted(site)
     left_out = LeaveOneGroupOut().split(names, groups=[site[name] for name in names])
-    for one, (_, test) in zip(record["sites"], left_out, strict=True):
-        split = rows_of(world / "run" / one["path"] / "runs/logistic/split.csv")
+    for one, (_, test) in zip(record.sites, left_out, strict=True):
+        split = rows_of(world / "run" / one.path / "runs/logistic/split.csv")
         assert {row["id"] for row in split if row["split"] == "test"} == {names[row] for row in test}
-        assert {site[row["id"]] for row in split if row["split"] != "test"} == {*"ABC"} - {one["name"]}
-    scores = {one["name"]: one["accuracy"]["value"] for one in record["sites"]}
+        assert {site[row["id"]] for row in split if row["split"] != "test"} == {*"ABC"} - {one.name}
+    scores = {one.name: one.score.value for one in record.sites}
     assert scores["C"] < 0.5
 
 
 def test_shares_of_the_training_images_are_nested_and_the_last_is_the_first_climb(world):
-    record = repeats(world)["learning_curve"]
-    results = read_results(world / "run")
+    record = repeats(world).learning_curve
+    results = results_in(world / "run")
     kept = []
-    for climb in record["climbs"]:
-        split = rows_of(world / "run" / climb["path"] / "runs" / record["name"] / "split.csv")
+    for climb in record.climbs:
+        split = rows_of(world / "run" / climb.path / "runs" / record.name / "split.csv")
         kept.append({row["id"] for row in split if row["split"] == "train"})
     assert all(one < other for one, other in pairwise(kept))
-    assert [point["images"] for point in record["points"]] == [
+    assert [point.images for point in record.points] == [
         *map(len, kept),
-        results["split"]["counts"]["train"],
+        results.split.counts.train,
     ]
-    run = next(run for run in results["runs"] if run["name"] == results["chosen"])
-    assert record["points"][-1]["score"]["value"] == run["metrics"]["accuracy"]["value"]
+    run = next(run for run in results.runs if run.name == results.chosen)
+    assert record.points[-1].score.value == run.metrics["accuracy"].value
 
 
 def test_the_table_and_the_report_tell_what_was_trained_again(world, capsys):

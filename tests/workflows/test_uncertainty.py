@@ -13,7 +13,7 @@ from sklearn.datasets import load_digits
 from pupille.cli.main import guarded
 from pupille.errors import ModelError, RunError
 from pupille.models.files.load import NOVELTY, load_model
-from pupille.results.read import read_results
+from pupille.results.read import results_in
 from pupille.workflows.uncertainty import keep_novelty, probabilities_and_unlike, read_novelty, rule_of
 
 
@@ -35,15 +35,15 @@ def run(tmp_path_factory):
 
 
 def results(base):
-    return read_results(base / "run")
+    return results_in(base / "run")
 
 
 def record_of(base, name="logistic"):
-    return next(one for one in results(base)["runs"] if one["name"] == name)
+    return next(one for one in results(base).runs if one.name == name)
 
 
 def test_the_sets_hold_the_true_class_as_often_as_counted_from_the_saved_predictions(run):
-    record = record_of(run)["sets"]
+    record = record_of(run).sets
     folder = run / "run/runs/logistic/predictions"
     validation, test = (
         list(csv.DictReader((folder / f"{part}.csv").read_text().splitlines()))
@@ -51,20 +51,20 @@ def test_the_sets_hold_the_true_class_as_often_as_counted_from_the_saved_predict
     )
     strange = sorted(1 - float(row[row["label"]]) for row in validation)
     limit = strange[int(np.ceil(0.9 * (len(strange) + 1))) - 1]
-    assert record["least"] == pytest.approx(1 - limit)
-    held = [float(row[row["label"]]) >= record["least"] - 1e-12 for row in test]
-    assert record["covered"]["value"] == pytest.approx(np.mean(held))
-    assert sum(one["images"] for one in record["sizes"]) == len(test)
+    assert record.least == pytest.approx(1 - limit)
+    held = [float(row[row["label"]]) >= record.least - 1e-12 for row in test]
+    assert record.covered.value == pytest.approx(np.mean(held))
+    assert sum(one.images for one in record.sizes) == len(test)
 
 
 def test_only_the_run_that_will_be_used_keeps_what_tells_new_images_apart(run):
     assert (run / "run/runs/logistic" / NOVELTY).exists()
     assert not (run / "run/runs/majority" / NOVELTY).exists()
-    record = record_of(run)["novelty"]
-    assert record["flagged"]["n"] == 360
-    assert record["flagged"]["low"] <= 0.05 <= record["flagged"]["high"]
-    assert len(record["images"]) == round(record["flagged"]["value"] * 360)
-    assert record_of(run, "majority")["novelty"] is None
+    record = record_of(run).novelty
+    assert record.flagged.n == 360
+    assert record.flagged.low <= 0.05 <= record.flagged.high
+    assert len(record.images) == round(record.flagged.value * 360)
+    assert record_of(run, "majority").novelty is None
 
 
 def test_predict_writes_the_sets_and_marks_what_is_unlike_the_training_images(run, tmp_path, capsys):
@@ -106,7 +106,7 @@ def test_evaluate_takes_another_coverage(run, capsys):
     assert guarded(["evaluate", str(run / "run"), "--coverage", "0.5", "--json"]) == 0
     sets = json.loads(capsys.readouterr().out)["sets"]
     assert (sets["coverage"], sets["n"]) == (0.5, 359)
-    assert sets["least"] > record_of(run)["sets"]["least"]
+    assert sets["least"] > record_of(run).sets.least
 
 
 def test_a_damaged_file_is_refused_and_a_run_without_one_predicts_without_marks(run, tmp_path):

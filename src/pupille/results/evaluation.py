@@ -37,15 +37,6 @@ class Evaluation:
     def _repr_html_(self) -> str:
         return view("evaluation", self)
 
-    def to_json(self) -> dict[str, Any]:
-        """The `metrics` record of a run in `results.json`."""
-        record: dict[str, Any] = {name: metric.to_json() for name, metric in self.metrics.items()}
-        record["per_class"] = {
-            name: {key: metric.to_json() for key, metric in metrics.items()}
-            for name, metrics in self.per_class.items()
-        }
-        return record
-
 
 @dataclass(frozen=True)
 class Difference:

@@ -41,7 +41,7 @@ def _is_table(table: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
 
 def _sentence(value: Any, how: Any) -> Any:
     if isinstance(value, str) and isinstance(how, dict):
-        return {"text": value, "say": how}
+        return {"text": str(value), "say": how}
     if isinstance(value, list) and isinstance(how, list) and len(how) == len(value):
         return [_sentence(text, record) for text, record in zip(value, how, strict=True)]
     if isinstance(value, dict) and isinstance(how, dict):
