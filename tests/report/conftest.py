@@ -17,8 +17,8 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from chromium import PROGRAM, Browser  # noqa: E402
-from real_runs import digits, repeats, tiles  # noqa: E402
+from chromium import PROGRAM, Browser
+from real_runs import digits, repeats, tiles
 
 __all__ = ["digits", "repeats", "tiles"]
 

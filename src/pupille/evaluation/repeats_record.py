@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pupille.errors import DataError, reason_of
-from pupille.evaluation.classification.differences import correctness
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_folds, over_seeds
 from pupille.evaluation.inference.learning_curve import LearningCurve, Point, learning_curve
-from pupille.evaluation.inference.proportions import share_of
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.results.arrays import FloatArray
+from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
-from pupille.results.predictions import ClassPredictions
 from pupille.results.repeats import (
     ClimbRecord,
     FoldRecipeRecord,
@@ -31,6 +30,8 @@ from pupille.results.repeats import (
     SiteRecord,
     SitesRecord,
 )
+from pupille.tasks import find_task, metric_spec
+from pupille.tasks.metric import MetricSpec
 
 if TYPE_CHECKING:
     from pupille.data.splits.cross_validation import Sites
@@ -41,7 +42,7 @@ class Climb:
     """The results of one climb. predictions: rung -> those on test. groups: of the test images. n_train: images.
 
     path: of its folder below the comparison, "" for the first. label: what it is. key: the site that was left out.
-    repeat: which dealing of the folds, from 0. chosen: by its own validation images.
+    repeat: which dealing of the folds, from 0. chosen: by its own validation images. task: the card that scores them.
     """
 
     path: str
@@ -49,9 +50,10 @@ class Climb:
     key: str
     repeat: int
     chosen: str
-    predictions: Mapping[str, ClassPredictions]
+    predictions: Mapping[str, Predictions]
     groups: tuple[str, ...] | None
     n_train: int
+    task: str = "classification"
 
     @property
     def n_test(self) -> int:
@@ -59,18 +61,31 @@ class Climb:
         return len(self.predictions[self.chosen])
 
     def scores(self) -> dict[str, float]:
-        """The accuracy of each rung."""
+        """The primary metric of each rung."""
         return {
-            name: float(correctness(predictions).mean()) for name, predictions in self.predictions.items()
+            name: float(self.of_images(predictions).mean()) for name, predictions in self.predictions.items()
         }
 
-    def accuracy(self, name: str) -> Metric:
-        """The accuracy of one rung with its interval."""
-        predictions = self.predictions[name]
-        units = None if self.groups is None else units_of(len(predictions), self.groups)
-        return share_of(
-            correctness(predictions) == 1, np.ones(len(predictions), dtype=bool), "there is no image", units
-        )
+    def of_images(self, predictions: Predictions) -> FloatArray:
+        """(N,) the primary metric of each image. Raises DataError where it is no mean over images."""
+        card = find_task(self.task)
+        statistics: Statistics = card.load("statistics")(predictions)
+        scores = statistics.image_scores(card.primary)
+        if scores is None:
+            raise DataError(f"{card.primary} is no mean over images, so trainings cannot be repeated for it.")
+        return scores
+
+    def metric(self, name: str) -> Metric:
+        """The primary metric of one rung with its interval."""
+        card = find_task(self.task)
+        evaluation = card.load("evaluate")(self.predictions[name], groups=self.groups)
+        metric: Metric = evaluation.metrics[card.primary]
+        return metric
+
+    @property
+    def spec(self) -> MetricSpec:
+        """What is known of the primary metric."""
+        return metric_spec(self.task, find_task(self.task).primary)
 
     def record(self) -> ClimbRecord:
         """What results keep of the climb itself."""
@@ -84,7 +99,7 @@ class Climb:
         )
 
 
-Of = Callable[[Climb], ClassPredictions]
+Of = Callable[[Climb], Predictions]
 """Which predictions of a climb are meant: those of a rung, or of the rung that it chose."""
 
 
@@ -105,7 +120,7 @@ def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> F
         float(np.mean(sizes)) for sizes in zip(*((c.n_train, c.n_test) for c in climbs), strict=True)
     )
     scores = {
-        name: np.array([correctness(of(climb)).mean() for climb in climbs])
+        name: np.array([climb.of_images(of(climb)).mean() for climb in climbs])
         for name, of in recipes(climbs).items()
     }
     rows = []
@@ -129,7 +144,10 @@ def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> F
 
 
 def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
-    """The accuracy of a recipe, seeds with their splits and images (or groups) resampled alike; n counts repeats."""
+    """The primary metric of a recipe, seeds with their splits and images (or groups) resampled alike.
+
+    n counts repeats.
+    """
     ids = sorted({id_ for climb in climbs for id_ in of(climb).ids})
     place = {id_: row for row, id_ in enumerate(ids)}
     right = np.zeros((repeats, len(ids)))
@@ -137,12 +155,12 @@ def recipe(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
     for climb in climbs:
         predictions = of(climb)
         rows = [place[id_] for id_ in predictions.ids]
-        right[climb.repeat, rows] = correctness(predictions)
+        right[climb.repeat, rows] = climb.of_images(predictions)
         for row, group in zip(rows, climb.groups or (), strict=False):
             groups[row] = group
     grouped = climbs[0].groups is not None
     units = units_of(len(ids), groups if grouped else None)
-    return over_seeds(right, units, grouped=grouped).mean
+    return over_seeds(right, units, grouped=grouped, bounds=climbs[0].spec.bounds).mean
 
 
 def seeds_record(climbs: Sequence[Climb]) -> SeedsRecord:
@@ -151,8 +169,8 @@ def seeds_record(climbs: Sequence[Climb]) -> SeedsRecord:
     groups = climbs[0].groups
     units = units_of(climbs[0].n_test, groups)
     for name, of in recipes(climbs).items():
-        right: FloatArray = np.stack([correctness(of(climb)) for climb in climbs])
-        summary = over_seeds(right, units, grouped=groups is not None)
+        right: FloatArray = np.stack([climb.of_images(of(climb)) for climb in climbs])
+        summary = over_seeds(right, units, grouped=groups is not None, bounds=climbs[0].spec.bounds)
         rows.append(
             SeedRecipeRecord(
                 name=name,
@@ -176,7 +194,7 @@ def sites_record(climbs: Sequence[Climb], first: Climb, sites: Sites, column: st
     return SitesRecord(
         column=column,
         sites=tuple(site_record(climb) for climb in climbs),
-        ordinary=OrdinaryScoreRecord(first.chosen, first.accuracy(first.chosen)),
+        ordinary=OrdinaryScoreRecord(first.chosen, first.metric(first.chosen)),
         silent=sites.silent,
         without_value=sites.without_value,
     )
@@ -186,7 +204,7 @@ def site_record(climb: Climb) -> SiteRecord:
     """A climb without a site, and the score on that site of the rung that it chose."""
     return SiteRecord(
         name=climb.key,
-        score=climb.accuracy(climb.chosen),
+        score=climb.metric(climb.chosen),
         test=climb.n_test,
         chosen=climb.chosen,
         path=climb.path,
@@ -199,10 +217,10 @@ def site_record(climb: Climb) -> SiteRecord:
 def curve_record(climbs: Sequence[Climb], first: Climb, *, seed: int) -> LearningCurveRecord:
     """The chosen rung with ever more training images, and what twice as many would bring, or why that is not said."""
     name = first.chosen
-    points = [Point(climb.n_train, climb.accuracy(name)) for climb in (*climbs, first)]
+    points = [Point(climb.n_train, climb.metric(name)) for climb in (*climbs, first)]
     fit, reason = None, None
     try:
-        fit = fit_record(learning_curve(points, seed=seed))
+        fit = fit_record(learning_curve(points, better=first.spec.better, seed=seed))
     except DataError as error:
         reason = reason_of(error)
     return LearningCurveRecord(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pupille.config import AUTO, RepeatsConfig
+from pupille.data.annotations import targets_of
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
@@ -108,7 +109,8 @@ def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[
     dataset = prepared.dataset
     train, rest = dataset.rows("train"), np.setdiff1d(np.arange(len(dataset)), dataset.rows("train"))
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
-    shares = nested_shares(dataset.labels[train], units=unit[train], seed=prepared.split.seed)
+    strata = targets_of(dataset, train).strata(unit[train], 1 / SHARES)
+    shares = nested_shares(strata, units=unit[train], seed=prepared.split.seed)
     passes = []
     for number, share in enumerate(shares[:-1], start=1):
         rows = np.sort(np.concatenate([train[share], rest])).astype(np.int64)
@@ -187,5 +189,6 @@ def climb_of(
         chosen=chosen,
         predictions={name: read_predictions(job.run_folder(name), "test") for name in fitted},
         groups=prepared.groups("test"),
+        task=prepared.dataset.task,
         n_train=len(prepared.dataset.rows("train")),
     )

@@ -57,8 +57,14 @@ def held_out_folds(
 
 
 def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
-    """Raises DataError unless each class has images of at least k units, and there are three units."""
+    """Raises DataError unless each class has images of at least k units, and there are three units.
+
+    Where there are no classes, k units suffice.
+    """
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
+    if not dataset.classes:
+        check_enough(len(np.unique(unit)), k, grouped=dataset.groups is not None)
+        return
     counts = {name: len(np.unique(unit[dataset.labels == i])) for i, name in enumerate(dataset.classes)}
     name = min(counts, key=lambda label: counts[label])
     if counts[name] >= k and len(np.unique(unit)) > 2:
@@ -69,6 +75,13 @@ def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
         f"{k} folds need at least {max(k, 3)} {unit_name} of each class, so that every fold can test it; {name!r} has "
         f"{counts[name]}. {fewer} more of it."
     )
+
+
+def check_enough(n: int, k: int, *, grouped: bool) -> None:
+    """Raises DataError if n images, or groups, are too few for k folds."""
+    if n < max(k, 3):
+        name = "groups" if grouped else "images"
+        raise DataError(f"{k} folds need at least {max(k, 3)} {name}. Got {n}; collect more.")
 
 
 def against(
@@ -120,6 +133,8 @@ def held_out_sites(
 
 def why_too_few(dataset: Dataset, rows: IntArray, unit: IntArray) -> str | None:
     """Why these images cannot train and validate all classes; None if they can."""
+    if not dataset.classes and len(np.unique(unit[rows])) < 2:
+        return "Elsewhere there are too few images to learn and to choose by."
     labels = dataset.labels[rows]
     for i, name in enumerate(dataset.classes):
         n = len(np.unique(unit[rows[labels == i]]))

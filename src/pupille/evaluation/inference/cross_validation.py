@@ -72,13 +72,19 @@ def over_folds(scores: FloatArray, *, n_train: float, n_test: float) -> OverFold
     return OverFolds(Metric(mean, mean - half, mean + half, folds), spread, sentence)
 
 
-def over_seeds(scores: FloatArray, units: IntArray, *, grouped: bool = False) -> OverSeeds:
+def over_seeds(
+    scores: FloatArray,
+    units: IntArray,
+    *,
+    grouped: bool = False,
+    bounds: tuple[float | None, float | None] = (0, 1),
+) -> OverSeeds:
     """The mean over seeds of a mean over images, both of which would be others next time.
 
-    scores: (S, N) of each image under each seed, such as 1 where it was right, between 0 and 1. units: (N,) image
-    or group of each, from 0; grouped: whether those are groups. The variance is what resampling seeds and images
-    alike gives (Owen 2007): the jackknife's over seeds plus the jackknife's over units, with Satterthwaite's (1946)
-    degrees of freedom. Raises DataError if the shapes do not fit.
+    scores: (S, N) of each image under each seed, such as 1 where it was right, or its absolute error. units: (N,) image
+    or group of each, from 0; grouped: whether those are groups. bounds: the least and the largest score there can be.
+    The variance is what resampling seeds and images alike gives (Owen 2007): the jackknife's over seeds plus the
+    jackknife's over units, with Satterthwaite's (1946) degrees of freedom. Raises DataError if the shapes do not fit.
     """
     if scores.ndim != 2 or scores.shape[1] != len(units) or not len(units) or not len(scores):
         raise DataError(f"{len(units)} images need scores of that many for each seed. Got {scores.shape}.")
@@ -108,10 +114,11 @@ def over_seeds(scores: FloatArray, units: IntArray, *, grouped: bool = False) ->
     freedom = n_units - 1.0
     if variance:
         freedom = variance**2 / (parts[0] ** 2 / (seeds - 1) + parts[1] ** 2 / max(n_units - 1, 1))
-    low, high = share_interval(
-        mean,
-        variance,
-        [len(units) if variance else n_units],
-        quantile=float(stdtrit(freedom, 1 - ALPHA / 2)),
-    )
+    quantile, (least, most) = float(stdtrit(freedom, 1 - ALPHA / 2)), bounds
+    if least == 0 and most == 1:
+        low, high = share_interval(mean, variance, [len(units) if variance else n_units], quantile=quantile)
+    else:
+        half = quantile * float(np.sqrt(variance))
+        low = mean - half if least is None else max(mean - half, least)
+        high = mean + half if most is None else min(mean + half, most)
     return OverSeeds(Metric(mean, min(low, mean), max(high, mean), seeds), spread, share, sentence)

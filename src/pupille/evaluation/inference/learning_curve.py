@@ -12,6 +12,7 @@ from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 from pupille.results.repeats import Outlook
+from pupille.tasks.metric import Better
 
 SHARES = 5
 """Equal steps: a fifth of the training images, two fifths, ... all."""
@@ -34,8 +35,8 @@ class Point:
 class LearningCurve:
     """Error = floor + factor * images ** -power, fitted to the points. at_double: the score with twice the images.
 
-    gain: what doubling is expected to bring. Both are extrapolations, with 95 % intervals from the points' own doubt
-    and from nothing else. word: `helps`, `flat` or `unclear`.
+    gain: what doubling is expected to better, above 0 where it helps. Both are extrapolations, with 95 % intervals from
+    the points' own doubt and from nothing else. word: `helps`, `flat` or `unclear`.
     """
 
     points: tuple[Point, ...]
@@ -76,13 +77,25 @@ def nested_shares(
     return tuple(np.flatnonzero(first[own] <= share).astype(np.int64) for share in range(shares))
 
 
-def learning_curve(points: Sequence[Point], *, worth: float = 0.01, seed: int = 0) -> LearningCurve:
-    """Fits a power law to the errors (1 - score) and says whether twice the images would help.
+WORTH_OF_ERROR = 0.05
+"""Share of the present error that is worth collecting for, where the score is an error in a unit."""
 
-    points: at least four, scores from 0 to 1 (accuracy, recall) with intervals, images rising. worth: the gain that
-    would be worth collecting for, named by the user. Raises DataError if the points do not serve, ConfigError unless
-    worth is above 0.
+
+def learning_curve(
+    points: Sequence[Point], *, better: Better = "up", worth: float | None = None, seed: int = 0
+) -> LearningCurve:
+    """Fits a power law to the errors and says whether twice the images would help.
+
+    points: at least four with intervals, images rising. better: "up" for scores from 0 to 1 (accuracy, recall), whose
+    error is 1 - score; "down" for scores that are errors themselves. worth: the gain that would be worth collecting
+    for; None takes a point, or 5 % of the present error. Raises DataError if the points do not serve, ConfigError
+    unless worth is above 0 and scores are errors or have a best value.
     """
+    if better == "zero":
+        raise ConfigError("a learning curve is of a score that is better up or down.")
+    if worth is None:
+        last = points[-1].score.value if points else None
+        worth = 0.01 if better == "up" else WORTH_OF_ERROR * (last or 1.0)
     if not worth > 0:
         raise ConfigError(f"the gain worth collecting for is above 0, such as 0.01 for a point. Got {worth}.")
     images = np.array([point.images for point in points], dtype=np.float64)
@@ -92,16 +105,20 @@ def learning_curve(points: Sequence[Point], *, worth: float = 0.01, seed: int = 
         )
     scores, errors = _scores(points)
     rng = np.random.default_rng(seed)
-    drawn = np.clip(scores + rng.normal(size=(DRAWS, len(points))) * errors, 0, 1)
+    noise = rng.normal(size=(DRAWS, len(points))) * errors
     double = 2 * images[-1]
-    floor, factor, power = map(float, _fit(images, (1 - scores)[None], errors)[0])
-    ahead = 1 - (floor + factor * double**-power)
-    now = 1 - (floor + factor * images[-1] ** -power)
-    fits = _fit(images, 1 - drawn, errors)
-    there = 1 - (fits[:, 0] + fits[:, 1] * double ** -fits[:, 2])
-    here = 1 - (fits[:, 0] + fits[:, 1] * images[-1] ** -fits[:, 2])
-    at_double = _between(ahead, there, len(points))
-    gain = _between(ahead - now, there - here, len(points))
+    if better == "up":
+        wrong, drawn = 1 - scores, 1 - np.clip(scores + noise, 0, 1)
+    else:
+        wrong, drawn = scores, np.maximum(scores + noise, 0)
+    floor, factor, power = map(float, _fit(images, wrong[None], errors)[0])
+    ahead, now = (floor + factor * n**-power for n in (double, images[-1]))
+    fits = _fit(images, drawn, errors)
+    there, here = (fits[:, 0] + fits[:, 1] * n ** -fits[:, 2] for n in (double, images[-1]))
+    at_double = (
+        _between(1 - ahead, 1 - there, len(points)) if better == "up" else _between(ahead, there, len(points))
+    )
+    gain = _between(now - ahead, here - there, len(points))
     word = _word(gain, worth)
     return LearningCurve(
         tuple(points),
@@ -111,7 +128,7 @@ def learning_curve(points: Sequence[Point], *, worth: float = 0.01, seed: int = 
         at_double,
         gain,
         word,
-        _sentence(points[-1].images, gain, worth, word),
+        _sentence(points[-1].images, gain, worth, word, better),
     )
 
 
@@ -171,7 +188,9 @@ def _word(gain: Metric, worth: float) -> Outlook:
     return "flat" if gain.high is not None and gain.high < worth else "unclear"
 
 
-def _sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
+def _sentence(images: int, gain: Metric, worth: float, word: str, better: Better) -> StoredText:
+    if better == "down":
+        return _error_sentence(images, gain, worth, word)
     low, high = 100 * (gain.low or 0.0), 100 * (gain.high or 0.0)
     finding = tell(
         "If the curve goes on as it began, twice the {images} training images would raise the score by {gain:1} points "
@@ -188,5 +207,25 @@ def _sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
             "{seen}, less than the {worth:short} worth collecting for: more of the same would not help.",
             seen=finding,
             worth=100 * worth,
+        )
+    return tell("{seen}: whether more images would help cannot be told from these.", seen=finding)
+
+
+def _error_sentence(images: int, gain: Metric, worth: float, word: str) -> StoredText:
+    finding = tell(
+        "If the curve goes on as it began, twice the {images} training images would lower the error by {gain:g3} (95 % "
+        "interval {low:g3} to {high:g3})",
+        images=images,
+        gain=gain.value or 0.0,
+        low=gain.low or 0.0,
+        high=gain.high or 0.0,
+    )
+    if word == "helps":
+        return tell("{seen}: more images would help.", seen=finding)
+    if word == "flat":
+        return tell(
+            "{seen}, less than the {worth:g3} worth collecting for: more of the same would not help.",
+            seen=finding,
+            worth=worth,
         )
     return tell("{seen}: whether more images would help cannot be told from these.", seen=finding)
