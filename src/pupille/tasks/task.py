@@ -19,17 +19,18 @@ class Task:
     """One kind of question asked of images.
 
     annotation: what each image carries: class, number, boxes, mask, instances. primary: the metric by which models are
-    chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise
-    of their own, for which part of validation is set aside. The others are dotted names. metrics: a tuple of
-    `MetricSpec`, every overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets.
-    objective: an `Objective`. head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone.
-    decode: a `Decoder`. predictions: a type of `Predictions`. statistics: predictions -> what each image contributes to
-    every metric. evaluate, differences: score predictions, compare runs. record: (predictions, evaluations,
-    questions) -> what `results.json` says of a run in this task alone. gallery: (validation, test, record of the run,
-    keep) -> the images worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when
-    new images are predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of
-    `Section`, what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results:
-    (results) -> None, raises where what is read does not fit.
+    chosen and compared. baseline: the model that learns nothing. promises: whether answers come with a promise of their
+    own, for which part of validation is set aside. The others are dotted names. metrics: a tuple of `MetricSpec`, every
+    overall metric in the order in which they are shown. targets: (dataset, rows) -> Targets. objective: an `Objective`.
+    head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone. decode: a `Decoder`. predictions:
+    a type of `Predictions`. statistics: predictions -> what each image contributes to every metric. evaluate,
+    differences, compare_two: score predictions, compare runs, compare two of them. score: (folder, predictions,
+    questions) -> what is said of other images beyond the metrics. record: (predictions, evaluations, questions) -> what
+    `results.json` says of a run in this task alone. gallery: (validation, test, record of the run, keep) -> the images
+    worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when new images are
+    predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report
+    shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises
+    where what is read does not fit.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Task:
     statistics: str
     evaluate: str
     differences: str
+    compare_two: str
+    score: str
     record: str
     gallery: str
     check_wishes: str

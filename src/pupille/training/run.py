@@ -12,6 +12,7 @@ from typing import Any
 
 from pupille.config import TrainConfig
 from pupille.data.pixels.lazy_batch import Images
+from pupille.data.splits.groups import apart
 from pupille.data.subset import Subset, Subsets
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
@@ -243,3 +244,8 @@ def read_groups(folder: Path) -> dict[str, str]:
 def read_training(folder: Path) -> dict[str, Any]:
     """The record `training.json` that was written when the model was fitted."""
     return read_json(folder / TRAINING)
+
+
+def groups_in_order(predictions: Predictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
+    """The group of each image, None where there are none; an image without one is a group of its own."""
+    return apart(predictions.ids, [groups.get(id_, "") for id_ in predictions.ids]) if groups else None

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import ConfigError, RunError
-from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
+from pupille.evaluation.inference.two_models import TwoModels
 from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
-from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.runs.folder import RESULTS
-from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.evaluate import in_order
+from pupille.tasks import find_task
+from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predict import find_run
 
 SAME_SPLIT = {
@@ -39,7 +39,7 @@ class FinishedRun:
     given: str
     folder: Path
     results: Results
-    test: ClassPredictions
+    test: Predictions
     groups: Mapping[str, str]
 
     @property
@@ -116,8 +116,13 @@ def compare_runs(
     first_run, second_run = finished(first), finished(second)
     check_same_split(first_run, second_run)
     groups = common_groups(first_run, second_run)
-    of_image = None if groups is None else in_order(first_run.test, groups)
-    comparison = compare_two(
+    of_image = None if groups is None else groups_in_order(first_run.test, groups)
+    card = find_task(first_run.results.task)
+    if settle is not None and not first_run.results.classes:
+        raise ConfigError(
+            "--settle is about the accuracy of two models, and these predict numbers. Leave it out."
+        )
+    comparison: TwoModels = card.load("compare_two")(
         first_run.test,
         second_run.test,
         metric=first_run.results.primary_metric,

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from pupille.config import DataConfig, EvaluationConfig
+from pupille.config import AUTO, DataConfig, EvaluationConfig
+from pupille.data.annotations import ClassTargets, Targets, targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.splits.groups import apart, column_of, with_groups
-from pupille.errors import ConfigError, DataError, RunError
-from pupille.evaluation.classification.conformal_record import tried
-from pupille.evaluation.classification.operating_point import check_question, threshold_record
-from pupille.evaluation.classification.subgroups_record import subgroup_record, subgroup_values
+from pupille.errors import ConfigError, DataError
+from pupille.evaluation.classification.operating_point import check_question
+from pupille.evaluation.classification.subgroups_record import subgroup_values
+from pupille.evaluation.questions import Questions
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tells
 from pupille.images.limits import Limits
+from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model
-from pupille.models.model import Model
+from pupille.models.model import Model, ModelSpec
 from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
-from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
-from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
+from pupille.results.regression_record import NumbersRecord
 from pupille.results.results import Results
 from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
-from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.predict import check_finished, find_run, fitting, no_folder, probabilities
-from pupille.workflows.uncertainty import rule_of
+from pupille.training.run import groups_in_order, read_groups, read_predictions
+from pupille.workflows.predict import answers_of, check_finished, find_run, fitting, no_folder
 from pupille.workflows.write_results import BY
 
 
@@ -41,18 +41,20 @@ from pupille.workflows.write_results import BY
 class ScoredImages:
     """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
 
-    metrics, per_class, threshold, subgroups, sets: as of a run in `results.json`. intervals: what those of the metrics
-    are about.
+    metrics, per_class, threshold, subgroups, sets, numbers: as of a run in `results.json`. intervals: what those of the
+    metrics are about. unit: of the numbers that are predicted.
     """
 
     heading: str
     metrics: Mapping[str, Metric]
     per_class: MetricsPerClass
     intervals: str
-    threshold: ThresholdRecord | None
-    subgroups: SubgroupsRecord | None
-    sets: SetsRecord | None
     opened: int | None
+    threshold: ThresholdRecord | None = None
+    subgroups: SubgroupsRecord | None = None
+    sets: SetsRecord | None = None
+    numbers: NumbersRecord | None = None
+    unit: str = ""
 
     def _repr_html_(self) -> str:
         return view("scored", self)
@@ -76,41 +78,57 @@ def evaluate(
     folder, questions = find_run(run), asked or EvaluationConfig()
     model = load_model(folder)
     check_question(model.spec.classes, questions)
-    pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
+    config = as_learned(data or DataConfig(), model.spec.task)
+    pixels = labelled_pixels(model, source, config, limits or Limits(), questions.by, listener)
     dataset = pixels.dataset
-    index = {name: i for i, name in enumerate(model.spec.classes)}
-    predictions = ClassPredictions(
-        ids=tuple(dataset.samples["id"]),
-        classes=model.spec.classes,
-        probabilities=probabilities(model, pixels),
-        labels=np.array([index[label] for label in dataset.samples["label"]], dtype=np.int64),
+    predictions = decoder_of(model.spec).predictions(
+        tuple(dataset.samples["id"]), targets_for(model.spec, dataset), answers_of(model, pixels), model.spec
     )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
-    evaluation: Evaluation = TASKS[dataset.task].load("evaluate")(predictions, groups=groups, seed=seed)
-    heading = tell("{model} on {data}", model=model.spec.name, data=dataset.sentence())
-    threshold = threshold_of(folder, predictions, questions, groups)
-    subgroups = None
-    if questions.by:
-        values = subgroup_values(column_of(dataset, questions.by, purpose=BY))
-        subgroups = subgroup_record(
-            predictions, values, column=questions.by, threshold=threshold, groups=groups, seed=seed
-        )
-    sets = (
-        None
-        if questions.coverage is None
-        else tried(rule_of(folder, questions.coverage), predictions, groups)
+    card = TASKS[model.spec.task]
+    evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)
+    values = subgroup_values(column_of(dataset, questions.by, purpose=BY)) if questions.by else None
+    beyond = card.load("score")(
+        folder, predictions, Questions(questions, test_groups=groups, subgroups=values, seed=seed)
     )
     return ScoredImages(
-        heading=heading,
+        heading=tell("{model} on {data}", model=model.spec.name, data=dataset.sentence()),
         metrics=evaluation.metrics,
-        per_class=evaluation.per_class,
+        per_class=getattr(evaluation, "per_class", {}),
         intervals=evaluation.intervals,
-        threshold=threshold,
-        subgroups=subgroups,
-        sets=sets,
         opened=opened,
+        unit=model.spec.unit,
+        **beyond,
     )
+
+
+def as_learned(config: DataConfig, task: str) -> DataConfig:
+    """The settings of reading with the task that a model learned, where they leave it open."""
+    return replace(config, task=task) if config.task == AUTO else config
+
+
+def targets_for(spec: ModelSpec, dataset: Dataset) -> Targets:
+    """What is true of the images of a data set, as a model tells it.
+
+    Raises DataError if the images carry something else than the model predicts, or numbers in another unit.
+    """
+    if dataset.task != spec.task:
+        raise DataError(
+            f"the model was trained for {spec.task}, and these images ask for {dataset.task}. Name the right column "
+            "with --label-column."
+        )
+    if dataset.unit and spec.unit and dataset.unit != spec.unit:
+        raise DataError(
+            f"the model predicts in {spec.unit!r}, and these numbers are in {dataset.unit!r}. Convert them, or name "
+            "the unit with --measured-in."
+        )
+    targets = targets_of(dataset)
+    if not spec.classes:
+        return targets
+    index = {name: i for i, name in enumerate(spec.classes)}
+    labels = [index[label] for label in targets.fingerprint()]
+    return ClassTargets(np.array(labels, dtype=np.int64), spec.classes)
 
 
 def labelled_pixels(
@@ -140,18 +158,18 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     """How good a finished run is on its own test images, from what it wrote. asked: as for `evaluate`."""
     results, folder = saved_results(run), find_run(run)
     record = results.chosen_run
-    threshold, sets = record.threshold, record.sets
     if asked is not None and asked.by:
         raise ConfigError(
             "a run keeps no metadata of its images. Name them with --data to see them --by a column."
         )
-    if asked is not None and asked.about_threshold:
+    kept = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
+    if asked is not None and (asked.about_threshold or asked.coverage is not None):
         check_question(results.classes, asked)
         test = read_predictions(folder, "test")
-        threshold = threshold_of(folder, test, asked, in_order(test, read_groups(folder)))
-    if asked is not None and asked.coverage is not None:
-        test = read_predictions(folder, "test")
-        sets = tried(rule_of(folder, asked.coverage), test, in_order(test, read_groups(folder)))
+        groups = groups_in_order(test, read_groups(folder))
+        again = TASKS[results.task].load("score")(folder, test, Questions(asked, test_groups=groups))
+        # What was not asked for now stays as the run has it.
+        kept |= {name: part for name, part in again.items() if part is not None}
     heading = tells(
         "{model} on the {n} test image of {source}",
         "{model} on the {n} test images of {source}",
@@ -164,39 +182,10 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         metrics=record.metrics,
         per_class=record.per_class or {},
         intervals=results.intervals,
-        threshold=threshold,
-        subgroups=record.subgroups,
-        sets=sets,
         opened=results.split.opened,
+        unit=results.data.unit,
+        **kept,
     )
-
-
-def threshold_of(
-    folder: Path, predictions: ClassPredictions, asked: EvaluationConfig, groups: Sequence[str] | None
-) -> ThresholdRecord | None:
-    """The threshold that the validation images of a run choose, shown on other predictions of its model.
-
-    None where the run came without them. Raises RunError if a threshold is asked for then.
-    """
-    if not (folder / "predictions" / "validation.csv").exists():
-        if asked.about_threshold:
-            raise RunError(
-                f"{str(folder)!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run."
-            )
-        return None
-    validation = read_predictions(folder, "validation")
-    return threshold_record(
-        validation,
-        predictions,
-        asked,
-        validation_groups=in_order(validation, read_groups(folder)),
-        test_groups=groups,
-    )
-
-
-def in_order(predictions: ClassPredictions, groups: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The group of each image, None where there are none; an image without one is a group of its own."""
-    return apart(predictions.ids, [groups.get(id_, "") for id_ in predictions.ids]) if groups else None
 
 
 def check_classes(classes: Sequence[str], known: Sequence[str]) -> None:

@@ -165,8 +165,8 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
 
-def probabilities(model: Model, pixels: PixelSet) -> FloatArray:
-    """(N, classes) for all pictures, some at a time, so that memory does not grow with them."""
+def answers_of(model: Model, pixels: PixelSet) -> FloatArray:
+    """(N, ...) answers for all pictures, some at a time, so that memory does not grow with them."""
     return predict_in_chunks(model, pixels, None)[0]
 
 

@@ -26,6 +26,7 @@ from pupille.evaluation.inference.bootstrap import (
 from pupille.evaluation.inference.estimate import MANY_GROUPS, MANY_IMAGES, no_interval
 from pupille.evaluation.inference.intervals import student_quantile
 from pupille.evaluation.inference.paired import TOO_FEW_GROUPS, simultaneous_intervals
+from pupille.evaluation.inference.two_models import PairedTest, TwoModels, verdict
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
@@ -33,33 +34,6 @@ from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.tasks import metric_spec
 
 NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")
-
-
-@dataclass(frozen=True)
-class PairedTest:
-    """A test of no difference. p: two-sided; None where it cannot be had, then `reason` says why."""
-
-    name: str
-    p: float | None
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class TwoModels:
-    """Whether the second model differs from the first on the same test images.
-
-    difference: metric of the second minus that of the first. margin: the smallest difference that matters, named
-    beforehand, or None. word: better, worse, equivalent, undecided or too few groups, of the second. tests:
-    McNemar's, then DeLong's. discordant: share of images on which exactly one of the two is right.
-    """
-
-    metric: str
-    difference: Metric
-    margin: float | None
-    word: str
-    sentence: str
-    tests: tuple[PairedTest, ...]
-    discordant: float
 
 
 def compare_two(
@@ -95,7 +69,7 @@ def compare_two(
         groups is not None,
     )
     difference = pair.difference(metric, seed=seed, resamples=resamples)
-    word = _word(difference, margin, lower_is_better=metric_spec("classification", metric).better == "down")
+    word = verdict(difference, margin, lower_is_better=metric_spec("classification", metric).better == "down")
     if no_interval(pair.n_units, grouped=pair.grouped):
         word = TOO_FEW_GROUPS
     right = [correctness(predictions)[known] for predictions in (first, second)]
@@ -251,13 +225,3 @@ def _delong(pair: _Pair) -> PairedTest:
     if reason:
         return PairedTest("DeLong", None, reason)
     return PairedTest("DeLong", delong_test(positive, pair.first[:, 1], pair.second[:, 1])[1])
-
-
-def _word(difference: Metric, margin: float | None, *, lower_is_better: bool) -> str:
-    if difference.low is None or difference.high is None:
-        return "undecided"
-    if margin is not None and -margin < difference.low and difference.high < margin:
-        return "equivalent"
-    if difference.low <= 0 <= difference.high:
-        return "undecided"
-    return "better" if (difference.low > 0) != lower_is_better else "worse"
