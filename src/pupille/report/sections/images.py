@@ -8,6 +8,7 @@ from pupille.i18n.language import phrase
 from pupille.report.charts.strips import class_rows
 from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
+from pupille.results.data import SampleRecord
 
 
 def make(context: Context) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def make(context: Context) -> dict[str, Any]:
     }
 
 
-def _shots(context: Context, class_: str) -> list[tuple[Any, Picture]]:
+def _shots(context: Context, class_: str) -> list[tuple[SampleRecord, Picture]]:
     return [
         (sample, picture(context.folder, sample.thumbnail))
         for sample in context.results.gallery.samples
