@@ -141,7 +141,7 @@ def test_senseless_numbers_are_refused(wrong):
 def test_a_point_that_was_not_followed_says_so_and_one_that_does_not_apply_says_nothing():
     protocol = sealed(Protocol(**FIXED, images_per_unit=4.0))
     done = ProtocolCheck("accuracy", 0.05, None, 50, 50, 3, EvaluationConfig())
-    points = {one.what: one.followed for one in protocol_record(protocol, done)["points"]}
+    points = {one.what: one.followed for one in protocol_record(protocol, done).points}
     assert points == {
         "primary metric": True,
         "margin": True,
@@ -175,7 +175,7 @@ def test_a_comparison_copies_the_protocol_and_says_where_it_was_followed(tmp_pat
         "test units",
         "prevalence",
     ]
-    assert (points["prevalence"]["planned"], points["prevalence"]["done"]) == (0.1, 0.3)
+    assert (points["prevalence"].planned, points["prevalence"].done) == (0.1, 0.3)
     assert results.asked["cost_missed"] == 5
     assert "Not followed in test images" in said
     # Two models that are right on all images are equivalent within a margin of 40 points.

@@ -145,7 +145,7 @@ def overall_metrics(results: Results) -> list[str]:
 
 def class_metrics(results: Results) -> list[str]:
     """Recall and precision of each class on the test images."""
-    per_class, classes = (results.chosen_run.per_class or {}), results.classes
+    per_class, classes = results.chosen_run.per_class or {}, results.classes
     lines = [
         say(
             "{name}: recall {recall}; precision {precision}",

@@ -144,9 +144,7 @@ def learning_curve_figure(
     label = metric_spec(task, metric).label
     images = np.array([point.images for point in curve.points], dtype=float)
     scores = [point.score for point in curve.points]
-    values, low, high = (
-        np.array([score.to_json()[key] for score in scores], dtype=float) for key in ("value", "low", "high")
-    )
+    values, low, high = np.array([(score.value, score.low, score.high) for score in scores], dtype=float).T
     along = np.linspace(images.min(), 2 * images.max(), 200)
     with paper_style():
         figure = empty_figure(width, height or 0.75 * width)

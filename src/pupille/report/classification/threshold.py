@@ -95,7 +95,7 @@ def threshold(results: Results, run: RunRecord, folder: Path) -> ThresholdSectio
     if not record:
         return None
     validation, test = record.validation, record.test
-    if validation is None or test is None:
+    if record.value is None or validation is None or test is None:
         return ThresholdSection(record.positive, reason=retell(record.reason or ""))
     if not curves or not curves.slider:
         return None

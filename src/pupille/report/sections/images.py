@@ -27,7 +27,7 @@ def make(context: Context) -> dict[str, Any]:
     }
 
 
-def _shots(context: Context, class_: str) -> list[tuple[Any, Picture]]:
+def _shots(context: Context, class_: str) -> list[tuple[SampleRecord, Picture]]:
     return [
         (sample, picture(context.folder, sample.thumbnail))
         for sample in context.results.gallery.samples

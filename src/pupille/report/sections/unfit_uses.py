@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pupille.i18n.language import listed, say, says, short, translated
 from pupille.i18n.visible import shorten
 from pupille.report.sections.audit_words import audit_of
@@ -41,7 +39,7 @@ def _other_places(results: Results) -> str:
 
 def _metadata_counts(results: Results) -> list[str]:
     """`3 places`, `2 days`: what the metadata of the images tell of, as far as the audit counted it."""
-    details: dict[str, Any] = {}
+    details: dict[str, int] = {}
     for finding in audit_of(results).findings:
         details |= {key: n for key, n in finding.details.items() if type(n) is int and n > 0}
     counted = {

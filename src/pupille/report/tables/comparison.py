@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, retell, say
@@ -22,6 +22,8 @@ from pupille.report.task_words import words_of
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 from pupille.results.run import CostRecord, RunRecord
+
+Number = TypeVar("Number", int, float)
 
 
 def comparison_table(results: Results, width: int = 100) -> str:
@@ -78,8 +80,8 @@ def _difference(results: Results, measure: Measure, name: str) -> str:
     return say("chosen") if name == results.chosen else measure.difference_cell(difference_of(results, name))
 
 
-def _or_dash(value: Any, write: Any) -> str:
-    return "-" if value is None else str(write(value))
+def _or_dash(value: Number | None, write: Callable[[Number], str]) -> str:
+    return "-" if value is None else write(value)
 
 
 def _short_time(seconds: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from pupille.i18n.counts import tested
 from pupille.i18n.language import say
@@ -24,6 +25,7 @@ from pupille.results.results import Results
 from pupille.results.run import RunRecord
 
 Cell = str | float | None
+Number = TypeVar("Number", int, float)
 Rows = list[list[Cell]]
 ENDS = ("value", "low", "high", "n")
 OF_A_CLASS = ("precision", "recall", "f1")
@@ -189,5 +191,5 @@ def _range(text: str) -> str:
     return text.replace("-", NONE)
 
 
-def _or_none(value: Any, write: Any) -> str:
-    return NONE if value is None else str(write(value))
+def _or_none(value: Number | None, write: Callable[[Number], str]) -> str:
+    return NONE if value is None else write(value)
