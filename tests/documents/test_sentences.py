@@ -54,7 +54,10 @@ def test_classes_beyond_forty_are_counted_and_not_named() -> None:
     ],
 )  # fmt: skip
 def test_at_most_twelve_classes_are_named(n: int, words: str) -> None:
-    assert sentences.class_names(results_of({"classes": [f"c{k}" for k in range(n)]})) == words
+    sentence = sentences.task_sentence(
+        results_of({"task": "classification", "classes": [f"c{k}" for k in range(n)]})
+    )
+    assert sentence == f"To train and test models that tell these classes apart: {words}."
 
 
 def test_files_left_out_are_told_with_each_reason_and_its_number() -> None:

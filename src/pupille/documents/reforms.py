@@ -12,6 +12,7 @@ from pupille.i18n.language import retell, say
 from pupille.report.sections.audit_words import TWINS_ACROSS, UNDECLARED_GROUPS, audit_of, tally
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
+from pupille.report.task_words import words_of
 from pupille.results.results import Results
 
 DEPENDENCE = (
@@ -112,7 +113,7 @@ def _quality(results: Results) -> tuple[Entry, ...]:
         entry(
             say("What is predicted, and how is it distributed?"),
             [
-                say("The class of an image, one of: {classes}.", classes=sentences.class_names(results)),
+                words_of(results).predicted(results),
                 *sentences.class_counts(results),
             ],
             number="3d",

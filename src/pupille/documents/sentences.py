@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.i18n.counts import groups, images
-from pupille.i18n.language import count, listed, retell, say, says, translated
+from pupille.i18n.language import count, retell, say, says, translated
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
-from pupille.report.tables.numbers import duration, format_metric, listed_metrics, spec_of
+from pupille.report.tables.measure import measure_of
+from pupille.report.tables.numbers import duration, format_metric, listed_metrics
+from pupille.report.task_words import words_of
 from pupille.results.read import SPLITS
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
@@ -136,7 +138,7 @@ def overall_metrics(results: Results) -> list[str]:
         say(
             "{name}: {figure}",
             name=say(spec.label),
-            figure=format_metric(metrics[spec.name], spec.unit).in_words(),
+            figure=measure_of(results, spec.name).format(metrics[spec.name]).in_words(),
         )
         for spec in listed_metrics(results.task)
         if spec.name in metrics
@@ -176,13 +178,13 @@ def subgroup_sentences(results: Results) -> list[str]:
 
 def rivals(results: Results) -> list[str]:
     """The main metric of every rung on the test images, so that the baselines stand beside the chosen one."""
-    primary = spec_of(results, results.primary_metric)
+    primary = measure_of(results, results.primary_metric)
     return [
         say(
             "{name}: {metric} {figure}",
             name=run.name,
-            metric=say(primary.in_sentence),
-            figure=format_metric(run.metrics[primary.name], primary.unit).in_words(),
+            metric=say(primary.spec.in_sentence),
+            figure=primary.format(run.metrics[primary.spec.name]).in_words(),
         )
         for run in results.runs
     ]
@@ -221,14 +223,6 @@ def command(results: Results) -> list[str]:
     return [say("Command: {command}", command=results.command)] if results.command else []
 
 
-def class_names(results: Results) -> str:
-    """The classes in words, at most twelve by name."""
-    names = [shorten(name, 40) for name in results.classes]
-    if len(names) <= 12:
-        return listed(names)
-    return say("{names} and {rest} more", names=", ".join(names[:11]), rest=len(names) - 11)
-
-
 def count_sentence(results: Results) -> str:
     """How many images there are, by part of the split."""
     counts = results.split.counts
@@ -238,9 +232,7 @@ def count_sentence(results: Results) -> str:
 
 def task_sentence(results: Results) -> str:
     """What the run did with the images."""
-    return say(
-        "To train and test models that tell these classes apart: {classes}.", classes=class_names(results)
-    )
+    return words_of(results).purpose(results)
 
 
 def preparation(results: Results) -> list[str]:

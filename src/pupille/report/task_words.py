@@ -23,6 +23,19 @@ Rule = Callable[[Results], Caution | None]
 
 
 @dataclass(frozen=True)
+class SecondaryMetric:
+    """The metric beside the primary one in the ladder, and its phrases. name: its key. label: above figures that carry
+    their unit; head: above those of a paper's table, column: of a terminal's. meaning: what it is, in a sentence.
+    """
+
+    name: str
+    label: str
+    head: str
+    column: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class TaskWords:
     """The words of a task; those that no function makes are phrases.
 
@@ -31,9 +44,9 @@ class TaskWords:
     nothing would do; "" where nothing can be said.
     grave, doubtful, rough: rules of cautions, by how grave they are. unfit_answers, unfit_figures: what a model must
     not be used for because of what it answers, and because of its figures; "" where there is no such reason.
-    secondary: the metric beside the primary one in the ladder; secondary_label: its short name, secondary_heading: with
-    its unit above a column of a terminal, secondary_meaning: what it is. drawn: how a split was drawn. learned: what a
-    network lowered. looks_right: why a right answer shows little.
+    purpose: what models were trained for; predicted: what they predict; for the documents.
+    secondary: what stands beside the primary metric in the ladder. drawn: how a split was drawn, no_groups: what it may
+    hide. learned: what a network lowered. looks_right: why a right answer shows little.
     """
 
     how_good: Callable[[Results], str]
@@ -44,11 +57,11 @@ class TaskWords:
     rough: tuple[Rule, ...]
     unfit_answers: tuple[Callable[[Results], str], ...]
     unfit_figures: tuple[Callable[[Results], str], ...]
-    secondary: str
-    secondary_label: str
-    secondary_heading: str
-    secondary_meaning: str
+    purpose: Callable[[Results], str]
+    predicted: Callable[[Results], str]
+    secondary: SecondaryMetric
     drawn: str
+    no_groups: str
     learned: str
     looks_right: str
 

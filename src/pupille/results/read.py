@@ -18,6 +18,8 @@ REMEDY = "Make the run again in a new folder."
 SPLITS = ("train", "validation", "test")
 EPOCH = ("epoch", "train_loss", "validation_loss")
 EPOCH_OF_CLASSES = ("train_accuracy", "validation_accuracy")
+OF_NUMBERS = ("mae", "r2")
+"""Metrics that every run which predicts numbers has."""
 PER_CLASS = ("precision", "recall", "f1")
 """Metrics of each class that every classifier has."""
 
@@ -75,13 +77,6 @@ def check_classes(results: Results) -> None:
         check_run_of_classes(run, results.classes, f"$.runs[{i}]")
 
 
-def check_numbers(results: Results) -> None:
-    """Raises DamageError if a run lacks what is said of predicted numbers."""
-    for i, run in enumerate(results.runs):
-        if run.numbers is None:
-            raise DamageError(f"`$.runs[{i}].numbers`: it is missing")
-
-
 def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> None:
     """Raises DamageError if the class parts of one run do not fit. where: its place."""
     if "f1_macro" not in run.metrics or "f1_macro" not in run.validation:
@@ -97,6 +92,16 @@ def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> 
         raise DamageError(f"`{where}.threshold.positive`: it should be a class")
     if run.curves:
         check_curves(run, classes, f"{where}.curves")
+
+
+def check_numbers(results: Results) -> None:
+    """Raises DamageError if what every report of predicted numbers shows is missing."""
+    for i, run in enumerate(results.runs):
+        if run.numbers is None:
+            raise DamageError(f"`$.runs[{i}].numbers`: it is missing")
+        for part, metrics in (("metrics", run.metrics), ("validation", run.validation)):
+            if missing := [name for name in OF_NUMBERS if name not in metrics]:
+                raise DamageError(f"`$.runs[{i}].{part}`: {missing[0]} is missing")
 
 
 def check_curves(run: RunRecord, classes: Sequence[str], where: str) -> None:

@@ -65,7 +65,7 @@ def test_a_value_in_the_unit_of_the_data_carries_it() -> None:
     text = format_metric(
         partial(Metric, {"value": 3.25, "low": 3.0, "high": 3.5, "n": 40}), "target", of_target="mm"
     )
-    assert (plain(text.value), plain(text.interval)) == ("3.250 mm", "from 3.000 to 3.500 mm")
+    assert (plain(text.value), plain(text.interval)) == ("3.25 mm", "from 3.00 to 3.50 mm")
 
 
 def test_a_metric_has_as_many_decimals_as_the_larger_end_of_its_interval():

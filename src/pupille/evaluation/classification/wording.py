@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.evaluation.inference.estimate import CAUTIOUS, FEW_GROUPS, MANY_GROUPS
+from pupille.evaluation.inference.two_models import DECISIONS
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
@@ -124,15 +125,6 @@ def cautious_ones(
             metrics=tell_shortened(cautious),
         )
     ]
-
-
-DECISIONS = {
-    "better": phrase("{seen}: the second is better."),
-    "worse": phrase("{seen}: the second is worse."),
-    "undecided": phrase(
-        "{seen}: these images do not decide which is better, which does not mean that they are equal."
-    ),
-}
 
 
 def difference_sentence(metric: str, difference: Metric, margin: float | None, word: str) -> StoredText:

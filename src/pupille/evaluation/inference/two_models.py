@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pupille.i18n.language import phrase
 from pupille.results.metric import Metric
+
+DECISIONS = {
+    "better": phrase("{seen}: the second is better."),
+    "worse": phrase("{seen}: the second is worse."),
+    "undecided": phrase(
+        "{seen}: these images do not decide which is better, which does not mean that they are equal."
+    ),
+}
 
 
 @dataclass(frozen=True)

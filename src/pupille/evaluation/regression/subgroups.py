@@ -144,8 +144,8 @@ def _atoms(number: IntArray, units: IntArray | None) -> IntArray:
 
 def _together(p: FloatArray) -> FloatArray:
     """Two p-values of tests that are to hold together (Holm 1979)."""
-    least, most = np.minimum(1, 2 * p.min()), p.max()
-    return np.asarray(np.where(p == p.min(), least, np.maximum(least, most)))
+    least, most = float(p.min()), float(p.max())
+    return np.asarray(np.where(p == least, min(1.0, 2 * least), min(1.0, max(2 * least, most))))
 
 
 def _how(units: IntArray | None) -> StoredText:

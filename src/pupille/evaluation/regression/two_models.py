@@ -6,18 +6,12 @@ from collections.abc import Sequence
 
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.paired import TOO_FEW_GROUPS
-from pupille.evaluation.inference.two_models import TwoModels, verdict
+from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
 from pupille.evaluation.regression.differences import differences_to
-from pupille.i18n.language import StoredText, phrase, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.results.metric import Metric
 from pupille.results.regression import NumberPredictions
 from pupille.tasks import metric_spec
-
-DECISIONS = {
-    "better": phrase("{seen}: the second model is better."),
-    "worse": phrase("{seen}: the second model is worse."),
-    "undecided": phrase("{seen}: these images do not show which of the two is better."),
-}
 
 
 def compare_two(
@@ -54,7 +48,7 @@ def difference_sentence(
 ) -> StoredText:
     """The difference of two models with its interval, and what it decides."""
     name = tell(metric_spec("regression", metric).in_sentence)
-    inside = tell(" {unit}", unit=unit) if unit and metric_spec("regression", metric).unit == "target" else ""
+    inside = f" {unit}" if unit and metric_spec("regression", metric).unit == "target" else ""
     if difference.low is None or difference.high is None or difference.value is None:
         return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
     finding = tell(

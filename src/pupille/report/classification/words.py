@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pupille.i18n.counts import models, tested
-from pupille.i18n.language import phrase, retell, say, says
+from pupille.i18n.language import listed, phrase, retell, say, says
+from pupille.i18n.visible import shorten
 from pupille.report.chosen import baseline_of, difference_of
-from pupille.report.classification.unfit_uses import ANSWERS, FIGURES
+from pupille.report.classification.unfit_uses import ANSWERS, FIGURES, MOST_NAMED
 from pupille.report.sections.audit_words import TWINS_ACROSS, audit_of
 from pupille.report.tables.measure import measure_of
 from pupille.report.tables.numbers import bounds, format_metric
-from pupille.report.task_words import Caution, TaskWords
+from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.results import Results
 
 FEW_IMAGES = 100
@@ -193,6 +194,28 @@ def _small_classes(results: Results) -> Caution | None:
     )
 
 
+def _class_names(results: Results) -> str:
+    """The classes in words, at most twelve by name."""
+    names = [shorten(name, 40) for name in results.classes]
+    if len(names) <= MOST_NAMED:
+        return listed(names)
+    return say(
+        "{names} and {rest} more",
+        names=", ".join(names[: MOST_NAMED - 1]),
+        rest=len(names) - MOST_NAMED + 1,
+    )
+
+
+def _purpose(results: Results) -> str:
+    return say(
+        "To train and test models that tell these classes apart: {classes}.", classes=_class_names(results)
+    )
+
+
+def _predicted(results: Results) -> str:
+    return say("The class of an image, one of: {classes}.", classes=_class_names(results))
+
+
 WORDS = TaskWords(
     how_good=_how_good,
     without_leak=_without_leak,
@@ -202,11 +225,20 @@ WORDS = TaskWords(
     rough=(_small_test, _small_classes),
     unfit_answers=ANSWERS,
     unfit_figures=FIGURES,
-    secondary="f1_macro",
-    secondary_label=phrase("Macro F1"),
-    secondary_heading=phrase("macro F1 %"),
-    secondary_meaning=phrase("Macro F1 is the mean of the F1 of the classes."),
+    purpose=_purpose,
+    predicted=_predicted,
+    secondary=SecondaryMetric(
+        "f1_macro",
+        label=phrase("Macro F1"),
+        head=phrase("Macro F1, %"),
+        column=phrase("macro F1 %"),
+        meaning=phrase("Macro F1 is the mean of the F1 of the classes."),
+    ),
     drawn=phrase("The split was drawn at random, keeping the share of each class alike in the three parts"),
+    no_groups=phrase(
+        "No groups were named. If several images show the same patient, specimen, person or place, some of them may "
+        "lie in training and others in test, and the accuracy is then too good for new ones."
+    ),
     learned=phrase("It learned by lowering the cross-entropy of the training images."),
     looks_right=phrase(
         "A right answer does not show that the model looks at the right thing: it uses whatever tells the classes "

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import phrase, retell, say, says
+from pupille.i18n.visible import shorten
 from pupille.report.chosen import baseline_of, difference_of
 from pupille.report.regression.unfit_uses import ANSWERS, FIGURES
 from pupille.report.tables.measure import measure_of
-from pupille.report.tables.quantities import quantity
-from pupille.report.task_words import Caution, TaskWords
+from pupille.report.tables.quantities import quantity, quantity_range
+from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 
@@ -196,6 +197,35 @@ def _small_test(results: Results) -> Caution | None:
     )
 
 
+def _quantity(results: Results) -> str:
+    """`weight, in g`; "" where the data name neither."""
+    name, unit = shorten(results.data.quantity, 40), shorten(results.data.unit, 20)
+    if name and unit:
+        return say("{name}, in {unit}", name=name, unit=unit)
+    return name or (say("in {unit}", unit=unit) if unit else "")
+
+
+def _purpose(results: Results) -> str:
+    named = _quantity(results)
+    if not named:
+        return say("To train and test models that predict a number from an image.")
+    return say("To train and test models that predict a number from an image ({quantity}).", quantity=named)
+
+
+def _predicted(results: Results) -> str:
+    named, numbers = _quantity(results), results.chosen_run.numbers
+    sentence = say("A number for each image.")
+    if named:
+        sentence = say("A number for each image ({quantity}).", quantity=named)
+    if numbers is None or numbers.trained is None:
+        return sentence
+    return f"{sentence} " + say(
+        "Those of the training images lie {range}, half of them below {median}.",
+        range=quantity_range(numbers.trained.low, numbers.trained.high, results.data.unit),
+        median=quantity(numbers.trained.median, results.data.unit),
+    )
+
+
 WORDS = TaskWords(
     how_good=_how_good,
     without_leak=_without_leak,
@@ -205,14 +235,23 @@ WORDS = TaskWords(
     rough=(_small_test,),
     unfit_answers=ANSWERS,
     unfit_figures=FIGURES,
-    secondary="r2",
-    secondary_label=phrase("R²"),
-    secondary_heading=phrase("R²"),
-    secondary_meaning=phrase(
-        "R² is the share of the spread of the true numbers that the predictions account for: 1 is perfect, 0 is no "
-        "better than their mean."
+    purpose=_purpose,
+    predicted=_predicted,
+    secondary=SecondaryMetric(
+        "r2",
+        label=phrase("R²"),
+        head=phrase("R²"),
+        column=phrase("R²"),
+        meaning=phrase(
+            "R² is the share of the spread of the true numbers that the predictions account for: 1 is perfect, 0 is no "
+            "better than their mean."
+        ),
     ),
     drawn=phrase("The split was drawn at random, keeping the spread of the numbers alike in the three parts"),
+    no_groups=phrase(
+        "No groups were named. If several images show the same patient, specimen, person or place, some of them may "
+        "lie in training and others in test, and the error is then too small for new ones."
+    ),
     learned=phrase("It learned by lowering the error of the predicted numbers of the training images."),
     looks_right=phrase(
         "A number that is nearly right does not show that the model looks at the right thing: it uses whatever goes "

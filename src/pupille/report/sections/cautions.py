@@ -161,10 +161,7 @@ def _many_left_out(results: Results) -> Caution | None:
 def _no_groups(results: Results) -> Caution | None:
     if results.split.group is not None:
         return None
-    sentence = say(
-        "No groups were named. If several images show the same patient, specimen, person or place, some of them may "
-        "lie in training and others in test, and the score is then too good for new ones."
-    )
+    sentence = say(words_of(results).no_groups)
     if UNDECLARED_GROUPS in audit_of(results).passed:
         sentence += " " + say("The audit saw no sign of any, but not every group leaves one.")
     return Caution("no_groups", sentence)

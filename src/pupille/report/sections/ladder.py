@@ -101,8 +101,8 @@ def ladder(results: Results) -> Ladder:
     return Ladder(
         rows=[_row(results, run, primary, scale, gap) for run in results.runs],
         difference_head=primary.difference_headed(say("Difference to the chosen")),
-        secondary=say(words.secondary_label),
-        drawn=[*drawn_words(primary), say(words.secondary_meaning)],
+        secondary=say(words.secondary.label),
+        drawn=[*drawn_words(primary), say(words.secondary.meaning)],
         axis=axis(scale, WIDTH, unit=unit),
         difference_axis=axis(gap, DIFFERENCE_WIDTH, unit=unit, signed=True),
         measured=any(run.cost.kwh is not None for run in results.runs),
@@ -147,7 +147,7 @@ def energy_sentences(runs: Sequence[RunRecord]) -> list[str]:
 
 def _row(results: Results, run: RunRecord, primary: Measure, scale: Scale, gap: Scale) -> Row:
     metric, cost = run.metrics[primary.spec.name], run.cost
-    secondary = measure_of(results, words_of(results).secondary)
+    secondary = measure_of(results, words_of(results).secondary.name)
     chosen = run.name == results.chosen
     difference = None if chosen else difference_of(results, run.name)
     parameters, train, predict = cost.parameters, cost.train_seconds, cost.predict_seconds_per_image

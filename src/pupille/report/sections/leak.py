@@ -46,11 +46,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Leak:
-    """The rungs that were trained twice, with the axis of their drawings and the head of their differences."""
+    """The rungs that were trained twice, with the axis of their drawings and the head of their differences.
+
+    share: whether they were scored by a share.
+    """
 
     rows: list[Row]
     axis: Markup
     difference_head: str
+    share: bool
 
 
 def leak(results: Results) -> Leak | None:
@@ -64,6 +68,7 @@ def leak(results: Results) -> Leak | None:
         [_row(run, without, primary, scale) for run, without in twice],
         axis(scale, DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True),
         primary.difference_headed(say("Difference")),
+        primary.share,
     )
 
 

@@ -41,7 +41,7 @@ def comparison_table(results: Results, width: int = 100) -> str:
 
 def _columns(results: Results) -> list[Column]:
     runs, primary = results.runs, results.primary_metric
-    measure, secondary = measure_of(results, primary), measure_of(results, words_of(results).secondary)
+    measure, secondary = measure_of(results, primary), measure_of(results, words_of(results).secondary.name)
     metric = metric_in_sentence(results, primary)
     costs = [run.cost for run in runs]
     return [
@@ -52,7 +52,7 @@ def _columns(results: Results) -> list[Column]:
             left=True,
         ),
         Column(
-            say(words_of(results).secondary_heading),
+            say(words_of(results).secondary.column),
             [secondary.cell(run.metrics[secondary.spec.name]) for run in runs],
             left=True,
         ),
@@ -131,6 +131,6 @@ def _units(results: Results) -> str:
 
 
 def _undefined(results: Results) -> list[tuple[RunRecord, Metric]]:
-    names = (results.primary_metric, words_of(results).secondary)
+    names = (results.primary_metric, words_of(results).secondary.name)
     metrics = [(run, run.metrics[name]) for run in results.runs for name in names]
     return [(run, metric) for run, metric in metrics if metric.value is None and metric.reason]

@@ -34,7 +34,7 @@ OF_A_CLASS = ("precision", "recall", "f1")
 def ladder_figures(results: Results) -> Rows:
     """A row a rung with every figure unrounded, behind a row of names."""
     primary = results.primary_metric
-    secondary = words_of(results).secondary
+    secondary = words_of(results).secondary.name
     header = ["rung", "chosen", *(f"{name}_{end}" for name in (primary, secondary) for end in ENDS)]
     header += [*(f"difference_{end}" for end in ENDS), "word", "parameters", "train_seconds", "train_kwh"]
     rows: Rows = [[*header, "predict_seconds_per_image"]]
@@ -98,14 +98,17 @@ def _ends(figure: Metric | Difference) -> list[Cell]:
 def ladder_texts(results: Results) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the ladder as a paper prints it."""
     words, runs = words_of(results), results.runs
-    primary, secondary = measure_of(results, results.primary_metric), measure_of(results, words.secondary)
+    primary, secondary = (
+        measure_of(results, results.primary_metric),
+        measure_of(results, words.secondary.name),
+    )
     measured = any(run.cost.kwh is not None for run in runs)
     header = [
         say("Rung"),
         primary.headed(say(primary.spec.label)),
         "n",
         primary.difference_headed(say("Difference")),
-        secondary.headed(say(words.secondary_label)),
+        say(words.secondary.head),
     ]
     header += [say("Parameters"), say("Training"), *([say("Energy")] if measured else []), say("One image")]
     rows = []
