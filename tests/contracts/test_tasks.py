@@ -87,7 +87,7 @@ def runs(tmp_path_factory):
 
 
 def test_every_part_that_a_card_names_is_there(card):
-    plain = ("name", "annotation", "primary", "baseline")
+    plain = ("name", "annotation", "primary", "baseline", "promises")
     for field in fields(card):
         if field.name not in plain:
             assert card.load(field.name) is not None, field.name
