@@ -19,6 +19,7 @@ from pupille.audit.checks.files import (
 )
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
+from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT, READABLE_NUMBER, TWO_NUMBERS
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
 from pupille.audit.checks.shortcuts import ACQUISITION, SUMMARY
@@ -33,6 +34,10 @@ CHECKS: tuple[Check, ...] = (
     ACQUISITION,
     PLACEHOLDERS,
     TWO_LABELS,
+    READABLE_NUMBER,
+    OTHER_UNIT,
+    TWO_NUMBERS,
+    FAR_NUMBERS,
     # Images would be missing.
     UNREADABLE,
     REFUSED,
@@ -56,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     THUMBNAILS,
     # Worth a look.
     LABELS,
+    HEAPED_NUMBERS,
     SUMMARY,
     BLUR,
     DARKNESS,

@@ -1,7 +1,7 @@
 import numpy as np
 
-from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.evaluation.classification.gallery import OF_EACH_KIND, slider_mistakes
+from pupille.results.predictions import UNKNOWN, ClassPredictions
 
 
 def test_the_most_confident_mistakes_of_any_threshold_are_among_those_kept():
