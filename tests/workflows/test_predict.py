@@ -128,7 +128,9 @@ def test_a_folder_without_a_model_is_one_sentence(world, tmp_path):
 
 def test_a_comparison_that_points_out_of_its_folder_is_refused(world, tmp_path):
     (tmp_path / "evil").mkdir()
-    results = {"runs": [{"name": "a", "path": "../copy"}], "chosen": "a"}
+    results = json.loads((world / "run" / "results.json").read_text())
+    results["runs"][0]["path"] = "../copy"
+    results["chosen"] = results["runs"][0]["name"]
     (tmp_path / "evil" / "results.json").write_text(json.dumps(results))
     with pytest.raises(RunError, match="outside of its folder"):
         predict(tmp_path / "evil", world / "photos")

@@ -28,12 +28,21 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
+<<<<<<< HEAD
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN, read_json
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Answers, Wishes
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
+=======
+from pupille.results.predictions import UNKNOWN, ClassPredictions
+from pupille.results.read import results_in
+from pupille.runs.events import Listener, silent
+from pupille.runs.folder import RESULTS, RUN
+from pupille.storage.csv_table import to_csv
+from pupille.workflows.uncertainty import probabilities_and_unlike, read_novelty, rule_of
+>>>>>>> 82cb84a (Find the chosen run of a comparison by its typed results)
 
 ROWS_AT_ONCE = 256
 
@@ -46,14 +55,7 @@ def find_run(folder: str | Path) -> Path:
     if (path / "model.json").exists():
         return path
     check_finished(path)
-    results = read_json(path / RESULTS)
-    try:
-        inside = next(run["path"] for run in results["runs"] if run["name"] == results["chosen"])
-    except (KeyError, TypeError, StopIteration):
-        raise RunError(
-            f"{str(path / RESULTS)!r} names no chosen run. Compare again in a new folder."
-        ) from None
-    chosen = path / str(inside)
+    chosen = path / results_in(path).chosen_run.path
     if not chosen.resolve().is_relative_to(path.resolve()):
         raise RunError(f"the chosen run of {str(path)!r} lies outside of its folder; that is refused.")
     return chosen
@@ -132,12 +134,14 @@ def predict(
 
 def smallest_of(run: str | Path) -> tuple[int, int] | None:
     """The least width and height among the images of a run; None if it does not say."""
-    results = Path(run) / RESULTS
-    try:
-        sizes = read_json(results)["data"]["sizes"] if results.exists() else None
-        return None if sizes is None else (int(sizes["width"][0]), int(sizes["height"][0]))
-    except (KeyError, TypeError, IndexError, ValueError):
+    if not (Path(run) / RESULTS).exists():
         return None
+    try:
+        sizes = results_in(Path(run)).data.sizes
+    except RunError:
+        # A model is used whatever became of its results.
+        return None
+    return None if sizes is None else (sizes.width[0], sizes.height[0])
 
 
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
