@@ -28,21 +28,13 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
-<<<<<<< HEAD
+from pupille.results.read import results_in
 from pupille.runs.events import Listener, silent
-from pupille.runs.folder import RESULTS, RUN, read_json
+from pupille.runs.folder import RESULTS, RUN
 from pupille.tasks import TASKS
 from pupille.workflows.answers import Answers, Wishes
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
-=======
-from pupille.results.predictions import UNKNOWN, ClassPredictions
-from pupille.results.read import results_in
-from pupille.runs.events import Listener, silent
-from pupille.runs.folder import RESULTS, RUN
-from pupille.storage.csv_table import to_csv
-from pupille.workflows.uncertainty import probabilities_and_unlike, read_novelty, rule_of
->>>>>>> 82cb84a (Find the chosen run of a comparison by its typed results)
 
 ROWS_AT_ONCE = 256
 
