@@ -69,3 +69,12 @@ def test_page_and_terminal_say_the_same(context):
     text = " ".join(as_text(context).split())
     for sentence in make(context)["sentences"]:
         assert sentence.replace("\u00a0", " ").replace("\u2212", "-") in text
+
+
+def test_limits_that_follow_the_size_are_told_at_both_ends(context):
+    limits = (LimitsAtRecord(20, -2, 2), LimitsAtRecord(100, -10, 12.5))
+    record = replace(context.run.numbers.agreement, widens=True, limits=limits)
+    assert words(record, "g")[1].endswith(
+        "lies between \u22122.0 and +2.0\u00a0g for 95 of 100 images with numbers about 20.0\u00a0g, and between "
+        "\u221210.0 and +12.5\u00a0g for those about 100\u00a0g."
+    )

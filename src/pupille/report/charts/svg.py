@@ -43,10 +43,10 @@ def nice_ticks(low: float, high: float, most: int = 5) -> list[float]:
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
-    """Rising values with the decimals that the step between them needs."""
+    """Rising values with the decimals that the step between them needs; zero has none."""
     step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) if ticks else 0.0
     digits = max(0, -math.floor(math.log10(step) + 1e-9)) if step else 0
-    return [number(tick, digits) for tick in ticks]
+    return [number(tick, digits) if tick else "0" for tick in ticks]
 
 
 def svg(

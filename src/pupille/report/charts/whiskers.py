@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -16,8 +17,8 @@ SMALLEST_REACH, LARGEST_REACH = 0.02, 0.1
 """Half the width of the scale of differences: at least, and at most unless asked for more."""
 NEAR_THE_BEST = 0.3
 """Rungs further below the best than this do not stretch the scale; an arrow stands for them."""
-MOST_LETTERS = 20
-"""Of all labels of an axis, so that they do not touch."""
+LETTER = 5.8
+"""Width of a letter of an axis, at most."""
 NEAR_THE_LEAST = 6.0
 """Nor do rungs with an error that many times the least."""
 
@@ -107,7 +108,9 @@ def _ticks(scale: svg.Scale) -> list[float]:
     """Round values, so few that their labels do not touch."""
     for most in (4, 3):
         ticks = svg.nice_ticks(scale.low, scale.high, most)
-        if max(map(len, svg.tick_labels(ticks)), default=0) * most <= MOST_LETTERS:
+        widths = [LETTER * len(label) for label in svg.tick_labels(ticks)]
+        pairs = zip(pairwise(ticks), pairwise(widths), strict=True)
+        if all(scale(b) - scale(a) > (left + right) / 2 for (a, b), (left, right) in pairs):
             return ticks
     return svg.nice_ticks(scale.low, scale.high, 2)
 

@@ -17,7 +17,7 @@ from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import FormattedMetric, format_metric
 from pupille.report.tables.quantities import decimals, headed, quantity
 from pupille.results.metric import Metric
-from pupille.results.regression_record import AgreementRecord
+from pupille.results.regression_record import AgreementRecord, LimitsAtRecord
 
 
 def drawing(drawn: Sequence[Point], record: AgreementRecord, unit: str) -> Markup:
@@ -94,11 +94,28 @@ def _limits(record: AgreementRecord, unit: str) -> str:
     low, high = record.low_limit.value, record.high_limit.value
     if low is None or high is None:
         return ""
+    if record.widens and record.limits:
+        return _limits_at_both_ends(record.limits[0], record.limits[-1], unit)
     digits = decimals([low, high])
     return say(
         "If errors are normally distributed, predicted minus true lies between {low} and {high} for 95 of 100 images.",
         low=quantity(low, digits=digits, signed=True),
         high=quantity(high, unit, digits=digits, signed=True),
+    )
+
+
+def _limits_at_both_ends(first: LimitsAtRecord, last: LimitsAtRecord, unit: str) -> str:
+    digits = decimals([first.low, first.high, last.low, last.high])
+    ends = {"low": first.low, "high": first.high, "low_there": last.low, "high_there": last.high}
+    return say(
+        "If errors are normally distributed, predicted minus true lies between {low} and {high} for 95 of 100 images "
+        "with numbers about {small}, and between {low_there} and {high_there} for those about {large}.",
+        **{
+            name: quantity(end, "" if name.startswith("low") else unit, digits=digits, signed=True)
+            for name, end in ends.items()
+        },
+        small=quantity(first.mean, unit),
+        large=quantity(last.mean, unit),
     )
 
 
