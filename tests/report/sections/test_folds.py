@@ -1,8 +1,13 @@
 """What training again on other folds says of a recipe."""
 
 from partial_records import partial
+from pupille.evaluation.classification.specs import METRICS
 from pupille.report.sections.folds import folds_table, folds_text, folds_words
+from pupille.report.tables.measure import Measure
 from pupille.results.repeats import FoldsRecord
+
+SHARE = Measure(METRICS[0])
+"""Of the accuracy."""
 
 
 def metric(value, low=None, high=None):
@@ -19,7 +24,7 @@ def record(**changes):
 
 
 def test_each_recipe_has_its_spread_and_its_difference_to_the_choice_in_points() -> None:
-    table = folds_table(partial(FoldsRecord, record()))
+    table = folds_table(partial(FoldsRecord, record()), SHARE)
     assert [(row.name, row.strong, row.cells) for row in table.rows] == [
         ("the ladder's choice", True, ("2.1\u00a0points", "")),
         ("tree", False, ("3.0\u00a0points", "−10.0\u00a0points (from −20.0 to −1.0)")),
@@ -30,7 +35,7 @@ def test_each_recipe_has_its_spread_and_its_difference_to_the_choice_in_points()
 def test_a_second_interval_is_a_column_that_says_where_there_is_none() -> None:
     both = record()
     both["recipes"][0]["recipe"], both["recipes"][1]["recipe"] = metric(0.9, 0.86, 0.94), metric(0.8)
-    table = folds_table(partial(FoldsRecord, both))
+    table = folds_table(partial(FoldsRecord, both), SHARE)
     assert table.headings[3] == "Seeds and images"
     assert [row.cells[2] for row in table.rows] == ["from 86.0 to 94.0\u00a0%", "no interval"]
     assert any("resamples the" in sentence for sentence in table.words)
@@ -60,6 +65,6 @@ def test_what_was_chosen_and_a_split_that_was_not_heeded_are_said_where_they_are
 
 
 def test_the_terminal_has_a_dash_where_there_is_no_difference() -> None:
-    choice, tree = folds_text(partial(FoldsRecord, record()), 100).splitlines()[4:6]
+    choice, tree = folds_text(partial(FoldsRecord, record()), 100, SHARE).splitlines()[4:6]
     assert choice.split()[-3:] == ["(85.0-95.0)", "2.1", "-"]
     assert tree.split() == ["tree", "80.0", "3.0", "−10.0", "(from", "−20.0", "to", "−1.0)"]

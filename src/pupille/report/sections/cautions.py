@@ -16,6 +16,7 @@ from pupille.report.sections.audit_words import (
     titles,
 )
 from pupille.report.sections.sites import less_elsewhere
+from pupille.report.tables.measure import measure_of
 from pupille.report.task_words import Caution, Rule, words_of
 from pupille.results.results import Results
 
@@ -136,7 +137,9 @@ def _opened_unknown(results: Results) -> Caution | None:
 
 
 def _less_elsewhere(results: Results) -> Caution | None:
-    sentence = less_elsewhere(results.again.leave_out if results.again else None)
+    sentence = less_elsewhere(
+        results.again.leave_out if results.again else None, measure_of(results, results.primary_metric)
+    )
     return Caution("less_elsewhere", sentence) if sentence else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.i18n.language import number, say, says
+from pupille.i18n.language import say, says
 from pupille.i18n.visible import visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -12,32 +12,37 @@ from pupille.report.sections.repeats_table import (
     recipe_name,
     terminal_table,
 )
-from pupille.report.tables.columns import Column, metric_cell
-from pupille.report.tables.numbers import in_points, point_bounds
+from pupille.report.tables.columns import Column
+from pupille.report.tables.measure import Measure
 from pupille.results.metric import Metric
 from pupille.results.repeats import FoldsRecord
 
 
-def folds_table(record: FoldsRecord) -> RepeatsTable:
-    """A row for each recipe. record: the `folds` of what was trained again."""
+def folds_table(record: FoldsRecord, measure: Measure) -> RepeatsTable:
+    """A row for each recipe. record: the `folds` of what was trained again. measure: of the primary metric."""
     rows = record.recipes
     twice = any(row.recipe for row in rows)
     cells = [
         (
-            in_points(row.spread, sign=False),
-            _gap(row.difference),
-            *((interval_of(row.recipe) or say("no interval"),) if twice else ()),
+            measure.size(row.spread),
+            _gap(row.difference, measure),
+            *((interval_of(row.recipe, measure) or say("no interval"),) if twice else ()),
         )
         for row in rows
     ]
-    headings = (say("Recipe"), say("Between folds"), say("Difference to the choice, points"))
+    headings = (
+        say("Recipe"),
+        say("Between folds"),
+        measure.difference_headed(say("Difference to the choice")),
+    )
     return page_table(
         say("On other folds"),
-        say("Accuracy over folds"),
+        say("{metric} over folds", metric=measure.label()),
         (*headings, *((say("Seeds and images"),) if twice else ())),
         [(recipe_name(row.name), row.name is None, row.mean) for row in rows],
         cells,
         folds_words(record),
+        measure,
     )
 
 
@@ -78,38 +83,40 @@ def folds_words(record: FoldsRecord) -> list[str]:
     return sentences
 
 
-def folds_text(record: FoldsRecord, width: int) -> str:
+def folds_text(record: FoldsRecord, width: int, measure: Measure) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
-    return terminal_table(say("Over folds"), fold_columns(record), folds_words(record), width)
+    return terminal_table(say("Over folds"), fold_columns(record, measure), folds_words(record), width)
 
 
-def fold_columns(record: FoldsRecord) -> list[Column]:
+def fold_columns(record: FoldsRecord, measure: Measure) -> list[Column]:
     """A row for each recipe."""
     rows = record.recipes
     columns = [
         Column(say("recipe"), [visible(recipe_name(row.name)) for row in rows], left=True),
-        Column(say("accuracy %"), [metric_cell(row.mean) for row in rows], left=True),
-        Column(say("between folds"), [number(100 * row.spread, 1) for row in rows]),
-        Column(say("difference, points"), [_short_gap(row.difference) for row in rows], left=True),
+        Column(measure.column_head(), [measure.cell(row.mean) for row in rows], left=True),
+        Column(say("between folds"), [measure.bare_size(row.spread) for row in rows]),
+        Column(
+            measure.difference_headed(say("difference")),
+            [_short_gap(row.difference, measure) for row in rows],
+            left=True,
+        ),
     ]
     if any(row.recipe for row in rows):
         columns.append(
-            Column(say("seeds and images"), [interval_of(row.recipe) or "-" for row in rows], left=True)
+            Column(
+                say("seeds and images"), [interval_of(row.recipe, measure) or "-" for row in rows], left=True
+            )
         )
     return columns
 
 
-def _gap(metric: Metric | None) -> str:
-    if metric is None or metric.value is None:
-        return ""
-    bounds = point_bounds(metric)
-    value = in_points(metric.value)
-    return f"{value} ({bounds})" if bounds else value
+def _gap(metric: Metric | None, measure: Measure) -> str:
+    return "" if metric is None or metric.value is None else measure.in_words(metric)
 
 
-def _short_gap(metric: Metric | None) -> str:
+def _short_gap(metric: Metric | None, measure: Measure) -> str:
     if metric is None or metric.value is None:
         return "-"
-    bounds = point_bounds(metric)
-    value = number(100 * metric.value, 1)
+    bounds = measure.bounds(metric)
+    value = measure.bare(metric.value)
     return f"{value} ({bounds})" if bounds else value

@@ -11,6 +11,7 @@ from pupille.report.sections.repeats_table import RepeatsTable
 from pupille.report.sections.seeds import seeds_table, seeds_text
 from pupille.report.sections.shares import shares, shares_text
 from pupille.report.sections.sites import sites_table, sites_text
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.results.results import Results
 
 
@@ -19,9 +20,14 @@ def make(context: Context) -> dict[str, Any] | None:
     curve = context.results.again.learning_curve if context.results.again else None
     values = {
         "again_tables": repeats_tables(context.results),
-        "shares": shares(curve) if curve else None,
+        "shares": shares(curve, primary(context.results)) if curve else None,
     }
     return values if any(values.values()) else None
+
+
+def primary(results: Results) -> Measure:
+    """How the primary metric of these results is written."""
+    return measure_of(results, results.primary_metric)
 
 
 def repeats_tables(results: Results) -> list[RepeatsTable]:
@@ -29,10 +35,11 @@ def repeats_tables(results: Results) -> list[RepeatsTable]:
     again = results.again
     if again is None:
         return []
+    measure = primary(results)
     tables = (
-        folds_table(again.folds) if again.folds else None,
-        seeds_table(again.seeds) if again.seeds else None,
-        sites_table(again.leave_out) if again.leave_out else None,
+        folds_table(again.folds, measure) if again.folds else None,
+        seeds_table(again.seeds, measure) if again.seeds else None,
+        sites_table(again.leave_out, measure) if again.leave_out else None,
     )
     return [table for table in tables if table is not None]
 
@@ -47,11 +54,12 @@ def repeats_text(results: Results, width: int = 100) -> str:
     again = results.again
     if again is None:
         return ""
+    measure = primary(results)
     texts = (
-        folds_text(again.folds, width) if again.folds else "",
-        seeds_text(again.seeds, width) if again.seeds else "",
-        sites_text(again.leave_out, width) if again.leave_out else "",
-        shares_text(again.learning_curve, width) if again.learning_curve else "",
+        folds_text(again.folds, width, measure) if again.folds else "",
+        seeds_text(again.seeds, width, measure) if again.seeds else "",
+        sites_text(again.leave_out, width, measure) if again.leave_out else "",
+        shares_text(again.learning_curve, width, measure) if again.learning_curve else "",
     )
     return for_terminal("\n\n".join(text for text in texts if text))
 

@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from pupille.i18n.language import listed, say, says
 from pupille.i18n.visible import visible
-from pupille.report.charts.whiskers import WIDTH, axis, share_scale, whisker
+from pupille.report.charts.whiskers import WIDTH, axis, whisker
 from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
-from pupille.report.tables.numbers import FormattedMetric, bounds, format_metric
+from pupille.report.tables.measure import Measure
+from pupille.report.tables.numbers import FormattedMetric
 from pupille.results.metric import Metric
 from pupille.results.repeats import FoldsRecord, SeedsRecord
 
@@ -55,11 +56,11 @@ def chosen_words(record: FoldsRecord | SeedsRecord) -> list[str]:
     return [say("Chosen by their own validation images: {times}.", times=listed(times))]
 
 
-def interval_of(metric: Metric | None) -> str:
+def interval_of(metric: Metric | None, measure: Measure) -> str:
     """`from 95.0 to 98.5 %`, or nothing."""
     if metric is None or metric.low is None or metric.high is None:
         return ""
-    return bounds(metric.low, metric.high)
+    return measure.format(metric).interval
 
 
 def page_table(
@@ -69,26 +70,30 @@ def page_table(
     rows: Sequence[tuple[str, bool, Metric]],
     cells: Sequence[tuple[str, ...]],
     words: list[str],
+    measure: Measure,
     *,
     every: bool = False,
 ) -> RepeatsTable:
-    """Rows (name, strong, metric) with the cells behind their drawing. every: whether the scale holds all intervals."""
+    """Rows (name, strong, metric) with the cells behind their drawing. measure: of the metric.
+
+    every: whether the scale holds all intervals.
+    """
     ends = [metric.value if metric.low is None else metric.low for _, _, metric in rows if every]
     lows = [end for end in ends if end is not None]
-    scale = share_scale([metric for _, _, metric in rows])
-    if lows:
+    scale = measure.scale([metric for _, _, metric in rows])
+    if lows and measure.share:
         scale = replace(scale, low=min(scale.low, max(0.0, int(10 * min(lows)) / 10)))
     made = [
         RepeatsRow(
             name,
             strong,
-            format_metric(metric),
+            measure.format(metric),
             whisker(metric, scale, WIDTH, chosen=strong, height=34),
             tuple(cell),
         )
         for (name, strong, metric), cell in zip(rows, cells, strict=True)
     ]
-    return RepeatsTable(title, label, headings, axis(scale, WIDTH), made, words)
+    return RepeatsTable(title, label, headings, axis(scale, WIDTH, unit=measure.spec.unit), made, words)
 
 
 def terminal_table(title: str, columns: Sequence[Column], sentences: Sequence[str], width: int) -> str:

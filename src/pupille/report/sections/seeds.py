@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.i18n.language import number, percent, retell, say
+from pupille.i18n.language import retell, say
 from pupille.i18n.visible import visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -11,32 +11,33 @@ from pupille.report.sections.repeats_table import (
     recipe_name,
     terminal_table,
 )
-from pupille.report.tables.columns import Column, metric_cell
-from pupille.report.tables.numbers import in_points
+from pupille.report.tables.columns import Column
+from pupille.report.tables.measure import Measure
 from pupille.results.repeats import SeedsRecord
 
 
-def seeds_table(record: SeedsRecord) -> RepeatsTable:
-    """A row for each recipe. record: the `seeds` of what was trained again."""
+def seeds_table(record: SeedsRecord, measure: Measure) -> RepeatsTable:
+    """A row for each recipe. record: the `seeds` of what was trained again. measure: of the primary metric."""
     rows = record.recipes
     cells = [
         (
-            in_points(row.spread, sign=False),
-            say("{low} to {high}", low=percent(row.lowest), high=percent(row.highest)),
+            measure.size(row.spread),
+            say("{low} to {high}", low=measure.short(row.lowest), high=measure.short(row.highest)),
         )
         for row in rows
     ]
     return page_table(
         say("With other seeds"),
-        say("Accuracy over seeds"),
+        say("{metric} over seeds", metric=measure.label()),
         (say("Recipe"), say("Between seeds"), say("Lowest to highest")),
         [(recipe_name(row.name), row.name is None, row.mean) for row in rows],
         cells,
-        seeds_words(record),
+        seeds_words(record, measure),
+        measure,
     )
 
 
-def seeds_words(record: SeedsRecord) -> list[str]:
+def seeds_words(record: SeedsRecord, measure: Measure) -> list[str]:
     """How far the scores of one recipe lie apart from seed to seed."""
     row = record.recipes[0]
     spread = say(
@@ -44,9 +45,9 @@ def seeds_words(record: SeedsRecord) -> list[str]:
         "scored from {low} to {high}, a standard deviation of {spread}.",
         seeds=record.seeds,
         name=recipe_name(row.name),
-        low=percent(row.lowest),
-        high=percent(row.highest),
-        spread=in_points(row.spread, sign=False),
+        low=measure.short(row.lowest),
+        high=measure.short(row.highest),
+        spread=measure.size(row.spread),
     )
     about = say(
         "The intervals are about these recipes on these training images: other seeds and other test images. What "
@@ -57,20 +58,22 @@ def seeds_words(record: SeedsRecord) -> list[str]:
     return [spread, *chosen_words(record), about]
 
 
-def seeds_text(record: SeedsRecord, width: int) -> str:
+def seeds_text(record: SeedsRecord, width: int, measure: Measure) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
-    return terminal_table(say("Over seeds"), seed_columns(record), seeds_words(record), width)
+    return terminal_table(
+        say("Over seeds"), seed_columns(record, measure), seeds_words(record, measure), width
+    )
 
 
-def seed_columns(record: SeedsRecord) -> list[Column]:
+def seed_columns(record: SeedsRecord, measure: Measure) -> list[Column]:
     """A row for each recipe."""
     rows = record.recipes
     return [
         Column(say("recipe"), [visible(recipe_name(row.name)) for row in rows], left=True),
-        Column(say("accuracy %"), [metric_cell(row.mean) for row in rows], left=True),
-        Column(say("between seeds"), [number(100 * row.spread, 1) for row in rows]),
+        Column(measure.column_head(), [measure.cell(row.mean) for row in rows], left=True),
+        Column(say("between seeds"), [measure.bare_size(row.spread) for row in rows]),
         Column(
             say("lowest to highest"),
-            [f"{number(100 * row.lowest, 1)} - {number(100 * row.highest, 1)}" for row in rows],
+            [f"{measure.bare(row.lowest)} - {measure.bare(row.highest)}" for row in rows],
         ),
     ]

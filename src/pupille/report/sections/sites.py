@@ -9,44 +9,34 @@ from pupille.report.sections.repeats_table import (
     page_table,
     terminal_table,
 )
-from pupille.report.tables.columns import Column, metric_cell
-from pupille.report.tables.numbers import NONE, format_metric
+from pupille.report.tables.columns import Column
+from pupille.report.tables.measure import Measure
+from pupille.report.tables.numbers import NONE
 from pupille.results.repeats import SitesRecord
 
 
-def sites_table(record: SitesRecord) -> RepeatsTable:
-    """A row for each site, and the ordinary test. record: the `leave_out` of what was trained again."""
+def sites_table(record: SitesRecord, measure: Measure) -> RepeatsTable:
+    """A row for each site, and the ordinary test. record: the `leave_out` of what was trained again.
+
+    measure: of the primary metric.
+    """
     sites, ordinary = record.sites, record.ordinary
     rows = [(site.name, False, site.score) for site in sites]
     return page_table(
         say("Elsewhere"),
-        say("Accuracy where it was not trained"),
+        say("{metric} where it was not trained", metric=measure.label()),
         (str(record.column), say("Images"), say("Chosen rung")),
         [*rows, (say("ordinary test"), True, ordinary.score)],
         [*((count(site.test), site.chosen) for site in sites), ("", ordinary.name)],
-        sites_words(record),
+        sites_words(record, measure),
+        measure,
         every=True,
     )
 
 
-def sites_words(record: SitesRecord) -> list[str]:
+def sites_words(record: SitesRecord, measure: Measure) -> list[str]:
     """Whether the model works at a site that it was not trained on."""
-    sites, column = sorted(record.sites, key=lambda site: site.score.value or 0.0), record.column
-    worst, best, ordinary = sites[0], sites[-1], record.ordinary.score
-    sentences = [
-        say(
-            "Trained without one value of {column} and scored on it, each in turn, it was right for {low} ({worst}) "
-            "to {high} ({best}) of the images; in the ordinary test, on images of values that it knew, for "
-            "{ordinary}.",
-            column=column,
-            low=format_metric(worst.score).value,
-            worst=worst.name,
-            high=format_metric(best.score).value,
-            best=best.name,
-            ordinary=format_metric(ordinary).in_words(),
-        ),
-        _elsewhere(record),
-    ]
+    sentences = [_range_of(record, measure), _elsewhere(record, measure)]
     if record.silent:
         reasons = [
             say("{name}: {reason}", name=name, reason=reason) for name, reason in record.silent.items()
@@ -63,17 +53,41 @@ def sites_words(record: SitesRecord) -> list[str]:
     return sentences
 
 
-def lower_elsewhere(record: SitesRecord) -> list[str]:
-    """The values at which the whole interval lies below that of the ordinary test."""
-    lowest = record.ordinary.score.low
-    if lowest is None:
-        return []
-    return [site.name for site in record.sites if site.score.high is not None and site.score.high < lowest]
+def _range_of(record: SitesRecord, measure: Measure) -> str:
+    """From the lowest to the highest score of a site, beside the ordinary test."""
+    sites = sorted(record.sites, key=lambda site: site.score.value or 0.0)
+    lowest, highest, ordinary = sites[0], sites[-1], record.ordinary.score
+    values = {
+        "column": record.column,
+        "low": measure.format(lowest.score).value,
+        "worst": lowest.name,
+        "high": measure.format(highest.score).value,
+        "best": highest.name,
+        "ordinary": measure.format(ordinary).in_words(),
+    }
+    if measure.share:
+        return say(
+            "Trained without one value of {column} and scored on it, each in turn, it was right for {low} ({worst}) "
+            "to {high} ({best}) of the images; in the ordinary test, on images of values that it knew, for "
+            "{ordinary}.",
+            **values,
+        )
+    return say(
+        "Trained without one value of {column} and scored on it, each in turn, its {metric} was {low} ({worst}) to "
+        "{high} ({best}); in the ordinary test, on images of values that it knew, {ordinary}.",
+        metric=measure.named(),
+        **values,
+    )
 
 
-def less_elsewhere(record: SitesRecord | None) -> str:
+def worse_elsewhere(record: SitesRecord, measure: Measure) -> list[str]:
+    """The values at which the whole interval lies on the worse side of that of the ordinary test."""
+    return [site.name for site in record.sites if measure.is_worse(site.score, record.ordinary.score)]
+
+
+def less_elsewhere(record: SitesRecord | None, measure: Measure) -> str:
     """The caution that follows; "" where there is none."""
-    below = lower_elsewhere(record) if record else []
+    below = worse_elsewhere(record, measure) if record else []
     if not record or not below:
         return ""
     return say(
@@ -84,36 +98,36 @@ def less_elsewhere(record: SitesRecord | None) -> str:
     )
 
 
-def _elsewhere(record: SitesRecord) -> str:
-    below, sites, ordinary = lower_elsewhere(record), record.sites, record.ordinary.score
+def _elsewhere(record: SitesRecord, measure: Measure) -> str:
+    below, sites, ordinary = worse_elsewhere(record, measure), record.sites, record.ordinary.score
     if below:
         return say(
-            "Expect less elsewhere than the ordinary test says: at {names} the whole interval lies below that of the "
-            "ordinary test.",
+            "Expect less elsewhere than the ordinary test says: at {names} the whole interval is worse than that of "
+            "the ordinary test.",
             names=listed(below),
         )
     if any(figure.low is None for figure in (ordinary, *(site.score for site in sites))):
         return say("Whether it works elsewhere cannot be told from so few groups.")
     return says(
-        "At none the whole interval lies below that of the ordinary test; with {n}\u00a0value that is no promise for "
-        "the next.",
-        "At none the whole interval lies below that of the ordinary test; with {n}\u00a0values that is no promise for "
-        "the next.",
+        "At none the whole interval is worse than that of the ordinary test; with {n}\u00a0value that is no promise "
+        "for the next.",
+        "At none the whole interval is worse than that of the ordinary test; with {n}\u00a0values that is no promise "
+        "for the next.",
         len(sites),
     )
 
 
-def sites_text(record: SitesRecord, width: int) -> str:
+def sites_text(record: SitesRecord, width: int, measure: Measure) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
     return terminal_table(
         say("Elsewhere: without each {column} in turn", column=record.column),
-        site_columns(record),
-        sites_words(record),
+        site_columns(record, measure),
+        sites_words(record, measure),
         width,
     )
 
 
-def site_columns(record: SitesRecord) -> list[Column]:
+def site_columns(record: SitesRecord, measure: Measure) -> list[Column]:
     """A row for each site, and the ordinary test."""
     sites, ordinary = record.sites, record.ordinary
     return [
@@ -123,8 +137,8 @@ def site_columns(record: SitesRecord) -> list[Column]:
             left=True,
         ),
         Column(
-            say("accuracy %"),
-            [metric_cell(score) for score in (*(site.score for site in sites), ordinary.score)],
+            measure.column_head(),
+            [measure.cell(score) for score in (*(site.score for site in sites), ordinary.score)],
             left=True,
         ),
         Column(say("images"), [*(count(site.test) for site in sites), NONE]),

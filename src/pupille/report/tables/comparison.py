@@ -17,7 +17,7 @@ from pupille.report.tables.columns import (
     wrapped,
 )
 from pupille.report.tables.measure import Measure, measure_of
-from pupille.report.tables.numbers import duration, energy, metric_in_sentence, short_count
+from pupille.report.tables.numbers import duration, energy, short_count
 from pupille.report.task_words import words_of
 from pupille.results.metric import Metric
 from pupille.results.results import Results
@@ -42,12 +42,11 @@ def comparison_table(results: Results, width: int = 100) -> str:
 def _columns(results: Results) -> list[Column]:
     runs, primary = results.runs, results.primary_metric
     measure, secondary = measure_of(results, primary), measure_of(results, words_of(results).secondary.name)
-    metric = metric_in_sentence(results, primary)
     costs = [run.cost for run in runs]
     return [
         Column(say("rung"), [rung_cell(run, results.chosen) for run in runs], left=True),
         Column(
-            f"{metric} %" if measure.share else measure.headed(metric),
+            measure.column_head(),
             [measure.cell(run.metrics[primary]) for run in runs],
             left=True,
         ),

@@ -68,6 +68,38 @@ class Measure:
         """`97.2 %`, `4.56 mm`."""
         return percent(value) if self.share else quantity(value, self.unit)
 
+    def label(self) -> str:
+        """`Accuracy`: what the metric is called."""
+        return say(self.spec.label)
+
+    def named(self) -> str:
+        """`accuracy`: what the metric is called within a sentence."""
+        return say(self.spec.in_sentence)
+
+    def column_head(self) -> str:
+        """`accuracy %`, `mean absolute error, mm`: above a column of a terminal."""
+        return f"{self.named()} %" if self.share else self.headed(self.named())
+
+    def size(self, value: float) -> str:
+        """`2.8 points`, `0.31 mm`: of a difference or a deviation without its sign."""
+        return in_points(value, sign=False) if self.share else quantity(abs(value), self.unit)
+
+    def bare_size(self, value: float) -> str:
+        """`2.8`, `0.31`: the same without its unit, for a column whose head says it."""
+        return number(100 * value, 1) if self.share else quantity(abs(value))
+
+    def bare(self, value: float) -> str:
+        """`97.2`, `4.56`: a figure without its unit, for a column whose head says it."""
+        return number(100 * value, 1) if self.share else quantity(value)
+
+    def is_worse(self, metric: Metric, other: Metric) -> bool:
+        """Whether the whole interval of a metric lies on the worse side of that of another one."""
+        if None in (metric.low, metric.high, other.low, other.high):
+            return False
+        if self.spec.better == "down":
+            return bool((metric.low or 0.0) > (other.high or 0.0))
+        return bool((metric.high or 0.0) < (other.low or 0.0))
+
     def cell(self, metric: Metric) -> str:
         """`97.2 (95.0-98.5)`, `4.56 (3.90-5.10)`: for a column whose head says the unit."""
         value, low, high = metric.value, metric.low, metric.high
