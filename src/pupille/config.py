@@ -51,7 +51,7 @@ class DataConfig(Settings):
     """How a source of images is read.
 
     label_level: which folder level names the class; 1 is the first below the split.
-    path_column, label_column: columns of a table; None finds them by their usual names.
+    path_column, label_column, split_column: columns of a table; None finds them by their usual names.
     group: the column that says which images belong together (same patient, site, place).
     group_pattern: a regular expression on the path; what its first group (or all of it) matches names the group.
     group_distance: pictures taken closer together than this, such as `500m`, form a group.
@@ -65,6 +65,7 @@ class DataConfig(Settings):
     label_level: int = 1
     path_column: str | None = None
     label_column: str | None = None
+    split_column: str | None = None
     group: str | None = None
     group_pattern: str | None = None
     group_distance: str | None = None

@@ -41,6 +41,7 @@ def given(decorators, words):
         ([], {}),
         (["--label-level", "2"], {"label_level": 2}),
         (["--path-column", "p", "--label-column", "l"], {"path_column": "p", "label_column": "l"}),
+        (["--split-column", "s"], {"split_column": "s"}),
         (["--group", "stem"], {"group": "stem"}),
         (["--group-pattern", "a(.)"], {"group_pattern": "a(.)"}),
         (

@@ -31,6 +31,11 @@ DATA = [
     click.option("--path-column", metavar="NAME", help="Column of a table that holds the image paths."),
     click.option("--label-column", metavar="NAME", help="Column of a table that holds the labels."),
     click.option(
+        "--split-column",
+        metavar="NAME",
+        help="Column of a table that holds the split, or yes or no for a part.",
+    ),
+    click.option(
         "--group",
         metavar="COLUMN",
         help="Images with the same value stay together: a column of the table, "
@@ -144,6 +149,7 @@ def make_data(
     label_level: int,
     path_column: str | None,
     label_column: str | None,
+    split_column: str | None,
     group: str | None,
     group_pattern: str | None,
     group_distance: str | None,
@@ -159,6 +165,7 @@ def make_data(
         label_level=label_level,
         path_column=path_column,
         label_column=label_column,
+        split_column=split_column,
         group=group,
         group_pattern=group_pattern,
         group_distance=group_distance,
