@@ -97,7 +97,8 @@ def _middles(small: Picture, aspect: NDArray[np.float64], angle: float) -> Pictu
     which = np.arange(len(small))[:, None, None]
     upper = small[which, top, left] * (1 - right_share) + small[which, top, left + 1] * right_share
     lower = small[which, top + 1, left] * (1 - right_share) + small[which, top + 1, left + 1] * right_share
-    return np.rint(upper * (1 - low_share) + lower * low_share).astype(np.uint8)
+    blended = np.rint(upper * (1 - low_share) + lower * low_share)
+    return np.asarray(blended, dtype=np.uint8)
 
 
 def _is_confirmed(first: Picture, second: Picture, angle: float) -> bool:
