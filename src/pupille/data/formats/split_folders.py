@@ -219,8 +219,9 @@ def shared_levels(folders: Collection[Folder]) -> int:
 
 def _ambiguous(tops: list[str], name: str) -> str:
     """The refusal of folders that hold the same classes and do not say what they are."""
-    usual, named = ("train", "test", "validation"), parts_named(tops)
-    pairs = [f"{top}={named.get(top) or usual[min(i, 2)]}" for i, top in enumerate(tops)]
+    named, last = parts_named(tops), len(tops) - 1
+    usual = ["train"] * max(1, last - 1) + ["validation"] * (last > 1) + ["test"]
+    pairs = [f"{top}={named.get(top) or guess}" for top, guess in zip(tops, usual, strict=True)]
     command = f"--split-folders {shlex.quote(','.join(pairs[:6]) + ',...' * (len(pairs) > 6))}"
     matches = [SERIES.fullmatch(top) for top in tops]
     alike = f"the folders {_listed(tops)} of {name!r} hold folders of the same names, so they look like"
