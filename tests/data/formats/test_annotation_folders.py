@@ -12,7 +12,7 @@ from pupille.errors import DataError, Refusal
 from pupille.images.limits import DEFAULT_LIMITS
 
 
-def read(root: Path, *paths: str):
+def read(root: Path, *paths: str, label_level: int = 1):
     for path in paths:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -20,7 +20,7 @@ def read(root: Path, *paths: str):
             Image.new("L", (4, 4)).save(file)
         else:
             file.write_text("x")
-    return read_folder(root, DataConfig(), DEFAULT_LIMITS, "photos")
+    return read_folder(root, DataConfig(label_level=label_level), DEFAULT_LIMITS, "photos")
 
 
 def files(*folders: str, n=2, ending=".png"):
@@ -73,6 +73,20 @@ def test_masks_inside_each_class_are_left_out_and_told(tmp_path):
         (path, Refusal.ASIDE) for path in files("covid/masks", "normal/masks")
     }
     assert "Masks beside the images are left out: 4; the first is 'covid/masks/0.png'." in made.notes
+
+
+def test_classes_inside_the_folder_of_images_are_reached_by_the_level_and_their_masks_left_out(tmp_path):
+    paths = files("images/001.wren", "images/002.finch")
+    masks = files("segmentations/001.wren", "segmentations/002.finch")
+    made = read(tmp_path, *paths, *masks, "images.txt", label_level=2)
+    assert made.classes == ("001.wren", "002.finch")
+    assert list(made.samples["path"]) == paths
+    assert [item.path for item in made.left_out if item.path != "images.txt"] == masks
+    with pytest.raises(DataError, match="'segmentations' are no classes"):
+        read(tmp_path)
+    only = read(tmp_path / "birds", *paths, "images.txt")
+    assert only.classes == ("images",)
+    assert any("--label-level 2 takes them for the classes" in note for note in only.notes)
 
 
 @pytest.mark.parametrize("copies", ["augmented", "Augmentation", "cats_aug", "augmented_images"])

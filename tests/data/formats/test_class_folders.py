@@ -59,6 +59,7 @@ def test_two_ways_to_one_name_get_a_slash():
 def test_the_level_below_is_told_but_not_a_folder_of_images():
     assert labels(["cat", "dog"], level=1)[1] == []
     assert labels(["cat/images", "dog/images"], level=1)[1] == []
+    assert "'cat/images'" in labels(["cat/images/day1", "dog"], level=1)[1][0]
     names, (note,), others = labels(["cat/site1/day2", "dog/site1"], level=1)
     assert names == ["cat", "dog"]
     assert others == ["site1/day2", "site1"]

@@ -210,6 +210,14 @@ def test_a_folder_beside_the_parts_that_names_none_is_left_out_with_the_true_rea
     )
 
 
+def test_a_part_with_a_folder_of_images_alone_has_no_labels(tmp_path):
+    images = [f"train/{label}/images/{i}.png" for label in ("n01", "n02") for i in range(2)]
+    made = read(tmp_path, *images, "val/images/0.png", "test/images/0.png")
+    assert made.classes == ("n01", "n02")
+    assert parts_of(made) == {"train": "train"}
+    assert "The folder 'val' has no labels and is left out (images: 1)." in made.notes
+
+
 @pytest.mark.parametrize("tops", [("Train_Data", "Test_Data"), ("cats_train", "dogs_train", "cats_test")])
 def test_images_right_inside_the_parts_have_no_class(tmp_path, tops):
     with pytest.raises(DataError, match="no folders that name their class"):

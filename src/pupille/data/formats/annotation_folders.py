@@ -162,8 +162,11 @@ ARRANGE = (
 NOT_SERVED = f"Boxes and masks are not served yet. To learn classes: {ARRANGE[0].lower()}{ARRANGE[1:]}"
 
 
-def drawn_beside(folders: Collection[Folder]) -> frozenset[Folder]:
-    """The folders, whole paths, of masks beside a folder of pictures, such as `cat/masks` by `cat/images`."""
+def drawn_beside(folders: Collection[Folder], *, at_top: bool) -> frozenset[Folder]:
+    """The folders, whole paths, of masks beside a folder of pictures, such as `cat/masks` by `cat/images`.
+
+    at_top: whether those count too that stand at the top, as they do where classes stand below them.
+    """
     inside: dict[Folder, set[str]] = defaultdict(set)
     for folder in folders:
         for depth, name in enumerate(folder):
@@ -171,7 +174,7 @@ def drawn_beside(folders: Collection[Folder]) -> frozenset[Folder]:
     return frozenset(
         (*parent, name)
         for parent, names in inside.items()
-        if parent and any(map(is_pictures, names))
+        if (parent or at_top) and any(map(is_pictures, names))
         for name in names
         if is_annotation(name) and not is_pictures(name)
     )

@@ -70,14 +70,14 @@ def class_notes(folders: Collection[Folder], classes: ClassFolders, asked: str |
                 names=tell_shortened([repr(name) for name in names]),
             )
         )
-    below = sorted(folder[: level + 1] for folder in folders if len(folder) > level)
-    below = [folder for folder in below if not is_pictures(folder[-1])]
+    deeper = (folder for folder in folders if len(folder) > level)
+    below = sorted(folder for folder in deeper if len(folder) > level + 1 or not is_pictures(folder[-1]))
     if below:
         notes.append(
             tell(
                 "The folders below the classes name no class, such as {first!r}: --label-level {level} takes them for "
                 "the classes, --group folder keeps the images of each together.",
-                first="/".join(below[0]),
+                first="/".join(below[0][: level + 1]),
                 level=level + 1,
             )
         )

@@ -48,7 +48,7 @@ class _Layout:
         label = self.classes.label(rest)
         if label is None:
             return _Place(reason=tell("it lies above the class folders, so it has no class"))
-        if any(folder[:depth] in self.drawn for depth in range(2, len(folder) + 1)):
+        if any(folder[:depth] in self.drawn for depth in range(1, len(folder) + 1)):
             return _Place(reason=DRAWN)
         return _Place(part, label, "/".join(self.classes.others(rest)))
 
@@ -114,14 +114,15 @@ def read_folder(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
 def _layout(listing: ImageListing, config: DataConfig, name: str) -> tuple[_Layout, list[StoredText]]:
     """What the folders are, and what the user must be told of it. Raises DataError if they are no classes."""
     folders = {_folder(path) for path in listing.images}
-    drawn = drawn_beside(folders)
+    top = shared_levels(folders)
+    drawn = drawn_beside(folders, at_top=config.label_level > top + 1)
     plain = {
         folder
         for folder in folders
-        if not any(folder[:depth] in drawn for depth in range(2, len(folder) + 1))
+        if not any(folder[:depth] in drawn for depth in range(1, len(folder) + 1))
     }
-    top = shared_levels(folders)
-    insist_no_masks(_named(listing.images, lambda folder: folder[top] if folder[top:] else None), name)
+    if config.label_level <= top + 1:
+        insist_no_masks(_named(listing.images, lambda folder: folder[top] if folder[top:] else None), name)
     split = find_split(plain, config.split_folders, config.label_level, name)
     rests = {apart[1] for folder in plain if (apart := split.apart(folder))}
     level, notes = config.label_level, split.notes()
@@ -153,7 +154,8 @@ def _insist(listing: ImageListing, layout: _Layout, plain: set[Folder], name: st
 
     insist_no_masks(_named(listing.images, own_name), name)
     classes = _named((path for path in listing.images if _folder(path) in plain), own_name)
-    insist_on_classes(classes, (item.path for item in listing.left_out), name)
+    is_flat = all(len(apart[1]) <= level for folder in plain if (apart := layout.split.apart(folder)))
+    insist_on_classes(classes, (item.path for item in listing.left_out if is_flat), name)
     insist_on_several(_named(listing.images, label), name, drawn=bool(layout.drawn))
 
 

@@ -16,7 +16,10 @@ def shown_rows(sheet: Any) -> Iterable[list[str]]:
     """The rows of an openpyxl sheet, opened for reading only, as texts."""
     sheet.reset_dimensions()  # what a workbook states as its size may be wrong
     for row in sheet.iter_rows():
-        yield [shown(cell.value, getattr(cell, "number_format", "")) for cell in row]
+        yield [
+            shown(cell.value, cell.number_format if isinstance(cell.value, (int, float)) else None)
+            for cell in row
+        ]
 
 
 def shown(value: object, number_format: str | None) -> str:

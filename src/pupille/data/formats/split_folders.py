@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pupille.data.class_names import part_named, parts_named, split_named
+from pupille.data.formats.annotation_folders import is_pictures
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell, tell_joined
 
@@ -127,14 +128,21 @@ def _at_top(inside: set[Folder], skip: int, name: str) -> SplitFolders:
         candidates = [top for top in sorted(children) if top in exact or children[top] & basis]
     else:
         candidates = sorted(children)
-    named = {top: part for top, part in parts_named(candidates).items() if part}
+    unlabelled = _unlabelled(children)
+    named = {top: part for top, part in parts_named(candidates).items() if part and top not in unlabelled}
     if not exact and not _are_parts(named, children, inside):
         named = {}
-    unnamed = frozenset(top for top in children if top not in named)
+    unnamed = frozenset(top for top in children if top not in named and top not in unlabelled)
     if named and unnamed and "train" not in named.values():
         _insist_on_clear(inside, name)
     by_words = set(named) > set(exact)
     return SplitFolders(named, 0, skip, frozenset(doubled & set(named)), unnamed, by_words)
+
+
+def _unlabelled(children: Children) -> set[str]:
+    """The folders at the top that hold `images` alone, where others hold classes."""
+    plain = {top for top, names in children.items() if all(map(is_pictures, names))}
+    return plain if len(plain) < len(children) else set()
 
 
 def _doubled(inside: set[Folder]) -> set[str]:
