@@ -21,6 +21,8 @@ from pupille.errors import ConfigError
         (lambda: DataConfig(group_pattern="("), "not a regular expression"),
         (lambda: DataConfig(label_level=0), "counts folders from 1"),
         (lambda: DataConfig(small_classes="dropp"), "Did you mean 'drop'"),
+        (lambda: DataConfig(same_names="joined"), "Did you mean 'join'"),
+        (lambda: DataConfig(split_folders=(("a", "tests"),)), "the part of 'a' .* Did you mean 'test'"),
         (lambda: DataConfig(page=-1), "counts from 0"),
         (lambda: DataConfig(window="bright"), "two pixel values"),
         (lambda: TrainConfig(epochs=0), "at least 1"),
@@ -37,7 +39,13 @@ def test_a_setting_that_makes_no_sense_is_refused_in_one_sentence(make, part):
 
 @pytest.mark.parametrize(
     "config",
-    [DataConfig(group="site"), SplitConfig(test=0.3), TrainConfig(epochs=3), GateConfig(waive=(("a", "b"),))],
+    [
+        DataConfig(group="site", split_folders=(("a", "train"), ("b", "test"))),
+        DataConfig(split_folders=()),
+        SplitConfig(test=0.3),
+        TrainConfig(epochs=3),
+        GateConfig(waive=(("a", "b"),)),
+    ],
 )
 def test_settings_come_back_from_their_json(config):
     assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config

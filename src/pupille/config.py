@@ -13,6 +13,8 @@ from pupille.errors import ConfigError, unknown_choice
 from pupille.tasks import TASKS
 
 SMALL_CLASSES = ("keep", "drop")
+SAME_NAMES = ("join", "apart")
+PARTS = ("train", "validation", "test")
 AUTO = "auto"
 TRAINING_CHOICES = {
     "optimizer": ("adamw", "sgd"),
@@ -51,8 +53,10 @@ def as_tuples(value: Any) -> Any:
 class DataConfig(Settings):
     """How a source of images is read.
 
-    label_level: which folder level names the class; 1 is the first below the split.
-    path_column, label_column: columns of a table; None finds them by their usual names.
+    label_level: which folder level names the class; 1 is the first below the split. split_folders: (folder, part) of
+    the folders that are parts of a split, () where none is; None goes by their names. same_names: `join` or `apart`,
+    whether folders of one name below different folders are one class; None decides by what they hold.
+    path_column, label_column, split_column: columns of a table; None finds them by their usual names.
     group: the column that says which images belong together (same patient, site, place).
     group_pattern: a regular expression on the path; what its first group (or all of it) matches names the group.
     group_distance: pictures taken closer together than this, such as `500m`, form a group.
@@ -66,8 +70,11 @@ class DataConfig(Settings):
     """
 
     label_level: int = 1
+    split_folders: tuple[tuple[str, str], ...] | None = None
+    same_names: str | None = None
     path_column: str | None = None
     label_column: str | None = None
+    split_column: str | None = None
     group: str | None = None
     group_pattern: str | None = None
     group_distance: str | None = None
@@ -85,6 +92,11 @@ class DataConfig(Settings):
             raise ConfigError(unknown_choice("--task", self.task, (AUTO, *TASKS)))
         if self.label_level < 1:
             raise ConfigError(f"label_level counts folders from 1. Got {self.label_level}.")
+        if self.same_names not in (None, *SAME_NAMES):
+            raise ConfigError(unknown_choice("same_names", str(self.same_names), SAME_NAMES))
+        for folder, part in self.split_folders or ():
+            if part not in PARTS:
+                raise ConfigError(unknown_choice(f"the part of {folder!r}", part, PARTS))
         if self.small_classes not in SMALL_CLASSES:
             raise ConfigError(unknown_choice("small_classes", self.small_classes, SMALL_CLASSES))
         if self.page < 0:

@@ -41,6 +41,10 @@ def given(decorators, words):
         ([], {}),
         (["--label-level", "2"], {"label_level": 2}),
         (["--path-column", "p", "--label-column", "l"], {"path_column": "p", "label_column": "l"}),
+        (["--split-column", "s"], {"split_column": "s"}),
+        (["--split-folders", "a=train, b,c = TEST"], {"split_folders": (("a", "train"), ("b,c", "test"))}),
+        (["--split-folders", "None"], {"split_folders": ()}),
+        (["--same-names", "join"], {"same_names": "join"}),
         (["--group", "stem"], {"group": "stem"}),
         (["--group-pattern", "a(.)"], {"group_pattern": "a(.)"}),
         (
@@ -54,6 +58,12 @@ def given(decorators, words):
 )
 def test_an_option_of_reading_changes_its_own_setting_and_no_other(words, changed):
     assert given([data_options], words) == {"data": replace(DataConfig(), **changed)}
+
+
+@pytest.mark.parametrize("text", ["a", "a=b", "a=train,b", "=train", "a=train,a=test", "a=", ""])
+def test_folders_of_a_split_are_typed_with_their_parts(text):
+    with pytest.raises(ConfigError, match="--split-folders"):
+        given([data_options], ["--split-folders", text])
 
 
 @pytest.mark.parametrize("columns", ["lat", "lat,", "lat,lon,height", ","])

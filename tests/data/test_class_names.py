@@ -8,6 +8,8 @@ from pupille.data.class_names import (
     check_classes,
     class_name,
     class_order,
+    part_named,
+    parts_named,
     split_named,
     with_class_names,
 )
@@ -23,6 +25,46 @@ PIXELS = np.zeros((4, 2, 2), np.uint8)
 )
 def test_usual_names_of_a_split_are_known_in_any_case(written, meant):
     assert split_named(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *(
+            (name, "train")
+            for name in ("training_set", "Train_Data", "seg_train", "TrainImages", "train2017", "trainA")
+        ),
+        *((name, "train") for name in ("trainset", "01-TRAIN", "trainval", "entraînement", "Train")),
+        *(
+            (name, "validation")
+            for name in ("Valid set", "val_256", "dev", "DEV-data", "eval", "my.validation")
+        ),
+        *(
+            (name, "test")
+            for name in ("test_set", "testdata", "holdout", "hold-out", "Held_Out", "PublicTest", "TESTING")
+        ),
+        *(
+            (name, None)
+            for name in ("", "cats", "testannot", "contest", "train_test", "trained", "invalid", "fold1")
+        ),
+        *((name, None) for name in ("testament", "valley", "device", "evaluate", "latest", "strain")),
+    ],
+)
+def test_a_part_is_known_by_one_of_its_words_whatever_stands_around_it(written, meant):
+    assert part_named(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (["train", "eval"], ["train", "validation"]),
+        (["train", "dev", "eval"], ["train", "validation", "test"]),
+        (["train", "eval", "test"], ["train", "validation", "test"]),
+        (["train", "dev_set", "eval_set", "test_set"], ["train", "validation", "validation", "test"]),
+    ],
+)
+def test_eval_is_what_the_other_names_leave_over(written, meant):
+    assert list(parts_named(written).values()) == meant
 
 
 def test_an_accent_typed_as_two_letters_names_the_same_class():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shlex
 import sys
 from collections.abc import Callable
@@ -10,13 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import (
-    AUTO,
-    DataConfig,
-    GateConfig,
-    SplitConfig,
-)
-from pupille.errors import ConfigError
+from pupille.config import AUTO, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig
+from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.images.limits import Limits
 from pupille.runs.events import Listener, silent
@@ -30,6 +26,16 @@ DATA = [
     click.option(
         "--label-level", type=int, default=1, show_default=True, help="Folder level that names the class."
     ),
+    click.option(
+        "--split-folders",
+        metavar="NAME=PART,...",
+        help="Which folders are parts of the split: `a=train,b=test`, or `none`; by default those named so.",
+    ),
+    click.option(
+        "--same-names",
+        type=click.Choice(SAME_NAMES),
+        help="Are folders of one name below different folders one class?  [default: if these hold the same names]",
+    ),
     click.option("--path-column", metavar="NAME", help="Column of a table that holds the image paths."),
     click.option(
         "--label-column", metavar="NAME", help="Column of a table that holds the labels, or the numbers."
@@ -42,6 +48,11 @@ DATA = [
         help="What is learned of each image: a class or a number; `auto` sees by the labels.",
     ),
     click.option("--measured-in", metavar="UNIT", help="Unit of the numbers.  [default: from `weight (g)`]"),
+    click.option(
+        "--split-column",
+        metavar="NAME",
+        help="Column of a table that holds the split, or yes or no for a part.",
+    ),
     click.option(
         "--group",
         metavar="COLUMN",
@@ -154,8 +165,11 @@ def language_option(command: Command) -> Command:
 def make_data(
     *,
     label_level: int,
+    split_folders: str | None,
+    same_names: str | None,
     path_column: str | None,
     label_column: str | None,
+    split_column: str | None,
     group: str | None,
     group_pattern: str | None,
     group_distance: str | None,
@@ -171,8 +185,11 @@ def make_data(
     """The settings of reading."""
     return DataConfig(
         label_level=label_level,
+        split_folders=folder_parts(split_folders),
+        same_names=same_names,
         path_column=path_column,
         label_column=label_column,
+        split_column=split_column,
         group=group,
         group_pattern=group_pattern,
         group_distance=group_distance,
@@ -185,6 +202,30 @@ def make_data(
         task=task,
         measured_in=measured_in,
     )
+
+
+def folder_parts(text: str | None) -> tuple[tuple[str, str], ...] | None:
+    """`a=train,b=test` as pairs of folder and part, `none` as no pair; a comma may stand in a folder's name.
+
+    Raises ConfigError with the form if the text has another one.
+    """
+    from pupille.data.class_names import part_named
+
+    if text is None:
+        return None
+    if text.strip().casefold() == "none":
+        return ()
+    pairs, pair = [], re.compile(r"\s*(.+?)\s*=\s*([^=,]+?)\s*(?:,|$)")
+    for match in pair.finditer(text):
+        part = part_named(match[2])
+        if part is None:
+            raise ConfigError(unknown_choice(f"--split-folders: the part of {match[1]!r}", match[2], PARTS))
+        pairs.append((match[1], part))
+    if not pairs or pair.sub("", text).strip() or len(dict(pairs)) != len(pairs):
+        raise ConfigError(
+            f"--split-folders names each folder once with its part, such as a=train,b=test, or is none. Got {text!r}."
+        )
+    return tuple(pairs)
 
 
 def two_names(text: str | None) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -21,10 +22,59 @@ SPLIT_NAMES = {
 }
 """Usual names of the parts of a split, in lower case, and what each is called here."""
 
+PART_WORDS = {
+    **SPLIT_NAMES,
+    **dict.fromkeys(("trainval", "entrainement", "apprentissage"), "train"),
+    **dict.fromkeys(("dev", "development", "eval", "evaluation"), "validation"),
+    **dict.fromkeys(("tests", "holdout", "heldout"), "test"),
+}
+"""Words by which a name tells the part though it says more, without accents."""
+FILLERS = ("dataset", "data", "set", "images", "image", "imgs", "img", "samples", "folder")
+EVAL = re.compile(r"(?i)(?<![a-z])eval(uation)?(?![a-z])")
+HELD_OUT = re.compile(r"h[oe]ldout")
+
 
 def split_named(text: str) -> str | None:
     """train, validation or test where the text is a usual name of one, in any case; otherwise None."""
     return SPLIT_NAMES.get(text.strip().casefold())
+
+
+def part_named(text: str) -> str | None:
+    """The part of a split that a text speaks of with one of its words: `Train_Data`, `seg_test`, `hold-out`, `val2017`.
+
+    None where no word names a part, or two words name two. `eval` is validation here; `parts_named` weighs it.
+    """
+    exact = split_named(text)
+    if exact:
+        return exact
+    plain = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain))
+    spellings = [_without_filler(word.casefold()) for word in words]
+    named = {PART_WORDS[word] for word in spellings if word in PART_WORDS}
+    if HELD_OUT.search("".join(words).casefold()):
+        named.add("test")
+    return named.pop() if len(named) == 1 else None
+
+
+def parts_named(texts: Iterable[str]) -> dict[str, str | None]:
+    """Each text -> the part that it names, or None, all weighed together: beside a validation part `eval` is a test."""
+    parts = {text: part_named(text) for text in texts}
+    evals = [text for text in parts if EVAL.search(text)]
+    others = {part for text, part in parts.items() if text not in evals}
+    if "validation" in others and "test" not in others:
+        parts |= dict.fromkeys(evals, "test")
+    return parts
+
+
+def _without_filler(word: str) -> str:
+    """`train` of `trainset`, `testdata`, `imagestrain`."""
+    for filler in FILLERS:
+        for rest in (word.removesuffix(filler), word.removeprefix(filler)):
+            if rest in PART_WORDS:
+                return rest
+    return word
 
 
 def class_name(text: str) -> str:

@@ -26,6 +26,7 @@ from pupille.data.sources.archives import is_archive
 from pupille.data.sources.builtin import BUILTIN
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
 from pupille.data.sources.public_sets import SETS, local_folder, missing_sentence
+from pupille.data.sources.zip_names import name_notes
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -136,7 +137,8 @@ def open_images(
     if path.is_dir():
         return _unlabelled(path, config, limits, name)
     if is_archive(path):
-        return _unlabelled(unpacked(path, limits), config, limits, name)
+        images = _unlabelled(unpacked(path, limits), config, limits, name)
+        return replace(images, notes=(*images.notes, *name_notes(path)))
     samples = _samples([path.name])
     return Dataset(samples, (), FileImages(path.parent, limits, config.page), name, tell("one image"))
 
@@ -156,7 +158,8 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
 
 def _read_archive(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     dataset = _open_path(unpacked(path, limits), config, limits, name)
-    return replace(dataset, format=tell("archive of {format}", format=dataset.format))
+    notes = (*dataset.notes, *name_notes(path))
+    return replace(dataset, format=tell("archive of {format}", format=dataset.format), notes=notes)
 
 
 def _read_lone_table(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:

@@ -10,8 +10,10 @@ from pupille.audit.checks.undeclared_groups import (
     is_own_name,
     same_moments,
     same_names,
+    same_picture,
     same_places,
     same_series,
+    same_slide,
     signs,
 )
 
@@ -73,8 +75,8 @@ def test_series_are_told_unless_they_may_be_the_classes(make_evidence: Maker) ->
     sign = same_series(make_evidence(["x", "y"] * 8, names=names))
     assert sign is not None
     assert sign.groups == tuple(f"eye {n // 4}" for n in range(16))
-    three = make_evidence(["x", "y"] * 6, names=names[:12])
-    assert same_series(three) is None
+    three = [f"{'xyz'[n % 3]}/eye {n % 3} ({n}).png" for n in range(12)]
+    assert same_series(make_evidence(list("xyz") * 4, names=three)) is None
     assert same_series(make_evidence(["x", "y"] * 8, names=[*names[:15], "b/plain.png"])) is None
 
 
@@ -86,3 +88,21 @@ def test_a_sign_that_leaves_fewer_than_three_groups_or_joins_nothing_is_none(mak
     assert options(111111, 111111, 222222, 333333) == ["--group stem"]
     assert options(111111, 111111, 222222, 222222) == []
     assert options(111111, 222222, 333333, 444444) == []
+
+
+def test_copies_tiles_and_frames_each_raise_one_question_with_the_pattern_to_type(
+    make_evidence: Maker,
+) -> None:
+    copied = [f"{'xy'[n % 2]}/p{n // 3}_jpg.rf.{n:032x}.jpg" for n in range(30)]
+    tiled = [f"s{n // 9}_{n // 3 % 3 * 512}_{n % 3 * 512}.png" for n in range(36)]
+    filmed = [f"clip{n // 8}_{n % 8:04}.png" for n in range(32)]
+    for names, look, option in (
+        (copied, same_picture, r"\.rf\."),
+        (tiled, same_slide, "[yY]?"),
+        (filmed, same_series, "--group-pattern '([^/]*[^/_. ()-])[_. (-]+"),
+    ):
+        evidence = make_evidence([str(n % 2) for n in range(len(names))], names=names)
+        (sign,) = signs(evidence)
+        assert sign == look(evidence) or sign.groups == look(evidence).groups  # type: ignore[union-attr]
+        assert option in sign.option
+        assert sign.option.startswith("--group-pattern '")

@@ -51,6 +51,11 @@ CHANGES: dict[str, tuple[Change | None, float, str]] = {
     "turned by 90": (lambda image, rng: image.transpose(Image.Transpose.ROTATE_90), 0.95, "turned"),
     "turned by 180": (lambda image, rng: image.transpose(Image.Transpose.ROTATE_180), 0.95, "turned"),
     "turned by 270": (lambda image, rng: image.transpose(Image.Transpose.ROTATE_270), 0.95, "turned"),
+    "tilted by 7, brighter": (
+        lambda image, rng: ImageEnhance.Brightness(image.rotate(7, Image.Resampling.BICUBIC)).enhance(1.1),
+        0.90,
+        "tilted",
+    ),
     "a tenth off each side": (lambda image, rng: cut(image, 0.1, 0.1, 0.1, 0.1), 0.80, "cropped"),
     "up to a tenth off": (lambda image, rng: cut(image, *rng.uniform(0, 0.1, 4)), 0.80, "cropped"),
 }

@@ -76,3 +76,22 @@ def test_cells_of_a_workbook_read_as_in_the_sheet_and_only_the_first_sheet_count
 def test_a_workbook_that_is_none_says_how_to_save_it(tmp_path):
     with pytest.raises(DataError, match=r"'table\.xlsx' is no workbook"):
         cells_of(tmp_path, "path,label\na,b\n", "table.xlsx")
+
+
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;"])
+def test_the_line_by_which_excel_states_the_delimiter_is_no_row(tmp_path, line):
+    read = cells_of(tmp_path, f"{line}\r\npath;label, in words\r\na.png;one, two\r\n")
+    assert list(read.columns) == ["path", "label, in words"]
+    assert read.to_numpy().tolist() == [["a.png", "one, two"]]
+
+
+def test_a_stated_delimiter_goes_before_the_commoner_one(tmp_path):
+    assert list(cells_of(tmp_path, "sep=\t\na,b,c\td\n1\t2\n").columns) == ["a,b,c", "d"]
+
+
+def test_errors_of_a_spreadsheet_are_empty_cells_and_are_told(tmp_path):
+    (tmp_path / "t.csv").write_text("path,label\n#1.png,#N/A\nb.png,#div/0!\nc.png,#NOM?\nd.png,# NA\n")
+    read, notes = read_cells(tmp_path / "t.csv")
+    assert read["label"].tolist() == ["", "", "", "# NA"]
+    assert read["path"].tolist() == ["#1.png", "b.png", "c.png", "d.png"]
+    assert notes == ("Cells that show an error of the spreadsheet, such as #N/A, count as empty: 3.",)

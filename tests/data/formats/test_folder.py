@@ -93,7 +93,9 @@ def test_a_level_deeper_than_the_folders_is_an_error(tmp_path: Path) -> None:
 
 
 def test_numbered_classes_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
-    assert read(tmp_path, *(f"{i}/a.png" for i in range(12))).classes == tuple(map(str, range(12)))
+    assert read(tmp_path, *(f"{i}/{j}.png" for i in range(12) for j in "ab")).classes == tuple(
+        map(str, range(12))
+    )
     assert read(tmp_path, "b/a.png").classes[:3] == ("0", "1", "10")
 
 

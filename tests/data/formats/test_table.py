@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import openpyxl
@@ -68,10 +69,50 @@ def test_labels_stay_text(root: Path) -> None:
     assert made.classes == ("01", "NA")
 
 
-def test_latin_1_is_read_with_a_note(root: Path) -> None:
-    made = read(root / "t.csv", FOUR.replace(",b", ",forêt").encode("latin-1"))
-    assert made.classes == ("a", "forêt")
-    assert "Latin-1" in made.notes[0]
+def test_a_code_page_of_windows_is_read_with_a_note(root: Path) -> None:
+    made = read(root / "t.csv", FOUR.replace(",b", ",forêt d’œillets").encode("cp1252"))
+    assert made.classes == ("a", "forêt d’œillets")
+    assert "Windows-1252" in made.notes[0]
+
+
+def test_a_table_in_one_form_of_unicode_finds_files_in_the_other_and_in_another_case(root: Path) -> None:
+    folder = root / unicodedata.normalize("NFD", "été")
+    folder.mkdir()
+    (root / "img" / "0.png").rename(folder / unicodedata.normalize("NFD", "chêne.JPG"))
+    made = read(root / "t.csv", FOUR.replace("img/0.png", unicodedata.normalize("NFC", "été/chêne.jpg")))
+    assert len(made) == 4
+    assert not made.left_out
+    assert made.samples["id"].iloc[0] == unicodedata.normalize("NFD", "été/chêne.JPG")
+    assert made.images.read(made.samples["path"].iloc[0]).pixels.shape == (4, 4)
+    assert not any("without a row" in note or "not there" in note for note in made.notes)
+
+
+def test_two_rows_that_name_one_file_are_refused_whatever_their_spelling(root: Path) -> None:
+    with pytest.raises(DataError, match=r"lists 1 images more than once"):
+        read(root / "t.csv", FOUR + "img/0.PNG,a\n")
+
+
+def test_the_whole_table_of_a_course_is_split_as_it_says(root: Path) -> None:
+    text = FOUR.replace("label", "label,is_valid").replace(",a\n", ",a,False\n").replace(",b\n", ",b,True\n")
+    made = read(root / "t.csv", text)
+    assert list(made.samples["split"]) == ["train", "validation", "train", "validation"]
+    assert list(made.samples["is_valid"]) == ["False", "True", "False", "True"]
+    assert any("The split comes from 'is_valid'" in note for note in made.notes)
+    with pytest.raises(DataError, match=r"--split-column must be one of"):
+        read(root / "t.csv", split_column="valid")
+
+
+def test_a_name_too_long_for_any_file_is_a_missing_image(root: Path) -> None:
+    made = read(root / "t.csv", FOUR + f"img/{'x' * 300}.png,a\n")
+    assert [item.refusal for item in made.left_out] == [Refusal.MISSING]
+
+
+def test_labels_that_are_one_number_are_one_class_and_several_in_a_cell_are_told(root: Path) -> None:
+    numbers = FOUR.replace("0.png,a", "0.png,1").replace(",a", ",1.0").replace(",b", ",2.0")
+    assert read(root / "t.csv", numbers).classes == ("1", "2")
+    several = FOUR.replace("0.png,a", "0.png,cat|dog").replace("1.png,b", "1.png,dog|cat")
+    several = several.replace(",a", ",cat").replace(",b", ",dog")
+    assert any("several labels an image" in note for note in read(root / "t.csv", several).notes)
 
 
 def test_split_group_and_metadata_are_kept(root: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from pupille.audit.check import Evidence
+from pupille.audit.checks.file_names import NamedGroups, copies, series, tiles
 from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -22,8 +23,6 @@ BURST = 5.0
 """Seconds within which two pictures of one camera are of one occasion."""
 LEAST_DIGITS = 6
 """Digits, zeros in front not counted, that make a file name one of its own; fewer are a running number of a folder."""
-RUNNING = r"([^/]*[^/_. ()-])[_. (-]+\d+\)?\.\w+$"
-"""A name that ends in a running number after something that names a series, such as patient12_003.png."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +60,42 @@ def same_names(evidence: Evidence) -> Sign | None:
     return Sign(groups, lambda other: tell("share their file name with {other}", other=other), "--group stem")
 
 
-def same_series(evidence: Evidence) -> Sign | None:
-    """Names with a running number after the name of a series."""
-    matches = [re.search(RUNNING, path) for path in evidence.dataset.samples["path"]]
-    groups = tuple(match[1] if match else "" for match in matches)
-    n_series = len(set(groups) - {""})
-    looks_like_classes = n_series <= len(evidence.dataset.classes) + 1
-    if not all(matches) or looks_like_classes or n_series > len(groups) / 2:
-        return None
-    return Sign(
-        groups,
-        lambda other: tell("share the beginning of their file name with {other}", other=other),
-        f"--group-pattern '{RUNNING}'",
+def same_picture(evidence: Evidence) -> Sign | None:
+    """Names with what programs add that change or copy a picture."""
+    return _sign(
+        copies(*_names(evidence)),
+        lambda other: tell("are named as copies of the same picture as {other}", other=other),
     )
+
+
+def same_slide(evidence: Evidence) -> Sign | None:
+    """Names with two numbers after the name of a slide, as tiles have them."""
+    return _sign(
+        tiles(*_names(evidence)),
+        lambda other: tell("are named as tiles of the same slide as {other}", other=other),
+    )
+
+
+def same_series(evidence: Evidence) -> Sign | None:
+    """Names with a running number after the name of a series, unless they are the names of tiles."""
+    names = _names(evidence)
+    return _sign(
+        None if tiles(*names) else series(*names),
+        lambda other: tell("share the beginning of their file name with {other}", other=other),
+    )
+
+
+def _names(evidence: Evidence) -> tuple[list[str], list[str]]:
+    """The paths and the classes of the samples."""
+    samples = evidence.dataset.samples
+    return list(samples["path"]), list(samples["label"])
+
+
+def _sign(found: NamedGroups | None, clue: Callable[[StoredText], StoredText]) -> Sign | None:
+    """The sign of a grouping by file names, with the pattern that makes it."""
+    if found is None:
+        return None
+    return Sign(found.groups, clue, f"--group-pattern '{found.pattern}'")
 
 
 def same_places(evidence: Evidence) -> Sign | None:
@@ -110,7 +132,14 @@ def same_moments(evidence: Evidence) -> Sign | None:
     )
 
 
-LOOKS: tuple[Callable[[Evidence], Sign | None], ...] = (same_names, same_places, same_series, same_moments)
+LOOKS: tuple[Callable[[Evidence], Sign | None], ...] = (
+    same_names,
+    same_places,
+    same_picture,
+    same_slide,
+    same_series,
+    same_moments,
+)
 
 
 def is_own_name(stem: str) -> bool:

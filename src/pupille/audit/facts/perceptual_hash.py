@@ -51,6 +51,14 @@ def signatures(small: NDArray[np.uint8]) -> NDArray[np.uint64]:
     return codes
 
 
+def whole_signatures(small: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """(N,) codes of the whole of N pictures. small: (N, 32, 32) luminance."""
+    waves = _waves()[: len(_waves()) // len(INTERVALS)]
+    rows, columns = np.array(BITS).T
+    signs = (waves @ small.astype(np.float32) @ waves.T > 0)[:, rows, columns]
+    return np.ascontiguousarray(np.packbits(signs, axis=1, bitorder="little")).view("<u8")[:, 0]
+
+
 def orientations(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """(N, 8) codes that the pictures would have in each of `ORIENTATIONS`. codes: (N,)."""
     lowest_bit = np.uint64(1)

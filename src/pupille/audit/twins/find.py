@@ -22,6 +22,7 @@ from pupille.audit.facts.perceptual_hash import CROPS, LEAST_SIDE, ORIENTATIONS,
 from pupille.audit.facts.record import Facts
 from pupille.audit.twins.alignment import Alignment, align, resemblance
 from pupille.audit.twins.candidates import Candidates, find_candidates
+from pupille.audit.twins.tilted import tilted_pairs
 from pupille.data.dataset import Dataset
 from pupille.data.pixels.pixel_set import to_channels
 from pupille.data.sources.image_files import FileImages
@@ -99,7 +100,9 @@ def find_twins(facts: Sequence[Facts], read: Reader) -> tuple[Twin, ...]:
     """All twins, by their first row. read: gives the luminance (H, W) of a row again, 128 pixels or more a side."""
     same = identical(facts)
     alone = sorted(set(range(len(facts))) - {link.second for link in same})
-    links = [*same, *near(facts, alone, read)]
+    cached_read = lru_cache(maxsize=MOST_CACHED)(read)
+    changed = near(facts, alone, cached_read)
+    links = [*same, *changed, *tilted(facts, alone, cached_read, changed)]
     return tuple(sorted(_clusters(facts, links), key=lambda twin: min(twin.rows)))
 
 
@@ -128,17 +131,35 @@ def near(facts: Sequence[Facts], among: Iterable[int], read: Reader) -> list[Twi
     likeness = resemblance(
         small, candidates.first, candidates.second, candidates.crop, candidates.orientation
     )
-    cached_read = lru_cache(maxsize=MOST_CACHED)(read)
     links: list[TwinPair] = []
     family = list(range(len(rows)))
     # The likest first; pairs that hang together already need no look, so that a thousand copies cost a thousand.
     for pair in sorted(np.flatnonzero(likeness >= RESEMBLANCE), key=lambda pair: candidates.distance[pair]):
         first, second = (_eldest(family, int(side[pair])) for side in (candidates.first, candidates.second))
-        link = _confirmed(facts, cached_read, rows, candidates, int(pair)) if first != second else None
+        link = _confirmed(facts, read, rows, candidates, int(pair)) if first != second else None
         if link:
             links.append(link)
             family[max(first, second)] = min(first, second)
     return links
+
+
+def tilted(
+    facts: Sequence[Facts], among: Iterable[int], read: Reader, known: Iterable[TwinPair]
+) -> list[TwinPair]:
+    """Links between those rows that show the same picture turned by a few degrees; none that is known already."""
+    rows = [row for row in among if _is_rich(facts[row])]
+    if len(rows) < 2:
+        return []
+    chosen = [facts[row] for row in rows]
+    pairs = tilted_pairs(
+        np.stack([fact.signatures for fact in chosen]),
+        np.stack([fact.small for fact in chosen]),
+        np.array([fact.width / fact.height for fact in chosen]),
+        lambda position: read(rows[position]),
+    )
+    linked = {(link.first, link.second) for link in known}
+    found = ((min(rows[first], rows[second]), max(rows[first], rows[second])) for first, second in pairs)
+    return [TwinPair(*pair, "near", tell("tilted")) for pair in found if pair not in linked]
 
 
 def _eldest(family: list[int], member: int) -> int:

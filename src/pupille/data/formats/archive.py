@@ -15,6 +15,8 @@ from pupille.images.regular_files import open_regular
 from pupille.storage import locations
 
 BLOCK = 1 << 20
+NAMING = 2
+"""How names of entries are read; what was unpacked under names read otherwise is not used again."""
 
 
 def unpacked(file: Path, limits: Limits) -> Path:
@@ -22,7 +24,7 @@ def unpacked(file: Path, limits: Limits) -> Path:
 
     Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
     """
-    folder = locations.cache_folder() / "archives" / _sha256(file)
+    folder = locations.cache_folder() / "archives" / f"{_sha256(file)}-{NAMING}"
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         try:

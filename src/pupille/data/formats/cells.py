@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from pupille.data.formats.sheet_cells import shown_rows
+from pupille.data.formats.text_encoding import decoded
 from pupille.errors import DataError
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell
 from pupille.images.regular_files import open_regular
 
 TEXT_TABLES = (".csv", ".tsv", ".tab")
@@ -21,6 +21,26 @@ EXCEL_TABLES = (".xlsx", ".xlsm")
 TABLES = TEXT_TABLES + EXCEL_TABLES
 MOST_BYTES = 1_000_000_000
 DELIMITERS = ",;\t|"
+SEPARATOR_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t|]*', re.IGNORECASE)
+SHEET_ERRORS = frozenset(
+    (
+        *(
+            "#N/A",
+            "#NV",
+            "#N/D",
+            "#REF!",
+            "#BEZUG!",
+            "#VALUE!",
+            "#VALEUR!",
+            "#WERT!",
+            "#DIV/0!",
+            "#NAME?",
+            "#NOM?",
+        ),
+        *("#NULL!", "#NUL!", "#NUM!", "#NOMBRE!", "#ZAHL!", "#SPILL!", "#CALC!", "#GETTING_DATA"),
+    )
+)
+"""What Excel shows in a cell whose formula failed, in English, French and German."""
 
 
 def read_cells(file: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -32,7 +52,8 @@ def read_cells(file: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
         rows, notes = _excel_rows(file) if file.suffix.lower() in EXCEL_TABLES else _text_rows(file)
     except DataError as error:
         raise DataError(f"the table {file.name!r} {error}") from error
-    return _frame(rows, file.name), notes
+    error_notes = _without_errors(rows)
+    return _frame(rows, file.name), (*notes, *error_notes)
 
 
 def _frame(rows: list[list[str]], name: str) -> pd.DataFrame:
@@ -67,11 +88,10 @@ def _text_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise DataError(f"is larger than {MOST_BYTES // 1_000_000:,} MB. Split it up.")
-    text, notes = _decode(data)
+    text, notes = decoded(data)
     if "\0" in text:
         raise DataError("is no text, whatever its name says. Save it as CSV (UTF-8) from your spreadsheet.")
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
+    text, delimiter = _delimited(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -81,20 +101,13 @@ def _text_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     return [row for row in rows if any(cell.strip() for cell in row)], notes
 
 
-def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of a file: UTF-16 where it says so, otherwise UTF-8, otherwise Latin-1 with a note."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            return data.decode("utf-16"), ()
-        except UnicodeDecodeError as error:
-            raise DataError(f"is damaged ({error.reason}). Save it as CSV (UTF-8).") from error
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        note = tell(
-            "The table is not UTF-8 and was read as Latin-1; check that accents in class names look right."
-        )
-        return data.decode("latin-1"), (note,)
+def _delimited(text: str) -> tuple[str, str]:
+    """The text without a first line `sep=;`, by which Excel states the delimiter, and the delimiter."""
+    first, _, rest = text.lstrip("\r\n ").partition("\n")
+    stated = SEPARATOR_LINE.fullmatch(first.strip("\r\n "))
+    if stated:
+        return rest, stated[1]
+    return text, max(DELIMITERS, key=first.count)
 
 
 def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
@@ -108,7 +121,7 @@ def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
             stream.seek(0)
             book = load_workbook(stream, read_only=True, data_only=True)
             sheets = book.sheetnames
-            rows = [[_text(cell) for cell in row] for row in _values(book.worksheets[0])]
+            rows = list(shown_rows(book.worksheets[0]))
             book.close()
         except DataError:
             raise
@@ -126,18 +139,24 @@ def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     return [row for row in rows if any(row)], notes
 
 
-def _values(sheet: Any) -> Iterable[tuple[object, ...]]:
-    sheet.reset_dimensions()  # what a workbook states as its size may be wrong
-    rows: Iterable[tuple[object, ...]] = sheet.iter_rows(values_only=True)
-    return rows
-
-
-def _text(cell: object) -> str:
-    """A cell as it reads in the sheet: 3, not 3.0; a day without midnight."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime) and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
-        return cell.date().isoformat()
-    return str(cell)
+def _without_errors(rows: list[list[str]]) -> tuple[StoredText, ...]:
+    """Empties the cells that hold an error of the spreadsheet, in place; a note on them."""
+    wrong = [
+        (row, column)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if row and cell.startswith("#") and cell.strip().upper() in SHEET_ERRORS
+    ]
+    if not wrong:
+        return ()
+    row, column = wrong[0]
+    first = rows[row][column].strip()
+    for row, column in wrong:
+        rows[row][column] = ""
+    return (
+        tell(
+            "Cells that show an error of the spreadsheet, such as {first}, count as empty: {n}.",
+            first=first,
+            n=len(wrong),
+        ),
+    )

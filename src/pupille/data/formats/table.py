@@ -14,7 +14,10 @@ from pupille.config import DataConfig
 from pupille.data.class_names import alike_notes, class_name, class_order, split_named
 from pupille.data.dataset import COLUMNS, VALUE, Dataset, LeftOut
 from pupille.data.formats.cells import read_cells
+from pupille.data.formats.labels import as_classes
 from pupille.data.formats.numbers import NumberColumn, read_numbers
+from pupille.data.formats.path_matching import matched_paths
+from pupille.data.formats.split_column import with_split_column
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, Refusal, unknown_choice
 from pupille.i18n.language import StoredText, tell
@@ -41,9 +44,11 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     label_column, label_note = _find_column(cells, config.label_column, LABEL_NAMES, "label", file.name)
     if path_column == label_column:
         raise DataError(f"{path_column!r} cannot hold both the paths and the labels. Name two columns.")
+    cells, split_notes = with_split_column(cells, config.split_column, (path_column, label_column), file.name)
     table, renamed_notes = _our_columns(cells, path_column, label_column, file.name)
+    table["label"], label_notes = as_classes(table["label"])
     root = file.parent
-    table["path"] = [_inside(path, root, file.name, row) for row, path in enumerate(table["path"], start=2)]
+    table["path"], matching_notes = _files(table["path"], root, file.name)
     table["id"] = table["path"]
     _refuse_repeated(table, file.name)
     table, left_out, missing_notes = _with_image_and_label(table, root, config, file.name)
@@ -53,10 +58,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         renamed_notes += [*kept_notes, *numbers.notes]
     classes = () if numbers else class_order(table["label"])
     if len(classes) == len(table) >= SUSPICIOUS:
-        raise DataError(
-            f"in the table {file.name!r} every image has a label of its own in the column {label_column!r}. "
-            f"Name the column with the classes with --label-column; there are {_listed(list(cells.columns))}."
-        )
+        raise DataError(_own_labels(file.name, label_column, list(cells.columns)))
     other_columns = [column for column in table.columns if column not in COLUMNS]
     return Dataset(
         samples=table[[*COLUMNS, *other_columns]].reset_index(drop=True),
@@ -72,7 +74,10 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
             *notes,
             *path_note,
             *label_note,
+            *split_notes,
             *renamed_notes,
+            *label_notes,
+            *matching_notes,
             *missing_notes,
             *_unlisted(table, left_out, root),
             *alike_notes(classes),
@@ -158,6 +163,11 @@ def _split(cell: str, name: str, row: int) -> str:
     return part
 
 
+def _files(paths: Sequence[str], root: Path, name: str) -> tuple[list[str], list[StoredText]]:
+    """The paths as the files are spelled on disk, and notes on those that the table spells otherwise."""
+    return matched_paths([_inside(path, root, name, row) for row, path in enumerate(paths, start=2)], root)
+
+
 def _inside(path: str, root: Path, name: str, row: int) -> str:
     """A path as POSIX and relative to the table's folder. Raises DataError if it leaves it, or is empty."""
     where = f"row {row:,} of the table {name!r}"
@@ -190,7 +200,7 @@ def _with_image_and_label(
     """The rows that have an image and a label; the others with reasons, and a sentence on each kind."""
     present = _listing(root, table["path"])
     exists = pd.Series(
-        [path in present or (root / path).is_file() for path in table["path"]], index=table.index
+        [path in present or _is_regular(root / path) for path in table["path"]], index=table.index
     )
     labelled = table["label"] != ""
     absent, empty = table.loc[~exists, "path"], table.loc[exists & ~labelled, "path"]
@@ -239,6 +249,14 @@ def _listing(root: Path, paths: pd.Series) -> set[str]:
     return files
 
 
+def _is_regular(file: Path) -> bool:
+    """Whether it is a file; a name that no file system takes is none."""
+    try:
+        return file.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _is_file(entry: os.DirEntry[str]) -> bool:
     # DirEntry raises on a link that leads to itself, Path does not.
     return Path(entry.path).is_file() if entry.is_symlink() else entry.is_file()
@@ -262,6 +280,13 @@ def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> l
             first=beside[0],
         )
     ]
+
+
+def _own_labels(name: str, label_column: str, columns: list[str]) -> str:
+    return (
+        f"in the table {name!r} every image has a label of its own in the column {label_column!r}. Name the column "
+        f"with the classes with --label-column; there are {_listed(columns)}."
+    )
 
 
 def _listed(columns: list[str]) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from pupille.data.sources.entry_names import EntryNames
+from pupille.data.sources.zip_names import zip_names
 from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
@@ -169,9 +170,7 @@ def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
         entries = archive.infolist()
         # What the archive says of itself costs nothing to check; what it really holds is counted later.
         insist_on_bytes(sum(entry.file_size for entry in entries), writer.packed, writer.limits)
-        for entry in entries:
-            # zipfile cuts a name at its first NUL, and the rest would never be seen.
-            name = entry.orig_filename
+        for entry, name in zip(entries, zip_names(entries)[0], strict=True):
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
                 raise DataError(f"holds {name!r}, a link or special file; pack it again without.")
