@@ -14,6 +14,7 @@ from pupille.config import (
     DataConfig,
     GateConfig,
     SplitConfig,
+    parse_bands,
 )
 from pupille.errors import ConfigError
 from pupille.i18n.language import LANGUAGES, speaking, system_language
@@ -24,6 +25,11 @@ from pupille.runs.progress import fitting_listener
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+BANDS = click.option(
+    "--bands",
+    metavar="N[,N,N]",
+    help="Channels of files with several: one for grey (`2`) or three for red, green and blue (`4,3,2`).",
+)
 DATA = [
     click.option(
         "--label-level", type=int, default=1, show_default=True, help="Folder level that names the class."
@@ -61,6 +67,7 @@ DATA = [
         help="Pixel values shown as black and white: `0,4095`, or percentiles `p1,p99`.",
     ),
     click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several."),
+    BANDS,
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
 LIMITS = [
@@ -152,6 +159,7 @@ def make_data(
     small_classes: str,
     window: str,
     page: int,
+    bands: str | None,
     strict: bool,
 ) -> DataConfig:
     """The settings of reading."""
@@ -167,6 +175,7 @@ def make_data(
         small_classes=small_classes,
         window=window,
         page=page,
+        bands=() if bands is None else parse_bands(bands),
         strict=strict,
     )
 

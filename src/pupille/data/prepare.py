@@ -79,6 +79,7 @@ class Prepared:
             window=(self.window.low, self.window.high),
             depth=self.pixels.depth,
             clean=None if clean is None else self.subset(clean, geometry, channels=channels),
+            bands=self.config.bands,
         )
 
     def ids(self, part: str) -> tuple[str, ...]:

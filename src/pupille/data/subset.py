@@ -48,7 +48,8 @@ class Subsets:
     """The parts of one split as one model takes them, none in memory yet.
 
     clean: the training images without those that leak into test; None where nothing leaks. window: pixel values that
-    count as 0 and 1. depth: of the images as stored. leaked: how many training images leak.
+    count as 0 and 1. depth: of the images as stored. bands: the channels that were chosen of each. leaked: how many
+    training images leak.
     """
 
     train: Subset
@@ -57,6 +58,7 @@ class Subsets:
     window: tuple[float, float]
     depth: str
     clean: Subset | None = None
+    bands: tuple[int, ...] = ()
 
     @property
     def leaked(self) -> int:

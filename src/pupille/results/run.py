@@ -38,6 +38,7 @@ class PreprocessingRecord:
     fit: str = "stretch"
     resize: int | None = None
     interpolation: str = "bilinear"
+    bands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

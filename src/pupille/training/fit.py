@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,12 +40,14 @@ def fit(
     *,
     window: tuple[float, float],
     depth: str = "8-bit",
+    bands: tuple[int, ...] = (),
     arguments: Mapping[str, Argument] | None = None,
     context: FitContext | None = None,
 ) -> FitResult:
     """Fits the model `name` to `train`; `validation` is only looked at, for the learning curve.
 
-    window: pixel values that count as 0 and 1. depth: of the images as stored. context: who listens, what is kept.
+    window: pixel values that count as 0 and 1. depth: of the images as stored. bands: the channels that
+    were chosen of each file. context: who listens, what is kept.
     Raises ModelError for an unknown model or argument, DataError if there are not two classes to tell apart.
     """
     fitter = fitter_of(name)
@@ -58,6 +60,7 @@ def fit(
     if len(np.unique(targets.labels)) < 2:
         raise DataError("the training images show one class only; a model needs at least two to tell apart.")
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
+    preprocessing = replace(preprocessing, bands=bands)
     spec = ModelSpec(name, targets.classes, preprocessing, dict(arguments or {}))
     fit_model: Fit = fitter.load("fit")
     started = time.perf_counter()

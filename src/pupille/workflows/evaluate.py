@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.predict import check_finished, find_run, fitting, no_folder, probabilities
+from pupille.workflows.predict import bands_for, check_finished, find_run, fitting, no_folder, probabilities
 from pupille.workflows.uncertainty import rule_of
 from pupille.workflows.write_results import BY
 
@@ -73,7 +73,9 @@ def evaluate(
     folder, questions = find_run(run), asked or EvaluationConfig()
     model = load_model(folder)
     check_question(model.spec.classes, questions)
-    pixels = labelled_pixels(model, source, data or DataConfig(), limits or Limits(), questions.by, listener)
+    config = data or DataConfig()
+    config = replace(config, bands=bands_for(model, config.bands or None, source))
+    pixels = labelled_pixels(model, source, config, limits or Limits(), questions.by, listener)
     dataset = pixels.dataset
     index = {name: i for i, name in enumerate(model.spec.classes)}
     predictions = ClassPredictions(
@@ -117,7 +119,14 @@ def labelled_pixels(
         column_of(dataset, by, purpose=BY)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
-        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
+        read_pixels(
+            dataset,
+            geometries=wanted,
+            strict=config.strict,
+            depth=model.spec.preprocessing.depth,
+            listener=listener,
+        ),
+        model,
     )
     if unfit:
         raise DataError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,7 @@ from pupille.evaluation.classification.merged_classes import Parts, summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.novelty import Novelty
 from pupille.i18n.language import tell
+from pupille.images.decoded import Reading
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
@@ -208,6 +210,7 @@ def predict(
     coverage: float | None = None,
     limits: Limits | None = None,
     page: int = 0,
+    bands: tuple[int, ...] | None = None,
     listener: Listener = silent,
 ) -> Prediction:
     """The class and the probabilities of each image of a file, a folder, an archive or an array.
@@ -216,7 +219,8 @@ def predict(
     sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
     folders named by class. coverage: each image gets the set of classes that holds the true one so often, calibrated on
-    the validation images of the run. Files that cannot be read are listed, not raised.
+    the validation images of the run. bands: the channels of each file; None takes those that the run learned from.
+    Files that cannot be read are listed, not raised, as are those whose depth is not that of the run.
     Raises PupilleError with what to do if there is no model or no image.
     """
     folder = None if str(run).startswith(PUBLISHED) else find_run(run)
@@ -229,11 +233,12 @@ def predict(
             f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
         )
     novelty = read_novelty(folder) if folder else None
-    settings, limit = DataConfig(page=page), limits or Limits()
+    settings, limit = DataConfig(page=page, bands=bands_for(model, bands, images)), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None
     dataset = labelled or open_images(images, settings, limits=limit)
+    prepared = model.spec.preprocessing
     pixels, unfit = fitting(
-        read_pixels(dataset, geometries=(model.spec.preprocessing.geometry,), listener=listener), model
+        read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener), model
     )
     stated, unlike = predict_in_chunks(model, pixels, novelty)
     _, shares = summed(stated, model.spec.classes, sums or {})
@@ -248,9 +253,25 @@ def predict(
     if door:
         truth = (samples["label"] == door).to_numpy() if labelled else all_of(door, samples["path"])
         opened = open_door(door, costs or Costs(), shares[:, classes.index(door)], truth)
-    enlarged = much_enlarged(pixels.readings, model.spec.preprocessing.geometry, smallest_of(run))
+    enlarged = much_enlarged(pixels.readings, prepared.geometry, smallest_of(run))
     left_out = (*pixels.dataset.left_out, *unfit)
     return Prediction(model.spec.name, predictions, left_out, opened, rule, unlike, enlarged)
+
+
+def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tuple[int, ...]:
+    """The channels to take of new images: those asked for, else of files those that the model learned from.
+
+    Raises ConfigError if the model learned from another number of channels.
+    """
+    learned = model.spec.preprocessing.bands if isinstance(images, str | os.PathLike) else ()
+    if bands is None:
+        return learned
+    if learned and len(learned) != len(bands):
+        raise ConfigError(
+            f"the model learned from --bands {','.join(map(str, learned))}. Got --bands {','.join(map(str, bands))}; "
+            "give as many channels, or leave --bands out."
+        )
+    return bands
 
 
 def smallest_of(run: str | Path) -> tuple[int, int] | None:
@@ -278,10 +299,20 @@ def all_of(door: str, paths: Iterable[str]) -> NDArray[np.bool_] | None:
     return inside if inside.all() else None
 
 
+def is_readable(reading: Reading, wanted: str) -> bool:
+    """Whether a picture can be brought to the depth a model learned from.
+
+    Of 16-bit colours the upper halves are 8-bit colours; 16-bit grey values are often counts on a scale of their own.
+    """
+    narrower = (wanted, reading.depth) == ("16-bit", "8-bit")
+    colours = (wanted, reading.depth) == ("8-bit", "16-bit") and reading.pixels.ndim == 3
+    return reading.depth == wanted or narrower or colours
+
+
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     """The pictures whose depth the model can read, and the others with the reason."""
     wanted = model.spec.preprocessing.depth
-    fit = [r.depth == wanted or (wanted, r.depth) == ("16-bit", "8-bit") for r in pixels.readings]
+    fit = [is_readable(reading, wanted) for reading in pixels.readings]
     paths = pixels.dataset.samples["path"]
     unfit = [
         LeftOut(
