@@ -240,7 +240,9 @@ def _arrays(source: tuple[object, ...]) -> Dataset:
     if len(source) != 2:
         raise DataError(f"arrays are given as (images, labels). Got {len(source)} things.")
     images, labels = source
-    return from_arrays(images, np.asarray(labels).tolist())
+    if labels is None:
+        raise DataError("arrays to learn from need labels. Give (images, labels).")
+    return from_arrays(images, labels)
 
 
 def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted, v
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
-from pupille.estimators.inputs import PictureReader, are_paths
+from pupille.estimators.inputs import PictureReader, are_paths, numbers_of, one_column
 from pupille.models.model import Argument
 from pupille.models.registry import Entry, find
 from pupille.results.arrays import FloatArray
@@ -70,7 +70,7 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         entry = find(self.model)
         config = self._config(entry)
         pictures = self._checked(X, reset=True)
-        target = column_or_1d(y, warn=True)
+        target = column_or_1d(numbers_of(y), warn=True)
         check_consistent_length(pictures, target)
         check_classification_targets(target)
         self.classes_, labels = np.unique(target, return_inverse=True)
@@ -105,8 +105,8 @@ class ImageClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _checked(self, X: Any, *, reset: bool) -> Any:
         """Paths as they are; arrays as scikit-learn wants them checked."""
         if are_paths(X):
-            return list(X)
-        return validate_data(self, X, allow_nd=True, dtype="numeric", reset=reset)
+            return one_column(X)
+        return validate_data(self, numbers_of(X), allow_nd=True, dtype="numeric", reset=reset)
 
     def _config(self, entry: Entry) -> TrainConfig:
         """The settings of the fit. Raises ConfigError for one that the rung has no use for."""

@@ -27,7 +27,6 @@ from pupille.i18n.language import tell, tells
 from pupille.images import file_types
 from pupille.images.bands import chosen_bands
 from pupille.images.headers import DAMAGED, Header, insist_on_size, inspect
-from pupille.images.libtiff_lines import silence_libtiff
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.modes import Pixels, pixels_of
 from pupille.images.pillow_warnings import silence_pillow
@@ -220,8 +219,6 @@ def _is_sampled(header: Header, bands: tuple[int, ...]) -> bool:
 
 def _opened(data: bytes, file_format: str, header: Header) -> Image.Image:
     """The file as Pillow opens it. Raises RefusedError for a TIFF in a layout that Pillow does not know."""
-    if header.page:
-        silence_libtiff()
     if header.page and header.page.needs_copy:
         data = header.page.alone()
     elif header.is_deep_grey:

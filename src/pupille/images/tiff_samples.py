@@ -19,7 +19,6 @@ from PIL import Image
 
 from pupille.errors import DataError, Refusal, RefusedError
 from pupille.i18n.language import tell
-from pupille.images.libtiff_lines import silence_libtiff
 from pupille.images.tiff_layout import (
     BITS,
     COMPRESSION,
@@ -159,7 +158,6 @@ def _bytes_of(page: TiffPage, grid: _Grid, pieces: list[tuple[int, int]], pixel:
     if page.number(FILL_ORDER, 1) == 2:
         entries[FILL_ORDER] = (2,)
     file = with_directory(page.tiff.data, "<", _encoded(entries))
-    silence_libtiff()
     with Image.open(io.BytesIO(file), formats=["TIFF"]) as image:
         image.load()
         return np.asarray(image).reshape(grid.height, grid.across, grid.columns * pixel)
