@@ -107,7 +107,7 @@ def _eight_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, 
         return _palette(image)
     if mode in ("La", "RGBa"):
         image = image.convert(mode.upper())
-    if image.mode == "RGBA" and image.format == "BMP" and image.getextrema()[3] == (0, 0):
+    if image.mode == "RGBA" and image.format == "BMP" and image.getchannel("A").getextrema() == (0, 0):
         return np.asarray(image.convert("RGB")), (UNUSED_ALPHA,)
     if image.mode in ("LA", "RGBA"):
         return _on_white(np.asarray(image.convert(mode[:-1].upper())), np.asarray(image.getchannel("A")))

@@ -150,8 +150,8 @@ class TiffLayout:
         if self.compression in UNREAD_COMPRESSIONS:
             raise RefusedError(
                 tell(
-                    "is a TIFF whose pixels are stored as {compression}, which is not read; save it again with LZW or "
-                    "without compression.",
+                    "is a TIFF whose pixels are stored as {compression}, which is not read; save it again with LZW, "
+                    "for example in Python with tifffile and imagecodecs.",
                     compression=UNREAD_COMPRESSIONS[self.compression],
                 ),
                 Refusal.FOREIGN,

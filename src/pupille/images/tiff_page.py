@@ -69,7 +69,7 @@ class TiffPage:
         return self.number(WIDTH, 0), self.number(HEIGHT, 0)
 
     @property
-    def bytes(self) -> int:
+    def n_bytes(self) -> int:
         """The bytes of its pixels, decompressed."""
         width, height = self.size
         return sum(self.layout.bits) * width // 8 * height
@@ -77,7 +77,7 @@ class TiffPage:
     @property
     def skipped_bytes(self) -> int:
         """How far its pixels lie behind those that the directory describes."""
-        return self.skipped * self.bytes
+        return self.skipped * self.n_bytes
 
     def pictures_behind(self) -> int:
         """How many pictures lie one after another, as ImageJ and tifffile write stacks with one directory for all.
@@ -85,11 +85,11 @@ class TiffPage:
         Only those count whose pixels are all there.
         """
         starts = self.numbers(STRIPS, most=1)
-        if not starts or not self.bytes or self.layout.compression != NONE:
+        if not starts or not self.n_bytes or self.layout.compression != NONE:
             return 1
         width, height = self.size
         n = _stated_pictures(self._description(), width * height * self.layout.samples)
-        return max(1, min(n, (len(self.tiff.data) - starts[0]) // self.bytes))
+        return max(1, min(n, (len(self.tiff.data) - starts[0]) // self.n_bytes))
 
     def _description(self) -> str:
         entry = self.directory.entries.get(DESCRIPTION)

@@ -224,5 +224,6 @@ def to_depth(picture: Array, depth: str) -> Array:
     if depth == "16-bit" and picture.dtype == np.uint8:
         return picture.astype(np.float32) * np.float32(257)
     if depth == "8-bit" and picture.dtype != np.uint8:
-        return np.clip(picture // 256, 0, 255).astype(np.uint8)
+        upper_half: Array = np.clip(picture // 256, 0, 255).astype(np.uint8)
+        return upper_half
     return picture

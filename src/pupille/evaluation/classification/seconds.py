@@ -25,7 +25,7 @@ def evaluation_seconds(n_images: int, n_classes: int) -> float:
     # On a busy machine the smaller trial may take longer.
     growth = math.log(max(many / few, 1.0)) / math.log(TRIALS[1] / TRIALS[0])
     of_classes = many * (n_classes / TRIALS[1]) ** min(max(growth, 1.0), 2.0)
-    return of_classes * max(1.0, n_images / (n_classes * of_class))
+    return float(of_classes * max(1.0, n_images / (n_classes * of_class)))
 
 
 def _trial(n_classes: int, of_class: int) -> float:
