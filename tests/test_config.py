@@ -2,7 +2,15 @@ import json
 
 import pytest
 
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_duration, parse_window
+from pupille.config import (
+    DataConfig,
+    GateConfig,
+    SplitConfig,
+    TrainConfig,
+    parse_bands,
+    parse_duration,
+    parse_window,
+)
 from pupille.errors import ConfigError
 
 
@@ -24,6 +32,8 @@ from pupille.errors import ConfigError
         (lambda: DataConfig(same_names="joined"), "Did you mean 'join'"),
         (lambda: DataConfig(split_folders=(("a", "tests"),)), "the part of 'a' .* Did you mean 'test'"),
         (lambda: DataConfig(page=-1), "counts from 0"),
+        (lambda: DataConfig(bands=(1, 2)), "one channel for grey or three"),
+        (lambda: DataConfig(bands=(0,)), "counted from 1"),
         (lambda: DataConfig(window="bright"), "two pixel values"),
         (lambda: TrainConfig(epochs=0), "at least 1"),
         (lambda: TrainConfig(batch_size=0), "at least 1"),
@@ -83,3 +93,15 @@ def test_durations_are_read_in_seconds_minutes_and_hours():
 def test_a_duration_without_unit_or_length_is_refused(text):
     with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(("text", "bands"), [("2", (2,)), ("4,3,2", (4, 3, 2)), (" 4, 3 ,2 ", (4, 3, 2))])
+def test_bands_are_numbers_of_channels(text: str, bands: tuple[int, ...]) -> None:
+    assert parse_bands(text) == bands
+    assert DataConfig.from_json(json.loads(json.dumps(DataConfig(bands=bands).to_json()))).bands == bands
+
+
+@pytest.mark.parametrize("text", ["", "red", "1,2", "1,2,3,4", "0", "-1", "1;2;3", "1,,2"])
+def test_other_bands_are_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(ConfigError, match="such as 2 or 4,3,2"):
+        parse_bands(text)

@@ -66,7 +66,8 @@ class DataConfig(Settings):
     window: the pixel values shown as black and white: `auto`, `LOW,HIGH`, or percentiles `pLOW,pHIGH`.
     task: the card of what is learned; `auto` sees by the labels whether they are classes or numbers. measured_in: the
     unit of the numbers; None takes it from the heading of their column, as of `weight (g)`.
-    page: which page of files with several, 0 is the first. strict: stop at the first file that cannot be read.
+    page: which page of files with several, 0 is the first. bands: which one or three channels of files with several, 1
+    is the first; without any, the colours. strict: stop at the first file that cannot be read.
     """
 
     label_level: int = 1
@@ -86,6 +87,7 @@ class DataConfig(Settings):
     strict: bool = False
     task: str = AUTO
     measured_in: str | None = None
+    bands: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.task not in (AUTO, *TASKS):
@@ -101,6 +103,7 @@ class DataConfig(Settings):
             raise ConfigError(unknown_choice("small_classes", self.small_classes, SMALL_CLASSES))
         if self.page < 0:
             raise ConfigError(f"page counts from 0. Got {self.page}.")
+        check_bands(self.bands)
         if sum(map(bool, (self.group, self.group_pattern, self.group_distance))) > 1:
             raise ConfigError(
                 "give one of a group column, a group pattern and a group distance, not several."
@@ -276,6 +279,24 @@ def check_seed(seed: int) -> None:
     """Raises ConfigError unless the seed is one that every random generator takes."""
     if not 0 <= seed < 2**32:
         raise ConfigError(f"seed must be a whole number from 0 to {2**32 - 1}. Got {seed}.")
+
+
+def parse_bands(text: str) -> tuple[int, ...]:
+    """`2` or `4,3,2` as the numbers of channels. Raises ConfigError if they are none."""
+    if not re.fullmatch(r"\s*\d{1,4}\s*(,\s*\d{1,4}\s*)*", text):
+        raise ConfigError(f"bands are one or three numbers of channels, such as 2 or 4,3,2. Got {text!r}.")
+    bands = tuple(int(number) for number in text.split(","))
+    check_bands(bands)
+    return bands
+
+
+def check_bands(bands: tuple[int, ...]) -> None:
+    """Raises ConfigError unless there are none, or one or three numbers of channels, from 1 on."""
+    if len(bands) not in (0, 1, 3) or any(band < 1 for band in bands):
+        raise ConfigError(
+            "bands are one channel for grey or three for red, green and blue, counted from 1, such as 2 or 4,3,2. "
+            f"Got {', '.join(map(str, bands))}."
+        )
 
 
 def parse_window(text: str) -> tuple[str, float, float]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 from PIL import Image
 from sklearn.base import clone
 from sklearn.datasets import load_digits
@@ -140,6 +141,27 @@ def test_floats_are_refused_where_eight_bits_were_learned() -> None:
     model = ImageClassifier("tree").fit(IMAGES.astype(np.uint8), LABELS)
     with pytest.raises(DataError, match="8-bit"):
         model.predict(IMAGES)
+
+
+def test_a_table_or_a_column_of_paths_is_read_as_a_list_of_them(paths: list[Path]) -> None:
+    names = [str(path) for path in paths]
+    expected = ImageClassifier("logistic").fit(names, [0, 1] * 30).predict_proba(names)
+    for X in (np.array(names)[:, None], pd.DataFrame({"path": names})):
+        model = ImageClassifier("logistic").fit(X, [0, 1] * 30)
+        np.testing.assert_array_equal(model.predict_proba(X), expected)
+
+
+def test_tensors_with_a_gradient_are_read_and_masked_values_refused() -> None:
+    floats = IMAGES.astype(np.float32)
+    expected = ImageClassifier("logistic").fit(floats, LABELS).predict_proba(floats)
+    tensor = torch.tensor(floats, requires_grad=True)
+    targets = torch.tensor(np.asarray(LABELS, dtype=float), requires_grad=True)
+    model = ImageClassifier("logistic").fit(tensor, targets)
+    np.testing.assert_array_equal(model.predict_proba(tensor), expected)
+    with pytest.raises(DataError, match="are masked"):
+        ImageClassifier("logistic").fit(np.ma.masked_equal(floats, 0), LABELS)
+    with pytest.raises(DataError, match="are masked"):
+        ImageClassifier("logistic").fit(floats, np.ma.masked_equal(LABELS, LABELS[0]))
 
 
 def test_lenet5_asks_for_the_shape_of_rows() -> None:

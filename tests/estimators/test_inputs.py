@@ -22,7 +22,11 @@ from pupille.images.geometry import Geometry
         ([], False),
         ("a.png", False),
         (b"a.png", False),
-        (np.array([["a.png"], ["b.png"]]), False),
+        (np.array([["a.png"], ["b.png"]]), True),
+        (pd.DataFrame({"path": ["a.png", "b.png"]}), True),
+        (np.array([["a.png", "b.png"]]), False),
+        (pd.DataFrame({"path": ["a.png"], "label": ["cat"]}), False),
+        (np.array([["a.png"], [None]]), False),
         (["a.png", 3], False),
         (np.zeros(3), False),
         (iter(["a.png"]), False),
@@ -99,3 +103,43 @@ def test_deep_pictures_are_cut_to_the_window_of_the_training_ones_and_arrays_are
     by_array = PictureReader.learned(floats, None, model="logistic")
     assert by_array.window == (floats.min(), floats.max())
     assert by_array.read(floats * 10).max() == floats.max() * 10
+
+
+GREY = np.arange(17, dtype=float).repeat(4).reshape(17, 2, 2)
+"""Whole numbers from 0 to 16, as floats."""
+
+
+@pytest.mark.parametrize(
+    ("training", "asked", "words"),
+    [
+        (GREY, GREY / 16, "fitted to whole numbers from 0 to 16. Got numbers from 0 to 1"),
+        (GREY, GREY.astype(np.uint8), "fitted to whole numbers from 0 to 16. Got bytes"),
+        (GREY / 16, GREY.astype(np.uint8), "fitted to numbers from 0 to 1. Got bytes"),
+        (GREY / 16, GREY, "Got numbers from 0 to 16"),
+        (GREY / 16, GREY * 16, "Got numbers from 0 to 256"),
+        ((GREY * 4000).astype(np.uint16), GREY.astype(np.uint8), "Got bytes"),
+        (GREY, -GREY * 100, "Got numbers from -1600 to -?0"),
+    ],
+)
+def test_numbers_of_another_scale_are_refused(training: Any, asked: Any, words: str) -> None:
+    reader = PictureReader.learned(training, None, model="logistic")
+    with pytest.raises(DataError, match=words):
+        reader.read(asked)
+
+
+@pytest.mark.parametrize(
+    ("training", "asked"),
+    [
+        (GREY, GREY[:2]),
+        (GREY, GREY[:1]),
+        (GREY, (GREY[1:] + GREY[:-1]) / 2),
+        (GREY.astype(int), GREY.astype(np.uint8)),
+        (GREY.astype(int), GREY / 2),
+        (GREY / 16, GREY / 32),
+        (GREY / 16, GREY[:2]),
+        (GREY - 8, GREY * 3),
+    ],
+)
+def test_other_numbers_on_the_same_scale_are_read(training: Any, asked: Any) -> None:
+    reader = PictureReader.learned(training, None, model="logistic")
+    assert np.array_equal(reader.read(asked)[..., 0], asked)

@@ -4,7 +4,16 @@ from itertools import chain
 
 import pytest
 
-from pupille.images.file_types import EXTENSIONS, extension_note, foreign, format_of, is_camera_raw
+from pupille.images.file_types import (
+    EXTENSIONS,
+    UNKNOWN,
+    container,
+    extension_note,
+    foreign,
+    format_of,
+    is_camera_raw,
+    sentence_about,
+)
 from pupille.images.limits import FORMATS
 
 
@@ -43,6 +52,11 @@ def test_a_format_is_known_by_its_whole_signature(data: bytes, found: str | None
         (b'\xef\xbb\xbf\r\n <?XML version="1.0"?>\n<SVG>', "SVG"),
         (b"\xff\x0a\0", "JPEG XL"),
         (b"\0\0\0\x0cJXL \r\n", "JPEG XL"),
+        (b"ZISRAWFILE\0\0", "Zeiss CZI"),
+        (b"\xda\xce\xbe\x0a\0\0", "Nikon ND2"),
+        (b"SIMPLE  =                    T", "FITS"),
+        (bytes(344) + b"n+1\0", "NIfTI"),
+        (b"\x1c\x02\0\0n+2\0\r\n\x1a\n", "NIfTI"),
     ],
 )
 def test_a_known_foreign_format_is_called_by_its_name(data: bytes, word: str) -> None:
@@ -56,6 +70,49 @@ def test_a_known_foreign_format_is_called_by_its_name(data: bytes, word: str) ->
 )
 def test_nothing_is_claimed_about_what_is_not_known(data: bytes) -> None:
     assert foreign(data) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "extension", "word"),
+    [
+        (b"\x93NUMPY\x01\0v\0", ".npy", "NumPy"),
+        (b"PK\x03\x04\x14\0", ".NPZ", "NumPy"),
+        (b"\x89HDF\r\n\x1a\n\0", ".h5", "HDF5"),
+        (b"MATLAB 5.0 MAT-file, Platform: GLNXA64", ".mat", "MATLAB"),
+        (b"MATLAB 7.3 MAT-file, Platform: GLNXA64", ".mat", "MATLAB"),
+        (b"\x1f\x8b\x08\0", ".gz", "gzip"),
+    ],
+)
+def test_a_file_of_arrays_is_told_with_how_to_get_images_out_of_it(
+    data: bytes, extension: str, word: str
+) -> None:
+    assert foreign(data) is None
+    sentence = container(data, extension)
+    assert sentence is not None
+    assert sentence.startswith(f"{word} files are not read: ")
+    assert sentence_about(data, extension) == sentence
+    assert container(b"PK\x03\x04\x14\0", ".zip") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "git lfs pull"),
+        (b"/annex/objects/MD5E-s12--0.jpg\n", "git annex get"),
+        (b"\n <!DOCTYPE html><html><body>Sign in</body>", "a web page"),
+        (b"<HTML><head>", "a web page"),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", "the answer of a server"),
+        (bytes(5000), "nothing but zeros"),
+    ],
+)
+def test_what_came_in_place_of_an_image_is_told(data: bytes, words: str) -> None:
+    assert foreign(data) is None
+    assert words in sentence_about(data, ".jpg")
+
+
+def test_of_what_is_unknown_only_that_is_said() -> None:
+    for data in (b"just words", b"<p><svg>", b"version 1.0", b"PK\x03\x04"):
+        assert sentence_about(data, ".jpg") == UNKNOWN
 
 
 def test_a_small_first_picture_makes_a_tiff_raw_only_where_others_hang_below_it() -> None:

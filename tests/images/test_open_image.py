@@ -432,14 +432,30 @@ def test_a_tiff_that_stores_white_as_zero_is_turned_round() -> None:
     assert decoded(grey_tiff(b"\0\7", bits=8, photometric=0)).pixels.tolist() == [[255, 248]]
 
 
-def test_sixteen_bits_of_colour_are_cut_to_eight_never_in_silence() -> None:
+def bitmap(*pixels: tuple[int, int, int, int]) -> bytes:
+    """A row of a BMP of 32 bits whose masks name an alpha channel; each pixel is (blue, green, red, alpha)."""
+    masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    information = struct.pack("<IiiHHIIiiII", 56, len(pixels), 1, 1, 32, 3, 0, 0, 0, 0, 0) + masks
+    body = b"".join(map(bytes, pixels))
+    start = 14 + len(information)
+    return b"BM" + struct.pack("<IHHI", start + len(body), 0, 0, start) + information + body
+
+
+def test_a_bitmap_whose_alpha_is_nowhere_used_is_opaque_and_one_that_uses_it_is_laid_on_white() -> None:
+    unused = decoded(bitmap((3, 2, 1, 0), (30, 20, 10, 0)))
+    assert unused.pixels.tolist() == [[[1, 2, 3], [10, 20, 30]]]
+    assert unused.notes == ("a bitmap that would be transparent throughout is read as opaque",)
+    used = decoded(bitmap((3, 2, 1, 0), (30, 20, 10, 255)))
+    assert used.pixels.tolist() == [[[255, 255, 255], [10, 20, 30]]]
+    clear = Image.new("RGBA", (2, 1), (1, 2, 3, 0))
+    assert decoded(saved(clear, "PNG")).pixels.tolist() == [[[255, 255, 255]] * 2]
+
+
+def test_sixteen_bits_of_colour_in_a_png_are_cut_to_eight_never_in_silence() -> None:
     note = "16 bits per colour are read as 8: the finer half of each value is dropped"
     picture = decoded(png(1, 1, 16, 2, b"\0\x01\x02\x03\x04\x05\x06"))
     assert picture.pixels.tolist() == [[[1, 3, 5]]]
     assert picture.notes == (note,)
-    grey_alpha = decoded(png(1, 1, 16, 4, b"\0\x01\x02\xff\xff"))
-    assert grey_alpha.pixels.tolist() == [[1]]
-    assert grey_alpha.notes == (note,)
 
 
 def test_floating_point_is_kept() -> None:

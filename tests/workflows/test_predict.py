@@ -5,15 +5,16 @@ import zipfile
 
 import numpy as np
 import pytest
+import tifffile
 from click.testing import CliRunner
 from PIL import Image
 
 from pupille.cli.main import main
 from pupille.config import DataConfig
-from pupille.errors import DataError, ModelError, RunError
+from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.runs.events import silent
 from pupille.storage.csv_table import from_csv
-from pupille.workflows.compare import compare
+from pupille.workflows.compare import compare, train
 from pupille.workflows.evaluate import evaluate, saved
 from pupille.workflows.predict import find_run, predict
 
@@ -97,6 +98,73 @@ def test_an_image_of_another_depth_is_refused_and_not_cut_to_8_bits(world, tmp_p
         predict(world / "run", tmp_path / "deep.png")
     shutil.copy(world / "photos" / "dark" / "01.png", tmp_path / "good.png")
     assert [item.path for item in predict(world / "run", tmp_path).left_out] == ["deep.png"]
+
+
+def test_images_of_floats_are_listed_by_name_and_the_others_predicted(world, tmp_path):
+    for n in range(5):
+        shutil.copy(world / "photos" / "light" / f"{n:02}.png", tmp_path)
+    for name in ("first", "second", "third"):
+        tifffile.imwrite(tmp_path / f"{name}.tif", np.full((20, 20), 0.5, "f4"))
+    prediction = predict(world / "run", tmp_path)
+    assert prediction.predictions.predicted.tolist() == [1] * 5
+    assert [item.path for item in prediction.left_out] == ["first.tif", "second.tif", "third.tif"]
+    assert {item.reason for item in prediction.left_out} == {
+        "its pixels are float, the model learned from 8-bit ones; convert it"
+    }
+
+
+def test_of_colours_of_16_bits_a_model_of_8_bits_sees_the_upper_half(world, tmp_path):
+    colours = np.random.default_rng(1).integers(0, 256, (20, 20, 3), dtype=np.uint8)
+    tifffile.imwrite(tmp_path / "shallow.tif", colours, photometric="rgb")
+    # The lower half of each value makes no difference.
+    tifffile.imwrite(tmp_path / "deep.tif", colours.astype(np.uint16) * 256 + 77, photometric="rgb")
+    deep, shallow = predict(world / "run", tmp_path).predictions.probabilities
+    assert np.array_equal(deep, shallow)
+
+
+@pytest.fixture(scope="module")
+def banded(tmp_path_factory):
+    """Pictures of four channels that differ in the last one alone, and a run on that one and on the three last."""
+    base = tmp_path_factory.mktemp("bands")
+    rng = np.random.default_rng(0)
+    for label, low in (("dark", 0), ("light", 30_000)):
+        (base / "photos" / label).mkdir(parents=True)
+        for n in range(10):
+            pixels = rng.integers(0, 20_000, (20, 20, 4), dtype=np.uint16)
+            pixels[..., 3] += low
+            path = base / "photos" / label / f"{n}.tif"
+            tifffile.imwrite(path, pixels, photometric="rgb", extrasamples=["unspecified"])
+    return base
+
+
+def test_channels_must_be_chosen_and_the_choice_stays_with_the_model(banded, tmp_path):
+    photos = banded / "photos"
+    with pytest.raises(
+        DataError, match="none of the 20 images of photos can be read.*has 4 channels.*--bands"
+    ):
+        train(photos, model="logistic", out=tmp_path / "undecided", listener=silent)
+    train(photos, model="logistic", out=tmp_path / "run", data=DataConfig(bands=(4,)), listener=silent)
+    assert json.loads((tmp_path / "run" / "run.json").read_text())["data settings"]["bands"] == [4]
+    shutil.copytree(tmp_path / "run", tmp_path / "copy", ignore=shutil.ignore_patterns("run.json"))
+    for run in (tmp_path / "run", tmp_path / "copy"):
+        assert predict(run, photos / "dark").predictions.predicted.tolist() == [0] * 10
+        assert evaluate(run, photos).metrics["accuracy"]["value"] == 1
+    assert len(set(predict(tmp_path / "run", photos, bands=(1,)).predictions.predicted)) == 1
+    with pytest.raises(ConfigError, match="learned from --bands 4. Got --bands 3,2,1"):
+        predict(tmp_path / "run", photos, bands=(3, 2, 1))
+    tifffile.imwrite(tmp_path / "colours.tif", np.zeros((20, 20, 3), np.uint16), photometric="rgb")
+    with pytest.raises(DataError, match="has 3 channels; channel 4 is not there"):
+        predict(tmp_path / "run", tmp_path / "colours.tif")
+
+
+def test_a_run_goes_on_only_with_the_channels_it_was_begun_with(banded, tmp_path):
+    photos, out = banded / "photos", tmp_path / "run"
+    train(photos, model="majority", out=out, data=DataConfig(bands=(4, 3, 2)), listener=silent)
+    train(photos, model="majority", out=out, data=DataConfig(bands=(4, 3, 2)), resume=True, listener=silent)
+    with pytest.raises(RunError, match="other data settings: bands"):
+        train(
+            photos, model="majority", out=out, data=DataConfig(bands=(1, 2, 3)), resume=True, listener=silent
+        )
 
 
 def test_scoring_on_labelled_images_gives_every_metric_and_counts_the_opening(world):

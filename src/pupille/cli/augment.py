@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from pupille.cli.options import SEED, limit_options
-from pupille.config import DataConfig
+from pupille.cli.options import BANDS, SEED, limit_options
+from pupille.config import DataConfig, parse_bands
 from pupille.data.augmentation.sets import SETS, find_set, in_words
 from pupille.errors import ConfigError
 from pupille.images.limits import Limits
@@ -33,6 +33,7 @@ from pupille.images.limits import Limits
     help="Pixel values shown as black and white: `0,4095`, or percentiles `p1,p99`.",
 )
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
+@BANDS
 @SEED
 @limit_options
 def command(
@@ -45,6 +46,7 @@ def command(
     label_column: str | None,
     window: str,
     page: int,
+    bands: str | None,
     seed: int,
     limits: Limits,
 ) -> None:
@@ -59,7 +61,13 @@ def command(
         raise ConfigError(
             f"the contact sheet is a PNG picture. Got --out {str(target)!r}; let it end in .png."
         )
-    config = DataConfig(path_column=path_column, label_column=label_column, window=window, page=page)
+    config = DataConfig(
+        path_column=path_column,
+        label_column=label_column,
+        window=window,
+        page=page,
+        bands=() if bands is None else parse_bands(bands),
+    )
     from pupille.data.augmentation.contact_sheet import contact_sheet
     from pupille.i18n.visible import visible
     from pupille.runs.folder import write_atomically

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import AUTO, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig
+from pupille.config import AUTO, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig, parse_bands
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.images.limits import Limits
@@ -22,6 +22,11 @@ from pupille.tasks import TASKS
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+BANDS = click.option(
+    "--bands",
+    metavar="N[,N,N]",
+    help="Channels of files with several: one for grey (`2`) or three for red, green and blue (`4,3,2`).",
+)
 DATA = [
     click.option(
         "--label-level", type=int, default=1, show_default=True, help="Folder level that names the class."
@@ -84,6 +89,7 @@ DATA = [
         help="Pixel values shown as black and white: `0,4095`, or percentiles `p1,p99`.",
     ),
     click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several."),
+    BANDS,
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
 LIMITS = [
@@ -178,6 +184,7 @@ def make_data(
     small_classes: str,
     window: str,
     page: int,
+    bands: str | None,
     strict: bool,
     task: str,
     measured_in: str | None,
@@ -198,6 +205,7 @@ def make_data(
         small_classes=small_classes,
         window=window,
         page=page,
+        bands=() if bands is None else parse_bands(bands),
         strict=strict,
         task=task,
         measured_in=measured_in,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pupille.cli.options import FETCH, JSON, QUIET, limit_options, listener
+from pupille.cli.options import BANDS, FETCH, JSON, QUIET, limit_options, listener
+from pupille.config import parse_bands
 from pupille.errors import ConfigError
 from pupille.images.limits import Limits
 
@@ -44,6 +45,7 @@ MOST_PRINTED = 20
     help='Allow "I don\'t know": the set of classes that holds the true one with this share, such as 0.9.',
 )
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
+@BANDS
 @FETCH
 @QUIET
 @JSON
@@ -60,6 +62,7 @@ def command(
     cost_false_alarm: float | None,
     coverage: float | None,
     page: int,
+    bands: str | None,
     fetch: bool,
     quiet: bool,
     as_json: bool,
@@ -99,6 +102,7 @@ def command(
         coverage=coverage,
         limits=limits,
         page=page,
+        bands=None if bands is None else parse_bands(bands),
         listener=progress_listener,
     )
     if out:

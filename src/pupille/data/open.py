@@ -37,6 +37,11 @@ NAMES = (*BUILTIN, *SETS)
 """What can be opened by its name."""
 UNREAD = {
     ".npy": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
+    ".czi": 'save it as TIFF, for example with "bfconvert in.czi out.tif".',
+    ".nd2": 'save it as TIFF, for example with "bfconvert in.nd2 out.tif".',
+    ".nii": "save its slices as TIFF, for example in Python with nibabel and tifffile.",
+    ".dcm": 'save it as 16-bit PNG, for example with "dcmj2pnm +on2 in.dcm out.png".',
+    ".fits": "save it as TIFF, for example in Python with astropy and tifffile.",
     ".npz": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
     ".xls": "save it as .xlsx or as CSV.",
     ".ods": "save it as .xlsx or as CSV.",
@@ -67,12 +72,15 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
     Raises DataError if there is nothing to learn from, with what to do.
     """
     if isinstance(source, tuple):
-        return check_classes(with_numbers(_arrays(source), config, heading="labels"))
+        dataset = check_classes(with_numbers(_arrays(source), config, heading="labels"))
+        return with_bands(dataset, config.bands)
     name = _name(source)
     if not is_name(name):
-        dataset = check_classes(_as_asked(_open_path(_existing(name, NAMES), config, limits, name), config))
+        read = _as_asked(_open_path(_existing(name, NAMES), config, limits, name), config)
+        dataset = with_bands(check_classes(read), config.bands)
         return replace(dataset, name=Path(name).resolve().name)
-    dataset = _as_asked(BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits), config)
+    named = BUILTIN[name]() if name in BUILTIN else _public_set(name, config, limits)
+    dataset = with_bands(_as_asked(named, config), config.bands)
     if Path(name).exists():
         kind = tell("built-in") if name in BUILTIN else tell("public")
         note = tell(
@@ -131,16 +139,30 @@ def open_images(
     Raises DataError if there is no image.
     """
     if isinstance(source, np.ndarray):
-        return from_arrays(source)
+        return with_bands(from_arrays(source), config.bands)
     name = _name(source)
     path = _existing(name, ())
     if path.is_dir():
-        return _unlabelled(path, config, limits, name)
-    if is_archive(path):
+        dataset = _unlabelled(path, config, limits, name)
+    elif is_archive(path):
         images = _unlabelled(unpacked(path, limits), config, limits, name)
-        return replace(images, notes=(*images.notes, *name_notes(path)))
-    samples = _samples([path.name])
-    return Dataset(samples, (), FileImages(path.parent, limits, config.page), name, tell("one image"))
+        dataset = replace(images, notes=(*images.notes, *name_notes(path)))
+    else:
+        samples, store = _samples([path.name]), FileImages(path.parent, limits, config.page)
+        dataset = Dataset(samples, (), store, name, tell("one image"))
+    return with_bands(dataset, config.bands)
+
+
+def with_bands(dataset: Dataset, bands: tuple[int, ...]) -> Dataset:
+    """The data set with these channels of its files. Raises DataError if it has no files to choose channels of."""
+    if not bands:
+        return dataset
+    if not isinstance(dataset.images, FileImages):
+        raise DataError(
+            f"channels are chosen of image files, and {dataset.name} holds arrays. Leave --bands out, and hand over "
+            "the channels that are meant."
+        )
+    return replace(dataset, images=replace(dataset.images, bands=bands))
 
 
 def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -228,14 +250,20 @@ def _arrays(source: tuple[object, ...]) -> Dataset:
     if len(source) != 2:
         raise DataError(f"arrays are given as (images, labels). Got {len(source)} things.")
     images, labels = source
-    return from_arrays(images, np.asarray(labels).tolist())
+    if labels is None:
+        raise DataError("arrays to learn from need labels. Give (images, labels).")
+    return from_arrays(images, labels)
 
 
 def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     """All images below a folder, without classes."""
     listing = find_images(root)
     if not listing.images:
-        raise DataError(f"{name!r} holds no image that can be read ({len(listing.left_out):,} other files).")
+        first = listing.left_out[:1]
+        which = f", the first of them {first[0].path!r}: {first[0].reason}" if first else "."
+        raise DataError(
+            f"{name!r} holds no image that can be read; other files: {len(listing.left_out):,}{which}"
+        )
     store = FileImages(root, limits, config.page)
     return Dataset(_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out)
 

@@ -101,6 +101,7 @@ class Prepared:
             depth=self.pixels.depth,
             clean=None if clean is None else self.subset(clean, geometry, channels=channels),
             promises=self.subset(self.promises, geometry, channels=channels) if len(self.promises) else None,
+            bands=self.config.bands,
         )
 
     def ids(self, part: str) -> tuple[str, ...]:

@@ -48,8 +48,9 @@ class Subsets:
     """The parts of one split as one model takes them, none in memory yet.
 
     clean: the training images without those that leak into test; None where nothing leaks. window: pixel values that
-    count as 0 and 1. depth: of the images as stored. leaked: how many training images leak. promises: validation images
-    that choose nothing, set aside for what is promised of answers; None where there are none.
+    count as 0 and 1. depth: of the images as stored. bands: the channels that were chosen of each. leaked: how many
+    training images leak. promises: validation images that choose nothing, set aside for what is promised of answers;
+    None where there are none.
     """
 
     train: Subset
@@ -59,6 +60,7 @@ class Subsets:
     depth: str
     clean: Subset | None = None
     promises: Subset | None = None
+    bands: tuple[int, ...] = ()
 
     @property
     def leaked(self) -> int:

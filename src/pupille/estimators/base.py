@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
-from pupille.estimators.inputs import PictureReader, are_paths
+from pupille.estimators.inputs import PictureReader, are_paths, numbers_of, one_column
 from pupille.models.model import Argument
 from pupille.models.registry import Entry, find
 from pupille.results.arrays import FloatArray
@@ -72,8 +72,8 @@ class ImageEstimator(BaseEstimator):  # type: ignore[misc]
     def _checked(self, X: Any, *, reset: bool) -> Any:
         """Paths as they are; arrays as scikit-learn wants them checked."""
         if are_paths(X):
-            return list(X)
-        return validate_data(self, X, allow_nd=True, dtype="numeric", reset=reset)
+            return one_column(X)
+        return validate_data(self, numbers_of(X), allow_nd=True, dtype="numeric", reset=reset)
 
     def _config(self, entry: Entry) -> TrainConfig:
         """The settings of the fit. Raises ConfigError for one that the rung has no use for."""

@@ -12,6 +12,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_consistent_length
 
 from pupille.estimators.base import ImageEstimator
+from pupille.estimators.inputs import numbers_of
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 
@@ -44,7 +45,7 @@ class ImageClassifier(ClassifierMixin, ImageEstimator):  # type: ignore[misc]
 
         find(self.model)
         pictures = self._checked(X, reset=True)
-        target = column_or_1d(y, warn=True)
+        target = column_or_1d(numbers_of(y), warn=True)
         check_consistent_length(pictures, target)
         check_classification_targets(target)
         self.classes_, labels = np.unique(target, return_inverse=True)

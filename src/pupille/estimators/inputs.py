@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from pupille.data.formats.array_labels import plain_array
 from pupille.data.pixels.pixel_set import Pixels, common_depth, to_channels, to_depth
 from pupille.data.pixels.window import clip, find_window
 from pupille.errors import ConfigError, DataError
@@ -20,17 +21,23 @@ from pupille.images.open_image import read_image
 from pupille.models.registry import Entry, find
 
 CHANNELS = (1, 3)
+FAR = 12
+"""Numbers of more than so many times the size of the greatest that was learned are on another scale."""
 
 
 def are_paths(X: Any) -> bool:
-    """Whether X is a sequence of paths: a list, an array or a column of a table."""
-    one_after_another = hasattr(X, "__len__") and getattr(X, "ndim", 1) == 1
-    return (
-        one_after_another
-        and not isinstance(X, str | bytes)
-        and len(X) > 0
-        and all(isinstance(item, str | os.PathLike) for item in X)
-    )
+    """Whether X holds nothing but paths: a list, an array (N,) or (N, 1), a table of one column or a column of one."""
+    if not hasattr(X, "__len__") or isinstance(X, str | bytes) or not len(X):
+        return False
+    dimensions = getattr(X, "ndim", 1)
+    if dimensions > 2 or (dimensions == 2 and X.shape[1] != 1):
+        return False
+    return all(isinstance(item, str | os.PathLike) for item in one_column(X))
+
+
+def one_column(X: Any) -> list[Any]:
+    """The items of a sequence, of an array (N,) or (N, 1), or of a table of one column."""
+    return list(np.asarray(X, dtype=object).ravel()) if hasattr(X, "ndim") else list(X)
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ class PictureReader:
 
     shape: of one entry of X, None where X are paths. picture: (height, width, channels) of what an entry
     holds, None where X are paths. geometry, channels, depth: of the pixels. window: pixel values that count as 0 and 1.
+    is_whole: whether the training pixels of an array were all whole numbers. kind: of their type, in numpy's letters.
     """
 
     shape: tuple[int, ...] | None
@@ -47,6 +55,8 @@ class PictureReader:
     channels: int
     depth: str
     window: tuple[float, float]
+    is_whole: bool = True
+    kind: str = "u"
 
     @classmethod
     def learned(cls, X: Any, image_shape: tuple[int, ...] | None, *, model: str) -> Self:
@@ -70,7 +80,8 @@ class PictureReader:
                 )
         depth = "8-bit" if X.dtype == np.uint8 else "float"
         window = (0.0, 255.0) if depth == "8-bit" else span(X)
-        return cls(X.shape[1:], picture, geometry, entry.channels or channels, depth, window)
+        channels = entry.channels or channels
+        return cls(X.shape[1:], picture, geometry, channels, depth, window, is_whole(X), X.dtype.kind)
 
     @classmethod
     def _from_paths(cls, paths: list[Any], entry: Entry) -> Self:
@@ -102,6 +113,8 @@ class PictureReader:
             raise DataError(
                 f"the model was fitted to 8-bit pictures (uint8). Got {X.dtype}; convert them first."
             )
+        if self.depth == "float":
+            self._check_scale(X)
         batch = X.reshape(len(X), *self.picture)
         if self.depth == "float":
             batch = batch.astype(np.float32)
@@ -109,6 +122,32 @@ class PictureReader:
             return np.ascontiguousarray(batch)
         pictures = [picture.squeeze(axis=2) if picture.shape[2] == 1 else picture for picture in batch]
         return stack(pictures, self.geometry, self.channels, self.depth)
+
+    def _check_scale(self, X: Any) -> None:
+        """Raises DataError for numbers that are plainly on another scale than those that were learned."""
+        low, high = self.window
+        learned = f"the model was fitted to {'whole ' * self.is_whole}numbers from {low:g} to {high:g}"
+        if X.dtype == np.uint8 and (self.kind == "f" or high > 255):
+            raise DataError(f"{learned}. Got bytes (uint8); bring them to the same type and scale first.")
+        least, most = (float(X.min()), float(X.max())) if X.size else (low, high)
+        is_far = max(abs(least), abs(most)) > FAR * max(abs(low), abs(high))
+        is_share = self.is_whole and high > 1 and 0 <= least <= most <= 1 and not is_whole(X)
+        if is_far or is_share:
+            raise DataError(
+                f"{learned}. Got numbers from {least:g} to {most:g}; bring them to the same scale first."
+            )
+
+
+def numbers_of(values: Any) -> Any:
+    """A tensor with a gradient as an array, anything else as it is. Raises DataError if a value is masked."""
+    if hasattr(values, "detach") or isinstance(values, np.ma.MaskedArray):
+        return plain_array(values, "values")
+    return values
+
+
+def is_whole(X: Any) -> bool:
+    """Whether all numbers are whole."""
+    return X.dtype.kind != "f" or bool((np.floor(X) == X).all())
 
 
 def picture_shape(entry: tuple[int, ...], image_shape: tuple[int, ...] | None) -> tuple[int, int, int]:

@@ -10,6 +10,7 @@ from sklearn.utils import column_or_1d
 from sklearn.utils.validation import _check_y, check_consistent_length
 
 from pupille.estimators.base import ImageEstimator
+from pupille.estimators.inputs import numbers_of
 from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 
@@ -37,7 +38,7 @@ class ImageRegressor(RegressorMixin, ImageEstimator):  # type: ignore[misc]
 
         find(self.model)
         pictures = self._checked(X, reset=True)
-        target = _check_y(column_or_1d(y, warn=True), y_numeric=True, estimator=self)
+        target = _check_y(column_or_1d(numbers_of(y), warn=True), y_numeric=True, estimator=self)
         check_consistent_length(pictures, target)
         self._fit(pictures, NumberTargets(np.asarray(target, dtype=np.float64)))
         return self

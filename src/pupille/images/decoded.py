@@ -64,10 +64,12 @@ class Reading:
 def read_file(source: Source, path: str, data: bytes, geometry: Geometry) -> Reading:
     """The picture in the bytes of a file, as it is kept for a geometry. Raises ImageError with the reason."""
     suffix = PurePosixPath(path).suffix
-    jpeg = read_jpeg(data, suffix, source, geometry)
+    jpeg = None if source.bands else read_jpeg(data, suffix, source, geometry)
     if jpeg:
         return jpeg
-    picture = decode_image(data, name=path, extension=suffix, limits=source.limits, page=source.page)
+    picture = decode_image(
+        data, name=path, extension=suffix, limits=source.limits, page=source.page, bands=source.bands
+    )
     try:
         return reduce(picture, geometry)
     except DataError as error:

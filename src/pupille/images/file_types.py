@@ -73,6 +73,55 @@ FOREIGN_STARTS: tuple[tuple[bytes, str], ...] = (
         tell('JPEG XL files are not read: save them as PNG, for example with "djxl in.jxl out.png".'),
     ),
 )
+ARRAYS = tell(
+    "NumPy files are not read: open them in Python with numpy.load and hand the arrays over, "
+    "pupille.open((images, labels))."
+)
+HDF5 = tell(
+    "HDF5 files are not read: save their images as TIFF, for example in Python with h5py and tifffile."
+)
+MATLAB = tell("MATLAB files are not read: save their images as TIFF, for example in MATLAB with imwrite.")
+CONTAINERS: tuple[tuple[bytes, str], ...] = (
+    (b"\x93NUMPY", ARRAYS),
+    (b"\x89HDF\r\n\x1a\n", HDF5),
+    (b"MATLAB 5.0 MAT-file", MATLAB),
+    (b"MATLAB 7.3 MAT-file", MATLAB),
+    (b"\x1f\x8b", tell('gzip files are not read: unpack them, for example with "gunzip in.gz".')),
+)
+"""Files of arrays, which lie beside images as often as they hold some."""
+NIFTI = tell(
+    "NIfTI volumes are not read: save their slices as 16-bit TIFF, for example in Python with nibabel and tifffile."
+)
+MICROSCOPES: tuple[tuple[bytes, str], ...] = (
+    (
+        b"ZISRAWFILE",
+        tell('Zeiss CZI files are not read: save them as TIFF, for example with "bfconvert in.czi out.tif".'),
+    ),
+    (
+        b"\xda\xce\xbe\x0a",
+        tell('Nikon ND2 files are not read: save them as TIFF, for example with "bfconvert in.nd2 out.tif".'),
+    ),
+    (
+        b"SIMPLE  =",
+        tell("FITS files are not read: save them as TIFF, for example in Python with astropy and tifffile."),
+    ),
+)
+POINTERS: tuple[tuple[bytes, str], ...] = (
+    (
+        b"version https://git-lfs.github.com/spec/",
+        tell('is a pointer of Git LFS and not the image itself: bring the images with "git lfs pull".'),
+    ),
+    (
+        b"/annex/objects/",
+        tell('is a pointer of git-annex and not the image itself: bring the images with "git annex get".'),
+    ),
+)
+WEB_PAGE = tell(
+    "is a web page or the answer of a server and not an image: what was downloaded is an error or a login; download it "
+    "again."
+)
+WEB_STARTS = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<error")
+ZEROS = tell("holds nothing but zeros where an image begins: it was not copied to its end; copy it again.")
 BRANDS: Mapping[bytes, str] = {
     b"avif": tell('AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".'),
     b"avis": tell('AVIF images are not read: save them as PNG, for example with "magick in.avif out.png".'),
@@ -88,6 +137,8 @@ UNKNOWN = tell(
     "is none of JPEG, PNG, TIFF, BMP, GIF and WebP; open it in an image program and save it as PNG."
 )
 
+PEEK = 1024
+"""So many first bytes tell what a file is."""
 SUBFILE_TYPE, SUB_IFDS, DNG_VERSION = 254, 330, 50706
 
 
@@ -104,10 +155,44 @@ def foreign(data: bytes) -> str | None:
         return BRANDS.get(data[8:12], VIDEO)
     if data[128:132] == b"DICM":
         return DICOM
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data[344:348] in (b"n+1\0", b"ni1\0") or data[4:8] in (b"n+2\0", b"ni2\0"):
+        return NIFTI
+    start = beginning(data)
     if start.startswith(b"<svg") or (start.startswith(b"<?xml") and b"<svg" in start):
         return SVG
-    return next((sentence for magic, sentence in FOREIGN_STARTS if data.startswith(magic)), None)
+    return next(
+        (sentence for magic, sentence in FOREIGN_STARTS + MICROSCOPES if data.startswith(magic)), None
+    )
+
+
+def sentence_about(data: bytes, extension: str) -> str:
+    """One sentence about a file that is none of the formats that are read."""
+    return foreign(data) or container(data, extension) or stand_in(data) or UNKNOWN
+
+
+def container(data: bytes, extension: str) -> str | None:
+    """One sentence about a file of arrays, with how to get images out of it; None where it is none that is known.
+
+    extension: with its dot.
+    """
+    if data.startswith(b"PK\3\4") and extension.lower() == ".npz":
+        return ARRAYS
+    return next((sentence for magic, sentence in CONTAINERS if data.startswith(magic)), None)
+
+
+def stand_in(data: bytes) -> str | None:
+    """One sentence about what came in place of an image: a pointer, a web page, nothing; None where it is unknown."""
+    start = beginning(data)
+    if start.startswith(WEB_STARTS) and b"<svg" not in start:
+        return WEB_PAGE
+    if not any(data[:PEEK]):
+        return ZEROS
+    return next((sentence for magic, sentence in POINTERS if data.startswith(magic)), None)
+
+
+def beginning(data: bytes) -> bytes:
+    """The first bytes of a text, in lower case, without its mark and what is blank before it."""
+    return data[:PEEK].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
 
 
 def is_camera_raw(data: bytes, extension: str, tags: Mapping[int, int]) -> bool:

@@ -15,6 +15,7 @@ from pupille.errors import DataError, Refusal, RefusedError
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.images.tiff import inspect_tiff
+from pupille.images.tiff_page import TiffPage
 
 DAMAGED = tell("is damaged or cut short; take it from the original again.")
 TOO_MANY_PARTS = tell(
@@ -25,6 +26,8 @@ MOST_JPEG_SEGMENTS = 10_000
 MOST_JPEG_JUNK = 65_536
 JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+GREY_WITH_ALPHA = 4
+"""The colour type of a PNG."""
 STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -35,7 +38,8 @@ class Header:
     width, height: pixels as stored, before any turning. pages: pages or frames in the file; where
     `all_counted` is False there are more. bits: of one sample as stored. grey: the file says that it
     holds no colour.
-    tags: for TIFF, tag -> first value, of the page that is read.
+    tags: for TIFF, tag -> first value, of the page that is read. page: that page. is_deep_grey: a
+    PNG of 16 bits, grey with transparency.
     """
 
     width: int
@@ -45,6 +49,8 @@ class Header:
     bits: int = 8
     grey: bool = False
     tags: Mapping[int, int] = field(default_factory=dict)
+    page: TiffPage | None = None
+    is_deep_grey: bool = False
 
 
 def inspect(data: bytes, file_format: str, *, page: int, limits: Limits) -> Header:
@@ -155,7 +161,15 @@ def _png(data: bytes) -> Header:
     else:
         raise RefusedError(TOO_MANY_PARTS, Refusal.LIMIT)
     pages = frames + (not first_is_frame) if animated else 1
-    return Header(width, height, pages=max(1, pages), bits=bits, grey=colour in (0, 4))
+    deep_grey = (bits, colour) == (16, GREY_WITH_ALPHA) and pages == 1
+    return Header(
+        width,
+        height,
+        pages=max(1, pages),
+        bits=bits,
+        grey=colour in (0, GREY_WITH_ALPHA),
+        is_deep_grey=deep_grey,
+    )
 
 
 def _gif(data: bytes, page: int) -> Header:
@@ -227,6 +241,10 @@ def _tiff(data: bytes, page: int, limits: Limits) -> Header:
     # A tile is decoded whole, so that a small picture may hide a huge one.
     insist_on_size(tiff.tags.get(322, 1), tiff.tags.get(323, 1), limits=limits)
     bits, photometric = tiff.tags.get(258, 1), tiff.tags.get(262, 0)
+    lonely = tiff.pages == 1 and tiff.all_counted
+    tiff_page = TiffPage.of(data, tiff.at, lonely=lonely, page=page)
+    pages = tiff_page.stack if lonely else tiff.pages
+    grey = photometric in (0, 1)
     return Header(
-        width, height, tiff.pages, tiff.all_counted, bits=bits, grey=photometric in (0, 1), tags=tiff.tags
+        width, height, pages, tiff.all_counted, bits=bits, grey=grey, tags=tiff.tags, page=tiff_page
     )

@@ -19,6 +19,9 @@ WHITE = 255
 PHOTOMETRIC, SAMPLE_FORMAT = 262, 339
 SIGNED = 2
 ON_WHITE = tell("transparent parts are laid on white")
+UNUSED_ALPHA = tell("a bitmap that would be transparent throughout is read as opaque")
+TURNED = tell("stored with white as zero: turned round")
+WHITE_AS_STORED = tell("stored with white as the lowest number: dark and light are as stored")
 
 
 def pixels_of(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]]:
@@ -50,7 +53,7 @@ def _sixteen_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str
     notes: tuple[str, ...] = ()
     if header.tags.get(PHOTOMETRIC) == 0:
         pixels = np.uint16(65535) - pixels
-        notes = (tell("stored with white as zero: turned round"),)
+        notes = (TURNED,)
     clear = image.info.get("transparency")
     if isinstance(clear, int):
         pixels[pixels == clear] = 65535
@@ -62,10 +65,11 @@ def _whole_numbers(image: Image.Image, header: Header) -> tuple[Pixels, tuple[st
     pixels = np.asarray(image)
     if header.tags and header.bits == 32 and header.tags.get(SAMPLE_FORMAT, 1) != SIGNED:
         pixels = pixels.view(np.uint32)
-    return _smallest_type(pixels)
+    return smallest_type(pixels)
 
 
-def _smallest_type(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
+def smallest_type(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
+    """Whole numbers of any type as uint16, or with a note as float32 where they do not fit."""
     low, high = int(pixels.min()), int(pixels.max())
     if low >= 0 and high <= 65535:
         return pixels.astype(np.uint16), ()
@@ -76,14 +80,25 @@ def _smallest_type(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
 
 
 def _floats(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]]:
-    pixels = np.array(image, dtype=np.float32)
-    if not np.isfinite(pixels).all():
+    pixels, notes = finite_floats(np.array(image, dtype=np.float32))
+    return pixels, (WHITE_AS_STORED, *notes) if header.tags.get(PHOTOMETRIC) == 0 else notes
+
+
+def finite_floats(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
+    """Floats of any width as float32, and a note if that loses anything. Raises DataError if one is not finite."""
+    with np.errstate(over="ignore"):
+        narrow = pixels.astype(np.float32)
+    if not np.isfinite(narrow).all():
         raise DataError(
             tell("holds pixels that are not a number or infinite; replace them before you use the image.")
+            if not np.isfinite(pixels).all()
+            else tell(
+                "holds numbers beyond those of 32-bit floating point; divide them before you use the image."
+            )
         )
-    if header.tags.get(PHOTOMETRIC) == 0:
-        return pixels, (tell("stored with white as the lowest number: dark and light are as stored"),)
-    return pixels, ()
+    if np.array_equal(narrow, pixels):
+        return narrow, ()
+    return narrow, (tell("64-bit floating point is read as 32-bit: digits beyond the seventh are dropped"),)
 
 
 def _eight_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]]:
@@ -92,6 +107,8 @@ def _eight_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, 
         return _palette(image)
     if mode in ("La", "RGBa"):
         image = image.convert(mode.upper())
+    if image.mode == "RGBA" and image.format == "BMP" and image.getchannel("A").getextrema() == (0, 0):
+        return np.asarray(image.convert("RGB")), (UNUSED_ALPHA,)
     if image.mode in ("LA", "RGBA"):
         return _on_white(np.asarray(image.convert(mode[:-1].upper())), np.asarray(image.getchannel("A")))
     if mode == "CMYK":
@@ -101,7 +118,7 @@ def _eight_bits(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, 
     plain = "L" if mode in ("1", "L") else "RGB"
     pixels = np.asarray(image if mode == plain else image.convert(plain))
     if mode == "L" and header.tags.get(SAMPLE_FORMAT) == SIGNED and (pixels > 127).any():
-        return _smallest_type(pixels.view(np.int8))
+        return smallest_type(pixels.view(np.int8))
     return _clear_colour(pixels, image.info.get("transparency"), header)
 
 
@@ -140,6 +157,23 @@ def _palette(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
         alpha = opacity[indices]
     pixels = (colours[:, 0] if is_grey else colours)[indices]
     return (pixels, ()) if alpha is None else _on_white(pixels, alpha)
+
+
+def on_white(colours: Pixels, alpha: Pixels, *, associated: bool = False) -> tuple[Pixels, tuple[str, ...]]:
+    """Colours (H, W, 1 or 3) of whole numbers of up to 32 bits laid on white, and a note if that changes anything.
+
+    alpha: (H, W, 1) of the same type. associated: whether the colours have been multiplied by it.
+    """
+    white, share = np.uint64(np.iinfo(alpha.dtype).max), alpha.astype(np.uint64)
+    if alpha.min() == white:
+        return colours, ()
+    if associated:
+        laid = np.minimum(colours.astype(np.uint64) + (white - share), white)
+    else:
+        # Rounded; the sum stays below 2^64.
+        ground = (white - share) * white + white // np.uint64(2)
+        laid = (colours.astype(np.uint64) * share + ground) // white
+    return laid.astype(colours.dtype), (ON_WHITE,)
 
 
 def _on_white(pixels: Pixels, alpha: Pixels) -> tuple[Pixels, tuple[str, ...]]:

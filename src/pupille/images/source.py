@@ -10,8 +10,10 @@ from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 @dataclass(frozen=True)
 class Source:
-    """Files below `root`. page: which page of files with several, 0 is the first."""
+    """Files below `root`. page: which page of files with several, 0 is the first. bands: which channels of them, 1 is
+    the first; without any, the colours."""
 
     root: Path
     limits: Limits = DEFAULT_LIMITS
     page: int = 0
+    bands: tuple[int, ...] = ()

@@ -152,11 +152,15 @@ class Tiff:
 
 @dataclass(frozen=True)
 class TiffHeader:
-    """pages: directories; where `all_counted` is False there are more. tags: tag -> first value."""
+    """pages: directories; where `all_counted` is False there are more. tags: tag -> first value.
+
+    at: where the directory of the page begins.
+    """
 
     pages: int
     all_counted: bool
     tags: Mapping[int, int]
+    at: int
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,7 @@ def inspect_tiff(data: bytes, *, page: int) -> TiffHeader:
     at = layout.offset(data, 8 if layout.big else 4)
     visited: set[int] = set()
     tags: dict[int, int] = {}
+    chosen = at
     while at and at not in visited and len(visited) < max(MOST_PAGES, page + 1):
         try:
             count, first = layout.directory(data, at)
@@ -209,10 +214,10 @@ def inspect_tiff(data: bytes, *, page: int) -> TiffHeader:
                 raise
             break  # The chain of pages leaves the file: those before it can still be read.
         if len(visited) <= max(page, 0):
-            tags = _tags(data, layout, first, count)
+            tags, chosen = _tags(data, layout, first, count), at
         visited.add(at)
         at = after
-    return TiffHeader(len(visited), not at or at in visited or len(visited) < MOST_PAGES, tags)
+    return TiffHeader(len(visited), not at or at in visited or len(visited) < MOST_PAGES, tags, chosen)
 
 
 def _tags(data: bytes, layout: _Layout, first: int, count: int) -> dict[int, int]:

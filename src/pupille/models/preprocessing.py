@@ -28,6 +28,7 @@ class Preprocessing:
     low, high: the intensity window; a pixel value of `low` becomes 0, `high` becomes 1.
     mean, std: per channel, of the training images on that scale; what the model sees has mean 0 and deviation 1.
     depth: of the training images, `8-bit`, `16-bit` or `float`; pictures of another depth are on another scale.
+    bands: the channels of each file that were chosen, none where its colours are taken.
     Raises ModelError if a number makes no sense.
     """
 
@@ -42,6 +43,7 @@ class Preprocessing:
     fit: str = STRETCH
     resize: int | None = None
     interpolation: str = BILINEAR
+    bands: tuple[int, ...] = ()
 
     @property
     def geometry(self) -> Geometry:
@@ -58,6 +60,8 @@ class Preprocessing:
             and self.low < self.high
             and min(self.std) > 0
             and self.depth in DEPTHS
+            and len(self.bands) in (0, 1, 3)
+            and all(isinstance(band, int) and band > 0 for band in self.bands)
         )
         if not fits:
             raise ModelError(

@@ -39,6 +39,7 @@ class PreprocessingRecord:
     fit: str = "stretch"
     resize: int | None = None
     interpolation: str = "bilinear"
+    bands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

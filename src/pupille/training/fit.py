@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pupille.config import TrainConfig
 from pupille.data.subset import Subset
@@ -37,12 +37,14 @@ def fit(
     *,
     window: tuple[float, float],
     depth: str = "8-bit",
+    bands: tuple[int, ...] = (),
     arguments: Mapping[str, Argument] | None = None,
     context: FitContext | None = None,
 ) -> FitResult:
     """Fits the model `name` to `train`; `validation` is only looked at, for the learning curve.
 
-    window: pixel values that count as 0 and 1. depth: of the images as stored. context: who listens, what is kept.
+    window: pixel values that count as 0 and 1. depth: of the images as stored. bands: the channels that were chosen of
+    each file. context: who listens, what is kept.
     Raises ModelError for an unknown model or argument, or one of another task, DataError if nothing can be learned from
     the targets, as where all images are of one class.
     """
@@ -54,7 +56,7 @@ def fit(
     spec = ModelSpec(
         name,
         targets.classes,
-        preprocessing,
+        replace(preprocessing, bands=bands),
         dict(arguments or {}),
         task=targets.task,
         scale=targets.scale,

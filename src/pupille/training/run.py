@@ -161,6 +161,7 @@ def fit_in_folder(
             config,
             window=subsets.window,
             depth=subsets.depth,
+            bands=subsets.bands,
             arguments=arguments,
             context=replace(context, on_epoch=tell_epoch, keeper=keeper),
         )

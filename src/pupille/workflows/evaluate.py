@@ -33,7 +33,7 @@ from pupille.results.views import view
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.training.run import groups_in_order, read_groups, read_predictions
-from pupille.workflows.predict import answers_of, check_finished, find_run, fitting, no_folder
+from pupille.workflows.predict import answers_of, bands_for, check_finished, find_run, fitting, no_folder
 from pupille.workflows.write_results import BY
 
 
@@ -79,6 +79,7 @@ def evaluate(
     model = load_model(folder)
     check_question(model.spec.classes, questions)
     config = as_learned(data or DataConfig(), model.spec.task)
+    config = replace(config, bands=bands_for(model, config.bands or None, source))
     pixels = labelled_pixels(model, source, config, limits or Limits(), questions.by, listener)
     dataset = pixels.dataset
     predictions = decoder_of(model.spec).predictions(
@@ -145,7 +146,14 @@ def labelled_pixels(
         column_of(dataset, by, purpose=BY)
     wanted = (model.spec.preprocessing.geometry,)
     pixels, unfit = fitting(
-        read_pixels(dataset, geometries=wanted, strict=config.strict, listener=listener), model
+        read_pixels(
+            dataset,
+            geometries=wanted,
+            strict=config.strict,
+            depth=model.spec.preprocessing.depth,
+            listener=listener,
+        ),
+        model,
     )
     if unfit:
         raise DataError(

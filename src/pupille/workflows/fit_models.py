@@ -14,6 +14,7 @@ from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.data.subset import Subsets
 from pupille.errors import ConfigError
+from pupille.evaluation.classification.seconds import evaluation_seconds
 from pupille.evaluation.selection import choose, value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.models.available import ladder_here, without_weights
@@ -272,7 +273,10 @@ def expectations(prepared: Prepared, job: Job, todo: Sequence[str]) -> dict[str,
         )
     if todo:
         n = len(prepared.dataset.rows("train"))
-        total = duration(sum(expected.values()))
+        # Every model is scored on the images of validation and of test.
+        scored = [len(prepared.dataset.rows(part)) for part in ("validation", "test")]
+        scoring = sum(evaluation_seconds(some, len(prepared.dataset.classes)) for some in scored)
+        total = duration(sum(expected.values()) + len(todo) * scoring)
         sentence = tells(
             "Training {n} model on {images} images: about {total} on this machine.",
             "Training {n} models on {images} images: about {total} on this machine.",

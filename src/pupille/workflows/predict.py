@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,12 @@ from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import clip
-from pupille.errors import DataError, Refusal, RunError
+from pupille.errors import ConfigError, DataError, Refusal, RunError
 from pupille.evaluation.classification.merged_classes import Parts
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.novelty import Novelty
 from pupille.i18n.language import tell
+from pupille.images.decoded import Reading
 from pupille.images.limits import Limits
 from pupille.models.files.load import load_model
 from pupille.models.model import Model
@@ -91,6 +93,7 @@ def predict(
     coverage: float | None = None,
     limits: Limits | None = None,
     page: int = 0,
+    bands: tuple[int, ...] | None = None,
     listener: Listener = silent,
 ) -> Any:
     """What a model says of each image of a file, a folder, an archive or an array: a `Prediction` of its task, of
@@ -100,18 +103,21 @@ def predict(
     sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
     folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
-    often, calibrated on the validation images of the run. Files that cannot be read are listed, not raised.
+    often, calibrated on the validation images of the run. bands: the channels of each file; None takes those that the
+    run learned from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run.
     Raises PupilleError with what to do if there is no model or no image.
     """
     folder = None if str(run).startswith(PUBLISHED) else find_run(run)
     model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage)
     card = TASKS[model.spec.task]
     card.load("check_wishes")(model.spec, wishes, folder)
-    settings, limit = DataConfig(page=page), limits or Limits()
+    settings, limit = DataConfig(page=page, bands=bands_for(model, bands, images)), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None
     dataset = labelled or open_images(images, settings, limits=limit)
-    geometry = model.spec.preprocessing.geometry
-    pixels, unfit = fitting(read_pixels(dataset, geometries=(geometry,), listener=listener), model)
+    prepared = model.spec.preprocessing
+    pixels, unfit = fitting(
+        read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener), model
+    )
     values, unlike = predict_in_chunks(model, pixels, read_novelty(folder) if folder else None)
     answers = Answers(
         model.spec,
@@ -119,9 +125,25 @@ def predict(
         values,
         (*pixels.dataset.left_out, *unfit),
         unlike,
-        much_enlarged(pixels.readings, geometry, smallest_of(run)),
+        much_enlarged(pixels.readings, prepared.geometry, smallest_of(run)),
     )
     return card.load("prediction")(answers, wishes, folder)
+
+
+def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tuple[int, ...]:
+    """The channels to take of new images: those asked for, else of files those that the model learned from.
+
+    Raises ConfigError if the model learned from another number of channels.
+    """
+    learned = model.spec.preprocessing.bands if isinstance(images, str | os.PathLike) else ()
+    if bands is None:
+        return learned
+    if learned and len(learned) != len(bands):
+        raise ConfigError(
+            f"the model learned from --bands {','.join(map(str, learned))}. Got --bands {','.join(map(str, bands))}; "
+            "give as many channels, or leave --bands out."
+        )
+    return bands
 
 
 def smallest_of(run: str | Path) -> tuple[int, int] | None:
@@ -136,10 +158,20 @@ def smallest_of(run: str | Path) -> tuple[int, int] | None:
     return None if sizes is None else (sizes.width[0], sizes.height[0])
 
 
+def is_readable(reading: Reading, wanted: str) -> bool:
+    """Whether a picture can be brought to the depth a model learned from.
+
+    Of 16-bit colours the upper halves are 8-bit colours; 16-bit grey values are often counts on a scale of their own.
+    """
+    narrower = (wanted, reading.depth) == ("16-bit", "8-bit")
+    colours = (wanted, reading.depth) == ("8-bit", "16-bit") and reading.pixels.ndim == 3
+    return reading.depth == wanted or narrower or colours
+
+
 def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     """The pictures whose depth the model can read, and the others with the reason."""
     wanted = model.spec.preprocessing.depth
-    fit = [r.depth == wanted or (wanted, r.depth) == ("16-bit", "8-bit") for r in pixels.readings]
+    fit = [is_readable(reading, wanted) for reading in pixels.readings]
     paths = pixels.dataset.samples["path"]
     unfit = [
         LeftOut(

@@ -24,6 +24,7 @@ from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import ConfigError, DataError, ImageError
 from pupille.i18n.language import tell
+from pupille.images.bands import EVERY
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.open_image import ORIENTATION, Picture, decode_image
@@ -220,7 +221,7 @@ def without_metadata(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS)
     Raises ImageError if it cannot be read, or cannot be taken apart without touching its pixels.
     """
     extension = PurePosixPath(name).suffix
-    picture = decode_image(data, name=name, extension=extension, limits=limits)
+    picture = decode_image(data, name=name, extension=extension, limits=limits, bands=EVERY)
     file_format = format_of(data) or ""
     try:
         orientation, profile = _orientation_and_profile(data, file_format)
@@ -242,8 +243,10 @@ def _compare(
     """Raises ImageError unless every page decodes to the same pixels as before."""
     for page in range(min(pages, MOST_PAGES_COMPARED)):
         if page:
-            picture = decode_image(data, name=name, extension=extension, limits=limits, page=page)
-        now = decode_image(stripped, name=name, extension=extension, limits=limits, page=page)
+            picture = decode_image(
+                data, name=name, extension=extension, limits=limits, page=page, bands=EVERY
+            )
+        now = decode_image(stripped, name=name, extension=extension, limits=limits, page=page, bands=EVERY)
         if not np.array_equal(picture.pixels, now.pixels):
             raise ImageError(
                 name, tell("would not look the same without its metadata; save it again as PNG.")

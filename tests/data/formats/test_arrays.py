@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
+import torch
 
 from pupille.data.dataset import ArrayImages
 from pupille.data.formats.arrays import from_arrays
@@ -76,16 +78,17 @@ def test_images_of_several_sizes_are_refused() -> None:
         from_arrays([np.zeros((2, 3)), np.zeros((3, 3))])
 
 
-def test_labels_are_text_or_whole_numbers() -> None:
+def test_labels_are_text_or_numbers() -> None:
     images = np.zeros((3, 2, 2), dtype=np.uint8)
     assert from_arrays(images, ["b", "a", "b"]).classes == ("a", "b")
     assert from_arrays(images, np.array([10, 9, 10])).classes == ("9", "10")
     assert from_arrays(images, np.array([1.0, 2.0, 1.0])).classes == ("1", "2")
     assert from_arrays(images).classes == ()
-    with pytest.raises(DataError, match=r"Got 0.5"):
-        from_arrays(images, [0.5, 1.0, 1.0])
-    for empty in (None, " "):
-        with pytest.raises(DataError, match=r"a label is empty"):
+    assert from_arrays(images, [0.5, 1.0, 1.0]).classes == ("0.5", "1")
+    with pytest.raises(DataError, match=r"Got inf"):
+        from_arrays(images, [np.inf, 1.0, 1.0])
+    for empty, words in ((None, "missing"), (" ", "empty")):
+        with pytest.raises(DataError, match=f"a label is {words}"):
             from_arrays(images, ["a", empty, "b"])
     with pytest.raises(DataError, match=r"3 images came with 2 labels"):
         from_arrays(images, ["a", "b"])
@@ -97,3 +100,28 @@ def test_a_given_split_is_taken_by_its_usual_names() -> None:
     assert list(made.samples["split"]) == ["train", "validation", "test"]
     with pytest.raises(DataError, match=r"a split must be one of train, validation, test. Got 'tset'"):
         from_arrays(images, ["a", "b", "a"], splits=["train", "val", "tset"])
+
+
+def test_pixels_are_taken_out_of_whatever_holds_them() -> None:
+    values = np.arange(12, dtype=np.float32).reshape(3, 2, 2)
+    tensor = torch.tensor(values, requires_grad=True)
+    for images in (tensor, list(tensor), (row for row in values), np.ma.masked_array(values)):
+        assert np.array_equal(kept(images), values)
+    with pytest.raises(DataError, match="1 of the pixels are masked"):
+        from_arrays(np.ma.masked_array(values, mask=values == 5))
+    with pytest.raises(DataError, match="If these are paths"):
+        from_arrays(np.array(["a.png", "b.png"]), [0, 1])
+
+
+def test_a_group_that_is_missing_is_none() -> None:
+    images = np.zeros((5, 2, 2), dtype=np.uint8)
+    groups = pd.Series(["p1", pd.NA, None, np.nan, "p1"], dtype=object)
+    masked = np.ma.masked_array(["p1", "x", "x", "x", "p1"], mask=[0, 1, 1, 1, 0])
+    for given in (groups, groups.astype("string"), masked):
+        assert list(from_arrays(images, list("abcab"), groups=given).samples["group"]) == [
+            "p1",
+            "",
+            "",
+            "",
+            "p1",
+        ]

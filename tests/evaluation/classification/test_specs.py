@@ -62,9 +62,9 @@ def test_a_metric_or_a_task_that_no_row_knows_is_refused_with_the_names_there_ar
         metric_label(SimpleNamespace(task="classification"), "no_such_metric")
 
 
-def informedness(confusion):
+def informedness(margins):
     """Recall of the two classes, less one."""
-    return confusion[1, 1] / confusion[1].sum(axis=0) + confusion[0, 0] / confusion[0].sum(axis=0) - 1
+    return (margins.hits / margins.truths).sum(axis=0) - 1
 
 
 def test_a_new_metric_is_one_function_and_one_row(monkeypatch):

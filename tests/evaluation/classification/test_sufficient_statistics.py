@@ -82,3 +82,27 @@ def test_a_class_absent_from_a_resample_is_undefined_there_and_left_out_of_the_m
     assert 0.2 < without.mean() < 0.5  # (8/9)^9 = 0.35 of resamples miss the only image
     two = got.per_class["recall"][:2, without].mean(axis=0)
     np.testing.assert_allclose(got.overall["recall_macro"][without], two)
+
+
+def test_what_a_resample_holds_grows_with_the_classes_and_not_with_their_square() -> None:
+    # A column for each image of a table that is laid out in full: 3 numbers a class, not C squared.
+    table = sums(np.arange(200), np.eye(200), np.arange(200))
+    assert table.margins.shape == (600, 200)
+    assert table._most_rows == 600
+    # Who is right at once leaves nobody to be ordered below.
+    assert sum(rank.nnz for rank in table.ranks) == 200
+
+
+def test_metrics_that_nobody_asks_for_are_not_worked_out_and_change_no_other() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(4, size=80)
+    table = sums(labels, rng.dirichlet(np.ones(4), size=80), np.arange(80))
+    whole = table.resampled(resamples=100, seed=1)
+    part = table.resampled(resamples=100, seed=1, areas=False, precise=np.array([True, False, True, False]))
+    assert np.isnan(part.overall["roc_auc"]).all()
+    assert np.isnan(part.per_class["average_precision"][[1, 3]]).all()
+    np.testing.assert_array_equal(
+        part.per_class["average_precision"][::2], whole.per_class["average_precision"][::2]
+    )
+    for name in set(whole.overall) - {"roc_auc", "average_precision"}:
+        np.testing.assert_array_equal(part.overall[name], whole.overall[name])

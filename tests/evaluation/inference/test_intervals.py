@@ -84,3 +84,12 @@ def test_a_mean_of_areas_is_surer_than_one_and_a_large_variance_widens_it() -> N
     wide = np.ptp(area_interval(0.9, 0.01, *sizes, quantile=1.96))
     assert mean < 0.7 * one < one < wide
     assert area_interval(0.0, 0.0, *sizes, quantile=1.96)[0] == 0
+
+
+@pytest.mark.parametrize("bound", [0.0, 1.0])
+def test_a_share_at_its_bound_has_the_interval_of_its_images_whatever_the_jackknife_says(
+    bound: float,
+) -> None:
+    expected = share_interval(bound, 0.0, [30], quantile=1.96)
+    assert share_interval(bound, 0.02, [30], quantile=1.96) == expected
+    assert 0 <= expected[0] < expected[1] <= 1

@@ -25,7 +25,7 @@ from pupille.audit.metadata.read import NOTHING
 from pupille.images.limits import Limits
 from pupille.storage import locations
 
-VERSION = 3
+VERSION = 4
 """To be raised whenever a fact is computed in another way."""
 MOST_ROWS = 500_000
 """The oldest ones make room for newer ones; a row takes about 3 KB."""
@@ -130,11 +130,11 @@ class FactsCache:
                 self._path.with_name(self._path.name + suffix).unlink()
 
 
-def key_of(file_hash: str, extension: str, limits: Limits, page: int) -> str:
+def key_of(file_hash: str, extension: str, limits: Limits, page: int, bands: tuple[int, ...] = ()) -> str:
     """The key of the facts about a file: all that they depend on beside the code (its bytes, its extension, the limits,
-    the page)."""
+    the page, the channels)."""
     bounds = (*limits.formats, limits.megapixels, limits.file_bytes, limits.jpeg_scans)
-    return f"{file_hash} {extension.lower()} {page} {' '.join(map(str, bounds))}"
+    return f"{file_hash} {extension.lower()} {page} {' '.join(map(str, bounds))}{'-'.join(['', *map(str, bands)])}"
 
 
 def to_record(facts: Facts) -> dict[str, Any]:

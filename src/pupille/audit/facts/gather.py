@@ -121,7 +121,7 @@ def _of_files(images: FileImages, paths: list[str], facts_cache: FactsCache | No
 
     Threads would be simpler, but the time goes into Python for small pictures, and only one thread runs that.
     """
-    source = Source(images.root, images.limits, images.page, facts_cache is not None)
+    source = Source(images.root, images.limits, images.page, facts_cache is not None, images.bands)
     chunks = chunks_of(paths, TOGETHER)
     for chunk, results in zip(chunks, _looked(source, chunks, facts_cache), strict=True):
         if facts_cache:

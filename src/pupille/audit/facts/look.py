@@ -18,12 +18,13 @@ from pupille.images.regular_files import RegularFiles
 
 @dataclass(frozen=True)
 class Source:
-    """Where the files lie and how they are read. cached: whether the cache is asked."""
+    """Where the files lie and how they are read. cached: whether the cache is asked. bands: the channels to take."""
 
     root: Path
     limits: Limits
     page: int
     cached: bool
+    bands: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,14 @@ def _glimpse(
     except (DataError, OSError) as error:
         return LookResult(None, reason_of(error), refusal_of(error))
     file_hash = hashlib.sha256(data).hexdigest()
-    key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page)
+    key = key_of(file_hash, PurePosixPath(path).suffix, limits, source.page, source.bands)
     known = facts_cache.get(key) if facts_cache else None
     if known:
         return LookResult(known)
     try:
-        return glimpse_of_file(data, name=path, file_hash=file_hash, limits=limits, page=source.page), key
+        glimpse = glimpse_of_file(
+            data, name=path, file_hash=file_hash, limits=limits, page=source.page, bands=source.bands
+        )
     except ImageError as error:
         return LookResult(None, error.reason, error.refusal)
+    return glimpse, key

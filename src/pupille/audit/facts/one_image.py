@@ -44,13 +44,15 @@ class Glimpse:
     metadata: Metadata = NOTHING
 
 
-def glimpse_of_file(data: bytes, *, name: str, file_hash: str, limits: Limits, page: int) -> Glimpse:
+def glimpse_of_file(
+    data: bytes, *, name: str, file_hash: str, limits: Limits, page: int, bands: tuple[int, ...] = ()
+) -> Glimpse:
     """A glimpse of the file called `name`; `content` is "" where a big JPEG was not decoded in full.
 
     Raises ImageError where the door refuses the file.
     """
     suffix = PurePosixPath(name).suffix
-    opened = open_reduced(data, name=name, extension=suffix, limits=limits, page=page)
+    opened = open_reduced(data, name=name, extension=suffix, limits=limits, page=page, bands=bands)
     return Glimpse(
         view=view_of(opened.pixels, side=SIDE),
         mode=opened.mode,

@@ -10,8 +10,8 @@ from pupille.audit.facts.jpeg_quality import jpeg_quality
 from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.read import read_metadata
 from pupille.images.limits import DEFAULT_LIMITS, Limits
-from pupille.images.modes import Pixels, pixels_of
-from pupille.images.open_image import ORIENTATION, TURNS, EnteredImage, passed_door, upright
+from pupille.images.modes import Pixels
+from pupille.images.open_image import ORIENTATION, TURNS, EnteredImage, passed_door
 
 SIDE = 192
 """The longer side, in pixels, that the measures of the audit are taken at; smaller pictures keep their own.
@@ -46,6 +46,7 @@ def open_reduced(
     extension: str = "",
     limits: Limits = DEFAULT_LIMITS,
     page: int = 0,
+    bands: tuple[int, ...] = (),
     grey: bool = False,
 ) -> OpenedFile:
     """The picture in the bytes of a file, with what the file says about it.
@@ -54,22 +55,20 @@ def open_reduced(
     pixels (the decoder still reads every byte, so damage shows). Refuses what `decode_image` refuses, with the same
     reasons: raises ImageError.
     """
-    with passed_door(data, name=name, extension=extension, limits=limits, page=page) as entered:
-        return _look(entered, data, "L" if grey else None)
+    with passed_door(data, name=name, extension=extension, limits=limits, page=page, bands=bands) as entered:
+        return _look(entered, data, "L" if grey and not bands else None)
 
 
 def _look(entered: EnteredImage, data: bytes, wished: str | None) -> OpenedFile:
-    image = entered.image
-    mode, whole = image.mode, image.size
-    if entered.format == "JPEG" and (wished or max(whole) >= 2 * SIDE):
+    image, mode, whole = entered.image, entered.mode, entered.size
+    if image and entered.format == "JPEG" and (wished or max(whole) >= 2 * SIDE):
         share = min(1, SIDE / max(whole))
         image.draft(wished, (max(1, int(whole[0] * share)), max(1, int(whole[1] * share))))
-    image.load()
-    reduced = image.size != whole
-    pixels = upright(pixels_of(image, entered.header)[0], image)
+    pixels, _ = entered.decoded()
+    reduced = entered.size != whole
     height, width = pixels.shape[:2]
     if reduced:
-        width, height = whole[::-1] if _is_on_its_side(image) else whole
+        width, height = whole[::-1] if image and _is_on_its_side(image) else whole
     return OpenedFile(
         pixels=pixels,
         reduced=reduced,

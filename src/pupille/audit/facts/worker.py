@@ -53,7 +53,7 @@ def source_to_json(source: Source) -> dict[str, Any]:
 def source_from_json(record: dict[str, Any]) -> Source:
     """The inverse of `source_to_json`."""
     limits = Limits(**{**record["limits"], "formats": tuple(record["limits"]["formats"])})
-    return Source(Path(record["root"]), limits, record["page"], record["cached"])
+    return Source(Path(record["root"]), limits, record["page"], record["cached"], tuple(record["bands"]))
 
 
 def to_json(results: Sequence[LookResult]) -> dict[str, Any]:

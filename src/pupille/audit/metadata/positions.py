@@ -188,7 +188,7 @@ def _checked(table: FloatArray, source: str) -> FloatArray:
 def _plausible(table: FloatArray) -> FloatArray:
     """The table if most names hold a position, else nothing: two numbers may mean anything."""
     has_position = np.isfinite(table).all(axis=1)
-    if has_position.mean() < 0.5 or not _in_range(table).all():
+    if not len(table) or has_position.mean() < 0.5 or not _in_range(table).all():
         return np.full_like(table, np.nan)
     return table
 

@@ -93,7 +93,15 @@ def _reduced(images: FileImages, path: str) -> Pixels:
             data = file.read(limits.file_bytes + 1)
     except (DataError, OSError) as error:
         raise ImageError.of(path, error) from error
-    return open_reduced(data, name=path, extension=suffix, limits=limits, page=images.page, grey=True).pixels
+    return open_reduced(
+        data,
+        name=path,
+        extension=suffix,
+        limits=limits,
+        page=images.page,
+        bands=images.bands,
+        grey=True,
+    ).pixels
 
 
 def find_twins(facts: Sequence[Facts], read: Reader) -> tuple[Twin, ...]:

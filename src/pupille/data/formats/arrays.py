@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from pupille.data.class_names import class_name, class_order, split_named
+from pupille.data.class_names import class_order, split_named
 from pupille.data.dataset import SPLITS, ArrayImages, Dataset
+from pupille.data.formats.array_labels import label_texts, plain_array
 from pupille.data.splits.groups import group_name
 from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import StoredText, phrase, tell
@@ -21,14 +21,14 @@ SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"
 
 def from_arrays(
     images: object,
-    labels: Sequence[object] | NDArray[np.generic] | None = None,
+    labels: object = None,
     *,
     name: str = "arrays",
     groups: Sequence[object] | None = None,
     splits: Sequence[str] | None = None,
     form: str = ARRAYS,
 ) -> Dataset:
-    """A data set of an array (N, H, W), (N, H, W, 1) or (N, H, W, 3) and N labels (text or whole numbers).
+    """A data set of an array (N, H, W), (N, H, W, 1) or (N, H, W, 3) and N labels, in any form of `label_texts`.
 
     Truth values become 0 and 255; whole numbers are kept as 8 or 16 bits, other numbers as 32-bit floats.
     labels: None for images to predict. groups: N names, None or "" for none. splits: N of train, validation,
@@ -37,10 +37,10 @@ def from_arrays(
     """
     pixels = _pixels(images)
     n = len(pixels)
-    for argument, values in (("labels", labels), ("groups", groups), ("splits", splits)):
+    texts = [""] * n if labels is None else label_texts(labels)
+    for argument, values in (("labels", texts), ("groups", groups), ("splits", splits)):
         if values is not None and len(values) != n:
             raise DataError(f"{n:,} images came with {len(values):,} {argument}; give one for each image.")
-    texts = [""] * n if labels is None else [_label(value) for value in labels]
     numbers = [str(i) for i in range(n)]
     width = len(str(max(n - 1, 0)))
     samples = pd.DataFrame(
@@ -60,11 +60,18 @@ def from_arrays(
 def _pixels(images: object) -> NDArray[np.generic]:
     """The array as it is kept: (N, H, W) or (N, H, W, 3) of uint8, uint16 or float32."""
     try:
-        array = np.asarray(images)
+        array = plain_array(images, "pixels")
+    except DataError:
+        raise
     except ValueError as error:
         raise DataError(
             "the images are not all of one size, so they make no array. Save them as files."
         ) from error
+    if array.dtype.kind in "USO" and array.ndim <= 2:
+        raise DataError(
+            f"pixels must be numbers. Got an array of {array.dtype}. If these are paths, write them and the labels "
+            "into a CSV table and open that."
+        )
     if array.ndim == 4 and array.shape[3] == 1:
         array = array[..., 0]
     _check_shape(array)
@@ -111,18 +118,6 @@ def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
             "floats instead."
         )
     return array.astype(np.uint8 if high <= 255 else np.uint16)
-
-
-def _label(value: Any) -> str:
-    """A label as text; 3.0 and 3 are the same, decimals keep every digit."""
-    if isinstance(value, (float, np.floating)):
-        if not np.isfinite(value):
-            raise DataError(f"a label is a text or a number. Got {float(value)!r}.")
-        value = int(value) if float(value).is_integer() else repr(float(value))
-    text = class_name(str(value))
-    if value is None or not text:
-        raise DataError("a label is empty. Give a class to every image, or leave the image out.")
-    return text
 
 
 def _split(value: str) -> str:

@@ -32,7 +32,7 @@ from pupille.images.geometry import Geometry
 from pupille.runs.folder import write_atomically
 from pupille.storage import locations
 
-VERSION = 4
+VERSION = 5
 """To be raised whenever pixels, contents, notes or the index come out otherwise."""
 RESERVE = 500_000_000
 """Bytes that are left free on the disk of the cache."""
@@ -120,6 +120,7 @@ class PixelCache:
             decoder,
             root,
             images.page,
+            images.bands,
             *astuple(geometry),
             *map(str, astuple(images.limits)),
         ]

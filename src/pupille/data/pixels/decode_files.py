@@ -73,7 +73,7 @@ def written_by_processes(
     DataError if no process can be started.
     """
     job = {
-        "source": {"root": str(source.root), "limits": asdict(source.limits), "page": source.page},
+        "source": {**asdict(source), "root": str(source.root)},
         "geometry": asdict(geometry),
         "digests": {path: digests[path] for chunk in chunks for path in chunk if path in digests},
         "beside": str(beside.path),
@@ -96,7 +96,8 @@ def prepare(job: dict[str, Any]) -> Iterator[Answer]:
     """
     origin = job["source"]
     limits = Limits(**{**origin["limits"], "formats": tuple(origin["limits"]["formats"])})
-    source, geometry = Source(Path(origin["root"]), limits, origin["page"]), Geometry(**job["geometry"])
+    source = Source(Path(origin["root"]), limits, origin["page"], tuple(origin["bands"]))
+    geometry = Geometry(**job["geometry"])
     beside = Path(job["beside"])
     file = PixelFile.begun(beside.parent, beside.name.removesuffix(PART))
 

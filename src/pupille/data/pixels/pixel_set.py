@@ -15,7 +15,7 @@ from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.pixels.read_all import STEP, read_files
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError
+from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import tell
 from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
@@ -107,13 +107,15 @@ def read_pixels(
     *,
     geometries: Sequence[Geometry] = (BASE,),
     strict: bool = False,
+    depth: str | None = None,
     listener: Listener = silent,
 ) -> PixelSet:
     """Reads every picture, in threads. One that cannot be read is listed in `left_out`, or raised if `strict`.
 
     geometries: for which pixels are kept, in one pass over the pictures each. Those of files are kept in the cache, by
     their bytes, and the next time they are not decoded; many are read from there by memory map, so that memory does not
-    grow. Raises DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
+    grow. depth: of the set, as whoever takes out what does not fit says; by default what all have in common. Raises
+    DataError if none can be read, or if float pictures are mixed with others, whose values do not compare.
     """
     paths = list(dataset.samples["path"])
     storage_geometries = list(dict.fromkeys(geometry.storage_geometry for geometry in geometries))
@@ -132,10 +134,12 @@ def read_pixels(
             rows.append(row)
             pictures.append(whole)
     if not pictures:
+        # Those that an audit has left out before are images too; a text beside them is not.
+        refused = [*left_out, *(item for item in dataset.left_out if item.refusal is not Refusal.ASIDE)]
         raise DataError(
-            f"none of the {len(paths):,} images of {dataset.name} can be read; the first one, {left_out[0].path!r}: "
-            f"{left_out[0].reason}"
-            if left_out
+            f"none of the {len(refused):,} images of {dataset.name} can be read; the first one, {refused[0].path!r}: "
+            f"{refused[0].reason}"
+            if refused
             else f"{dataset.name} holds no images. Check the path."
         )
     passes = dict(zip(storage_geometries, zip(*pictures, strict=True), strict=True))
@@ -151,7 +155,7 @@ def read_pixels(
         notes=(*dataset.notes, *notes),
     )
     colour = "RGB" if any(reading.pixels.ndim == 3 for reading in readings) else "grey"
-    return PixelSet(readable, passes, colour, common_depth([reading.depth for reading in readings]))
+    return PixelSet(readable, passes, colour, depth or common_depth([reading.depth for reading in readings]))
 
 
 def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:
@@ -214,7 +218,13 @@ def common_depth(depths: Sequence[str]) -> str:
 
 
 def to_depth(picture: Array, depth: str) -> Array:
-    """A picture on the scale of a set: an 8-bit one among 16-bit ones times 257, so that white stays white."""
+    """A picture on the scale of a set: an 8-bit one among 16-bit ones times 257, so that white stays white.
+
+    Of a 16-bit one among 8-bit ones the upper half is kept.
+    """
     if depth == "16-bit" and picture.dtype == np.uint8:
         return picture.astype(np.float32) * np.float32(257)
+    if depth == "8-bit" and picture.dtype != np.uint8:
+        upper_half: Array = np.clip(picture // 256, 0, 255).astype(np.uint8)
+        return upper_half
     return picture

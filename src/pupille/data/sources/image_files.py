@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from pupille.data.dataset import LeftOut
 from pupille.errors import DataError, Refusal, reason_of, refusal_of
 from pupille.i18n.language import tell
-from pupille.images.file_types import EXTENSIONS, foreign, format_of
+from pupille.images.file_types import EXTENSIONS, PEEK, container, foreign, format_of
 from pupille.images.open_image import Picture, read_image
 from pupille.images.regular_files import open_regular
 from pupille.images.source import Source
@@ -17,7 +17,6 @@ from pupille.images.source import Source
 IMAGE_EXTENSIONS = frozenset(extension for usual in EXTENSIONS.values() for extension in usual)
 OF_THE_SYSTEM = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin", "icon\r"})
 """Names that operating systems leave in folders, in lower case; names that begin with a dot come on top."""
-PEEK = 1024
 
 
 class FileImages(Source):
@@ -25,7 +24,9 @@ class FileImages(Source):
 
     def read(self, path: str) -> Picture:
         """The picture of the file that `path` names below the root. Raises ImageError with the reason."""
-        return read_image(self.root / path, root=self.root, name=path, limits=self.limits, page=self.page)
+        return read_image(
+            self.root / path, root=self.root, name=path, limits=self.limits, page=self.page, bands=self.bands
+        )
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _refused(entry: os.DirEntry[str], path: str, root: Path) -> LeftOut | None:
     conversion = foreign(start)
     if conversion:
         return LeftOut(name, conversion, Refusal.FOREIGN)
-    return LeftOut(name, tell("it is not an image"), Refusal.ASIDE)
+    arrays = container(start, extension)
+    return LeftOut(name, arrays or tell("it is not an image"), Refusal.ASIDE)
 
 
 def _printable(name: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from pupille.config import DataConfig
 from pupille.data.dataset import COLUMNS, Dataset
 from pupille.data.sources.image_files import FileImages
@@ -49,8 +52,8 @@ def apart(ids: Sequence[str], groups: Sequence[str]) -> tuple[str, ...]:
 
 
 def group_name(value: Any) -> str:
-    """A group as text; "" for None, NaN and empty text, which mean: of no group."""
-    if value is None or value != value:
+    """A group as text; "" for None, NaN, NA, a masked value and empty text, which mean: of no group."""
+    if value is None or value is pd.NA or value is np.ma.masked or value != value:
         return ""
     return str(value).strip()
 

@@ -26,7 +26,7 @@ from pupille.evaluation.classification.wording import (
     undefined_class,
 )
 from pupille.evaluation.inference.bootstrap import studentised_intervals
-from pupille.evaluation.inference.estimate import FEW_GROUPS, Estimate, Sizes, mean_metric
+from pupille.evaluation.inference.estimate import FEW_GROUPS, Estimate, Sizes, large_enough, mean_metric
 from pupille.evaluation.inference.intervals import f1_interval, mean_of_proportions, wilson
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.results.evaluation import Evaluation
@@ -52,9 +52,11 @@ def evaluate(
     """
     test = tested(predictions, groups)
     table = sums(test.labels, test.predictions.probabilities, test.units)
+    # Areas under ROC curves have intervals without resamples, and so have classes of few images.
+    precise = large_enough(test.n["average_precision"], n_units=test.n_units, grouped=test.grouped)
     score_sets = _ScoreSets(
         table.scores(np.ones((table.n_units, 1))),
-        table.resampled(resamples=resamples, seed=seed),
+        table.resampled(resamples=resamples, seed=seed, areas=False, precise=precise),
         table.jackknife(seed=seed),
     )
     specs = metric_specs("classification")

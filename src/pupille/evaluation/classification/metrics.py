@@ -1,11 +1,13 @@
 """Metrics as pure functions of arrays; definitions and sources stand in `docs/metrics.md`.
 
 Counts may carry further axes behind the classes, so that one call serves thousands of resamples:
-a confusion matrix is (C, C) or (C, C, B). What is undefined is NaN here and a reason in `Evaluation`.
+a confusion matrix is (C, C) or (C, C, B), and its margins serve as well. What is undefined is NaN here and a reason in
+`Evaluation`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,79 +20,113 @@ SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
 """Probabilities are kept this far from 0 and 1 in the log loss, as scikit-learn does."""
 
 
+@dataclass(frozen=True)
+class Margins:
+    """All that a metric asks of a confusion matrix, which has C times as many cells.
+
+    hits, truths, predictions: (C, ...) images of each class that are predicted rightly, that are of it, that are
+    predicted as it.
+    """
+
+    hits: NDArray[Any]
+    truths: NDArray[Any]
+    predictions: NDArray[Any]
+
+    @classmethod
+    def of(cls, counts: Counts) -> Margins:
+        """Those of a confusion matrix (C, C, ...); margins are their own."""
+        if isinstance(counts, Margins):
+            return counts
+        diagonal = np.arange(len(counts))
+        return cls(counts[diagonal, diagonal], counts.sum(axis=1), counts.sum(axis=0))
+
+    @property
+    def n(self) -> NDArray[Any]:
+        """(...) all images."""
+        return np.asarray(self.truths.sum(axis=0))
+
+
+Counts = NDArray[Any] | Margins
+"""A confusion matrix (C, C, ...), or its margins."""
+
+
 def confusion_matrix(labels: IntArray, predicted: IntArray, n_classes: int) -> IntArray:
     """(C, C) counts of images, truth in rows, predictions in columns. labels, predicted: (N,) indices."""
     cells = np.bincount(labels * n_classes + predicted, minlength=n_classes**2)
     return cells.reshape(n_classes, n_classes).astype(np.int64)
 
 
-def accuracy(confusion: NDArray[Any]) -> FloatArray:
+def accuracy(confusion: Counts) -> FloatArray:
     """Share of images predicted rightly. confusion: (C, C, ...); returns (...)."""
-    return _ratio(_hits(confusion).sum(axis=0), confusion.sum(axis=(0, 1)))
+    margins = Margins.of(confusion)
+    return _ratio(margins.hits.sum(axis=0), margins.n)
 
 
-def recall_per_class(confusion: NDArray[Any]) -> FloatArray:
+def recall_per_class(confusion: Counts) -> FloatArray:
     """Share of the images of a class that are found (sensitivity); NaN without such images. (C, ...)."""
-    return _ratio(_hits(confusion), confusion.sum(axis=1))
+    margins = Margins.of(confusion)
+    return _ratio(margins.hits, margins.truths)
 
 
-def precision_per_class(confusion: NDArray[Any]) -> FloatArray:
+def precision_per_class(confusion: Counts) -> FloatArray:
     """Share of right ones among the images predicted as a class; NaN if there are none. (C, ...)."""
-    return _ratio(_hits(confusion), confusion.sum(axis=0))
+    margins = Margins.of(confusion)
+    return _ratio(margins.hits, margins.predictions)
 
 
-def f1_per_class(confusion: NDArray[Any]) -> FloatArray:
+def f1_per_class(confusion: Counts) -> FloatArray:
     """F1 = 2TP / (2TP + FP + FN), 0 for a class never predicted; NaN without images of it. (C, ...)."""
     return f_beta_per_class(confusion, beta=1.0)
 
 
-def f_beta_per_class(confusion: NDArray[Any], *, beta: float) -> FloatArray:
+def f_beta_per_class(confusion: Counts, *, beta: float) -> FloatArray:
     """F-beta (van Rijsbergen 1979): recall counts beta times as much as precision; NaN as for `f1_per_class`.
 
     (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP), b = beta. (C, ...). Raises ConfigError if beta is not above 0.
     """
     if not beta > 0:
         raise ConfigError(f"beta must be above 0; 2 counts recall twice as much as precision. Got {beta}.")
-    truths = confusion.sum(axis=1)
-    predictions = np.where(truths > 0, confusion.sum(axis=0), 0)
-    return _ratio((1 + beta**2) * _hits(confusion), beta**2 * truths + predictions)
+    margins = Margins.of(confusion)
+    predictions = np.where(margins.truths > 0, margins.predictions, 0)
+    return _ratio((1 + beta**2) * margins.hits, beta**2 * margins.truths + predictions)
 
 
-def matthews(confusion: NDArray[Any]) -> FloatArray:
+def matthews(confusion: Counts) -> FloatArray:
     """Matthews' correlation of truth and prediction for C classes (Gorodkin 2004), -1 to 1.
 
     0 where everything is predicted as one class, as scikit-learn has it; NaN where all images are of one class.
     confusion: (C, C, ...); returns (...).
     """
-    truths, predictions, n, agreed, expected = _margins(confusion)
+    truths, predictions, n, agreed, expected = _agreement(confusion)
     spread = (n**2 - (predictions**2).sum(axis=0)) * (n**2 - (truths**2).sum(axis=0))
     undefined = n**2 <= (truths**2).sum(axis=0)
     ratio = _ratio(agreed * n - expected, np.sqrt(np.maximum(spread, 0.0)))
     return np.where(undefined, np.nan, np.where(np.isnan(ratio), 0.0, ratio))
 
 
-def kappa(confusion: NDArray[Any]) -> FloatArray:
+def kappa(confusion: Counts) -> FloatArray:
     """Cohen's (1960) kappa: how much of the agreement that chance leaves open was reached; 1 at most.
 
     NaN where truth and prediction are one and the same class throughout. confusion: (C, C, ...); returns (...).
     """
-    _, _, n, agreed, expected = _margins(confusion)
+    _, _, n, agreed, expected = _agreement(confusion)
     return _ratio(agreed * n - expected, n**2 - expected)
 
 
-def specificity_per_class(confusion: NDArray[Any]) -> FloatArray:
+def specificity_per_class(confusion: Counts) -> FloatArray:
     """Share of the images of other classes not predicted as this one; NaN without such images. (C, ...)."""
-    others = confusion.sum(axis=(0, 1)) - confusion.sum(axis=1)
-    false_alarms = confusion.sum(axis=0) - _hits(confusion)
+    margins = Margins.of(confusion)
+    others = margins.n - margins.truths
+    false_alarms = margins.predictions - margins.hits
     return _ratio(others - false_alarms, others)
 
 
-def macro_mean(per_class: FloatArray, confusion: NDArray[Any]) -> FloatArray:
+def macro_mean(per_class: FloatArray, confusion: Counts) -> FloatArray:
     """Plain mean over the classes that have images and whose metric is defined; NaN if none has.
 
     per_class: (C, ...), confusion: (C, C, ...); returns (...).
     """
-    counted = (confusion.sum(axis=1) > 0) & np.isfinite(per_class)
+    counted = (Margins.of(confusion).truths > 0) & np.isfinite(per_class)
     return _ratio(np.where(counted, per_class, 0.0).sum(axis=0), counted.sum(axis=0))
 
 
@@ -202,24 +238,14 @@ def roc_auc(positive: NDArray[np.bool_], scores: FloatArray, weights: FloatArray
     return float(auc_of_blocks(positives, negatives))
 
 
-def _margins(
-    confusion: NDArray[Any],
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+def _agreement(confusion: Counts) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
     """Truths and predictions of each class, all images, the right ones, and n times those right by chance."""
-    counts = np.asarray(confusion, dtype=np.float64)
-    truths, predictions = counts.sum(axis=1), counts.sum(axis=0)
-    return (
-        truths,
-        predictions,
-        truths.sum(axis=0),
-        _hits(counts).sum(axis=0),
-        (truths * predictions).sum(axis=0),
+    margins = Margins.of(confusion)
+    truths, predictions = (
+        np.asarray(counts, dtype=np.float64) for counts in (margins.truths, margins.predictions)
     )
-
-
-def _hits(confusion: NDArray[Any]) -> NDArray[Any]:
-    diagonal = np.arange(len(confusion))
-    return confusion[diagonal, diagonal]
+    agreed = np.asarray(margins.hits, dtype=np.float64).sum(axis=0)
+    return truths, predictions, truths.sum(axis=0), agreed, (truths * predictions).sum(axis=0)
 
 
 def _ratio(part: NDArray[Any], whole: NDArray[Any]) -> FloatArray:

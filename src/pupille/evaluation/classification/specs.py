@@ -1,6 +1,7 @@
 """The metrics of a classification, a row each: what a reader calls them, which way is better, how they are scored.
 
-A metric that is a function of the confusion matrix names it; one more such metric is a function and its row.
+A metric that is a function of the `Margins` of the confusion matrix names it; one more such metric is a function and
+its row.
 """
 
 from __future__ import annotations

@@ -6,15 +6,16 @@ sparse matrices with the matrix of weights; the metrics are then computed for al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from pupille.evaluation.classification.metrics import (
+    Counts,
+    Margins,
     auc_of_blocks,
     average_precision_of_blocks,
     brier_scores,
@@ -33,7 +34,9 @@ from pupille.results.arrays import FloatArray, IntArray
 from pupille.tasks import metric_specs
 from pupille.tasks.task import load
 
-PER_CLASS: dict[str, Callable[[NDArray[Any]], FloatArray]] = {
+BoolArray = NDArray[np.bool_]
+
+PER_CLASS: dict[str, Callable[[Counts], FloatArray]] = {
     "precision": precision_per_class,
     "recall": recall_per_class,
     "f1": f1_per_class,
@@ -69,13 +72,15 @@ class Scores:
 class SufficientStatistics:
     """What the metrics need of U units (images or groups).
 
-    confusion: (C * C, U) images per cell. totals: (T, U) for each name of `totalled` the sum over a unit's
-    images. images: (U,) how many they are. ranks: for each area under a ROC curve (2 * S, U) positive images,
-    then negative ones, per block of `rank_blocks`; precisions: the same for each class, of `precision_blocks`.
+    margins: (3 * C, U) images of each class that are right, that are of it, that are predicted as it. totals: (T, U)
+    for each name of `totalled` the sum over a unit's images. images: (U,) how many they are. ranks: for each area
+    under a ROC curve (2 * S, U) positive images, then negative ones, per block of `rank_blocks`; precisions: the same
+    for each class, of `precision_blocks`. Both without the images that score below every positive one, whose order
+    makes no difference.
     """
 
     n_classes: int
-    confusion: csr_array
+    margins: csr_array
     totals: FloatArray
     totalled: tuple[str, ...]
     images: FloatArray
@@ -87,63 +92,91 @@ class SufficientStatistics:
         """The number of images, or of groups."""
         return len(self.images)
 
-    def scores(self, weights: FloatArray) -> Scores:
-        """The metrics of each column of weights (U, B)."""
-        size = self.n_classes
-        confusion = (self.confusion @ weights).reshape(size, size, -1)
-        per_class = {name: metric(confusion) for name, metric in PER_CLASS.items()}
-        areas = np.stack([auc_of_blocks(*np.split(rank @ weights, 2)) for rank in self.ranks])
-        per_class["roc_auc"] = np.repeat(areas, size // len(areas), axis=0)
+    def scores(self, weights: FloatArray, *, areas: bool = True, precise: BoolArray | None = None) -> Scores:
+        """The metrics of each column of weights (U, B).
+
+        areas: whether those under the ROC curves are wanted, which are NaN otherwise. precise: (C,) the classes whose
+        average precision is wanted; by default all.
+        """
+        size, n = self.n_classes, weights.shape[1]
+        margins = Margins(*(self.margins @ weights).reshape(3, size, n))
+        images = self.images @ weights
+        per_class = {name: metric(margins) for name, metric in PER_CLASS.items()}
+        positive = [1] if size == 2 else range(size)
+        roc = [
+            _area(rank @ weights, images - margins.truths[k]) if areas else np.full(n, np.nan)
+            for k, rank in zip(positive, self.ranks, strict=True)
+        ]
+        per_class["roc_auc"] = np.repeat(np.stack(roc), size // len(roc), axis=0)
         per_class["average_precision"] = np.stack(
-            [average_precision_of_blocks(*np.split(block @ weights, 2)) for block in self.precisions]
+            [
+                average_precision_of_blocks(*np.split(block @ weights, 2))
+                if precise is None or precise[k]
+                else np.full(n, np.nan)
+                for k, block in enumerate(self.precisions)
+            ]
         )
-        overall = {name: macro_mean(per_class[part], confusion) for name, part in MEAN_OF.items()}
+        overall = {name: macro_mean(per_class[part], margins) for name, part in MEAN_OF.items()}
         if size == 2:
             # Of two classes the second is the positive one; its curves stand for the whole.
             overall |= {name: per_class[name][1] for name in ("roc_auc", "average_precision")}
-        means = self.totals @ weights / (self.images @ weights)
+        means = self.totals @ weights / images
         overall |= {
-            spec.name: load(spec.function)(confusion)
+            spec.name: load(spec.function)(margins)
             for spec in metric_specs("classification").values()
             if spec.function
         }
         return Scores(overall | dict(zip(self.totalled, means, strict=True)), per_class)
 
-    def resampled(self, *, resamples: int, seed: int) -> Scores:
-        """The metrics of seeded resamples of the units, (resamples,) and (C, resamples)."""
-        return self._over(
-            resample_weights(self.n_units, resamples=resamples, seed=seed, rows=self._most_rows)
-        )
+    def resampled(
+        self, *, resamples: int, seed: int, areas: bool = True, precise: BoolArray | None = None
+    ) -> Scores:
+        """The metrics of seeded resamples of the units, (resamples,) and (C, resamples); the rest as in `scores`."""
+        weights = resample_weights(self.n_units, resamples=resamples, seed=seed, rows=self._most_rows)
+        return _joined([self.scores(columns, areas=areas, precise=precise) for columns in weights])
 
     def jackknife(self, *, seed: int) -> Scores:
         """The metrics without each unit in turn, or without each of 500 seeded parts where there are more units."""
-        return self._over(leave_out_weights(self.n_units, seed=seed, rows=self._most_rows))
+        return _joined(
+            list(map(self.scores, leave_out_weights(self.n_units, seed=seed, rows=self._most_rows)))
+        )
 
     @property
     def _most_rows(self) -> int:
-        return max(self.n_classes**2, *(int(table.shape[0]) for table in (*self.ranks, *self.precisions)))
+        return max(3 * self.n_classes, *(int(table.shape[0]) for table in (*self.ranks, *self.precisions)))
 
-    def _over(self, weights: Iterator[FloatArray]) -> Scores:
-        chunks = [self.scores(columns) for columns in weights]
-        return Scores(
-            {name: np.concatenate([c.overall[name] for c in chunks]) for name in chunks[0].overall},
-            {
-                name: np.concatenate([c.per_class[name] for c in chunks], axis=1)
-                for name in chunks[0].per_class
-            },
-        )
+
+def _joined(chunks: Sequence[Scores]) -> Scores:
+    """The metrics of all resamples out of those of some at a time."""
+    return Scores(
+        {name: np.concatenate([chunk.overall[name] for chunk in chunks]) for name in chunks[0].overall},
+        {
+            name: np.concatenate([chunk.per_class[name] for chunk in chunks], axis=1)
+            for name in chunks[0].per_class
+        },
+    )
+
+
+def _area(blocks: FloatArray, negatives: FloatArray) -> FloatArray:
+    """(B,) the area under a ROC curve. blocks: (2 * S, B) as in `ranks`; negatives: (B,) images of other classes."""
+    above, of_block = np.split(blocks, 2)
+    below = negatives - of_block.sum(axis=0)
+    return auc_of_blocks(np.vstack([np.zeros_like(below), above]), np.vstack([below, of_block]))
 
 
 def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> SufficientStatistics:
     """The sums of each unit. labels: (N,), probabilities: (N, C), units: (N,) from 0 to U - 1, each used."""
     n_classes, n_units = probabilities.shape[1], int(units.max()) + 1
-    cells = labels * n_classes + np.argmax(probabilities, axis=1)
+    predicted = np.argmax(probabilities, axis=1)
+    right = np.flatnonzero(predicted == labels)
+    rows = np.concatenate([labels[right], n_classes + labels, 2 * n_classes + predicted])
+    columns = np.concatenate([units[right], units, units])
     of_images = {"log_loss": log_losses(labels, probabilities), "brier": brier_scores(labels, probabilities)}
     of_images |= {f"top_{k}": in_top(labels, probabilities, k=k) for k in TOP if n_classes >= 2 * k}
     totals = np.stack([np.bincount(units, weights=row, minlength=n_units) for row in of_images.values()])
     return SufficientStatistics(
         n_classes,
-        _table(cells, units, (n_classes**2, n_units)),
+        _table(rows, columns, (3 * n_classes, n_units)),
         totals.astype(np.float64),
         tuple(of_images),
         np.bincount(units, minlength=n_units).astype(np.float64),
@@ -156,15 +189,20 @@ def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> Suffic
 
 
 def _blocks(
-    blocks_of: Callable[[NDArray[np.bool_], FloatArray], IntArray],
-    positive: NDArray[np.bool_],
+    blocks_of: Callable[[BoolArray, FloatArray], IntArray],
+    positive: BoolArray,
     scores: FloatArray,
     units: IntArray,
 ) -> csr_array:
-    """(2 * S, U) positive images of each block, then negative ones."""
-    blocks = blocks_of(positive, scores)
+    """(2 * S, U) positive images of each block, then negative ones; none that score below every positive one."""
+    if not positive.any():
+        return _table(np.empty(0, np.int64), np.empty(0, np.int64), (2, int(units.max()) + 1))
+    counted = np.flatnonzero(scores >= scores[positive].min())
+    is_positive = positive[counted]
+    blocks = blocks_of(is_positive, scores[counted])
     size = int(blocks.max()) + 1
-    return _table(np.where(positive, blocks, size + blocks), units, (2 * size, int(units.max()) + 1))
+    rows = np.where(is_positive, blocks, size + blocks)
+    return _table(rows, units[counted], (2 * size, int(units.max()) + 1))
 
 
 def _table(rows: IntArray, columns: IntArray, shape: tuple[int, int]) -> csr_array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.evaluation.inference.bootstrap import bca_interval, jackknife_variance
 from pupille.evaluation.inference.intervals import area_interval, share_interval, student_quantile
@@ -97,8 +98,7 @@ class Estimate:
         """Whether the value is far enough from its bounds, and its classes are large enough, for a bootstrap."""
         share = (self.value - self.lowest) / (1 - self.lowest)
         away = n_units * min(share, 1 - share) >= MANY_RIGHT_AND_WRONG
-        enough = n_units >= (MANY_GROUPS if grouped else MANY_IMAGES)
-        return bool(away and enough and self.sizes.groups.min() >= MANY_OF_CLASS)
+        return bool(away and large_enough(self.sizes.groups, n_units=n_units, grouped=grouped).all())
 
     def _within(self, bounds: tuple[float, float], reason: str | None) -> Metric:
         """Rounding may leave the value a hair outside its bounds."""
@@ -109,6 +109,12 @@ class Estimate:
 
     def _and(self, sentence: str) -> str:
         return tell_joined([self.reason, sentence], "; ") if self.reason else sentence
+
+
+def large_enough(units: IntArray, *, n_units: int, grouped: bool) -> NDArray[np.bool_]:
+    """(K,) which of K shares rest on enough units for a bootstrap. n_units: images or groups in the whole test set."""
+    enough = n_units >= (MANY_GROUPS if grouped else MANY_IMAGES)
+    return (units >= MANY_OF_CLASS) & enough
 
 
 def mean_metric(

@@ -73,7 +73,8 @@ def share_interval(
     """
     counts = np.asarray(sizes, dtype=np.float64)
     effective = len(counts) ** 2 / float((1 / counts).sum())
-    if variance > 0:
+    # At a bound a share has no variance of its own to compare with.
+    if variance > 0 and 0 < value < 1:
         effective = min(effective, value * (1 - value) / variance)
     low, high = score_interval(value * effective, effective, quantile=quantile)
     return float(low), float(high)
