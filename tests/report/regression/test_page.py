@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from pupille.errors import RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build, render
 from pupille.report.exports import ladder_exports
+from pupille.report.notebook import comparison
 from pupille.report.terminal import answer
 from pupille.results.encode import encoded
 
@@ -105,3 +107,13 @@ def test_the_documents_speak_of_numbers_in_their_unit(weights):
     assert not any("one of: ." in draft or "apart: ." in draft for draft in drafts)
     with speaking("fr"):
         assert "Une valeur pour chaque image (weight, en g)." in to_markdown(papers_of(weights)[2], "x")
+
+
+def test_a_notebook_shows_the_ladder_in_the_unit(make):
+    card = comparison(SimpleNamespace(results=make().results))
+    assert "Difference to the chosen, g" in card
+    assert "3.28\u00a0g" in card
+    assert "class" not in re.sub(r"<[^>]*>", "", card)
+    single = comparison(SimpleNamespace(results=make(single=True).results))
+    assert "<td" in single
+    assert "+1.73\u00a0g" in single
