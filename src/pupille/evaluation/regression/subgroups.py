@@ -39,13 +39,7 @@ def by_subgroup(
     values: (N,) the subgroup of each image. groups: the group (patient, place) of each image; whole groups are then
     shuffled and n counts groups. Raises DataError if the lengths differ or no true number is known.
     """
-    if len(values) != len(predictions):
-        raise DataError(f"{len(predictions)} images need that many values of the column. Got {len(values)}.")
-    rows = np.flatnonzero(predictions.known)
-    if not len(rows):
-        raise DataError(
-            "the true number of none of the images is known, so subgroups cannot be compared. Give their numbers first."
-        )
+    rows = _known_rows(predictions, values)
     own = np.asarray([str(values[int(row)]) for row in rows])
     named = None if groups is None else [str(groups[int(row)]) for row in rows]
     errors = predictions.predicted[rows] - predictions.values[rows]
@@ -63,15 +57,27 @@ def by_subgroup(
         None if named is None else units_of(int(inside.sum()), [named[i] for i in np.flatnonzero(inside)]),
         seed=seed,
     )
-    told = tests[0].p is not None
+    comparable = tests[0].p is not None
     return NumberSubgroupsRecord(
         column,
         *tests,
         subgroups=subgroups,
-        worst=max(subgroups, key=lambda s: (round(s.shrunken, 9), s.mae.value)).name if told else None,
-        most_biased=_most_biased(subgroups, float(errors.mean())) if told else None,
+        worst=max(subgroups, key=lambda s: (round(s.shrunken, 9), s.mae.value)).name if comparable else None,
+        most_biased=_most_biased(subgroups, float(errors.mean())) if comparable else None,
         silent=silent,
     )
+
+
+def _known_rows(predictions: NumberPredictions, values: Sequence[str]) -> IntArray:
+    """Row numbers of the images whose true number is known."""
+    if len(values) != len(predictions):
+        raise DataError(f"{len(predictions)} images need that many values of the column. Got {len(values)}.")
+    rows = np.flatnonzero(predictions.known)
+    if not len(rows):
+        raise DataError(
+            "the true number of none of the images is known, so subgroups cannot be compared. Give their numbers first."
+        )
+    return rows
 
 
 def _metrics(
