@@ -12,14 +12,15 @@ from pupille.audit.checks.files import (
     MISSING,
     MODES,
     NOT_FILES,
-    PLACEHOLDERS,
     REFUSED,
     SIZES,
     UNREADABLE,
 )
+from pupille.audit.checks.folders import FINER_FOLDERS
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
+from pupille.audit.checks.placeholders import PLACEHOLDERS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
 from pupille.audit.checks.shortcuts import ACQUISITION, SUMMARY
 
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     NAMES,
     THUMBNAILS,
     # Worth a look.
+    FINER_FOLDERS,
     LABELS,
     SUMMARY,
     BLUR,

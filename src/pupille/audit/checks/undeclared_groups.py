@@ -68,9 +68,16 @@ def same_names(evidence: Evidence) -> Sign | None:
 
 
 def same_series(evidence: Evidence) -> Sign | None:
-    """Names with a running number after the name of a series."""
-    matches = [re.search(RUNNING, path) for path in evidence.dataset.samples["path"]]
-    groups = tuple(match[1] if match else "" for match in matches)
+    """Names with a running number after the name of a series, unless the series is named like a folder of the path.
+
+    Such a folder says what the images show, as does the class, and not that they belong together.
+    """
+    paths = list(evidence.dataset.samples["path"])
+    matches = [re.search(RUNNING, path) for path in paths]
+    groups = tuple(
+        "" if match is None or _is_folder(match[1], path) else match[1]
+        for match, path in zip(matches, paths, strict=True)
+    )
     n_series = len(set(groups) - {""})
     looks_like_classes = n_series <= len(evidence.dataset.classes) + 1
     if not all(matches) or looks_like_classes or n_series > len(groups) / 2:
@@ -80,6 +87,15 @@ def same_series(evidence: Evidence) -> Sign | None:
         lambda other: tell("share the beginning of their file name with {other}", other=other),
         f"--group-pattern '{RUNNING}'",
     )
+
+
+def _is_folder(series: str, path: str) -> bool:
+    """Whether a folder of the path has the name of the series, but for case and what stands between the words."""
+    return _letters(series) in map(_letters, PurePosixPath(path).parts[:-1])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def same_places(evidence: Evidence) -> Sign | None:
