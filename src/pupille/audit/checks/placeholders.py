@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pupille.audit.check import Answer, Check, Evidence
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.checks.files import in_memory
 from pupille.audit.facts.record import Facts
 from pupille.i18n.language import StoredText, phrase, tell, tells
@@ -36,6 +36,13 @@ USUAL = 0.1
 """Share of the images from which on such names or pages are what the set consists of."""
 FEWEST = 10
 """Of so few images none can be called unusual."""
+NONE_OF_THESE = NotApplicable(
+    tell(
+        "no picture repeats across classes, is named so or is a plain page; a placeholder of another kind is seen only "
+        "by looking at the pictures."
+    )
+)
+"""The answer where nothing was found: never that the check has passed, since it knows only some kinds."""
 
 
 def placeholders(evidence: Evidence) -> Answer:
@@ -62,7 +69,7 @@ def placeholders(evidence: Evidence) -> Answer:
             example=evidence.dataset.samples["id"].iloc[pages[0]],
         )
         findings.append(_finding(evidence, pages, sentence))
-    return tuple(findings)
+    return tuple(findings) or NONE_OF_THESE
 
 
 def _repeated(evidence: Evidence) -> list[list[int]]:
@@ -123,9 +130,4 @@ def _finding(evidence: Evidence, rows: Sequence[int], sentence: StoredText) -> F
     return Finding(PLACEHOLDERS.code, PLACEHOLDERS.severity, sentence, ids, advice)
 
 
-PLACEHOLDERS = Check(
-    "placeholders",
-    phrase("placeholder pictures that repeat, are named so, or are a plain page"),
-    "warning",
-    placeholders,
-)
+PLACEHOLDERS = Check("placeholders", phrase("placeholder pictures"), "warning", placeholders)
