@@ -172,7 +172,7 @@ def _place_names(evidence: Evidence) -> list[str]:
     if in_memory(evidence):
         return [""] * len(evidence.dataset)
     places = positions(evidence.dataset, evidence.facts)
-    known = np.isfinite(places).all(axis=1)
+    known = np.asarray(np.isfinite(places).all(axis=1))
     stems = [PurePosixPath(path).stem for path in evidence.dataset.samples["path"]]
     return [
         str(tuple(place)) if is_known else stem if is_own_name(stem) else ""
