@@ -51,9 +51,13 @@ class NotApplicable:
 
 @dataclass(frozen=True)
 class CouldNotRun:
-    """The question arises but could not be answered, and why. Never the same as passed."""
+    """The question arises but could not be answered, and why. Never the same as passed.
+
+    failed: an error ended the check, so that asking again may give an answer.
+    """
 
     reason: str
+    failed: bool = False
 
 
 Answer = tuple[Finding, ...] | NotApplicable | CouldNotRun

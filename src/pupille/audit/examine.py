@@ -25,7 +25,7 @@ class Audit:
 
     name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
     findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.
-    not_applicable, could_not_run: code -> reason.
+    not_applicable, could_not_run: code -> reason. failed: codes of those that an error has ended.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Audit:
     passed: tuple[str, ...]
     not_applicable: Mapping[str, str]
     could_not_run: Mapping[str, str]
+    failed: tuple[str, ...] = ()
 
     def worst(self) -> str | None:
         """The gravest severity among the findings: error, warning or note; None without findings."""
@@ -75,6 +76,7 @@ def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: L
     passed: list[str] = []
     not_applicable: dict[str, str] = {}
     could_not_run: dict[str, str] = {}
+    failed: list[str] = []
     for number, check in enumerate(checks, start=1):
         listener(Event(tell("checking: {title}", title=tell(check.title)), number, len(checks)))
         answer = _answer(check, evidence)
@@ -82,6 +84,7 @@ def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: L
             not_applicable[check.code] = answer.reason
         elif isinstance(answer, CouldNotRun):
             could_not_run[check.code] = answer.reason
+            failed += [check.code] if answer.failed else []
         elif answer:
             findings += answer
         else:
@@ -94,6 +97,7 @@ def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: L
         passed=tuple(passed),
         not_applicable=not_applicable,
         could_not_run=could_not_run,
+        failed=tuple(failed),
     )
 
 
@@ -101,7 +105,7 @@ def _answer(check: Check, evidence: Evidence) -> Answer:
     try:
         return check.look(evidence)
     except PupilleError as error:
-        return CouldNotRun(reason_of(error))
+        return CouldNotRun(reason_of(error), failed=True)
     except (
         Exception
     ) as error:  # One check's mistake must neither hide the others' findings nor pass for an answer.
@@ -110,7 +114,8 @@ def _answer(check: Check, evidence: Evidence) -> Answer:
                 "it ended in an unexpected error ({kind}: {error}). Please report it.",
                 kind=type(error).__name__,
                 error=str(error),
-            )
+            ),
+            failed=True,
         )
 
 

@@ -12,15 +12,16 @@ from pupille.audit.checks.files import (
     MISSING,
     MODES,
     NOT_FILES,
-    PLACEHOLDERS,
     REFUSED,
     SIZES,
     UNREADABLE,
 )
+from pupille.audit.checks.folders import FINER_FOLDERS
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT, READABLE_NUMBER, TWO_NUMBERS
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
+from pupille.audit.checks.placeholders import PLACEHOLDERS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
 from pupille.audit.checks.shortcuts import ACQUISITION, SUMMARY
 
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     NAMES,
     THUMBNAILS,
     # Worth a look.
+    FINER_FOLDERS,
     LABELS,
     HEAPED_NUMBERS,
     SUMMARY,

@@ -13,7 +13,7 @@ from pupille.cli.options import JSON
 @JSON
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
-    """List what the cache holds: decoded pixels, features of networks, unpacked archives, facts about files.
+    """List what the cache holds: decoded pixels, features of networks, unpacked archives, audits, facts about files.
 
     All of it can be made again; the ledger of opened test sets is not among it.
     """
@@ -36,7 +36,7 @@ def command(context: click.Context, as_json: bool) -> None:
 @command.command("clear")
 @click.argument("name", required=False)
 def clear_command(name: str | None) -> None:
-    """Remove NAME from the cache (one entry, or `pixels`, `features`, `archives`, `facts`), or everything."""
+    """Remove NAME from the cache (an entry, `pixels`, `features`, `archives`, `audits`, `facts`), or everything."""
     from pupille.data.sources.cache import clear
 
     gone = clear(name)

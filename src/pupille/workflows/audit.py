@@ -9,6 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from pupille.audit.cache import AuditCache, CachedAudit
 from pupille.audit.check import Evidence
 from pupille.audit.checks.leaks import GROUPS_ACROSS, TWINS_ACROSS
 from pupille.audit.examine import Audit, examine
@@ -23,7 +26,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import set_groups, with_groups
 from pupille.data.splits.split import with_split_file
 from pupille.errors import DataError, LeakError, RunError
-from pupille.i18n.language import tells
+from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
@@ -40,14 +43,13 @@ PER_FINDING = 24
 
 @dataclass(frozen=True)
 class AuditedDataset:
-    """A data set that was examined. facts: one a sample. twins: id -> a name that images of one picture share.
+    """A data set that was examined. twins: id -> a name that images of one picture share.
 
     dropped: how many duplicates were taken out. waivers: findings that were accepted, with the reason.
     allowed_leak: go on with the leak, and also without it. torn_groups: groups stand on two sides of the given split.
     """
 
     dataset: Dataset
-    facts: tuple[Facts, ...]
     audit: Audit
     twins: Mapping[str, str]
     dropped: int = 0
@@ -94,19 +96,41 @@ def audit(
         dataset = with_split_file(dataset, Path(splits.file))
     elif splits.resplit:
         dataset = dataset.with_samples(dataset.samples.assign(split=""))
-    dataset, facts, left_out = gather(with_groups(dataset, config), strict=config.strict, listener=listener)
-    dataset = with_places(dataset, facts, config)
-    evidence = Evidence(dataset, facts, left_out, given=bool(dataset.given_splits), seed=seed)
+    dataset = with_groups(dataset, config)
+    cache = AuditCache.of(dataset, config, seed)
+    cached = cache.load()
+    if cached:
+        listener(Event(tell("these images were audited before and have not changed"), 1, 1))
+    else:
+        cached = audit_images(dataset, config, seed, listener)
+        if AuditCache.of(dataset, config, seed) == cache:  # No file was changed meanwhile.
+            cache.keep(cached)
+    return AuditedDataset(examined_part(dataset, config, cached), cached.audit, cached.twins)
+
+
+def audit_images(dataset: Dataset, config: DataConfig, seed: int, listener: Listener) -> CachedAudit:
+    """Looks at every image of a data set, groups those that can be read, and asks every check."""
+    readable, facts, left_out = gather(dataset, strict=config.strict, listener=listener)
+    groups = groups_by_place(readable, facts, config)
+    readable = with_places(readable, groups, config)
+    evidence = Evidence(readable, facts, left_out, given=bool(readable.given_splits), seed=seed)
     report = examine(evidence, listener=listener)
-    ids = list(dataset.samples["id"])
+    ids = list(readable.samples["id"])
     twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
-    return AuditedDataset(dataset, facts, report, twins)
+    rows = tuple(map(int, np.flatnonzero(dataset.samples["id"].isin(ids))))
+    return CachedAudit(report, rows, left_out[len(dataset.left_out) :], groups, twins)
 
 
-def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) -> Dataset:
-    """The data set grouped by place, where the config asks for that; an image without a position is its own group."""
+def examined_part(dataset: Dataset, config: DataConfig, cached: CachedAudit) -> Dataset:
+    """The samples of an opened data set that its audit could read, grouped as it groups them."""
+    readable = replace(dataset.subset(cached.rows), left_out=(*dataset.left_out, *cached.left_out))
+    return with_places(readable, cached.groups, config)
+
+
+def groups_by_place(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) -> tuple[str, ...] | None:
+    """The group of each sample by its place, "" for one without a position; None unless the config asks for that."""
     if not config.group_distance:
-        return dataset
+        return None
     metres = parse_distance(config.group_distance)
     places = positions(dataset, facts, columns=config.position_columns, pattern=config.position_pattern)
     groups = place_groups(places, metres)
@@ -115,7 +139,14 @@ def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) 
             "no image has a position to group by: neither EXIF nor the file names hold one. Name two columns with "
             "--position-columns, or a pattern with --position-pattern."
         )
-    chained = chain_note(groups, metres)
+    return groups
+
+
+def with_places(dataset: Dataset, groups: tuple[str, ...] | None, config: DataConfig) -> Dataset:
+    """The data set with its groups by place, where there are some; an image without one is a group of its own."""
+    if groups is None or not config.group_distance:
+        return dataset
+    chained = chain_note(groups, parse_distance(config.group_distance))
     grouped = set_groups(dataset, groups)
     return replace(grouped, notes=(*grouped.notes, *([chained] if chained else [])))
 
@@ -166,7 +197,7 @@ def without_duplicates(audited: AuditedDataset) -> AuditedDataset:
     dataset = audited.dataset.subset(rows)
     if dropped:
         dataset = replace(dataset, notes=(*dataset.notes, note))
-    return replace(audited, dataset=dataset, facts=tuple(audited.facts[row] for row in rows), dropped=dropped)
+    return replace(audited, dataset=dataset, dropped=dropped)
 
 
 def keep_pictures(audited: AuditedDataset, folder: Path) -> dict[str, Any]:

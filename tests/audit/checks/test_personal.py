@@ -114,3 +114,17 @@ def test_the_command_can_be_pasted_into_a_shell(tmp_path: Path, name: str) -> No
     (finding,) = personal.NAMES.look(evidence_of(tmp_path / name))
     words = shlex.split(finding.advice)
     assert words[words.index("strip") + 1] == str(tmp_path / name)
+
+
+def test_only_files_that_tell_a_place_are_counted_as_telling_one(tmp_path: Path) -> None:
+    place = {1: "N", 2: (48.0, 51.0, 30.0), 3: "E", 4: (2.0, 17.0, 40.0)}
+    for number, gps in enumerate([place, place, {0: b"\2\3\0\0"}, {29: "2024:01:01"}, {}]):
+        exif = Image.Exif()
+        exif.get_ifd(IFD.GPSInfo).update(gps)
+        Image.new("RGB", (8, 8), (number, 0, 0)).save(tmp_path / f"{number}.jpg", exif=exif)
+    (finding,) = personal.POSITIONS.look(evidence_of(tmp_path))
+    assert finding.sentence == (
+        "2 of 5 files tell where they were taken (1 place, to about 100 m). "
+        "1 more has room for a position but tells none."
+    )
+    assert finding.ids == ("0.jpg", "1.jpg", "3.jpg")

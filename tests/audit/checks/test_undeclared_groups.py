@@ -80,6 +80,18 @@ def test_series_are_told_unless_they_may_be_the_classes(make_evidence: Maker) ->
     assert same_series(make_evidence(["x", "y"] * 8, names=[*names[:15], "b/plain.png"])) is None
 
 
+@pytest.mark.parametrize("stem", ["Golden-Delicious_{:03}", "golden delicious ({})", "Golden_Delicious-{}"])
+def test_a_series_named_like_a_folder_of_the_path_is_no_group(make_evidence: Maker, stem: str) -> None:
+    kinds = ["Golden-Delicious", "Pink-Lady", "Anjou", "Kiwi", "Lime"]
+    names = [f"Fruit/{kind}/{kind}_{n:03}.jpg" for kind in kinds[1:] for n in range(6)]
+    names += [f"Fruit/Golden-Delicious/{stem.format(n)}.jpg" for n in range(6)]
+    evidence = make_evidence(["x", "y"] * 15, names=names)
+    assert signs(evidence) == []
+    strangers = [f"Fruit/Lemon/shop {n // 3} {n % 3}.jpg" for n in range(6)]
+    sign = same_series(make_evidence(["x", "y"] * 18, names=[*names, *strangers]))
+    assert sign is None or set(sign.groups) == {"", "shop 0", "shop 1"}
+
+
 def test_a_sign_that_leaves_fewer_than_three_groups_or_joins_nothing_is_none(make_evidence: Maker) -> None:
     def options(*stems: int) -> list[str]:
         names = [f"{row}/{stem}.png" for row, stem in enumerate(stems)]

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from scipy.ndimage import gaussian_filter, laplace
 
-from pupille.audit.facts.measures import laplacian_variance, measure, to_bytes, view_of
+from pupille.audit.facts.measures import laplacian_variance, measure, to_bytes, view_of, views_of
 
 
 def noise(*shape: int) -> np.ndarray:
@@ -61,3 +61,20 @@ def test_pictures_of_many_sizes_measure_together_as_each_alone() -> None:
 def test_deep_values_are_spread_between_the_lowest_and_the_highest() -> None:
     deep = np.array([[[-1.5, 0.0, 1.5]], [[7.0, 7.0, 7.0]]], dtype=np.float32)
     assert to_bytes(deep).tolist() == [[[0, 128, 255]], [[0, 0, 0]]]
+
+
+@pytest.mark.parametrize(
+    "shape", [(28, 28), (8, 8), (32, 32, 3), (5, 200), (300, 7), (1, 40), (64, 64), (97, 130, 3)]
+)
+@pytest.mark.parametrize("kind", ["uint8", "uint16", "float32"])
+def test_pictures_of_one_size_are_seen_together_as_pillow_sees_each(shape, kind) -> None:
+    pictures = np.random.default_rng(5).integers(0, 256, (7, *shape)).astype(kind)
+    for picture, view in zip(pictures, views_of(pictures, side=192), strict=True):
+        colours = Image.fromarray(to_bytes(picture[None])[0])
+        grey = colours.convert("L")
+        if max(grey.size) > 192:
+            sides = (round(side * 192 / max(grey.size)) for side in grey.size)
+            grey = grey.resize(tuple(sides), Image.Resampling.BILINEAR)
+        assert np.array_equal(view.grey, np.asarray(grey))
+        assert np.array_equal(view.small, np.asarray(grey.resize((32, 32), Image.Resampling.BOX)))
+        assert view.colour == pytest.approx(np.broadcast_to(np.asarray(colours, float).mean(axis=(0, 1)), 3))

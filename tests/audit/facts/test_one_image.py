@@ -29,7 +29,10 @@ def test_pictures_of_several_sizes_and_depths_keep_their_places():
     red = np.zeros((10, 20, 3), np.uint8)
     red[..., 0] = 255
     deep = np.arange(64 * 64, dtype=np.uint16).reshape(64, 64)
-    facts = facts_of_arrays([white, red, black, deep, deep.astype(np.float32), NOISE])
+    facts = [
+        facts_of_arrays(picture[None])[0]
+        for picture in (white, red, black, deep, deep.astype(np.float32), NOISE)
+    ]
     assert [(fact.width, fact.height, fact.mode) for fact in facts] == [
         (90, 70, "L"),
         (20, 10, "RGB"),
@@ -47,7 +50,7 @@ def test_pictures_of_several_sizes_and_depths_keep_their_places():
 
 def test_only_pictures_of_64_pixels_and_more_can_be_recognised_by_a_signature():
     large, narrow, alike = NOISE[:64], NOISE[:63], NOISE[:64].copy()
-    facts = facts_of_arrays([large, narrow, alike])
+    facts = [facts_of_arrays(picture[None])[0] for picture in (large, narrow, alike)]
     assert [bool(fact.signatures.any()) for fact in facts] == [True, False, True]
     assert np.array_equal(facts[0].signatures, facts[2].signatures)
     assert facts[0].content == facts[2].content != facts[1].content
@@ -56,7 +59,7 @@ def test_only_pictures_of_64_pixels_and_more_can_be_recognised_by_a_signature():
 def test_a_file_has_the_facts_of_its_pixels_and_those_of_its_bytes():
     data = saved(NOISE, "PNG")
     (of_file,) = facts_of([glimpsed(data, "folder/scan.PNG")])
-    (of_array,) = facts_of_arrays([NOISE])
+    (of_array,) = facts_of_arrays(NOISE[None])
     assert (of_file.size, of_file.extension, of_file.format, of_file.file_hash) == (
         len(data),
         "png",

@@ -126,3 +126,12 @@ def test_a_block_that_is_no_tiff_raises() -> None:
         said(b"Exif\0\0PK\3\4")
     with pytest.raises((DataError, struct.error)):
         said(b"II*\0\x08\0\0\0\x05\0")
+
+
+def test_a_gps_directory_with_its_version_alone_is_no_position() -> None:
+    block = Block()
+    version = block.directory({0: (1, b"\2\3\0\0")})
+    assert said(block.begun_at(block.directory({34853: (LONG, version)}))) == {}
+    block = Block()
+    with_time = block.directory({0: (1, b"\2\3\0\0"), 29: (ASCII, b"2024:01:01\0")})
+    assert said(block.begun_at(block.directory({34853: (LONG, with_time)}))) == {"block": ["gps"]}

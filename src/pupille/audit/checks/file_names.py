@@ -92,7 +92,11 @@ def _series(pattern: str, paths: Sequence[str], labels: Sequence[str]) -> NamedG
     n_groups = len(set(found.groups))
     if n_groups > len(paths) / 2 or _are_classes(found.groups, labels, paths):
         return None
-    return found
+    # A series that is named like a folder of its path says what the images show, as does the class.
+    groups = tuple(
+        "" if _is_folder(group, path) else group for group, path in zip(found.groups, paths, strict=True)
+    )
+    return NamedGroups(groups, found.pattern)
 
 
 def _grouped(pattern: str, paths: Sequence[str]) -> NamedGroups | None:
@@ -106,13 +110,20 @@ def _grouped(pattern: str, paths: Sequence[str]) -> NamedGroups | None:
 
 def _are_classes(groups: Sequence[str], labels: Sequence[str], paths: Sequence[str]) -> bool:
     """Whether the groups are the classes, or finer ones: a folder is called like the group, or each class has one."""
-    named = [
-        group.casefold() in path.casefold().split("/")[:-1] for group, path in zip(groups, paths, strict=True)
-    ]
-    if all(named):
+    if all(map(_is_folder, groups, paths)):
         return True
     n_classes = len(set(labels))
     return _are_pure(groups, labels) and len(set(groups)) <= n_classes and n_classes > 1
+
+
+def _is_folder(group: str, path: str) -> bool:
+    """Whether a folder of the path has the name of the group, but for case and what stands between the words."""
+    return _letters(group) in map(_letters, PurePosixPath(path).parts[:-1])
+
+
+def _letters(text: str) -> str:
+    """A name without its case and what stands between its words."""
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def _are_pure(groups: Sequence[str], labels: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -29,9 +29,8 @@ FAR = 5.0
 """Robust standard deviations (1.4826 times the median absolute deviation) that make a size or shape an outlier."""
 LEAST_FAR = 1.0
 """In powers of two: half or twice the usual side or shape is never called far."""
-REPEATED = 5
-FLAT = 0.02
-"""Deviation of the luminance, 0 to 1, below which a picture is one plain surface."""
+MOSTLY = 0.5
+"""Share of the images of one size from which on another size can be called unusual."""
 
 NOT_IN_FILES = NotApplicable(tell("the pictures are in memory, not in files of their own."))
 TOO_FEW = NotApplicable(
@@ -190,7 +189,8 @@ def far_sizes(evidence: Evidence) -> Answer:
     """Images whose size or shape is far from that of the rest.
 
     Size is the logarithm of the side of a square of as many pixels, shape that of width by height, both to base two.
-    Far is more than `FAR` robust deviations from the median, and at least a factor of two.
+    Far is more than `FAR` robust deviations from the median, and at least a factor of two. Where no size is that of
+    half of the images, as in photos from the web, the smallest and the largest are named in a note.
     """
     if in_memory(evidence):
         return NotApplicable(tell("the pictures are in memory and all of one size."))
@@ -201,6 +201,9 @@ def far_sizes(evidence: Evidence) -> Answer:
     rows = np.flatnonzero(outlying((width + height) / 2) | outlying(width - height))
     if not len(rows):
         return ()
+    pairs = Counter((fact.width, fact.height) for fact in evidence.facts)
+    if pairs.most_common(1)[0][1] < MOSTLY * len(evidence.facts):
+        return (_many_sizes(evidence, sides),)
     ids = list(evidence.dataset.samples["id"])
     sizes: Counter[str] = Counter(
         tell("of {width} x {height}", width=str(fact.width), height=str(fact.height))
@@ -223,33 +226,19 @@ def far_sizes(evidence: Evidence) -> Answer:
     return (Finding(SIZES.code, SIZES.severity, sentence, far_ids, advice, details=details),)
 
 
-def placeholders(evidence: Evidence) -> Answer:
-    """One picture that stands in many places: under several classes, or a plain surface."""
-    ids, labels = list(evidence.dataset.samples["id"]), list(evidence.dataset.samples["label"])
-    rows_of: dict[str, list[int]] = defaultdict(list)
-    for row, fact in enumerate(evidence.facts):
-        rows_of[fact.content].append(row)
-    groups = [
-        rows
-        for rows in rows_of.values()
-        if len(rows) >= REPEATED
-        and (len({labels[row] for row in rows}) > 1 or evidence.facts[rows[0]].contrast < FLAT)
-    ]
-    if not groups:
-        return ()
-    sentence = tells(
-        "{images} images show one picture again and again ({most} times at most), across classes or as a plain "
-        'surface: probably a placeholder such as "image not found".',
-        "{images} images show {n} pictures again and again ({most} times at most), across classes or as a plain "
-        'surface: probably a placeholder such as "image not found".',
-        len(groups),
-        images=sum(map(len, groups)),
-        most=max(map(len, groups)),
+def _many_sizes(evidence: Evidence, sides: NDArray[np.float64]) -> Finding:
+    """The note that the images are of many sizes, as photos from the web are; it names the smallest and the largest."""
+    pixels = sides.prod(axis=1)
+    extremes = [int(np.argmin(pixels)), int(np.argmax(pixels))]
+    smallest, largest = (f"{evidence.facts[row].width} x {evidence.facts[row].height}" for row in extremes)
+    sentence = tell(
+        "The images are of many sizes, from {smallest} to {largest} pixels.",
+        smallest=smallest,
+        largest=largest,
     )
-    advice = tell("Look at the first of each; if it shows nothing of the class, remove all of its copies.")
-    together = tuple(tuple(ids[row] for row in rows) for rows in groups)
-    flat = tuple(id_ for group in together for id_ in group)
-    return (Finding(PLACEHOLDERS.code, PLACEHOLDERS.severity, sentence, flat, advice, together),)
+    advice = tell("Models see every image brought to one size; nothing needs to be done.")
+    ids = tuple(evidence.dataset.samples["id"].iloc[extremes])
+    return Finding(SIZES.code, "note", sentence, ids, advice)
 
 
 def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -309,4 +298,3 @@ MISSING = Check("missing", phrase("files that a table lists and that are not the
 EXTENSIONS = Check("extensions", phrase("extensions that lie"), "note", lying_extensions)
 MODES = Check("modes", phrase("unusual modes"), "note", unusual_modes)
 SIZES = Check("sizes", phrase("sizes and shapes far from the rest"), "warning", far_sizes)
-PLACEHOLDERS = Check("placeholders", phrase("placeholder pictures"), "warning", placeholders)

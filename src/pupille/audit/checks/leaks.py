@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+from pupille.audit.checks.files import in_memory
 from pupille.audit.checks.undeclared_groups import Sign, is_own_name, signs
 from pupille.audit.metadata.positions import positions
 from pupille.data.dataset import SPLITS
@@ -168,11 +169,14 @@ def _is_open(evidence: Evidence, rows: Sequence[int]) -> bool:
 
 def _place_names(evidence: Evidence) -> list[str]:
     """The position of each image, else its file name where that is particular, else nothing."""
+    if in_memory(evidence):
+        return [""] * len(evidence.dataset)
     places = positions(evidence.dataset, evidence.facts)
+    known = np.asarray(np.isfinite(places).all(axis=1))
     stems = [PurePosixPath(path).stem for path in evidence.dataset.samples["path"]]
     return [
-        str(tuple(place)) if np.isfinite(place).all() else stem if is_own_name(stem) else ""
-        for place, stem in zip(places, stems, strict=True)
+        str(tuple(place)) if is_known else stem if is_own_name(stem) else ""
+        for place, is_known, stem in zip(places, known, stems, strict=True)
     ]
 
 

@@ -10,28 +10,32 @@ from typing import Any
 from pupille.audit.check import Answer, Check, Evidence
 from pupille.audit.checks.files import NOT_IN_FILES, in_memory
 from pupille.audit.facts.record import Facts
-from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
 from pupille.results.finding import Finding
 
 
 def positions(evidence: Evidence) -> Answer:
     """Places on earth in EXIF or XMP."""
     rows = _rows(evidence, lambda fact: "gps" in fact.metadata.blocks)
-    places = {
-        (round(fact.metadata.latitude, 3), round(fact.metadata.longitude, 3))
-        for fact in (evidence.facts[row] for row in rows)
-        if fact.metadata.latitude is not None and fact.metadata.longitude is not None
-    }
-    sentence = (
-        tells(
-            "{files} tell where they were taken ({n} place, to about 100 m).",
-            "{files} tell where they were taken ({n} places, to about 100 m).",
-            len(places),
-            files=_files(evidence, rows),
-        )
-        if places
-        else tell("{files} have room for a position but tell none.", files=_files(evidence, rows))
+    placed = [row for row in rows if evidence.facts[row].metadata.latitude is not None]
+    metadata = [evidence.facts[row].metadata for row in placed]
+    places = {(round(item.latitude or 0, 3), round(item.longitude or 0, 3)) for item in metadata}
+    if not places:
+        sentence = tell("{files} have room for a position but tell none.", files=_files(evidence, rows))
+        return _answer(evidence, POSITIONS, rows, sentence, {"places": 0})
+    sentence = tells(
+        "{files} tell where they were taken ({n} place, to about 100 m).",
+        "{files} tell where they were taken ({n} places, to about 100 m).",
+        len(places),
+        files=_files(evidence, placed),
     )
+    if len(rows) > len(placed):
+        others = tells(
+            "{n} more has room for a position but tells none.",
+            "{n} more have room for a position but tell none.",
+            len(rows) - len(placed),
+        )
+        sentence = tell_joined([sentence, others], " ")
     return _answer(evidence, POSITIONS, rows, sentence, {"places": len(places)})
 
 

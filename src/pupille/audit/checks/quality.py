@@ -5,14 +5,16 @@ Every picture is judged by itself and against the set: where most are dark, as i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.facts.record import Facts
+from pupille.data.pixels.threads import chunks_of
 from pupille.i18n.language import StoredText, phrase, tell, tells
+from pupille.results.arrays import FloatArray
 from pupille.results.finding import Finding
 
 DARK, BRIGHT = 0.32, 0.95
@@ -37,6 +39,8 @@ LEAST_SIDE = 64
 """Pixels of the shorter side below which sharpness says nothing."""
 DEEP = ("I", "F")
 """Modes, by their first letter, whose values have no fixed black and white."""
+AT_ONCE = 4096
+"""Pictures whose areas are ordered together."""
 
 
 def blurred(evidence: Evidence) -> Answer:
@@ -77,7 +81,7 @@ def dark(evidence: Evidence) -> Answer:
     return _of_light(
         evidence,
         DARKNESS,
-        lambda fact: _share(fact, 99) < DARK,
+        lambda facts: _shares(facts, 99) < DARK,
         lambda n, all_: tells(
             "{n} of {all} images is dark nearly everywhere.",
             "{n} of {all} images are dark nearly everywhere.",
@@ -96,7 +100,7 @@ def bright(evidence: Evidence) -> Answer:
     return _of_light(
         evidence,
         BRIGHTNESS,
-        lambda fact: _share(fact, 5) > BRIGHT,
+        lambda facts: _shares(facts, 5) > BRIGHT,
         lambda n, all_: tells(
             "{n} of {all} images is bright nearly everywhere.",
             "{n} of {all} images are bright nearly everywhere.",
@@ -113,7 +117,7 @@ def uniform(evidence: Evidence) -> Answer:
     return _of_light(
         evidence,
         UNIFORMITY,
-        _is_uniform,
+        _are_uniform,
         lambda n, all_: tells(
             "{n} of {all} images is nearly uniform.", "{n} of {all} images are nearly uniform.", n, all=all_
         ),
@@ -121,9 +125,17 @@ def uniform(evidence: Evidence) -> Answer:
     )
 
 
-def _share(fact: Facts, percent: int) -> float:
-    """The luminance below which so many percent of the areas of a picture lie, 0 to 1."""
-    return float(np.percentile(fact.small, percent)) / 255
+def _shares(facts: Sequence[Facts], percent: int) -> FloatArray:
+    """(N,) the luminance below which so many percent of the areas of each picture lie, 0 to 1."""
+    parts = [
+        np.percentile(np.stack([fact.small.ravel() for fact in some]), percent, axis=1)
+        for some in chunks_of(facts, AT_ONCE)
+    ]
+    return np.concatenate(parts) / 255
+
+
+def _are_uniform(facts: Sequence[Facts]) -> NDArray[np.bool_]:
+    return np.array([_is_uniform(fact) for fact in facts])
 
 
 def _is_uniform(fact: Facts) -> bool:
@@ -133,19 +145,22 @@ def _is_uniform(fact: Facts) -> bool:
 def _of_light(
     evidence: Evidence,
     check: Check,
-    is_extreme: Callable[[Facts], bool],
+    are_extreme: Callable[[Sequence[Facts]], NDArray[np.bool_]],
     sentence_of: Callable[[int, int], StoredText],
     advice: StoredText,
 ) -> Answer:
-    """One finding about light, unless most of the set is like that. sentence_of: says it of so many of all images."""
+    """One finding about light, unless most of the set is like that.
+
+    are_extreme: (N,) whether it is true of each. sentence_of: says it of so many of all images.
+    """
     rows = [row for row, fact in enumerate(evidence.facts) if not fact.mode.startswith(DEEP)]
     if not rows:
         return NotApplicable(tell("the pictures hold more than 8 bits, so black and white are not fixed."))
     # A uniform picture may be black or white too; it is told once, as uniform.
     extreme_rows = [
         row
-        for row in rows
-        if is_extreme(evidence.facts[row]) and (check is UNIFORMITY or not _is_uniform(evidence.facts[row]))
+        for row, is_extreme in zip(rows, are_extreme([evidence.facts[row] for row in rows]), strict=True)
+        if is_extreme and (check is UNIFORMITY or not _is_uniform(evidence.facts[row]))
     ]
     sentence = sentence_of(len(extreme_rows), len(rows))
     if len(extreme_rows) > len(rows) / 2:

@@ -13,6 +13,7 @@ import numpy as np
 
 from pupille.audit.check import Evidence
 from pupille.audit.checks.file_names import NamedGroups, copies, series, tiles
+from pupille.audit.checks.files import in_memory
 from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -48,7 +49,12 @@ class Sign:
 
 
 def signs(evidence: Evidence) -> list[Sign]:
-    """Every sign that the images show, each as a possible grouping into three groups or more."""
+    """Every sign that the images show, each as a possible grouping into three groups or more.
+
+    Pictures in memory have no names, positions or moments, and show none.
+    """
+    if in_memory(evidence):
+        return []
     candidates = (look(evidence) for look in LOOKS)
     return [sign for sign in candidates if sign is not None and _is_grouping(sign.groups)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ import numpy as np
 
 from pupille.audit.facts.cache import FactsCache
 from pupille.audit.facts.look import LookResult, Source, look
+from pupille.audit.facts.measures import AT_ONCE
 from pupille.audit.facts.one_image import facts_of_arrays
 from pupille.audit.facts.record import Facts
 from pupille.audit.facts.worker import looked_in_processes
@@ -68,6 +70,8 @@ def settle_contents(dataset: Dataset, facts: Sequence[Facts]) -> list[Facts]:
     Only pictures of one size that look exactly the same at the reduced scale, and are not the same file, are decoded in
     full; the others get a content that follows from the bytes of their file.
     """
+    if all(fact.content for fact in facts):
+        return list(facts)
     appearances = [_appearance(fact) for fact in facts]
     files: dict[tuple[int, int, int], set[str]] = defaultdict(set)
     for fact, appearance in zip(facts, appearances, strict=True):
@@ -102,16 +106,16 @@ def _outcomes(dataset: Dataset, facts_cache: FactsCache | None) -> Iterator[Outc
     if isinstance(images, FileImages):
         yield from _of_files(images, paths, facts_cache)
     elif isinstance(images, ArrayImages):
-        for start in range(0, len(paths), TOGETHER):
-            numbers = [int(path) for path in paths[start : start + TOGETHER]]
-            yield from facts_of_arrays(list(np.asarray(images.array[numbers])))
+        together = max(1, AT_ONCE // math.prod(images.array.shape[1:3]))
+        for numbers in chunks_of([int(path) for path in paths], together):
+            yield from facts_of_arrays(np.asarray(images.array[numbers]))
     else:
         yield from in_threads(lambda path: _of_picture(images, path), paths)
 
 
 def _of_picture(images: ImageStore, path: str) -> Outcome:
     try:
-        return facts_of_arrays([images.read(path).pixels])[0]
+        return facts_of_arrays(images.read(path).pixels[None])[0]
     except ImageError as error:
         return error
 

@@ -46,16 +46,52 @@ class Measures:
 
 
 def view_of(picture: Pixels, *, side: int) -> View:
-    """A picture, (H, W) or (H, W, 3), as it is measured: its luminance brought to `side` on the longer side if larger.
+    """A picture, (H, W) or (H, W, 3), as it is measured; see `views_of`."""
+    return views_of(picture[None], side=side)[0]
 
-    Other depths than 8 bits are seen between their own lowest and highest value.
+
+def views_of(pictures: Pixels, *, side: int) -> list[View]:
+    """N pictures of one size, (N, H, W) or (N, H, W, 3), as they are measured: their luminance brought to `side` on the
+    longer side if larger.
+
+    Other depths than 8 bits are seen between the lowest and highest value of each picture.
     """
-    picture = to_bytes(picture[None])[0]
+    pictures = to_bytes(pictures)
     # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
-    red, green, blue = map(float, mean_colours(picture[None])[0])
-    grey = shrunk(Image.fromarray(picture).convert("L"), side)
-    small = grey.resize((SMALL, SMALL), Image.Resampling.BOX)
-    return View(np.asarray(grey), np.asarray(small), (red, green, blue))
+    colours = mean_colours(pictures).tolist()
+    grey = luminances(pictures)
+    if max(grey.shape[1:]) > side:
+        grey = np.stack([np.asarray(shrunk(Image.fromarray(picture), side)) for picture in grey])
+    return [
+        View(picture, small, (red, green, blue))
+        for picture, small, (red, green, blue) in zip(grey, small_copies(grey), colours, strict=True)
+    ]
+
+
+def luminances(pictures: Bytes) -> Bytes:
+    """(N, H, W) luminance of (N, H, W) or (N, H, W, 3) pictures, as Pillow computes it."""
+    if pictures.ndim == 3:
+        return pictures
+    one_below_the_other = np.ascontiguousarray(pictures).reshape(-1, *pictures.shape[2:])
+    return np.asarray(Image.fromarray(one_below_the_other).convert("L")).reshape(pictures.shape[:3])
+
+
+def small_copies(grey: Bytes) -> Bytes:
+    """(N, 32, 32) averages of (N, H, W) pictures, as Pillow's box filter makes them of each.
+
+    Small ones are resized at once, one below the other. A pixel of the copy never reaches into the next picture, its
+    corners are exact numbers, because 32 is a power of two, and of two passes one chooses pixels without rounding, so
+    that it does not matter which of them Pillow takes first.
+    """
+    n, height, width = grey.shape
+    if min(height, width) > SMALL:
+        return np.stack([np.asarray(_box(Image.fromarray(picture), 1)) for picture in grey])
+    column = Image.fromarray(np.ascontiguousarray(grey).reshape(n * height, width))
+    return np.asarray(_box(column, n)).reshape(n, SMALL, SMALL)
+
+
+def _box(image: Image.Image, n: int) -> Image.Image:
+    return image.resize((SMALL, n * SMALL), Image.Resampling.BOX)
 
 
 def measure(views: Sequence[View]) -> list[Measures]:

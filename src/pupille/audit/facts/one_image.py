@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pupille.audit.facts.measures import View, measure, view_of
+from pupille.audit.facts.measures import View, measure, view_of, views_of
 from pupille.audit.facts.open import SIDE, open_reduced
 from pupille.audit.facts.perceptual_hash import CROPS, LEAST_SIDE, signatures
 from pupille.audit.facts.record import Facts, Metadata
@@ -69,17 +69,13 @@ def glimpse_of_file(
     )
 
 
-def facts_of_arrays(pictures: Sequence[Pixels]) -> list[Facts]:
-    """The facts about pictures in memory, each (H, W) or (H, W, 3)."""
+def facts_of_arrays(pictures: Pixels) -> list[Facts]:
+    """The facts about N pictures in memory, (N, H, W) or (N, H, W, 3)."""
+    mode = MODES[str(pictures.dtype)] if pictures.ndim == 3 else "RGB"
+    height, width = pictures.shape[1:3]
     glimpses = [
-        Glimpse(
-            view=view_of(picture, side=SIDE),
-            mode=MODES[str(picture.dtype)] if picture.ndim == 2 else "RGB",
-            width=picture.shape[1],
-            height=picture.shape[0],
-            content=content_hash(picture),
-        )
-        for picture in pictures
+        Glimpse(view=view, mode=mode, width=width, height=height, content=content_hash(picture))
+        for view, picture in zip(views_of(pictures, side=SIDE), pictures, strict=True)
     ]
     return facts_of(glimpses)
 

@@ -16,6 +16,8 @@ MOST_BYTES = 4_000_000
 """Of a block inside a block that is read."""
 EXIF, GPS, INTEROPERABILITY = 34665, 34853, 40965
 """Tags that lead to a directory of their own."""
+GPS_VERSION = 0
+"""The one tag of a GPS directory that many cameras write although they know no position."""
 BLOCKS = {700: xmp_says, 33723: iptc_says, 34377: photoshop_says}
 """Tags of a TIFF file that hold a block of another kind, and who reads it."""
 STRUCTURE = frozenset(
@@ -65,7 +67,7 @@ def exif_says(block: bytes, *, is_file: bool = False) -> Iterator[MetadataItem]:
         yield "block", "exif"
     yield from _tags_say(tiff, tags)
     place = _led_to(tiff, main, GPS)
-    if place:
+    if place.keys() - {GPS_VERSION}:
         yield "block", "gps"
         yield from _place_says(tiff, place)
     for tag in BLOCKS.keys() & main.entries.keys():

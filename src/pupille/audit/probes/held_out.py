@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
+from pupille.audit.probes.mean_recall import mean_recall_metric
 from pupille.data.splits.assign import units
 from pupille.data.splits.split import inner_folds
-from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell, tells
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
-from pupille.results.predictions import ClassPredictions
 
 FOLDS = 5
 FEWEST = 10
@@ -46,10 +46,10 @@ class Question:
 
     def balanced_accuracy(self, probabilities: FloatArray) -> Metric:
         """With its 95 % interval; whole units are resampled where some hold several images. (N, C)."""
-        alone = len(np.unique(self.units)) == len(self.units)
-        predictions = ClassPredictions(self.ids, self.classes, probabilities, self.labels)
-        groups = None if alone else [str(unit) for unit in self.units]
-        return evaluate(predictions, groups=groups, seed=self.seed).metrics["balanced_accuracy"]
+        predicted = np.argmax(probabilities, axis=1).astype(np.int64)
+        # Numbered as `evaluate` numbers groups, so that the same seed draws the same ones.
+        units = units_of(len(self.units), [str(unit) for unit in self.units])
+        return mean_recall_metric(self.labels, predicted, units, len(self.classes), seed=self.seed)
 
 
 def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotApplicable | CouldNotRun:

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from PIL import __version__ as decoder
 
+from pupille.data.pixels.cache_size import KeptSet, make_room
 from pupille.data.pixels.cached_file import CachedPixels
 from pupille.data.pixels.decode_files import WrittenPixels
 from pupille.data.pixels.memory_map import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
@@ -145,6 +146,7 @@ class PixelCache:
             cached = {}
             for pixels in in_threads(self._whole, record["files"]):
                 cached.update(pixels)
+            os.utime(self.index)  # Those not used for the longest time make room.
             return cached
         except (OSError, ValueError, KeyError, TypeError):
             return {}
@@ -167,6 +169,10 @@ class PixelCache:
             if path.name not in names:
                 with suppress(OSError):
                     path.unlink()
+
+    def make_room(self, needed: int) -> tuple[KeptSet, ...]:
+        """Forgets pixels of other sets where so many bytes would be more than the bound; returns what was forgotten."""
+        return make_room(self.folder, needed, spared=self.name, reserve=RESERVE)
 
     def lacks_room(self, needed: int) -> str | None:
         """Why so many bytes of pixels cannot be kept on disk; None where they can."""

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pupille.data.pixels.cache import PixelCache, Writer
+from pupille.data.pixels.cache_size import forgotten_sentence
 from pupille.data.pixels.cached_file import CachedPixels, Same, unchanged
 from pupille.data.pixels.decode_files import WrittenPixels, read_some, written_by_processes
 from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
@@ -138,7 +139,10 @@ def keep(
     outcomes: dict[str, CachedPixels | ImageError] = {}
     # If they are of 8 bits.
     needed = len(todo) * file_pass.geometry.height * file_pass.geometry.width * 3
-    why = cache.lacks_room(needed + sum(cached.reading.pixels.nbytes for cached in reused.values()))
+    whole = needed + sum(cached.reading.pixels.nbytes for cached in reused.values())
+    if forgotten := cache.make_room(whole):
+        file_pass.listener(Event(forgotten_sentence(forgotten)))
+    why = cache.lacks_room(whole)
     if not why:
         try:
             with Writer(cache) as writer:

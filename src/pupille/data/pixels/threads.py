@@ -34,6 +34,6 @@ def usable_processors() -> int:
     return os.cpu_count() or 1
 
 
-def chunks_of(paths: Sequence[str], n: int) -> list[Sequence[str]]:
-    """The paths, n at a time."""
-    return [paths[start : start + n] for start in range(0, len(paths), n)]
+def chunks_of(items: Sequence[Item], n: int) -> list[Sequence[Item]]:
+    """The items, n at a time."""
+    return [items[start : start + n] for start in range(0, len(items), n)]

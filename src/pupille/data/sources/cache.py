@@ -1,4 +1,4 @@
-"""What the cache folder holds, and taking it away: pixels, features, unpacked archives, facts. Never the ledger."""
+"""What the cache folder holds, and taking it away: pixels, features, archives, audits, facts. Never the ledger."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from pupille.errors import ConfigError, RunError, unknown_choice
 from pupille.storage import locations
 
 FACTS = "facts"
-FOLDERS = ("pixels", "features", "archives")
+FOLDERS = ("pixels", "features", "archives", "audits")
 
 
 @dataclass(frozen=True)
 class CachedArchive:
-    """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...` or `facts`.
+    """One thing that can be made again. name: `pixels/...`, `features/...`, `archives/...`, `audits/...` or
+    `facts`.
 
     paths: what it consists of. size: bytes. changed: seconds since 1970.
     """
@@ -52,7 +53,7 @@ def cached() -> list[CachedArchive]:
 
 
 def clear(name: str | None = None) -> list[CachedArchive]:
-    """Removes one entry by its name, all of a kind (`pixels`, `features`, `archives`, `facts`), or everything.
+    """Removes one entry by its name, all of a kind (`FOLDERS`, `facts`), or everything.
 
     Raises ConfigError if there is nothing of that name, RunError if the system refuses.
     """
