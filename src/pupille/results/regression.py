@@ -17,6 +17,7 @@ from pupille.results.arrays import FloatArray
 from pupille.results.metric import Metric
 from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import from_csv, to_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 
 COLUMNS = ["id", "value", "predicted"]
 
@@ -91,7 +92,7 @@ class NumberPredictions:
         path = folder / f"{part}.csv"
         try:
             # Bytes, since reading as text would turn a line break within an id into another one.
-            text = path.read_bytes().decode("utf-8")
+            text = read_bytes(path, most=LARGEST_TABLE).decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise DataError(f"{str(path)!r} cannot be read ({error}). Predict again.") from error
         return cls.from_csv(text, unit=unit)

@@ -23,6 +23,7 @@ from pupille.results.predictions import ClassPredictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 from pupille.tasks import TASKS
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.context import FitContext
@@ -217,7 +218,8 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
 
 def read_predictions(folder: Path, split: str) -> ClassPredictions:
     """The saved predictions of a run for one split."""
-    return ClassPredictions.from_csv((folder / "predictions" / f"{split}.csv").read_bytes().decode("utf-8"))
+    path = folder / "predictions" / f"{split}.csv"
+    return ClassPredictions.from_csv(read_bytes(path, most=LARGEST_TABLE).decode("utf-8"))
 
 
 def read_groups(folder: Path) -> dict[str, str]:
@@ -226,7 +228,7 @@ def read_groups(folder: Path) -> dict[str, str]:
     An image without a group is one of its own. Raises RunError if the file is missing or damaged.
     """
     try:
-        rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
+        rows = from_csv(read_bytes(folder / "split.csv", most=LARGEST_TABLE).decode("utf-8"))[1:]
         groups = {image_id: group for image_id, _, group in rows}
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(

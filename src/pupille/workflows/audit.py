@@ -211,9 +211,10 @@ def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -
     """
     from pupille.report.audit_page import build_audit
 
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / AUDIT).exists()):
+    held = any(folder.iterdir()) if folder.is_dir() else folder.exists()
+    if held and not (folder / AUDIT).exists():
         raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     record = audited.to_json()
     record = {
         **record,

@@ -14,6 +14,7 @@ from pupille.errors import ModelError, RunError, WeightsError
 from pupille.models.files.load import CAN_RUN_CODE, PICKLES, ZIP, type_code
 from pupille.models.files.safetensors_file import LONGEST_HEADER, MOST_TENSORS, read_header
 from pupille.models.pretrained.backbone import Backbone
+from pupille.storage.regular_file import open_regular_file
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -42,7 +43,7 @@ class Candidate:
 
 def refuse_what_can_run_code(candidate: Candidate) -> None:
     """Raises WeightsError, with how to convert it, for a file that other programs read by running what is in it."""
-    with candidate.path.open("rb") as file:
+    with open_regular_file(candidate.path, anywhere=True) as file:
         head = file.read(8)
     if candidate.path.name.lower().endswith(CAN_RUN_CODE) or head.startswith((*PICKLES, ZIP)):
         raise WeightsError(
@@ -81,7 +82,7 @@ def _header(candidate: Candidate) -> dict[str, object]:
     """The header of the file, without its metadata. Raises WeightsError if it is none of safetensors, or damaged."""
     path = candidate.path
     try:
-        with path.open("rb") as file:
+        with open_regular_file(path, anywhere=True) as file:
             head = file.read(9)
     except OSError as error:
         raise WeightsError(

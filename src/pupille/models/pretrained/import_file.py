@@ -30,6 +30,7 @@ from pupille.models.pretrained.store import (
 )
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import HALF_WRITTEN, sync_folder
+from pupille.storage.regular_file import open_regular_file
 from pupille.storage.store import need_room, writing_in
 
 
@@ -141,7 +142,7 @@ def licence_in_words(network: Backbone) -> str:
 
 def _copy(candidate: Candidate, copy: Path) -> None:
     try:
-        with candidate.path.open("rb") as source, copy.open("wb") as target:
+        with open_regular_file(candidate.path, anywhere=True) as source, copy.open("wb") as target:
             shutil.copyfileobj(source, target, 2**20)
             target.flush()
             os.fsync(target.fileno())
