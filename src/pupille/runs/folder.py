@@ -28,6 +28,8 @@ FILES = "schema of results"
 MADE_BY = (FILES, "versions")
 """Of an identity: what a finished run is not held to, since nothing of it is made again."""
 LOCK = ".lock"
+PREPARATION = "preparation"
+"""What is kept before a run begins; a folder that holds nothing else is still free."""
 HALF_WRITTEN = ".part"
 """How the name of a file ends while it is written; the next writer sweeps away what a killed one left."""
 
@@ -164,7 +166,8 @@ def check_folder(folder: Path, *, resume: bool) -> None:
     if not os.access(there, os.W_OK):
         raise RunError(f"nothing can be written in {str(there)!r}. Choose another folder with --out.")
     occupied = folder.is_dir() and any(
-        entry.name != LOCK and not entry.name.endswith(HALF_WRITTEN) for entry in folder.iterdir()
+        entry.name not in (LOCK, PREPARATION) and not entry.name.endswith(HALF_WRITTEN)
+        for entry in folder.iterdir()
     )
     if occupied and not (folder / RUN).exists():
         raise RunError(f"{str(folder)!r} holds other files and no run. Choose another folder with --out.")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, sync_folder, write_atomically
+from pupille.runs.saved import SAVED
 from pupille.storage.regular_file import parse_json, read_bytes
 from pupille.training.interrupt import REQUESTS, StoppedError
 
@@ -113,6 +114,7 @@ class Checkpoints:
                 if entry not in self.good:
                     remove(entry)
         self.next = time.monotonic() + SECONDS
+        SAVED.note()
         if REQUESTS.name:
             raise StoppedError(REQUESTS.sentence())
 

@@ -22,6 +22,7 @@ from pupille.results.arrays import FloatArray
 from pupille.results.predictions import ClassPredictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_atomically, write_json
+from pupille.runs.saved import SAVED
 from pupille.storage.csv_table import from_csv
 from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 from pupille.tasks import TASKS
@@ -60,8 +61,22 @@ def train_run(
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
     A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
-    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
+    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`. Asked to stop
+    after its last step, a network is kept all the same.
     """
+    with REQUESTS.at_step_boundaries() if fitter_of(name).epochs else nullcontext():
+        fit_and_keep(subsets, name, config, folder, arguments, context)
+
+
+def fit_and_keep(
+    subsets: Subsets,
+    name: str,
+    config: TrainConfig,
+    folder: Path,
+    arguments: Mapping[str, Argument],
+    context: FitContext,
+) -> None:
+    """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / "predictions")
     validation = subsets.validation.in_memory()
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
@@ -96,6 +111,7 @@ def train_run(
         "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))
+    SAVED.note()
     remove_checkpoints(folder)
 
 
@@ -148,17 +164,16 @@ def fit_in_folder(
         context.listener(Event(tell("{model}: {text}", model=name, text=text)))
 
     keeper = Checkpoints(folder, tell_text) if fitter.epochs else None
-    with REQUESTS.at_step_boundaries() if fitter.epochs else nullcontext():
-        return fit(
-            name,
-            train,
-            validation,
-            config,
-            window=subsets.window,
-            depth=subsets.depth,
-            arguments=arguments,
-            context=replace(context, on_epoch=tell_epoch, keeper=keeper),
-        )
+    return fit(
+        name,
+        train,
+        validation,
+        config,
+        window=subsets.window,
+        depth=subsets.depth,
+        arguments=arguments,
+        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+    )
 
 
 def columns_of(subset: Subset) -> tuple[str, ...]:
@@ -206,6 +221,7 @@ def score_test(test: Subset, folder: Path) -> None:
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
     write_atomically(path, predictions.to_csv())
+    SAVED.note()
 
 
 def seconds_per_image(model: Model, subset: Subset) -> float:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pupille.audit.answers import KeptAnswers
 from pupille.audit.check import Evidence
 from pupille.audit.checks.leaks import GROUPS_ACROSS, TWINS_ACROSS
 from pupille.audit.examine import Audit, examine
@@ -78,11 +79,13 @@ def audit(
     split: SplitConfig | None = None,
     limits: Limits | None = None,
     seed: int = 0,
+    answers: Path | None = None,
     listener: Listener = silent,
 ) -> AuditedDataset:
     """Opens a source (a path, a built-in name, `(images, labels)` or a Dataset), groups it and asks every check.
 
-    split: only whether a given split is honoured, replaced (`resplit`) or read from a file. Raises DataError or
+    split: only whether a given split is honoured, replaced (`resplit`) or read from a file. answers: a folder where the
+    answers of the checks are kept as they come, and taken from once an audit was stopped. Raises DataError or
     ConfigError, with what to do, if the source cannot be opened; what is wrong with its images is a finding.
     """
     config, splits = data or DataConfig(), split or SplitConfig()
@@ -97,7 +100,10 @@ def audit(
     dataset, facts, left_out = gather(with_groups(dataset, config), strict=config.strict, listener=listener)
     dataset = with_places(dataset, facts, config)
     evidence = Evidence(dataset, facts, left_out, given=bool(dataset.given_splits), seed=seed)
-    report = examine(evidence, listener=listener)
+    kept = KeptAnswers(answers, evidence) if answers else None
+    if kept:
+        evidence = replace(evidence, known_twins=kept.twins())
+    report = examine(evidence, kept=kept, listener=listener)
     ids = list(dataset.samples["id"])
     twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
     return AuditedDataset(dataset, facts, report, twins)

@@ -23,9 +23,10 @@ from pupille.audit.facts.measures import SMALL
 from pupille.audit.facts.record import Facts, Metadata
 from pupille.audit.metadata.read import NOTHING
 from pupille.images.limits import Limits
+from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
-VERSION = 3
+VERSION = 4
 """To be raised whenever a fact is computed in another way."""
 MOST_ROWS = 500_000
 """The oldest ones make room for newer ones; a row takes about 3 KB."""
@@ -75,6 +76,8 @@ class FactsCache:
             for key, facts in entries
         ]
         self._run("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows, many=True)
+        if rows and self._connection:
+            SAVED.note()
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):

@@ -26,6 +26,7 @@ from pupille.i18n.language import tell
 from pupille.models.pretrained.frozen import Half
 from pupille.results.arrays import IntArray
 from pupille.runs.folder import write_atomically
+from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
 VERSION = 1
@@ -111,6 +112,7 @@ class CachedFeatures:
             raise
         record = {"data": data.name, "digests": digests, "sum": checksum.text}
         write_atomically(self.index, json.dumps(record))
+        SAVED.note()
         for old_file in self.folder.glob(f"{self.name}-*.features"):
             if old_file != data:
                 with suppress(OSError):
