@@ -1,4 +1,4 @@
-"""Pillow's warnings, kept away from the user while images are being read.
+"""Pillow's warnings, and the lines of its library for TIFF, kept away from the user while images are being read.
 
 `warnings.catch_warnings` replaces the filters of the whole process, so that two threads inside it leave each other's
 filters behind. Here the first thread that reads puts the filter in, and the last one that stops takes it out.
@@ -6,10 +6,11 @@ filters behind. Here the first thread that reads puts the filter in, and the las
 
 from __future__ import annotations
 
+import ctypes
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 
 class _Filter:
@@ -25,6 +26,7 @@ class _Filter:
             if self.readers == 0:
                 self.undo.enter_context(warnings.catch_warnings())
                 warnings.filterwarnings("ignore", module=r"PIL\.")
+                _silence_libtiff(self.undo)
             self.readers += 1
 
     def leave(self) -> None:
@@ -32,6 +34,21 @@ class _Filter:
             self.readers -= 1
             if self.readers == 0:
                 self.undo.close()
+
+
+def _silence_libtiff(undo: ExitStack) -> None:
+    """Takes away the functions by which libtiff writes on the terminal itself; undo: puts them back.
+
+    Where Pillow has libtiff within itself, as on Windows, it cannot be reached.
+    """
+    from PIL import _imaging
+
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(_imaging.__file__)
+        for name in ("TIFFSetErrorHandler", "TIFFSetWarningHandler"):
+            set_handler = getattr(library, name)
+            set_handler.argtypes, set_handler.restype = [ctypes.c_void_p], ctypes.c_void_p
+            undo.callback(set_handler, set_handler(None))
 
 
 _FILTER = _Filter()
