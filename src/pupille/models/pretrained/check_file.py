@@ -5,7 +5,7 @@ A near fit is told as one: which prefix, which layer, how many classes differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -217,3 +217,36 @@ def check_finite(candidate: Candidate, tensors: Mapping[str, object]) -> None:
         raise WeightsError(f"{candidate.called} is no whole safetensors file ({error}). {instead}") from error
     if odd:
         raise WeightsError(f"{odd[0]} in {candidate.called} holds numbers that are not finite. {instead}")
+
+
+def check_trial(candidate: Candidate, network: Backbone, tensors: Iterable[str]) -> None:
+    """Lets the network look at a black picture and at noise.
+
+    Raises WeightsError if it gives numbers that cannot be used, or the same ones for both, as with weights of zeros.
+    """
+    import torch
+    from safetensors import safe_open
+
+    from pupille.models.pretrained.build import whole_network, without_classes
+
+    with torch.random.fork_rng(devices=[]):
+        whole = whole_network(network).eval()
+    with safe_open(candidate.path, framework="pt") as file:
+        whole.load_state_dict({tensor: file.get_tensor(tensor) for tensor in tensors}, strict=False)
+    noise = torch.randn(1, 3, network.side, network.side, generator=torch.Generator().manual_seed(0))
+    pictures = torch.cat([torch.full_like(noise, -2.0), noise])
+    instead = candidate.instead or "Get another copy."
+    with torch.inference_mode():
+        logits = whole(pictures)
+        features = without_classes(whole)(pictures)
+    for numbers in (logits, features):
+        if not numbers.isfinite().all() or numbers.abs().max() > torch.finfo(torch.float16).max:
+            raise WeightsError(
+                f"with the weights in {candidate.called} {network.name} gives numbers beyond all measure for a trial "
+                f"picture, so they are damaged. {instead}"
+            )
+        if torch.equal(numbers[0], numbers[1]):
+            raise WeightsError(
+                f"with the weights in {candidate.called} {network.name} sees no difference between a black picture "
+                f"and noise, as with weights of zeros, so they are damaged. {instead}"
+            )

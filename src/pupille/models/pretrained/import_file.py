@@ -17,6 +17,7 @@ from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.check_file import (
     Candidate,
     check_finite,
+    check_trial,
     fitting_tensors,
     refuse_what_can_run_code,
 )
@@ -112,6 +113,7 @@ def keep(
     half = candidate.path
     try:
         check_finite(candidate, tensors)
+        check_trial(candidate, network, tensors)
     except WeightsError:
         half.unlink()
         raise
