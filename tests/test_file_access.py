@@ -110,6 +110,7 @@ REASONS = {
     ("models/files/skops_file.py", "without_padding", "np.load"): MEMORY,
     ("models/files/skops_file.py", "without_padding", "np.save"): MEMORY,
     ("models/pretrained/check_file.py", "check_finite", "safe_open"): STORE,
+    ("models/pretrained/check_file.py", "check_trial", "safe_open"): STORE,
     ("models/pretrained/import_file.py", "_copy", ".open"): STORE,
     ("models/pretrained/import_file.py", "keep", ".replace"): STORE,
     ("models/pretrained/store.py", "load_weights", "safe_open"): STORE,

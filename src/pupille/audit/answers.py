@@ -51,9 +51,10 @@ class KeptAnswers:
         """Keeps an answer, and the twins once they were searched for; what could not be answered is asked again."""
         if isinstance(answer, CouldNotRun):
             return
-        is_finding = not isinstance(answer, NotApplicable)
         self.record["answers"][code] = (
-            [encoded(finding) for finding in answer] if is_finding else {"reason": to_json(answer.reason)}
+            {"reason": to_json(answer.reason)}
+            if isinstance(answer, NotApplicable)
+            else [encoded(finding) for finding in answer]
         )
         if "twins" in vars(self.evidence):
             self.record["twins"] = [

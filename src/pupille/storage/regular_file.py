@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -40,7 +41,7 @@ def kind_of(mode: int) -> str:
     return tell(next((words for is_kind, words in KINDS if is_kind(mode)), SPECIAL))
 
 
-def open_regular_file(path: Path, *, anywhere: bool = False) -> BinaryIO:
+def open_regular_file(path: Path, *, anywhere: bool = False) -> BufferedReader:
     """A regular file, open for reading bytes.
 
     anywhere: whether a link may lead out of the file's folder, as where a user names the file. Raises FileError for a

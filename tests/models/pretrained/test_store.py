@@ -172,7 +172,9 @@ def test_the_second_head_of_inception_is_left_in_the_file(tmp_path):
     planned = planned_tensors(backbone("inception_v3"))
     torch.manual_seed(0)
     tensors = {
-        name: torch.ones(tensor.shape) if name.endswith("running_var") else 0.05 * torch.randn(tensor.shape)
+        name: torch.ones(tensor.shape)
+        if name.endswith(("running_var", "bn.weight"))
+        else 0.05 * torch.randn(tensor.shape)
         for name, tensor in planned.items()
         if tensor.is_floating_point()
     }

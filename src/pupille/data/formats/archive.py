@@ -9,7 +9,7 @@ from pathlib import Path
 from pupille.data.class_names import split_named
 from pupille.data.sources.archives import unpack
 from pupille.data.sources.image_files import is_ignored
-from pupille.errors import ArchiveError
+from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
 from pupille.storage import locations
@@ -24,7 +24,13 @@ def unpacked(file: Path, limits: Limits) -> Path:
     """
     folder = locations.cache_folder() / "archives" / _sha256(file)
     if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataError(
+                f"{file.name!r} cannot be unpacked into the cache {str(folder.parent)!r} ({error.strerror or error}). "
+                "Set PUPILLE_HOME to a folder of yours, or unpack it yourself and name the folder."
+            ) from error
         try:
             unpack(file, folder, limits=limits)
         except ArchiveError:

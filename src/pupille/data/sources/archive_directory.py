@@ -68,6 +68,7 @@ def _size(header: bytes) -> int | None:
     try:
         if int(header[148:156].strip(b" \0"), 8) != 256 + sum(header[:148]) + sum(header[156:]):
             return None
-        return max(0, tarfile.nti(header[124:136]))  # type: ignore[attr-defined]
+        size: int = tarfile.nti(header[124:136])  # type: ignore[attr-defined]
+        return max(0, size)
     except (ValueError, tarfile.HeaderError):
         return None
