@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from pupille.errors import RunError
+from pupille.models.pretrained.store import store
 from pupille.runs.folder import PREPARATION, check_folder
 from pupille.runs.preparation import preparing
-from pupille.storage.locations import cache_folder
+from pupille.storage.locations import cache_folder, writable_cache_folder
 
 
 def keep(place: Path) -> None:
@@ -70,8 +71,9 @@ def test_where_the_home_cannot_be_written_caches_lie_in_the_folder(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with preparing(tmp_path / "run"):
-        assert cache_folder() == own_home / "cache"
+        assert writable_cache_folder() == own_home / "cache"
         (tmp_path / "file").write_text("")
         monkeypatch.setenv("PUPILLE_HOME", str(tmp_path / "file" / "home"))
-        assert cache_folder() == tmp_path / "run" / PREPARATION / "cache"
-    assert cache_folder() == tmp_path / "file" / "home" / "cache"
+        assert writable_cache_folder() == tmp_path / "run" / PREPARATION / "cache"
+        assert store() == tmp_path / "file" / "home" / "cache" / "weights"
+    assert writable_cache_folder() == cache_folder() == tmp_path / "file" / "home" / "cache"

@@ -19,14 +19,21 @@ _BESIDE: ContextVar[Path | None] = ContextVar("beside", default=None)
 def cache_folder() -> Path:
     """The folder of files that can be made again: may be deleted at any time."""
     home = os.environ.get("PUPILLE_HOME")
-    usual = Path(home) / "cache" if home else platformdirs.user_cache_path("pupille", appauthor=False)
+    return Path(home) / "cache" if home else platformdirs.user_cache_path("pupille", appauthor=False)
+
+
+def writable_cache_folder() -> Path:
+    """The cache folder, or the one that `caches_beside` names where the user's own cannot be written."""
     beside = _BESIDE.get()
-    return usual if beside is None or _is_writable(usual) else beside
+    return cache_folder() if beside is None or _is_writable(cache_folder()) else beside
 
 
 @contextmanager
 def caches_beside(folder: Path) -> Iterator[None]:
-    """Inside, caches lie in `folder` where the user's own cannot be written, as in a read-only home of a cluster."""
+    """Inside, what is measured and decoded is kept in `folder` where the user's own cache cannot be written.
+
+    So it is with a read-only home of a cluster; weights and data sets are still read from there.
+    """
     token = _BESIDE.set(folder)
     try:
         yield

@@ -40,7 +40,7 @@ class FactsCache:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or locations.cache_folder() / "facts.sqlite"
+        self._path = path or locations.writable_cache_folder() / "facts.sqlite"
         self._lock = threading.Lock()
         self._connection = self._open()
 

@@ -22,7 +22,10 @@ def unpacked(file: Path, limits: Limits) -> Path:
 
     Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
     """
-    folder = locations.cache_folder() / "archives" / _sha256(file)
+    name = _sha256(file)
+    folder = locations.cache_folder() / "archives" / name
+    if not folder.is_dir():
+        folder = locations.writable_cache_folder() / "archives" / name
     if not folder.is_dir():
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)

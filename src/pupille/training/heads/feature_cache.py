@@ -49,7 +49,7 @@ class CachedFeatures:
         """The cache of some features. label: for people who list it. settings: all they depend on but the pixels."""
         key = hashlib.sha256(json.dumps([VERSION, width, *map(str, settings)]).encode()).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", label)[:60]
-        return cls(locations.cache_folder() / FOLDER, f"{plain}-{key}", width)
+        return cls(locations.writable_cache_folder() / FOLDER, f"{plain}-{key}", width)
 
     @property
     def index(self) -> Path:
