@@ -11,6 +11,7 @@ PupilleError
 ├── ModelError         a model's name, its file or its input does not fit
 │   └── WeightsError   pretrained weights are not here, damaged, or cannot be fetched
 └── RunError           a run folder is occupied, damaged, of another data set, or not one
+    └── FileError      a file of a run, or that an option names, is no regular file, too large or nested too deep
 ```
 
 The command line shows the message alone; a traceback only where `--debug` asks for it.
@@ -91,6 +92,10 @@ class WeightsError(ModelError):
 
 class RunError(PupilleError):
     """A run folder is occupied, damaged, made from other data, or not a run folder."""
+
+
+class FileError(RunError):
+    """A file of a run, or that an option names, is no regular file, too large or nested too deep."""
 
 
 def unknown_choice(subject: str, value: object, allowed: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from PIL import Image
 
 from pupille.cli.augment import command
 from pupille.data.augmentation.sets import SETS, in_words
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError, DataError, FileError
 
 
 def run(*words):
@@ -43,3 +43,21 @@ def test_a_mistake_is_answered_in_one_sentence_and_writes_nothing(words, kind, p
     assert isinstance(done.exception, kind)
     assert part in str(done.exception)
     assert not list(tmp_path.iterdir())
+
+
+def test_neither_a_device_nor_a_link_is_replaced_by_the_picture(tmp_path):
+    (tmp_path / "link.png").symlink_to(tmp_path / "target.png")
+    words = ["digits", "--images", 1, "--views", 1, "--out"]
+    assert run(*words, tmp_path / "link.png").exception is None
+    assert (tmp_path / "link.png").is_symlink()
+    with Image.open(tmp_path / "target.png") as image:
+        assert image.format == "PNG"
+    (tmp_path / "null.png").symlink_to("/dev/null")
+    refused = run(*words, tmp_path / "null.png")
+    assert isinstance(refused.exception, FileError)
+    assert "is a device, not a file" in str(refused.exception)
+
+
+def test_a_missing_folder_is_named_as_one(tmp_path):
+    refused = run("digits", "--images", 1, "--views", 1, "--out", tmp_path / "absent" / "a.png")
+    assert f"the folder {str(tmp_path / 'absent')!r} does not exist" in str(refused.exception)

@@ -10,7 +10,7 @@ import pytest
 
 from pupille.cli.main import guarded
 from pupille.documents.write import papers_of, write_papers
-from pupille.errors import RunError
+from pupille.errors import FileError, RunError
 from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.results.encode import plain
@@ -212,3 +212,12 @@ def test_damaged_results_are_refused_with_a_sentence(folder: Path) -> None:
     (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
     with pytest.raises(RunError, match=r"`\$\.runs\[0\]\.subgroups`: object missing"):
         write_papers(folder)
+
+
+def test_nothing_is_written_where_a_link_of_the_folder_leads_to(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "papers", ignore_errors=True)
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "papers").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileError, match="is a link and is not written to"):
+        write_papers(folder)
+    assert not list((tmp_path / "elsewhere").iterdir())

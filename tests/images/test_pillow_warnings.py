@@ -1,7 +1,10 @@
+import io
 import threading
 import warnings
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from pupille.images.pillow_warnings import silence_pillow
 
@@ -45,3 +48,28 @@ def test_the_filter_can_be_copied_by_a_library_that_carries_filters_to_its_worke
 
     with silence_pillow():
         assert Parallel(n_jobs=2)(delayed(len)(text) for text in ("a", "bb")) == [1, 2]
+
+
+def damaged_tiff():
+    """A TIFF of which libtiff itself complains on standard error."""
+    out = io.BytesIO()
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(out, "TIFF", compression="tiff_lzw")
+    data = bytearray(out.getvalue())
+    data[len(data) // 3 : len(data) // 2] = b"\xff" * (len(data) // 2 - len(data) // 3)
+    return bytes(data)
+
+
+def load(data):
+    with Image.open(io.BytesIO(data)) as image, pytest.raises(OSError, match="decoder error"):
+        image.load()
+
+
+def test_the_lines_that_libtiff_writes_by_itself_never_reach_the_terminal(capfd):
+    load(damaged_tiff())
+    assert "not yet in table" in capfd.readouterr().err
+    with silence_pillow():
+        load(damaged_tiff())
+    assert capfd.readouterr().err == ""
+    load(damaged_tiff())
+    assert "not yet in table" in capfd.readouterr().err

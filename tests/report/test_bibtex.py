@@ -37,3 +37,8 @@ def test_a_key_has_letters_and_digits_alone_and_is_numbered_where_the_name_has_n
         "scikitlearn",
         "software4",
     ]
+
+
+def test_two_names_that_come_to_one_key_are_two_entries() -> None:
+    text = written(**{"my-lib": "1", "mylib": "2", "MyLib": "3", "numpy": "2.4"})
+    assert re.findall(r"^@\w+\{(.*),$", text, re.MULTILINE) == ["mylib", "mylib-2", "MyLib-3", "numpy"]

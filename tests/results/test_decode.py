@@ -8,9 +8,8 @@ import pytest
 
 from pupille.errors import RunError
 from pupille.i18n.language import StoredText, tell
-from pupille.results import decode
 from pupille.results.audit_record import CaptionRecord
-from pupille.results.decode import DamageError, converted, exactly, parsed, read_record, read_regular
+from pupille.results.decode import DamageError, converted, exactly, parsed, read_record
 from pupille.results.encode import encoded
 from pupille.results.metric import Metric
 
@@ -89,16 +88,7 @@ def test_a_schema_that_is_no_number_is_damage_and_the_remedy_is_told(schema: str
         read(tmp_path, f'{{"schema": {schema}, "a": 5}}')
 
 
-def test_a_file_is_read_to_its_limit_and_not_a_byte_further(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(decode, "LARGEST", 2**20)
-    path = tmp_path / "some.json"
-    path.write_bytes(b" " * 2**20)
-    assert len(read_regular(path)) == 2**20
-    path.write_bytes(b" " * (2**20 + 1))
-    with pytest.raises(DamageError, match="larger than 1 MB"):
-        read_regular(path)
+def test_a_record_that_is_not_there_is_asked_for_by_the_folder(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="Is this the folder of a finished run"):
         read_record(tmp_path, "none.json", dict, newest=1, remedy=REMEDY)
 

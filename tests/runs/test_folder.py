@@ -2,11 +2,12 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from pupille.errors import RunError
-from pupille.runs.folder import begin, check_folder, read_json, write_atomically, write_json
+from pupille.errors import FileError, RunError
+from pupille.runs.folder import begin, check_folder, read_json, write_atomically, write_json, write_named
 
 
 def test_a_file_appears_whole_and_replaces_the_old_one(tmp_path):
@@ -124,3 +125,77 @@ def test_a_finished_run_of_an_earlier_version_is_finished_and_a_half_trained_one
     assert begin(tmp_path, now) is True
     with pytest.raises(RunError, match="begun with seed 0, now 1"):
         begin(tmp_path, now | {"seed": 1})
+
+
+def device(path):
+    os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 7))
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def folder(path):
+    path.mkdir()
+
+
+def link(path):
+    (path.parent / "treasure").write_text("gold")
+    path.symlink_to(path.parent / "treasure")
+
+
+STRANGE = {"is a pipe, not a file": pipe, "is a folder, not a file": folder, "is a link": link}
+MAY_MAKE_DEVICES = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@pytest.mark.parametrize("sentence", STRANGE)
+def test_what_is_no_regular_file_is_never_written_over(tmp_path, sentence):
+    path = tmp_path / "results.json"
+    STRANGE[sentence](path)
+    before = path.lstat()
+    with pytest.raises(FileError, match=f"{sentence}.*Choose another --out|{sentence}.*choose another --out"):
+        write_atomically(path, "new")
+    assert (path.lstat().st_mode, path.lstat().st_ino) == (before.st_mode, before.st_ino)
+    assert not list(tmp_path.glob(".results.json*"))
+
+
+def test_a_device_stays_a_device(tmp_path):
+    path = tmp_path / "full"
+    if not MAY_MAKE_DEVICES:
+        pytest.skip("only root can make a device")
+    try:
+        device(path)
+    except PermissionError:
+        pytest.skip("no device can be made here")
+    for write in (write_atomically, write_named):
+        with pytest.raises(FileError, match="is a device, not a file, and is not written over"):
+            write(path, "new")
+    assert stat.S_ISCHR(path.lstat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["/dev/null", "/dev/full", "/dev/zero"])
+def test_the_devices_of_the_system_are_refused_by_name(name):
+    before = Path(name).stat().st_mode
+    with pytest.raises(FileError, match="is a device, not a file"):
+        write_named(Path(name), "new")
+    assert Path(name).stat().st_mode == before
+
+
+def test_of_a_link_that_the_user_names_the_target_is_written_and_the_link_stays(tmp_path):
+    link(tmp_path / "named.csv")
+    write_named(tmp_path / "named.csv", "new")
+    assert (tmp_path / "treasure").read_text() == "new"
+    assert (tmp_path / "named.csv").is_symlink()
+    (tmp_path / "to nothing").symlink_to(tmp_path / "made")
+    write_named(tmp_path / "to nothing", "new")
+    assert (tmp_path / "made").read_text() == "new"
+
+
+def test_a_missing_folder_is_named_as_such(tmp_path):
+    with pytest.raises(RunError, match=r"the folder '.*absent' does not exist\. Make it first"):
+        write_named(tmp_path / "absent" / "a.csv", "new")
+
+
+def test_a_device_is_no_folder_to_write_into():
+    with pytest.raises(RunError, match="is a device and no folder"):
+        check_folder(Path("/dev/null"), resume=False)

@@ -60,5 +60,5 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     with journal.write_to(tmp_path):
         (tmp_path / EVENTS).unlink()
         (tmp_path / EVENTS).mkdir()
-        with pytest.raises(RunError, match="--resume"):
+        with pytest.raises(RunError, match="is a folder, not a file"):
             journal(Event("b"))

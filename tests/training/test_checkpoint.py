@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from pupille.errors import RunError
+from pupille.runs.saved import SAVED
 from pupille.training import checkpoint
 from pupille.training.checkpoint import (
     FACTS,
@@ -153,9 +154,10 @@ def test_it_is_due_after_the_stated_seconds_and_when_a_stop_was_asked_for(tmp_pa
 
 def test_asked_to_stop_it_saves_first(tmp_path, monkeypatch):
     monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
+    monkeypatch.setattr(SAVED, "anything", False)
     keeper = Checkpoints(tmp_path, print)
     assert keeper.due()
-    with pytest.raises(StoppedError, match="--resume"):
+    with pytest.raises(StoppedError, match="What was done is kept"):
         keeper.keep(snapshot(3))
     assert Checkpoints(tmp_path, [].append).latest().facts["number"] == 3
 

@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from pupille.cli.main import guarded
+from pupille.runs.saved import SAVED
 from pupille.training.interrupt import REQUESTS, StoppedError, StopRequests
 
 
@@ -20,7 +22,40 @@ def requests():
         signal.signal(number, handler)
 
 
-def test_outside_training_a_signal_stops_at_once(requests):
+SENTENCES = [
+    (False, False, 143, "before anything new was saved. The same command begins where this one began."),
+    (True, True, 75, "with everything saved: run the same command with --resume to go on."),
+    (True, False, 75, "What was done is kept: the same command goes on from there."),
+]
+
+
+@pytest.mark.parametrize(("anything", "in_run", "code", "sentence"), SENTENCES)
+def test_sentence_and_code_say_whether_anything_new_was_saved(anything, in_run, code, sentence, monkeypatch):
+    monkeypatch.setattr(SAVED, "anything", anything)
+    monkeypatch.setattr(SAVED, "in_run", in_run)
+    monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
+    stop = StoppedError(REQUESTS.sentence())
+    assert str(stop).startswith("Stopped by SIGTERM")
+    assert str(stop).endswith(sentence)
+    assert stop.code == code
+
+
+@pytest.mark.parametrize("words", [["report", "RUN"], ["models"], ["weights", "list"]])
+def test_a_command_that_saves_nothing_never_says_that_it_did(words, capsys, monkeypatch):
+    def interrupted(*_, **__):
+        REQUESTS.name = "SIGUSR1"
+        raise StoppedError(REQUESTS.sentence())
+
+    monkeypatch.setattr(SAVED, "anything", False)
+    monkeypatch.setattr(REQUESTS, "name", None)
+    monkeypatch.setattr("pupille.cli.main.main.main", interrupted)
+    assert guarded(words) == 128 + signal.SIGUSR1
+    assert "saved: run" not in capsys.readouterr().err
+
+
+def test_outside_training_a_signal_stops_at_once(requests, monkeypatch):
+    monkeypatch.setattr(SAVED, "anything", True)
+    monkeypatch.setattr(SAVED, "in_run", True)
     with pytest.raises(StoppedError, match="Stopped by SIGTERM.*--resume"):  # noqa: PT012
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(1)

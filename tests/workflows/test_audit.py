@@ -281,3 +281,8 @@ def test_hurricane_blocks_of_places_leave_no_place_on_two_sides(shared):
     scale = np.array([111_195.0, 111_195.0 * np.cos(np.radians(30))])
     nearest = min(float(np.hypot(*((train - place) * scale).T).min()) for place in test)
     assert nearest > 95
+
+
+def test_a_device_is_no_folder_for_an_audit(tmp_path):
+    with pytest.raises(RunError, match="Choose another folder with --out"):
+        write_audit(None, Path("/dev/null"), command=None)

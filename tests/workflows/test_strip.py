@@ -201,3 +201,16 @@ def test_the_command_says_what_it_did(photos: Path, tmp_path: Path) -> None:
     said = json.loads(record.output)
     assert said["removed"] == {"positions": 2, "names": 3}
     assert [item["path"] for item in said["left_out"]] == ["notes.txt", "dog/broken.jpg"]
+
+
+def test_the_copies_come_to_the_folder_that_a_link_leads_to(photos: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    strip(photos, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "disk" / "cat" / "a.jpg").is_file()
+
+
+def test_a_device_is_no_place_for_copies(photos: Path) -> None:
+    with pytest.raises(ConfigError, match="is not an empty folder"):
+        strip(photos, "/dev/null")

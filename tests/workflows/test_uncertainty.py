@@ -8,6 +8,8 @@ import struct
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors import safe_open
+from safetensors.numpy import save_file
 from sklearn.datasets import load_digits
 
 from pupille.cli.main import guarded
@@ -120,6 +122,11 @@ def test_a_damaged_file_is_refused_and_a_run_without_one_predicts_without_marks(
     with pytest.raises(ModelError, match="header"):
         read_novelty(folder)
     (folder / NOVELTY).write_bytes(whole.replace(b"limit", b"timil"))
+    with pytest.raises(ModelError, match="damaged"):
+        read_novelty(folder)
+    with safe_open(run / "run/runs/logistic" / NOVELTY, framework="np") as file:
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    save_file(tensors, folder / NOVELTY, metadata={"novelty": "[" * 100_000})
     with pytest.raises(ModelError, match="damaged"):
         read_novelty(folder)
     (folder / NOVELTY).write_bytes(whole[:-4] + struct.pack("<f", float("nan")))

@@ -25,7 +25,7 @@ class Evidence:
     dataset: the readable samples with label, group and split ("" before a split is drawn).
     facts: one a sample, in the same order. left_out: files that are no samples, with the reason.
     given: whether the split came with the data (then a leak is an error; one that is drawn here has none).
-    seed: of every random choice of a check.
+    seed: of every random choice of a check. known_twins: as an earlier search has found them; None to search.
     """
 
     dataset: Dataset
@@ -33,10 +33,13 @@ class Evidence:
     left_out: tuple[LeftOut, ...]
     given: bool
     seed: int = 0
+    known_twins: tuple[Twin, ...] | None = None
 
     @cached_property
     def twins(self) -> tuple[Twin, ...]:
         """The samples that show the same picture; searched for once, when the first check asks."""
+        if self.known_twins is not None:
+            return self.known_twins
         from pupille.audit.twins.find import find_twins, grey_reader
 
         return find_twins(self.facts, grey_reader(self.dataset))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pupille.audit.answers import KeptAnswers
 from pupille.audit.check import SEVERITIES, Answer, Check, CouldNotRun, Evidence, NotApplicable
 from pupille.audit.registry import CHECKS
 from pupille.data.dataset import hash_rows
@@ -70,8 +71,17 @@ class Audit:
         return rows
 
 
-def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: Listener = silent) -> Audit:
-    """Asks every check. One that ends in an error could not run; it has never passed."""
+def examine(
+    evidence: Evidence,
+    *,
+    checks: Sequence[Check] = CHECKS,
+    kept: KeptAnswers | None = None,
+    listener: Listener = silent,
+) -> Audit:
+    """Asks every check. One that ends in an error could not run; it has never passed.
+
+    kept: the answers of an audit that was stopped, which are taken, and where new ones are kept as they come.
+    """
     findings: list[Finding] = []
     passed: list[str] = []
     not_applicable: dict[str, str] = {}
@@ -79,7 +89,11 @@ def examine(evidence: Evidence, *, checks: Sequence[Check] = CHECKS, listener: L
     failed: list[str] = []
     for number, check in enumerate(checks, start=1):
         listener(Event(tell("checking: {title}", title=tell(check.title)), number, len(checks)))
-        answer = _answer(check, evidence)
+        answer = kept.get(check.code) if kept else None
+        if answer is None:
+            answer = _answer(check, evidence)
+            if kept:
+                kept.put(check.code, answer)
         if isinstance(answer, NotApplicable):
             not_applicable[check.code] = answer.reason
         elif isinstance(answer, CouldNotRun):

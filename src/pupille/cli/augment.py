@@ -70,12 +70,12 @@ def command(
     )
     from pupille.data.augmentation.contact_sheet import contact_sheet
     from pupille.i18n.visible import visible
-    from pupille.runs.folder import write_atomically
+    from pupille.runs.folder import write_named
 
     sheet = contact_sheet(
         data_source, settings, images=images, views=views, seed=seed, data=config, limits=limits
     )
-    write_atomically(target, sheet.png)
+    write_named(target, sheet.png)
     click.echo(f"The set {name!r}:")
     for phrase in in_words(settings):
         click.echo(f"  {phrase}")

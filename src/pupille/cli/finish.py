@@ -7,6 +7,7 @@ from pathlib import Path
 from pupille.documents.write import write_papers
 from pupille.i18n.language import language
 from pupille.report.build import REPORT, build
+from pupille.storage.regular_file import open_regular_file
 
 
 def finish(folder: Path) -> Path:
@@ -22,5 +23,5 @@ def write_report(folder: Path) -> Path:
 
 
 def _is_spoken(report: Path) -> bool:
-    with report.open("rb") as file:
+    with open_regular_file(report) as file:
         return f'<html lang="{language()}">'.encode() in file.read(100)

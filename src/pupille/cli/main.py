@@ -13,6 +13,7 @@ from pupille import __version__
 from pupille.cli.worker import be_quiet
 from pupille.errors import LeakError, PupilleError, unknown_choice
 from pupille.i18n.language import for_terminal
+from pupille.runs.saved import SAVED
 from pupille.training.interrupt import REQUESTS, StoppedError
 
 VERBS: dict[str, tuple[str, str]] = {
@@ -47,9 +48,6 @@ VERBS: dict[str, tuple[str, str]] = {
     "learn": ("pupille.cli.learn:command", "List the lessons of the course, or copy one to work on."),
     "doctor": ("pupille.cli.doctor:command", "Tell what this machine offers and what is missing."),
 }
-
-
-STOPPED = 75
 
 
 class Verbs(click.Group):
@@ -92,13 +90,16 @@ def run() -> None:
     REQUESTS.listen()
     if os.environ.get("RANK", os.environ.get("SLURM_PROCID", "0")) != "0":
         be_quiet()
+        # What was saved, and so the exit code of all together, is the first process's to say.
+        SAVED.note()
     sys.exit(guarded(sys.argv[1:]))
 
 
 def guarded(arguments: list[str]) -> int:
     """Runs the verb; 0 if it did its work, 1 after an error of the data or the run, 2 after one of the command.
 
-    75 (`EX_TEMPFAIL` of sysexits.h: try again) after a signal that asked it to stop.
+    75 (`EX_TEMPFAIL` of sysexits.h: try again) after a signal that asked it to stop, if anything new was saved; else
+    128 and the number of the signal.
     """
     debug = "--debug" in arguments
     try:
@@ -112,7 +113,7 @@ def guarded(arguments: list[str]) -> int:
             130,
         )
     except StoppedError as stop:
-        return failed(str(stop), STOPPED)
+        return failed(str(stop), stop.code)
     except BrokenPipeError:
         return 0
     except LeakError as error:
@@ -129,7 +130,7 @@ def guarded(arguments: list[str]) -> int:
         where = f" ({error.filename!r})" if error.filename else ""
         return failed(
             f"Error: the system says: {error.strerror or error}{where}. Free the disk or mend the path, then run the "
-            "same command with --resume.",
+            "same command again, with --resume if it writes a run.",
             1,
             debug=debug,
         )

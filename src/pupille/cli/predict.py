@@ -78,7 +78,7 @@ def command(
     from pupille.evaluation.classification.thresholds import Costs
     from pupille.models.names import PUBLISHED
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.runs.folder import write_atomically
+    from pupille.runs.folder import write_named
     from pupille.workflows.predict import predict
 
     if sums and sum_file:
@@ -106,7 +106,7 @@ def command(
         listener=progress_listener,
     )
     if out:
-        write_atomically(Path(out), prediction.to_csv(top))
+        write_named(Path(out), prediction.to_csv(top))
         click.echo(
             f"{len(prediction.predictions):,} images predicted by {prediction.model}: {out}", err=as_json
         )

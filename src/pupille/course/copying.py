@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pupille.course.lessons import Lesson, check_language
 from pupille.errors import ConfigError
-from pupille.runs.folder import write_atomically
+from pupille.runs.folder import make_folder, write_atomically
 
 
 def copy_lesson(lesson: Lesson, language: str, folder: Path) -> Path:
@@ -20,7 +20,7 @@ def copy_lesson(lesson: Lesson, language: str, folder: Path) -> Path:
         raise ConfigError(
             f"{str(target)!r} is there already and may hold your work. Open it, or choose another folder with --out."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for path in lesson.data():
         write_atomically(folder / path.name, path.read_bytes())
     write_atomically(target, lesson.notebook(language).read_bytes())

@@ -11,7 +11,8 @@ from pupille.documents.model_card import model_card
 from pupille.documents.processing import record_of_processing
 from pupille.documents.reforms import reforms
 from pupille.documents.sentences import personal
-from pupille.i18n.language import language
+from pupille.errors import FileError
+from pupille.i18n.language import language, say
 from pupille.report.page import fill
 from pupille.report.sections.document_links import FOLDER
 from pupille.results.read import results_in
@@ -35,6 +36,10 @@ def write_papers(folder: Path) -> list[Path]:
         return []
     results = results_in(folder)
     make_folder(folder / FOLDER)
+    if (folder / FOLDER).is_symlink():
+        raise FileError(
+            say("{path!r} is a link and is not written to. Take it away.", path=str(folder / FOLDER))
+        )
     pages = []
     for paper in papers_of(results):
         draft = folder / FOLDER / f"{paper.file}.{language()}.md"

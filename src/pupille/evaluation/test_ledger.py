@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pupille.errors import RunError
 from pupille.runs.folder import make_folder, sync_folder
 from pupille.storage.locations import data_folder
+from pupille.storage.regular_file import open_to_append, read_bytes
 
 
 def open_test(test_hash: str, *, purpose: str) -> int | None:
@@ -22,12 +23,10 @@ def open_test(test_hash: str, *, purpose: str) -> int | None:
     try:
         make_folder(folder)
         path = folder / f"{test_hash}.jsonl"
-        handle = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "a", encoding="utf-8") as file:
-            file.write(line + "\n")
-            file.flush()
+        with open_to_append(path, mode=0o600) as file:
+            file.write(f"{line}\n".encode())
             os.fsync(file.fileno())
         sync_folder(folder)
-        return path.read_text(encoding="utf-8").count("\n")
+        return read_bytes(path).count(b"\n")
     except (OSError, RunError):
         return None

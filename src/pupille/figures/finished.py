@@ -11,6 +11,7 @@ from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 
 if TYPE_CHECKING:
     from pupille.workflows.compare import Comparison
@@ -43,7 +44,7 @@ class Finished:
         """The predictions of a rung for the test images of known class. Raises RunError if the table is not there."""
         path = self.folder / self.run(name).path / "predictions" / "test.csv"
         try:
-            predictions = ClassPredictions.from_csv(path.read_text(encoding="utf-8"))
+            predictions = ClassPredictions.from_csv(read_bytes(path, most=LARGEST_TABLE).decode("utf-8"))
         except OSError as error:
             raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
         known = predictions.labels != UNKNOWN

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError
 from pupille.i18n.language import language, short, speaking
-from pupille.runs.folder import write_atomically
+from pupille.runs.folder import write_named
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -102,5 +102,5 @@ def save(figure: Figure, path: str | Path) -> Path:
     content = io.BytesIO()
     with paper_style():
         figure.savefig(content, format=target.suffix.lower()[1:], metadata=metadata)
-    write_atomically(target, content.getvalue())
+    write_named(target, content.getvalue())
     return target

@@ -19,7 +19,7 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_written_out(c) if _is_hidden(c) else c for c in text)
+    return "".join(written_out(c) if is_hidden(c) else c for c in text)
 
 
 def shorten(text: str, most: int) -> str:
@@ -36,9 +36,11 @@ def series(items: Iterable[str]) -> str:
     return say("; ").join(dict.fromkeys(items))
 
 
-def _is_hidden(character: str) -> bool:
+def is_hidden(character: str) -> bool:
+    """Whether a character is a control, a line break, a mark of direction, or none at all."""
     return character in _DIRECTION or unicodedata.category(character) in _HIDDEN
 
 
-def _written_out(character: str) -> str:
+def written_out(character: str) -> str:
+    """A character as `\\x1b` or `\\u202e`."""
     return character.encode("unicode_escape").decode("ascii")

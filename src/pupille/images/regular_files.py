@@ -10,24 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pupille.errors import DataError, Refusal, RefusedError
-from pupille.i18n.language import phrase, tell
-
-KINDS = (
-    (stat.S_ISDIR, phrase("a folder")),
-    (stat.S_ISFIFO, phrase("a pipe")),
-    (stat.S_ISSOCK, phrase("a socket")),
-    (stat.S_ISCHR, phrase("a device")),
-    (stat.S_ISBLK, phrase("a device")),
-)
-SPECIAL = phrase("a special file")
-# A pipe that takes a file's place after the check must not make the opening wait; O_BINARY is Windows' own.
-OPEN_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+from pupille.i18n.language import tell
+from pupille.storage.regular_file import OPEN_FLAGS, kind_of
 
 CAN_HOLD = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
 """Whether the system can open a file by its name in a folder that is held open."""
@@ -137,7 +121,7 @@ def _bytes_of(descriptor: int, most: int) -> bytes:
 def _insist_on_regular(mode: int, *, is_link: bool) -> None:
     if stat.S_ISREG(mode):
         return
-    kind = tell(next((words for is_kind, words in KINDS if is_kind(mode)), SPECIAL))
+    kind = kind_of(mode)
     sentence = (
         tell("is a link to {kind}, not a file; take it out of the data folder.", kind=kind)
         if is_link

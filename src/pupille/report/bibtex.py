@@ -93,12 +93,16 @@ CITATIONS = {
 def bibliography(results: Results) -> str:
     """One entry for Pupille and each library of the results, in their order."""
     year = results.created[:4]
-    entries = []
+    entries: dict[str, str] = {}
     for number, (name, version) in enumerate(results.versions.items(), start=1):
         cited = CITATIONS.get(name, Citation("misc", {"title": escaped(name), "year": year}))
         fields = {**cited.fields, "note": f"Version {escaped(str(version))}"}
-        entries.append(_entry(cited.kind, _key(name, number), fields))
-    return "\n".join(entries)
+        key = _key(name, number)
+        # BibTeX takes keys that differ by case alone for one.
+        if key.lower() in entries:
+            key = f"{key}-{number}"
+        entries[key.lower()] = _entry(cited.kind, key, fields)
+    return "\n".join(entries.values())
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, str]) -> str:

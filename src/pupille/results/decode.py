@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from pupille.errors import RunError
+from pupille.errors import FileError, RunError
 from pupille.i18n.language import StoredText
 from pupille.i18n.stored_text import from_json
 from pupille.results.encode import encoded
+from pupille.storage.regular_file import parse_json, read_bytes
 
-LARGEST = 64 * 2**20
-"""Bytes of a file of results, at most; one of forty models and a thousand classes has a tenth of it."""
+UNNAMED = Path("results.json")
 Content = TypeVar("Content")
 
 
@@ -35,7 +32,7 @@ def read_record(
     with `remedy`), or a newer Pupille wrote it.
     """
     try:
-        record = parsed(read_regular(folder / file))
+        record = parsed(read_bytes(folder / file))
         schema = record.get("schema")
         if isinstance(schema, int) and schema > newest:
             raise RunError(
@@ -49,32 +46,20 @@ def read_record(
         raise RunError(
             f"{str(folder / file)!r} does not exist. Is this the folder of a finished run?"
         ) from None
-    except RecursionError:
-        raise RunError(f"{file} is damaged: its brackets are nested too deep. {remedy}") from None
     except OSError as error:
         raise RunError(f"{file} cannot be read ({error.strerror or error}). {remedy}") from error
     except DamageError as damage:
         raise RunError(f"{file} is damaged: {damage}. {remedy}") from damage
 
 
-def read_regular(path: Path) -> bytes:
-    """The bytes of a regular file. Raises DamageError for anything else or a file above the limit, OSError as usual."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise DamageError("it is no regular file")
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise DamageError(f"it is larger than {LARGEST // 2**20} MB")
-    return content
-
-
 def parsed(content: bytes) -> dict[str, Any]:
     """The object in JSON. Raises DamageError for anything else; NaN and infinity are no JSON."""
     try:
-        record = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        record = parse_json(content, UNNAMED, parse_constant=_no_number, parse_float=_finite)
     except ValueError as error:
         raise DamageError(f"it is no JSON ({error})") from error
+    except FileError:
+        raise DamageError("its brackets are nested too deep") from None
     if not isinstance(record, dict):
         raise DamageError("it holds no object")
     return record

@@ -12,6 +12,7 @@ from pupille.errors import DataError
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import from_csv, to_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 
 UNKNOWN = -1
 """The label of an image whose class is not known."""
@@ -71,7 +72,7 @@ class ClassPredictions:
     @classmethod
     def load(cls, folder: Path, part: str) -> ClassPredictions:
         """The inverse of `save`. Raises DataError if it is no table of predictions."""
-        return cls.from_csv((folder / f"{part}.csv").read_bytes().decode("utf-8"))
+        return cls.from_csv(read_bytes(folder / f"{part}.csv", most=LARGEST_TABLE).decode("utf-8"))
 
     @classmethod
     def from_csv(cls, text: str) -> ClassPredictions:

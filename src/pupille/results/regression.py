@@ -17,6 +17,7 @@ from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 from pupille.runs.folder import read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv, to_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 
 NO_SPREAD = 1e-12
 """Numbers that spread by less than this share of the largest are all alike."""
@@ -152,7 +153,7 @@ class NumberPredictions:
         path = folder / f"{part}.csv"
         try:
             # Bytes, since reading as text would turn a line break within an id into another one.
-            text = path.read_bytes().decode("utf-8")
+            text = read_bytes(path, most=LARGEST_TABLE).decode("utf-8")
             about = read_json(folder / ABOUT)
             unit, training = about["unit"], about["training"]
             scale = None if training is None else NumberScale(**training)

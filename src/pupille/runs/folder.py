@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pupille.errors import RunError
+from pupille.errors import FileError, RunError
+from pupille.i18n.language import say
+from pupille.storage.regular_file import kind_of, parse_json, read_bytes
 
 RESULTS = "results.json"
 RUN = "run.json"
@@ -25,15 +28,19 @@ FILES = "schema of results"
 MADE_BY = (FILES, "versions")
 """Of an identity: what a finished run is not held to, since nothing of it is made again."""
 LOCK = ".lock"
+PREPARATION = "preparation"
+"""What is kept before a run begins; a folder that holds nothing else is still free."""
 HALF_WRITTEN = ".part"
 """How the name of a file ends while it is written; the next writer sweeps away what a killed one left."""
 
 
 def write_atomically(path: Path, data: bytes | str) -> None:
-    """Writes a file so that a reader, or a process that died midway, finds the old bytes or the new, never half.
+    """Writes a file of a folder so that a reader, or a process that died midway, finds the old bytes or the new.
 
-    Raises RunError if the disk is full or the folder cannot be written.
+    Raises FileError if what is there is no regular file, such as a link or a device, and RunError if the folder is
+    missing or cannot be written, or the disk is full.
     """
+    insist_on_replaceable(path)
     content = data.encode("utf-8") if isinstance(data, str) else data
     temporary: str | None = None
     try:
@@ -55,6 +62,44 @@ def write_atomically(path: Path, data: bytes | str) -> None:
             f"{str(path)!r} could not be written ({error.strerror or error}). Make room or choose another --out; "
             "what was written before is intact."
         ) from error
+
+
+def write_named(path: Path, data: bytes | str) -> None:
+    """Writes a file that the user named, as `write_atomically`; where the name is a link, the file that it leads to."""
+    write_atomically(Path(os.path.realpath(path)), data)
+
+
+def insist_on_replaceable(path: Path) -> None:
+    """Raises FileError for a place that holds a link, a device or anything but a regular file, RunError without folder.
+
+    A renamed file would take the place of a device, and one written through a link would end anywhere.
+    """
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        if not path.parent.is_dir():
+            raise RunError(
+                say(
+                    "the folder {folder!r} does not exist. Make it first, or choose another --out.",
+                    folder=str(path.parent),
+                )
+            ) from None
+        return
+    if stat.S_ISLNK(mode):
+        raise FileError(
+            say(
+                "{path!r} is a link and is not written over. Take it away, or choose another --out.",
+                path=str(path),
+            )
+        )
+    if not stat.S_ISREG(mode):
+        raise FileError(
+            say(
+                "{path!r} is {kind}, not a file, and is not written over. Choose another --out.",
+                path=str(path),
+                kind=kind_of(mode),
+            )
+        )
 
 
 def make_folder(path: Path) -> None:
@@ -83,13 +128,18 @@ def sync_folder(folder: Path) -> None:
 
 def write_json(path: Path, record: dict[str, Any]) -> None:
     """Writes readable JSON atomically; NaN is refused, since JSON has none."""
-    write_atomically(path, json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
+    write_atomically(path, as_json(record))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file. Raises RunError if it is missing or damaged."""
+def as_json(record: dict[str, Any]) -> str:
+    """A record as readable JSON. Raises ValueError for NaN, which JSON has not."""
+    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read_json(path: Path, *, anywhere: bool = False) -> dict[str, Any]:
+    """The object in a JSON file. anywhere: as of `read_bytes`. Raises RunError if it is missing or damaged."""
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = parse_json(read_bytes(path, anywhere=anywhere), path)
     except FileNotFoundError:
         raise RunError(f"{str(path)!r} does not exist. Is this the folder of a finished run?") from None
     except (OSError, ValueError) as error:
@@ -107,11 +157,17 @@ def check_folder(folder: Path, *, resume: bool) -> None:
     """Raises RunError if the folder is occupied and `resume` was not asked for, or holds no run to resume."""
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not there.is_dir():
+        if not there.is_file():
+            kind = kind_of(there.stat().st_mode)
+            raise RunError(
+                say("{path!r} is {kind} and no folder. Choose another --out.", path=str(there), kind=kind)
+            )
         raise RunError(f"{str(there)!r} is a file. Choose another folder with --out.")
     if not os.access(there, os.W_OK):
         raise RunError(f"nothing can be written in {str(there)!r}. Choose another folder with --out.")
     occupied = folder.is_dir() and any(
-        entry.name != LOCK and not entry.name.endswith(HALF_WRITTEN) for entry in folder.iterdir()
+        entry.name not in (LOCK, PREPARATION) and not entry.name.endswith(HALF_WRITTEN)
+        for entry in folder.iterdir()
     )
     if occupied and not (folder / RUN).exists():
         raise RunError(f"{str(folder)!r} holds other files and no run. Choose another folder with --out.")

@@ -16,11 +16,15 @@ from pupille.errors import RunError
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import read_json, write_json
+from pupille.storage.regular_file import open_regular_file, open_to_append
 
 EVENTS = "events.jsonl"
 STATUS = "status.json"
 SELDOM = 1.0
 """Seconds between two lines of a step that only moves on, and between two writings of the status."""
+
+LONGEST_LINE = 2**20
+"""Bytes; a line of a journal is far shorter."""
 
 
 class Journal:
@@ -83,7 +87,7 @@ class Journal:
         lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in self.waiting).encode()
         self.waiting = []
         try:
-            with (folder / EVENTS).open("ab", buffering=0) as file:
+            with open_to_append(folder / EVENTS) as file:
                 if file.write(lines) < len(lines):
                     raise OSError(28, "No space left on device")
         except OSError as error:
@@ -113,8 +117,12 @@ def clock() -> str:
 
 def mend(path: Path) -> None:
     """Cuts off the half line at the end that a writer left who was killed."""
-    if path.exists():
-        content = path.read_bytes()
-        whole = content.rfind(b"\n") + 1
-        if whole < len(content):
-            os.truncate(path, whole)
+    if not path.exists():
+        return
+    open_to_append(path).close()
+    with open_regular_file(path) as file:
+        size = file.seek(0, os.SEEK_END)
+        start = file.seek(max(0, size - LONGEST_LINE))
+        whole = start + file.read().rfind(b"\n") + 1
+    if whole < size and (start == 0 or whole > start):
+        os.truncate(path, whole)

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pupille.errors import RunError
+from pupille.errors import FileError, RunError
 from pupille.runs.folder import HALF_WRITTEN, LOCK, make_folder
+from pupille.storage.regular_file import parse_json, read_bytes
 
 BEAT = 20.0
 """Seconds between two signs of life."""
@@ -74,7 +75,8 @@ def take(path: Path) -> None:
     mine = {"host": socket.gethostname(), "process": os.getpid(), "started": started(os.getpid())}
     own = path.with_name(f"{path.name}.{os.getpid()}.{socket.gethostname()}{HALF_WRITTEN}")
     try:
-        own.write_text(json.dumps(mine))
+        own.unlink(missing_ok=True)
+        write_new(own, json.dumps(mine).encode())
         if not linked(own, path):
             now = own.stat().st_mtime
             if not abandoned(path, now=now) or not put_aside(path, now=now) or not linked(own, path):
@@ -99,14 +101,18 @@ def linked(own: Path, path: Path) -> bool:
         return False
     except OSError:
         # Some file systems have no links; there the content follows a moment after the name.
-        content = own.read_bytes()
+        content = read_bytes(own)
         try:
-            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+            write_new(path, content)
         except FileExistsError:
             return False
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
     return True
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a file under a name that is free. Raises FileExistsError if it is not, were it a link to nothing."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "wb") as file:
+        file.write(content)
 
 
 def put_aside(path: Path, *, now: float) -> bool:
@@ -128,15 +134,15 @@ def put_aside(path: Path, *, now: float) -> bool:
 def abandoned(path: Path, *, now: float) -> bool:
     """Whether the owner of a lock is dead. now: by the clock of the file system that holds it."""
     try:
-        owner = json.loads(path.read_text())
+        owner = parse_json(read_bytes(path), path)
         if owner["host"] != socket.gethostname():
             return now - path.stat().st_mtime > SILENT
         process = int(owner["process"])
         return not lives(process) or owner.get("started") != started(process)
     except FileNotFoundError:
         return True
-    except (OSError, ValueError, KeyError, TypeError):
-        return now - path.stat().st_mtime > BEAT
+    except (FileError, OSError, ValueError, KeyError, TypeError):
+        return now - path.lstat().st_mtime > BEAT
 
 
 def lives(process: int) -> bool:

@@ -20,6 +20,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxie
 
 from pupille import __version__
 from pupille.errors import ConfigError, PupilleError
+from pupille.runs.saved import SAVED
 
 CHUNK = 2**18
 REDIRECTIONS = 5
@@ -216,6 +217,7 @@ def _write(
                 while view:
                     view = view[file.write(view) :]
                 have += len(chunk)
+                SAVED.note()
                 progress(have)
             os.fsync(file.fileno())
     except OSError as error:

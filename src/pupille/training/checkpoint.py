@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pupille.errors import RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, sync_folder, write_atomically
+from pupille.runs.saved import SAVED
+from pupille.storage.regular_file import parse_json, read_bytes
 from pupille.training.interrupt import REQUESTS, StoppedError
 
 if TYPE_CHECKING:
@@ -112,6 +114,7 @@ class Checkpoints:
                 if entry not in self.good:
                     remove(entry)
         self.next = time.monotonic() + SECONDS
+        SAVED.note()
         if REQUESTS.name:
             raise StoppedError(REQUESTS.sentence())
 
@@ -157,12 +160,12 @@ def read_checkpoint(path: Path) -> Snapshot:
     from safetensors.torch import load
 
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
-        content = {name: (path / name).read_bytes() for name in (TENSORS, FACTS)}
+        manifest = parse_json(read_bytes(path / MANIFEST), path / MANIFEST)
+        content = {name: read_bytes(path / name, most=None) for name in (TENSORS, FACTS)}
         for name, data in content.items():
             if manifest[name] != hashlib.sha256(data).hexdigest():
                 raise ValueError(f"{name} has changed since it was written")
-        return Snapshot(load(content[TENSORS]), json.loads(content[FACTS]))
+        return Snapshot(load(content[TENSORS]), parse_json(content[FACTS], path / FACTS))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RunError(
             tell(

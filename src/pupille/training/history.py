@@ -10,6 +10,7 @@ from typing import Any
 from pupille.runs.events import Event
 from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import to_csv
+from pupille.storage.regular_file import read_bytes
 
 LOSS = "loss"
 SIDES = ("train", "validation")
@@ -73,7 +74,7 @@ class History:
         """Commits the row of an event that tells an epoch. Raises RunError if the disk is full."""
         if "epoch" not in event.figures:
             return
-        content = self.path.read_bytes().decode() if self.path.exists() else ""
+        content = read_bytes(self.path).decode() if self.path.exists() else ""
         lines = content.splitlines(keepends=True)[1:]
         before = [line for line in lines if int(line.partition(",")[0]) < event.figures["epoch"]]
         row = to_csv([[event.figures[name] for name in self.header]])

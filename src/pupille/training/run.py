@@ -24,7 +24,9 @@ from pupille.results.arrays import FloatArray
 from pupille.results.kept import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_json
+from pupille.runs.saved import SAVED
 from pupille.storage.csv_table import from_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 from pupille.tasks import TASKS
 from pupille.training.checkpoint import CHECKPOINTS, Checkpoints, remove_all
 from pupille.training.context import FitContext
@@ -64,8 +66,22 @@ def train_run(
     """Fits one rung and writes everything about it into `folder`; predicts validation, never test.
 
     A network goes on from its last checkpoint in this folder; its checkpoints are removed once it is fitted.
-    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`.
+    Where a leak was allowed the rung is fitted a second time without it, into the folder `without_twins`. Asked to stop
+    after its last step, a network is kept all the same.
     """
+    with REQUESTS.at_step_boundaries() if fitter_of(name).epochs else nullcontext():
+        fit_and_keep(subsets, name, config, folder, arguments, context)
+
+
+def fit_and_keep(
+    subsets: Subsets,
+    name: str,
+    config: TrainConfig,
+    folder: Path,
+    arguments: Mapping[str, Argument],
+    context: FitContext,
+) -> None:
+    """Fits one rung, and writes what `train_run` promises."""
     make_folder(folder / PREDICTIONS)
     validation = subsets.validation.in_memory()
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
@@ -101,6 +117,7 @@ def train_run(
         "taken_out": subsets.leaked,
     }
     write_json(folder / TRAINING, with_stored_texts(record))
+    SAVED.note()
     remove_checkpoints(folder)
 
 
@@ -153,18 +170,17 @@ def fit_in_folder(
         context.listener(Event(tell("{model}: {text}", model=name, text=text)))
 
     keeper = Checkpoints(folder, tell_text) if fitter.epochs else None
-    with REQUESTS.at_step_boundaries() if fitter.epochs else nullcontext():
-        return fit(
-            name,
-            train,
-            validation,
-            config,
-            window=subsets.window,
-            depth=subsets.depth,
-            bands=subsets.bands,
-            arguments=arguments,
-            context=replace(context, on_epoch=tell_epoch, keeper=keeper),
-        )
+    return fit(
+        name,
+        train,
+        validation,
+        config,
+        window=subsets.window,
+        depth=subsets.depth,
+        bands=subsets.bands,
+        arguments=arguments,
+        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+    )
 
 
 def columns_of(subset: Subset) -> tuple[str, ...]:
@@ -205,6 +221,7 @@ def score_test(test: Subset, folder: Path) -> None:
     predict_subset(model, test).save(folder / PREDICTIONS, "test")
     record["predict_seconds_per_image"] = seconds_per_image(model, test)
     write_json(folder / TRAINING, record)
+    SAVED.note()
 
 
 def seconds_per_image(model: Model, subset: Subset) -> float:
@@ -233,7 +250,7 @@ def read_groups(folder: Path) -> dict[str, str]:
     An image without a group is one of its own. Raises RunError if the file is missing or damaged.
     """
     try:
-        rows = from_csv((folder / "split.csv").read_bytes().decode("utf-8"))[1:]
+        rows = from_csv(read_bytes(folder / "split.csv", most=LARGEST_TABLE).decode("utf-8"))[1:]
         groups = {image_id: group for image_id, _, group in rows}
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(

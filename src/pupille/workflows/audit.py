@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pupille.audit.answers import KeptAnswers
 from pupille.audit.cache import AuditCache, CachedAudit
 from pupille.audit.check import Evidence
 from pupille.audit.checks.leaks import GROUPS_ACROSS, TWINS_ACROSS
@@ -80,11 +81,13 @@ def audit(
     split: SplitConfig | None = None,
     limits: Limits | None = None,
     seed: int = 0,
+    answers: Path | None = None,
     listener: Listener = silent,
 ) -> AuditedDataset:
     """Opens a source (a path, a built-in name, `(images, labels)` or a Dataset), groups it and asks every check.
 
-    split: only whether a given split is honoured, replaced (`resplit`) or read from a file. Raises DataError or
+    split: only whether a given split is honoured, replaced (`resplit`) or read from a file. answers: a folder where the
+    answers of the checks are kept as they come, and taken from once an audit was stopped. Raises DataError or
     ConfigError, with what to do, if the source cannot be opened; what is wrong with its images is a finding.
     """
     config, splits = data or DataConfig(), split or SplitConfig()
@@ -102,19 +105,27 @@ def audit(
     if cached:
         listener(Event(tell("these images were audited before and have not changed"), 1, 1))
     else:
-        cached = audit_images(dataset, config, seed, listener)
+        cached = audit_images(dataset, config, seed, answers, listener)
         if AuditCache.of(dataset, config, seed) == cache:  # No file was changed meanwhile.
             cache.keep(cached)
     return AuditedDataset(examined_part(dataset, config, cached), cached.audit, cached.twins)
 
 
-def audit_images(dataset: Dataset, config: DataConfig, seed: int, listener: Listener) -> CachedAudit:
-    """Looks at every image of a data set, groups those that can be read, and asks every check."""
+def audit_images(
+    dataset: Dataset, config: DataConfig, seed: int, answers: Path | None, listener: Listener
+) -> CachedAudit:
+    """Looks at every image of a data set, groups those that can be read, and asks every check.
+
+    answers: as of `audit`.
+    """
     readable, facts, left_out = gather(dataset, strict=config.strict, listener=listener)
     groups = groups_by_place(readable, facts, config)
     readable = with_places(readable, groups, config)
     evidence = Evidence(readable, facts, left_out, given=bool(readable.given_splits), seed=seed)
-    report = examine(evidence, listener=listener)
+    kept = KeptAnswers(answers, evidence) if answers else None
+    if kept:
+        evidence = replace(evidence, known_twins=kept.twins())
+    report = examine(evidence, kept=kept, listener=listener)
     ids = list(readable.samples["id"])
     twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
     rows = tuple(map(int, np.flatnonzero(dataset.samples["id"].isin(ids))))
@@ -242,9 +253,10 @@ def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -
     """
     from pupille.report.audit_page import build_audit
 
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / AUDIT).exists()):
+    held = any(folder.iterdir()) if folder.is_dir() else folder.exists()
+    if held and not (folder / AUDIT).exists():
         raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     record = audited.to_json()
     record = {
         **record,

@@ -43,7 +43,7 @@ from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import FILES, RUN_SCHEMA, begin, check_folder, read_json, write_json
 from pupille.runs.journal import Journal
-from pupille.runs.lock import locked
+from pupille.runs.preparation import preparing
 from pupille.runs.progress import fitting_listener
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
@@ -228,8 +228,35 @@ def climb(
     if len(missing) == len(job.models):
         base = split_name(missing[0]).base
         raise WeightsError(f"{base}: {missing_sentence(base)}")
+    with preparing(job.folder) as place:
+        prepared, audited, job = prepared_for(source, job, data, split, limits, answers=place)
+        plan = None
+        if job.repeats.asked:
+            plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
+        if begin(job.folder, identity(prepared, job), defaults=USUAL):
+            journal.settle(job.folder)
+            job.listener(Event(tell("Already finished; nothing to do.")))
+            return Comparison(job.folder, results_in(job.folder))
+        with journal.write_to(job.folder):
+            ascend(prepared, audited, job, started, plan)
+    return Comparison(job.folder, results_in(job.folder))
+
+
+def prepared_for(
+    source: object, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None, *, answers: Path
+) -> tuple[Prepared, AuditedDataset, Job]:
+    """The images read, audited and dealt, and the job with what its protocol asks. answers: as of `audit`."""
+    missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
     entries = [find(name) for name in job.models if name not in missing]
-    audited = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
+    audited = audit(
+        source,
+        data=data,
+        split=split,
+        limits=limits,
+        seed=split.seed,
+        answers=answers,
+        listener=job.listener,
+    )
     check_question(audited.dataset.classes, job.asked)
     if job.protocol:
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
@@ -247,17 +274,7 @@ def climb(
         price_leak=audited.allowed_leak,
         listener=job.listener,
     )
-    plan = None
-    if job.repeats.asked:
-        plan = plan_repeats(prepared, job.repeats, audited.twins, seed=job.train.seed)
-    with locked(job.folder):
-        if begin(job.folder, identity(prepared, job), defaults=USUAL):
-            journal.settle(job.folder)
-            job.listener(Event(tell("Already finished; nothing to do.")))
-            return Comparison(job.folder, results_in(job.folder))
-        with journal.write_to(job.folder):
-            ascend(prepared, audited, job, started, plan)
-    return Comparison(job.folder, results_in(job.folder))
+    return prepared, audited, job
 
 
 def ascend(

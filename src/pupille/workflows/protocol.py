@@ -25,7 +25,7 @@ from pupille.i18n.language import StoredText, phrase, tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord
 from pupille.runs.environment import versions
-from pupille.runs.folder import read_json, write_json
+from pupille.runs.folder import as_json, read_json, write_named
 
 PROTOCOL = "protocol.json"
 PROTOCOL_SCHEMA = 1
@@ -194,12 +194,12 @@ def write_protocol(record: Mapping[str, Any], path: Path) -> None:
         raise RunError(
             f"{str(path)!r} is there already, and a protocol is sealed once. Choose another --out."
         )
-    write_json(path, dict(record))
+    write_named(path, as_json(dict(record)))
 
 
 def read_protocol(path: Path) -> dict[str, Any]:
     """A sealed protocol. Raises RunError if the file is none, or was changed after it was sealed."""
-    record = read_json(path)
+    record = read_json(path, anywhere=True)
     if record.get("kind") != "protocol" or not isinstance(record.get("fixed"), dict):
         raise RunError(f"{str(path)!r} is no protocol. Make one with `pupille plan --out protocol.json`.")
     if record.get("sha256") != seal(record):

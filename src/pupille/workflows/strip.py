@@ -110,14 +110,14 @@ def strip(
     and not copied, as are images that cannot be read. `out` appears when all is written, or not at all.
     Raises ConfigError if `out` is occupied or lies in the source, DataError if there is no image.
     """
-    target = Path(out)
+    target, place = Path(out), Path(os.path.realpath(out))
     images, paths, left_out = _opened(source, limits)
     _check_target(target, _folder(source))
-    partial = _temporary(target)
+    partial = _temporary(place)
     try:
         done = _write_all(images, paths, partial, listener)
         tables = [item for item in left_out if _copy_table(images.root, item.path, partial)]
-        _put(partial, target)
+        _put(partial, place)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

@@ -139,7 +139,7 @@ def read_novelty(folder: Path) -> Novelty | None:
             float(numbers["false_alarms"]),
             int(numbers["n"]),
         )
-    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"{NOVELTY} is damaged ({error}). Copy the run folder again.") from error
     if not sound(novelty):
         raise ModelError(f"{NOVELTY} does not hold what Pupille writes. Copy the run folder again.")

@@ -135,3 +135,32 @@ def test_a_gps_directory_with_its_version_alone_is_no_position() -> None:
     block = Block()
     with_time = block.directory({0: (1, b"\2\3\0\0"), 29: (ASCII, b"2024:01:01\0")})
     assert said(block.begun_at(block.directory({34853: (LONG, with_time)}))) == {"block": ["gps"]}
+
+
+UNKNOWN = (0, 0)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "expected"),
+    [
+        ([(47, 1), (30, 1), UNKNOWN], [(8, 1), (15, 1), (36, 1)], ("47.5", "8.26")),
+        ([(47, 1), UNKNOWN, UNKNOWN], [(8, 1), (15, 1), (36, 1)], None),
+        ([UNKNOWN, (30, 1), (0, 1)], [(8, 1), (15, 1), (36, 1)], None),
+        ([(47, 1), (30, 1), (0, 1)], [UNKNOWN, UNKNOWN, UNKNOWN], None),
+        ([(47, 1), (30, 1), (0, 1)], [(8, 0), (15, 1), (36, 1)], None),
+        ([(475, 10)], [(8, 1)], ("47.5", "8.0")),
+    ],
+)
+def test_a_part_of_a_place_that_is_not_known_is_no_zero(
+    order: str, latitude: object, longitude: object, expected: tuple[str, str] | None
+) -> None:
+    block = Block(order)
+    place = block.directory(
+        {1: (ASCII, b"N\0"), 2: (RATIONAL, latitude), 3: (ASCII, b"E\0"), 4: (RATIONAL, longitude)}
+    )
+    items = said(block.begun_at(block.directory({34853: (LONG, place)})))
+    assert items["block"] == ["gps"]
+    assert (items.get("latitude"), items.get("longitude")) == (
+        ([expected[0]], [expected[1]]) if expected else (None, None)
+    )

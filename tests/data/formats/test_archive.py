@@ -56,3 +56,12 @@ def test_an_archive_that_is_refused_can_be_opened_once_the_limit_is_raised(tmp_p
 def test_a_folder_is_no_archive(tmp_path):
     with pytest.raises(DataError):
         unpacked(tmp_path, DEFAULT_LIMITS)
+
+
+def test_a_home_that_cannot_be_written_is_told_with_the_way_out(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PUPILLE_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(
+        DataError, match=r"'a.zip' cannot be unpacked into the cache .*Set PUPILLE_HOME.*unpack it"
+    ):
+        unpacked(packed(tmp_path / "a.zip", "cat/1.png"), DEFAULT_LIMITS)

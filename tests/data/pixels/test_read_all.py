@@ -1,6 +1,7 @@
 """The first pass shared out to processes: the same pixels, and nothing lost with a process."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -14,6 +15,7 @@ from pupille.data.pixels.pixel_set import read_pixels
 from pupille.data.pixels.workers import KILLS
 from pupille.errors import DataError, ImageError, Refusal
 from pupille.images.geometry import Geometry
+from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
 N = 80
@@ -215,3 +217,53 @@ def test_a_process_that_decodes_loads_no_tables_and_no_networks():
     code = f"import sys, pupille.data.pixels.decode_files\nprint({heavy} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+class Asked(BaseException):
+    """The program was asked to stop."""
+
+
+@pytest.mark.parametrize("shared_out", [False, True])
+def test_asked_to_stop_it_keeps_what_was_decoded_and_the_next_start_decodes_the_rest(
+    photos, shared_out, monkeypatch, request
+):
+    if shared_out:
+        request.getfixturevalue("by_processes")
+    whole = {id_: pixels.tobytes() for id_, pixels in pixels_of(photos).items()}
+    shutil.rmtree(locations.cache_folder())
+    monkeypatch.setattr(SAVED, "anything", False)
+
+    def stop_at(done):
+        def listen(event):
+            if event.done == done and event.total == N:
+                raise Asked
+
+        return listen
+
+    with pytest.raises(Asked):
+        read_pixels(photos, geometries=(FRAME,), listener=stop_at(40))
+    assert SAVED.anything
+    cache = read_all.PixelCache.of(photos.images, FRAME)
+    first = len(cache.load())
+    assert 30 < first < 60
+    # Stopped again while it still copies what it had, it keeps at least that.
+    with pytest.raises(Asked):
+        read_pixels(photos, geometries=(FRAME,), listener=stop_at(first))
+    assert len(cache.load()) >= first
+    decoded = []
+    real = read_all.read_some
+    monkeypatch.setattr(read_all, "usable_processors", lambda: 1)
+    monkeypatch.setattr(
+        read_all,
+        "read_some",
+        lambda images, some, *rest: (decoded.extend(some), real(images, some, *rest))[1],
+    )
+    again = pixels_of(photos)
+    assert {id_: pixels.tobytes() for id_, pixels in again.items()} == whole
+    assert len(decoded) <= N - first
+
+
+def pixels_of(photos):
+    pixel_set = read_pixels(photos, geometries=(FRAME,))
+    batch = pixel_set.at(FRAME, np.arange(len(pixel_set.dataset)))
+    return dict(zip(pixel_set.dataset.samples["id"], batch, strict=True))

@@ -254,6 +254,70 @@ def test_more_entries_than_the_limit_are_refused(kind: str, tmp_path: Path) -> N
     assert len(tree(unpack(file, tmp_path / "out", limits=Limits(archive_entries=11)))) == 11
 
 
+MANY = 200_025
+
+
+def many_in_a_zip() -> bytes:
+    """The directory of a large zip, each entry like the first but for its name; what it points to is never read."""
+    first = zipped({"000000.png": b""})
+    at = first.index(b"PK\1\2")
+    entry = first[at : at + 46]
+    directory = b"".join(entry + b"%06d.png" % number for number in range(MANY))
+    end = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, MANY, MANY, len(directory), at)
+    place = struct.pack("<4sIQI", b"PK\6\7", 0, at + len(directory), 1)
+    last = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return first[:at] + directory + end + place + last
+
+
+def many_in_a_tar() -> bytes:
+    """Each header like the first, but for its name and checksum."""
+    first = member("000000.png").tobuf()[:512]
+    sums = sum(first) - sum(first[:6]) - sum(first[148:156]) + 8 * 32
+    out = io.BytesIO()
+    for number in range(MANY):
+        name = b"%06d" % number
+        out.write(name + first[6:148] + b"%06o\0 " % (sums + sum(name)) + first[156:])
+    out.write(bytes(1024))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_too_many_entries_are_counted_before_anything_is_written(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = many_in_a_zip() if kind == "zip" else many_in_a_tar()
+    monkeypatch.setattr(_Writer, "file", None)
+    start = time.thread_time()
+    assert "more than 200,000 entries" in refused(data, tmp_path)
+    assert time.thread_time() - start < 2
+
+
+def test_a_zip_that_understates_its_entries_is_still_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = bytearray(zipped({f"{n}.png": b"" for n in range(11)}))
+    at = data.rindex(b"PK\5\6")
+    data[at + 8 : at + 12] = struct.pack("<HH", 1, 1)
+    monkeypatch.setattr(_Writer, "file", None)
+    assert "more than 10 entries" in refused(bytes(data), tmp_path, Limits(archive_entries=10))
+
+
+@pytest.mark.parametrize("kind", TAR_MODES)
+def test_a_tar_of_large_and_long_named_entries_is_counted_rightly(kind: str, tmp_path: Path) -> None:
+    files = {f"{'long' * 60}{n}.png": os.urandom(700 * n) for n in range(11)}
+    data = plain_tar(files, TAR_MODES[kind])
+    assert "more than 10 entries" in refused(data, tmp_path, Limits(archive_entries=10))
+    file = tmp_path / "home" / "data.zip"
+    assert tree(unpack(file, tmp_path / "out", limits=Limits(archive_entries=11))) == files
+
+
+@pytest.mark.parametrize(
+    "data", [zipped({}), zipped({"a/": b""}), tarred([(member("a", type=tarfile.DIRTYPE), b"")])]
+)
+def test_an_archive_without_a_file_is_told_as_such(data: bytes, tmp_path: Path) -> None:
+    assert "'data.zip' holds no files" in refused(data, tmp_path)
+
+
 def test_a_tar_that_describes_one_entry_at_great_length_is_refused(tmp_path: Path) -> None:
     data = tarred([(member("a.png", pax_headers={"comment": "x" * 3_000_000}), b"x")])
     assert "megabyte of text" in refused(data, tmp_path)
@@ -418,7 +482,7 @@ def _zip_of(entries: list[tuple[str, bytes, str, bytes]]) -> bytes:
 
 def test_what_is_written_is_counted_whatever_the_archive_says_of_itself(tmp_path):
     writer = _Writer(tmp_path, packed=1, limits=Limits(archive_bytes=3 * 2**20))
-    writer.file("small.bin", io.BytesIO(bytes(2**20)))
+    writer.file(("small.bin",), io.BytesIO(bytes(2**20)))
     with pytest.raises(DataError, match="unpacks to more than"):
-        writer.file("endless.bin", io.BytesIO(bytes(64 * 2**20)))
+        writer.file(("endless.bin",), io.BytesIO(bytes(64 * 2**20)))
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 8 * 2**20

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pupille.data.sources import entry_names
 from pupille.data.sources.entry_names import EntryNames
 from pupille.errors import DataError
 
@@ -19,6 +20,8 @@ def test_the_parts_of_a_name_leave_out_what_leads_nowhere():
     [
         ("/etc/passwd", "outside"),
         ("c:1.png", "outside"),
+        ("dir/C:evil.png", "outside"),
+        ("dir/c:/evil.png", "outside"),
         ("a\\..\\b", "outside"),
         ("a/../b.png", "leads out"),
         ("a/b\x7f.png", "cannot be shown"),
@@ -55,3 +58,30 @@ def test_a_folder_may_come_again_but_a_file_may_not_nor_a_file_as_a_folder():
     for name in ("cats/1.png", "cats", "cats/1.png/2.png"):
         with pytest.raises(DataError, match="twice, or as a file and as a folder"):
             names.admit(name, is_folder=False)
+
+
+ODD_ON_WINDOWS = [
+    "NUL",
+    "a/nul.png",
+    "COM1.tar.gz",
+    "lpt9 .txt",
+    "con/1.png",
+    "a/b.png:stream",
+    "a./1.png",
+    "CONIN$",
+    "AUX.",
+]
+
+
+@pytest.mark.parametrize("name", ODD_ON_WINDOWS)
+def test_what_windows_takes_for_a_device_or_another_file_is_refused_there_alone(name, monkeypatch):
+    assert EntryNames().admit(name, is_folder=False) == tuple(name.split("/"))
+    monkeypatch.setattr(entry_names, "ON_WINDOWS", True)
+    with pytest.raises(DataError, match="is no name of a file on Windows"):
+        EntryNames().admit(name, is_folder=False)
+
+
+@pytest.mark.parametrize("name", ["null.png", "console/1.png", "COM10.png", "auxiliary", "a.b.png"])
+def test_an_ordinary_name_is_taken_on_windows_too(name, monkeypatch):
+    monkeypatch.setattr(entry_names, "ON_WINDOWS", True)
+    assert EntryNames().admit(name, is_folder=False) == tuple(name.split("/"))

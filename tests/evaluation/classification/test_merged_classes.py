@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pupille.errors import ConfigError
+from pupille.errors import ConfigError, FileError
 from pupille.evaluation.classification.merged_classes import parse_sums, read_sums, summed
 
 CLASSES = ("ant", "bee", "cat", "cow", "dog")
@@ -87,12 +87,25 @@ def test_a_file_that_cannot_be_read_is_one_sentence_with_the_way_out(tmp_path):
     (tmp_path / "wide.toml").write_text('pet = "dog"', encoding="utf-16")
     (tmp_path / "empty.toml").write_text("# nothing yet\n")
     (tmp_path / "broken.toml").write_text("pet = [")
+    (tmp_path / "deep.toml").write_text("pet = " + "[" * 100_000)
     for name, told in [
         ("none.toml", "none.toml' does not exist. Check the path given with --sum-file.$"),
         ("", "is a folder. Give the TOML file in it"),
         ("wide.toml", "is not text in UTF-8. Save it as UTF-8 in the editor.$"),
         ("empty.toml", 'names no sum. Write such as dog = "151-268" into it.$'),
         ("broken.toml", "is no TOML: .*one sum a line.$"),
+        ("deep.toml", "is nested too deep.*one sum a line.$"),
     ]:
         with pytest.raises(ConfigError, match=told):
             read_sums(tmp_path / name)
+
+
+def test_of_a_large_file_no_part_is_taken_for_the_whole(tmp_path):
+    sums = tmp_path / "sums.toml"
+    sums.write_text('pet = "dog"\n' + "#" * 2**20 + '\nfarm = "cow"\n')
+    with pytest.raises(FileError, match="larger than 1 MB"):
+        read_sums(sums)
+    sums.unlink()
+    sums.symlink_to("/dev/zero")
+    with pytest.raises(FileError, match="is a device, not a file"):
+        read_sums(sums)

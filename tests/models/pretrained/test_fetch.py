@@ -127,7 +127,8 @@ def test_a_partial_file_of_other_weights_is_not_taken_up(played, hub):
     played.cut_after, played.cuts = 100_000, 1
     with pytest.raises(WeightsError):
         fetch(TINY, hub=replace(hub, retries=0))
-    tensors = {key: value + 1 for key, value in load_bytes(played.files[backbone(TINY).repository]).items()}
+    tensors = load_bytes(played.files[backbone(TINY).repository])
+    tensors["fc.bias"] = tensors["fc.bias"] + 1
     played.files[backbone(TINY).repository] = bytes_of(tensors)
     fetch(TINY, hub=hub)
     assert played.ranges() == ["", ""]

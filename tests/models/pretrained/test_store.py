@@ -170,7 +170,15 @@ def test_half_precision_and_missing_counters_are_taken(real_file, tmp_path):
 
 def test_the_second_head_of_inception_is_left_in_the_file(tmp_path):
     planned = planned_tensors(backbone("inception_v3"))
-    tensors = {name: torch.zeros(tensor.shape, dtype=tensor.dtype) for name, tensor in planned.items()}
+    torch.manual_seed(0)
+    tensors = {
+        name: torch.ones(tensor.shape)
+        if name.endswith(("running_var", "bn.weight"))
+        else 0.05 * torch.randn(tensor.shape)
+        for name, tensor in planned.items()
+        if tensor.is_floating_point()
+    }
+    tensors |= {name: torch.tensor(0) for name in planned.keys() - tensors.keys()}
     save_file({**tensors, "AuxLogits.fc.weight": torch.zeros(3)}, tmp_path / "inception.safetensors")
     import_weights(tmp_path / "inception.safetensors", "inception_v3")
     assert load_weights("inception_v3").keys() == planned.keys()
@@ -328,3 +336,26 @@ def test_clearing_the_cache_leaves_the_weights(here):
 
     clear()
     assert load_weights(REAL)
+
+
+def scaled(path, base, factor):
+    """A copy of a file of weights, every number of its layers so many times as large."""
+    tensors = load_file(base)
+    save_file(
+        {name: value * factor if value.is_floating_point() else value for name, value in tensors.items()},
+        path,
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("factor", "sentence"),
+    [(0.0, "sees no difference between a black picture and noise"), (1e12, "numbers beyond all measure")],
+)
+def test_weights_that_are_all_zero_or_absurdly_large_are_told_at_import(
+    real_file, tmp_path, factor, sentence
+):
+    with pytest.raises(WeightsError, match=rf"'odd.safetensors' regnetx_002 .*{sentence}.*Get another copy"):
+        import_weights(scaled(tmp_path / "odd.safetensors", real_file, factor), REAL)
+    assert weights_path(REAL) is None
+    assert not list(folder_of(backbone(REAL)).parent.rglob("*.safetensors*"))

@@ -23,6 +23,7 @@ from pupille.audit.facts.measures import SMALL
 from pupille.audit.facts.record import Facts, Metadata
 from pupille.audit.metadata.read import NOTHING
 from pupille.images.limits import Limits
+from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
 VERSION = 4
@@ -39,7 +40,7 @@ class FactsCache:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path or locations.cache_folder() / "facts.sqlite"
+        self._path = path or locations.writable_cache_folder() / "facts.sqlite"
         self._lock = threading.Lock()
         self._connection = self._open()
 
@@ -75,6 +76,8 @@ class FactsCache:
             for key, facts in entries
         ]
         self._run("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows, many=True)
+        if rows and self._connection:
+            SAVED.note()
 
     def _open(self) -> sqlite3.Connection | None:
         for _ in range(2):

@@ -10,7 +10,7 @@ from pupille.audit.metadata.values import LONGEST, MetadataItem, date_of, positi
 from pupille.audit.metadata.xmp_iptc import iptc_says, photoshop_says, xmp_says
 from pupille.errors import DataError
 from pupille.images.open_image import ORIENTATION
-from pupille.images.tiff import Directory, Entry, Tiff
+from pupille.images.tiff import FRACTIONS, Directory, Entry, Tiff
 
 MOST_BYTES = 4_000_000
 """Of a block inside a block that is read."""
@@ -119,7 +119,13 @@ def _place_says(tiff: Tiff, tags: Mapping[int, Entry]) -> list[MetadataItem]:
 
 
 def _degrees(tiff: Tiff, parts: Entry, side: Entry) -> float:
-    """Degrees, minutes, seconds as one number, south and west negative; NaN where they are no numbers."""
+    """Degrees, minutes, seconds as one number, south and west negative; NaN where they are no numbers.
+
+    A fraction by 0 says that a part is not known: without seconds it is a place still, without minutes none.
+    """
     numbers = tiff.numbers(parts, most=3)
     value = sum(part / 60**power for power, part in enumerate(numbers)) if numbers else math.nan
+    below = struct.unpack(f"{tiff.order}4I", tiff.raw(parts, most=16).ljust(16, b"\1"))[1::2]
+    if parts.kind in FRACTIONS and 0 in below:
+        value = math.nan
     return -value if tiff.raw(side, most=1).upper() in (b"S", b"W") else value

@@ -11,7 +11,7 @@ LONGEST = 200
 MetadataItem = tuple[str, str]
 """(kind, value). kind: camera, serial, taken, person, comment, software, latitude, longitude, thumbnail, block."""
 
-DATE = re.compile(r"(\d{4}):?(\d{2}):?(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?", re.ASCII)
+DATE = re.compile(r"(\d{4}):?(\d{2}):?(\d{2})(?: (\d{2}):(\d{2})(?::(\d{2}))?)?", re.ASCII)
 """As EXIF and IPTC write dates; the colons set them apart from ISO 8601."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pupille.data.class_names import split_named
 from pupille.data.sources.archives import unpack
 from pupille.data.sources.image_files import is_ignored
-from pupille.errors import ArchiveError
+from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
 from pupille.storage import locations
@@ -24,9 +24,18 @@ def unpacked(file: Path, limits: Limits) -> Path:
 
     Raises ArchiveError if the archive is refused, DataError if the file cannot be opened.
     """
-    folder = locations.cache_folder() / "archives" / f"{_sha256(file)}-{NAMING}"
+    name = f"{_sha256(file)}-{NAMING}"
+    folder = locations.cache_folder() / "archives" / name
     if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder = locations.writable_cache_folder() / "archives" / name
+    if not folder.is_dir():
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataError(
+                f"{file.name!r} cannot be unpacked into the cache {str(folder.parent)!r} ({error.strerror or error}). "
+                "Set PUPILLE_HOME to a folder of yours, or unpack it yourself and name the folder."
+            ) from error
         try:
             unpack(file, folder, limits=limits)
         except ArchiveError:

@@ -76,7 +76,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
             *label_note,
             *split_notes,
             *renamed_notes,
-            *label_notes,
+            *(() if numbers else label_notes),
             *matching_notes,
             *missing_notes,
             *_unlisted(table, left_out, root),

@@ -127,7 +127,7 @@ class PixelCache:
         ]
         key = hashlib.sha256(json.dumps(key_parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_-]+", "_", Path(root).name)[:40]
-        return cls(locations.cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
+        return cls(locations.writable_cache_folder() / "pixels", f"{plain}-{geometry.label}-{key}")
 
     @property
     def index(self) -> Path:

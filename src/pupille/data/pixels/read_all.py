@@ -19,6 +19,7 @@ from pupille.i18n.language import tell
 from pupille.images.decoded import Reading
 from pupille.images.geometry import Geometry
 from pupille.runs.events import Event, Listener
+from pupille.runs.saved import SAVED
 
 STEP = tell("reading the images")
 FEWEST = 32
@@ -186,6 +187,16 @@ def write(
         with suppress(OSError):
             outcomes.update(writer.rescued())
         return unwritable(writer.cache, error)
+    except Exception:
+        raise
+    except BaseException:
+        # Asked to stop: the next start decodes only the rest.
+        if sum(map(len, writer.rows.values())) > len(reused):
+            with suppress(OSError, RunError):
+                writer.commit()
+                SAVED.note()
+        raise
+    SAVED.note()
     return None
 
 

@@ -131,7 +131,7 @@ def asked_in_turn(
 ) -> Generator[list[Outcome]]:
     """The outcomes of the files of each chunk, in order, from one process for each processor that this one may use.
 
-    What the processes hold back is written when the last chunk was answered; if nobody asks for it they just end.
+    What the processes hold back is written when the last chunk was answered, or nobody asks for more.
     Raises OSError if it cannot be written, DataError if no process can be started.
     """
     workers = [make() for _ in range(min(MOST_WORKERS, usable_processors(), len(chunks)))]
@@ -150,6 +150,12 @@ def asked_in_turn(
         yield from in_threads(ask, chunks)
         for worker in workers:
             worker.finish()
+    except GeneratorExit:
+        # Whoever was asked to stop keeps what they have decoded.
+        for worker in workers:
+            with suppress(OSError):
+                worker.finish()
+        raise
     finally:
         for worker in workers:
             worker.close()

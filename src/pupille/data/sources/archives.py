@@ -17,11 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+from pupille.data.sources.archive_directory import count_tar_entries, insist_on_entries, stated_entries
 from pupille.data.sources.entry_names import EntryNames
 from pupille.data.sources.zip_names import zip_names
 from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
+from pupille.runs.saved import SAVED
 
 ZIP_STARTS = (b"PK\3\4", b"PK\5\6")
 OFFICE_MARK = b"[Content_Types].xml"
@@ -63,6 +65,7 @@ def unpack(file: Path, into: Path, *, limits: Limits = DEFAULT_LIMITS) -> Path:
         with _errors_of(file), open_regular(file, root=file.parent) as source:
             _unpack(source, growing, limits)
         growing.rename(into)
+        SAVED.note()
     except OSError as error:
         raise ArchiveError(
             f"{file.name!r} cannot be unpacked ({error.strerror or error}); mend that and try again."
@@ -101,14 +104,15 @@ class _Writer:
     limits: Limits
     names: EntryNames = field(default_factory=EntryNames)
     written: int = 0
+    files: int = 0
 
-    def folder(self, name: str) -> None:
-        parts = self._admit(name, is_folder=True)
+    def folder(self, parts: tuple[str, ...]) -> None:
         with _disk():
             self.root.joinpath(*parts).mkdir(parents=True, exist_ok=True)
 
-    def file(self, name: str, content: IO[bytes]) -> None:
-        target = self.root.joinpath(*self._admit(name, is_folder=False))
+    def file(self, parts: tuple[str, ...], content: IO[bytes]) -> None:
+        target = self.root.joinpath(*parts)
+        self.files += 1
         with _disk():
             target.parent.mkdir(parents=True, exist_ok=True)
             out = target.open("xb")
@@ -120,13 +124,10 @@ class _Writer:
                     out.write(block)
                     out.flush()
 
-    def _admit(self, name: str, *, is_folder: bool) -> tuple[str, ...]:
+    def admit(self, name: str, *, is_folder: bool) -> tuple[str, ...]:
+        """The parts of the path of an entry. Raises DataError for an unsafe name, or one entry too many."""
         parts = self.names.admit(name, is_folder=is_folder)
-        if self.names.entries > self.limits.archive_entries:
-            raise DataError(
-                f"has more than {self.limits.archive_entries:,} entries, the limit; unpack it yourself "
-                "and name the folder."
-            )
+        insist_on_entries(self.names.entries, self.limits)
         return parts
 
 
@@ -157,19 +158,28 @@ def _unpack(source: BinaryIO, root: Path, limits: Limits) -> None:
     source.seek(0)
     writer = _Writer(root, packed, limits)
     if source.read(4) in ZIP_STARTS:
-        return _unpack_zip(source, writer)
-    source.seek(0)
-    if not _begins_like_a_tar(source):
-        raise DataError("is no zip or tar file; pack the folder as one of these.")
-    source.seek(0)
-    return _unpack_tar(source, writer)
+        _unpack_zip(source, writer)
+    else:
+        source.seek(0)
+        if not _begins_like_a_tar(source):
+            raise DataError("is no zip or tar file; pack the folder as one of these.")
+        source.seek(0)
+        count_tar_entries(_decompressed(source), limits)
+        source.seek(0)
+        _unpack_tar(source, writer)
+    if not writer.files:
+        raise DataError("holds no files; pack the folder of your images again.")
 
 
 def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
+    """Everything that the directory says is checked, and every name admitted, before anything is written."""
+    insist_on_entries(stated_entries(source), writer.limits)
     with zipfile.ZipFile(source) as archive:
         entries = archive.infolist()
+        insist_on_entries(len(entries), writer.limits)
         # What the archive says of itself costs nothing to check; what it really holds is counted later.
         insist_on_bytes(sum(entry.file_size for entry in entries), writer.packed, writer.limits)
+        places = []
         for entry, name in zip(entries, zip_names(entries)[0], strict=True):
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -178,11 +188,13 @@ def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
                 raise DataError(
                     f"holds {name!r}, which is locked with a password; pack it again without one."
                 )
-            if name.endswith("/"):
-                writer.folder(name)
+            places.append(writer.admit(name, is_folder=name.endswith("/")))
+        for entry, place in zip(entries, places, strict=True):
+            if entry.orig_filename.endswith("/"):
+                writer.folder(place)
                 continue
             with archive.open(entry) as content:
-                writer.file(name, content)
+                writer.file(place, content)
 
 
 class _StrictEntry(tarfile.TarInfo):
@@ -224,12 +236,12 @@ def _unpack_tar(source: BinaryIO, writer: _Writer) -> None:
             stream.header_left = None
             name = entry.name
             if entry.isdir():
-                writer.folder(name)
+                writer.folder(writer.admit(name, is_folder=True))
             elif entry.isreg() and not entry.issparse():
                 content = archive.extractfile(entry)
                 assert content is not None
                 with content:
-                    writer.file(name, content)
+                    writer.file(writer.admit(name, is_folder=False), content)
             else:
                 raise DataError(f"holds {name!r}, a link or special file; pack it again without.")
             stream.header_left = HEADER_BYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -9,6 +10,11 @@ from dataclasses import dataclass, field
 from pupille.errors import DataError
 
 DRIVE = re.compile(r"[A-Za-z]:")
+DEVICE = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3])[ .]*(\..*)?", re.IGNORECASE
+)
+"""Names that Windows takes for devices, whatever their ending."""
+ON_WINDOWS = os.name == "nt"
 UNPRINTABLE = ("Cc", "Cs")
 """Unicode categories: control characters, and bytes that are no text."""
 
@@ -57,11 +63,20 @@ def _safe_parts(name: str) -> tuple[str, ...]:
         raise DataError(
             f"holds {name!r}, a name with characters that cannot be shown; rename it and pack again."
         )
-    if "\\" in name or name.startswith("/") or DRIVE.match(name):
+    if "\\" in name or name.startswith("/") or any(DRIVE.match(part) for part in name.split("/")):
         raise DataError(
             f"holds {name!r}, which names a place outside the folder; pack it again with plain names."
         )
     parts = tuple(part for part in name.split("/") if part not in ("", "."))
     if ".." in parts:
         raise DataError(f"holds {name!r}, which leads out of the folder; pack it again with plain names.")
+    if ON_WINDOWS and (odd := next((part for part in parts if _is_odd_on_windows(part)), None)):
+        raise DataError(
+            f"holds {name!r}, and {odd!r} is no name of a file on Windows; rename it and pack again."
+        )
     return parts
+
+
+def _is_odd_on_windows(part: str) -> bool:
+    """Whether Windows takes a name for a device, for a stream of another file, or cuts its end."""
+    return bool(DEVICE.fullmatch(part) or ":" in part or part.endswith((".", " ")))

@@ -19,6 +19,7 @@ from pupille.errors import ConfigError, DataError, Refusal
 from pupille.i18n.language import tell, tell_joined
 from pupille.results.arrays import IntArray
 from pupille.storage.csv_table import from_csv, to_csv
+from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
 
 LEAST_FOR_TRAINING = 0.1
 
@@ -180,7 +181,7 @@ def split_hash(dataset: Dataset) -> str:
 def with_split_file(dataset: Dataset, file: Path) -> Dataset:
     """The data set with the split of a `split.csv`. Raises DataError unless it names exactly these images."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_bytes(file, most=LARGEST_TABLE, anywhere=True).decode("utf-8-sig")
         rows = from_csv(text)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.errors import ConfigError, DataError, reason_of
-from pupille.images.regular_files import open_regular
+from pupille.errors import ConfigError, reason_of
 from pupille.results.arrays import FloatArray
+from pupille.storage.regular_file import read_bytes
 
 OTHER = "other"
 """What all classes are together that stand in no sum."""
@@ -64,22 +64,25 @@ def read_sums(path: Path) -> Parts:
 
 
 def record_of(path: Path) -> dict[str, object]:
-    """What stands in a TOML file. Raises ConfigError, with what to do, if it cannot be read."""
+    """What stands in a TOML file. Raises ConfigError, with what to do, if it cannot be read, or FileError."""
     named = f"the file of sums {str(path)!r}"
     if not path.exists():
         raise ConfigError(f"{named} does not exist. Check the path given with --sum-file.")
     if path.is_dir():
         raise ConfigError(f"{named} is a folder. Give the TOML file in it with --sum-file.")
     try:
-        with open_regular(path, root=path.parent) as file:
-            return tomllib.loads(file.read(LONGEST_FILE).decode("utf-8-sig"))
+        return tomllib.loads(read_bytes(path, most=LONGEST_FILE, anywhere=True).decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigError(f"{named} is not text in UTF-8. Save it as UTF-8 in the editor.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             f'{named} is no TOML: {error}. Write such as dog = "151-268", one sum a line.'
         ) from None
-    except (DataError, OSError) as error:
+    except RecursionError:
+        raise ConfigError(
+            f'{named} is nested too deep. Write such as dog = "151-268", one sum a line.'
+        ) from None
+    except OSError as error:
         raise ConfigError(
             f"{named} cannot be read: {reason_of(error).removesuffix('.')}. Choose another."
         ) from error

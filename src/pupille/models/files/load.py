@@ -6,7 +6,6 @@ that holds a pickle in any guise is refused as a whole.
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import stat
@@ -14,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.errors import ModelError, RunError
+from pupille.errors import FileError, ModelError, RunError
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import check_serves, find
+from pupille.storage.regular_file import open_regular_file, parse_json
 from pupille.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def why_refused(path: Path) -> str | None:
         return "is not a file"
     if path.name.lower().endswith(CAN_RUN_CODE):
         return "has the ending of a file that can run code"
-    with path.open("rb") as file:
+    with open_regular_file(path) as file:
         head = file.read(8)
     # A safetensors file begins with the length of its header, which may look like anything.
     if path.name not in (WEIGHTS, NOVELTY) and head.startswith((*PICKLES, NUMPY)):
@@ -120,8 +120,8 @@ def read_description(folder: Path) -> Mapping[str, Any]:
     if path.stat().st_size > LONGEST_DESCRIPTION:
         raise ModelError(f"{DESCRIPTION} is longer than any model's. Copy the run folder again.")
     try:
-        record = json.loads(read_bytes(folder, DESCRIPTION))
-    except (ValueError, RecursionError) as error:
+        record = parse_json(read_bytes(folder, DESCRIPTION), path)
+    except (FileError, ValueError) as error:
         raise ModelError(f"{DESCRIPTION} is damaged ({error}). Copy the run folder again.") from error
     if not isinstance(record, dict):
         raise ModelError(f"{DESCRIPTION} is not a model's description. Copy the run folder again.")

@@ -5,7 +5,7 @@ A near fit is told as one: which prefix, which layer, how many classes differ.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from pupille.errors import ModelError, RunError, WeightsError
 from pupille.models.files.load import CAN_RUN_CODE, PICKLES, ZIP, type_code
 from pupille.models.files.safetensors_file import LONGEST_HEADER, MOST_TENSORS, read_header
 from pupille.models.pretrained.backbone import Backbone
+from pupille.storage.regular_file import open_regular_file
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -42,7 +43,7 @@ class Candidate:
 
 def refuse_what_can_run_code(candidate: Candidate) -> None:
     """Raises WeightsError, with how to convert it, for a file that other programs read by running what is in it."""
-    with candidate.path.open("rb") as file:
+    with open_regular_file(candidate.path, anywhere=True) as file:
         head = file.read(8)
     if candidate.path.name.lower().endswith(CAN_RUN_CODE) or head.startswith((*PICKLES, ZIP)):
         raise WeightsError(
@@ -81,7 +82,7 @@ def _header(candidate: Candidate) -> dict[str, object]:
     """The header of the file, without its metadata. Raises WeightsError if it is none of safetensors, or damaged."""
     path = candidate.path
     try:
-        with path.open("rb") as file:
+        with open_regular_file(path, anywhere=True) as file:
             head = file.read(9)
     except OSError as error:
         raise WeightsError(
@@ -216,3 +217,36 @@ def check_finite(candidate: Candidate, tensors: Mapping[str, object]) -> None:
         raise WeightsError(f"{candidate.called} is no whole safetensors file ({error}). {instead}") from error
     if odd:
         raise WeightsError(f"{odd[0]} in {candidate.called} holds numbers that are not finite. {instead}")
+
+
+def check_trial(candidate: Candidate, network: Backbone, tensors: Iterable[str]) -> None:
+    """Lets the network look at a black picture and at noise.
+
+    Raises WeightsError if it gives numbers that cannot be used, or the same ones for both, as with weights of zeros.
+    """
+    import torch
+    from safetensors import safe_open
+
+    from pupille.models.pretrained.build import whole_network, without_classes
+
+    with torch.random.fork_rng(devices=[]):
+        whole = whole_network(network).eval()
+    with safe_open(candidate.path, framework="pt") as file:
+        whole.load_state_dict({tensor: file.get_tensor(tensor) for tensor in tensors}, strict=False)
+    noise = torch.randn(1, 3, network.side, network.side, generator=torch.Generator().manual_seed(0))
+    pictures = torch.cat([torch.full_like(noise, -2.0), noise])
+    instead = candidate.instead or "Get another copy."
+    with torch.inference_mode():
+        logits = whole(pictures)
+        features = without_classes(whole)(pictures)
+    for numbers in (logits, features):
+        if not numbers.isfinite().all() or numbers.abs().max() > torch.finfo(torch.float16).max:
+            raise WeightsError(
+                f"with the weights in {candidate.called} {network.name} gives numbers beyond all measure for a trial "
+                f"picture, so they are damaged. {instead}"
+            )
+        if torch.equal(numbers[0], numbers[1]):
+            raise WeightsError(
+                f"with the weights in {candidate.called} {network.name} sees no difference between a black picture "
+                f"and noise, as with weights of zeros, so they are damaged. {instead}"
+            )

@@ -17,6 +17,7 @@ from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.check_file import (
     Candidate,
     check_finite,
+    check_trial,
     fitting_tensors,
     refuse_what_can_run_code,
 )
@@ -30,6 +31,7 @@ from pupille.models.pretrained.store import (
 )
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import HALF_WRITTEN, sync_folder
+from pupille.storage.regular_file import open_regular_file
 from pupille.storage.store import need_room, writing_in
 
 
@@ -111,6 +113,7 @@ def keep(
     half = candidate.path
     try:
         check_finite(candidate, tensors)
+        check_trial(candidate, network, tensors)
     except WeightsError:
         half.unlink()
         raise
@@ -141,7 +144,7 @@ def licence_in_words(network: Backbone) -> str:
 
 def _copy(candidate: Candidate, copy: Path) -> None:
     try:
-        with candidate.path.open("rb") as source, copy.open("wb") as target:
+        with open_regular_file(candidate.path, anywhere=True) as source, copy.open("wb") as target:
             shutil.copyfileobj(source, target, 2**20)
             target.flush()
             os.fsync(target.fileno())

@@ -21,6 +21,7 @@ from pupille.models.pretrained.catalogue import BACKBONES, backbone
 from pupille.runs.folder import LOCK, read_json, write_json
 from pupille.runs.lock import locked
 from pupille.storage import locations
+from pupille.storage.regular_file import open_regular_file
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -218,7 +219,7 @@ def write_record(folder: Path, record: Weights) -> None:
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file, read in pieces. Raises WeightsError if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular_file(path, anywhere=True) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise WeightsError(

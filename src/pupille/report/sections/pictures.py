@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
-import stat
 from dataclasses import dataclass
 from pathlib import Path
+
+from pupille.errors import FileError
+from pupille.storage.regular_file import read_bytes
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 LARGEST = 500_000
@@ -33,11 +35,10 @@ def picture(folder: Path, name: str) -> Picture:
     try:
         root = folder.resolve(strict=True)
         file = (root / name).resolve(strict=True)
-        status = file.stat()
-        if not file.is_relative_to(root) or not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
+        if not file.is_relative_to(root):
             return MISSING
-        content = file.read_bytes()
-    except (OSError, ValueError, RuntimeError):
+        content = read_bytes(file, most=LARGEST)
+    except (FileError, OSError, ValueError, RuntimeError):
         return MISSING
     kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), None)
     if kind is None:

@@ -101,18 +101,32 @@ def less_elsewhere(record: SitesRecord | None, measure: Measure) -> str:
 def _elsewhere(record: SitesRecord, measure: Measure) -> str:
     below, sites, ordinary = worse_elsewhere(record, measure), record.sites, record.ordinary.score
     if below:
+        if measure.spec.better == "down":
+            return say(
+                "Expect larger errors elsewhere than the ordinary test says: at {names} the whole interval lies above "
+                "that of the ordinary test.",
+                names=listed(below),
+            )
         return say(
-            "Expect less elsewhere than the ordinary test says: at {names} the whole interval is worse than that of "
-            "the ordinary test.",
+            "Expect less elsewhere than the ordinary test says: at {names} the whole interval lies below that of the "
+            "ordinary test.",
             names=listed(below),
         )
     if any(figure.low is None for figure in (ordinary, *(site.score for site in sites))):
         return say("Whether it works elsewhere cannot be told from so few groups.")
+    if measure.spec.better == "down":
+        return says(
+            "At none the whole interval lies above that of the ordinary test; with {n}\u00a0value that is no promise "
+            "for the next.",
+            "At none the whole interval lies above that of the ordinary test; with {n}\u00a0values that is no promise "
+            "for the next.",
+            len(sites),
+        )
     return says(
-        "At none the whole interval is worse than that of the ordinary test; with {n}\u00a0value that is no promise "
-        "for the next.",
-        "At none the whole interval is worse than that of the ordinary test; with {n}\u00a0values that is no promise "
-        "for the next.",
+        "At none the whole interval lies below that of the ordinary test; with {n}\u00a0value that is no promise for "
+        "the next.",
+        "At none the whole interval lies below that of the ordinary test; with {n}\u00a0values that is no promise for "
+        "the next.",
         len(sites),
     )
 

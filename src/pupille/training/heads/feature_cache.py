@@ -26,6 +26,7 @@ from pupille.i18n.language import tell
 from pupille.models.pretrained.frozen import Half
 from pupille.results.arrays import IntArray
 from pupille.runs.folder import write_atomically
+from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
 VERSION = 1
@@ -48,7 +49,7 @@ class CachedFeatures:
         """The cache of some features. label: for people who list it. settings: all they depend on but the pixels."""
         key = hashlib.sha256(json.dumps([VERSION, width, *map(str, settings)]).encode()).hexdigest()[:16]
         plain = re.sub(r"[^A-Za-z0-9_]+", "_", label)[:60]
-        return cls(locations.cache_folder() / FOLDER, f"{plain}-{key}", width)
+        return cls(locations.writable_cache_folder() / FOLDER, f"{plain}-{key}", width)
 
     @property
     def index(self) -> Path:
@@ -111,6 +112,7 @@ class CachedFeatures:
             raise
         record = {"data": data.name, "digests": digests, "sum": checksum.text}
         write_atomically(self.index, json.dumps(record))
+        SAVED.note()
         for old_file in self.folder.glob(f"{self.name}-*.features"):
             if old_file != data:
                 with suppress(OSError):
