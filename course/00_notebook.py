@@ -17,7 +17,6 @@ import pandas as pd
 
 from pupille.figures.images import draw_images
 
-say, check = lesson.say, lesson.check
 1 + 1
 
 # %% [markdown] lang="fr"
@@ -26,8 +25,12 @@ say, check = lesson.say, lesson.check
 # %% [markdown] lang="en"
 # The last line of a cell is shown. `#` begins a comment. A name keeps a value:
 
-# %%
-number_of_images = 3  # un nom, a name
+# %% lang="fr"
+number_of_images = 3  # un nom
+number_of_images * 2
+
+# %% lang="en"
+number_of_images = 3  # a name
 number_of_images * 2
 
 # %% [markdown] lang="fr"
@@ -45,23 +48,16 @@ counts = pd.Series({"cat": 120, "dog": 95, "owl": 14}, name="images")
 counts
 
 # %% [markdown] lang="fr"
-# **Exercice 1.** Quelle part des images montre une chouette (*owl*) ? Une case se lit `counts["owl"]`, la somme `counts.sum()`.
+# **Exercice 0.1.** Quelle part des images montre une chouette (*owl*) ? Une case se lit `counts["owl"]`, la somme `counts.sum()`.
 
 # %% [markdown] lang="en"
-# **Exercise 1.** Which share of the images shows an owl? One value reads `counts["owl"]`, the sum `counts.sum()`.
+# **Exercise 0.1.** Which share of the images shows an owl? One value reads `counts["owl"]`, the sum `counts.sum()`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="0.1"
 share_of_owls = ...
 
-# %% tags=["solution"]
-share_of_owls = counts["owl"] / counts.sum()
-
-# %% tags=["check"]
-check(
-    lambda: abs(share_of_owls - 14 / 229) < 1e-9,
-    fr='share_of_owls doit être counts["owl"] divisé par counts.sum().',
-    en='share_of_owls must be counts["owl"] divided by counts.sum().',
-)
+# %%
+lesson.check("0.1")
 
 # %% [markdown] lang="fr"
 # ## Le piège : l'ordre
@@ -115,27 +111,23 @@ for image in images:
 draw_images(images, ["circle", "star", "triangle"], side=1.6)
 plt.show()
 
-# %%
-images[0][:3, :4]  # trois lignes, quatre colonnes : three rows, four columns
+# %% lang="fr"
+images[0][:3, :4]  # trois lignes, quatre colonnes
+
+# %% lang="en"
+images[0][:3, :4]  # three rows, four columns
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** La première image contient combien de nombres ? (`.size`, ou le produit de `.shape`.)
+# **Exercice 0.2.** La première image contient combien de nombres ? (`.size`, ou le produit de `.shape`.)
 
 # %% [markdown] lang="en"
-# **Exercise 2.** How many numbers does the first picture hold? (`.size`, or the product of `.shape`.)
+# **Exercise 0.2.** How many numbers does the first picture hold? (`.size`, or the product of `.shape`.)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="0.2"
 numbers = ...
 
-# %% tags=["solution"]
-numbers = images[0].size
-
-# %% tags=["check"]
-check(
-    lambda: numbers == np.prod(images[0].shape),
-    fr="numbers doit être 64 × 64 × 3 : images[0].size.",
-    en="numbers must be 64 × 64 × 3: images[0].size.",
-)
+# %%
+lesson.check("0.2")
 
 # %% [markdown] lang="fr"
 # ## Compter une collection

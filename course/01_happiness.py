@@ -18,8 +18,6 @@ import pandas as pd
 from pupille.figures.curves import draw_points_and_line
 from pupille.figures.surface import draw_descent
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Pour commencer : apprendre π
 #
@@ -36,7 +34,12 @@ say, check = lesson.say, lesson.check
 rng = np.random.default_rng(1)
 diameter = np.array([2.4, 6.8, 8.1, 9.5, 12.0, 16.3, 21.0, 26.5])  # cm
 circumference = np.pi * diameter + rng.normal(0, 0.4, size=len(diameter))
-pd.DataFrame({"diameter (cm)": diameter, "circumference (cm)": circumference.round(1)})
+pd.DataFrame(
+    {
+        say(fr="diamètre (cm)", en="diameter (cm)"): diameter,
+        say(fr="circonférence (cm)", en="circumference (cm)"): circumference.round(1),
+    }
+)
 
 # %% [markdown] lang="fr"
 # Notre modèle n'a qu'un seul paramètre $\theta$ : `circonférence = θ × diamètre`. Essayons beaucoup de valeurs et
@@ -126,7 +129,7 @@ plt.show()
 # - **MSE** : la moyenne des carrés des écarts. Une grosse erreur pèse beaucoup plus que deux petites.
 # - **RMSE** : sa racine, qui revient à l'unité de départ.
 #
-# **Exercice 1.** Complétez les trois.
+# **Exercice 1.1.** Complétez les trois.
 
 # %% [markdown] lang="en"
 # ### To measure the error: MAE, MSE, RMSE
@@ -135,36 +138,16 @@ plt.show()
 # - **MSE**: the mean of the squared differences. One big error weighs much more than two small ones.
 # - **RMSE**: its root, which comes back to that unit.
 #
-# **Exercise 1.** Complete the three.
+# **Exercise 1.1.** Complete the three.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="1.1"
 difference = predict(wealth, 4.0, 8e-5) - happiness
 mae = ...
 mse = ...
 rmse = ...
 
-# %% tags=["solution"]
-difference = predict(wealth, 4.0, 8e-5) - happiness
-mae = np.mean(np.abs(difference))
-mse = np.mean(difference**2)
-rmse = np.sqrt(mse)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(mae, abs(difference).sum() / 29),
-    fr="mae n'est pas encore la moyenne des valeurs absolues de `difference` (np.abs, np.mean).",
-    en="mae is not yet the mean of the absolute values of `difference` (np.abs, np.mean).",
-)
-check(
-    lambda: np.isclose(mse, difference @ difference / 29),
-    fr="mse n'est pas encore la moyenne des carrés de `difference`.",
-    en="mse is not yet the mean of the squares of `difference`.",
-)
-check(
-    lambda: np.isclose(rmse**2, difference @ difference / 29),
-    fr="rmse n'est pas encore la racine carrée de mse.",
-    en="rmse is not yet the square root of mse.",
-)
+# %%
+lesson.check("1.1")
 
 # %% [markdown] lang="fr"
 # ## Essayer toutes les combinaisons
@@ -226,7 +209,7 @@ print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
 # $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
 # \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
 #
-# **Exercice 2.** Complétez le gradient.
+# **Exercice 1.2.** Complétez le gradient.
 
 # %% [markdown] lang="en"
 # ## Gradient descent, in ten lines
@@ -236,32 +219,23 @@ print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
 # $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
 # \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
 #
-# **Exercise 2.** Complete the gradient.
+# **Exercise 1.2.** Complete the gradient.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="1.2"
 def gradient(x, y, theta):
     difference = theta[0] + theta[1] * x - y
     return np.array([..., ...])
 
 
-# %% tags=["solution"]
-def gradient(x, y, theta):
-    difference = theta[0] + theta[1] * x - y
-    return np.array([2 * np.mean(difference), 2 * np.mean(difference * x)])
-
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose(
-        gradient(np.array([0.0, 2.0]), np.array([1.0, 1.0]), np.array([0.0, 1.0])), [0.0, 2.0]
-    ),
-    fr="Pour les points (0, 1) et (2, 1) et la droite y = x, les écarts sont -1 et 1 : le gradient est (0, 2).",
-    en="For the points (0, 1) and (2, 1) and the line y = x the differences are -1 and 1: the gradient is (0, 2).",
-)
+# %%
+lesson.check("1.2")
 
 
 # %%
+lesson.after("1.2")
+
+
 def descend(x, y, rate, steps):
     theta, path, table = np.zeros(2), [np.zeros(2)], []
     for step in range(steps + 1):
@@ -271,7 +245,14 @@ def descend(x, y, rate, steps):
             table.append((step, loss, *slope, *theta))
         theta = theta - rate * slope
         path.append(theta)
-    columns = ["step", "loss", "gradient 0", "gradient 1", "theta 0", "theta 1"]
+    columns = [
+        say(fr="itération", en="step"),
+        say(fr="erreur", en="loss"),
+        "gradient 0",
+        "gradient 1",
+        "theta 0",
+        "theta 1",
+    ]
     return np.array(path), pd.DataFrame(table, columns=columns)
 
 
@@ -280,6 +261,9 @@ table.round(4)
 
 
 # %%
+lesson.after("1.2")
+
+
 def loss_at(theta_0, theta_1):
     return np.mean((theta_0 + theta_1 * scaled - happiness) ** 2)
 
@@ -301,6 +285,7 @@ plt.show()
 # Too small, one never arrives; too large, one jumps across the valley and climbs up on the other side.
 
 # %%
+lesson.after("1.2")
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.2), sharey=True)
 for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
     walked, _ = descend(scaled, happiness, rate=rate, steps=40)
@@ -327,6 +312,7 @@ plt.show()
 # trembles, but it gets on.
 
 # %%
+lesson.after("1.2")
 theta, trembling = np.zeros(2), [np.zeros(2)]
 for _ in range(30):
     order = rng.permutation(len(scaled))
@@ -353,15 +339,18 @@ plt.show()
 # %%
 from sklearn.linear_model import LinearRegression
 
-long_path, _ = descend(scaled, happiness, rate=0.1, steps=200)
-slope = long_path[-1][1] / deviation
-by_descent = (long_path[-1][0] - slope * mean, slope)
 design = np.column_stack([np.ones_like(scaled), wealth])
 by_formula = np.linalg.lstsq(design, happiness, rcond=None)[0]
 fitted = LinearRegression().fit(wealth[:, None], happiness)
+
+# %%
+lesson.after("1.2")
+long_path, _ = descend(scaled, happiness, rate=0.1, steps=200)
+slope = long_path[-1][1] / deviation
+by_descent = (long_path[-1][0] - slope * mean, slope)
 for name, theta in (
-    ("descent", by_descent),
-    ("formula", by_formula),
+    (say(fr="descente", en="descent"), by_descent),
+    (say(fr="formule", en="formula"), by_formula),
     ("scikit-learn", (fitted.intercept_, fitted.coef_[0])),
 ):
     print(f"{name:<13} theta_0 = {theta[0]:.3f}   theta_1 = {theta[1]:.3e}")
@@ -372,7 +361,7 @@ for name, theta in (
 # Chypre n'est pas dans les données de l'OCDE. Son PIB par habitant est de 22 587 USD (la diapositive du cours écrit
 # 22 875 : deux chiffres y sont échangés).
 #
-# **Exercice 3.** Quelle satisfaction le modèle prédit-il ?
+# **Exercice 1.3.** Quelle satisfaction le modèle prédit-il ?
 
 # %% [markdown] lang="en"
 # ## To predict: Cyprus
@@ -380,20 +369,13 @@ for name, theta in (
 # Cyprus is not in the OECD's data. Its GDP per head is 22,587 USD (the slide of the course writes 22,875: two digits
 # are swapped there).
 #
-# **Exercise 3.** Which satisfaction does the model predict?
+# **Exercise 1.3.** Which satisfaction does the model predict?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="1.3"
 cyprus = ...
 
-# %% tags=["solution"]
-cyprus = fitted.predict([[22_587]])[0]
-
-# %% tags=["check"]
-check(
-    lambda: abs(cyprus - (by_formula[0] + by_formula[1] * 22_587)) < 0.005,
-    fr="cyprus n'est pas encore theta_0 + theta_1 × 22587 (ou fitted.predict([[22587]])[0]).",
-    en="cyprus is not yet theta_0 + theta_1 × 22587 (or fitted.predict([[22587]])[0]).",
-)
+# %%
+lesson.check("1.3")
 
 # %% [markdown] lang="fr"
 # ### À quel point en sommes-nous sûrs ?
@@ -427,7 +409,7 @@ print(f"{fitted.predict([[22_587]])[0]:.2f} ± {half_width:.2f}")
 # Le cours a retiré sept pays : le Brésil, le Mexique, le Chili, la République tchèque, la Norvège, la Suisse et le
 # Luxembourg. Que devient la droite avec les 36 ?
 #
-# **Exercice 4.** Ajustez la droite aux 36 pays.
+# **Exercice 1.4.** Ajustez la droite aux 36 pays.
 
 # %% [markdown] lang="en"
 # ## The seven countries that were missing
@@ -435,31 +417,16 @@ print(f"{fitted.predict([[22_587]])[0]:.2f} ± {half_width:.2f}")
 # The course took seven countries out: Brazil, Mexico, Chile, the Czech Republic, Norway, Switzerland and Luxembourg.
 # What becomes of the line with all 36?
 #
-# **Exercise 4.** Fit the line to the 36 countries.
+# **Exercise 1.4.** Fit the line to the 36 countries.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="1.4"
 everyone = ...
 
-# %% tags=["solution"]
-everyone = LinearRegression().fit(
-    countries[["gdp_per_capita_usd"]].to_numpy(), countries["life_satisfaction"]
-)
-
-# %% tags=["check"]
-check(
-    lambda: (
-        np.isclose(
-            everyone.intercept_,
-            countries["life_satisfaction"].mean()
-            - everyone.coef_[0] * countries["gdp_per_capita_usd"].mean(),
-        )
-        and everyone.coef_[0] < 3e-5
-    ),
-    fr="everyone doit être LinearRegression().fit(X, y), avec les 36 lignes de `countries`.",
-    en="everyone must be LinearRegression().fit(X, y), with the 36 rows of `countries`.",
-)
+# %%
+lesson.check("1.4")
 
 # %%
+lesson.after("1.4")
 figure, ax = plt.subplots(figsize=(7, 4))
 every_x = countries["gdp_per_capita_usd"].to_numpy()
 draw_points_and_line(every_x, countries["life_satisfaction"], lambda x: everyone.predict(x[:, None]), ax)

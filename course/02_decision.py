@@ -18,7 +18,6 @@ from sklearn.linear_model import LogisticRegression
 
 from pupille.figures.images import draw_images, draw_weights
 
-say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")
 
 # %% [markdown] lang="fr"
@@ -55,7 +54,7 @@ plt.show()
 #
 # $$p = \frac{1}{1+e^{-S}}$$
 #
-# **Exercice 1.** Écrivez-la.
+# **Exercice 2.1.** Écrivez-la.
 
 # %% [markdown] lang="en"
 # ## The sigmoid
@@ -68,27 +67,19 @@ plt.show()
 #
 # $$p = \frac{1}{1+e^{-S}}$$
 #
-# **Exercise 1.** Write it.
+# **Exercise 2.1.** Write it.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="2.1"
 def sigmoid(score):
     return ...
 
 
-# %% tags=["solution"]
-def sigmoid(score):
-    return 1 / (1 + np.exp(-score))
-
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose(sigmoid(np.array([0.0, 2.0, -2.0])), [0.5, 0.880797, 0.119203]),
-    fr="sigmoid(0) doit valoir 0,5 et sigmoid(2) environ 0,88 : 1 / (1 + np.exp(-score)).",
-    en="sigmoid(0) must be 0.5 and sigmoid(2) about 0.88: 1 / (1 + np.exp(-score)).",
-)
+# %%
+lesson.check("2.1")
 
 # %%
+lesson.after("2.1")
 scores = np.linspace(-8, 8, 200)
 figure, ax = plt.subplots(figsize=(5, 2.8))
 ax.plot(scores, sigmoid(scores))
@@ -143,7 +134,7 @@ plt.show()
 #
 # Le score n'est rien d'autre que cela : on pose l'image sur les poids, on multiplie point par point, on additionne.
 #
-# **Exercice 2.** Calculez le score et la probabilité de la première image de test, sans scikit-learn. Le biais $\theta_0$ est
+# **Exercice 2.2.** Calculez le score et la probabilité de la première image de test, sans scikit-learn. Le biais $\theta_0$ est
 # `model.intercept_[0]`.
 
 # %% [markdown] lang="en"
@@ -151,30 +142,18 @@ plt.show()
 #
 # The score is nothing else: lay the image over the weights, multiply point by point, add up.
 #
-# **Exercise 2.** Compute the score and the probability of the first test image, without scikit-learn. The bias $\theta_0$ is
+# **Exercise 2.2.** Compute the score and the probability of the first test image, without scikit-learn. The bias $\theta_0$ is
 # `model.intercept_[0]`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="2.2"
 score = ...
 probability = ...
 
-# %% tags=["solution"]
-score = (test_images[0] * weights).sum() + model.intercept_[0]
-probability = sigmoid(score)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(score, model.decision_function(test_flat[:1])[0]),
-    fr="score : (test_images[0] * weights).sum() + model.intercept_[0].",
-    en="score: (test_images[0] * weights).sum() + model.intercept_[0].",
-)
-check(
-    lambda: np.isclose(probability, model.predict_proba(test_flat[:1])[0, 1]),
-    fr="probability : la sigmoïde du score.",
-    en="probability: the sigmoid of the score.",
-)
+# %%
+lesson.check("2.2")
 
 # %%
+lesson.after("2.2")
 product = test_images[0] * weights
 figure, axes = plt.subplots(1, 3, figsize=(8, 2.8))
 axes[0].imshow(test_images[0], cmap="gray")

@@ -22,8 +22,6 @@ from pupille.evaluation.inference.intervals import wilson
 from pupille.figures.curves import draw_roc
 from pupille.figures.matrix import draw_confusion
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Deux manières de se tromper
 #
@@ -133,7 +131,7 @@ plt.show()
 # - **Précision** : parmi les alarmes, combien étaient de vrais défauts ?
 # - **F1** : leur moyenne harmonique, basse dès que l'un des deux l'est.
 #
-# **Exercice 1.** Calculez-les pour le seuil 0,05, à partir de la matrice.
+# **Exercice 3.1.** Calculez-les pour le seuil 0,05, à partir de la matrice.
 
 # %% [markdown] lang="en"
 # ## Recall, precision, F1
@@ -142,39 +140,20 @@ plt.show()
 # - **Precision**: of the alarms, how many were real defects?
 # - **F1**: their harmonic mean, low as soon as one of the two is.
 #
-# **Exercise 1.** Compute them for the threshold 0.05, from the matrix.
+# **Exercise 3.1.** Compute them for the threshold 0.05, from the matrix.
 
 # %%
 matrix = confusion_matrix(truth, (score > 0.05).astype(int), 2)
 (true_negatives, false_positives), (false_negatives, true_positives) = matrix
 matrix
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.1"
 recall = ...
 precision = ...
 f1 = ...
 
-# %% tags=["solution"]
-recall = true_positives / (true_positives + false_negatives)
-precision = true_positives / (true_positives + false_positives)
-f1 = 2 * precision * recall / (precision + recall)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(recall * truth.sum(), true_positives),
-    fr="recall : les défauts trouvés, divisés par tous les vrais défauts (trouvés + manqués).",
-    en="recall: the defects found, divided by all real defects (found + missed).",
-)
-check(
-    lambda: np.isclose(precision * (score > 0.05).sum(), true_positives),
-    fr="precision : les défauts trouvés, divisés par toutes les alarmes (justes + fausses).",
-    en="precision: the defects found, divided by all alarms (right + false).",
-)
-check(
-    lambda: np.isclose(2 / f1, 1 / precision + 1 / recall),
-    fr="f1 : 2 × precision × recall / (precision + recall).",
-    en="f1: 2 × precision × recall / (precision + recall).",
-)
+# %%
+lesson.check("3.1")
 
 # %% [markdown] lang="fr"
 # ## Le seuil se choisit
@@ -208,30 +187,24 @@ plt.show()
 # La même aire, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
 # nombre d'alarmes pour rien.
 #
-# **Exercice 2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
+# **Exercice 3.2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
 # vaut la peine dès que $p > C_{FP}/(C_{FP}+C_{FN})$. Donnez ce seuil.
 
 # %% [markdown] lang="en"
 # One model, two impressions: where positives are rare the ROC flatters; the precision-recall curve shows how many alarms
 # are for nothing.
 #
-# **Exercise 2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
+# **Exercise 3.2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
 # the alarm is worth it as soon as $p > C_{FP}/(C_{FP}+C_{FN})$. Give that threshold.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.2"
 threshold = ...
 
-# %% tags=["solution"]
-threshold = 1 / (1 + 50)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(threshold * 51, 1),
-    fr="C_FP vaut 1, C_FN vaut 50 : le seuil est 1 / (1 + 50).",
-    en="C_FP is 1, C_FN is 50: the threshold is 1 / (1 + 50).",
-)
+# %%
+lesson.check("3.2")
 
 # %%
+lesson.after("3.2")
 for cut in (0.5, 0.2, threshold, 0.005):
     said = score > cut
     missed, alarms = int((truth[~said] == 1).sum()), int((truth[said] == 0).sum())
@@ -266,6 +239,7 @@ for cut in (0.5, 0.2, threshold, 0.005):
 # values remain plausible.
 
 # %%
+lesson.after("3.1")
 low, high = wilson(true_positives, truth.sum())
 print(
     say(fr="rappel", en="recall"), f"{true_positives}/{truth.sum()} = {recall:.0%} ({low:.0%} - {high:.0%})"
@@ -285,26 +259,19 @@ plt.show()
 # Quatre fois plus d'images : un intervalle deux fois plus étroit. C'est le nombre de *positifs* qui compte pour le rappel,
 # et le nombre de *patients* (ou d'objets, de lieux) plutôt que le nombre de photos.
 #
-# **Exercice 3.** On a trouvé 95 défauts sur 100. Donnez les bornes de l'intervalle de Wilson.
+# **Exercice 3.3.** On a trouvé 95 défauts sur 100. Donnez les bornes de l'intervalle de Wilson.
 
 # %% [markdown] lang="en"
 # Four times as many images: an interval half as wide. For the recall it is the number of *positives* that counts, and the
 # number of *patients* (or objects, places) rather than the number of photos.
 #
-# **Exercise 3.** 95 defects of 100 were found. Give the bounds of Wilson's interval.
+# **Exercise 3.3.** 95 defects of 100 were found. Give the bounds of Wilson's interval.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.3"
 lower, upper = ..., ...
 
-# %% tags=["solution"]
-lower, upper = wilson(95, 100)
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose([lower, upper], wilson(95, 100)),
-    fr="wilson(nombre de réussites, nombre total) rend les deux bornes.",
-    en="wilson(number of successes, total number) returns both bounds.",
-)
+# %%
+lesson.check("3.3")
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

@@ -20,8 +20,6 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from pupille.figures.surface import COLOURS
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Trois parts, trois rôles
 #
@@ -92,25 +90,18 @@ plt.show()
 # À gauche, **sous-apprentissage** : les deux erreurs sont hautes. À droite, **surapprentissage** : l'écart entre les deux
 # courbes s'ouvre.
 #
-# **Exercice 1.** Quel degré la validation choisit-elle ?
+# **Exercice 4.1.** Quel degré la validation choisit-elle ?
 
 # %% [markdown] lang="en"
 # On the left, **underfitting**: both errors are high. On the right, **overfitting**: the gap between the curves opens.
 #
-# **Exercise 1.** Which degree does validation choose?
+# **Exercise 4.1.** Which degree does validation choose?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="4.1"
 chosen_degree = ...
 
-# %% tags=["solution"]
-chosen_degree = degrees[int(np.argmin(validation_error))]
-
-# %% tags=["check"]
-check(
-    lambda: validation_error[chosen_degree - 1] == min(validation_error),
-    fr="chosen_degree : celui dont validation_error est la plus petite (np.argmin ; le premier degré est 1).",
-    en="chosen_degree: the one whose validation_error is smallest (np.argmin; the first degree is 1).",
-)
+# %%
+lesson.check("4.1")
 
 # %% [markdown] lang="fr"
 # ## Chercher les hyper-paramètres : grille ou hasard ?
@@ -212,31 +203,23 @@ print(say(fr="partage au hasard des photos :", en="photos dealt at random:"), f"
 # %% [markdown] lang="fr"
 # Un modèle qui ne peut rien savoir obtient un score de champion : il reconnaît *l'objet*, pas la classe.
 #
-# **Exercice 2.** Partagez par objet : toutes les photos d'un objet du même côté. `GroupShuffleSplit(...).split(X, groups=...)`
+# **Exercice 4.2.** Partagez par objet : toutes les photos d'un objet du même côté. `GroupShuffleSplit(...).split(X, groups=...)`
 # rend des lignes d'entraînement et de test.
 
 # %% [markdown] lang="en"
 # A model that cannot know anything scores like a champion: it recognises *the object*, not the class.
 #
-# **Exercise 2.** Split by object: all photos of one object on one side. `GroupShuffleSplit(...).split(X, groups=...)` gives
+# **Exercise 4.2.** Split by object: all photos of one object on one side. `GroupShuffleSplit(...).split(X, groups=...)` gives
 # rows for training and test.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="4.2"
 train_rows, test_rows = shuffled[150:], shuffled[:150]
 
-# %% tags=["solution"]
-train_rows, test_rows = next(
-    GroupShuffleSplit(1, test_size=0.25, random_state=0).split(flat, groups=object_of)
-)
-
-# %% tags=["check"]
-check(
-    lambda: len(test_rows) > 50 and not set(object_of[train_rows]) & set(object_of[test_rows]),
-    fr="Un même objet est encore des deux côtés : next(GroupShuffleSplit(1, test_size=0.25).split(flat, groups=object_of)).",
-    en="One object still stands on both sides: next(GroupShuffleSplit(1, test_size=0.25).split(flat, groups=object_of)).",
-)
+# %%
+lesson.check("4.2")
 
 # %%
+lesson.after("4.2")
 honest = score(train_rows, test_rows)
 print(say(fr="fier :", en="proud:"), f"{proud:.0%}", say(fr="   honnête :", en="   honest:"), f"{honest:.0%}")
 

@@ -19,8 +19,6 @@ from sklearn.datasets import load_iris
 
 from pupille.figures.surface import draw_decision
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Un neurone artificiel
 #
@@ -79,7 +77,7 @@ plt.show()
 #
 # $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
 #
-# **Exercice 1.** Complétez la règle.
+# **Exercice 5.1.** Complétez la règle.
 
 # %% [markdown] lang="en"
 # ### The learning rule of 1958
@@ -89,10 +87,10 @@ plt.show()
 #
 # $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
 #
-# **Exercise 1.** Complete the rule.
+# **Exercise 5.1.** Complete the rule.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="5.1"
 def learn(points, labels, epochs=20):
     weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
     for _ in range(epochs):
@@ -108,30 +106,11 @@ def learn(points, labels, epochs=20):
     return weights, bias, mistakes
 
 
-# %% tags=["solution"]
-def learn(points, labels, epochs=20):
-    weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
-    for _ in range(epochs):
-        wrong = 0
-        for x, y in zip(points, labels, strict=True):
-            error = y - neuron(x, weights, bias)
-            weights = weights + error * x
-            bias = bias + error
-            wrong += error != 0
-        mistakes.append(wrong)
-        if wrong == 0:
-            break
-    return weights, bias, mistakes
-
-
-# %% tags=["check"]
-check(
-    lambda: (neuron(petals, *learn(petals, setosa)[:2]) == setosa).all(),
-    fr="Le perceptron se trompe encore : après une erreur, ajoutez error * x aux poids et error au biais.",
-    en="The perceptron is still wrong: after an error, add error * x to the weights and error to the bias.",
-)
+# %%
+lesson.check("5.1")
 
 # %%
+lesson.after("5.1")
 weights, bias, mistakes = learn(petals, setosa)
 print(say(fr="erreurs par époque :", en="mistakes per epoch:"), *mistakes)
 print(f"{weights[0]:.2f} x1 + {weights[1]:.2f} x2 + {bias:.2f} = 0")
@@ -162,7 +141,14 @@ plt.show()
 
 # %%
 corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-gates = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
+gates = {
+    say(fr="ET", en="AND"): [0, 0, 0, 1],
+    say(fr="OU", en="OR"): [0, 1, 1, 1],
+    "XOR": [0, 1, 1, 0],
+}
+
+# %%
+lesson.after("5.1")
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
 for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
@@ -185,14 +171,14 @@ plt.show()
 #
 # XOR, c'est « OU, mais pas ET ». Un neurone pour OU, un pour ET, et un troisième qui les combine.
 #
-# **Exercice 2.** Choisissez les poids et le biais du troisième neurone. Ses entrées sont (OU, ET).
+# **Exercice 5.2.** Choisissez les poids et le biais du troisième neurone. Ses entrées sont (OU, ET).
 
 # %% [markdown] lang="en"
 # ## Two layers
 #
 # XOR is "OR, but not AND". One neuron for OR, one for AND, and a third that combines them.
 #
-# **Exercise 2.** Choose the weights and the bias of the third neuron. Its inputs are (OR, AND).
+# **Exercise 5.2.** Choose the weights and the bias of the third neuron. Its inputs are (OR, AND).
 
 
 # %%
@@ -202,22 +188,15 @@ def hidden(points):
     return np.column_stack([either, both])
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="5.2"
 last_weights = np.array([0.0, 0.0])
 last_bias = 0.0
 
-# %% tags=["solution"]
-last_weights = np.array([1.0, -1.0])
-last_bias = -0.5
-
-# %% tags=["check"]
-check(
-    lambda: neuron(hidden(corners), last_weights, last_bias).tolist() == gates["XOR"],
-    fr="Le réseau ne calcule pas encore XOR : OU doit peser pour, ET doit peser contre, et le biais décide du seuil.",
-    en="The network does not compute XOR yet: OR must weigh for it, AND against it, and the bias sets the threshold.",
-)
+# %%
+lesson.check("5.2")
 
 # %%
+lesson.after("5.2")
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.3))
 xor = np.array(gates["XOR"])
 draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor, axes[0])

@@ -19,8 +19,6 @@ import torch
 
 from pupille.figures.surface import COLOURS, draw_decision
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Les activations
 #
@@ -35,7 +33,7 @@ say, check = lesson.say, lesson.check
 
 # %%
 activations = {
-    "step": lambda s: (s > 0).float(),
+    say(fr="marche", en="step"): lambda s: (s > 0).float(),
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "ReLU": torch.relu,
@@ -44,10 +42,7 @@ figure, axes = plt.subplots(1, 4, figsize=(11, 2.6))
 for ax, (name, function) in zip(axes, activations.items(), strict=True):
     s = torch.linspace(-4, 4, 200, requires_grad=True)
     values = function(s)
-    if name == "step":
-        slope = torch.zeros_like(s)
-    else:
-        (slope,) = torch.autograd.grad(values.sum(), s)
+    slope = torch.autograd.grad(values.sum(), s)[0] if values.requires_grad else torch.zeros_like(s)
     ax.plot(s.detach(), values.detach(), color=COLOURS[0], label=say(fr="valeur", en="value"))
     ax.plot(s.detach(), slope, "--", color=COLOURS[1], label=say(fr="pente", en="slope"))
     ax.set_title(name)
@@ -70,7 +65,7 @@ plt.show()
 # Le réseau donne à la bonne réponse une probabilité $p$. L'erreur est $-\log p$ : zéro s'il était sûr et juste, énorme s'il
 # était sûr et faux.
 #
-# **Exercice 1.** La bonne réponse a reçu 0,9, puis 0,5, puis 0,01. Donnez l'erreur moyenne des trois.
+# **Exercice 6.1.** La bonne réponse a reçu 0,9, puis 0,5, puis 0,01. Donnez l'erreur moyenne des trois.
 
 # %% [markdown] lang="en"
 # ## Cross-entropy
@@ -78,20 +73,13 @@ plt.show()
 # The network gives the right answer a probability $p$. The error is $-\log p$: zero if it was sure and right, enormous if it
 # was sure and wrong.
 #
-# **Exercise 1.** The right answer got 0.9, then 0.5, then 0.01. Give the mean error of the three.
+# **Exercise 6.1.** The right answer got 0.9, then 0.5, then 0.01. Give the mean error of the three.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.1"
 mean_error = ...
 
-# %% tags=["solution"]
-mean_error = -np.log([0.9, 0.5, 0.01]).mean()
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(np.exp(-3 * mean_error), 0.9 * 0.5 * 0.01),
-    fr="mean_error : la moyenne des -np.log(p).",
-    en="mean_error: the mean of the -np.log(p).",
-)
+# %%
+lesson.check("6.1")
 
 # %% [markdown] lang="fr"
 # ## Le réseau XOR, avec des sigmoïdes
@@ -158,7 +146,7 @@ def by_autograd(x, y, W1, b1, w2, b2):
 # 4. À travers la sigmoïde : $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
 # 5. Vers les premiers poids : $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, et la somme pour $b_1$.
 #
-# **Exercice 2.** Complétez les étapes 1 et 4.
+# **Exercice 6.2.** Complétez les étapes 1 et 4.
 
 # %% [markdown] lang="en"
 # ## Backpropagation, by hand
@@ -172,10 +160,10 @@ def by_autograd(x, y, W1, b1, w2, b2):
 # 4. Through the sigmoid: $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
 # 5. To the first weights: $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, and the sum for $b_1$.
 #
-# **Exercise 2.** Complete steps 1 and 4.
+# **Exercise 6.2.** Complete steps 1 and 4.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.2"
 def backward(x, y, h, p, w2):
     dz = ...  # 1
     dw2, db2 = h.T @ dz, dz.sum()
@@ -184,28 +172,11 @@ def backward(x, y, h, p, w2):
     return x.T @ da, da.sum(axis=0), dw2, db2
 
 
-# %% tags=["solution"]
-def backward(x, y, h, p, w2):
-    dz = (p - y) / len(y)
-    dw2, db2 = h.T @ dz, dz.sum()
-    dh = np.outer(dz, w2)
-    da = dh * h * (1 - h)
-    return x.T @ da, da.sum(axis=0), dw2, db2
-
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose(backward(x, y, h, p, w2)[2], by_autograd(x, y, W1, b1, w2, b2)[2]),
-    fr="L'étape 1 n'est pas encore juste : dz est (p - y) / len(y).",
-    en="Step 1 is not right yet: dz is (p - y) / len(y).",
-)
-check(
-    lambda: np.allclose(backward(x, y, h, p, w2)[0], by_autograd(x, y, W1, b1, w2, b2)[0]),
-    fr="L'étape 4 n'est pas encore juste : da est dh * h * (1 - h).",
-    en="Step 4 is not right yet: da is dh * h * (1 - h).",
-)
+# %%
+lesson.check("6.2")
 
 # %%
+lesson.after("6.2")
 ours, theirs = backward(x, y, h, p, w2), by_autograd(x, y, W1, b1, w2, b2)
 for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True):
     print(f"{name}: {np.abs(mine - other).max():.1e}")
@@ -224,6 +195,9 @@ for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True
 
 
 # %%
+lesson.after("6.2")
+
+
 def train(seed, hidden=2, rate=2.0, steps=5000):
     rng = np.random.default_rng(seed)
     W1, b1, w2, b2 = rng.normal(size=(2, hidden)), np.zeros(hidden), rng.normal(size=hidden), 0.0
@@ -319,7 +293,7 @@ print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {nor
 # | 3 | | une image en couleur | `(3, 224, 224)` |
 # | 4 | | un lot d'images en couleur | `(32, 3, 224, 224)` |
 #
-# **Exercice 3.** Combien de nombres dans un lot de 32 images en couleur de 224 sur 224 ?
+# **Exercice 6.3.** Combien de nombres dans un lot de 32 images en couleur de 224 sur 224 ?
 
 # %% [markdown] lang="en"
 # ## Tensors, from order 0 to order 4
@@ -332,20 +306,13 @@ print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {nor
 # | 3 | | a colour image | `(3, 224, 224)` |
 # | 4 | | a batch of colour images | `(32, 3, 224, 224)` |
 #
-# **Exercise 3.** How many numbers are in a batch of 32 colour images of 224 by 224?
+# **Exercise 6.3.** How many numbers are in a batch of 32 colour images of 224 by 224?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.3"
 numbers = ...
 
-# %% tags=["solution"]
-numbers = 32 * 3 * 224 * 224
-
-# %% tags=["check"]
-check(
-    lambda: numbers == torch.zeros(32, 3, 224, 224).numel(),
-    fr="numbers : le produit de la forme, 32 × 3 × 224 × 224.",
-    en="numbers: the product of the shape, 32 × 3 × 224 × 224.",
-)
+# %%
+lesson.check("6.3")
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

@@ -21,7 +21,6 @@ from sklearn.cluster import KMeans
 from pupille.figures.curves import draw_history
 from pupille.figures.images import draw_images, draw_weights
 
-say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")
 height, width = pictures.images.shape[1:]
 pixels = height * width
@@ -96,31 +95,24 @@ print(
 #
 # Un changement à la fois, jugé sur la validation.
 #
-# **Exercice 1.** Construisez le réseau du cours : deux couches cachées de 100 neurones, ReLU, puis 10 sorties.
+# **Exercice 7.1.** Construisez le réseau du cours : deux couches cachées de 100 neurones, ReLU, puis 10 sorties.
 
 # %% [markdown] lang="en"
 # ## How to do better
 #
 # One change at a time, judged on validation.
 #
-# **Exercise 1.** Build the network of the course: two hidden layers of 100 neurons, ReLU, then 10 outputs.
+# **Exercise 7.1.** Build the network of the course: two hidden layers of 100 neurons, ReLU, then 10 outputs.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="7.1"
 torch.manual_seed(0)
 course_network = Sequential(Linear(pixels, 10))  # <- ...
 
-# %% tags=["solution"]
-torch.manual_seed(0)
-course_network = Sequential(Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10))
-
-# %% tags=["check"]
-check(
-    lambda: parameters(course_network) == (pixels + 1) * 100 + 101 * 100 + 101 * 10,
-    fr="Il faut Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
-    en="It takes Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
-)
+# %%
+lesson.check("7.1")
 
 # %%
+lesson.after("7.1")
 torch.manual_seed(0)
 tries = {
     say(fr="15 sigmoïdes, Adam", en="15 sigmoids, Adam"): Sequential(
@@ -167,6 +159,7 @@ plt.show()
 # them ("this template *or* that one"). They seldom look like digits: they look for what *separates*.
 
 # %%
+lesson.after("7.1")
 figure, axes = plt.subplots(2, 8, figsize=(9, 2.4))
 for ax, weights in zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False):
     draw_weights(weights.reshape(height, width), ax)
@@ -214,27 +207,20 @@ print(
 )
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** `validation_data=(X_test, y_test)` : la diapositive regarde le test à chaque époque. Que ce soit pour choisir
+# **Exercice 7.2.** `validation_data=(X_test, y_test)` : la diapositive regarde le test à chaque époque. Que ce soit pour choisir
 # le nombre d'époques ou le réseau, le test a alors choisi. Quelle part aurait-il fallu donner ? Écrivez le nom du tableau de
 # lignes défini plus haut : `"train"`, `"validation"` ou `"test"`.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** `validation_data=(X_test, y_test)`: the slide looks at the test after every epoch. Whether to choose the number
+# **Exercise 7.2.** `validation_data=(X_test, y_test)`: the slide looks at the test after every epoch. Whether to choose the number
 # of epochs or the network, the test has then done the choosing. Which part should have been given? Write the name of the
 # array of rows defined above: `"train"`, `"validation"` or `"test"`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="7.2"
 part_to_choose_by = ...
 
-# %% tags=["solution"]
-part_to_choose_by = "validation"
-
-# %% tags=["check"]
-check(
-    lambda: part_to_choose_by == "validation",
-    fr="On choisit sur des images que ni l'apprentissage ni le dernier mot n'utilisent.",
-    en="One chooses on images that neither the learning nor the last word uses.",
-)
+# %%
+lesson.check("7.2")
 
 # %% [markdown] lang="fr"
 # ## Le même réseau, comme barreau de l'échelle

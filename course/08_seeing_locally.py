@@ -20,7 +20,6 @@ from pupille.figures.images import draw_images, draw_weights
 from pupille.models.architectures.lenet5 import build as build_lenet5
 from pupille.models.summary import layer_table
 
-say, check = lesson.say, lesson.check
 pictures = lesson.images("fashion-mnist")
 height, width = pictures.images.shape[1:]
 
@@ -31,7 +30,7 @@ height, width = pictures.images.shape[1:]
 # nombre. On avance d'un pixel, et on recommence. Le filtre de la diapositive est le **laplacien** : il répond là où la clarté
 # change, et se tait sur un fond uni.
 #
-# **Exercice 1.** Complétez la somme.
+# **Exercice 8.1.** Complétez la somme.
 
 # %% [markdown] lang="en"
 # ## Convolution, by hand
@@ -40,14 +39,14 @@ height, width = pictures.images.shape[1:]
 # one pixel, and again. The filter of the slide is the **Laplacian**: it answers where the brightness changes, and is silent on
 # an even ground.
 #
-# **Exercise 1.** Complete the sum.
+# **Exercise 8.1.** Complete the sum.
 
 # %%
 laplacian = np.array([[0, 1, 0], [1, -4, 1], [0, 1, 0]])
 patch = np.array([[0, 0, 0, 0], [0, 9, 9, 0], [0, 9, 9, 0], [0, 0, 0, 0]])
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="8.1"
 def convolve(image, kernel):
     side = len(kernel)
     rows, columns = image.shape[0] - side + 1, image.shape[1] - side + 1
@@ -59,24 +58,8 @@ def convolve(image, kernel):
     return out
 
 
-# %% tags=["solution"]
-def convolve(image, kernel):
-    side = len(kernel)
-    rows, columns = image.shape[0] - side + 1, image.shape[1] - side + 1
-    out = np.zeros((rows, columns))
-    for i in range(rows):
-        for j in range(columns):
-            window = image[i : i + side, j : j + side]
-            out[i, j] = (window * kernel).sum()
-    return out
-
-
-# %% tags=["check"]
-check(
-    lambda: (convolve(patch, laplacian) == -18).all(),
-    fr="Sur le petit carré, chaque réponse est -18 : 9 + 9 - 4 × 9. Il faut (window * kernel).sum().",
-    en="On the small square each answer is -18: 9 + 9 - 4 × 9. It takes (window * kernel).sum().",
-)
+# %%
+lesson.check("8.1")
 
 # %% [markdown] lang="fr"
 # PyTorch fait le même calcul, en beaucoup plus vite. (À proprement parler, c'est une *corrélation* : une convolution de
@@ -87,6 +70,7 @@ check(
 # would turn the filter round first. For a filter that is learned this makes no difference.)
 
 # %%
+lesson.after("8.1")
 by_torch = nn.functional.conv2d(
     torch.tensor(patch)[None, None].float(), torch.tensor(laplacian)[None, None].float()
 )
@@ -99,6 +83,7 @@ print(convolve(patch, laplacian), by_torch[0, 0].numpy(), sep="\n")
 # ## Filters on an image
 
 # %%
+lesson.after("8.1")
 picture = pictures.images[pictures.train[1]].astype(float)
 filters = {
     say(fr="laplacien", en="Laplacian"): laplacian,
@@ -141,34 +126,21 @@ print(pooled[0], torch.equal(*pooled))
 #
 # Pour une image de 28 sur 28 : une couche dense de 100 neurones, et une convolution de 32 filtres de 3 sur 3.
 #
-# **Exercice 2.** Comptez les deux, biais compris.
+# **Exercice 8.2.** Comptez les deux, biais compris.
 
 # %% [markdown] lang="en"
 # ## How many parameters?
 #
 # For an image of 28 by 28: a dense layer of 100 neurons, and a convolution of 32 filters of 3 by 3.
 #
-# **Exercise 2.** Count both, biases included.
+# **Exercise 8.2.** Count both, biases included.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="8.2"
 dense_parameters = ...
 convolution_parameters = ...
 
-# %% tags=["solution"]
-dense_parameters = 28 * 28 * 100 + 100
-convolution_parameters = 3 * 3 * 32 + 32
-
-# %% tags=["check"]
-check(
-    lambda: dense_parameters == sum(p.numel() for p in nn.Linear(28 * 28, 100).parameters()),
-    fr="dense_parameters : un poids par pixel et par neurone, plus un biais par neurone.",
-    en="dense_parameters: a weight for each pixel and neuron, and a bias for each neuron.",
-)
-check(
-    lambda: convolution_parameters == sum(p.numel() for p in nn.Conv2d(1, 32, 3).parameters()),
-    fr="convolution_parameters : 9 poids et un biais par filtre.",
-    en="convolution_parameters: 9 weights and a bias for each filter.",
-)
+# %%
+lesson.check("8.2")
 
 # %% [markdown] lang="fr"
 # ## LeNet-5

@@ -27,7 +27,6 @@ from pupille.figures.images import draw_images
 from pupille.figures.matrix import draw_confusion
 from pupille.models.pretrained.catalogue import BACKBONES
 
-say, check = lesson.say, lesson.check
 network = "regnetx_002"
 weights = lesson.weights(network)
 
@@ -47,7 +46,7 @@ weights = lesson.weights(network)
 # On lit souvent que VGG a gagné en 2014. C'est le réseau qu'on a le plus copié, parce qu'il est simple ; ce n'est pas celui qui
 # a gagné la classification.
 #
-# **Exercice 1.** Qui a gagné la classification ? Écrivez `"AlexNet"`, `"GoogLeNet"`, `"ResNet"` ou `"VGG"`.
+# **Exercice 9.1.** Qui a gagné la classification ? Écrivez `"AlexNet"`, `"GoogLeNet"`, `"ResNet"` ou `"VGG"`.
 
 # %% [markdown] lang="en"
 # ## The famous networks, in their right order
@@ -65,20 +64,13 @@ weights = lesson.weights(network)
 # One often reads that VGG won in 2014. It is the network that was copied most, because it is simple; it is not the one that won
 # the classification.
 #
-# **Exercise 1.** Who won the classification? Write `"AlexNet"`, `"GoogLeNet"`, `"ResNet"` or `"VGG"`.
+# **Exercise 9.1.** Who won the classification? Write `"AlexNet"`, `"GoogLeNet"`, `"ResNet"` or `"VGG"`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="9.1"
 winner = {2012: ..., 2014: ..., 2015: ...}
 
-# %% tags=["solution"]
-winner = {2012: "AlexNet", 2014: "GoogLeNet", 2015: "ResNet"}
-
-# %% tags=["check"]
-check(
-    lambda: winner == {2012: "AlexNet", 2014: "GoogLeNet", 2015: "ResNet"},
-    fr="Relisez le tableau : trois gagnants, et VGG n'en est pas un.",
-    en="Read the table again: three winners, and VGG is not one of them.",
-)
+# %%
+lesson.check("9.1")
 
 # %% [markdown] lang="fr"
 # ## Ce qu'ils coûtent
@@ -117,34 +109,21 @@ plt.show()
 costs
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** Combien de fois plus de multiplications `vgg16` demande-t-il que `regnetx_002` pour une photo ? Et combien de
+# **Exercice 9.2.** Combien de fois plus de multiplications `vgg16` demande-t-il que `regnetx_002` pour une photo ? Et combien de
 # mégaoctets (millions d'octets) pèsent ses poids, à quatre octets par paramètre ? `BACKBONES["vgg16"].multiply_adds` et
 # `.parameters` donnent les nombres exacts.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** How many times as many multiplications as `regnetx_002` does `vgg16` need for a photo? And how many megabytes
+# **Exercise 9.2.** How many times as many multiplications as `regnetx_002` does `vgg16` need for a photo? And how many megabytes
 # (millions of bytes) do its weights take, at four bytes a parameter? `BACKBONES["vgg16"].multiply_adds` and `.parameters` give
 # the exact numbers.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="9.2"
 times_dearer = ...
 megabytes = ...
 
-# %% tags=["solution"]
-times_dearer = BACKBONES["vgg16"].multiply_adds / BACKBONES["regnetx_002"].multiply_adds
-megabytes = BACKBONES["vgg16"].parameters * 4 / 1e6
-
-# %% tags=["check"]
-check(
-    lambda: 77 < times_dearer < 79,
-    fr="times_dearer : les multiply_adds de vgg16, divisés par ceux de regnetx_002.",
-    en="times_dearer: the multiply_adds of vgg16, divided by those of regnetx_002.",
-)
-check(
-    lambda: 553 < megabytes < 554,
-    fr="megabytes : le nombre de paramètres fois 4, divisé par un million.",
-    en="megabytes: the number of parameters times 4, divided by a million.",
-)
+# %%
+lesson.check("9.2")
 
 # %% [markdown] lang="fr"
 # Les deux se ressemblent pourtant sur ImageNet à quelques points près : en six ans, on a appris à faire presque aussi bien pour
@@ -280,7 +259,7 @@ plt.show()
 # ImageNet ne connaît pas « chien » : il connaît 118 races, les classes **151 à 268**. Pour la porte, la race n'importe pas : on
 # **additionne** leurs probabilités. De même pour les chats domestiques, 281 à 285.
 #
-# **Exercice 3.** Calculez la probabilité « chien » de chaque photo du premier dossier. `shares` a une ligne par photo et mille
+# **Exercice 9.3.** Calculez la probabilité « chien » de chaque photo du premier dossier. `shares` a une ligne par photo et mille
 # colonnes, comptées à partir de 0. Attention aux bornes : une tranche de Python s'arrête *avant* sa fin.
 
 # %% [markdown] lang="en"
@@ -289,35 +268,19 @@ plt.show()
 # ImageNet does not know "dog": it knows 118 breeds, the classes **151 to 268**. The door does not mind the breed: we **add up**
 # their probabilities. The same for domestic cats, 281 to 285.
 #
-# **Exercise 3.** Compute the probability of "dog" for each photo of the first folder. `shares` has a row for each photo and a
+# **Exercise 9.3.** Compute the probability of "dog" for each photo of the first folder. `shares` has a row for each photo and a
 # thousand columns, counted from 0. Mind the ends: a slice of Python stops *before* its end.
 
 # %%
 shares = said.predictions.probabilities
 shares.shape
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="9.3"
 dog = ...
 cat = ...
 
-# %% tags=["solution"]
-dog = shares[:, 151:269].sum(axis=1)
-cat = shares[:, 281:286].sum(axis=1)
-
-# %% tags=["check"]
-summed = pupille.predict(
-    f"model:{network}", folders[0], sums={"dog": tuple(range(151, 269)), "cat": tuple(range(281, 286))}
-)
-check(
-    lambda: np.allclose(dog, summed.predictions.probabilities[:, 0]),
-    fr="dog : la somme des colonnes 151 à 268 comprises, une valeur par photo (shares[:, 151:269], axis=1).",
-    en="dog: the sum of the columns 151 to 268, both included, one value a photo (shares[:, 151:269], axis=1).",
-)
-check(
-    lambda: np.allclose(cat, summed.predictions.probabilities[:, 1]),
-    fr="cat : la somme des colonnes 281 à 285 comprises.",
-    en="cat: the sum of the columns 281 to 285, both included.",
-)
+# %%
+lesson.check("9.3")
 
 # %% [markdown] lang="fr"
 # ### À partir de quand ouvrir ?
@@ -325,7 +288,7 @@ check(
 # Deux erreurs, deux prix (leçon 3). Un chien laissé sous la pluie : 1. Le chat du voisin dans la cuisine : 4. Si les probabilités
 # étaient justes, il faudrait ouvrir dès que $p \geq C_{\text{fausse alarme}} / (C_{\text{fausse alarme}} + C_{\text{manqué}})$.
 #
-# **Exercice 4.** Donnez ce seuil, et dites pour quelles photos la porte s'ouvre (un vrai ou faux par photo).
+# **Exercice 9.4.** Donnez ce seuil, et dites pour quelles photos la porte s'ouvre (un vrai ou faux par photo).
 
 # %% [markdown] lang="en"
 # ### From where on should it open?
@@ -333,29 +296,17 @@ check(
 # Two errors, two prices (lesson 3). A dog left out in the rain: 1. The neighbour's cat in the kitchen: 4. If the probabilities
 # were right, the door should open as soon as $p \geq C_{\text{false alarm}} / (C_{\text{false alarm}} + C_{\text{missed}})$.
 #
-# **Exercise 4.** Give that threshold, and say for which photos the door opens (a true or false for each photo).
+# **Exercise 9.4.** Give that threshold, and say for which photos the door opens (a true or false for each photo).
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="9.4"
 threshold = ...
 opens = ...
 
-# %% tags=["solution"]
-threshold = 4 / (4 + 1)
-opens = dog >= threshold
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(threshold, 0.8),
-    fr="threshold : 4 / (4 + 1). Plus l'intrus coûte cher, plus il faut être sûr.",
-    en="threshold: 4 / (4 + 1). The dearer the intruder, the surer one has to be.",
-)
-check(
-    lambda: (np.asarray(opens) == (dog >= 0.8)).all() and len(opens) == len(dog),
-    fr="opens : comparez dog au seuil (>=).",
-    en="opens: compare dog with the threshold (>=).",
-)
+# %%
+lesson.check("9.4")
 
 # %%
+lesson.after("9.3", "9.4")
 draw_images(
     pictures_of(open_images(folders[0]), range(min(10, len(dog))), side=160),
     [say(fr="ouverte", en="open") if is_open else say(fr="fermée", en="shut") for is_open in opens[:10]],

@@ -27,7 +27,6 @@ from pupille.figures.curves import draw_intervals
 from pupille.figures.images import draw_images
 from pupille.training.heads.fit_heads import HeadSettings, refit
 
-say, check = lesson.say, lesson.check
 network = "regnetx_002"
 weights = lesson.weights(network)
 
@@ -72,7 +71,7 @@ plt.show()
 # sont ses **descripteurs** (*features*) : ici 368 nombres au lieu de 150 528 valeurs de pixels. Le réseau n'apprend plus rien : il
 # est *gelé*. Sur ces 368 nombres, une simple régression logistique, celle de la leçon 2.
 #
-# **Exercice 1.** Combien de paramètres cette réponse apprend-elle, avec un poids par descripteur et par classe, et un biais par
+# **Exercice 10.1.** Combien de paramètres cette réponse apprend-elle, avec un poids par descripteur et par classe, et un biais par
 # classe ?
 
 # %% [markdown] lang="en"
@@ -82,25 +81,18 @@ plt.show()
 # **features**: here 368 numbers in place of 150,528 pixel values. The network learns nothing more: it is *frozen*. On these 368
 # numbers goes a plain logistic regression, that of lesson 2.
 #
-# **Exercise 1.** How many parameters does this answer learn, with a weight for each feature and class, and a bias for each class?
+# **Exercise 10.1.** How many parameters does this answer learn, with a weight for each feature and class, and a bias for each class?
 
 # %%
 features = described(few, network)
 n_classes = len(everything.classes)
 features.views[0].shape, n_classes
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="10.1"
 learned_parameters = ...
 
-# %% tags=["solution"]
-learned_parameters = 368 * n_classes + n_classes
-
-# %% tags=["check"]
-check(
-    lambda: learned_parameters == 369 * n_classes,
-    fr="learned_parameters : 368 poids et un biais, pour chaque classe.",
-    en="learned_parameters: 368 weights and a bias, for each class.",
-)
+# %%
+lesson.check("10.1")
 
 # %% [markdown] lang="fr"
 # Quelques centaines de nombres au lieu de 2,7 millions : voilà pourquoi trente photos suffisent. Pour voir ce que l'œil a
@@ -233,49 +225,37 @@ ax.set_xlabel(say(fr="exactitude sur le test", en="accuracy on test"))
 plt.show()
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
+# **Exercice 10.2.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
 # d'images de test faut-il pour que, autour de 90 %, l'intervalle ne soit pas plus large que 6 points (± 3) ?
 # `images_for_width(part attendue, largeur)`.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** A model is right on 27 of 30 test images. Give the bounds of Wilson's interval. Then: how many test images does it
+# **Exercise 10.2.** A model is right on 27 of 30 test images. Give the bounds of Wilson's interval. Then: how many test images does it
 # take for the interval around 90 % to be no wider than 6 points (± 3)? `images_for_width(expected share, width)`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="10.2"
 low, high = ..., ...
 needed = ...
 
-# %% tags=["solution"]
-low, high = wilson(27, 30)
-needed = images_for_width(0.9, 0.06)
-
-# %% tags=["check"]
-check(
-    lambda: round(float(low), 2) == 0.74 and round(float(high), 2) == 0.97,
-    fr="low, high : wilson(27, 30).",
-    en="low, high: wilson(27, 30).",
-)
-check(
-    lambda: 370 < needed < 400,
-    fr="needed : images_for_width(0.9, 0.06). Les pourcentages s'écrivent comme des parts de 1.",
-    en="needed: images_for_width(0.9, 0.06). Percentages are written as shares of 1.",
-)
+# %%
+lesson.check("10.2")
 
 # %%
+lesson.after("10.2")
 print(f"27 / 30: {low:.0%} - {high:.0%};  ± 3: {needed} images")
 
 # %% [markdown] lang="fr"
 # « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit
 # « indécis » quand l'intervalle de la différence contient zéro.
 #
-# **Exercice 3.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
+# **Exercice 10.3.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
 # différence est-elle indécise ? Comptez les `"word"` égaux à `"undecided"`.
 
 # %% [markdown] lang="en"
 # "90 %, between 74 and 97": it is the same model. So Pupille compares models **on the same images**, pair by pair, and says
 # "undecided" where the interval of the difference contains zero.
 #
-# **Exercise 3.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
+# **Exercise 10.3.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
 # undecided? Count the `"word"`s that are `"undecided"`.
 
 # %%
@@ -283,18 +263,11 @@ differences = pd.DataFrame(plain.results["differences"])
 print(plain.chosen)
 differences.round(2)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="10.3"
 undecided = ...
 
-# %% tags=["solution"]
-undecided = int((differences["word"] == "undecided").sum())
-
-# %% tags=["check"]
-check(
-    lambda: undecided == sum(one["word"] == "undecided" for one in plain.results["differences"]),
-    fr="undecided : le nombre de lignes dont le mot est « undecided ».",
-    en='undecided: the number of rows whose word is "undecided".',
-)
+# %%
+lesson.check("10.3")
 
 # %% [markdown] lang="fr"
 # ## Ouvrons le tiroir

@@ -27,7 +27,6 @@ from pupille.figures.matrix import draw_confusion
 from pupille.figures.surface import COLOURS
 from pupille.training.heads.fit_heads import HeadSettings, refit
 
-say, check = lesson.say, lesson.check
 network = "regnetx_002"
 weights = lesson.weights(network)
 
@@ -62,39 +61,30 @@ plt.show()
 #
 # Le nom de chaque fichier est sa position : `longitude_latitude`.
 #
-# **Exercice 1.** Tirez les deux nombres d'un nom. `"-95.6_29.7"` donne `(-95.6, 29.7)`.
+# **Exercice 11.1.** Tirez les deux nombres d'un nom. `"-95.6_29.7"` donne `(-95.6, 29.7)`.
 
 # %% [markdown] lang="en"
 # ## Where were they taken?
 #
 # The name of each file is its position: `longitude_latitude`.
 #
-# **Exercise 1.** Take the two numbers out of a name. `"-95.6_29.7"` gives `(-95.6, 29.7)`.
+# **Exercise 11.1.** Take the two numbers out of a name. `"-95.6_29.7"` gives `(-95.6, 29.7)`.
 
 # %%
 names = [id_.split("/")[-1].removesuffix(".jpeg") for id_ in everything.samples["id"]]
 names[:3]
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.1"
 def position(name):
     return ...
 
 
-# %% tags=["solution"]
-def position(name):
-    longitude, latitude = name.split("_")
-    return float(longitude), float(latitude)
-
-
-# %% tags=["check"]
-check(
-    lambda: position("-95.6_29.7") == (-95.6, 29.7),
-    fr='position("-95.6_29.7") doit rendre (-95.6, 29.7) : name.split("_"), puis float().',
-    en='position("-95.6_29.7") must return (-95.6, 29.7): name.split("_"), then float().',
-)
+# %%
+lesson.check("11.1")
 
 # %%
+lesson.after("11.1")
 longitude, latitude = np.array([position(name) for name in names]).T
 everything = everything.with_samples(
     everything.samples.assign(longitude=longitude, latitude=latitude, split="")
@@ -130,6 +120,7 @@ plt.show()
 # within 1 km of each other stay on one side (`--group-distance 1km`).
 
 # %%
+lesson.after("11.1")
 places = np.array(place_groups(np.column_stack([latitude, longitude]), 1000))
 print(
     len(np.unique(places)),
@@ -139,30 +130,24 @@ print(
 
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** Un seul tirage peut tromper. Faites-en dix de chaque sorte avec scikit-learn : `ShuffleSplit` tire des images,
+# **Exercice 11.2.** Un seul tirage peut tromper. Faites-en dix de chaque sorte avec scikit-learn : `ShuffleSplit` tire des images,
 # `GroupShuffleSplit` tire des lieux (il lui faut `groups=places`). Complétez la liste des partages honnêtes.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** A single draw may mislead. Make ten of each kind with scikit-learn: `ShuffleSplit` draws images, `GroupShuffleSplit`
+# **Exercise 11.2.** A single draw may mislead. Make ten of each kind with scikit-learn: `ShuffleSplit` draws images, `GroupShuffleSplit`
 # draws places (it needs `groups=places`). Complete the list of honest splits.
 
 # %%
+lesson.after("11.1")
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
 
 naive = list(ShuffleSplit(10, test_size=0.25, random_state=11).split(places))
 
-# %% tags=["exercise"]
-honest = naive
+# %% tags=["exercise"] number="11.2"
+honest = ...
 
-# %% tags=["solution"]
-honest = list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places))
-
-# %% tags=["check"]
-check(
-    lambda: len(honest) == 10 and not any(set(places[train]) & set(places[test]) for train, test in honest),
-    fr="Des lieux sont encore des deux côtés : list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
-    en="Places still stand on both sides: list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
-)
+# %%
+lesson.check("11.2")
 
 # %% [markdown] lang="fr"
 # Le modèle : le réseau gelé de la leçon 10 et une réponse apprise. Les descripteurs sont calculés une fois ; vingt apprentissages
@@ -173,6 +158,7 @@ check(
 # a few seconds.
 
 # %%
+lesson.after("11.1", "11.2")
 features = described(everything, network)
 
 
@@ -200,34 +186,30 @@ ax.invert_yaxis()
 ax.set_xlabel(say(fr="exactitude, dix tirages", en="accuracy, ten draws"))
 plt.show()
 pd.DataFrame(
-    {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()}, index=["mean", "std"]
+    {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()},
+    index=[say(fr="moyenne", en="mean"), say(fr="écart-type", en="deviation")],
 ).round(3)
 
 # %% [markdown] lang="fr"
-# **Exercice 3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la réponse `linear`, en moyenne ?
+# **Exercice 11.3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la réponse `linear`, en moyenne ?
 # (Les valeurs de `results`, dans l'ordre : linear naïf, linear honnête, knn naïf, knn honnête.)
 
 # %% [markdown] lang="en"
-# **Exercise 3.** The price of the leak: by how many points does the naive split flatter the answer `linear`, on average? (The values
+# **Exercise 11.3.** The price of the leak: by how many points does the naive split flatter the answer `linear`, on average? (The values
 # of `results`, in order: linear naive, linear honest, knn naive, knn honest.)
 
 # %%
+lesson.after("11.1", "11.2")
 linear_naive, linear_honest, knn_naive, knn_honest = results.values()
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.3"
 price = ...
 
-# %% tags=["solution"]
-price = 100 * (np.mean(linear_naive) - np.mean(linear_honest))
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(price / 100, np.mean(linear_naive) - np.mean(linear_honest)),
-    fr="price : 100 × (moyenne de linear_naive - moyenne de linear_honest), en points.",
-    en="price: 100 × (mean of linear_naive - mean of linear_honest), in points.",
-)
+# %%
+lesson.check("11.3")
 
 # %%
+lesson.after("11.3")
 print(f"{price:+.1f} points")
 
 # %% [markdown] lang="fr"
@@ -253,6 +235,7 @@ print(f"{price:+.1f} points")
 # quarters.
 
 # %%
+lesson.after("11.1")
 by_place = pupille.DataConfig(group_distance="1km", position_columns=("latitude", "longitude"))
 
 
@@ -283,26 +266,20 @@ validation |= {
 pd.Series(validation, name="validation").round(3).to_frame()
 
 # %% [markdown] lang="fr"
-# **Exercice 4.** On choisit sur la **validation**. Quel modèle, quelle augmentation ? À égalité, le moins cher, c'est-à-dire le premier.
+# **Exercice 11.4.** On choisit sur la **validation**. Quel modèle, quelle augmentation ? À égalité, le moins cher, c'est-à-dire le premier.
 
 # %% [markdown] lang="en"
-# **Exercise 4.** The choice is made on **validation**. Which model, which augmentation? Among equals the cheaper one, which is the
+# **Exercise 11.4.** The choice is made on **validation**. Which model, which augmentation? Among equals the cheaper one, which is the
 # first.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.4"
 chosen = ...
 
-# %% tags=["solution"]
-chosen = max(validation, key=validation.get)
-
-# %% tags=["check"]
-check(
-    lambda: chosen == max(validation, key=validation.get),
-    fr="chosen : le nom dont la valeur de validation est la plus grande (max(validation, key=validation.get)).",
-    en="chosen: the name whose validation is highest (max(validation, key=validation.get)).",
-)
+# %%
+lesson.check("11.4")
 
 # %%
+lesson.after("11.4")
 every = {run["name"]: run for run in plain.results["runs"]}
 every |= {f"{run['name']}, aerial": run for run in turned.results["runs"]}
 tested = [every[name]["metrics"]["accuracy"] for name in every]
@@ -328,7 +305,7 @@ plt.show()
 # Un verdict tient en quelques phrases : sur quoi, combien, lequel, avec quel intervalle, mieux que quoi. Chaque nombre vient de
 # `results.json`, jamais de la mémoire.
 #
-# **Exercice 5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
+# **Exercice 11.5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
 # **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, écrivez `True` si le bas de l'intervalle dépasse
 # l'exactitude de `majority`, sinon `False`.
 
@@ -338,11 +315,12 @@ plt.show()
 # A verdict takes a few sentences: about what, how many, which one, with which interval, better than what. Each number comes from
 # `results.json`, never from memory.
 #
-# **Exercise 5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
+# **Exercise 11.5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
 # number of images stands in the split. For `beats_majority` write `True` if the low end of the interval is above the accuracy of
 # `majority`, else `False`.
 
 # %%
+lesson.after("11.4")
 run = every[chosen]
 sought = everything.classes[0]
 accuracy, recall = run["metrics"]["accuracy"], run["metrics"]["per_class"][sought]["recall"]
@@ -351,7 +329,7 @@ print("accuracy", accuracy)
 print("recall", sought, recall)
 print("majority", every["majority"]["metrics"]["accuracy"]["value"])
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.5"
 verdict = {
     "images": ...,
     "places": ...,
@@ -362,46 +340,11 @@ verdict = {
     "beats_majority": ...,
 }
 
-# %% tags=["solution"]
-verdict = {
-    "images": plain.results["split"]["counts"]["test"],
-    "places": accuracy["n"],
-    "accuracy": accuracy["value"],
-    "low": accuracy["low"],
-    "high": accuracy["high"],
-    "recall": recall["value"],
-    "beats_majority": accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"],
-}
-
-# %% tags=["check"]
-check(
-    lambda: verdict["images"] == np.sum(run["confusion"]) and verdict["places"] == accuracy["n"],
-    fr="images : la part « test » du partage ; places : le n de l'exactitude.",
-    en='images: the part "test" of the split; places: the n of the accuracy.',
-)
-check(
-    lambda: (
-        abs(verdict["accuracy"] - accuracy["value"]) < 0.01
-        and abs(verdict["low"] - accuracy["low"]) < 0.01
-        and abs(verdict["high"] - accuracy["high"]) < 0.01
-    ),
-    fr="accuracy, low, high : value, low et high de l'exactitude, à un centième près.",
-    en="accuracy, low, high: value, low and high of the accuracy, to a hundredth.",
-)
-check(
-    lambda: abs(verdict["recall"] - recall["value"]) < 0.01,
-    fr="recall : la valeur du rappel de la première classe.",
-    en="recall: the value of the recall of the first class.",
-)
-check(
-    lambda: (
-        verdict["beats_majority"] == (accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"])
-    ),
-    fr="beats_majority : True ou False, en comparant low à l'exactitude de majority.",
-    en="beats_majority: True or False, comparing low with the accuracy of majority.",
-)
+# %%
+lesson.check("11.5")
 
 # %%
+lesson.after("11.3", "11.5")
 better = verdict["beats_majority"]
 print(
     say(

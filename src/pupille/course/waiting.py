@@ -1,0 +1,47 @@
+"""Cells that wait for an exercise: in a notebook they say so in one sentence instead of failing."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+
+MARK = "lesson.after"
+"""What the first statement of a waiting cell calls, with the numbers of the exercises."""
+
+
+class WaitingCells(ast.NodeTransformer):
+    """Leaves of a cell that begins with `lesson.after("1.2")` nothing but that line while 1.2 is not right.
+
+    IPython hands every cell to it before it runs.
+    """
+
+    def __init__(self, is_open: Callable[[str], bool]) -> None:
+        self.is_open = is_open
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        """The cell, shortened if it has to wait."""
+        if any(self.is_open(number) for number in awaited(node)):
+            node.body = node.body[:1]
+        return node
+
+
+def awaited(cell: ast.Module) -> list[str]:
+    """The exercises that a cell waits for; none if it does not begin with the mark."""
+    first = cell.body[0].value if cell.body and isinstance(cell.body[0], ast.Expr) else None
+    if not isinstance(first, ast.Call) or ast.unparse(first.func) != MARK:
+        return []
+    return [str(ast.literal_eval(argument)) for argument in first.args]
+
+
+def watch_cells(is_open: Callable[[str], bool]) -> None:
+    """From now on the cells of the notebook that runs here wait; where no notebook runs, nothing happens."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return
+    others = [one for one in shell.ast_transformers if not isinstance(one, WaitingCells)]
+    shell.ast_transformers = [*others, WaitingCells(is_open)]
