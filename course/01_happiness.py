@@ -3,12 +3,18 @@
 #
 # Nous allons apprendre une droite à partir de données. Tout ce qui fait un réseau de neurones est déjà là :
 # un modèle avec des paramètres, une erreur à diminuer, et une descente qui la diminue.
+#
+# **À la fin, vous saurez** mesurer une erreur de trois façons, écrire une descente de gradient, choisir son taux
+# d'apprentissage, donner une prédiction avec son incertitude.
 
 # %% [markdown] lang="en"
 # # 1. Does money make people happy?
 #
 # We are going to learn a straight line from data. All that makes a neural network is here already:
 # a model with parameters, an error to be lowered, and a descent that lowers it.
+#
+# **At the end you will be able to** measure an error in three ways, write gradient descent, choose its learning rate,
+# and give a prediction with its uncertainty.
 
 # %%
 import matplotlib.pyplot as plt
@@ -209,6 +215,9 @@ print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
 # $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
 # \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
 #
+# Les deux lignes n'en font qu'une si l'on range les données dans une matrice $X$, une ligne par pays et une colonne de 1 :
+# $\nabla\,\text{MSE} = \frac{2}{n} X^\top (X\theta - y)$. C'est ainsi qu'on l'écrit pour un million de paramètres.
+#
 # **Exercice 1.2.** Complétez le gradient.
 
 # %% [markdown] lang="en"
@@ -218,6 +227,9 @@ print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
 #
 # $$\frac{\partial\,\text{MSE}}{\partial\theta_0} = \frac{2}{n}\sum_i (\hat y_i - y_i), \qquad
 # \frac{\partial\,\text{MSE}}{\partial\theta_1} = \frac{2}{n}\sum_i (\hat y_i - y_i)\,x_i$$
+#
+# The two lines become one when the data are laid out as a matrix $X$, with a row for each country and a column of ones:
+# $\nabla\,\text{MSE} = \frac{2}{n} X^\top (X\theta - y)$. That is how it is written for a million parameters.
 #
 # **Exercise 1.2.** Complete the gradient.
 
@@ -260,6 +272,16 @@ path, table = descend(scaled, happiness, rate=0.05, steps=100)
 table.round(4)
 
 
+# %% [markdown] lang="fr"
+# L'erreur tombe vite, puis ne bouge plus : elle est au fond, à 0,181. Aucune droite ne fait mieux sur ces 29 pays. Une descente
+# qui s'arrête plus haut, comme celle de la diapositive à 0,250, n'est pas encore arrivée : il lui manque des itérations, ou un
+# taux d'apprentissage plus grand.
+
+# %% [markdown] lang="en"
+# The error falls quickly, then stays where it is: at the bottom, 0.181. No straight line does better on these 29 countries. A
+# descent that ends higher, as the one on the slide does at 0.250, has not arrived yet: it lacks iterations, or a larger
+# learning rate.
+
 # %%
 lesson.after("1.2")
 
@@ -275,9 +297,9 @@ ax.set_ylabel(say(fr=r"$\theta_1$ (PIB standardisé)", en=r"$\theta_1$ (standard
 plt.show()
 
 # %% [markdown] lang="fr"
-# ### Le pas : trop petit, juste, trop grand
+# ### Le taux d'apprentissage : trop petit, juste, trop grand
 #
-# Trop petit, on n'arrive jamais ; trop grand, on saute par-dessus la vallée et on remonte de l'autre côté.
+# C'est lui qui règle la longueur des pas. Trop petit, on n'arrive jamais ; trop grand, on saute par-dessus la vallée et on remonte de l'autre côté.
 
 # %% [markdown] lang="en"
 # ### The learning rate: too small, right, too large
@@ -292,7 +314,7 @@ for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
     losses = [loss_at(*theta) for theta in walked]
     ax.plot(losses)
     ax.set_yscale("log")
-    ax.set_title(say(fr=f"pas = {rate}", en=f"learning rate = {rate}"))
+    ax.set_title(say(fr=f"taux d'apprentissage = {rate}", en=f"learning rate = {rate}"))
     ax.set_xlabel(say(fr="itération", en="iteration"))
 axes[0].set_ylabel("MSE")
 plt.show()
@@ -327,13 +349,19 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## La formule exacte, et scikit-learn
 #
-# Pour une droite, il existe une formule. La descente, la formule et la bibliothèque doivent être d'accord.
+# Pour une droite, il existe une formule : $\theta = (X^\top X)^{-1} X^\top y$. La descente, la formule et la bibliothèque doivent être
+# d'accord. Pourquoi descendre, alors ? Parce que le travail de la formule croît comme le **cube** du nombre $n$ de paramètres, $O(n^3)$ : pour
+# deux, ce n'est rien ; pour les 89 610 de la leçon 7, ce sont 700 mille milliards d'opérations et une matrice de 64 Go, à condition
+# encore que le modèle soit une droite.
 # La descente a travaillé sur le PIB standardisé : on revient aux dollars.
 
 # %% [markdown] lang="en"
 # ## The exact formula, and scikit-learn
 #
-# For a straight line there is a formula. The descent, the formula and the library must agree.
+# For a straight line there is a formula: $\theta = (X^\top X)^{-1} X^\top y$. The descent, the formula and the library must agree. Why
+# walk downhill, then? Because the work of the formula grows as the **cube** of the number $n$ of parameters, $O(n^3)$: for two it is
+# nothing; for the 89,610 of lesson 7 it is 700 million million operations and a matrix of 64 GB, and that only if the model is a
+# straight line.
 # The descent worked on standardised GDP: we go back to dollars.
 
 # %%
@@ -359,15 +387,15 @@ for name, theta in (
 # ## Prédire : Chypre
 #
 # Chypre n'est pas dans les données de l'OCDE. Son PIB par habitant est de 22 587 USD (la diapositive du cours écrit
-# 22 875 : deux chiffres y sont échangés).
+# 22 875 : trois chiffres y ont changé de place).
 #
 # **Exercice 1.3.** Quelle satisfaction le modèle prédit-il ?
 
 # %% [markdown] lang="en"
 # ## To predict: Cyprus
 #
-# Cyprus is not in the OECD's data. Its GDP per head is 22,587 USD (the slide of the course writes 22,875: two digits
-# are swapped there).
+# Cyprus is not in the OECD's data. Its GDP per head is 22,587 USD (the slide of the course writes 22,875: three digits
+# have changed places).
 #
 # **Exercise 1.3.** Which satisfaction does the model predict?
 
@@ -453,6 +481,62 @@ plt.show()
 # The slope is less than half. **The first question about a result is not "which model?" but "who is in the sample,
 # and who chose it?"** It will come back with images: who was photographed, with which camera, in which hospital,
 # and who was not?
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Apprendre, c'est choisir les paramètres dont l'erreur sur les données est petite.
+# - Le gradient dit où l'erreur monte ; on va dans l'autre sens, d'un pas que règle le taux d'apprentissage.
+# - Mettre à l'échelle d'abord : sans cela la descente tombe dans un ravin.
+# - Qui est dans l'échantillon change la pente de moitié.
+#
+# ## Quatre questions
+#
+# 1. Deux erreurs de 1, ou une seule de 2 : laquelle pèse plus dans la MSE ?
+# 2. Que se passe-t-il avec un taux d'apprentissage de 1,005 ?
+# 3. Pourquoi ne pas essayer toutes les valeurs ?
+# 4. Pourquoi l'intervalle de Chypre est-il si large ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Celle de 2 : 4 contre 2. « Mesurer l'erreur ».
+# 2. L'erreur monte : on saute par-dessus la vallée. « Le taux d'apprentissage ».
+# 3. Avec dix paramètres, cent valeurs chacun font 10 puissance 20 essais. « Essayer toutes les combinaisons ».
+# 4. Il contient la dispersion des pays autour de la droite, pas seulement l'incertitude de la droite. « À quel point en
+#    sommes-nous sûrs ? ».
+#
+# </details>
+#
+# **Pour en parler.** Une corrélation entre richesse et satisfaction : que faudrait-il pour dire que l'une cause l'autre ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - To learn is to choose the parameters whose error on the data is small.
+# - The gradient says where the error rises; one goes the other way, and the learning rate sets the length of the step.
+# - Put things on one scale first: otherwise the descent falls into a ravine.
+# - Who is in the sample changes the slope by half.
+#
+# ## Four questions
+#
+# 1. Two errors of 1, or a single one of 2: which weighs more in the MSE?
+# 2. What happens with a learning rate of 1.005?
+# 3. Why not try all values?
+# 4. Why is the interval for Cyprus so wide?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. The one of 2: 4 against 2. "To measure the error".
+# 2. The error rises: one jumps across the valley. "The learning rate".
+# 3. With ten parameters of a hundred values each there are 10 to the power of 20 trials. "Trying all combinations".
+# 4. It holds the spread of countries around the line, not the uncertainty of the line alone. "How sure are we?".
+#
+# </details>
+#
+# **To talk about.** Wealth and satisfaction go together: what would it take to say that one causes the other?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

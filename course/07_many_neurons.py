@@ -3,12 +3,18 @@
 #
 # Le **perceptron multicouche** (MLP) : des couches denses, où chaque neurone regarde toutes les valeurs de la couche
 # précédente. C'est l'exercice 2 du cours : reconnaître les chiffres de MNIST.
+#
+# **À la fin, vous saurez** construire et entraîner un perceptron multicouche, changer une chose à la fois, relire un
+# programme Keras d'un œil critique.
 
 # %% [markdown] lang="en"
 # # 7. Many neurons
 #
 # The **multilayer perceptron** (MLP): dense layers, where each neuron looks at all values of the layer before. This is
 # exercise 2 of the course: recognising the digits of MNIST.
+#
+# **At the end you will be able to** build and train a multilayer perceptron, change one thing at a time, and read a
+# Keras program critically.
 
 # %%
 import time
@@ -168,15 +174,15 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Le programme du cours, en Keras
 #
-# Tel qu'il est imprimé sur sa diapositive, mais pour la ligne qui charge les données, et pour une ligne que la diapositive
-# oublie : **diviser les pixels par 255**. Sans elle, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici
-# sur PyTorch (`pip install "pupille[keras]"`).
+# Tel qu'il est sur sa diapositive, mais pour la ligne qui charge les données. Les pixels y entrent **divisés par 255**, entre 0 et 1 ;
+# tels quels, de 0 à 255, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici sur PyTorch
+# (`pip install "pupille[keras]"`).
 
 # %% [markdown] lang="en"
 # ## The program of the course, in Keras
 #
-# As it is printed on its slide, but for the line that loads the data, and for a line that the slide forgets: **dividing the
-# pixels by 255**. Without it the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
+# As it is on its slide, but for the line that loads the data. The pixels go in **divided by 255**, between 0 and 1; as they are, from 0 to
+# 255, the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
 # (`pip install "pupille[keras]"`).
 
 # %%
@@ -223,12 +229,12 @@ part_to_choose_by = ...
 lesson.check("7.2")
 
 # %% [markdown] lang="fr"
-# ## Le même réseau, comme barreau de l'échelle
+# ## Le même réseau, comme modèle de l'échelle
 #
 # Dans Pupille ce réseau s'appelle `mlp`. Même architecture, même nombre de paramètres (89 610 pour des images 28 × 28).
 
 # %% [markdown] lang="en"
-# ## The same network, as a rung of the ladder
+# ## The same network, as a model of the ladder
 #
 # In Pupille this network is called `mlp`. The same architecture, the same number of parameters (89,610 for 28 × 28 images).
 
@@ -242,6 +248,59 @@ for row in table.rows:
 print(f"{table.parameters:,}")
 classifier = pupille.ImageClassifier("mlp", epochs=5).fit(pictures.images[train], digit[train])
 print(f"{np.mean(classifier.predict(pictures.images[validation]) == digit[validation]):.1%}")
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Un changement à la fois, jugé sur la validation.
+# - Les neurones de la première couche sont des gabarits que la couche suivante combine.
+# - Regarder le test à chaque époque, c'est déjà choisir d'après lui.
+#
+# ## Quatre questions
+#
+# 1. Combien de paramètres entre 784 pixels et 100 neurones ?
+# 2. Pourquoi plusieurs gabarits pour un 4 ?
+# 3. Que deviennent deux couches sans ReLU entre elles ?
+# 4. Que faut-il faire des pixels avant le réseau ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. 78 500, biais compris. « Le même réseau ».
+# 2. Un 4 s'écrit de plusieurs façons. « Plusieurs façons d'écrire un 4 ».
+# 3. Une seule : une somme de sommes. L'exercice 7.1.
+# 4. Les diviser par 255. « Le programme du cours, en Keras ».
+#
+# </details>
+#
+# **Pour en parler.** Un réseau lit 98 % des chiffres. Pour quel usage est-ce assez, pour quel usage pas du tout ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - One change at a time, judged on validation.
+# - The neurons of the first layer are templates, which the next layer combines.
+# - To look at the test after every epoch is already to choose by it.
+#
+# ## Four questions
+#
+# 1. How many parameters are between 784 pixels and 100 neurons?
+# 2. Why several templates for a 4?
+# 3. What do two layers become without a ReLU between them?
+# 4. What must be done to the pixels before the network?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. 78,500, biases included. "The same network".
+# 2. A 4 is written in several ways. "Several ways to write a 4".
+# 3. A single one: a sum of sums. Exercise 7.1.
+# 4. Divide them by 255. "The program of the course, in Keras".
+#
+# </details>
+#
+# **To talk about.** A network reads 98 % of the digits. For which use is that enough, for which one not at all?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

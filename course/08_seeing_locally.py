@@ -3,12 +3,18 @@
 #
 # Une couche dense relie chaque neurone à tous les pixels : elle ne sait pas que deux pixels sont voisins. La **convolution**
 # le sait. Elle promène un petit filtre sur l'image, le même partout.
+#
+# **À la fin, vous saurez** calculer une convolution à la main, compter des paramètres, dire ce que le pooling garde et
+# perd.
 
 # %% [markdown] lang="en"
 # # 8. Seeing locally
 #
 # A dense layer ties each neuron to all pixels: it does not know that two pixels are neighbours. **Convolution** does. It
 # moves a small filter across the image, the same one everywhere.
+#
+# **At the end you will be able to** compute a convolution by hand, count parameters, and say what pooling keeps and
+# loses.
 
 # %%
 import matplotlib.pyplot as plt
@@ -20,14 +26,14 @@ from pupille.figures.images import draw_images, draw_weights
 from pupille.models.architectures.lenet5 import build as build_lenet5
 from pupille.models.summary import layer_table
 
-pictures = lesson.images("fashion-mnist")
+pictures = lesson.images("fashion-mnist", "mnist")
 height, width = pictures.images.shape[1:]
 
 # %% [markdown] lang="fr"
 # ## La convolution, à la main
 #
 # Un filtre de 3 sur 3. On le pose sur un coin de l'image, on multiplie case par case, on additionne : c'est le premier
-# nombre. On avance d'un pixel, et on recommence. Le filtre de la diapositive est le **laplacien** : il répond là où la clarté
+# nombre. On avance d'un pixel, et on recommence. Le filtre de la diapositive est le **laplacien** : il réagit là où la clarté
 # change, et se tait sur un fond uni.
 #
 # **Exercice 8.1.** Complétez la somme.
@@ -124,14 +130,24 @@ print(pooled[0], torch.equal(*pooled))
 # %% [markdown] lang="fr"
 # ## Combien de paramètres ?
 #
-# Pour une image de 28 sur 28 : une couche dense de 100 neurones, et une convolution de 32 filtres de 3 sur 3.
+# La diapositive compte mille neurones denses : $784 \times 1000 + 1000$, 785 mille paramètres pour une image de 28 sur 28, et
+# **72 milliards** pour une photo en couleur de 24 millions de pixels. Un filtre, lui, ne grandit pas avec l'image. Sur une image en
+# couleur il a une épaisseur, une couche pour le rouge, une pour le vert, une pour le bleu : $3 \times 3 \times 3$ poids et un biais.
+# Et s'il avance de deux pixels à la fois (*stride*, le pas), sa carte est deux fois plus petite.
+#
+# Pour une image grise de 28 sur 28 : une couche dense de 100 neurones, et une convolution de 32 filtres de 3 sur 3.
 #
 # **Exercice 8.2.** Comptez les deux, biais compris.
 
 # %% [markdown] lang="en"
 # ## How many parameters?
 #
-# For an image of 28 by 28: a dense layer of 100 neurons, and a convolution of 32 filters of 3 by 3.
+# The slide counts a thousand dense neurons: $784 \times 1000 + 1000$, 785 thousand parameters for an image of 28 by 28, and **72
+# billion** for a colour photo of 24 million pixels. A filter does not grow with the image. On a colour image it has a depth, a layer for red,
+# one for green, one for blue: $3 \times 3 \times 3$ weights and a bias. And if it moves on by two pixels at a time (its *stride*), its map
+# is half as large.
+#
+# For a grey image of 28 by 28: a dense layer of 100 neurons, and a convolution of 32 filters of 3 by 3.
 #
 # **Exercise 8.2.** Count both, biases included.
 
@@ -188,15 +204,15 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Un décalage
 #
-# Décalons chaque image de test d'un huitième de sa largeur (4 pixels sur 28). Qui s'en remet le mieux ?
+# Décalons chaque image de test jusqu'à un septième de sa largeur (4 pixels sur 28). Qui s'en remet le mieux ?
 
 # %% [markdown] lang="en"
 # ## A shift
 #
-# Let us shift every test image by an eighth of its width (4 pixels of 28). Who copes best?
+# Let us shift every test image by up to a seventh of its width (4 pixels of 28). Who copes best?
 
 # %%
-shifts = np.arange(0, width // 6 + 1)
+shifts = np.arange(0, width // 7 + 1)
 figure, ax = plt.subplots(figsize=(5, 3))
 for model, classifier in fitted.items():
     right = [
@@ -222,7 +238,7 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Ce que voient les filtres
 #
-# Un LeNet-5 appris, sa première couche, et les cartes qu'elle produit pour une image.
+# Un LeNet-5 entraîné, sa première couche, et les cartes qu'elle produit pour une image.
 
 # %% [markdown] lang="en"
 # ## What the filters see
@@ -256,6 +272,59 @@ for column, (kernel, seen) in enumerate(zip(kernels, maps, strict=True), start=1
     axes[1, column].imshow(seen, cmap="gray")
     axes[1, column].axis("off")
 plt.show()
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Une convolution promène le même petit filtre partout : peu de poids, et le sens du voisinage.
+# - Le pooling rend peu sensible à un petit décalage, et oublie où.
+# - Après l'aplatissement, les couches denses savent de nouveau où est chaque chose.
+#
+# ## Quatre questions
+#
+# 1. Que répond le laplacien sur un fond uni ?
+# 2. Combien de poids a un filtre de 3 sur 3 sur une image en couleur ?
+# 3. Deux images différentes, le même résultat après pooling : est-ce possible ?
+# 4. Quel est le remède à un décalage ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Zéro. « La convolution, à la main ».
+# 2. 27, et un biais. « Combien de paramètres ? ».
+# 3. Oui. « Le *pooling*, et ce qu'il perd ».
+# 4. Montrer des images décalées pendant l'entraînement : l'augmentation. « Un décalage ».
+#
+# </details>
+#
+# **Pour en parler.** Où, dans vos images, la place d'un objet compte-t-elle autant que l'objet ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - A convolution moves the same small filter everywhere: few weights, and a sense of neighbourhood.
+# - Pooling minds a small shift but little, and forgets where.
+# - After flattening, the dense layers know again where each thing is.
+#
+# ## Four questions
+#
+# 1. What does the Laplacian give on an even ground?
+# 2. How many weights has a filter of 3 by 3 on a colour image?
+# 3. Two different pictures, one result after pooling: is that possible?
+# 4. What is the cure for a shift?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Zero. "Convolution, by hand".
+# 2. 27, and a bias. "How many parameters?".
+# 3. Yes. "Pooling, and what it loses".
+# 4. To show shifted images in training: augmentation. "A shift".
+#
+# </details>
+#
+# **To talk about.** Where in your images does the place of an object matter as much as the object?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

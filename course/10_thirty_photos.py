@@ -2,15 +2,21 @@
 # # 10. Trente photos d'un chien
 #
 # La porte de la leçon 9 s'ouvre pour tous les chiens. Vous voulez qu'elle s'ouvre pour *le vôtre*. Vous avez trente photos de lui,
-# et trente d'autres chiens. Trop peu pour apprendre un réseau ; assez pour en **adapter** un : garder l'œil de quelqu'un d'autre,
-# et n'apprendre que la réponse. C'est l'**apprentissage par transfert**.
+# et trente d'autres chiens. Trop peu pour entraîner un réseau ; assez pour en **adapter** un : garder l'œil de quelqu'un d'autre,
+# et n'entraîner que sa dernière couche, la **tête**. C'est l'**apprentissage par transfert**.
+#
+# **À la fin, vous saurez** adapter un réseau à peu de photos, comparer gelé, affiné et entraîné de zéro, dire combien
+# d'images de test il faut.
 
 # %% [markdown] lang="en"
 # # 10. Thirty photos of one dog
 #
 # The door of lesson 9 opens for every dog. You want it to open for *yours*. You have thirty photos of him, and thirty of other
-# dogs. Too few to train a network; enough to **adapt** one: keep somebody else's eye, and learn nothing but the answer. That is
+# dogs. Too few to train a network; enough to **adapt** one: keep somebody else's eye, and train its last layer alone, the **head**. That is
 # **transfer learning**.
+#
+# **At the end you will be able to** adapt a network to few photos, compare frozen, fine-tuned and trained from nothing,
+# and say how many test images it takes.
 
 # %%
 from pathlib import Path
@@ -71,7 +77,7 @@ plt.show()
 # sont ses **descripteurs** (*features*) : ici 368 nombres au lieu de 150 528 valeurs de pixels. Le réseau n'apprend plus rien : il
 # est *gelé*. Sur ces 368 nombres, une simple régression logistique, celle de la leçon 2.
 #
-# **Exercice 10.1.** Combien de paramètres cette réponse apprend-elle, avec un poids par descripteur et par classe, et un biais par
+# **Exercice 10.1.** Combien de paramètres cette tête apprend-elle, avec un poids par descripteur et par classe, et un biais par
 # classe ?
 
 # %% [markdown] lang="en"
@@ -81,7 +87,7 @@ plt.show()
 # **features**: here 368 numbers in place of 150,528 pixel values. The network learns nothing more: it is *frozen*. On these 368
 # numbers goes a plain logistic regression, that of lesson 2.
 #
-# **Exercise 10.1.** How many parameters does this answer learn, with a weight for each feature and class, and a bias for each class?
+# **Exercise 10.1.** How many parameters does this head learn, with a weight for each feature and class, and a bias for each class?
 
 # %%
 features = described(few, network)
@@ -95,11 +101,15 @@ learned_parameters = ...
 lesson.check("10.1")
 
 # %% [markdown] lang="fr"
-# Quelques centaines de nombres au lieu de 2,7 millions : voilà pourquoi trente photos suffisent. Pour voir ce que l'œil a
+# 738 poids pour soixante photos : c'est encore **plus de poids que de photos**. Si cela marche, ce n'est pas parce qu'ils sont peu, mais
+# parce que les descripteurs sont bons (les classes y sont déjà presque séparées) et que la régression logistique est **régularisée** :
+# elle paie pour chaque grand poids. Tout apprendre, ce serait 2,7 millions de poids, sans ces descripteurs. Pour voir ce que l'œil a
 # séparé, projetons les descripteurs sur leurs deux directions principales (ACP), et les pixels de même.
 
 # %% [markdown] lang="en"
-# Some hundred numbers in place of 2.7 million: that is why thirty photos are enough. To see what the eye has set apart, let us
+# 738 weights for sixty photos: there still are **more weights than photos**. If it works, that is not because they are few but because
+# the features are good (the classes are nearly apart in them already) and the logistic regression is **regularised**: it pays for every
+# large weight. To learn everything would be 2.7 million weights, without those features. To see what the eye has set apart, let us
 # project the features on their two main directions (PCA), and the pixels too.
 
 # %%
@@ -124,13 +134,13 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Le prix du transfert, et celui de tout apprendre
 #
-# Sur un même partage, gelé : la classe la plus fréquente, la régression logistique sur les pixels, LeNet-5 appris de zéro, et le
+# Sur un même partage, fixé : la classe la plus fréquente, la régression logistique sur les pixels, LeNet-5 entraîné de zéro, et le
 # réseau gelé.
 
 # %% [markdown] lang="en"
 # ## What transfer costs, and what learning everything costs
 #
-# On one and the same frozen split: the commonest class, logistic regression on the pixels, LeNet-5 learned from nothing, and the
+# On one and the same split, fixed: the commonest class, logistic regression on the pixels, LeNet-5 trained from nothing, and the
 # frozen network.
 
 
@@ -155,7 +165,7 @@ plain = pupille.compare(
 #   `photo`). Le dossier ne grandit pas vraiment : ce sont toujours les mêmes trente photos ;
 # - **affiner** (*fine-tuning*) : dégeler le dernier quart du réseau et continuer, à très petits pas.
 #
-# Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que dix époques ; sur
+# Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que cinq époques ; sur
 # les signes de la main, quarante prennent deux minutes, et ne la sortent pas du hasard non plus.
 
 # %% [markdown] lang="en"
@@ -165,7 +175,7 @@ plain = pupille.compare(
 #   does not really grow: they are still the same thirty photos;
 # - **fine-tune**: unfreeze the last quarter of the network and go on, with very small steps.
 #
-# And, to compare, **the same architecture from random weights**. We give it ten epochs only; on the hand signs
+# And, to compare, **the same architecture from random weights**. We give it five epochs only; on the hand signs
 # forty take two minutes, and do not bring it beyond chance either.
 
 # %%
@@ -180,7 +190,7 @@ better = pupille.compare(
 scratch = pupille.train(
     few,
     model=f"{network}+scratch",
-    train=pupille.TrainConfig(epochs=10),
+    train=pupille.TrainConfig(epochs=5),
     out="runs/scratch",
     resume=True,
     listener=quiet,
@@ -307,13 +317,13 @@ else:
 # %% [markdown] lang="fr"
 # ## Combien de photos par classe ?
 #
-# Les descripteurs sont gardés : apprendre une nouvelle réponse ne prend qu'un instant. Essayons avec 2, 5, 10, 20, 40 photos par
+# Les descripteurs sont gardés : entraîner une nouvelle tête ne prend qu'un instant. Essayons avec 2, 5, 10, 20, 40 photos par
 # classe, cinq tirages chacun, jugés sur toutes les autres.
 
 # %% [markdown] lang="en"
 # ## How many photos a class?
 #
-# The features are kept: to learn another answer takes but a moment. Let us try 2, 5, 10, 20, 40 photos a class, five draws each,
+# The features are kept: to train another head takes but a moment. Let us try 2, 5, 10, 20, 40 photos a class, five draws each,
 # judged by all the others.
 
 # %%
@@ -359,6 +369,61 @@ plt.show()
 #   whole days for the test (`--group-pattern`).
 # - Photograph "the others" with the same camera, in front of the same door. Otherwise the network learns the door (lesson 4).
 # - The other dogs that the door will see are not those of the photos. Put in a cat too, a person, the empty doorstep.
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Geler l'œil, entraîner la tête : de bons descripteurs remplacent beaucoup de photos.
+# - Vingt images de test disent vrai, mais flou.
+# - « Indécis » est un résultat.
+#
+# ## Quatre questions
+#
+# 1. Que veut dire « gelé » ?
+# 2. Entre quelles bornes se trouve « 27 sur 30 » ?
+# 3. Pourquoi la même architecture, entraînée de zéro, échoue-t-elle ?
+# 4. Trente photos d'un même après-midi : combien valent-elles ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Les poids du réseau ne changent plus. « L'œil gelé ».
+# 2. Environ 74 et 97 %. L'exercice 10.2.
+# 3. Trop peu de photos pour 2,7 millions de poids. « Le prix du transfert ».
+# 4. Bien moins de trente. « Votre chien, honnêtement ».
+#
+# </details>
+#
+# **Pour en parler.** Vous avez une heure de plus : trente photos de votre chien, ou trente d'autres chiens ? Pour
+# apprendre, ou pour juger ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - Freeze the eye, train the head: good features make up for many photos.
+# - Twenty test images tell the truth, but a blurred one.
+# - "Undecided" is a result.
+#
+# ## Four questions
+#
+# 1. What does "frozen" mean?
+# 2. Between which bounds lies "27 of 30"?
+# 3. Why does the same architecture fail when it is trained from nothing?
+# 4. Thirty photos of one afternoon: what are they worth?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. The weights of the network change no more. "The frozen eye".
+# 2. About 74 and 97 %. Exercise 10.2.
+# 3. Too few photos for 2.7 million weights. "What transfer costs".
+# 4. Far less than thirty. "Your dog, honestly".
+#
+# </details>
+#
+# **To talk about.** You have one more hour: thirty photos of your dog, or thirty of other dogs? To learn from, or to
+# judge by?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

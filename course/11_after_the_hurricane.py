@@ -4,6 +4,9 @@
 # Houston, août 2017 : l'ouragan Harvey. Des satellites photographient la ville, et il faut savoir vite quelles maisons sont
 # endommagées. Voici l'exercice final : des images, une question, et un **verdict** que vous pourriez défendre devant ceux qui
 # enverront les secours. Tout ce qui précède sert ici.
+#
+# **À la fin, vous saurez** partager par lieux, dire le prix d'une fuite, choisir sur la validation, écrire un verdict
+# que l'on peut défendre.
 
 # %% [markdown] lang="en"
 # # 11. After the hurricane
@@ -11,6 +14,9 @@
 # Houston, August 2017: hurricane Harvey. Satellites photograph the city, and somebody must know quickly which houses are damaged.
 # Here is the final exercise: images, a question, and a **verdict** that you could defend before those who will send help. All that
 # came before is of use here.
+#
+# **At the end you will be able to** split by places, state the price of a leak, choose on validation, and write a
+# verdict that can be defended.
 
 # %%
 import matplotlib.pyplot as plt
@@ -150,11 +156,11 @@ honest = ...
 lesson.check("11.2")
 
 # %% [markdown] lang="fr"
-# Le modèle : le réseau gelé de la leçon 10 et une réponse apprise. Les descripteurs sont calculés une fois ; vingt apprentissages
+# Le modèle : le réseau gelé de la leçon 10 et une tête entraînée. Les descripteurs sont calculés une fois ; vingt apprentissages
 # ne prennent que quelques secondes.
 
 # %% [markdown] lang="en"
-# The model: the frozen network of lesson 10 and an answer that is learned. The features are computed once; twenty trainings take but
+# The model: the frozen network of lesson 10 and a trained head. The features are computed once; twenty trainings take but
 # a few seconds.
 
 # %%
@@ -191,11 +197,11 @@ pd.DataFrame(
 ).round(3)
 
 # %% [markdown] lang="fr"
-# **Exercice 11.3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la réponse `linear`, en moyenne ?
+# **Exercice 11.3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la tête `linear`, en moyenne ?
 # (Les valeurs de `results`, dans l'ordre : linear naïf, linear honnête, knn naïf, knn honnête.)
 
 # %% [markdown] lang="en"
-# **Exercise 11.3.** The price of the leak: by how many points does the naive split flatter the answer `linear`, on average? (The values
+# **Exercise 11.3.** The price of the leak: by how many points does the naive split flatter the head `linear`, on average? (The values
 # of `results`, in order: linear naive, linear honest, knn naive, knn honest.)
 
 # %%
@@ -219,8 +225,8 @@ print(f"{price:+.1f} points")
 #
 # ## La comparaison
 #
-# À présent dans les règles : un seul partage, par lieux, gelé ; la validation choisit, le test est ouvert une fois. Les barreaux bon
-# marché, trois réponses sur le même œil gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
+# À présent dans les règles : un seul partage, par lieux, fixé ; la validation choisit, le test est ouvert une fois. Les modèles bon
+# marché, trois têtes sur le même réseau gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
 # les retourne et on les tourne par quarts de tour.
 
 # %% [markdown] lang="en"
@@ -230,8 +236,8 @@ print(f"{price:+.1f} points")
 #
 # ## The comparison
 #
-# Now by the rules: one split, by places, frozen; validation chooses, the test is opened once. The cheap rungs, three answers on the
-# same frozen eye, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
+# Now by the rules: one split, by places, fixed; validation chooses, the test is opened once. The cheap models, three heads on the
+# same frozen network, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
 # quarters.
 
 # %%
@@ -293,7 +299,7 @@ draw_confusion(
     everything.classes,
     axes[1],
     truth=say(fr="vérité", en="truth"),
-    prediction=say(fr="réponse", en="prediction"),
+    prediction=say(fr="prédiction", en="prediction"),
 )
 axes[1].set_title(chosen, fontsize=9)
 figure.tight_layout()
@@ -384,6 +390,60 @@ print(
 # - **Who is missing.** The neighbourhoods below the clouds, those that nobody flew over, those that an annotator could not judge.
 #
 # The folder `runs/plain` holds it all: the split, the weights, the predictions, `report.html` (`pupille report runs/plain`).
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - La question décide du partage : la prochaine tempête frappera ailleurs.
+# - L'incertitude véritable est celle des lieux, pas celle des images.
+# - Un verdict dit sur quoi, combien, lequel, avec quel intervalle, mieux que quoi, et ce qu'il ne dit pas.
+#
+# ## Quatre questions
+#
+# 1. Pourquoi le partage au hasard flatte-t-il ?
+# 2. Pourquoi dix tirages, et pas un ?
+# 3. Que compte `n` avec des groupes ?
+# 4. Pourquoi la précision sera-t-elle plus basse dans la ville ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Des maisons voisines sont des deux côtés. « Le partage naïf et le partage honnête ».
+# 2. Un seul peut tromper ; les points sont dispersés. L'exercice 11.2.
+# 3. Les lieux de test. « Le verdict ».
+# 4. Les maisons endommagées y sont rares. « Ce que le chiffre ne dit pas ».
+#
+# </details>
+#
+# **Pour en parler.** Vous rendez le verdict à ceux qui envoient les secours. Quelle phrase faut-il qu'ils retiennent
+# s'ils n'en lisent qu'une ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - The question decides the split: the next storm will strike elsewhere.
+# - The true uncertainty is that of the places, not that of the images.
+# - A verdict says about what, how many, which one, with which interval, better than what, and what it does not say.
+#
+# ## Four questions
+#
+# 1. Why does a random split flatter?
+# 2. Why ten draws, and not one?
+# 3. What does `n` count with groups?
+# 4. Why will the precision be lower in the city?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Houses next to each other stand on both sides. "The naive and the honest split".
+# 2. A single one may mislead; the points are spread out. Exercise 11.2.
+# 3. The places of the test. "The verdict".
+# 4. Damaged houses are rare there. "What the figure does not say".
+#
+# </details>
+#
+# **To talk about.** You hand the verdict to those who send help. Which sentence should they keep if they read but one?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

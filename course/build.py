@@ -22,12 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pupille.course.lessons import LANGUAGES, LESSONS, Lesson
 
 SOURCES = Path(__file__).parent
-REPOSITORY = "pupille/pupille"
-"""Where the notebooks are published, for the badge that opens them on Colab."""
-BADGE = (
-    "[![Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
-    "(https://colab.research.google.com/github/{repository}/blob/main/src/pupille/course/{language}/{name}.ipynb)"
-)
+HEAD = {
+    "fr": "Leçon {number} sur {last} · {minutes} minutes",
+    "en": "Lesson {number} of {last} · {minutes} minutes",
+}
+BEFORE, AFTER = {"fr": "avant", "en": "before"}, {"fr": "après", "en": "next"}
 BEGIN = """import importlib.util
 
 if importlib.util.find_spec("pupille") is None:
@@ -111,15 +110,26 @@ def formatted(codes: list[str]) -> list[str]:
         return [path.read_text(encoding="utf-8").rstrip("\n") for path in paths]
 
 
+def top_line(lesson: Lesson, language: str) -> str:
+    """Where the lesson stands in the course, how long it takes, and the lessons beside it, as they are copied."""
+    parts = [HEAD[language].format(number=lesson.number, last=LESSONS[-1].number, minutes=lesson.minutes)]
+    for word, number in ((BEFORE[language], lesson.number - 1), (AFTER[language], lesson.number + 1)):
+        parts += [
+            f"{word} [{other.number}. {other.title[language]}]({other.name}.{language}.ipynb)"
+            for other in LESSONS
+            if other.number == number
+        ]
+    return " · ".join(parts)
+
+
 def build(cells: list[NotebookNode], lesson: Lesson, language: str) -> NotebookNode:
     """The notebook of one lesson in one language."""
-    badge = BADGE.format(repository=REPOSITORY, language=language, name=lesson.name)
     head = BEGIN.format(number=lesson.number, language=language)
     chosen = [cell for cell in cells if cell.metadata.get("lang", language) == language]
     codes = iter(
         formatted([in_language(cell.source, language) for cell in chosen if cell.cell_type == "code"])
     )
-    built = [new_markdown_cell(badge), new_code_cell(head)]
+    built = [new_markdown_cell(top_line(lesson, language)), new_code_cell(head)]
     for cell in chosen:
         if cell.cell_type == "markdown":
             built.append(new_markdown_cell(cell.source))

@@ -83,3 +83,46 @@ def test_every_lesson_ends_on_the_learners_own_images(lesson, language):
     last = nbformat.read(lesson.notebook(language), as_version=4).cells[-1]
     assert last.cell_type == "markdown"
     assert "pupille " in last.source
+
+
+def headings(notebook):
+    return {
+        line.lstrip("# ").replace("*", "")
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
+    }
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_each_answer_of_the_quiz_names_a_part_of_the_lesson_that_is_there(lesson, language):
+    notebook = nbformat.read(lesson.notebook(language), as_version=4)
+    quiz = next(cell.source for cell in notebook.cells if "<details>" in cell.source)
+    answers = re.split(r"\n(?=\d\. )", quiz.split("</summary>")[1].split("</details>")[0])[1:]
+    assert len(answers) == 4
+    numbers = [exercise.number for exercise in exercises_of(lesson.number)]
+    for answer in answers:
+        text = " ".join(answer.split()).replace("*", "")
+        named = re.findall(r"« ([^»]+) »|\"([^\"]+)\"", text)
+        exercise = re.search(r"(?:L'exercice|Exercise) ([\d.]+)\.$", text)
+        if exercise:
+            assert exercise[1] in numbers
+        else:
+            part = "".join(named[-1])
+            assert any(heading.startswith(part) for heading in headings(notebook)), part
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_a_lesson_begins_with_its_minutes_its_neighbours_and_its_goals_and_ends_with_its_words(
+    lesson, language
+):
+    cells = nbformat.read(lesson.notebook(language), as_version=4).cells
+    assert f"{lesson.minutes} minutes" in cells[0].source
+    for number in (lesson.number - 1, lesson.number + 1):
+        neighbours = [other for other in LESSONS if other.number == number]
+        assert all(f"({other.name}.{language}.ipynb)" in cells[0].source for other in neighbours)
+    assert {"fr": "**À la fin, vous saurez**", "en": "**At the end you will be able to**"}[language] in cells[
+        2
+    ].source
+    assert cells[-2].source == "lesson.words()"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.marking import State, Verdict, mark
 from pupille.course.exercises.table import exercises_of, find_exercise
+from pupille.course.glossary import words_of
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
@@ -59,6 +60,12 @@ class OpenLesson:
         """Shows one solution of an exercise, to be compared with one's own or copied into the cell."""
         with speaking(self.language):
             print(self._exercise(number).solution)
+
+    def words(self) -> None:
+        """Says the words of this lesson in both languages, and what they mean."""
+        with speaking(self.language):
+            for word in words_of(self.lesson.number):
+                print(word.line())
 
     def after(self, *numbers: str) -> None:
         """Begins a cell that needs exercises: says which one it still waits for.
