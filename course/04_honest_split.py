@@ -128,7 +128,6 @@ lesson.check("4.1")
 
 # %%
 def best_found(trials, right_place):
-    """How near the best trial comes to the right value of the one hyper-parameter that matters: 1 is there."""
     return max(np.exp(-((place - right_place) ** 2) / 0.2) for place, _ in trials)
 
 

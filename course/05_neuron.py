@@ -257,7 +257,6 @@ plt.show()
 
 # %%
 def sum_of_bends(x, places):
-    """The best sum of ReLUs with one bend at each place, by least squares."""
     target = np.sin(2 * x) + 0.3 * x
     columns = np.column_stack([np.ones_like(x), x, *[np.maximum(0, x - place) for place in places]])
     return columns @ np.linalg.lstsq(columns, target, rcond=None)[0], target

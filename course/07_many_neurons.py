@@ -38,11 +38,13 @@ y = torch.from_numpy(digit)
 # ## Un partage, d'abord
 #
 # La part de test attend. De la part d'entraînement, nous gardons un cinquième pour la validation : c'est elle qui choisit.
+# `fit` est la boucle de la leçon 6, par lots ; elle rend l'exactitude des deux parts après chaque époque.
 
 # %% [markdown] lang="en"
 # ## A split, first
 #
-# The test part waits. Of the training part we keep a fifth for validation: it does the choosing.
+# The test part waits. Of the training part we keep a fifth for validation: it does the choosing. `fit` is the loop of
+# lesson 6, in batches; it returns the accuracy on both parts after each epoch.
 
 # %%
 order = np.random.default_rng(7).permutation(pictures.train)[:15_000]
@@ -51,7 +53,6 @@ print(f"{len(train):,} / {len(validation):,} / {len(pictures.test):,}")
 
 
 def fit(network, make_optimizer, epochs, batch_size=128):
-    """The loop of lesson 6 in batches; accuracy on training and validation after each epoch."""
     torch.manual_seed(0)
     optimizer = make_optimizer(network.parameters())
     history = []
@@ -138,12 +139,20 @@ for name, network in tries.items():
     )
 
 # %% [markdown] lang="fr"
+# Le premier essai n'est pas meilleur que la descente simple de tout à l'heure, au contraire. Adam avance de près de 0,002 par pas et par
+# poids, quelle que soit la pente ; en dix époques, quinze sigmoïdes n'ont pas le temps d'arriver. Avec un taux d'apprentissage de 0,01, Adam
+# dépasse la descente simple d'un point : un optimiseur ne se juge pas sans son taux d'apprentissage.
+#
 # ## Plusieurs façons d'écrire un 4
 #
 # La régression logistique n'avait qu'**un** gabarit par chiffre. Or un 4 peut être ouvert, fermé, penché. Groupons les 4 en
 # quatre familles : leurs moyennes sont quatre gabarits.
 
 # %% [markdown] lang="en"
+# The first try is no better than the plain descent above, rather the contrary. Adam moves each weight by nearly 0.002 a step, whatever the
+# slope; in ten epochs fifteen sigmoids have no time to arrive. With a learning rate of 0.01 Adam is a point ahead of plain descent: an
+# optimiser is not judged without its learning rate.
+#
 # ## Several ways to write a 4
 #
 # Logistic regression had only **one** template per digit. But a 4 may be open, closed, slanted. Let us group the 4s into
@@ -159,10 +168,14 @@ plt.show()
 # %% [markdown] lang="fr"
 # La première couche du réseau fait de même, d'elle-même : chacun de ses neurones est un gabarit, et la couche suivante les
 # combine (« ce gabarit *ou* celui-là »). Ils ressemblent rarement à des chiffres : ils cherchent ce qui *sépare*.
+# (Avec MNIST, le quatrième et le cinquième ne montrent que du bruit : ces deux neurones sont **morts**. Leur ReLU ne s'allume pour aucune
+# image d'entraînement, sa pente y est nulle, et leurs poids sont restés ceux du tirage. C'est le cas de dix neurones sur cent.)
 
 # %% [markdown] lang="en"
 # The first layer of the network does the same by itself: each of its neurons is a template, and the next layer combines
-# them ("this template *or* that one"). They seldom look like digits: they look for what *separates*.
+# them ("this template *or* that one"). They seldom look like digits: they look for what *separates*. (With MNIST the
+# fourth and the fifth show nothing but noise: these two neurons are **dead**. Their ReLU lights up for no training image, its slope is zero
+# there, and their weights are still those of the draw. That is so for ten neurons of a hundred.)
 
 # %%
 lesson.after("7.1")

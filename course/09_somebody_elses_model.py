@@ -123,16 +123,25 @@ costs = pd.DataFrame(
         (one.name, one.year, one.parameters / 1e6, one.multiply_adds / 1e9, one.weights_licence)
         for one in BACKBONES.values()
     ],
-    columns=["name", "year", "parameters (M)", "multiply-adds (G)", "licence"],
+    columns=[
+        say(fr="nom", en="name"),
+        say(fr="année", en="year"),
+        say(fr="paramètres (M)", en="parameters (M)"),
+        say(fr="multiplications (G)", en="multiply-adds (G)"),
+        say(fr="licence", en="licence"),
+    ],
 ).round(2)
 figure, ax = plt.subplots(figsize=(6.5, 3.8))
-ax.scatter(costs["multiply-adds (G)"], costs["parameters (M)"])
-for row in costs[
-    costs["name"].isin(["regnetx_002", "alexnet", "resnet18", "inception_v3", "vgg16"])
-].itertuples():
-    ax.annotate(
-        f"{row.name} ({row.year})", (row[4], row[3]), xytext=(6, -3), textcoords="offset points", fontsize=8
-    )
+ax.scatter(costs.iloc[:, 3], costs.iloc[:, 2])
+for name, year, parameters, multiplications, _ in costs.itertuples(index=False):
+    if name in ("regnetx_002", "alexnet", "resnet18", "inception_v3", "vgg16"):
+        ax.annotate(
+            f"{name} ({year})",
+            (multiplications, parameters),
+            xytext=(6, -3),
+            textcoords="offset points",
+            fontsize=8,
+        )
 ax.set_xscale("log")
 ax.set_yscale("log")
 ax.set_xlim(0.15, 60)
@@ -347,7 +356,16 @@ draw_images(
     side=1.9,
 )
 plt.show()
-print(pd.DataFrame({"dog": dog.round(3), "cat": cat.round(3), "open": opens}, index=said.predictions.ids))
+print(
+    pd.DataFrame(
+        {
+            say(fr="chien", en="dog"): dog.round(3),
+            say(fr="chat", en="cat"): cat.round(3),
+            say(fr="ouverte", en="open"): opens,
+        },
+        index=said.predictions.ids,
+    )
+)
 
 # %% [markdown] lang="fr"
 # Et une porte pour les chats, au même seuil ? Les quatre chats de `formats/pets` sont de vrais chats, mais la somme 281-285 en laisse

@@ -71,6 +71,17 @@ draw_images(
 plt.show()
 
 # %% [markdown] lang="fr"
+# Avant d'entraîner quoi que ce soit : qu'en dit l'audit (leçon 4) ? Une rafale de photos, le même fond, des jumelles : ce qu'il signale ici
+# rendra tous les chiffres suivants trop beaux.
+
+# %% [markdown] lang="en"
+# Before anything is trained: what does the audit say (lesson 4)? A burst of photos, the same background, twins: what it names here will
+# make all figures that follow too good.
+
+# %%
+lesson.audit(few)
+
+# %% [markdown] lang="fr"
 # ## L'œil gelé
 #
 # On fait passer chaque image dans le réseau, et on l'arrête juste avant sa dernière couche. Ce qu'il dit alors de l'image, ce
@@ -146,7 +157,7 @@ plt.show()
 
 # %%
 def quiet(event):
-    """Progress is not shown."""
+    pass
 
 
 plain = pupille.compare(

@@ -32,6 +32,7 @@ from pupille.figures.images import draw_images
 from pupille.figures.matrix import draw_confusion
 from pupille.figures.surface import COLOURS
 from pupille.training.heads.fit_heads import HeadSettings, refit
+from pupille.workflows.compare_runs import compare_runs
 
 network = "regnetx_002"
 weights = lesson.weights(network)
@@ -228,6 +229,9 @@ print(f"{price:+.1f} points")
 # À présent dans les règles : un seul partage, par lieux, fixé ; la validation choisit, le test est ouvert une fois. Les modèles bon
 # marché, trois têtes sur le même réseau gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
 # les retourne et on les tourne par quarts de tour.
+#
+# En option, le devoir du cours : VGG, ResNet et Inception. Après `pupille weights fetch resnet18` (et `inception_v3`, `vgg16`), ajoutez ces
+# noms à `models` ; comptez quelques minutes de plus pour chacun.
 
 # %% [markdown] lang="en"
 # Two things to read in the figure. The honest mean is lower: that is the price. And its points are more **spread out**: all depends on
@@ -239,6 +243,9 @@ print(f"{price:+.1f} points")
 # Now by the rules: one split, by places, fixed; validation chooses, the test is opened once. The cheap models, three heads on the
 # same frozen network, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
 # quarters.
+#
+# As an option, the homework of the course: VGG, ResNet and Inception. After `pupille weights fetch resnet18` (and `inception_v3`, `vgg16`)
+# add these names to `models`; allow some more minutes for each.
 
 # %%
 lesson.after("11.1")
@@ -246,7 +253,7 @@ by_place = pupille.DataConfig(group_distance="1km", position_columns=("latitude"
 
 
 def quiet(event):
-    """Progress is not shown."""
+    pass
 
 
 def climb(models, augment, out):
@@ -261,8 +268,8 @@ def climb(models, augment, out):
     )
 
 
-rungs = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
-plain = climb(rungs, "none", "runs/plain")
+models = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
+plain = climb(models, "none", "runs/plain")
 turned = climb([network, f"{network}+mlp"], "aerial", "runs/aerial")
 print(plain.results["split"]["counts"], plain.results["split"]["groups"], say(fr="lieux", en="places"))
 validation = {run["name"]: run["validation"]["accuracy"]["value"] for run in plain.results["runs"]}
@@ -288,6 +295,8 @@ lesson.check("11.4")
 lesson.after("11.4")
 every = {run["name"]: run for run in plain.results["runs"]}
 every |= {f"{run['name']}, aerial": run for run in turned.results["runs"]}
+folders = {run["name"]: plain.folder / run["path"] for run in plain.results["runs"]}
+folders |= {f"{run['name']}, aerial": turned.folder / run["path"] for run in turned.results["runs"]}
 tested = [every[name]["metrics"]["accuracy"] for name in every]
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(2, 1))
 known = all(metric["low"] is not None for metric in tested)
@@ -312,8 +321,9 @@ plt.show()
 # `results.json`, jamais de la mémoire.
 #
 # **Exercice 11.5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
-# **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, écrivez `True` si le bas de l'intervalle dépasse
-# l'exactitude de `majority`, sinon `False`.
+# **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, on ne compare pas
+# un intervalle à un point : les deux modèles ont vu les mêmes images. `gain` est leur **différence appariée**, le vôtre moins `majority` ;
+# écrivez `True` si tout son intervalle est au-dessus de zéro, sinon `False`.
 
 # %% [markdown] lang="en"
 # ## The verdict
@@ -322,8 +332,9 @@ plt.show()
 # `results.json`, never from memory.
 #
 # **Exercise 11.5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
-# number of images stands in the split. For `beats_majority` write `True` if the low end of the interval is above the accuracy of
-# `majority`, else `False`.
+# number of images stands in the split. For `beats_majority` an interval is not compared with a point: both models have seen
+# the same images. `gain` is their **paired difference**, yours minus `majority`; write `True` if its whole interval is above zero, else
+# `False`.
 
 # %%
 lesson.after("11.4")
@@ -333,7 +344,8 @@ accuracy, recall = run["metrics"]["accuracy"], run["metrics"]["per_class"][sough
 print(plain.results["split"]["counts"])
 print("accuracy", accuracy)
 print("recall", sought, recall)
-print("majority", every["majority"]["metrics"]["accuracy"]["value"])
+gain = compare_runs(folders["majority"], folders[chosen]).comparison.difference
+print("gain", gain)
 
 # %% tags=["exercise"] number="11.5"
 verdict = {

@@ -53,6 +53,46 @@ def test_a_notebook_speaks_one_language_and_shows_no_check_and_no_solution(lesso
             assert re.fullmatch(r'lesson\.check\("[\d.]+"\)', cell.source)
 
 
+def words_in_code(notebook):
+    """Every word of texts and comments in the code, but for the first cell."""
+    for cell in notebook.cells[2:]:
+        if cell.cell_type == "code":
+            tree = ast.parse(cell.source)
+            texts = [
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ]
+            comments = re.findall(r"# .*", cell.source)
+            yield from re.findall(r"[^\W\d]+", " ".join([*texts, *comments]).lower())
+
+
+ENGLISH = {
+    "the",
+    "of",
+    "and",
+    "with",
+    "from",
+    "each",
+    "not",
+    "are",
+    "is",
+    "which",
+    "mean",
+    "after",
+    "by",
+    "on",
+    "in",
+}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_code_of_a_notebook_speaks_no_word_of_the_other_language(lesson):
+    french, english = (nbformat.read(lesson.notebook(language), as_version=4) for language in ("fr", "en"))
+    assert ENGLISH.intersection(words_in_code(french)) == set()
+    assert [word for word in words_in_code(english) if re.search("[àâçèéêëîïôùûœ]", word)] == []
+
+
 @pytest.mark.parametrize(("lesson", "language"), EACH)
 def test_a_notebook_carries_no_outputs(lesson, language):
     notebook = nbformat.read(lesson.notebook(language), as_version=4)

@@ -1,12 +1,14 @@
 """A lesson in the learner's language: checks, hints, solutions, cells that wait, files and weights."""
 
 import ast
+from types import SimpleNamespace
 
 import pytest
 
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.opened import UnsolvedError, begin
 from pupille.course.waiting import WaitingCells, awaited
+from pupille.data.sources.builtin import shapes
 from pupille.errors import ConfigError, DataError
 
 
@@ -162,3 +164,22 @@ def test_a_folder_is_said_to_be_here_or_not(tmp_path, monkeypatch, capsys):
     assert lesson.folder("hurricane") == tmp_path / "hurricane"
     assert lesson.folder("elsewhere") is None
     assert capsys.readouterr().out == "hurricane: on this machine\nelsewhere: is not on this machine\n"
+
+
+def test_the_audit_speaks_the_learners_language(capsys, monkeypatch):
+    drawn = shapes()
+    twice = drawn.samples.iloc[[0, 0, 1, 2, 3, 4]].reset_index(drop=True)
+    begin(10, "fr").audit(drawn.with_samples(twice.assign(id=[f"image {row}" for row in range(6)])))
+    nothing = SimpleNamespace(audit=SimpleNamespace(findings=()))
+    monkeypatch.setattr("pupille.workflows.audit.audit", lambda dataset: nothing)
+    begin(10, "fr").audit(drawn)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("⚠ ")
+    assert lines[-1] == "L’audit ne signale rien."
+
+
+def test_of_several_sets_the_first_that_is_here_is_taken(shared, monkeypatch, tmp_path, capsys):
+    (tmp_path / "mnist").symlink_to(shared / "data" / "mnist")
+    monkeypatch.setenv("PUPILLE_DATA", str(tmp_path))
+    assert begin(8, "en").images("fashion-mnist", "mnist").name == "mnist"
+    assert "the lesson takes mnist, 70,000 images" in capsys.readouterr().out

@@ -17,9 +17,10 @@ from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError
-from pupille.i18n.language import listed, say, speaking
+from pupille.i18n.language import listed, retell, say, speaking
 
 if TYPE_CHECKING:
+    from pupille.data.dataset import Dataset
     from pupille.models.pretrained.store import Weights
 
 
@@ -119,6 +120,17 @@ class OpenLesson:
                     )
                 )
         return collection
+
+    def audit(self, dataset: Dataset) -> None:
+        """Says what the audit warns of, and what to do; or that it warns of nothing."""
+        from pupille.workflows.audit import audit
+
+        findings = [finding for finding in audit(dataset).audit.findings if finding.severity != "note"]
+        with speaking(self.language):
+            for finding in findings:
+                print(f"⚠ {retell(finding.sentence)} {retell(finding.advice)}")
+            if not findings:
+                print(say("The audit warns of nothing."))
 
     def need(self, package: str, *, extra: str) -> None:
         """Sees that a package is installed. Raises UnsolvedError with the command that installs it if it is not."""

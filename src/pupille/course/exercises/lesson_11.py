@@ -148,7 +148,7 @@ def check_verdict(answers: Answers) -> None:
             say("The entry `{key}` is not the one printed above.", key=key),
             within=within,
         )
-    check_better(given, accuracy["low"] > answers["every"]["majority"]["metrics"]["accuracy"]["value"])
+    check_better(given, (answers["gain"].low or 0.0) > 0)
 
 
 def named(rivals: list[tuple[float, str]], metric: str) -> list[tuple[float, str]]:
@@ -157,16 +157,14 @@ def named(rivals: list[tuple[float, str]], metric: str) -> list[tuple[float, str
 
 
 def check_better(given: Mapping[str, Any], right: bool) -> None:
-    """Whether the low end is above the baseline. Raises NotYetError if the learner says otherwise."""
+    """Whether the paired difference is above zero. Raises NotYetError if the learner says otherwise."""
     answer = given.get("beats_majority", ...)
     if answer is ...:
         raise NotYetError(say("The entry `{key}` is still to be given.", key="beats_majority"))
     if not isinstance(answer, (bool, np.bool_)):
         raise NotYetError(say("`beats_majority` must be True or False, without quotes."))
     if bool(answer) is not bool(right):
-        raise NotYetError(
-            say("Compare the low end of the interval, not the accuracy itself, with that of majority.")
-        )
+        raise NotYetError(say("Look at the low end of `gain`: is it above zero?"))
 
 
 SPLITTING = """import numpy as np
@@ -180,7 +178,7 @@ VERDICT = """from types import SimpleNamespace
 accuracy = {"value": 0.81, "low": 0.72, "high": 0.88, "n": 34}
 recall = {"value": 0.77, "low": 0.6, "high": 0.9, "n": 20}
 run = {"confusion": [[40, 12], [8, 45]]}
-every = {"majority": {"metrics": {"accuracy": {"value": 0.75}}}}
+gain = SimpleNamespace(value=0.06, low=-0.01, high=0.13)
 plain = SimpleNamespace(results={"split": {"counts": {"train": 300, "validation": 95, "test": 105}}})"""
 
 EXERCISES = (
@@ -273,7 +271,7 @@ knn_naive, knn_honest = [0.95, 0.9, 0.94], [0.7, 0.72, 0.6]""",
         hints=(
             phrase("images: the part `test` of the split. places: `n` of the accuracy."),
             phrase('accuracy["value"], accuracy["low"], accuracy["high"], recall["value"].'),
-            phrase("beats_majority: is the low end of the interval above the accuracy of majority?"),
+            phrase("beats_majority: does the whole interval of `gain` lie above zero?"),
         ),
         given=VERDICT,
         solution="""verdict = {
@@ -283,7 +281,7 @@ knn_naive, knn_honest = [0.95, 0.9, 0.94], [0.7, 0.72, 0.6]""",
     "low": accuracy["low"],
     "high": accuracy["high"],
     "recall": recall["value"],
-    "beats_majority": accuracy["low"] > every["majority"]["metrics"]["accuracy"]["value"],
+    "beats_majority": gain.low > 0,
 }""",
         wrong_answers={
             'verdict = verdict | {"images": accuracy["n"]}': "That is the number of places",
@@ -291,7 +289,7 @@ knn_naive, knn_honest = [0.95, 0.9, 0.94], [0.7, 0.72, 0.6]""",
             'verdict = verdict | {"accuracy": 0.88}': "That is `high` of the accuracy",
             'verdict = verdict | {"recall": accuracy["value"]}': "the recall stands in the line below",
             'verdict = verdict | {"low": ...}': "The entry `low` is still to be given",
-            'verdict = verdict | {"beats_majority": True}': "Compare the low end",
+            'verdict = verdict | {"beats_majority": True}': "Look at the low end of `gain`",
             'verdict = verdict | {"beats_majority": "no"}': "without quotes",
             'verdict = verdict | {"accuracy": 81}': "That is in percent",
         },
