@@ -178,14 +178,42 @@ for row in table.rows:
 print(f"{table.parameters:,}")
 
 # %% [markdown] lang="fr"
-# ## Dense contre convolution (exercice 3 du cours)
+# ## À vous : un réseau à convolution (exercice 3 du cours)
 #
-# Le même nombre d'époques, les mêmes images. Les réseaux sont ceux de l'échelle de Pupille.
+# 16 filtres de 3 sur 3, une ReLU, un pooling de 2 sur 2, on aplatit, et une couche dense donne un score par classe. La seule
+# difficulté : combien de nombres entrent dans la couche dense ? La convolution enlève un pixel de chaque côté, le pooling divise la hauteur
+# et la largeur par deux, et il y a 16 cartes.
+#
+# **Exercice 8.3.** Complétez le réseau, avec `nn.Conv2d`, `nn.ReLU`, `nn.MaxPool2d`, `nn.Flatten`, `nn.Linear`.
 
 # %% [markdown] lang="en"
-# ## Dense against convolution (exercise 3 of the course)
+# ## Your turn: a convolutional network (exercise 3 of the course)
 #
-# The same number of epochs, the same images. The networks are those of Pupille's ladder.
+# 16 filters of 3 by 3, a ReLU, a pooling of 2 by 2, flatten, and a dense layer gives a score for each class. The only difficulty: how
+# many numbers go into the dense layer? The convolution takes one pixel off on each side, pooling halves height and width, and there are
+# 16 maps.
+#
+# **Exercise 8.3.** Complete the network, with `nn.Conv2d`, `nn.ReLU`, `nn.MaxPool2d`, `nn.Flatten`, `nn.Linear`.
+
+# %%
+n_classes = len(pictures.classes)
+height, width, n_classes
+
+# %% tags=["exercise"] number="8.3"
+my_cnn = ...
+
+# %%
+lesson.check("8.3")
+
+# %% [markdown] lang="fr"
+# ## Dense contre convolution
+#
+# Le même nombre d'époques, les mêmes images. Les deux premiers réseaux sont ceux de l'échelle de Pupille, le troisième est le vôtre.
+
+# %% [markdown] lang="en"
+# ## Dense against convolution
+#
+# The same number of epochs, the same images. The first two networks are those of Pupille's ladder, the third one is yours.
 
 # %%
 import pupille
@@ -200,6 +228,23 @@ for model in ("mlp", "lenet5"):
     print(f"{model:<7} {right:.1%}")
 draw_images(pictures.images[few[:16]], list(names[few[:16]]))
 plt.show()
+
+# %%
+lesson.after("8.3")
+torch.manual_seed(0)
+learned = torch.from_numpy(pictures.images[few][:, None] / pictures.images.max()).float()
+shown = torch.from_numpy(pictures.images[judged][:, None] / pictures.images.max()).float()
+truth = torch.from_numpy(pictures.labels[few])
+optimizer = torch.optim.AdamW(my_cnn.parameters(), lr=0.003)
+for _ in range(6):
+    for rows in torch.randperm(len(few)).split(64):
+        loss = nn.functional.cross_entropy(my_cnn(learned[rows]), truth[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+with torch.inference_mode():
+    right = np.mean(my_cnn(shown).argmax(1).numpy() == pictures.labels[judged])
+print(f"my_cnn  {right:.1%}")
 
 # %% [markdown] lang="fr"
 # ## Un décalage

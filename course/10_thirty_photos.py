@@ -176,8 +176,8 @@ plain = pupille.compare(
 #   `photo`). Le dossier ne grandit pas vraiment : ce sont toujours les mêmes trente photos ;
 # - **affiner** (*fine-tuning*) : dégeler le dernier quart du réseau et continuer, à très petits pas.
 #
-# Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que cinq époques ; sur
-# les signes de la main, quarante prennent deux minutes, et ne la sortent pas du hasard non plus.
+# **Exercice 10.2.** `eye` est le réseau, entièrement gelé : aucun de ses poids ne demande de pente (`requires_grad`). Dégelez son dernier
+# étage, `eye.s4`, et lui seul.
 
 # %% [markdown] lang="en"
 # Two improvements to try:
@@ -185,6 +185,37 @@ plain = pupille.compare(
 # - **augment**: show each image three times, as it is and twice changed (mirrored, cropped, recoloured: the set `photo`). The folder
 #   does not really grow: they are still the same thirty photos;
 # - **fine-tune**: unfreeze the last quarter of the network and go on, with very small steps.
+#
+# **Exercise 10.2.** `eye` is the network, frozen altogether: none of its weights asks for a slope (`requires_grad`). Unfreeze its last
+# stage, `eye.s4`, and nothing else.
+
+# %%
+from pupille.models.pretrained.build import load_backbone
+
+eye = load_backbone(network)
+for weights_of_eye in eye.parameters():
+    weights_of_eye.requires_grad = False
+
+# %% tags=["exercise"] number="10.2"
+for weights_of_stage in eye.s4.parameters():
+    ...
+
+# %%
+lesson.check("10.2")
+
+# %%
+lesson.after("10.2")
+learning = sum(w.numel() for w in eye.parameters() if w.requires_grad)
+print(f"{learning:,} / {sum(w.numel() for w in eye.parameters()):,}")
+
+# %% [markdown] lang="fr"
+# C'est ce que fait `+tuned`, avant de continuer l'entraînement à très petits pas.
+#
+# Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que cinq époques ; sur
+# les signes de la main, quarante prennent deux minutes, et ne la sortent pas du hasard non plus.
+
+# %% [markdown] lang="en"
+# That is what `+tuned` does before it goes on training with very small steps.
 #
 # And, to compare, **the same architecture from random weights**. We give it five epochs only; on the hand signs
 # forty take two minutes, and do not bring it beyond chance either.
@@ -246,37 +277,37 @@ ax.set_xlabel(say(fr="exactitude sur le test", en="accuracy on test"))
 plt.show()
 
 # %% [markdown] lang="fr"
-# **Exercice 10.2.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
+# **Exercice 10.3.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
 # d'images de test faut-il pour que, autour de 90 %, l'intervalle ne soit pas plus large que 6 points (± 3) ?
 # `images_for_width(part attendue, largeur)`.
 
 # %% [markdown] lang="en"
-# **Exercise 10.2.** A model is right on 27 of 30 test images. Give the bounds of Wilson's interval. Then: how many test images does it
+# **Exercise 10.3.** A model is right on 27 of 30 test images. Give the bounds of Wilson's interval. Then: how many test images does it
 # take for the interval around 90 % to be no wider than 6 points (± 3)? `images_for_width(expected share, width)`.
 
-# %% tags=["exercise"] number="10.2"
+# %% tags=["exercise"] number="10.3"
 low, high = ..., ...
 needed = ...
 
 # %%
-lesson.check("10.2")
+lesson.check("10.3")
 
 # %%
-lesson.after("10.2")
+lesson.after("10.3")
 print(f"27 / 30: {low:.0%} - {high:.0%};  ± 3: {needed} images")
 
 # %% [markdown] lang="fr"
 # « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit
 # « indécis » quand l'intervalle de la différence contient zéro.
 #
-# **Exercice 10.3.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
+# **Exercice 10.4.** D'après `plain.results["differences"]` (chaque modèle moins celui qui a été choisi), pour combien de modèles la
 # différence est-elle indécise ? Comptez les `"word"` égaux à `"undecided"`.
 
 # %% [markdown] lang="en"
 # "90 %, between 74 and 97": it is the same model. So Pupille compares models **on the same images**, pair by pair, and says
 # "undecided" where the interval of the difference contains zero.
 #
-# **Exercise 10.3.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
+# **Exercise 10.4.** By `plain.results["differences"]` (each model minus the chosen one), for how many models is the difference
 # undecided? Count the `"word"`s that are `"undecided"`.
 
 # %%
@@ -284,11 +315,11 @@ differences = pd.DataFrame(plain.results["differences"])
 print(plain.chosen)
 differences.round(2)
 
-# %% tags=["exercise"] number="10.3"
+# %% tags=["exercise"] number="10.4"
 undecided = ...
 
 # %%
-lesson.check("10.3")
+lesson.check("10.4")
 
 # %% [markdown] lang="fr"
 # ## Ouvrons le tiroir
@@ -398,7 +429,7 @@ plt.show()
 # <details><summary>Les réponses, et la cellule qui les montre</summary>
 #
 # 1. Les poids du réseau ne changent plus. « L'œil gelé ».
-# 2. Environ 74 et 97 %. L'exercice 10.2.
+# 2. Environ 74 et 97 %. L'exercice 10.3.
 # 3. Trop peu de photos pour 2,7 millions de poids. « Le prix du transfert ».
 # 4. Bien moins de trente. « Votre chien, honnêtement ».
 #
@@ -424,7 +455,7 @@ plt.show()
 # <details><summary>The answers, and the cell that shows them</summary>
 #
 # 1. The weights of the network change no more. "The frozen eye".
-# 2. About 74 and 97 %. Exercise 10.2.
+# 2. About 74 and 97 %. Exercise 10.3.
 # 3. Too few photos for 2.7 million weights. "What transfer costs".
 # 4. Far less than thirty. "Your dog, honestly".
 #

@@ -4,6 +4,8 @@ import ast
 from types import SimpleNamespace
 
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.opened import UnsolvedError, begin
@@ -183,3 +185,19 @@ def test_of_several_sets_the_first_that_is_here_is_taken(shared, monkeypatch, tm
     monkeypatch.setenv("PUPILLE_DATA", str(tmp_path))
     assert begin(8, "en").images("fashion-mnist", "mnist").name == "mnist"
     assert "the lesson takes mnist, 70,000 images" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_cell_that_stops_says_why_in_the_learners_language_before_the_traceback(tmp_path):
+    head = new_code_cell('from pupille.course.opened import begin\nlesson = begin(3, "fr", globals())')
+    cells = [head, new_code_cell("x = 1\ny = x / 0"), new_code_cell('lesson.check("9.9")')]
+    notebook = new_notebook(cells=cells)
+    client = NotebookClient(
+        notebook, timeout=900, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
+    said, trace = notebook.cells[1].outputs
+    assert said.text == "⚠ Ligne 2, `y = x / 0`\u00a0: une division par zéro.\n"
+    assert trace.ename == "ZeroDivisionError"
+    (sentence,) = notebook.cells[2].outputs
+    assert sentence.traceback == ["Il n’y a pas d’exercice 9.9 ici. Cette leçon a 3.1, 3.2 et 3.3."]

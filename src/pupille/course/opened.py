@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.course.exercises.exercise import Exercise
+from pupille.course.exercises.failures import described_stop
 from pupille.course.exercises.marking import State, Verdict, mark
 from pupille.course.exercises.table import exercises_of, find_exercise
 from pupille.course.glossary import words_of
@@ -16,7 +17,7 @@ from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
 from pupille.data.sources.public_sets import local_folder
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError, DataError, PupilleError
 from pupille.i18n.language import listed, retell, say, speaking
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ class OpenLesson:
         """Whether an exercise is not right yet."""
         with speaking(self.language):
             return self._verdict(number).state is not State.RIGHT
+
+    def explained(self, error: BaseException) -> str:
+        """What stopped a cell, in one sentence; nothing for an error that is a sentence by itself."""
+        if isinstance(error, (UnsolvedError, PupilleError)):
+            return ""
+        with speaking(self.language):
+            return described_stop(error, self.notebook)
 
     def _verdict(self, number: str) -> Verdict:
         return mark(self._exercise(number), self.notebook)
@@ -207,5 +215,5 @@ def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None)
     lesson.
     """
     lesson = OpenLesson(find_lesson(number), check_language(language), {} if notebook is None else notebook)
-    watch_cells(lesson.is_open)
+    watch_cells(lesson.is_open, lesson.explained)
     return lesson

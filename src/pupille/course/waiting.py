@@ -1,10 +1,11 @@
-"""Cells that wait for an exercise: in a notebook they say so in one sentence instead of failing."""
+"""Cells of a notebook that wait for an exercise, and exceptions of the learner's cells told in their language."""
 
 from __future__ import annotations
 
 import ast
 import sys
 from collections.abc import Callable
+from typing import Any
 
 MARK = "lesson.after"
 """What the first statement of a waiting cell calls, with the numbers of the exercises."""
@@ -34,8 +35,11 @@ def awaited(cell: ast.Module) -> list[str]:
     return [str(ast.literal_eval(argument)) for argument in first.args]
 
 
-def watch_cells(is_open: Callable[[str], bool]) -> None:
-    """From now on the cells of the notebook that runs here wait; where no notebook runs, nothing happens."""
+def watch_cells(is_open: Callable[[str], bool], explained: Callable[[BaseException], str]) -> None:
+    """From now on the cells of the notebook that runs here wait, and one sentence goes before a traceback.
+
+    explained: gives that sentence, or nothing. Where no notebook runs, nothing happens.
+    """
     if "IPython" not in sys.modules:
         return
     from IPython import get_ipython
@@ -45,3 +49,14 @@ def watch_cells(is_open: Callable[[str], bool]) -> None:
         return
     others = [one for one in shell.ast_transformers if not isinstance(one, WaitingCells)]
     shell.ast_transformers = [*others, WaitingCells(is_open)]
+
+    def explain(
+        shell: Any, kind: type, error: BaseException, trace: Any, tb_offset: int | None = None
+    ) -> None:
+        """Called by IPython in the place of its own traceback, which follows the sentence."""
+        sentence = explained(error)
+        if sentence:
+            print("⚠ " + sentence)
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+    shell.set_custom_exc((Exception,), explain)

@@ -1,15 +1,16 @@
-"""An exception of the learner's own function, told with its line."""
+"""An exception in the learner's own code, told with its line."""
 
 from __future__ import annotations
 
 import linecache
 import traceback
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any
 
 from pupille.i18n.language import phrase, say, translated
 
-KINDS: Mapping[type[Exception], str] = {
+KINDS: Mapping[type[BaseException], str] = {
     NameError: phrase("a name is used that nobody has given"),
     ZeroDivisionError: phrase("a division by zero"),
     KeyError: phrase("a key that is not there"),
@@ -19,27 +20,45 @@ KINDS: Mapping[type[Exception], str] = {
     TypeError: phrase("values of a kind that do not go together"),
     ValueError: phrase("a value or a shape that does not fit"),
 }
-"""What an exception means; a kind stands before those that it is a case of."""
+"""What an exception means."""
 
 
-def described_failure(error: Exception, function: Callable[..., Any], name: str) -> str:
+def described_failure(error: BaseException, function: Callable[..., Any], name: str) -> str:
     """One sentence: what went wrong in the learner's function, and in which of its lines."""
-    meaning = next((text for kind, text in KINDS.items() if isinstance(error, kind)), "")
-    kind = translated(meaning) if meaning else type(error).__name__
     code = getattr(function, "__code__", None)
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)
-        if code is not None and frame.filename == code.co_filename
-    ]
-    if not frames or frames[-1].lineno is None:
-        return say("`{name}` stops: {kind} ({text}).", name=name, kind=kind, text=str(error))
-    number = frames[-1].lineno
+    place = last_place(error, lambda frame: code is not None and frame.f_code.co_filename == code.co_filename)
+    if place is None:
+        return say("`{name}` stops: {kind} ({text}).", name=name, kind=kind_of(error), text=str(error))
+    number, line = place
     return say(
         "`{name}` stops in line {number} of its cell, `{line}`: {kind} ({text}).",
         name=name,
         number=number,
-        line=linecache.getline(frames[-1].filename, number).strip(),
-        kind=kind,
+        line=line,
+        kind=kind_of(error),
         text=str(error),
     )
+
+
+def described_stop(error: BaseException, notebook: Mapping[str, Any]) -> str:
+    """One sentence: what stopped a cell of the notebook, and in which line; nothing if it was none of its lines."""
+    place = last_place(error, lambda frame: frame.f_globals is notebook)
+    if place is None:
+        return ""
+    number, line = place
+    return say("Line {number}, `{line}`: {kind}.", number=number, line=line, kind=kind_of(error))
+
+
+def kind_of(error: BaseException) -> str:
+    """What kind of exception it is, in the learner's language; its name where it is a rare one."""
+    meaning = next((text for kind, text in KINDS.items() if isinstance(error, kind)), "")
+    return translated(meaning) if meaning else type(error).__name__
+
+
+def last_place(error: BaseException, is_own: Callable[[FrameType], bool]) -> tuple[int, str] | None:
+    """Number and text of the last line of the learner's own code that was reached; None if there is none."""
+    own = [(frame, number) for frame, number in traceback.walk_tb(error.__traceback__) if is_own(frame)]
+    if not own:
+        return None
+    frame, number = own[-1]
+    return number, linecache.getline(frame.f_code.co_filename, number).strip()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from pupille.course.exercises.answers import Answers, NotBegunError, as_array
+from pupille.course.exercises.answers import Answers, NotBegunError, NotYetError, as_array
 from pupille.course.exercises.comparing import meet, meet_array
 from pupille.course.exercises.exercise import Exercise
 from pupille.i18n.language import phrase, say
@@ -72,6 +74,67 @@ def check_parameters(answers: Answers) -> None:
     meet(answers, "convolution_parameters", FILTER * FILTERS + FILTERS, mistakes, otherwise)
 
 
+WANTED = ("Conv2d", "ReLU", "MaxPool2d", "Flatten", "Linear")
+MAPS = 16
+
+
+def check_cnn(answers: Answers) -> None:
+    """Five layers in their order, each of the right size."""
+    network: Any = answers["my_cnn"]
+    if not hasattr(network, "parameters"):
+        raise NotYetError(say("`my_cnn` is no network: nn.Sequential(...) makes one of its layers."))
+    leaves = [layer for layer in network.modules() if not list(layer.children())]
+    names = [type(layer).__name__ for layer in leaves]
+    if names[-1] in ("Softmax", "LogSoftmax"):
+        raise NotYetError(say("No softmax at the end: the loss cross_entropy applies it already."))
+    missing = [name for name in WANTED if name not in names]
+    if missing:
+        raise NotYetError(say("nn.{name} is missing.", name=missing[0]))
+    if tuple(names) != WANTED:
+        raise NotYetError(say("The layers stand in another order than {names}.", names=", ".join(WANTED)))
+    layers = dict(zip(names, leaves, strict=True))
+    meet_sizes(
+        layers, int(answers.number("height")), int(answers.number("width")), int(answers.number("n_classes"))
+    )
+
+
+def meet_sizes(layers: dict[str, Any], height: int, width: int, n_classes: int) -> None:
+    """Sees that each layer takes what the one before gives. Raises NotYetError with the first that does not."""
+    convolution, dense = layers["Conv2d"], layers["Linear"]
+    if convolution.in_channels != 1:
+        raise NotYetError(
+            say("The images are grey: the convolution takes 1 channel, not {n}.", n=convolution.in_channels)
+        )
+    if convolution.out_channels != MAPS or tuple(convolution.kernel_size) != (3, 3):
+        raise NotYetError(say("16 filters of 3 by 3 are asked for: nn.Conv2d(1, 16, 3)."))
+    if layers["MaxPool2d"].kernel_size not in (2, (2, 2)):
+        raise NotYetError(say("The pooling is to be of 2 by 2."))
+    margin = 0 if convolution.padding in (1, (1, 1), "same") else 2
+    right = MAPS * ((height - margin) // 2) * ((width - margin) // 2)
+    if dense.in_features != right:
+        known = {
+            right // MAPS: say("There are 16 maps: all of them go into the dense layer."),
+            MAPS * height * width: say("The convolution and the pooling have made the maps smaller."),
+            MAPS * (height // 2) * (width // 2): say(
+                "The convolution takes one pixel off on each side before the pooling."
+            ),
+            MAPS * (height - 2) * (width - 2): say("Pooling halves height and width."),
+        }
+        sentence = known.get(
+            dense.in_features, say("It is not 16 maps, times their height, times their width.")
+        )
+        raise NotYetError(f"{sentence} " + say("Your dense layer takes {n} numbers.", n=dense.in_features))
+    if dense.out_features != n_classes:
+        raise NotYetError(
+            say(
+                "The dense layer must give {n} scores, one for each class; yours gives {given}.",
+                n=n_classes,
+                given=dense.out_features,
+            )
+        )
+
+
+CNN = "my_cnn = nn.Sequential({})"
 CONVOLVE = """def convolve(image, kernel):
     side = len(kernel)
     rows, columns = image.shape[0] - side + 1, image.shape[1] - side + 1
@@ -123,6 +186,52 @@ EXERCISES = (
             "convolution_parameters = 3 * 3 + 1": "That is one filter",
             "convolution_parameters = (3 * 3 * 32 + 32) * 28 * 28": "the same everywhere",
             "convolution_parameters = 3 * 32 + 32": "nine weights, not three",
+        },
+    ),
+    Exercise(
+        number="8.3",
+        names=("my_cnn",),
+        check=check_cnn,
+        hints=(
+            phrase(
+                "nn.Sequential takes the five layers in order. Grey images have 1 channel: nn.Conv2d(1, 16, 3)."
+            ),
+            phrase("After the convolution a map is height - 2 high; after the pooling (height - 2) // 2."),
+            phrase("The dense layer: nn.Linear(16 * ((height - 2) // 2) * ((width - 2) // 2), n_classes)."),
+        ),
+        given="from torch import nn\n\nheight, width, n_classes = 28, 28, 10",
+        solution="""my_cnn = nn.Sequential(
+    nn.Conv2d(1, 16, 3),
+    nn.ReLU(),
+    nn.MaxPool2d(2),
+    nn.Flatten(),
+    nn.Linear(16 * ((height - 2) // 2) * ((width - 2) // 2), n_classes),
+)""",
+        wrong_answers={
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(13 * 13, 10)"
+            ): "There are 16 maps: all of them go into the dense layer. Your dense layer takes 169 numbers.",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(16 * 14 * 14, 10)"
+            ): "takes one pixel off on each side before the pooling",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(16 * 26 * 26, 10)"
+            ): "Pooling halves height and width",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Linear(2704, 10)"
+            ): "nn.Flatten is missing",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2704, 10)"
+            ): "nn.ReLU is missing",
+            CNN.format(
+                "nn.Conv2d(3, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2704, 10)"
+            ): "takes 1 channel, not 3",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2704, 10), nn.Softmax(1)"
+            ): "No softmax at the end",
+            CNN.format(
+                "nn.Conv2d(1, 16, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2704, 2)"
+            ): "must give 10 scores, one for each class; yours gives 2",
         },
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.course.exercises.answers import Answers
+from pupille.course.exercises.answers import Answers, NotBegunError, NotYetError
 from pupille.course.exercises.comparing import meet
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.intervals import meet_interval
@@ -25,6 +25,33 @@ def check_head(answers: Answers) -> None:
     ]
     otherwise = say("It is not 368 weights and a bias, for each class.")
     meet(answers, "learned_parameters", (FEATURES + 1) * n, mistakes, otherwise)
+
+
+def check_unfreezing(answers: Answers) -> None:
+    """The weights of the last stage ask for a slope, and no others do."""
+    eye = answers["eye"]
+    inside = [weights.requires_grad for weights in eye.s4.parameters()]
+    outside = [
+        name
+        for name, weights in eye.named_parameters()
+        if weights.requires_grad and not name.startswith("s4.")
+    ]
+    if outside and all(inside):
+        raise NotYetError(say("More than the last stage is unfrozen, such as {name}.", name=outside[0]))
+    if outside:
+        raise NotYetError(say("Not eye.s4 is unfrozen but {name}.", name=outside[0]))
+    if not any(inside) and getattr(eye.s4, "requires_grad", False) is True:
+        raise NotYetError(
+            say(
+                "That sets a word on the stage and changes no weight: go through eye.s4.parameters(), one by one."
+            )
+        )
+    if not any(inside):
+        raise NotBegunError(say("All weights are still frozen: complete the loop over eye.s4.parameters()."))
+    if not all(inside):
+        raise NotYetError(
+            say("Of the {total} parts of eye.s4, {n} are unfrozen.", n=sum(inside), total=len(inside))
+        )
 
 
 def check_interval(answers: Answers) -> None:
@@ -74,6 +101,33 @@ EXERCISES = (
     ),
     Exercise(
         number="10.2",
+        names=("eye",),
+        check=check_unfreezing,
+        hints=(
+            phrase("A weight is unfrozen when its `requires_grad` is true."),
+            phrase("The loop already goes through the weights of the stage; one line in it is missing."),
+        ),
+        given="""from torch import nn
+
+eye = nn.Sequential()
+for name in ("s3", "s4"):
+    eye.add_module(name, nn.Linear(2, 2))
+for weights in eye.parameters():
+    weights.requires_grad = False""",
+        solution="""for weights_of_stage in eye.s4.parameters():
+    weights_of_stage.requires_grad = True""",
+        wrong_answers={
+            "for weights in eye.parameters():\n    weights.requires_grad = True": "More than the last stage",
+            "for weights in eye.s4.parameters():\n    weights.requires_grad = False\n"
+            "for weights in eye.s3.parameters():\n    weights.requires_grad = True": "Not eye.s4 is unfrozen but s3",
+            "for weights in eye.s4.parameters():\n    weights.requires_grad = False\n"
+            "eye.s4.requires_grad = True": "changes no weight",
+            "eye.s4.bias.requires_grad = False": "Of the 2 parts of eye.s4, 1 are unfrozen",
+            "eye.s4.requires_grad_(False)": "All weights are still frozen",
+        },
+    ),
+    Exercise(
+        number="10.3",
         names=("low", "high", "needed"),
         check=check_interval,
         hints=(
@@ -99,7 +153,7 @@ from pupille.evaluation.inference.sample_size import images_for_width""",
         },
     ),
     Exercise(
-        number="10.3",
+        number="10.4",
         names=("undecided",),
         check=check_undecided,
         hints=(
