@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import builtins
+import linecache
+import re
 import traceback
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -16,6 +18,10 @@ from pupille.i18n.language import listed, say
 
 ALIKE = 0.85
 """From which similarity on one name is taken for a misspelling of another."""
+
+
+LEFT_OPEN = re.compile(r"(?<!\[)\.\.\.")
+"""A `...` that stands for code, not for the directions of an index such as `x[..., 0]`."""
 
 
 class NotYetError(Exception):
@@ -109,10 +115,11 @@ class Answers(Mapping[str, Any]):
 
 
 def stopped_at_ellipsis(error: Exception) -> bool:
-    """Whether an exception comes from a `...` that is left in the code: one of the values there still is it."""
-    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
-    return "ellipsis" in str(error) or any(
-        value is ... for frame in frames[1:] for value in frame.f_locals.values()
+    """Whether an exception comes from a `...` that is left in the code: in the line that stopped, or as a value."""
+    places = list(traceback.walk_tb(error.__traceback__))[1:]
+    lines = [linecache.getline(frame.f_code.co_filename, number) for frame, number in places]
+    return any(LEFT_OPEN.search(line) for line in lines) or any(
+        value is ... for frame, _ in places for value in frame.f_locals.values()
     )
 
 

@@ -36,6 +36,11 @@ def check_recall(answers: Answers) -> None:
     meet(
         answers, "precision", precision, mistakes, say("It is not the defects found, divided by all alarms.")
     )
+    meet_f1(answers, precision, recall)
+
+
+def meet_f1(answers: Answers, precision: float, recall: float) -> None:
+    """Sees that `f1` is their harmonic mean. Raises NotYetError with the mistake."""
     product, total = precision * recall, precision + recall
     mistakes = [
         (total / 2, say("That is the ordinary mean; the harmonic one is 2 × P × R / (P + R).")),

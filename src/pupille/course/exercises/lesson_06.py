@@ -128,6 +128,7 @@ EXERCISES = (
             BACKWARD.format(DZ, "dh * h"): "the factor (1 - h) is missing",
             BACKWARD.format(DZ, "h * (1 - h)"): "multiply by what comes from behind",
             BACKWARD.format(DZ, "..."): "A `...` is left in `backward`",
+            BACKWARD.format(DZ, "2 * ..."): "A `...` is left in `backward`",
             BACKWARD.format(DZ, "dh @ h"): "stops in line 5 of its cell, `da = dh @ h`",
         },
     ),
