@@ -115,14 +115,14 @@ lesson.check("4.1")
 # Un hyper-paramètre est ce que le modèle n'apprend pas : le degré, le pas, le nombre de voisins. Avec neuf essais, une
 # grille de 3 sur 3 n'essaie que **trois** valeurs de chacun ; neuf tirages au hasard en essaient neuf. Si un seul des deux
 # compte vraiment (c'est souvent le cas), le hasard gagne en moyenne (Bergstra et Bengio, 2012). Ci-dessous, sur
-# 2 000 tirages de la bonne valeur : 1 si le meilleur essai tombe juste dessus, 0 s'il en est loin.
+# 2 000 tirages de la bonne valeur, la note moyenne : 1 si le meilleur essai tombe juste dessus, 0 s'il en est loin.
 
 # %% [markdown] lang="en"
 # ## Looking for hyper-parameters: grid or chance?
 #
 # A hyper-parameter is what the model does not learn: the degree, the learning rate, the number of neighbours. With nine
 # trials a grid of 3 by 3 tries only **three** values of each; nine random draws try nine. If only one of the two really
-# matters (often the case), chance wins on average (Bergstra and Bengio 2012). Below, over 2,000 draws of the right value: 1 if the best
+# matters (often the case), chance wins on average (Bergstra and Bengio 2012). Below, over 2,000 draws of the right value, the average mark: 1 if the best
 # trial is right on it, 0 if it is far off.
 
 
@@ -144,7 +144,9 @@ for ax, trials, name, found in (
     ax.scatter(*zip(*trials, strict=True), s=50, color=COLOURS[0])
     ax.set_xlim(-4.2, 0.2)
     ax.set_xlabel(say(fr="ce qui compte (puissance de dix)", en="what matters (power of ten)"))
-    ax.set_title(f"{name}: {found:.2f} " + say(fr="de 1 en moyenne", en="of 1 on average"))
+    ax.set_title(
+        say(fr=f"{name}, note moyenne : {found:.2f} sur 1", en=f"{name}, average mark: {found:.2f} of 1")
+    )
 axes[0].set_ylabel(say(fr="ce qui ne compte guère", en="what hardly matters"))
 plt.show()
 

@@ -135,18 +135,18 @@ plt.show()
 # ### Deux espèces qui se mélangent
 #
 # *Versicolor* et *virginica* se touchent : aucune droite ne les sépare. La règle ne s'arrête alors jamais ; elle pousse, et
-# repousse en sens inverse à la fleur suivante.
+# repousse en sens inverse à la fleur suivante. (Les fleurs sont mélangées : montrées espèce par espèce, elles feraient croire à peu d'erreurs.)
 
 # %% [markdown] lang="en"
 # ### Two species that mingle
 #
 # *Versicolor* and *virginica* touch: no straight line separates them. The rule then never stops; it pushes, and pushes back at the
-# next flower.
+# next flower. (The flowers are shuffled: shown species by species, they would make one believe in few mistakes.)
 
 # %%
 lesson.after("5.1")
-mingled = petals[setosa == 0]
-virginica = (iris.target[setosa == 0] == 2).astype(int)
+order = np.random.default_rng(5).permutation(np.flatnonzero(setosa == 0))
+mingled, virginica = petals[order], (iris.target[order] == 2).astype(int)
 _, _, mistakes = learn(mingled, virginica, epochs=200)
 figure, ax = plt.subplots(figsize=(5, 2.8))
 ax.plot(range(1, len(mistakes) + 1), mistakes)
