@@ -174,7 +174,7 @@ plain = pupille.compare(
 #
 # - **augmenter** : montrer chaque image trois fois, telle quelle puis deux fois changée (miroir, recadrage, couleurs : l'ensemble
 #   `photo`). Le dossier ne grandit pas vraiment : ce sont toujours les mêmes trente photos ;
-# - **affiner** (*fine-tuning*) : dégeler le dernier quart du réseau et continuer, à très petits pas.
+# - **affiner** (*fine-tuning*) : dégeler le dernier des quatre étages du réseau et continuer, à très petits pas.
 #
 # **Exercice 10.2.** `eye` est le réseau, entièrement gelé : aucun de ses poids ne demande de pente (`requires_grad`). Dégelez son dernier
 # étage, `eye.s4`, et lui seul.
@@ -184,7 +184,7 @@ plain = pupille.compare(
 #
 # - **augment**: show each image three times, as it is and twice changed (mirrored, cropped, recoloured: the set `photo`). The folder
 #   does not really grow: they are still the same thirty photos;
-# - **fine-tune**: unfreeze the last quarter of the network and go on, with very small steps.
+# - **fine-tune**: unfreeze the last of the four stages of the network and go on, with very small steps.
 #
 # **Exercise 10.2.** `eye` is the network, frozen altogether: none of its weights asks for a slope (`requires_grad`). Unfreeze its last
 # stage, `eye.s4`, and nothing else.
@@ -209,13 +209,15 @@ learning = sum(w.numel() for w in eye.parameters() if w.requires_grad)
 print(f"{learning:,} / {sum(w.numel() for w in eye.parameters()):,}")
 
 # %% [markdown] lang="fr"
-# C'est ce que fait `+tuned`, avant de continuer l'entraînement à très petits pas.
+# Un étage sur quatre, mais neuf poids sur dix : les derniers étages sont les plus larges. C'est ce que dégèle `+tuned`, avant de continuer
+# l'entraînement à très petits pas.
 #
 # Et, pour comparer, **la même architecture à partir de poids au hasard**. Nous ne lui donnons que cinq époques ; sur
 # les signes de la main, quarante prennent deux minutes, et ne la sortent pas du hasard non plus.
 
 # %% [markdown] lang="en"
-# That is what `+tuned` does before it goes on training with very small steps.
+# One stage of four, but nine weights of ten: the last stages are the widest. That is what `+tuned` unfreezes before it goes on training
+# with very small steps.
 #
 # And, to compare, **the same architecture from random weights**. We give it five epochs only; on the hand signs
 # forty take two minutes, and do not bring it beyond chance either.

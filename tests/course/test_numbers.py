@@ -194,3 +194,14 @@ def test_the_program_of_the_course_reads_mnist_once_its_pixels_are_divided(share
     assert model.count_params() == 89_610
     # The course states about 97.5 %.
     assert model.evaluate(X_test, y_test, verbose=0)[1] > 0.965
+
+
+def test_the_last_of_four_stages_holds_nine_weights_of_ten(home_with_weights, monkeypatch):
+    from pupille.models.pretrained.build import load_backbone
+
+    monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
+    eye = load_backbone("regnetx_002")
+    stages = [name for name, _ in eye.named_children() if name.startswith("s") and name[1:].isdigit()]
+    assert stages == ["s1", "s2", "s3", "s4"]
+    share = sum(w.numel() for w in eye.s4.parameters()) / sum(w.numel() for w in eye.parameters())
+    assert share == pytest.approx(0.9, abs=0.01)
