@@ -1,5 +1,6 @@
 # make demo   set everything up and compare the ladder of models on embedded handwritten digits
 # make test   set everything up and run the tests
+# make test-long   what the tests leave out because it takes hours: every lesson in both languages, solved and not
 # make check  lint, formatting and types
 # make clean  remove what the others made
 #
@@ -14,13 +15,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # What the tests of accessibility run in the browser; without npm they skip and say so.
 AXE := $(if $(shell command -v npm),tests/report/node_modules/.package-lock.json)
 
-.PHONY: demo test check clean
+.PHONY: demo test test-long check clean
 
 demo: .venv/installed
 	$(BIN)/pupille compare digits --out demo --resume
 
 test: .venv/installed-dev $(AXE)
 	$(BIN)/python -m pytest -n 2
+
+test-long: .venv/installed-dev
+	$(BIN)/python -m pytest -n 2 -m long
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

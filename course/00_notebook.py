@@ -3,12 +3,18 @@
 #
 # Vous lisez un **notebook** : des cellules de texte comme celle-ci, et des cellules de code comme la suivante. Cliquez
 # dans une cellule de code et tapez Maj + Entrée : elle s'exécute, et la suivante est choisie.
+#
+# **À la fin, vous saurez** exécuter une cellule, lire une série de pandas, reconnaître un cahier qui ment, dire ce
+# qu'est une image pour l'ordinateur.
 
 # %% [markdown] lang="en"
 # # 0. The notebook
 #
 # You are reading a **notebook**: cells of text such as this one, and cells of code such as the next. Click into a cell of
 # code and press Shift + Enter: it runs, and the next one is chosen.
+#
+# **At the end you will be able to** run a cell, read a pandas series, recognise a notebook that lies, and say what an
+# image is to the computer.
 
 # %%
 import matplotlib.pyplot as plt
@@ -17,7 +23,6 @@ import pandas as pd
 
 from pupille.figures.images import draw_images
 
-say, check = lesson.say, lesson.check
 1 + 1
 
 # %% [markdown] lang="fr"
@@ -26,8 +31,12 @@ say, check = lesson.say, lesson.check
 # %% [markdown] lang="en"
 # The last line of a cell is shown. `#` begins a comment. A name keeps a value:
 
-# %%
-number_of_images = 3  # un nom, a name
+# %% lang="fr"
+number_of_images = 3  # un nom
+number_of_images * 2
+
+# %% lang="en"
+number_of_images = 3  # a name
 number_of_images * 2
 
 # %% [markdown] lang="fr"
@@ -45,23 +54,18 @@ counts = pd.Series({"cat": 120, "dog": 95, "owl": 14}, name="images")
 counts
 
 # %% [markdown] lang="fr"
-# **Exercice 1.** Quelle part des images montre une chouette (*owl*) ? Une case se lit `counts["owl"]`, la somme `counts.sum()`.
+# **Exercice 0.1.** (Complétez la cellule, exécutez-la, puis celle de `lesson.check`, qui dit où vous en êtes. Dans une nouvelle
+# cellule, `lesson.hint("0.1")` donne un indice, puis un autre ; `lesson.solution("0.1")` montre une solution.) Quelle part des images montre une chouette (*owl*) ? Une case se lit `counts["owl"]`, la somme `counts.sum()`.
 
 # %% [markdown] lang="en"
-# **Exercise 1.** Which share of the images shows an owl? One value reads `counts["owl"]`, the sum `counts.sum()`.
+# **Exercise 0.1.** (Complete the cell, run it, then the one with `lesson.check`, which says how far you are. In a new cell
+# `lesson.hint("0.1")` gives a hint, then another; `lesson.solution("0.1")` shows a solution.) Which share of the images shows an owl? One value reads `counts["owl"]`, the sum `counts.sum()`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="0.1"
 share_of_owls = ...
 
-# %% tags=["solution"]
-share_of_owls = counts["owl"] / counts.sum()
-
-# %% tags=["check"]
-check(
-    lambda: abs(share_of_owls - 14 / 229) < 1e-9,
-    fr='share_of_owls doit être counts["owl"] divisé par counts.sum().',
-    en='share_of_owls must be counts["owl"] divided by counts.sum().',
-)
+# %%
+lesson.check("0.1")
 
 # %% [markdown] lang="fr"
 # ## Le piège : l'ordre
@@ -115,27 +119,23 @@ for image in images:
 draw_images(images, ["circle", "star", "triangle"], side=1.6)
 plt.show()
 
-# %%
-images[0][:3, :4]  # trois lignes, quatre colonnes : three rows, four columns
+# %% lang="fr"
+images[0][:3, :4]  # trois lignes, quatre colonnes
+
+# %% lang="en"
+images[0][:3, :4]  # three rows, four columns
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** La première image contient combien de nombres ? (`.size`, ou le produit de `.shape`.)
+# **Exercice 0.2.** La première image contient combien de nombres ? (`.size`, ou le produit de `.shape`.)
 
 # %% [markdown] lang="en"
-# **Exercise 2.** How many numbers does the first picture hold? (`.size`, or the product of `.shape`.)
+# **Exercise 0.2.** How many numbers does the first picture hold? (`.size`, or the product of `.shape`.)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="0.2"
 numbers = ...
 
-# %% tags=["solution"]
-numbers = images[0].size
-
-# %% tags=["check"]
-check(
-    lambda: numbers == np.prod(images[0].shape),
-    fr="numbers doit être 64 × 64 × 3 : images[0].size.",
-    en="numbers must be 64 × 64 × 3: images[0].size.",
-)
+# %%
+lesson.check("0.2")
 
 # %% [markdown] lang="fr"
 # ## Compter une collection
@@ -153,6 +153,61 @@ import pupille
 collection = pupille.open("shapes")
 print(collection.sentence())
 collection.samples["label"].value_counts()
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Un cahier se souvient de l'ordre des exécutions, pas de celui de la page.
+# - Une image est un tableau : hauteur × largeur, et trois valeurs par point si elle est en couleur.
+# - Avant de croire un cahier : tout redémarrer, tout exécuter.
+#
+# ## Quatre questions
+#
+# 1. Vous exécutez `photos = photos + 1` trois fois. De combien `photos` a-t-il grandi ?
+# 2. Combien de nombres dans une image en couleur de 64 sur 64 ?
+# 3. Que vaut un point noir ? un point blanc ?
+# 4. Que rend `counts["owl"]` ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. De trois. « Le piège : l'ordre ».
+# 2. 12 288. « Trois images ».
+# 3. 0, et 255 dans chacune des trois couleurs. « Trois images ».
+# 4. 14, la valeur qui porte ce nom. « Une série, avec pandas ».
+#
+# </details>
+#
+# **Pour en parler.** Un collègue vous envoie un cahier avec ses résultats déjà affichés. Qu'est-ce qui vous manque pour
+# y croire ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - A notebook remembers the order in which cells ran, not that of the page.
+# - An image is a table: height × width, and three values a point if it is in colour.
+# - Before you believe a notebook: restart it and run all of it.
+#
+# ## Four questions
+#
+# 1. You run `photos = photos + 1` three times. By how much has `photos` grown?
+# 2. How many numbers are in a colour image of 64 by 64?
+# 3. What is the value of a black point? Of a white one?
+# 4. What does `counts["owl"]` give?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. By three. "The trap: the order".
+# 2. 12,288. "Three pictures".
+# 3. 0, and 255 in each of the three colours. "Three pictures".
+# 4. 14, the value of that name. "A series, with pandas".
+#
+# </details>
+#
+# **To talk about.** A colleague sends you a notebook whose results are already shown. What do you need before you
+# believe them?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

@@ -1,15 +1,21 @@
 # %% [markdown] lang="fr"
 # # 2. D'une droite à une décision
 #
-# La leçon 1 prédisait un nombre. Maintenant nous voulons une réponse : zéro ou un ? La **régression logistique** prend une
+# La leçon 1 prédisait un nombre. Maintenant nous voulons une décision : zéro ou un ? La **régression logistique** prend une
 # droite et la plie en une probabilité. Elle a été décrite par David Cox en 1958, et c'est encore le premier modèle à
 # essayer.
+#
+# **À la fin, vous saurez** passer d'un score à une probabilité, lire des poids comme une image, calculer une prédiction
+# à la main.
 
 # %% [markdown] lang="en"
 # # 2. From a line to a decision
 #
-# Lesson 1 predicted a number. Now we want an answer: zero or one? **Logistic regression** takes a line and bends it into a
+# Lesson 1 predicted a number. Now we want a decision: zero or one? **Logistic regression** takes a line and bends it into a
 # probability. David Cox described it in 1958, and it still is the first model to try.
+#
+# **At the end you will be able to** go from a score to a probability, read weights as a picture, and compute a
+# prediction by hand.
 
 # %%
 import matplotlib.pyplot as plt
@@ -18,7 +24,6 @@ from sklearn.linear_model import LogisticRegression
 
 from pupille.figures.images import draw_images, draw_weights
 
-say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")
 
 # %% [markdown] lang="fr"
@@ -51,11 +56,12 @@ plt.show()
 #
 # $$S = \theta_0 + \sum_i \theta_i x_i$$
 #
-# Pour en faire une probabilité, on le passe par la **sigmoïde** (le cours l'appelle parfois autrement ; c'est bien son nom) :
+# Pour en faire une probabilité, on le passe par la **sigmoïde**. (La diapositive l'appelle *logit*. Le logit est le chemin inverse,
+# de la probabilité au score : $S = \log\frac{p}{1-p}$.)
 #
 # $$p = \frac{1}{1+e^{-S}}$$
 #
-# **Exercice 1.** Écrivez-la.
+# **Exercice 2.1.** Écrivez-la.
 
 # %% [markdown] lang="en"
 # ## The sigmoid
@@ -64,31 +70,24 @@ plt.show()
 #
 # $$S = \theta_0 + \sum_i \theta_i x_i$$
 #
-# To make a probability of it, it goes through the **sigmoid** (the course sometimes calls it otherwise; this is its name):
+# To make a probability of it, it goes through the **sigmoid**. (The slide calls it *logit*. The logit is the way back, from the
+# probability to the score: $S = \log\frac{p}{1-p}$.)
 #
 # $$p = \frac{1}{1+e^{-S}}$$
 #
-# **Exercise 1.** Write it.
+# **Exercise 2.1.** Write it.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="2.1"
 def sigmoid(score):
     return ...
 
 
-# %% tags=["solution"]
-def sigmoid(score):
-    return 1 / (1 + np.exp(-score))
-
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose(sigmoid(np.array([0.0, 2.0, -2.0])), [0.5, 0.880797, 0.119203]),
-    fr="sigmoid(0) doit valoir 0,5 et sigmoid(2) environ 0,88 : 1 / (1 + np.exp(-score)).",
-    en="sigmoid(0) must be 0.5 and sigmoid(2) about 0.88: 1 / (1 + np.exp(-score)).",
-)
+# %%
+lesson.check("2.1")
 
 # %%
+lesson.after("2.1")
 scores = np.linspace(-8, 8, 200)
 figure, ax = plt.subplots(figsize=(5, 2.8))
 ax.plot(scores, sigmoid(scores))
@@ -101,13 +100,13 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Apprendre les poids
 #
-# Comme dans la leçon 1 : une erreur (ici l'**entropie croisée**, $-\log$ de la probabilité donnée à la bonne réponse), son
+# Comme dans la leçon 1 : une erreur (ici l'**entropie croisée**, $-\log$ de la probabilité donnée à la bonne classe), son
 # gradient, une descente. scikit-learn la fait pour nous.
 
 # %% [markdown] lang="en"
 # ## Learning the weights
 #
-# As in lesson 1: an error (here the **cross-entropy**, $-\log$ of the probability given to the right answer), its gradient,
+# As in lesson 1: an error (here the **cross-entropy**, $-\log$ of the probability given to the right class), its gradient,
 # a descent. scikit-learn does it for us.
 
 # %%
@@ -119,11 +118,17 @@ right = np.mean(model.predict(test_flat) == test_labels)
 print(say(fr="exactitude sur le test :", en="accuracy on test:"), f"{right:.2%}")
 
 # %% [markdown] lang="fr"
+# Avec MNIST, 99,91 % : deux images manquées sur 2 115. (La diapositive annonce 99,1 % pour ces deux chiffres.) C'est le problème le plus
+# facile du cours ; ne vous y habituez pas.
+#
 # ## Les poids sont une image
 #
 # Un poids par pixel : on peut les regarder. Bleu : de l'encre ici parle pour « un ». Rouge : elle parle pour « zéro ».
 
 # %% [markdown] lang="en"
+# With MNIST 99.91 %: two images missed of 2,115. (The slide states 99.1 % for these two digits.) It is the easiest problem of the
+# course; do not get used to it.
+#
 # ## The weights are a picture
 #
 # One weight per pixel: we can look at them. Blue: ink here speaks for "one". Red: it speaks for "zero".
@@ -143,7 +148,7 @@ plt.show()
 #
 # Le score n'est rien d'autre que cela : on pose l'image sur les poids, on multiplie point par point, on additionne.
 #
-# **Exercice 2.** Calculez le score et la probabilité de la première image de test, sans scikit-learn. Le biais $\theta_0$ est
+# **Exercice 2.2.** Calculez le score et la probabilité de la première image de test, sans scikit-learn. Le biais $\theta_0$ est
 # `model.intercept_[0]`.
 
 # %% [markdown] lang="en"
@@ -151,30 +156,18 @@ plt.show()
 #
 # The score is nothing else: lay the image over the weights, multiply point by point, add up.
 #
-# **Exercise 2.** Compute the score and the probability of the first test image, without scikit-learn. The bias $\theta_0$ is
+# **Exercise 2.2.** Compute the score and the probability of the first test image, without scikit-learn. The bias $\theta_0$ is
 # `model.intercept_[0]`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="2.2"
 score = ...
 probability = ...
 
-# %% tags=["solution"]
-score = (test_images[0] * weights).sum() + model.intercept_[0]
-probability = sigmoid(score)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(score, model.decision_function(test_flat[:1])[0]),
-    fr="score : (test_images[0] * weights).sum() + model.intercept_[0].",
-    en="score: (test_images[0] * weights).sum() + model.intercept_[0].",
-)
-check(
-    lambda: np.isclose(probability, model.predict_proba(test_flat[:1])[0, 1]),
-    fr="probability : la sigmoïde du score.",
-    en="probability: the sigmoid of the score.",
-)
+# %%
+lesson.check("2.2")
 
 # %%
+lesson.after("2.2")
 product = test_images[0] * weights
 figure, axes = plt.subplots(1, 3, figsize=(8, 2.8))
 axes[0].imshow(test_images[0], cmap="gray")
@@ -227,12 +220,73 @@ for ax, template, name in zip(axes, ten.coef_, ten.classes_, strict=True):
 plt.show()
 
 # %% [markdown] lang="fr"
+# Avec MNIST, 86,8 % : moins que les 92 % qu'on lit d'habitude pour ce modèle, et pour trois raisons. Il n'a appris que 5 000 images sur
+# 60 000 ; on ne le juge que sur les 2 000 premières du test, plus difficiles que les autres ; et `C=0.02` est choisi pour que les gabarits
+# soient beaux, ce qui coûte moins d'un point.
+#
 # Un seul gabarit par chiffre : un 7 barré, un 4 ouvert, un chiffre décalé de quelques pixels ne s'y superposent plus. C'est
 # ce que les couches (leçon 7) et la convolution (leçon 8) vont réparer.
 
 # %% [markdown] lang="en"
+# With MNIST 86.8 %: less than the 92 % that one usually reads for this model, for three reasons. It has learned from 5,000 images of
+# 60,000; it is judged by the first 2,000 of the test alone, which are harder than the others; and `C=0.02` is chosen so that the
+# templates look well, which costs less than a point.
+#
 # One template per digit: a crossed 7, an open 4, a digit shifted by some pixels no longer fit on it. That is what layers
 # (lesson 7) and convolution (lesson 8) will mend.
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - La régression logistique est une somme pondérée pliée par la sigmoïde.
+# - Un poids par pixel : les poids sont un gabarit que l'on superpose à l'image.
+# - Près de 0,5, le modèle hésite : c'est le moment d'ouvrir les images.
+#
+# ## Quatre questions
+#
+# 1. Quelle probabilité donne un score de 0 ?
+# 2. Que dit un pixel de poids négatif, s'il est encré ?
+# 3. Quelle fonction remplace la sigmoïde pour dix classes ?
+# 4. Pourquoi un 7 barré pose-t-il problème ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. 0,5. « La sigmoïde ».
+# 2. Il parle pour « zéro ». « Les poids sont une image ».
+# 3. La softmax. « Dix chiffres : dix gabarits ».
+# 4. Il n'y a qu'un gabarit par chiffre. « Dix chiffres : dix gabarits ».
+#
+# </details>
+#
+# **Pour en parler.** Un modèle qui montre ses poids est-il un modèle que l'on comprend ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - Logistic regression is a weighted sum bent by the sigmoid.
+# - One weight per pixel: the weights are a template laid over the image.
+# - Near 0.5 the model hesitates: that is when to open the images.
+#
+# ## Four questions
+#
+# 1. Which probability does a score of 0 give?
+# 2. What does a pixel of negative weight say where it holds ink?
+# 3. Which function takes the place of the sigmoid for ten classes?
+# 4. Why is a crossed 7 a problem?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. 0.5. "The sigmoid".
+# 2. It speaks for "zero". "The weights are a picture".
+# 3. Softmax. "Ten digits: ten templates".
+# 4. There is only one template for each digit. "Ten digits: ten templates".
+#
+# </details>
+#
+# **To talk about.** Is a model that shows its weights a model that one understands?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

@@ -1,14 +1,20 @@
 # %% [markdown] lang="fr"
 # # 3. Est-ce que c'est bien ?
 #
-# « Mon modèle a 99 % de bonnes réponses. » Cette phrase ne veut rien dire tant qu'on ne sait pas trois choses : comparé à
+# « Mon modèle a 99 % d'exactitude » (on dit aussi *justesse* ou *taux de réussite* : la part des images bien classées). Cette phrase ne veut rien dire tant qu'on ne sait pas trois choses : comparé à
 # quoi, faux de quelle manière, et avec quelle certitude.
+#
+# **À la fin, vous saurez** nommer les deux erreurs, lire une matrice de confusion, choisir un seuil d'après les coûts,
+# dire à quel point un chiffre est sûr.
 
 # %% [markdown] lang="en"
 # # 3. How good is it?
 #
-# "My model gives 99 % right answers." That sentence means nothing as long as three things are not known: compared with
+# "My model has an accuracy of 99 %" (the share of images it puts into their class). That sentence means nothing as long as three things are not known: compared with
 # what, wrong in which way, and how surely.
+#
+# **At the end you will be able to** name the two errors, read a confusion matrix, choose a threshold by the costs, and
+# say how sure a figure is.
 
 # %%
 import matplotlib.pyplot as plt
@@ -22,17 +28,18 @@ from pupille.evaluation.inference.intervals import wilson
 from pupille.figures.curves import draw_roc
 from pupille.figures.matrix import draw_confusion
 
-say, check = lesson.say, lesson.check
-
 # %% [markdown] lang="fr"
 # ## Deux manières de se tromper
 #
-# | situation | on cherche (« positif ») | faux positif | faux négatif |
+# | situation | on cherche (« positif ») | faux positif (erreur de type I) | faux négatif (erreur de type II) |
 # |---|---|---|---|
 # | dépistage d'une maladie | la maladie | un bien-portant inquiété, un examen de plus | un malade renvoyé chez lui |
 # | filtre à spams | un spam | **un bon message jeté** | un spam dans la boîte |
 # | chaîne de montage | un défaut | une bonne pièce au rebut | une pièce défectueuse livrée |
 # | passagers du Titanic | un survivant | un noyé annoncé vivant | un survivant annoncé noyé |
+#
+# Pour le filtre à spams, il est facile d'échanger les deux colonnes, et une diapositive du cours s'y trompe : le « positif » est ce
+# que l'on cherche, ici le spam, même si personne n'en veut.
 #
 # Les deux erreurs n'ont presque jamais le même prix. Aucune formule ne peut dire ce prix : c'est à vous de le fixer, avec
 # ceux que la décision touche, **avant** de regarder les résultats.
@@ -40,12 +47,15 @@ say, check = lesson.say, lesson.check
 # %% [markdown] lang="en"
 # ## Two ways to be wrong
 #
-# | situation | one looks for ("positive") | false positive | false negative |
+# | situation | one looks for ("positive") | false positive (type I error) | false negative (type II error) |
 # |---|---|---|---|
 # | screening for an illness | the illness | a healthy person alarmed, one more examination | an ill person sent home |
 # | spam filter | spam | **a good mail thrown away** | spam in the inbox |
 # | assembly line | a defect | a good part scrapped | a defective part delivered |
 # | passengers of the Titanic | a survivor | a drowned one called alive | a survivor called drowned |
+#
+# With the spam filter the two columns are easily exchanged, and a slide of the course does so: "positive" is what one looks for,
+# here the spam, even though nobody wants it.
 #
 # The two errors hardly ever cost the same. No formula can say what they cost: you have to settle it, with those whom the
 # decision touches, **before** you look at the results.
@@ -101,7 +111,11 @@ classes = (say(fr="bonne", en="good"), say(fr="défaut", en="defect"))
 for ax, (name, said) in zip(axes, answers.items(), strict=True):
     matrix = confusion_matrix(truth, said, 2)
     draw_confusion(
-        matrix, classes, ax, truth=say(fr="vérité", en="truth"), prediction=say(fr="réponse", en="prediction")
+        matrix,
+        classes,
+        ax,
+        truth=say(fr="vérité", en="truth"),
+        prediction=say(fr="prédiction", en="prediction"),
     )
     ax.set_title(
         f"{name}\n" + say(fr="exactitude", en="accuracy") + f" {np.mean(said == truth):.1%}", fontsize=9
@@ -110,13 +124,15 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] lang="fr"
-# **La vérité est dans les lignes, les réponses dans les colonnes** (certaines diapositives font l'inverse : vérifiez
+# **La vérité est dans les lignes, les prédictions dans les colonnes** (certaines diapositives font l'inverse : vérifiez
 # toujours).
 #
 # Les trois pièges de l'exactitude, ensemble :
-# 1. Sans rien apprendre, on atteint 99 %. Le premier barreau de l'échelle est toujours « la classe la plus fréquente ».
+# 1. Sans rien apprendre, on atteint 99 %. Le premier modèle de l'échelle est toujours « la classe la plus fréquente ».
 # 2. Le modèle qui trouve le plus de défauts peut avoir l'exactitude la plus *basse*.
 # 3. Un même chiffre cache des erreurs de nature différente.
+#
+# Et 100 % ? **Méfiez-vous.** C'est le plus souvent une fuite, ou un test minuscule (leçon 4) ; rarement un bon modèle.
 
 # %% [markdown] lang="en"
 # **The truth is in the rows, the predictions in the columns** (some slides do it the other way: always check).
@@ -125,56 +141,41 @@ plt.show()
 # 1. Without learning anything one reaches 99 %. The first rung of the ladder is always "the commonest class".
 # 2. The model that finds the most defects may have the *lowest* accuracy.
 # 3. One and the same figure hides errors of different kinds.
+#
+# And 100 %? **Beware.** Most often it is a leak, or a tiny test (lesson 4); seldom a good model.
 
 # %% [markdown] lang="fr"
 # ## Rappel, précision, F1
 #
 # - **Rappel** (sensibilité) : parmi les vrais défauts, combien sont trouvés ?
+# - **Spécificité** : parmi les bonnes pièces, combien sont laissées en paix ? C'est le rappel de l'autre classe.
 # - **Précision** : parmi les alarmes, combien étaient de vrais défauts ?
 # - **F1** : leur moyenne harmonique, basse dès que l'un des deux l'est.
 #
-# **Exercice 1.** Calculez-les pour le seuil 0,05, à partir de la matrice.
+# **Exercice 3.1.** Calculez rappel, précision et F1 pour le seuil 0,05, à partir de la matrice.
 
 # %% [markdown] lang="en"
 # ## Recall, precision, F1
 #
 # - **Recall** (sensitivity): of the real defects, how many are found?
+# - **Specificity**: of the good parts, how many are left in peace? It is the recall of the other class.
 # - **Precision**: of the alarms, how many were real defects?
 # - **F1**: their harmonic mean, low as soon as one of the two is.
 #
-# **Exercise 1.** Compute them for the threshold 0.05, from the matrix.
+# **Exercise 3.1.** Compute recall, precision and F1 for the threshold 0.05, from the matrix.
 
 # %%
 matrix = confusion_matrix(truth, (score > 0.05).astype(int), 2)
 (true_negatives, false_positives), (false_negatives, true_positives) = matrix
 matrix
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.1"
 recall = ...
 precision = ...
 f1 = ...
 
-# %% tags=["solution"]
-recall = true_positives / (true_positives + false_negatives)
-precision = true_positives / (true_positives + false_positives)
-f1 = 2 * precision * recall / (precision + recall)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(recall * truth.sum(), true_positives),
-    fr="recall : les défauts trouvés, divisés par tous les vrais défauts (trouvés + manqués).",
-    en="recall: the defects found, divided by all real defects (found + missed).",
-)
-check(
-    lambda: np.isclose(precision * (score > 0.05).sum(), true_positives),
-    fr="precision : les défauts trouvés, divisés par toutes les alarmes (justes + fausses).",
-    en="precision: the defects found, divided by all alarms (right + false).",
-)
-check(
-    lambda: np.isclose(2 / f1, 1 / precision + 1 / recall),
-    fr="f1 : 2 × precision × recall / (precision + recall).",
-    en="f1: 2 × precision × recall / (precision + recall).",
-)
+# %%
+lesson.check("3.1")
 
 # %% [markdown] lang="fr"
 # ## Le seuil se choisit
@@ -205,33 +206,27 @@ axes[1].set_ylabel(say(fr="précision", en="precision"))
 plt.show()
 
 # %% [markdown] lang="fr"
-# La même aire, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
+# Le même modèle, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
 # nombre d'alarmes pour rien.
 #
-# **Exercice 2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
+# **Exercice 3.2.** Un défaut livré coûte 50 fois le prix d'une bonne pièce jetée. Avec des probabilités justes, l'alarme
 # vaut la peine dès que $p > C_{FP}/(C_{FP}+C_{FN})$. Donnez ce seuil.
 
 # %% [markdown] lang="en"
 # One model, two impressions: where positives are rare the ROC flatters; the precision-recall curve shows how many alarms
 # are for nothing.
 #
-# **Exercise 2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
+# **Exercise 3.2.** A delivered defect costs 50 times as much as a good part thrown away. With probabilities that are right,
 # the alarm is worth it as soon as $p > C_{FP}/(C_{FP}+C_{FN})$. Give that threshold.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.2"
 threshold = ...
 
-# %% tags=["solution"]
-threshold = 1 / (1 + 50)
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(threshold * 51, 1),
-    fr="C_FP vaut 1, C_FN vaut 50 : le seuil est 1 / (1 + 50).",
-    en="C_FP is 1, C_FN is 50: the threshold is 1 / (1 + 50).",
-)
+# %%
+lesson.check("3.2")
 
 # %%
+lesson.after("3.2")
 for cut in (0.5, 0.2, threshold, 0.005):
     said = score > cut
     missed, alarms = int((truth[~said] == 1).sum()), int((truth[said] == 0).sum())
@@ -246,11 +241,11 @@ for cut in (0.5, 0.2, threshold, 0.005):
     )
 
 # %% [markdown] lang="fr"
-# Le seuil fait partie du modèle : on le choisit sur les images de **validation**, puis on le gèle. Le choisir en regardant
+# Le seuil fait partie du modèle : on le choisit sur les images de **validation**, puis on le fixe. Le choisir en regardant
 # les images de test, comme ci-dessus pour l'exemple, c'est tricher un peu (leçon 4).
 
 # %% [markdown] lang="en"
-# The threshold is part of the model: it is chosen on the **validation** images, then frozen. To choose it by looking at
+# The threshold is part of the model: it is chosen on the **validation** images, then fixed. To choose it by looking at
 # the test images, as above for the example, is to cheat a little (lesson 4).
 
 # %% [markdown] lang="fr"
@@ -266,6 +261,7 @@ for cut in (0.5, 0.2, threshold, 0.005):
 # values remain plausible.
 
 # %%
+lesson.after("3.1")
 low, high = wilson(true_positives, truth.sum())
 print(
     say(fr="rappel", en="recall"), f"{true_positives}/{truth.sum()} = {recall:.0%} ({low:.0%} - {high:.0%})"
@@ -285,31 +281,79 @@ plt.show()
 # Quatre fois plus d'images : un intervalle deux fois plus étroit. C'est le nombre de *positifs* qui compte pour le rappel,
 # et le nombre de *patients* (ou d'objets, de lieux) plutôt que le nombre de photos.
 #
-# **Exercice 3.** On a trouvé 95 défauts sur 100. Donnez les bornes de l'intervalle de Wilson.
+# **Exercice 3.3.** On a trouvé 95 défauts sur 100. Donnez les bornes de l'intervalle de Wilson.
 
 # %% [markdown] lang="en"
 # Four times as many images: an interval half as wide. For the recall it is the number of *positives* that counts, and the
 # number of *patients* (or objects, places) rather than the number of photos.
 #
-# **Exercise 3.** 95 defects of 100 were found. Give the bounds of Wilson's interval.
+# **Exercise 3.3.** 95 defects of 100 were found. Give the bounds of Wilson's interval.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="3.3"
 lower, upper = ..., ...
 
-# %% tags=["solution"]
-lower, upper = wilson(95, 100)
+# %%
+lesson.check("3.3")
 
-# %% tags=["check"]
-check(
-    lambda: np.allclose([lower, upper], wilson(95, 100)),
-    fr="wilson(nombre de réussites, nombre total) rend les deux bornes.",
-    en="wilson(number of successes, total number) returns both bounds.",
-)
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - L'exactitude seule ne dit rien quand une classe est rare.
+# - Le seuil vient des coûts, et les coûts viennent de ceux que la décision touche.
+# - Un chiffre sans intervalle et sans n n'est pas un résultat.
+#
+# ## Quatre questions
+#
+# 1. Un modèle dit toujours « bonne pièce » et a 99 % d'exactitude. Que vaut son rappel ?
+# 2. Que vaut l'AUC d'une pièce de monnaie ?
+# 3. Un défaut manqué coûte plus cher : le seuil monte-t-il ou descend-il ?
+# 4. Combien de fois plus d'images pour un intervalle deux fois plus étroit ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Zéro. « Le piège de l'exactitude ».
+# 2. 0,5. « Le seuil se choisit ».
+# 3. Il descend. L'exercice 3.2.
+# 4. Quatre. « Et à quel point en est-on sûr ? ».
+#
+# </details>
+#
+# **Pour en parler.** Qui devrait fixer le prix d'un faux négatif dans un dépistage : le médecin, le patient, celui qui
+# paie ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - Accuracy alone says nothing where one class is rare.
+# - The threshold comes from the costs, and the costs from those whom the decision touches.
+# - A figure without its interval and its n is not a result.
+#
+# ## Four questions
+#
+# 1. A model always says "good part" and has an accuracy of 99 %. What is its recall?
+# 2. What is the AUC of a coin?
+# 3. A missed defect becomes dearer: does the threshold go up or down?
+# 4. How many times as many images for an interval half as wide?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Zero. "The trap of accuracy".
+# 2. 0.5. "The threshold is yours to choose".
+# 3. Down. Exercise 3.2.
+# 4. Four times. "And how sure is it?".
+#
+# </details>
+#
+# **To talk about.** Who should set the price of a false negative in a screening: the physician, the patient, whoever
+# pays?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images
 #
-# Chaque chiffre avec son intervalle, la matrice qui s'ouvre sur ses erreurs, le premier barreau à côté du vôtre :
+# Chaque chiffre avec son intervalle, la matrice qui s'ouvre sur ses erreurs, le modèle qui n'apprend rien à côté du vôtre :
 #
 # ```
 # pupille compare mes-photos/
@@ -319,7 +363,7 @@ check(
 # %% [markdown] lang="en"
 # ## On your own images
 #
-# Every figure with its interval, the matrix that opens its mistakes, the first rung beside yours:
+# Every figure with its interval, the matrix that opens its mistakes, the model that learns nothing beside yours:
 #
 # ```
 # pupille compare my-photos/

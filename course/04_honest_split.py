@@ -3,12 +3,18 @@
 #
 # Un étudiant qui a vu les réponses de l'examen ne prouve rien en les récitant. Un modèle non plus. Cette leçon est la plus
 # importante du cours : la plupart des résultats trop beaux viennent d'ici.
+#
+# **À la fin, vous saurez** donner leur rôle à trois parts, reconnaître le surapprentissage, régler par validation
+# croisée, trouver une fuite et un raccourci.
 
 # %% [markdown] lang="en"
 # # 4. An honest split
 #
 # A student who has seen the answers of the exam proves nothing by reciting them. Nor does a model. This lesson is the most
 # important one of the course: most results that are too good come from here.
+#
+# **At the end you will be able to** give three parts their roles, recognise overfitting, tune by cross-validation, and
+# find a leak and a shortcut.
 
 # %%
 import matplotlib.pyplot as plt
@@ -19,8 +25,6 @@ from sklearn.model_selection import GroupShuffleSplit
 from sklearn.neighbors import KNeighborsClassifier
 
 from pupille.figures.surface import COLOURS
-
-say, check = lesson.say, lesson.check
 
 # %% [markdown] lang="fr"
 # ## Trois parts, trois rôles
@@ -92,45 +96,38 @@ plt.show()
 # À gauche, **sous-apprentissage** : les deux erreurs sont hautes. À droite, **surapprentissage** : l'écart entre les deux
 # courbes s'ouvre.
 #
-# **Exercice 1.** Quel degré la validation choisit-elle ?
+# **Exercice 4.1.** Quel degré la validation choisit-elle ?
 
 # %% [markdown] lang="en"
 # On the left, **underfitting**: both errors are high. On the right, **overfitting**: the gap between the curves opens.
 #
-# **Exercise 1.** Which degree does validation choose?
+# **Exercise 4.1.** Which degree does validation choose?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="4.1"
 chosen_degree = ...
 
-# %% tags=["solution"]
-chosen_degree = degrees[int(np.argmin(validation_error))]
-
-# %% tags=["check"]
-check(
-    lambda: validation_error[chosen_degree - 1] == min(validation_error),
-    fr="chosen_degree : celui dont validation_error est la plus petite (np.argmin ; le premier degré est 1).",
-    en="chosen_degree: the one whose validation_error is smallest (np.argmin; the first degree is 1).",
-)
+# %%
+lesson.check("4.1")
 
 # %% [markdown] lang="fr"
 # ## Chercher les hyper-paramètres : grille ou hasard ?
 #
 # Un hyper-paramètre est ce que le modèle n'apprend pas : le degré, le pas, le nombre de voisins. Avec neuf essais, une
 # grille de 3 sur 3 n'essaie que **trois** valeurs de chacun ; neuf tirages au hasard en essaient neuf. Si un seul des deux
-# compte vraiment (c'est souvent le cas), le hasard gagne en moyenne (Bergstra et Bengio, 2012) : ci-dessous, sur 2 000 tirages
-# de la bonne valeur.
+# compte vraiment (c'est souvent le cas), le hasard gagne en moyenne (Bergstra et Bengio, 2012). Ci-dessous, sur
+# 2 000 tirages de la bonne valeur, la note moyenne : 1 si le meilleur essai tombe juste dessus, 0 s'il en est loin.
 
 # %% [markdown] lang="en"
 # ## Looking for hyper-parameters: grid or chance?
 #
 # A hyper-parameter is what the model does not learn: the degree, the learning rate, the number of neighbours. With nine
 # trials a grid of 3 by 3 tries only **three** values of each; nine random draws try nine. If only one of the two really
-# matters (often the case), chance wins on average (Bergstra and Bengio 2012): below, over 2,000 draws of the right value.
+# matters (often the case), chance wins on average (Bergstra and Bengio 2012). Below, over 2,000 draws of the right value, the average mark: 1 if the best
+# trial is right on it, 0 if it is far off.
 
 
 # %%
 def best_found(trials, right_place):
-    """How near the best trial comes to the right value of the one hyper-parameter that matters: 1 is there."""
     return max(np.exp(-((place - right_place) ** 2) / 0.2) for place, _ in trials)
 
 
@@ -147,16 +144,60 @@ for ax, trials, name, found in (
     ax.scatter(*zip(*trials, strict=True), s=50, color=COLOURS[0])
     ax.set_xlim(-4.2, 0.2)
     ax.set_xlabel(say(fr="ce qui compte (puissance de dix)", en="what matters (power of ten)"))
-    ax.set_title(f"{name}: {found:.2f} " + say(fr="en moyenne", en="on average"))
+    ax.set_title(
+        say(fr=f"{name}, note moyenne : {found:.2f} sur 1", en=f"{name}, average mark: {found:.2f} of 1")
+    )
 axes[0].set_ylabel(say(fr="ce qui ne compte guère", en="what hardly matters"))
 plt.show()
 
 # %% [markdown] lang="fr"
+# ### En vrai : `GridSearchCV` et la validation croisée
+#
+# Avec peu d'images, une seule part de validation tient du hasard. La **validation croisée** coupe l'entraînement en cinq *plis* :
+# chacun sert de validation une fois, et l'on prend la moyenne des cinq. `GridSearchCV` le fait pour chaque point de la grille. Le
+# test n'y entre pas.
+
+# %% [markdown] lang="en"
+# ### For real: `GridSearchCV` and cross-validation
+#
+# With few images a single validation part is a matter of luck. **Cross-validation** cuts the training part into five *folds*: each
+# serves as validation once, and the mean of the five is taken. `GridSearchCV` does so for every point of the grid. The test has no
+# part in it.
+
+# %%
+from sklearn.model_selection import GridSearchCV, train_test_split
+
+scans = load_digits()
+to_choose, to_judge, digit_to_choose, digit_to_judge = train_test_split(
+    scans.data, scans.target, test_size=0.25, random_state=0, stratify=scans.target
+)
+search = GridSearchCV(
+    KNeighborsClassifier(), {"n_neighbors": [1, 3, 9, 27], "weights": ["uniform", "distance"]}, cv=5
+)
+search.fit(to_choose, digit_to_choose)
+for setting, mean, spread in zip(
+    search.cv_results_["params"],
+    search.cv_results_["mean_test_score"],
+    search.cv_results_["std_test_score"],
+    strict=True,
+):
+    print(f"{setting['n_neighbors']:>2} {setting['weights']:<8} {mean:.1%} ± {spread:.1%}")
+print(
+    search.best_params_,
+    say(fr="puis, une fois, le test :", en="then, once, the test:"),
+    f"{search.score(to_judge, digit_to_judge):.1%}",
+)
+
+# %% [markdown] lang="fr"
+# Les meilleurs réglages se tiennent en moins d'un écart-type : entre eux, c'est le hasard des plis qui choisit.
+#
 # ## Le prix d'un choix
 #
 # Essayez mille « modèles » qui tirent à pile ou face, et gardez le meilleur sur la validation.
 
 # %% [markdown] lang="en"
+# The best settings lie within one standard deviation of each other: between them the luck of the folds does the choosing.
+#
 # ## What choosing costs
 #
 # Try a thousand "models" that toss a coin, and keep the best one on validation.
@@ -212,31 +253,23 @@ print(say(fr="partage au hasard des photos :", en="photos dealt at random:"), f"
 # %% [markdown] lang="fr"
 # Un modèle qui ne peut rien savoir obtient un score de champion : il reconnaît *l'objet*, pas la classe.
 #
-# **Exercice 2.** Partagez par objet : toutes les photos d'un objet du même côté. `GroupShuffleSplit(...).split(X, groups=...)`
+# **Exercice 4.2.** Partagez par objet : toutes les photos d'un objet du même côté. `GroupShuffleSplit(...).split(X, groups=...)`
 # rend des lignes d'entraînement et de test.
 
 # %% [markdown] lang="en"
 # A model that cannot know anything scores like a champion: it recognises *the object*, not the class.
 #
-# **Exercise 2.** Split by object: all photos of one object on one side. `GroupShuffleSplit(...).split(X, groups=...)` gives
+# **Exercise 4.2.** Split by object: all photos of one object on one side. `GroupShuffleSplit(...).split(X, groups=...)` gives
 # rows for training and test.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="4.2"
 train_rows, test_rows = shuffled[150:], shuffled[:150]
 
-# %% tags=["solution"]
-train_rows, test_rows = next(
-    GroupShuffleSplit(1, test_size=0.25, random_state=0).split(flat, groups=object_of)
-)
-
-# %% tags=["check"]
-check(
-    lambda: len(test_rows) > 50 and not set(object_of[train_rows]) & set(object_of[test_rows]),
-    fr="Un même objet est encore des deux côtés : next(GroupShuffleSplit(1, test_size=0.25).split(flat, groups=object_of)).",
-    en="One object still stands on both sides: next(GroupShuffleSplit(1, test_size=0.25).split(flat, groups=object_of)).",
-)
+# %%
+lesson.check("4.2")
 
 # %%
+lesson.after("4.2")
 honest = score(train_rows, test_rows)
 print(say(fr="fier :", en="proud:"), f"{proud:.0%}", say(fr="   honnête :", en="   honest:"), f"{honest:.0%}")
 
@@ -282,6 +315,61 @@ print(say(fr="scanners échangés :", en="scanners swapped:"), f"{model.score(sw
 # %% [markdown] lang="en"
 # A good score on the test does not protect from a shortcut: the test has it too. One must look for what, *apart from what
 # the picture shows*, announces the class. Pupille's audit does so before any training.
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - On apprend sur l'entraînement, on choisit sur la validation, on juge une fois sur le test.
+# - Plus on essaie de réglages, plus le meilleur paraît bon par hasard.
+# - Ce qui lie deux images est un groupe, et un groupe ne se coupe pas.
+# - Le test a les mêmes raccourcis que l'entraînement : il n'en protège pas.
+#
+# ## Quatre questions
+#
+# 1. L'erreur d'entraînement baisse, celle de validation monte. Comment cela s'appelle-t-il ?
+# 2. Mille modèles tirent à pile ou face. Que fait le meilleur sur le test ?
+# 3. Comment un modèle peut-il réussir sur des étiquettes tirées au hasard ?
+# 4. Les scanners sont échangés : que devient le modèle ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Le surapprentissage. « Trop peu, trop ».
+# 2. Il retombe vers 50 %. « Le prix d'un choix ».
+# 3. Il reconnaît l'objet, présent des deux côtés. « Fuites ».
+# 4. Il se trompe presque partout : il avait appris la clarté. « Raccourcis ».
+#
+# </details>
+#
+# **Pour en parler.** Dans vos propres données, qu'est-ce qui lie deux images sans que personne l'ait noté ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - Learn on training, choose on validation, judge once on test.
+# - The more settings are tried, the better the best one looks by luck.
+# - What ties two images together is a group, and a group is not cut.
+# - The test has the same shortcuts as the training part: it does not protect from them.
+#
+# ## Four questions
+#
+# 1. The training error falls, that of validation rises. What is that called?
+# 2. A thousand models toss a coin. What does the best one do on the test?
+# 3. How can a model do well on labels drawn at random?
+# 4. The scanners are swapped: what becomes of the model?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Overfitting. "Too little, too much".
+# 2. It falls back to about 50 %. "What choosing costs".
+# 3. It recognises the object, which stands on both sides. "Leaks".
+# 4. It is wrong nearly everywhere: it had learned the brightness. "Shortcuts".
+#
+# </details>
+#
+# **To talk about.** In your own data, what ties two images together without anybody having written it down?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

@@ -1,16 +1,21 @@
 # %% [markdown] lang="fr"
 # # 5. Un neurone
 #
-# En 1958, Frank Rosenblatt construit une machine qui apprend à reconnaître des formes : le **perceptron**. Le New York
-# Times annonce un embryon d'ordinateur qui saura « marcher, parler, voir ». Onze ans plus tard, Minsky et Papert montrent
+# En 1958, Frank Rosenblatt présente une machine qui apprend à reconnaître des formes : le **perceptron**, simulé d'abord sur un
+# ordinateur IBM 704 ; la machine elle-même, le *Mark I*, vient en 1960. Le New York Times annonce un embryon d'ordinateur qui saura
+# « marcher, parler, voir ». Onze ans plus tard, Minsky et Papert montrent
 # ce qu'il ne saura jamais faire. Refaisons les deux.
+#
+# **À la fin, vous saurez** écrire la règle du perceptron, dire quand elle s'arrête, résoudre XOR avec deux couches.
 
 # %% [markdown] lang="en"
 # # 5. One neuron
 #
-# In 1958 Frank Rosenblatt builds a machine that learns to recognise shapes: the **perceptron**. The New York Times
-# announces the embryo of a computer that will "walk, talk, see". Eleven years later Minsky and Papert show what it will
+# In 1958 Frank Rosenblatt presents a machine that learns to recognise shapes: the **perceptron**, simulated at first on an IBM 704
+# computer; the machine itself, the *Mark I*, follows in 1960. The New York Times announces the embryo of a computer that will "walk, talk, see". Eleven years later Minsky and Papert show what it will
 # never be able to do. Let us do both again.
+#
+# **At the end you will be able to** write the rule of the perceptron, say when it stops, and solve XOR with two layers.
 
 # %%
 import matplotlib.pyplot as plt
@@ -18,8 +23,6 @@ import numpy as np
 from sklearn.datasets import load_iris
 
 from pupille.figures.surface import draw_decision
-
-say, check = lesson.say, lesson.check
 
 # %% [markdown] lang="fr"
 # ## Un neurone artificiel
@@ -74,25 +77,24 @@ plt.show()
 # %% [markdown] lang="fr"
 # ### La règle d'apprentissage de 1958
 #
-# On montre une fleur. Si la réponse est juste, on ne change rien. Si elle est fausse, on pousse les poids dans le sens
-# de la bonne réponse :
+# On montre une fleur. Si la prédiction est juste, on ne change rien. Si elle est fausse, on pousse les poids dans le sens
+# de la vérité :
 #
 # $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
 #
-# **Exercice 1.** Complétez la règle.
+# **Exercice 5.1.** Complétez la règle.
 
 # %% [markdown] lang="en"
 # ### The learning rule of 1958
 #
-# A flower is shown. If the answer is right, nothing changes. If it is wrong, the weights are pushed towards the right
-# answer:
+# A flower is shown. If the prediction is right, nothing changes. If it is wrong, the weights are pushed towards the truth:
 #
 # $$w \leftarrow w + (y - \hat y)\,x, \qquad b \leftarrow b + (y - \hat y)$$
 #
-# **Exercise 1.** Complete the rule.
+# **Exercise 5.1.** Complete the rule.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="5.1"
 def learn(points, labels, epochs=20):
     weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
     for _ in range(epochs):
@@ -108,30 +110,11 @@ def learn(points, labels, epochs=20):
     return weights, bias, mistakes
 
 
-# %% tags=["solution"]
-def learn(points, labels, epochs=20):
-    weights, bias, mistakes = np.zeros(points.shape[1]), 0.0, []
-    for _ in range(epochs):
-        wrong = 0
-        for x, y in zip(points, labels, strict=True):
-            error = y - neuron(x, weights, bias)
-            weights = weights + error * x
-            bias = bias + error
-            wrong += error != 0
-        mistakes.append(wrong)
-        if wrong == 0:
-            break
-    return weights, bias, mistakes
-
-
-# %% tags=["check"]
-check(
-    lambda: (neuron(petals, *learn(petals, setosa)[:2]) == setosa).all(),
-    fr="Le perceptron se trompe encore : après une erreur, ajoutez error * x aux poids et error au biais.",
-    en="The perceptron is still wrong: after an error, add error * x to the weights and error to the bias.",
-)
+# %%
+lesson.check("5.1")
 
 # %%
+lesson.after("5.1")
 weights, bias, mistakes = learn(petals, setosa)
 print(say(fr="erreurs par époque :", en="mistakes per epoch:"), *mistakes)
 print(f"{weights[0]:.2f} x1 + {weights[1]:.2f} x2 + {bias:.2f} = 0")
@@ -149,6 +132,29 @@ plt.show()
 # **if there is such a line**. But it stops at the first that will do, right beside the points: it is not the best one.
 
 # %% [markdown] lang="fr"
+# ### Deux espèces qui se mélangent
+#
+# *Versicolor* et *virginica* se touchent : aucune droite ne les sépare. La règle ne s'arrête alors jamais ; elle pousse, et
+# repousse en sens inverse à la fleur suivante. (Les fleurs sont mélangées : montrées espèce par espèce, elles feraient croire à peu d'erreurs.)
+
+# %% [markdown] lang="en"
+# ### Two species that mingle
+#
+# *Versicolor* and *virginica* touch: no straight line separates them. The rule then never stops; it pushes, and pushes back at the
+# next flower. (The flowers are shuffled: shown species by species, they would make one believe in few mistakes.)
+
+# %%
+lesson.after("5.1")
+order = np.random.default_rng(5).permutation(np.flatnonzero(setosa == 0))
+mingled, virginica = petals[order], (iris.target[order] == 2).astype(int)
+_, _, mistakes = learn(mingled, virginica, epochs=200)
+figure, ax = plt.subplots(figsize=(5, 2.8))
+ax.plot(range(1, len(mistakes) + 1), mistakes)
+ax.set_xlabel(say(fr="époque", en="epoch"))
+ax.set_ylabel(say(fr="erreurs sur 100 fleurs", en="mistakes in 100 flowers"))
+plt.show()
+
+# %% [markdown] lang="fr"
 # ## ET, OU, et puis XOR
 #
 # Quatre points suffisent. **ET** vaut 1 si les deux entrées valent 1, **OU** si l'une au moins vaut 1, **XOR** (ou
@@ -162,7 +168,14 @@ plt.show()
 
 # %%
 corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-gates = {"AND": [0, 0, 0, 1], "OR": [0, 1, 1, 1], "XOR": [0, 1, 1, 0]}
+gates = {
+    say(fr="ET", en="AND"): [0, 0, 0, 1],
+    say(fr="OU", en="OR"): [0, 1, 1, 1],
+    "XOR": [0, 1, 1, 0],
+}
+
+# %%
+lesson.after("5.1")
 figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
 for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
@@ -185,14 +198,14 @@ plt.show()
 #
 # XOR, c'est « OU, mais pas ET ». Un neurone pour OU, un pour ET, et un troisième qui les combine.
 #
-# **Exercice 2.** Choisissez les poids et le biais du troisième neurone. Ses entrées sont (OU, ET).
+# **Exercice 5.2.** Choisissez les poids et le biais du troisième neurone. Ses entrées sont (OU, ET).
 
 # %% [markdown] lang="en"
 # ## Two layers
 #
 # XOR is "OR, but not AND". One neuron for OR, one for AND, and a third that combines them.
 #
-# **Exercise 2.** Choose the weights and the bias of the third neuron. Its inputs are (OR, AND).
+# **Exercise 5.2.** Choose the weights and the bias of the third neuron. Its inputs are (OR, AND).
 
 
 # %%
@@ -202,22 +215,15 @@ def hidden(points):
     return np.column_stack([either, both])
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="5.2"
 last_weights = np.array([0.0, 0.0])
 last_bias = 0.0
 
-# %% tags=["solution"]
-last_weights = np.array([1.0, -1.0])
-last_bias = -0.5
-
-# %% tags=["check"]
-check(
-    lambda: neuron(hidden(corners), last_weights, last_bias).tolist() == gates["XOR"],
-    fr="Le réseau ne calcule pas encore XOR : OU doit peser pour, ET doit peser contre, et le biais décide du seuil.",
-    en="The network does not compute XOR yet: OR must weigh for it, AND against it, and the bias sets the threshold.",
-)
+# %%
+lesson.check("5.2")
 
 # %%
+lesson.after("5.2")
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.3))
 xor = np.array(gates["XOR"])
 draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor, axes[0])
@@ -237,19 +243,20 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## N'importe quelle courbe, avec des ReLU
 #
-# Au lieu de 0 ou 1, un neurone peut répondre $\max(0, w x + b)$ : c'est la **ReLU**, un coude. Une somme de coudes dessine
-# n'importe quelle courbe, d'autant mieux qu'il y en a plus (théorème d'approximation universelle).
+# Au lieu de 0 ou 1, un neurone peut répondre $\max(0, w x + b)$ : c'est la **ReLU**, un coude. Une somme de coudes dessine,
+# sur un intervalle borné, n'importe quelle courbe **continue**, d'autant mieux qu'il y en a plus : c'est le théorème d'approximation
+# universelle (Cybenko 1989 pour la sigmoïde ; Leshno et ses collègues, 1993, pour la ReLU). La figure est calculée par la cellule.
 
 # %% [markdown] lang="en"
 # ## Any curve, out of ReLUs
 #
-# Instead of 0 or 1 a neuron may answer $\max(0, w x + b)$: that is the **ReLU**, a bend. A sum of bends draws any curve,
-# the better the more there are of them (universal approximation theorem).
+# Instead of 0 or 1 a neuron may answer $\max(0, w x + b)$: that is the **ReLU**, a bend. On a bounded interval a sum of
+# bends draws any **continuous** curve, the better the more there are of them: the universal approximation theorem (Cybenko 1989 for the
+# sigmoid; Leshno and colleagues 1993 for the ReLU). The figure is computed by the cell.
 
 
 # %%
 def sum_of_bends(x, places):
-    """The best sum of ReLUs with one bend at each place, by least squares."""
     target = np.sin(2 * x) + 0.3 * x
     columns = np.column_stack([np.ones_like(x), x, *[np.maximum(0, x - place) for place in places]])
     return columns @ np.linalg.lstsq(columns, target, rcond=None)[0], target
@@ -274,9 +281,64 @@ plt.show()
 # will find it, nor that it will be right **between** the points it has seen, and above all not **beyond** them.
 
 # %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Un neurone coupe le plan par une droite.
+# - S'il existe une droite qui sépare, la règle en trouve une ; sinon elle ne s'arrête jamais.
+# - Une couche change la vue jusqu'à ce qu'une droite suffise.
+# - « Il existe un réseau » ne veut pas dire « la descente le trouvera ».
+#
+# ## Quatre questions
+#
+# 1. Que change la règle quand la prédiction est juste ?
+# 2. Pourquoi la règle ne s'arrête-t-elle pas pour *versicolor* et *virginica* ?
+# 3. Que calcule « OU, mais pas ET » ?
+# 4. Que dit le théorème d'approximation sur ce qui se passe hors de l'intervalle ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Rien. « La règle d'apprentissage de 1958 ».
+# 2. Aucune droite ne les sépare. « Deux espèces qui se mélangent ».
+# 3. XOR. « Deux couches ».
+# 4. Rien. « N'importe quelle courbe, avec des ReLU ».
+#
+# </details>
+#
+# **Pour en parler.** En 1958, un journal annonce une machine consciente. Quelle annonce d'aujourd'hui lui ressemble ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - A neuron cuts the plane by a straight line.
+# - If there is a line that separates, the rule finds one; if not, it never stops.
+# - A layer changes the view until a straight line is enough.
+# - "There is such a network" does not mean "descent will find it".
+#
+# ## Four questions
+#
+# 1. What does the rule change where the prediction is right?
+# 2. Why does the rule not stop for *versicolor* and *virginica*?
+# 3. What does "OR, but not AND" compute?
+# 4. What does the approximation theorem say of what lies outside the interval?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Nothing. "The learning rule of 1958".
+# 2. No straight line separates them. "Two species that mingle".
+# 3. XOR. "Two layers".
+# 4. Nothing. "Any curve, out of ReLUs".
+#
+# </details>
+#
+# **To talk about.** In 1958 a newspaper announced a machine aware of itself. Which announcement of today resembles it?
+
+# %%
+lesson.words()
+
+# %% [markdown] lang="fr"
 # ## Sur vos propres images
 #
-# Le perceptron est un barreau de l'échelle. Que sait-il faire de vos images, à côté de la régression logistique ?
+# Le perceptron est l'un des modèles de l'échelle. Que sait-il faire de vos images, à côté de la régression logistique ?
 #
 # ```
 # pupille compare mes-photos/ --models majority,perceptron,logistic,mlp
@@ -285,7 +347,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## On your own images
 #
-# The perceptron is a rung of the ladder. What can it do with your images, beside logistic regression?
+# The perceptron is one of the models of the ladder. What can it do with your images, beside logistic regression?
 #
 # ```
 # pupille compare my-photos/ --models majority,perceptron,logistic,mlp

@@ -4,6 +4,9 @@
 # À la leçon 5, nous avons choisi à la main les poids du réseau qui résout XOR. Un réseau doit les trouver seul. Il lui faut
 # trois choses : une activation qui a une pente, une erreur à diminuer, et un moyen de savoir ce que chaque poids doit à
 # cette erreur : la **rétropropagation**.
+#
+# **À la fin, vous saurez** calculer une entropie croisée, écrire la rétropropagation d'un petit réseau, lire la forme
+# d'un tenseur.
 
 # %% [markdown] lang="en"
 # # 6. How networks learn
@@ -11,6 +14,9 @@
 # In lesson 5 we chose the weights of the network that solves XOR by hand. A network has to find them by itself. It needs
 # three things: an activation that has a slope, an error to be lowered, and a way to know what each weight owes to that
 # error: **backpropagation**.
+#
+# **At the end you will be able to** compute a cross-entropy, write backpropagation for a small network, and read the
+# shape of a tensor.
 
 # %%
 import matplotlib.pyplot as plt
@@ -18,8 +24,6 @@ import numpy as np
 import torch
 
 from pupille.figures.surface import COLOURS, draw_decision
-
-say, check = lesson.say, lesson.check
 
 # %% [markdown] lang="fr"
 # ## Les activations
@@ -35,7 +39,7 @@ say, check = lesson.say, lesson.check
 
 # %%
 activations = {
-    "step": lambda s: (s > 0).float(),
+    say(fr="marche", en="step"): lambda s: (s > 0).float(),
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "ReLU": torch.relu,
@@ -44,10 +48,7 @@ figure, axes = plt.subplots(1, 4, figsize=(11, 2.6))
 for ax, (name, function) in zip(axes, activations.items(), strict=True):
     s = torch.linspace(-4, 4, 200, requires_grad=True)
     values = function(s)
-    if name == "step":
-        slope = torch.zeros_like(s)
-    else:
-        (slope,) = torch.autograd.grad(values.sum(), s)
+    slope = torch.autograd.grad(values.sum(), s)[0] if values.requires_grad else torch.zeros_like(s)
     ax.plot(s.detach(), values.detach(), color=COLOURS[0], label=say(fr="valeur", en="value"))
     ax.plot(s.detach(), slope, "--", color=COLOURS[1], label=say(fr="pente", en="slope"))
     ax.set_title(name)
@@ -67,31 +68,24 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## L'entropie croisée
 #
-# Le réseau donne à la bonne réponse une probabilité $p$. L'erreur est $-\log p$ : zéro s'il était sûr et juste, énorme s'il
+# Le réseau donne à la bonne classe une probabilité $p$. L'erreur est $-\log p$ : zéro s'il était sûr et juste, énorme s'il
 # était sûr et faux.
 #
-# **Exercice 1.** La bonne réponse a reçu 0,9, puis 0,5, puis 0,01. Donnez l'erreur moyenne des trois.
+# **Exercice 6.1.** La bonne classe a reçu 0,9, puis 0,5, puis 0,01. Donnez l'erreur moyenne des trois.
 
 # %% [markdown] lang="en"
 # ## Cross-entropy
 #
-# The network gives the right answer a probability $p$. The error is $-\log p$: zero if it was sure and right, enormous if it
+# The network gives the right class a probability $p$. The error is $-\log p$: zero if it was sure and right, enormous if it
 # was sure and wrong.
 #
-# **Exercise 1.** The right answer got 0.9, then 0.5, then 0.01. Give the mean error of the three.
+# **Exercise 6.1.** The right class got 0.9, then 0.5, then 0.01. Give the mean error of the three.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.1"
 mean_error = ...
 
-# %% tags=["solution"]
-mean_error = -np.log([0.9, 0.5, 0.01]).mean()
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(np.exp(-3 * mean_error), 0.9 * 0.5 * 0.01),
-    fr="mean_error : la moyenne des -np.log(p).",
-    en="mean_error: the mean of the -np.log(p).",
-)
+# %%
+lesson.check("6.1")
 
 # %% [markdown] lang="fr"
 # ## Le réseau XOR, avec des sigmoïdes
@@ -158,7 +152,7 @@ def by_autograd(x, y, W1, b1, w2, b2):
 # 4. À travers la sigmoïde : $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
 # 5. Vers les premiers poids : $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, et la somme pour $b_1$.
 #
-# **Exercice 2.** Complétez les étapes 1 et 4.
+# **Exercice 6.2.** Complétez les étapes 1 et 4.
 
 # %% [markdown] lang="en"
 # ## Backpropagation, by hand
@@ -172,10 +166,10 @@ def by_autograd(x, y, W1, b1, w2, b2):
 # 4. Through the sigmoid: $\partial L/\partial a = \partial L/\partial h \cdot h(1-h)$.
 # 5. To the first weights: $\partial L/\partial W_1 = x^\top\,\partial L/\partial a$, and the sum for $b_1$.
 #
-# **Exercise 2.** Complete steps 1 and 4.
+# **Exercise 6.2.** Complete steps 1 and 4.
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.2"
 def backward(x, y, h, p, w2):
     dz = ...  # 1
     dw2, db2 = h.T @ dz, dz.sum()
@@ -184,28 +178,11 @@ def backward(x, y, h, p, w2):
     return x.T @ da, da.sum(axis=0), dw2, db2
 
 
-# %% tags=["solution"]
-def backward(x, y, h, p, w2):
-    dz = (p - y) / len(y)
-    dw2, db2 = h.T @ dz, dz.sum()
-    dh = np.outer(dz, w2)
-    da = dh * h * (1 - h)
-    return x.T @ da, da.sum(axis=0), dw2, db2
-
-
-# %% tags=["check"]
-check(
-    lambda: np.allclose(backward(x, y, h, p, w2)[2], by_autograd(x, y, W1, b1, w2, b2)[2]),
-    fr="L'étape 1 n'est pas encore juste : dz est (p - y) / len(y).",
-    en="Step 1 is not right yet: dz is (p - y) / len(y).",
-)
-check(
-    lambda: np.allclose(backward(x, y, h, p, w2)[0], by_autograd(x, y, W1, b1, w2, b2)[0]),
-    fr="L'étape 4 n'est pas encore juste : da est dh * h * (1 - h).",
-    en="Step 4 is not right yet: da is dh * h * (1 - h).",
-)
+# %%
+lesson.check("6.2")
 
 # %%
+lesson.after("6.2")
 ours, theirs = backward(x, y, h, p, w2), by_autograd(x, y, W1, b1, w2, b2)
 for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True):
     print(f"{name}: {np.abs(mine - other).max():.1e}")
@@ -214,16 +191,19 @@ for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True
 # ## XOR, appris
 #
 # La descente de la leçon 1, avec ces pentes. Selon le tirage de départ, elle reste plus ou moins longtemps sur un plateau,
-# où les pentes sont presque nulles : essayons cinq départs.
+# où les pentes sont presque nulles : essayons cinq départs. (L'axe des étapes est logarithmique.)
 
 # %% [markdown] lang="en"
 # ## XOR, learned
 #
 # The descent of lesson 1, with these slopes. Depending on where it starts, it stays for a longer or shorter time on a plateau,
-# where the slopes are nearly nothing: let us try five starts.
+# where the slopes are nearly nothing: let us try five starts. (The axis of the steps is logarithmic.)
 
 
 # %%
+lesson.after("6.2")
+
+
 def train(seed, hidden=2, rate=2.0, steps=5000):
     rng = np.random.default_rng(seed)
     W1, b1, w2, b2 = rng.normal(size=(2, hidden)), np.zeros(hidden), rng.normal(size=hidden), 0.0
@@ -237,16 +217,28 @@ def train(seed, hidden=2, rate=2.0, steps=5000):
 
 
 figure, axes = plt.subplots(1, 2, figsize=(10, 3.5))
-for seed in range(5):
-    parameters, losses = train(seed)
-    axes[0].plot(losses, color=COLOURS[seed], label=say(fr=f"départ {seed}", en=f"start {seed}"))
-axes[0].set_yscale("log")
+trained = {seed: train(seed) for seed in (0, 4, 5, 6, 9)}
+for colour, style, (seed, (_, losses)) in zip(
+    COLOURS, ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))), trained.items(), strict=False
+):
+    axes[0].plot(losses, color=colour, linestyle=style, label=say(fr=f"départ {seed}", en=f"start {seed}"))
+axes[0].set_xscale("log")
 axes[0].set_xlabel(say(fr="étape", en="step"))
 axes[0].set_ylabel(say(fr="entropie croisée", en="cross-entropy"))
 axes[0].legend(fontsize=8)
-best = min((train(seed) for seed in range(5)), key=lambda trained: trained[1][-1])[0]
+best = min(trained.values(), key=lambda result: result[1][-1])[0]
 draw_decision(lambda points: forward(points, *best)[1], x, y.astype(int), axes[1])
 plt.show()
+
+# %% [markdown] lang="fr"
+# À 0,69, le réseau joue à pile ou face : un départ y reste des centaines d'étapes avant de tomber. Un autre s'arrête longtemps à 0,48,
+# puis repart. Un dernier se pose à 0,35 et **n'en sort plus** : il a deux points justes et donne 50 % aux deux autres. D'où la règle :
+# plusieurs départs, et l'on regarde les courbes.
+
+# %% [markdown] lang="en"
+# At 0.69 the network tosses a coin: one start stays there for hundreds of steps before it falls. Another rests at 0.48 for a long time,
+# then goes on. A last one settles at 0.35 and **never leaves**: it has two points right and gives 50 % to the other two. Hence the
+# rule: several starts, and look at the curves.
 
 # %% [markdown] lang="fr"
 # ## Les optimiseurs
@@ -294,13 +286,17 @@ plt.show()
 # À la leçon 1, standardiser le PIB a rendu la descente possible. Dans un réseau profond, les entrées de *chaque* couche
 # changent pendant l'apprentissage : la **normalisation par lot** (*batch norm*) les remet à moyenne 0 et écart-type 1, lot
 # par lot, puis apprend une échelle et un décalage. Au moment de prédire, elle utilise des moyennes gardées.
+# Qu'elle aide ne se discute pas ; *pourquoi*, si. Ses auteurs (Ioffe et Szegedy, 2015) y voyaient des entrées plus stables ; Santurkar
+# et ses collègues (2018) ont montré que non, et y voient plutôt une surface d'erreur plus lisse.
 
 # %% [markdown] lang="en"
 # ## Normalising
 #
 # In lesson 1, standardising GDP made the descent possible. In a deep network the inputs of *each* layer change while it
 # learns: **batch normalisation** brings them back to mean 0 and deviation 1, batch by batch, then learns a scale and a
-# shift. When it predicts it uses averages that it kept.
+# shift. When it predicts it uses averages that it kept. That
+# it helps is not in doubt; *why* it does is. Its authors (Ioffe and Szegedy 2015) thought of steadier inputs; Santurkar and
+# colleagues (2018) showed that this is not so, and see a smoother surface of the error instead.
 
 # %%
 layer = torch.nn.BatchNorm1d(1)
@@ -319,7 +315,7 @@ print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {nor
 # | 3 | | une image en couleur | `(3, 224, 224)` |
 # | 4 | | un lot d'images en couleur | `(32, 3, 224, 224)` |
 #
-# **Exercice 3.** Combien de nombres dans un lot de 32 images en couleur de 224 sur 224 ?
+# **Exercice 6.3.** Combien de nombres dans un lot de 32 images en couleur de 224 sur 224 ?
 
 # %% [markdown] lang="en"
 # ## Tensors, from order 0 to order 4
@@ -332,25 +328,72 @@ print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {nor
 # | 3 | | a colour image | `(3, 224, 224)` |
 # | 4 | | a batch of colour images | `(32, 3, 224, 224)` |
 #
-# **Exercise 3.** How many numbers are in a batch of 32 colour images of 224 by 224?
+# **Exercise 6.3.** How many numbers are in a batch of 32 colour images of 224 by 224?
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="6.3"
 numbers = ...
 
-# %% tags=["solution"]
-numbers = 32 * 3 * 224 * 224
+# %%
+lesson.check("6.3")
 
-# %% tags=["check"]
-check(
-    lambda: numbers == torch.zeros(32, 3, 224, 224).numel(),
-    fr="numbers : le produit de la forme, 32 × 3 × 224 × 224.",
-    en="numbers: the product of the shape, 32 × 3 × 224 × 224.",
-)
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Une activation a besoin d'une pente : une marche n'apprend rien.
+# - La rétropropagation multiplie des pentes, de l'erreur vers les poids.
+# - Le départ compte : plusieurs tirages, et l'on regarde les courbes.
+#
+# ## Quatre questions
+#
+# 1. Pourquoi dix sigmoïdes à la suite apprennent-elles mal ?
+# 2. Quelle est l'erreur d'un réseau sûr et juste ?
+# 3. Comment vérifie-t-on une rétropropagation écrite à la main ?
+# 4. De quel ordre est un lot d'images en couleur ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Leurs pentes, 1/4 au plus, se multiplient. « Les activations ».
+# 2. Zéro, ou presque. « L'entropie croisée ».
+# 3. On la compare à autograd. « La rétropropagation, à la main ».
+# 4. 4. « Les tenseurs ».
+#
+# </details>
+#
+# **Pour en parler.** On ne sait pas bien pourquoi la normalisation par lot aide. Peut-on employer ce que l'on
+# n'explique pas ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - An activation needs a slope: a step learns nothing.
+# - Backpropagation multiplies slopes, from the error to the weights.
+# - The start matters: take several draws, and look at the curves.
+#
+# ## Four questions
+#
+# 1. Why do ten sigmoids in a row learn badly?
+# 2. What is the error of a network that is sure and right?
+# 3. How is backpropagation written by hand verified?
+# 4. Of which order is a batch of colour images?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Their slopes, 1/4 at most, are multiplied. "Activations".
+# 2. Zero, or nearly. "Cross-entropy".
+# 3. It is compared with autograd. "Backpropagation, by hand".
+# 4. 4. "Tensors".
+#
+# </details>
+#
+# **To talk about.** Nobody quite knows why batch normalisation helps. May one use what one cannot explain?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images
 #
-# Les courbes d'apprentissage sont dans le rapport. Quel pas ? `--lr auto` le cherche.
+# Les courbes d'apprentissage sont dans le rapport. Quel taux d'apprentissage ? `--lr auto` le cherche.
 #
 # ```
 # pupille train mes-photos/ --model mlp --lr auto --out runs/mlp

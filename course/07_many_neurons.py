@@ -3,12 +3,18 @@
 #
 # Le **perceptron multicouche** (MLP) : des couches denses, où chaque neurone regarde toutes les valeurs de la couche
 # précédente. C'est l'exercice 2 du cours : reconnaître les chiffres de MNIST.
+#
+# **À la fin, vous saurez** construire et entraîner un perceptron multicouche, changer une chose à la fois, relire un
+# programme Keras d'un œil critique.
 
 # %% [markdown] lang="en"
 # # 7. Many neurons
 #
 # The **multilayer perceptron** (MLP): dense layers, where each neuron looks at all values of the layer before. This is
 # exercise 2 of the course: recognising the digits of MNIST.
+#
+# **At the end you will be able to** build and train a multilayer perceptron, change one thing at a time, and read a
+# Keras program critically.
 
 # %%
 import time
@@ -21,7 +27,6 @@ from sklearn.cluster import KMeans
 from pupille.figures.curves import draw_history
 from pupille.figures.images import draw_images, draw_weights
 
-say, check = lesson.say, lesson.check
 pictures = lesson.images("mnist")
 height, width = pictures.images.shape[1:]
 pixels = height * width
@@ -33,11 +38,13 @@ y = torch.from_numpy(digit)
 # ## Un partage, d'abord
 #
 # La part de test attend. De la part d'entraînement, nous gardons un cinquième pour la validation : c'est elle qui choisit.
+# `fit` est la boucle de la leçon 6, par lots ; elle rend l'exactitude des deux parts après chaque époque.
 
 # %% [markdown] lang="en"
 # ## A split, first
 #
-# The test part waits. Of the training part we keep a fifth for validation: it does the choosing.
+# The test part waits. Of the training part we keep a fifth for validation: it does the choosing. `fit` is the loop of
+# lesson 6, in batches; it returns the accuracy on both parts after each epoch.
 
 # %%
 order = np.random.default_rng(7).permutation(pictures.train)[:15_000]
@@ -46,7 +53,6 @@ print(f"{len(train):,} / {len(validation):,} / {len(pictures.test):,}")
 
 
 def fit(network, make_optimizer, epochs, batch_size=128):
-    """The loop of lesson 6 in batches; accuracy on training and validation after each epoch."""
     torch.manual_seed(0)
     optimizer = make_optimizer(network.parameters())
     history = []
@@ -96,31 +102,24 @@ print(
 #
 # Un changement à la fois, jugé sur la validation.
 #
-# **Exercice 1.** Construisez le réseau du cours : deux couches cachées de 100 neurones, ReLU, puis 10 sorties.
+# **Exercice 7.1.** Construisez le réseau du cours : deux couches cachées de 100 neurones, ReLU, puis 10 sorties.
 
 # %% [markdown] lang="en"
 # ## How to do better
 #
 # One change at a time, judged on validation.
 #
-# **Exercise 1.** Build the network of the course: two hidden layers of 100 neurons, ReLU, then 10 outputs.
+# **Exercise 7.1.** Build the network of the course: two hidden layers of 100 neurons, ReLU, then 10 outputs.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="7.1"
 torch.manual_seed(0)
 course_network = Sequential(Linear(pixels, 10))  # <- ...
 
-# %% tags=["solution"]
-torch.manual_seed(0)
-course_network = Sequential(Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10))
-
-# %% tags=["check"]
-check(
-    lambda: parameters(course_network) == (pixels + 1) * 100 + 101 * 100 + 101 * 10,
-    fr="Il faut Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
-    en="It takes Linear(pixels, 100), ReLU(), Linear(100, 100), ReLU(), Linear(100, 10).",
-)
+# %%
+lesson.check("7.1")
 
 # %%
+lesson.after("7.1")
 torch.manual_seed(0)
 tries = {
     say(fr="15 sigmoïdes, Adam", en="15 sigmoids, Adam"): Sequential(
@@ -140,12 +139,20 @@ for name, network in tries.items():
     )
 
 # %% [markdown] lang="fr"
+# Le premier essai n'est pas meilleur que la descente simple de tout à l'heure, au contraire. Adam avance de près de 0,002 par pas et par
+# poids, quelle que soit la pente ; en dix époques, quinze sigmoïdes n'ont pas le temps d'arriver. Avec un taux d'apprentissage de 0,01, Adam
+# dépasse la descente simple d'un point : un optimiseur ne se juge pas sans son taux d'apprentissage.
+#
 # ## Plusieurs façons d'écrire un 4
 #
 # La régression logistique n'avait qu'**un** gabarit par chiffre. Or un 4 peut être ouvert, fermé, penché. Groupons les 4 en
 # quatre familles : leurs moyennes sont quatre gabarits.
 
 # %% [markdown] lang="en"
+# The first try is no better than the plain descent above, rather the contrary. Adam moves each weight by nearly 0.002 a step, whatever the
+# slope; in ten epochs fifteen sigmoids have no time to arrive. With a learning rate of 0.01 Adam is a point ahead of plain descent: an
+# optimiser is not judged without its learning rate.
+#
 # ## Several ways to write a 4
 #
 # Logistic regression had only **one** template per digit. But a 4 may be open, closed, slanted. Let us group the 4s into
@@ -161,12 +168,17 @@ plt.show()
 # %% [markdown] lang="fr"
 # La première couche du réseau fait de même, d'elle-même : chacun de ses neurones est un gabarit, et la couche suivante les
 # combine (« ce gabarit *ou* celui-là »). Ils ressemblent rarement à des chiffres : ils cherchent ce qui *sépare*.
+# (Avec MNIST, le quatrième et le cinquième ne montrent que du bruit : ces deux neurones sont **morts**. Leur ReLU ne s'allume pour aucune
+# image d'entraînement, sa pente y est nulle, et leurs poids sont restés ceux du tirage. C'est le cas de dix neurones sur cent.)
 
 # %% [markdown] lang="en"
 # The first layer of the network does the same by itself: each of its neurons is a template, and the next layer combines
-# them ("this template *or* that one"). They seldom look like digits: they look for what *separates*.
+# them ("this template *or* that one"). They seldom look like digits: they look for what *separates*. (With MNIST the
+# fourth and the fifth show nothing but noise: these two neurons are **dead**. Their ReLU lights up for no training image, its slope is zero
+# there, and their weights are still those of the draw. That is so for ten neurons of a hundred.)
 
 # %%
+lesson.after("7.1")
 figure, axes = plt.subplots(2, 8, figsize=(9, 2.4))
 for ax, weights in zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False):
     draw_weights(weights.reshape(height, width), ax)
@@ -175,15 +187,15 @@ plt.show()
 # %% [markdown] lang="fr"
 # ## Le programme du cours, en Keras
 #
-# Tel qu'il est imprimé sur sa diapositive, mais pour la ligne qui charge les données, et pour une ligne que la diapositive
-# oublie : **diviser les pixels par 255**. Sans elle, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici
-# sur PyTorch (`pip install "pupille[keras]"`).
+# Tel qu'il est sur sa diapositive, mais pour la ligne qui charge les données. Les pixels y entrent **divisés par 255**, entre 0 et 1 ;
+# tels quels, de 0 à 255, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici sur PyTorch
+# (`pip install "pupille[keras]"`).
 
 # %% [markdown] lang="en"
 # ## The program of the course, in Keras
 #
-# As it is printed on its slide, but for the line that loads the data, and for a line that the slide forgets: **dividing the
-# pixels by 255**. Without it the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
+# As it is on its slide, but for the line that loads the data. The pixels go in **divided by 255**, between 0 and 1; as they are, from 0 to
+# 255, the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
 # (`pip install "pupille[keras]"`).
 
 # %%
@@ -214,35 +226,28 @@ print(
 )
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** `validation_data=(X_test, y_test)` : la diapositive regarde le test à chaque époque. Que ce soit pour choisir
+# **Exercice 7.2.** `validation_data=(X_test, y_test)` : la diapositive regarde le test à chaque époque. Que ce soit pour choisir
 # le nombre d'époques ou le réseau, le test a alors choisi. Quelle part aurait-il fallu donner ? Écrivez le nom du tableau de
 # lignes défini plus haut : `"train"`, `"validation"` ou `"test"`.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** `validation_data=(X_test, y_test)`: the slide looks at the test after every epoch. Whether to choose the number
+# **Exercise 7.2.** `validation_data=(X_test, y_test)`: the slide looks at the test after every epoch. Whether to choose the number
 # of epochs or the network, the test has then done the choosing. Which part should have been given? Write the name of the
 # array of rows defined above: `"train"`, `"validation"` or `"test"`.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="7.2"
 part_to_choose_by = ...
 
-# %% tags=["solution"]
-part_to_choose_by = "validation"
-
-# %% tags=["check"]
-check(
-    lambda: part_to_choose_by == "validation",
-    fr="On choisit sur des images que ni l'apprentissage ni le dernier mot n'utilisent.",
-    en="One chooses on images that neither the learning nor the last word uses.",
-)
+# %%
+lesson.check("7.2")
 
 # %% [markdown] lang="fr"
-# ## Le même réseau, comme barreau de l'échelle
+# ## Le même réseau, comme modèle de l'échelle
 #
 # Dans Pupille ce réseau s'appelle `mlp`. Même architecture, même nombre de paramètres (89 610 pour des images 28 × 28).
 
 # %% [markdown] lang="en"
-# ## The same network, as a rung of the ladder
+# ## The same network, as a model of the ladder
 #
 # In Pupille this network is called `mlp`. The same architecture, the same number of parameters (89,610 for 28 × 28 images).
 
@@ -256,6 +261,59 @@ for row in table.rows:
 print(f"{table.parameters:,}")
 classifier = pupille.ImageClassifier("mlp", epochs=5).fit(pictures.images[train], digit[train])
 print(f"{np.mean(classifier.predict(pictures.images[validation]) == digit[validation]):.1%}")
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - Un changement à la fois, jugé sur la validation.
+# - Les neurones de la première couche sont des gabarits que la couche suivante combine.
+# - Regarder le test à chaque époque, c'est déjà choisir d'après lui.
+#
+# ## Quatre questions
+#
+# 1. Combien de paramètres entre 784 pixels et 100 neurones ?
+# 2. Pourquoi plusieurs gabarits pour un 4 ?
+# 3. Que deviennent deux couches sans ReLU entre elles ?
+# 4. Que faut-il faire des pixels avant le réseau ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. 78 500, biais compris. « Le même réseau ».
+# 2. Un 4 s'écrit de plusieurs façons. « Plusieurs façons d'écrire un 4 ».
+# 3. Une seule : une somme de sommes. L'exercice 7.1.
+# 4. Les diviser par 255. « Le programme du cours, en Keras ».
+#
+# </details>
+#
+# **Pour en parler.** Un réseau lit 98 % des chiffres. Pour quel usage est-ce assez, pour quel usage pas du tout ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - One change at a time, judged on validation.
+# - The neurons of the first layer are templates, which the next layer combines.
+# - To look at the test after every epoch is already to choose by it.
+#
+# ## Four questions
+#
+# 1. How many parameters are between 784 pixels and 100 neurons?
+# 2. Why several templates for a 4?
+# 3. What do two layers become without a ReLU between them?
+# 4. What must be done to the pixels before the network?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. 78,500, biases included. "The same network".
+# 2. A 4 is written in several ways. "Several ways to write a 4".
+# 3. A single one: a sum of sums. Exercise 7.1.
+# 4. Divide them by 255. "The program of the course, in Keras".
+#
+# </details>
+#
+# **To talk about.** A network reads 98 % of the digits. For which use is that enough, for which one not at all?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

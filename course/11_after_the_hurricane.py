@@ -4,6 +4,9 @@
 # Houston, août 2017 : l'ouragan Harvey. Des satellites photographient la ville, et il faut savoir vite quelles maisons sont
 # endommagées. Voici l'exercice final : des images, une question, et un **verdict** que vous pourriez défendre devant ceux qui
 # enverront les secours. Tout ce qui précède sert ici.
+#
+# **À la fin, vous saurez** partager par lieux, dire le prix d'une fuite, choisir sur la validation, écrire un verdict
+# que l'on peut défendre.
 
 # %% [markdown] lang="en"
 # # 11. After the hurricane
@@ -11,6 +14,9 @@
 # Houston, August 2017: hurricane Harvey. Satellites photograph the city, and somebody must know quickly which houses are damaged.
 # Here is the final exercise: images, a question, and a **verdict** that you could defend before those who will send help. All that
 # came before is of use here.
+#
+# **At the end you will be able to** split by places, state the price of a leak, choose on validation, and write a
+# verdict that can be defended.
 
 # %%
 import matplotlib.pyplot as plt
@@ -27,8 +33,8 @@ from pupille.figures.matrix import draw_confusion
 from pupille.figures.surface import COLOURS
 from pupille.training.heads.fit_heads import refit
 from pupille.training.heads.head import HeadSettings
+from pupille.workflows.compare_runs import compare_runs
 
-say, check = lesson.say, lesson.check
 network = "regnetx_002"
 weights = lesson.weights(network)
 
@@ -63,39 +69,30 @@ plt.show()
 #
 # Le nom de chaque fichier est sa position : `longitude_latitude`.
 #
-# **Exercice 1.** Tirez les deux nombres d'un nom. `"-95.6_29.7"` donne `(-95.6, 29.7)`.
+# **Exercice 11.1.** Tirez les deux nombres d'un nom. `"-95.6_29.7"` donne `(-95.6, 29.7)`.
 
 # %% [markdown] lang="en"
 # ## Where were they taken?
 #
 # The name of each file is its position: `longitude_latitude`.
 #
-# **Exercise 1.** Take the two numbers out of a name. `"-95.6_29.7"` gives `(-95.6, 29.7)`.
+# **Exercise 11.1.** Take the two numbers out of a name. `"-95.6_29.7"` gives `(-95.6, 29.7)`.
 
 # %%
 names = [id_.split("/")[-1].removesuffix(".jpeg") for id_ in everything.samples["id"]]
 names[:3]
 
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.1"
 def position(name):
     return ...
 
 
-# %% tags=["solution"]
-def position(name):
-    longitude, latitude = name.split("_")
-    return float(longitude), float(latitude)
-
-
-# %% tags=["check"]
-check(
-    lambda: position("-95.6_29.7") == (-95.6, 29.7),
-    fr='position("-95.6_29.7") doit rendre (-95.6, 29.7) : name.split("_"), puis float().',
-    en='position("-95.6_29.7") must return (-95.6, 29.7): name.split("_"), then float().',
-)
+# %%
+lesson.check("11.1")
 
 # %%
+lesson.after("11.1")
 longitude, latitude = np.array([position(name) for name in names]).T
 everything = everything.with_samples(
     everything.samples.assign(longitude=longitude, latitude=latitude, split="")
@@ -131,6 +128,7 @@ plt.show()
 # within 1 km of each other stay on one side (`--group-distance 1km`).
 
 # %%
+lesson.after("11.1")
 places = np.array(place_groups(np.column_stack([latitude, longitude]), 1000))
 print(
     len(np.unique(places)),
@@ -140,40 +138,35 @@ print(
 
 
 # %% [markdown] lang="fr"
-# **Exercice 2.** Un seul tirage peut tromper. Faites-en dix de chaque sorte avec scikit-learn : `ShuffleSplit` tire des images,
+# **Exercice 11.2.** Un seul tirage peut tromper. Faites-en dix de chaque sorte avec scikit-learn : `ShuffleSplit` tire des images,
 # `GroupShuffleSplit` tire des lieux (il lui faut `groups=places`). Complétez la liste des partages honnêtes.
 
 # %% [markdown] lang="en"
-# **Exercise 2.** A single draw may mislead. Make ten of each kind with scikit-learn: `ShuffleSplit` draws images, `GroupShuffleSplit`
+# **Exercise 11.2.** A single draw may mislead. Make ten of each kind with scikit-learn: `ShuffleSplit` draws images, `GroupShuffleSplit`
 # draws places (it needs `groups=places`). Complete the list of honest splits.
 
 # %%
+lesson.after("11.1")
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
 
 naive = list(ShuffleSplit(10, test_size=0.25, random_state=11).split(places))
 
-# %% tags=["exercise"]
-honest = naive
+# %% tags=["exercise"] number="11.2"
+honest = ...
 
-# %% tags=["solution"]
-honest = list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places))
-
-# %% tags=["check"]
-check(
-    lambda: len(honest) == 10 and not any(set(places[train]) & set(places[test]) for train, test in honest),
-    fr="Des lieux sont encore des deux côtés : list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
-    en="Places still stand on both sides: list(GroupShuffleSplit(10, test_size=0.25, random_state=11).split(places, groups=places)).",
-)
+# %%
+lesson.check("11.2")
 
 # %% [markdown] lang="fr"
-# Le modèle : le réseau gelé de la leçon 10 et une réponse apprise. Les descripteurs sont calculés une fois ; vingt apprentissages
+# Le modèle : le réseau gelé de la leçon 10 et une tête entraînée. Les descripteurs sont calculés une fois ; vingt apprentissages
 # ne prennent que quelques secondes.
 
 # %% [markdown] lang="en"
-# The model: the frozen network of lesson 10 and an answer that is learned. The features are computed once; twenty trainings take but
+# The model: the frozen network of lesson 10 and a trained head. The features are computed once; twenty trainings take but
 # a few seconds.
 
 # %%
+lesson.after("11.1", "11.2")
 features = described(everything, network)
 
 
@@ -201,34 +194,30 @@ ax.invert_yaxis()
 ax.set_xlabel(say(fr="exactitude, dix tirages", en="accuracy, ten draws"))
 plt.show()
 pd.DataFrame(
-    {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()}, index=["mean", "std"]
+    {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()},
+    index=[say(fr="moyenne", en="mean"), say(fr="écart-type", en="deviation")],
 ).round(3)
 
 # %% [markdown] lang="fr"
-# **Exercice 3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la réponse `linear`, en moyenne ?
+# **Exercice 11.3.** Le prix de la fuite : de combien de points le partage naïf flatte-t-il la tête `linear`, en moyenne ?
 # (Les valeurs de `results`, dans l'ordre : linear naïf, linear honnête, knn naïf, knn honnête.)
 
 # %% [markdown] lang="en"
-# **Exercise 3.** The price of the leak: by how many points does the naive split flatter the answer `linear`, on average? (The values
+# **Exercise 11.3.** The price of the leak: by how many points does the naive split flatter the head `linear`, on average? (The values
 # of `results`, in order: linear naive, linear honest, knn naive, knn honest.)
 
 # %%
+lesson.after("11.1", "11.2")
 linear_naive, linear_honest, knn_naive, knn_honest = results.values()
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.3"
 price = ...
 
-# %% tags=["solution"]
-price = 100 * (np.mean(linear_naive) - np.mean(linear_honest))
-
-# %% tags=["check"]
-check(
-    lambda: np.isclose(price / 100, np.mean(linear_naive) - np.mean(linear_honest)),
-    fr="price : 100 × (moyenne de linear_naive - moyenne de linear_honest), en points.",
-    en="price: 100 × (mean of linear_naive - mean of linear_honest), in points.",
-)
+# %%
+lesson.check("11.3")
 
 # %%
+lesson.after("11.3")
 print(f"{price:+.1f} points")
 
 # %% [markdown] lang="fr"
@@ -238,9 +227,12 @@ print(f"{price:+.1f} points")
 #
 # ## La comparaison
 #
-# À présent dans les règles : un seul partage, par lieux, gelé ; la validation choisit, le test est ouvert une fois. Les barreaux bon
-# marché, trois réponses sur le même œil gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
+# À présent dans les règles : un seul partage, par lieux, fixé ; la validation choisit, le test est ouvert une fois. Les modèles bon
+# marché, trois têtes sur le même réseau gelé, et l'augmentation `aerial` : vues d'en haut, les images n'ont ni haut ni bas ; on
 # les retourne et on les tourne par quarts de tour.
+#
+# En option, le devoir du cours : VGG, ResNet et Inception. Après `pupille weights fetch resnet18` (et `inception_v3`, `vgg16`), ajoutez ces
+# noms à `models` ; comptez quelques minutes de plus pour chacun.
 
 # %% [markdown] lang="en"
 # Two things to read in the figure. The honest mean is lower: that is the price. And its points are more **spread out**: all depends on
@@ -249,16 +241,20 @@ print(f"{price:+.1f} points")
 #
 # ## The comparison
 #
-# Now by the rules: one split, by places, frozen; validation chooses, the test is opened once. The cheap rungs, three answers on the
-# same frozen eye, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
+# Now by the rules: one split, by places, fixed; validation chooses, the test is opened once. The cheap models, three heads on the
+# same frozen network, and the augmentation `aerial`: seen from above, images have neither up nor down; they are mirrored and turned by
 # quarters.
+#
+# As an option, the homework of the course: VGG, ResNet and Inception. After `pupille weights fetch resnet18` (and `inception_v3`, `vgg16`)
+# add these names to `models`; allow some more minutes for each.
 
 # %%
+lesson.after("11.1")
 by_place = pupille.DataConfig(group_distance="1km", position_columns=("latitude", "longitude"))
 
 
 def quiet(event):
-    """Progress is not shown."""
+    pass
 
 
 def climb(models, augment, out):
@@ -273,8 +269,8 @@ def climb(models, augment, out):
     )
 
 
-rungs = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
-plain = climb(rungs, "none", "runs/plain")
+models = ["majority", "logistic", network, f"{network}+mlp", f"{network}+knn"]
+plain = climb(models, "none", "runs/plain")
 turned = climb([network, f"{network}+mlp"], "aerial", "runs/aerial")
 print(plain.results.split.counts, plain.results.split.groups, say(fr="lieux", en="places"))
 validation = {run.name: run.validation["accuracy"].value for run in plain.results.runs}
@@ -282,28 +278,24 @@ validation |= {f"{run.name}, aerial": run.validation["accuracy"].value for run i
 pd.Series(validation, name="validation").round(3).to_frame()
 
 # %% [markdown] lang="fr"
-# **Exercice 4.** On choisit sur la **validation**. Quel modèle, quelle augmentation ? À égalité, le moins cher, c'est-à-dire le premier.
+# **Exercice 11.4.** On choisit sur la **validation**. Quel modèle, quelle augmentation ? À égalité, le moins cher, c'est-à-dire le premier.
 
 # %% [markdown] lang="en"
-# **Exercise 4.** The choice is made on **validation**. Which model, which augmentation? Among equals the cheaper one, which is the
+# **Exercise 11.4.** The choice is made on **validation**. Which model, which augmentation? Among equals the cheaper one, which is the
 # first.
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.4"
 chosen = ...
 
-# %% tags=["solution"]
-chosen = max(validation, key=validation.get)
-
-# %% tags=["check"]
-check(
-    lambda: chosen == max(validation, key=validation.get),
-    fr="chosen : le nom dont la valeur de validation est la plus grande (max(validation, key=validation.get)).",
-    en="chosen: the name whose validation is highest (max(validation, key=validation.get)).",
-)
+# %%
+lesson.check("11.4")
 
 # %%
+lesson.after("11.4")
 every = {run.name: run for run in plain.results.runs}
 every |= {f"{run.name}, aerial": run for run in turned.results.runs}
+folders = {run.name: plain.folder / run.path for run in plain.results.runs}
+folders |= {f"{run.name}, aerial": turned.folder / run.path for run in turned.results.runs}
 tested = [every[name].metrics["accuracy"] for name in every]
 figure, axes = plt.subplots(1, 2, figsize=(11, 3.4), width_ratios=(2, 1))
 known = all(metric.low is not None for metric in tested)
@@ -316,7 +308,7 @@ draw_confusion(
     everything.classes,
     axes[1],
     truth=say(fr="vérité", en="truth"),
-    prediction=say(fr="réponse", en="prediction"),
+    prediction=say(fr="prédiction", en="prediction"),
 )
 axes[1].set_title(chosen, fontsize=9)
 figure.tight_layout()
@@ -328,9 +320,10 @@ plt.show()
 # Un verdict tient en quelques phrases : sur quoi, combien, lequel, avec quel intervalle, mieux que quoi. Chaque nombre vient de
 # `results.json`, jamais de la mémoire.
 #
-# **Exercice 5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
-# **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, écrivez `True` si le bas de l'intervalle dépasse
-# l'exactitude de `majority`, sinon `False`.
+# **Exercice 11.5.** Remplissez-le à partir de la cellule suivante. `n` ne compte pas les images : avec des groupes, c'est le nombre de
+# **lieux** de test. Le nombre d'images est dans le partage. Pour `beats_majority`, on ne compare pas
+# un intervalle à un point : les deux modèles ont vu les mêmes images. `gain` est leur **différence appariée**, le vôtre moins `majority` ;
+# écrivez `True` si tout son intervalle est au-dessus de zéro, sinon `False`.
 
 # %% [markdown] lang="en"
 # ## The verdict
@@ -338,20 +331,23 @@ plt.show()
 # A verdict takes a few sentences: about what, how many, which one, with which interval, better than what. Each number comes from
 # `results.json`, never from memory.
 #
-# **Exercise 5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
-# number of images stands in the split. For `beats_majority` write `True` if the low end of the interval is above the accuracy of
-# `majority`, else `False`.
+# **Exercise 11.5.** Fill it in from the next cell. `n` does not count images: with groups it is the number of **places** of the test. The
+# number of images stands in the split. For `beats_majority` an interval is not compared with a point: both models have seen
+# the same images. `gain` is their **paired difference**, yours minus `majority`; write `True` if its whole interval is above zero, else
+# `False`.
 
 # %%
+lesson.after("11.4")
 run = every[chosen]
 sought = everything.classes[0]
 accuracy, recall = run.metrics["accuracy"], run.per_class[sought]["recall"]
 print(plain.results.split.counts)
 print("accuracy", accuracy)
 print("recall", sought, recall)
-print("majority", every["majority"].metrics["accuracy"].value)
+gain = compare_runs(folders["majority"], folders[chosen]).comparison.difference
+print("gain", gain)
 
-# %% tags=["exercise"]
+# %% tags=["exercise"] number="11.5"
 verdict = {
     "images": ...,
     "places": ...,
@@ -362,44 +358,11 @@ verdict = {
     "beats_majority": ...,
 }
 
-# %% tags=["solution"]
-verdict = {
-    "images": plain.results.split.counts.test,
-    "places": accuracy.n,
-    "accuracy": accuracy.value,
-    "low": accuracy.low,
-    "high": accuracy.high,
-    "recall": recall.value,
-    "beats_majority": accuracy.low > every["majority"].metrics["accuracy"].value,
-}
-
-# %% tags=["check"]
-check(
-    lambda: verdict["images"] == np.sum(run.confusion) and verdict["places"] == accuracy.n,
-    fr="images : la part « test » du partage ; places : le n de l'exactitude.",
-    en='images: the part "test" of the split; places: the n of the accuracy.',
-)
-check(
-    lambda: (
-        abs(verdict["accuracy"] - accuracy.value) < 0.01
-        and abs(verdict["low"] - accuracy.low) < 0.01
-        and abs(verdict["high"] - accuracy.high) < 0.01
-    ),
-    fr="accuracy, low, high : value, low et high de l'exactitude, à un centième près.",
-    en="accuracy, low, high: value, low and high of the accuracy, to a hundredth.",
-)
-check(
-    lambda: abs(verdict["recall"] - recall.value) < 0.01,
-    fr="recall : la valeur du rappel de la première classe.",
-    en="recall: the value of the recall of the first class.",
-)
-check(
-    lambda: verdict["beats_majority"] == (accuracy.low > every["majority"].metrics["accuracy"].value),
-    fr="beats_majority : True ou False, en comparant low à l'exactitude de majority.",
-    en="beats_majority: True or False, comparing low with the accuracy of majority.",
-)
+# %%
+lesson.check("11.5")
 
 # %%
+lesson.after("11.3", "11.5")
 better = verdict["beats_majority"]
 print(
     say(
@@ -439,6 +402,60 @@ print(
 # - **Who is missing.** The neighbourhoods below the clouds, those that nobody flew over, those that an annotator could not judge.
 #
 # The folder `runs/plain` holds it all: the split, the weights, the predictions, `report.html` (`pupille report runs/plain`).
+
+# %% [markdown] lang="fr"
+# ## À retenir
+#
+# - La question décide du partage : la prochaine tempête frappera ailleurs.
+# - L'incertitude véritable est celle des lieux, pas celle des images.
+# - Un verdict dit sur quoi, combien, lequel, avec quel intervalle, mieux que quoi, et ce qu'il ne dit pas.
+#
+# ## Quatre questions
+#
+# 1. Pourquoi le partage au hasard flatte-t-il ?
+# 2. Pourquoi dix tirages, et pas un ?
+# 3. Que compte `n` avec des groupes ?
+# 4. Pourquoi la précision sera-t-elle plus basse dans la ville ?
+#
+# <details><summary>Les réponses, et la cellule qui les montre</summary>
+#
+# 1. Des maisons voisines sont des deux côtés. « Le partage naïf et le partage honnête ».
+# 2. Un seul peut tromper ; les points sont dispersés. L'exercice 11.2.
+# 3. Les lieux de test. « Le verdict ».
+# 4. Les maisons endommagées y sont rares. « Ce que le chiffre ne dit pas ».
+#
+# </details>
+#
+# **Pour en parler.** Vous rendez le verdict à ceux qui envoient les secours. Quelle phrase faut-il qu'ils retiennent
+# s'ils n'en lisent qu'une ?
+
+# %% [markdown] lang="en"
+# ## To remember
+#
+# - The question decides the split: the next storm will strike elsewhere.
+# - The true uncertainty is that of the places, not that of the images.
+# - A verdict says about what, how many, which one, with which interval, better than what, and what it does not say.
+#
+# ## Four questions
+#
+# 1. Why does a random split flatter?
+# 2. Why ten draws, and not one?
+# 3. What does `n` count with groups?
+# 4. Why will the precision be lower in the city?
+#
+# <details><summary>The answers, and the cell that shows them</summary>
+#
+# 1. Houses next to each other stand on both sides. "The naive and the honest split".
+# 2. A single one may mislead; the points are spread out. Exercise 11.2.
+# 3. The places of the test. "The verdict".
+# 4. Damaged houses are rare there. "What the figure does not say".
+#
+# </details>
+#
+# **To talk about.** You hand the verdict to those who send help. Which sentence should they keep if they read but one?
+
+# %%
+lesson.words()
 
 # %% [markdown] lang="fr"
 # ## Sur vos propres images

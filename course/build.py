@@ -1,14 +1,17 @@
 """Builds the notebooks of the course: python course/build.py
 
-One source a lesson, `course/NN_name.py`, in jupytext's percent format. A cell of text is marked `lang="fr"` or
-`lang="en"`, and each French one is followed by its English one; a cell of text without a mark stands in both. Code is
-the same in both languages. A code cell tagged `exercise` is what the learner completes, the one tagged `solution` after
-it is folded into text, the one tagged `check` says what is missing.
+One source a lesson, `course/NN_name.py`, in jupytext's percent format. A cell marked `lang="fr"` or `lang="en"` stands
+in that language alone, each French one followed by its English one; a cell without a mark stands in both. In code
+`say(fr=..., en=...)` becomes the text of that language. A code cell tagged `exercise`, with its `number`, is what the
+learner completes; what is right lies in `src/pupille/course/exercises`.
 """
 
 from __future__ import annotations
 
+import ast
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import jupytext
@@ -19,12 +22,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pupille.course.lessons import LANGUAGES, LESSONS, Lesson
 
 SOURCES = Path(__file__).parent
-REPOSITORY = "pupille/pupille"
-"""Where the notebooks are published, for the badge that opens them on Colab."""
-BADGE = (
-    "[![Colab](https://colab.research.google.com/assets/colab-badge.svg)]"
-    "(https://colab.research.google.com/github/{repository}/blob/main/src/pupille/course/{language}/{name}.ipynb)"
-)
+HEAD = {
+    "fr": "Leçon {number} sur {last} · {minutes} minutes",
+    "en": "Lesson {number} of {last} · {minutes} minutes",
+}
+BEFORE, AFTER = {"fr": "avant", "en": "before"}, {"fr": "après", "en": "next"}
 BEGIN = """import importlib.util
 
 if importlib.util.find_spec("pupille") is None:
@@ -32,9 +34,11 @@ if importlib.util.find_spec("pupille") is None:
 
 from pupille.course.opened import begin
 
-lesson = begin({number}, "{language}")"""
-FOLDED = "<details><summary>{word}</summary>\n\n```python\n{code}\n```\n\n</details>"
-SOLUTION = {"fr": "Une solution", "en": "A solution"}
+lesson = begin({number}, "{language}", globals())"""
+
+
+WIDTH = 100
+"""Columns of the code in a notebook."""
 
 
 class UnpairedError(ValueError):
@@ -67,21 +71,70 @@ def tags(cell: NotebookNode) -> list[str]:
     return list(cell.metadata.get("tags", []))
 
 
+def in_language(code: str, language: str) -> str:
+    """The code with the text of one language in the place of every `say(fr=..., en=...)`."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+    ]
+    lines = code.encode().splitlines(keepends=True)
+    starts = [sum(map(len, lines[:row])) for row in range(len(lines))]
+    raw = code.encode()
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset), reverse=True):
+        text = next(keyword.value for keyword in call.keywords if keyword.arg == language)
+        spoken = (ast.get_source_segment(code, text) or "").encode()
+        begin = starts[call.lineno - 1] + call.col_offset
+        end = starts[(call.end_lineno or 0) - 1] + (call.end_col_offset or 0)
+        raw = raw[:begin] + (b"(" + spoken + b")" if b"\n" in spoken else spoken) + raw[end:]
+    return raw.decode()
+
+
+def formatted(codes: list[str]) -> list[str]:
+    """The code of each cell as ruff lays it out; texts of one language are shorter than those of two."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"cell_{number}.py" for number in range(len(codes))]
+        for path, code in zip(paths, codes, strict=True):
+            path.write_text(code, encoding="utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "ruff",
+            "format",
+            "--quiet",
+            "--isolated",
+            "--line-length",
+            str(WIDTH),
+        ]
+        subprocess.run([*command, folder], check=True)
+        return [path.read_text(encoding="utf-8").rstrip("\n") for path in paths]
+
+
+def top_line(lesson: Lesson, language: str) -> str:
+    """Where the lesson stands in the course, how long it takes, and the lessons beside it, as they are copied."""
+    parts = [HEAD[language].format(number=lesson.number, last=LESSONS[-1].number, minutes=lesson.minutes)]
+    for word, number in ((BEFORE[language], lesson.number - 1), (AFTER[language], lesson.number + 1)):
+        parts += [
+            f"{word} [{other.number}. {other.title[language]}]({other.name}.{language}.ipynb)"
+            for other in LESSONS
+            if other.number == number
+        ]
+    return " · ".join(parts)
+
+
 def build(cells: list[NotebookNode], lesson: Lesson, language: str) -> NotebookNode:
-    """The notebook of one lesson in one language, its solutions folded."""
-    badge = BADGE.format(repository=REPOSITORY, language=language, name=lesson.name)
+    """The notebook of one lesson in one language."""
     head = BEGIN.format(number=lesson.number, language=language)
-    built = [new_markdown_cell(badge), new_code_cell(head)]
-    for cell in cells:
-        if cell.metadata.get("lang", language) != language:
-            continue
-        kind = next(iter(tags(cell)), None)
+    chosen = [cell for cell in cells if cell.metadata.get("lang", language) == language]
+    codes = iter(
+        formatted([in_language(cell.source, language) for cell in chosen if cell.cell_type == "code"])
+    )
+    built = [new_markdown_cell(top_line(lesson, language)), new_code_cell(head)]
+    for cell in chosen:
         if cell.cell_type == "markdown":
             built.append(new_markdown_cell(cell.source))
-        elif kind == "solution":
-            built.append(new_markdown_cell(FOLDED.format(word=SOLUTION[language], code=cell.source)))
         else:
-            built.append(new_code_cell(cell.source, metadata={"tags": [kind]} if kind else {}))
+            built.append(new_code_cell(next(codes), metadata={"tags": tags(cell)} if tags(cell) else {}))
     # Random ids would make every build another file.
     for number, cell in enumerate(built):
         cell.id = f"cell-{number}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pupille.course.lessons import LESSONS
 from pupille.models.pretrained.import_file import import_weights
 
 
@@ -33,3 +34,14 @@ def home_with_weights(shared, tmp_path_factory):
         else:
             os.environ["PUPILLE_HOME"] = before
     return home
+
+
+@pytest.fixture(scope="session")
+def exercise_cells(builder):
+    """The code of each exercise as the learner finds it, by its number."""
+    return {
+        cell.metadata["number"]: cell.source
+        for lesson in LESSONS
+        for cell in builder.read_source(builder.SOURCES / f"{lesson.name}.py")
+        if "exercise" in builder.tags(cell)
+    }

@@ -45,7 +45,7 @@ def test_pictures_come_in_one_size_in_the_order_asked_for(pair):
 def test_pixels_describe_an_image_by_all_values_of_a_small_copy(pair):
     said = described(pair.subset(range(4)), "pixels")
     assert said.views.shape == (1, 4, 32 * 32 * 3)
-    assert said.labels.tolist() == pair.labels[:4].tolist()
+    assert said.targets.array.tolist() == pair.labels[:4].tolist()
 
 
 def test_features_are_those_that_timm_computes(pair, home_with_weights, monkeypatch, shared):

@@ -1,14 +1,21 @@
-"""Every lesson runs in both languages; an exercise fails its check until its solution is in."""
+"""Every lesson runs to its end, solved and unsolved; nothing in it turns red.
+
+By default each lesson runs once solved, with the public sets, and once unsolved, as somebody without internet has it,
+each in one of the languages; `make test-long` runs both languages and both states, with and without the sets.
+"""
 
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_notebook
 
+from pupille.course.exercises.table import exercises_of
 from pupille.course.lessons import LANGUAGES, LESSONS
 
+HANGING = 900
+"""Seconds after which a cell is taken to hang: ten times the slowest cell on a quiet machine of two cores."""
 EACH = [
     pytest.param(lesson, language, id=f"{lesson.name}-{language}")
     for lesson in LESSONS
@@ -16,51 +23,51 @@ EACH = [
 ]
 
 
-def rehearsal(cells, lesson, language, builder):
-    """The code of a lesson with each exercise met twice: as given, when its check must fail, and solved."""
-    played = [new_code_cell(builder.BEGIN.format(number=lesson.number, language=language))]
-    checks = []
-    for cell in cells:
-        if cell.cell_type != "code":
-            continue
-        kind = next(iter(builder.tags(cell)), None)
-        if kind == "solution":
-            # What was gathered since the exercise: nothing lies between an exercise, its solution and its check.
-            checks = [cell]
-        elif kind == "check":
-            played += [new_code_cell(cell.source, metadata={"expect": "UnsolvedError"}), *map(solved, checks)]
-            played.append(new_code_cell(cell.source))
-            checks = []
-        else:
-            played.append(new_code_cell(cell.source))
-    return new_notebook(cells=played)
+def runs():
+    """Every lesson, language, state and whether the public sets are there; those beside the usual ones are long."""
+    for lesson in LESSONS:
+        for language in LANGUAGES:
+            for solved in (True, False):
+                for sets in (True, False):
+                    usual = language == LANGUAGES[(lesson.number + solved) % 2] and sets is solved
+                    state, data = "solved" if solved else "unsolved", "sets" if sets else "alone"
+                    name = f"{lesson.name}-{language}-{state}-{data}"
+                    marks = pytest.mark.slow if usual else pytest.mark.long
+                    yield pytest.param(lesson, language, solved, sets, id=name, marks=marks)
 
 
-def solved(cell):
-    return new_code_cell(cell.source)
+def played(lesson, language, *, solved):
+    """The notebook that ships; solved, its exercises are the solutions."""
+    notebook = nbformat.read(lesson.notebook(language), as_version=4)
+    cells = [cell for cell in notebook.cells if "exercise" in cell.metadata.get("tags", ())]
+    exercises = exercises_of(lesson.number)
+    for cell, exercise in zip(cells, exercises, strict=True):
+        if solved:
+            cell.source = exercise.solution
+    return notebook
 
 
-def errors(cell):
-    return [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+def printed(cell):
+    return "".join(output.text for output in cell.get("outputs", ()) if output.output_type == "stream")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("lesson", "language"), EACH)
-def test_a_lesson_runs_and_each_exercise_fails_until_it_is_solved(
-    lesson, language, builder, tmp_path, shared, home_with_weights, monkeypatch
+@pytest.mark.parametrize(("lesson", "language", "solved", "sets"), [*runs()])
+def test_a_lesson_runs_to_its_end_solved_and_unsolved(
+    lesson, language, solved, sets, tmp_path, shared, home_with_weights, monkeypatch
 ):
-    # In French with the public sets, in English as somebody without internet has it.
-    monkeypatch.setenv("PUPILLE_DATA", str(shared / "data") if language == "fr" else str(tmp_path / "none"))
+    monkeypatch.setenv("PUPILLE_DATA", str(shared / "data" if sets else tmp_path / "none"))
     monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
-    cells = builder.read_source(builder.SOURCES / f"{lesson.name}.py")
-    notebook = rehearsal(cells, lesson, language, builder)
-    NotebookClient(
-        notebook, timeout=180, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
-    ).execute()
-    for cell in notebook.cells:
-        expected = cell.metadata.get("expect")
-        found = [error.ename for error in errors(cell)]
-        assert found == ([expected] if expected else []), (cell.source, errors(cell))
+    notebook = played(lesson, language, solved=solved)
+    # An error stops it, as it stops "Run all".
+    NotebookClient(notebook, timeout=HANGING, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    verdicts = [printed(cell)[0] for cell in code if cell.source.startswith("lesson.check(")]
+    assert verdicts == ["✓" if solved else "○"] * len(exercises_of(lesson.number))
+    waiting = [
+        cell.source for cell in code if cell.source.startswith("lesson.after(") and "…" in printed(cell)
+    ]
+    waits = [cell.source for cell in code if cell.source.startswith("lesson.after(")]
+    assert waiting == ([] if solved else waits)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -72,16 +79,50 @@ def test_every_lesson_stands_in_the_table_of_the_course(lesson):
 
 
 @pytest.mark.parametrize(("lesson", "language"), EACH)
-def test_every_lesson_ends_on_the_learners_own_images(lesson, language, builder):
-    last = builder.build(builder.read_source(builder.SOURCES / f"{lesson.name}.py"), lesson, language).cells[
-        -1
-    ]
+def test_every_lesson_ends_on_the_learners_own_images(lesson, language):
+    last = nbformat.read(lesson.notebook(language), as_version=4).cells[-1]
     assert last.cell_type == "markdown"
     assert "pupille " in last.source
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
-def test_every_exercise_has_a_solution_and_a_check(lesson, builder):
-    cells = builder.read_source(builder.SOURCES / f"{lesson.name}.py")
-    kinds = [kind for cell in cells if cell.cell_type == "code" for kind in builder.tags(cell)]
-    assert kinds == ["exercise", "solution", "check"] * (len(kinds) // 3)
+def headings(notebook):
+    return {
+        line.lstrip("# ").replace("*", "")
+        for cell in notebook.cells
+        if cell.cell_type == "markdown"
+        for line in cell.source.splitlines()
+        if line.startswith("#")
+    }
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_each_answer_of_the_quiz_names_a_part_of_the_lesson_that_is_there(lesson, language):
+    notebook = nbformat.read(lesson.notebook(language), as_version=4)
+    quiz = next(cell.source for cell in notebook.cells if "<details>" in cell.source)
+    answers = re.split(r"\n(?=\d\. )", quiz.split("</summary>")[1].split("</details>")[0])[1:]
+    assert len(answers) == 4
+    numbers = [exercise.number for exercise in exercises_of(lesson.number)]
+    for answer in answers:
+        text = " ".join(answer.split()).replace("*", "")
+        named = re.findall(r"« ([^»]+) »|\"([^\"]+)\"", text)
+        exercise = re.search(r"(?:L'exercice|Exercise) ([\d.]+)\.$", text)
+        if exercise:
+            assert exercise[1] in numbers
+        else:
+            part = "".join(named[-1])
+            assert any(heading.startswith(part) for heading in headings(notebook)), part
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_a_lesson_begins_with_its_minutes_its_neighbours_and_its_goals_and_ends_with_its_words(
+    lesson, language
+):
+    cells = nbformat.read(lesson.notebook(language), as_version=4).cells
+    assert f"{lesson.minutes} minutes" in cells[0].source
+    for number in (lesson.number - 1, lesson.number + 1):
+        neighbours = [other for other in LESSONS if other.number == number]
+        assert all(f"({other.name}.{language}.ipynb)" in cells[0].source for other in neighbours)
+    assert {"fr": "**À la fin, vous saurez**", "en": "**At the end you will be able to**"}[language] in cells[
+        2
+    ].source
+    assert cells[-2].source == "lesson.words()"

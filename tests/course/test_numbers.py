@@ -1,11 +1,13 @@
 """The figures of the course, found again by an independent computation."""
 
 import csv
+import gzip
 from itertools import pairwise
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
+import torch
 
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
@@ -50,6 +52,59 @@ def test_the_line_of_the_course_and_its_prediction_for_cyprus(countries):
     said = fitted.get_prediction([1, 22_587]).summary_frame(alpha=0.05)
     assert said["mean"].item() == pytest.approx(5.96, abs=5e-3)
     assert (said["obs_ci_upper"] - said["mean"]).item() == pytest.approx(0.9, abs=0.05)
+
+
+def test_no_line_has_a_smaller_error_than_0_181_and_three_digits_of_the_slide_moved(countries):
+    fitted, _ = line([row for row in countries if row["in_course"] == "yes"])
+    assert fitted.ssr / 29 == pytest.approx(0.181, abs=5e-4)
+    assert sum(digit != other for digit, other in zip("22587", "22875", strict=True)) == 3
+    assert sorted("22587") == sorted("22875")
+
+
+def test_the_formula_of_a_network_would_need_64_gigabytes_and_700_million_million_operations():
+    gigabytes, operations = 89_610**2 * 8 / 1e9, 89_610**3
+    assert gigabytes == pytest.approx(64, abs=0.5)
+    assert operations == pytest.approx(7e14, rel=0.05)
+
+
+def descents(seed, steps, rate=2.0):
+    """The losses of the XOR network of lesson 6 as PyTorch differentiates it."""
+    rng = np.random.default_rng(seed)
+    x = torch.tensor([[0.0, 0], [0, 1], [1, 0], [1, 1]], dtype=torch.float64)
+    y = torch.tensor([0.0, 1, 1, 0], dtype=torch.float64)
+    start = (rng.normal(size=(2, 2)), np.zeros(2), rng.normal(size=2), 0.0)
+    leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start]
+    losses = []
+    for _ in range(steps):
+        score = torch.sigmoid(x @ leaves[0] + leaves[1]) @ leaves[2] + leaves[3]
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(score, y)
+        losses.append(loss.item())
+        slopes = torch.autograd.grad(loss, leaves)
+        leaves = [
+            (leaf - rate * slope).detach().requires_grad_()
+            for leaf, slope in zip(leaves, slopes, strict=True)
+        ]
+    return losses
+
+
+def test_one_start_of_xor_waits_at_a_coin_toss_and_one_never_leaves_its_plateau():
+    waiting = descents(0, 700)
+    assert waiting[300] == pytest.approx(np.log(2), abs=0.005)
+    assert waiting[-1] < 0.05
+    # Two points right, two at 50 %: half of log 2.
+    assert descents(6, 1500)[-1] == pytest.approx(np.log(2) / 2, abs=0.01)
+
+
+def test_a_thousand_dense_neurons_on_a_small_and_on_a_large_image():
+    assert dense(28 * 28, 1000) == 785_000
+    assert 3 * 24_000_000 * 1000 == 72e9
+
+
+def test_mnist_has_2115_zeros_and_ones_to_judge_by(shared):
+    labels = gzip.decompress(next((shared / "data" / "mnist").rglob("t10k-labels*.gz")).read_bytes())[8:]
+    binary = sum(label in (0, 1) for label in labels)
+    assert binary == 2115
+    assert (binary - 2) / binary == pytest.approx(0.9991, abs=5e-5)
 
 
 def test_with_all_countries_the_line_is_less_than_half_as_steep(countries):
@@ -139,3 +194,14 @@ def test_the_program_of_the_course_reads_mnist_once_its_pixels_are_divided(share
     assert model.count_params() == 89_610
     # The course states about 97.5 %.
     assert model.evaluate(X_test, y_test, verbose=0)[1] > 0.965
+
+
+def test_the_last_of_four_stages_holds_nine_weights_of_ten(home_with_weights, monkeypatch):
+    from pupille.models.pretrained.build import load_backbone
+
+    monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
+    eye = load_backbone("regnetx_002")
+    stages = [name for name, _ in eye.named_children() if name.startswith("s") and name[1:].isdigit()]
+    assert stages == ["s1", "s2", "s3", "s4"]
+    share = sum(w.numel() for w in eye.s4.parameters()) / sum(w.numel() for w in eye.parameters())
+    assert share == pytest.approx(0.9, abs=0.01)

@@ -1,30 +1,125 @@
-"""The check of an exercise says what is missing in the learner's language."""
+"""A lesson in the learner's language: checks, hints, solutions, cells that wait, files and weights."""
+
+import ast
+from types import SimpleNamespace
 
 import pytest
+from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell, new_notebook
 
+from pupille.course.exercises.exercise import Exercise
 from pupille.course.opened import UnsolvedError, begin
+from pupille.course.waiting import WaitingCells, awaited
+from pupille.data.sources.builtin import shapes
 from pupille.errors import ConfigError, DataError
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "Il manque x."), ("en", "x is missing.")])
-def test_what_is_missing_is_said_in_the_learners_language(language, sentence):
-    lesson = begin(1, language)
-    with pytest.raises(UnsolvedError, match=sentence):
-        lesson.check(lambda: False, fr="Il manque x.", en="x is missing.")
+def test_a_right_answer_is_told_so_in_the_learners_language(capsys):
+    begin(3, "fr", {"threshold": 1 / 51}).check("3.2")
+    begin(3, "en", {"threshold": 1 / 51}).check("3.2")
+    assert capsys.readouterr().out == "✓ Exercice 3.2\u00a0: exact.\n✓ Exercise 3.2: right.\n"
 
 
-def test_a_name_not_yet_given_counts_as_not_solved():
-    with pytest.raises(UnsolvedError):
-        begin(1, "en").check(lambda: ... + 1 > 0, fr="non", en="no")
+def test_an_answer_that_is_not_given_is_not_begun(capsys):
+    begin(3, "en", {"threshold": ...}).check("3.2")
+    begin(3, "en").check("3.2")
+    line = "○ Exercise 3.2, not begun. Complete the cell above (`threshold`), run it, then run this one.\n"
+    assert capsys.readouterr().out == 2 * line
 
 
-def test_a_solved_exercise_is_told_so(capsys):
-    begin(1, "fr").check(lambda: True, fr="non", en="no")
-    assert capsys.readouterr().out == "Exact.\n"
+def test_a_wrong_answer_gets_its_reason_its_value_as_the_language_writes_it_and_the_way_to_a_hint(capsys):
+    begin(3, "fr", {"threshold": 0.5}).check("3.2")
+    assert capsys.readouterr().out == (
+        "✗ Exercice 3.2, pas encore. 0,5 convient quand les deux erreurs coûtent le même prix. "
+        'Vous avez threshold = 0,5.\n  Bloqué\u202f? lesson.hint("3.2")\n'
+    )
 
 
-def test_a_notebook_shows_the_sentence_and_no_traceback():
-    assert UnsolvedError("x is missing.")._render_traceback_() == ["x is missing."]
+def test_the_notebook_is_read_when_the_check_runs_not_when_the_lesson_begins(capsys):
+    notebook = {}
+    lesson = begin(3, "en", notebook)
+    notebook["threshold"] = 1 / 51
+    lesson.check("3.2")
+    assert capsys.readouterr().out.startswith("✓")
+
+
+def test_hints_come_one_after_the_other_and_the_last_one_names_the_way_to_the_solution(capsys):
+    lesson = begin(3, "en")
+    for _ in range(3):
+        lesson.hint("3.2")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:12] for line in lines] == [
+        "Hint 1 of 2:",
+        "Hint 2 of 2:",
+        "A solution: ",
+        "Hint 2 of 2:",
+        "A solution: ",
+    ]
+
+
+def test_the_solution_is_code_that_can_be_copied(capsys):
+    begin(3, "fr").solution("3.2")
+    assert capsys.readouterr().out == "threshold = 1 / (1 + 50)\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Il n’y a pas d’exercice 9.1 ici. Cette leçon a 3.1, 3.2 et 3.3."),
+        ("en", "There is no exercise 9.1 here. This lesson has 3.1, 3.2 and 3.3."),
+    ],
+)
+def test_an_exercise_of_another_lesson_is_named_with_those_of_this_one(language, sentence):
+    with pytest.raises(UnsolvedError) as error:
+        begin(3, language).check("9.1")
+    assert error.value._render_traceback_() == [sentence]
+
+
+def test_a_cell_that_waits_says_for_what_and_nothing_once_the_exercise_is_right(capsys):
+    notebook = {}
+    lesson = begin(3, "fr", notebook)
+    lesson.after("3.2")
+    assert capsys.readouterr().out == "… Cette cellule attend l’exercice 3.2.\n"
+    notebook["threshold"] = 1 / 51
+    lesson.after("3.2")
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ('lesson.after("3.1", "3.2")\nx', ["3.1", "3.2"]),
+        ("x = 1\nlesson.after('3.1')", []),
+        ('lesson.check("3.1")', []),
+        ("", []),
+    ],
+)
+def test_only_the_first_statement_makes_a_cell_wait(cell, numbers):
+    assert awaited(ast.parse(cell)) == numbers
+
+
+@pytest.mark.parametrize(("is_open", "left"), [(True, 1), (False, 2)])
+def test_of_a_waiting_cell_only_its_first_line_runs(is_open, left):
+    cell = WaitingCells(lambda number: is_open).visit(ast.parse('lesson.after("3.1")\n1 / 0'))
+    assert len(cell.body) == left
+
+
+@pytest.mark.parametrize(
+    "changes", [{"number": "3"}, {"hints": ("one",)}, {"wrong_answers": {"x = 1": "no"}}]
+)
+def test_an_exercise_without_number_hints_or_wrong_answers_is_refused(changes):
+    whole = {
+        "number": "3.1",
+        "names": ("x",),
+        "check": lambda answers: None,
+        "hints": ("one", "two"),
+        "given": "",
+        "solution": "x = 0",
+        "wrong_answers": {f"x = {n}": "no" for n in range(1, 5)},
+    }
+    Exercise(**whole)
+    with pytest.raises(ConfigError):
+        Exercise(**whole | changes)
 
 
 def test_the_file_beside_the_notebook_goes_before_the_one_that_ships(tmp_path, monkeypatch):
@@ -71,3 +166,38 @@ def test_a_folder_is_said_to_be_here_or_not(tmp_path, monkeypatch, capsys):
     assert lesson.folder("hurricane") == tmp_path / "hurricane"
     assert lesson.folder("elsewhere") is None
     assert capsys.readouterr().out == "hurricane: on this machine\nelsewhere: is not on this machine\n"
+
+
+def test_the_audit_speaks_the_learners_language(capsys, monkeypatch):
+    drawn = shapes()
+    twice = drawn.samples.iloc[[0, 0, 1, 2, 3, 4]].reset_index(drop=True)
+    begin(10, "fr").audit(drawn.with_samples(twice.assign(id=[f"image {row}" for row in range(6)])))
+    nothing = SimpleNamespace(audit=SimpleNamespace(findings=()))
+    monkeypatch.setattr("pupille.workflows.audit.audit", lambda dataset: nothing)
+    begin(10, "fr").audit(drawn)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("⚠ ")
+    assert lines[-1] == "L’audit ne signale rien."
+
+
+def test_of_several_sets_the_first_that_is_here_is_taken(shared, monkeypatch, tmp_path, capsys):
+    (tmp_path / "mnist").symlink_to(shared / "data" / "mnist")
+    monkeypatch.setenv("PUPILLE_DATA", str(tmp_path))
+    assert begin(8, "en").images("fashion-mnist", "mnist").name == "mnist"
+    assert "the lesson takes mnist, 70,000 images" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_cell_that_stops_says_why_in_the_learners_language_before_the_traceback(tmp_path):
+    head = new_code_cell('from pupille.course.opened import begin\nlesson = begin(3, "fr", globals())')
+    cells = [head, new_code_cell("x = 1\ny = x / 0"), new_code_cell('lesson.check("9.9")')]
+    notebook = new_notebook(cells=cells)
+    client = NotebookClient(
+        notebook, timeout=900, allow_errors=True, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
+    said, trace = notebook.cells[1].outputs
+    assert said.text == "⚠ Ligne 2, `y = x / 0`\u00a0: une division par zéro.\n"
+    assert trace.ename == "ZeroDivisionError"
+    (sentence,) = notebook.cells[2].outputs
+    assert sentence.traceback == ["Il n’y a pas d’exercice 9.9 ici. Cette leçon a 3.1, 3.2 et 3.3."]

@@ -77,7 +77,7 @@ LESSONS: tuple[Lesson, ...] = (
         "08_seeing_locally",
         {"fr": "Voir localement", "en": "Seeing locally"},
         75,
-        wants=("fashion-mnist",),
+        wants=("fashion-mnist", "mnist"),
     ),
     Lesson(
         9,

@@ -1,22 +1,28 @@
-"""A lesson as its notebook holds it: the learner's language, the files beside it, the checks of exercises."""
+"""A lesson as its notebook holds it: the learner's language, the files beside it, its exercises."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from pupille.course.exercises.exercise import Exercise
+from pupille.course.exercises.failures import described_stop
+from pupille.course.exercises.marking import State, Verdict, mark
+from pupille.course.exercises.table import exercises_of, find_exercise
+from pupille.course.glossary import words_of
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
+from pupille.course.waiting import watch_cells
 from pupille.data.sources.public_sets import local_folder
-from pupille.errors import DataError
+from pupille.errors import ConfigError, DataError, PupilleError
+from pupille.i18n.language import listed, retell, say, speaking
 
 if TYPE_CHECKING:
+    from pupille.data.dataset import Dataset
     from pupille.models.pretrained.store import Weights
-
-DONE = {"fr": "Exact.", "en": "That is right."}
 
 
 class UnsolvedError(Exception):
@@ -29,48 +35,110 @@ class UnsolvedError(Exception):
 
 @dataclass(frozen=True)
 class OpenLesson:
-    """One lesson in one language."""
+    """One lesson in one language. notebook: the names that the learner's cells define. hints_given: by exercise."""
 
     lesson: Lesson
     language: str
+    notebook: Mapping[str, Any] = field(default_factory=dict)
+    hints_given: dict[str, int] = field(default_factory=dict)
 
-    def say(self, *, fr: str, en: str) -> str:
-        """The text in the learner's language, for a title or an axis."""
-        return fr if self.language == "fr" else en
+    def check(self, number: str) -> None:
+        """Says whether an exercise, "1.2", is right, not begun, or not yet right and why."""
+        with speaking(self.language):
+            print(self._verdict(number).text())
 
-    def check(self, solved: Callable[[], object], *, fr: str, en: str) -> None:
-        """Looks whether an exercise is solved.
+    def hint(self, number: str) -> None:
+        """Gives the next hint of an exercise; the last one again when there are no more."""
+        with speaking(self.language):
+            exercise = self._exercise(number)
+            place = min(self.hints_given.get(exercise.number, 0), len(exercise.hints) - 1)
+            self.hints_given[exercise.number] = place + 1
+            text = say(exercise.hints[place])
+            print(say("Hint {n} of {total}: {text}", n=place + 1, total=len(exercise.hints), text=text))
+            if place + 1 == len(exercise.hints):
+                print(say('A solution: lesson.solution("{number}")', number=exercise.number))
 
-        solved: returns something true if it is; an exception, such as that of a name not yet given, counts as not
-        solved. fr, en: what is missing. Raises UnsolvedError with that sentence.
+    def solution(self, number: str) -> None:
+        """Shows one solution of an exercise, to be compared with one's own or copied into the cell."""
+        with speaking(self.language):
+            print(self._exercise(number).solution)
+
+    def words(self) -> None:
+        """Says the words of this lesson in both languages, and what they mean."""
+        with speaking(self.language):
+            for word in words_of(self.lesson.number):
+                print(word.line())
+
+    def after(self, *numbers: str) -> None:
+        """Begins a cell that needs exercises: says which one it still waits for.
+
+        In a notebook the rest of the cell is then left out (`pupille.course.waiting`).
         """
+        with speaking(self.language):
+            waiting = [number for number in numbers if self.is_open(number)]
+            if waiting:
+                print("… " + say("This cell waits for exercise {number}.", number=waiting[0]))
+
+    def is_open(self, number: str) -> bool:
+        """Whether an exercise is not right yet."""
+        with speaking(self.language):
+            return self._verdict(number).state is not State.RIGHT
+
+    def explained(self, error: BaseException) -> str:
+        """What stopped a cell, in one sentence; nothing for an error that is a sentence by itself."""
+        if isinstance(error, (UnsolvedError, PupilleError)):
+            return ""
+        with speaking(self.language):
+            return described_stop(error, self.notebook)
+
+    def _verdict(self, number: str) -> Verdict:
+        return mark(self._exercise(number), self.notebook)
+
+    def _exercise(self, number: str) -> Exercise:
         try:
-            done = bool(solved())
-        except Exception:
-            done = False
-        if not done:
-            raise UnsolvedError(self.say(fr=fr, en=en))
-        print(DONE[self.language])
-
-    def images(self, name: str) -> Pictures:
-        """The public set `name` where it is on this machine, else the embedded digits; says which.
-
-        `pupille data fetch NAME`, or the environment variable PUPILLE_DATA, brings it here.
-        """
-        collection = pictures(name)
-        count = f"{len(collection.images):,}"
-        if collection.name == name:
-            print(self.say(fr=f"{name} : {count} images", en=f"{name}: {count} images"))
-        else:
-            print(
-                self.say(
-                    fr=f"{name} n'est pas sur cette machine (pupille data fetch {name}) : la leçon prend "
-                    f"{collection.name}, {count} images.",
-                    en=f"{name} is not on this machine (pupille data fetch {name}): the lesson takes "
-                    f"{collection.name}, {count} images.",
+            return find_exercise(self.lesson.number, number)
+        except ConfigError:
+            numbers = listed([exercise.number for exercise in exercises_of(self.lesson.number)])
+            raise UnsolvedError(
+                say(
+                    "There is no exercise {number} here. This lesson has {numbers}.",
+                    number=number,
+                    numbers=numbers,
                 )
-            )
+            ) from None
+
+    def images(self, name: str, *others: str) -> Pictures:
+        """The public set `name` where it is on this machine, else the first of `others`, else the embedded digits.
+
+        It says which. `pupille data fetch NAME`, or the environment variable PUPILLE_DATA, brings a set here.
+        """
+        collection = pictures(name, *others)
+        n = len(collection.images)
+        with speaking(self.language):
+            if collection.name == name:
+                print(say("{name}: {n:count} images", name=name, n=n))
+            else:
+                print(
+                    say(
+                        "{name} is not on this machine (pupille data fetch {name}): the lesson takes {other}, "
+                        "{n:count} images.",
+                        name=name,
+                        other=collection.name,
+                        n=n,
+                    )
+                )
         return collection
+
+    def audit(self, dataset: Dataset) -> None:
+        """Says what the audit warns of, and what to do; or that it warns of nothing."""
+        from pupille.workflows.audit import audit
+
+        findings = [finding for finding in audit(dataset).audit.findings if finding.severity != "note"]
+        with speaking(self.language):
+            for finding in findings:
+                print(f"⚠ {retell(finding.sentence)} {retell(finding.advice)}")
+            if not findings:
+                print(say("The audit warns of nothing."))
 
     def need(self, package: str, *, extra: str) -> None:
         """Sees that a package is installed. Raises UnsolvedError with the command that installs it if it is not."""
@@ -78,12 +146,9 @@ class OpenLesson:
             version(package)
         except PackageNotFoundError:
             command = f'python -m pip install "pupille[{extra}]"'
-            raise UnsolvedError(
-                self.say(
-                    fr=f"Il manque {package}. Dans un terminal : {command}",
-                    en=f"{package} is missing. In a terminal: {command}",
-                )
-            ) from None
+            with speaking(self.language):
+                text = say("{package} is missing. In a terminal: {command}", package=package, command=command)
+            raise UnsolvedError(text) from None
 
     def weights(self, name: str) -> Weights:
         """The record of the weights of a pretrained network; says in one line what they are.
@@ -95,28 +160,28 @@ class OpenLesson:
         from pupille.models.pretrained.catalogue import backbone
         from pupille.models.pretrained.store import described_weights, weights_path
 
-        if weights_path(name) is None:
-            megabytes = backbone(name).megabytes
-            raise UnsolvedError(
-                self.say(
-                    fr=f"Les poids de {name} ({megabytes} Mo) ne sont pas sur cette machine. Dans un terminal : "
-                    f"pupille weights fetch {name} ; sans internet, copiez le fichier, puis : pupille weights import "
-                    f"FICHIER --as {name}. Reprenez ensuite à cette cellule.",
-                    en=f"The weights of {name} ({megabytes} MB) are not on this machine. In a terminal: pupille "
-                    f"weights fetch {name}; without internet, copy the file, then: pupille weights import FILE --as "
-                    f"{name}. Then go on from this cell.",
+        with speaking(self.language):
+            if weights_path(name) is None:
+                raise UnsolvedError(
+                    say(
+                        "The weights of {name} ({megabytes:short} MB) are not on this machine. In a terminal: "
+                        "pupille weights fetch {name}; without internet, copy the file, then: pupille weights import "
+                        "FILE --as {name}. Then go on from this cell.",
+                        name=name,
+                        megabytes=backbone(name).megabytes,
+                    )
+                )
+            # timm brings a progress bar that asks for widgets when it is imported; no lesson shows any.
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            record = described_weights(name)
+            print(
+                say(
+                    "{name}: {megabytes:1} MB, licence {licence}",
+                    name=name,
+                    megabytes=record.size / 1e6,
+                    licence=record.licence,
                 )
             )
-        # timm brings a progress bar that asks for widgets when it is imported; no lesson shows any.
-        warnings.filterwarnings("ignore", message="IProgress not found")
-        record = described_weights(name)
-        size = f"{record.size / 1e6:.1f}"
-        print(
-            self.say(
-                fr=f"{name} : {size} Mo, licence {record.licence}",
-                en=f"{name}: {size} MB, licence {record.licence}",
-            )
-        )
         return record
 
     def folder(self, name: str) -> Path | None:
@@ -125,10 +190,11 @@ class OpenLesson:
         It is looked for where the environment variable PUPILLE_DATA says, and where fetched sets are kept.
         """
         path = local_folder(name)
-        if path:
-            print(self.say(fr=f"{name} : sur cette machine", en=f"{name}: on this machine"))
-        else:
-            print(self.say(fr=f"{name} : n'est pas sur cette machine", en=f"{name}: is not on this machine"))
+        with speaking(self.language):
+            if path:
+                print(say("{name}: on this machine", name=name))
+            else:
+                print(say("{name}: is not on this machine", name=name))
         return path
 
     def file(self, name: str) -> Path:
@@ -142,6 +208,12 @@ class OpenLesson:
         return beside if beside.is_file() else next(path for path in self.lesson.data() if path.name == name)
 
 
-def begin(number: int, language: str) -> OpenLesson:
-    """The lesson of this number in `fr` or `en`. Raises ConfigError if there is none."""
-    return OpenLesson(find_lesson(number), check_language(language))
+def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
+    """The lesson of this number in `fr` or `en`; notebook: `globals()` of the cell.
+
+    Cells that begin with `lesson.after` wait for their exercises from now on. Raises ConfigError if there is no such
+    lesson.
+    """
+    lesson = OpenLesson(find_lesson(number), check_language(language), {} if notebook is None else notebook)
+    watch_cells(lesson.is_open, lesson.explained)
+    return lesson

@@ -33,13 +33,14 @@ class Pictures:
     test: IntArray
 
 
-def pictures(name: str) -> Pictures:
-    """The public set `name` with its own split, where it is on this machine; else the 1,797 embedded digits.
+def pictures(*names: str) -> Pictures:
+    """The first of these public sets that is on this machine, with its own split; else the 1,797 embedded digits.
 
     Raises DataError for a name that is not in the table, or if what lies there is not a set of arrays, as MNIST is.
     """
-    if local_folder(named_set(name).name):
-        return from_dataset(open_source(name), name)
+    for name in names:
+        if local_folder(named_set(name).name):
+            return from_dataset(open_source(name), name)
     return from_dataset(split(digits(), SplitConfig()), "digits")
 
 
