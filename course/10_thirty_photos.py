@@ -384,7 +384,10 @@ for by, name in (("pixels", "pixels"), (network, say(fr="réseau gelé", en="fro
         scores = []
         for _ in range(5):
             train = np.concatenate(
-                [rng.choice(np.flatnonzero(every.targets.array == k), size, replace=False) for k in range(n_classes)]
+                [
+                    rng.choice(np.flatnonzero(every.targets.array == k), size, replace=False)
+                    for k in range(n_classes)
+                ]
             )
             others = np.setdiff1d(np.arange(len(every)), train)
             said = refit(every, train, others, HeadSettings()).argmax(axis=1)

@@ -184,3 +184,42 @@ def test_the_program_of_another_training_process_names_what_is_there():
 
     module, name = re.fullmatch(r"from (\S+) import (\w+); \2\(\)", PROGRAM).groups()
     assert callable(getattr(import_module(module), name))
+
+
+OF_CLASSES = re.compile(r"\b(accuracy|probabilit\w+)\b")
+ROOMS_OF_CLASSES = (
+    "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "estimators/classifier.py",
+    "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py", "audit/checks/shortcuts.py", "audit/probes/*",
+    "figures/probabilities.py", "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py",
+)  # fmt: skip
+"""Files that are about classes by their subject."""
+
+
+def words_of_classes(source):
+    """How often code speaks of accuracy and probabilities, comments and docstrings aside."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            plain = [
+                child
+                for child in body
+                if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant))
+            ]
+            node.body = plain or [ast.Pass()]
+    return len(OF_CLASSES.findall(ast.unparse(tree)))
+
+
+def test_outside_the_rooms_of_classes_hardly_any_file_speaks_of_accuracy_or_probabilities():
+    speaking = [
+        path.relative_to(SOURCE).as_posix()
+        for path in FILES.values()
+        if not any(path.relative_to(SOURCE).match(room) for room in ROOMS_OF_CLASSES)
+        and words_of_classes(path.read_text(encoding="utf-8"))
+    ]
+    assert len(speaking) <= 10, speaking
+
+
+def test_a_file_that_speaks_of_accuracy_is_seen_and_its_docstring_is_not():
+    assert words_of_classes('def f(x):\n    """The accuracy."""\n    return x  # accuracy') == 0
+    assert words_of_classes('def f(x):\n    return x["accuracy"] + probabilities') == 2

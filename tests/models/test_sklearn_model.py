@@ -6,9 +6,10 @@ from scipy.special import softmax as scipy_softmax
 
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
+from pupille.models.decode.classification import scores, softmax
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
-from pupille.models.sklearn_model import ClassicalModel, scores, softmax
+from pupille.models.sklearn_model import ClassicalModel
 from pupille.training.classical import fit_classical
 
 RNG = np.random.default_rng(0)

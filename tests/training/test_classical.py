@@ -14,9 +14,10 @@ from pupille.data.annotations import ClassTargets
 from pupille.data.splits.assign import sample
 from pupille.data.splits.split import inner_folds
 from pupille.data.subset import Subset
+from pupille.models.decode.classification import scores
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
-from pupille.models.sklearn_model import ClassicalModel, scores
+from pupille.models.sklearn_model import ClassicalModel
 from pupille.training import classical
 from pupille.training.classical import (
     OutOfFold,

@@ -16,7 +16,8 @@ from pupille.cli.main import guarded
 from pupille.errors import ModelError, RunError
 from pupille.models.files.load import NOVELTY, load_model
 from pupille.results.read import results_in
-from pupille.workflows.uncertainty import keep_novelty, probabilities_and_unlike, read_novelty, rule_of
+from pupille.workflows.predicted_classes import rule_of
+from pupille.workflows.uncertainty import answers_and_unlike, keep_novelty, read_novelty
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +98,8 @@ def test_what_is_asked_about_a_picture_does_not_change_its_probabilities(run):
     folder = run / "run/runs/logistic"
     model, novelty = load_model(folder), read_novelty(folder)
     pixels = np.random.default_rng(0).integers(0, 17, (30, 8, 8, 1), dtype=np.uint8)
-    alone, nothing = probabilities_and_unlike(model, pixels, None)
-    beside, unlike = probabilities_and_unlike(model, pixels, novelty)
+    alone, nothing = answers_and_unlike(model, pixels, None)
+    beside, unlike = answers_and_unlike(model, pixels, novelty)
     np.testing.assert_array_equal(alone, beside)
     assert nothing is None
     assert unlike.all()

@@ -37,7 +37,7 @@ QUESTIONS = [
         metavar="X",
         help='Allow "I don\'t know": sets of classes that hold the true one with this share, such as 0.9.',
     ),
-    click.option("--by", metavar="COLUMN", help="For whom it works: the accuracy by a column of the table."),
+    click.option("--by", metavar="COLUMN", help="For whom it works: the score by a column of the table."),
 ]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pupille.errors import ConfigError, RunError, unknown_choice
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.results.read import results_in
@@ -47,8 +49,4 @@ class Finished:
             predictions = ClassPredictions.from_csv(read_bytes(path, most=LARGEST_TABLE).decode("utf-8"))
         except OSError as error:
             raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
-        known = predictions.labels != UNKNOWN
-        ids = tuple(id_ for id_, is_known in zip(predictions.ids, known, strict=True) if is_known)
-        return ClassPredictions(
-            ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]
-        )
+        return predictions.rows(np.flatnonzero(predictions.labels != UNKNOWN))

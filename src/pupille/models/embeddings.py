@@ -23,10 +23,10 @@ AT_ONCE = 64
 def described(
     model: Model, pixels: Images, *, predict: Callable[[Images], FloatArray] | None = None
 ) -> tuple[FloatArray, FloatArray]:
-    """(N, C) probabilities and (N, D) features of (N, H, W, C) pixels, from one forward pass; D is at most 256.
+    """(N, ...) answers and (N, D) features of (N, H, W, C) pixels, from one forward pass; D is at most 256.
 
     Of a network the features are the input of its last dense layer (of a backbone with a head, of the head), of other
-    rungs the prepared pixels. predict: another way to the same probabilities, such as one that keeps what it computed.
+    rungs the prepared pixels. predict: another way to the same answers, such as one that keeps what it computed.
     """
     predict_pixels = predict or model.predict
     network: Any = getattr(model, "network", None)
@@ -37,8 +37,8 @@ def described(
         ]
         return predict_pixels(pixels), np.concatenate(chunks)
     with record_layer_inputs(network) as layer_inputs:
-        probabilities = predict_pixels(pixels)
-    return probabilities, np.concatenate(layer_inputs)
+        answers = predict_pixels(pixels)
+    return answers, np.concatenate(layer_inputs)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class ClassicalModel:
 
     estimator: a classifier, whose `classes_` are indices into `spec.classes`, or a regressor of standardised numbers.
     temperature: what a classifier's scores are divided by before the softmax (Guo and others 2017), None if it gives
-    probabilities itself.
+    shares itself.
     """
 
     spec: ModelSpec
@@ -69,14 +69,6 @@ class ClassicalModel:
             chunks.append(decoder.of_estimator(self, in_rows(self.spec, pixels, rows)))
         return np.concatenate(chunks)
 
-    def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
-        """(N, inputs) prepared rows -> (N, classes seen in training)."""
-        if self.temperature is None:
-            shares = np.asarray(self.estimator.predict_proba(inputs), dtype=np.float64)
-            total: FloatArray = shares.sum(axis=1, keepdims=True)
-            return shares / total
-        return softmax(scores(self.estimator, inputs) / self.temperature)
-
     def save(self, folder: Path) -> None:
         """Writes `model.json` and `model.skops` into an existing folder."""
         write_atomically(folder / ESTIMATOR, dump(self.estimator))
@@ -84,7 +76,7 @@ class ClassicalModel:
 
 
 def needs_temperature(estimator: Any) -> bool:
-    """Whether an estimator tells classes apart by scores that are no probabilities."""
+    """Whether an estimator tells classes apart by scores alone."""
     return hasattr(estimator, "decision_function") and not hasattr(estimator, "predict_proba")
 
 
@@ -98,19 +90,6 @@ def in_rows(spec: ModelSpec, pixels: Images, rows: IntArray) -> NDArray[np.float
         some = rows[start : start + PREPARED_AT_ONCE]
         inputs[start : start + len(some)] = spec.preprocessing.apply(pixels[some]).reshape(len(some), -1)
     return inputs
-
-
-def scores(estimator: Any, inputs: NDArray[np.float32]) -> FloatArray:
-    """(N, classes) scores of an estimator without probabilities; of two classes the first one's is 0."""
-    raw = np.asarray(estimator.decision_function(inputs), dtype=np.float64)
-    return raw if raw.ndim == 2 else np.stack([np.zeros_like(raw), raw], axis=1)
-
-
-def softmax(logits: FloatArray) -> FloatArray:
-    """(N, C) logits -> rows that sum to one."""
-    powers: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))
-    total: FloatArray = powers.sum(axis=1, keepdims=True)
-    return powers / total
 
 
 def learned_numbers(estimator: Any) -> int:

@@ -55,6 +55,11 @@ class ClassPredictions:
         likeliest: IntArray = np.argmax(self.probabilities, axis=1).astype(np.int64)
         return likeliest
 
+    def rows(self, rows: IntArray) -> ClassPredictions:
+        """The predictions at these rows."""
+        ids = tuple(self.ids[int(row)] for row in rows)
+        return ClassPredictions(ids, self.classes, self.probabilities[rows], self.labels[rows])
+
     def to_csv(self) -> str:
         """A table `id, label, predicted, <a column per class>`; cells a spreadsheet would run are quoted."""
         rows: list[list[object]] = [["id", "label", "predicted", *self.classes]]

@@ -16,9 +16,10 @@ from pupille.data.subset import Subset
 from pupille.i18n.language import tell
 from pupille.models.architectures.recipe import MANY, Recipe
 from pupille.models.arguments import check_arguments
+from pupille.models.decode.classification import scores, softmax
 from pupille.models.model import ModelSpec
 from pupille.models.registry import find
-from pupille.models.sklearn_model import ClassicalModel, in_rows, needs_temperature, scores, softmax
+from pupille.models.sklearn_model import ClassicalModel, in_rows, needs_temperature
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.training.context import FitContext
 from pupille.training.fitter import Trained

@@ -106,7 +106,7 @@ def compare_runs(
     """Whether the second run differs from the first on their test images, by a paired interval.
 
     first, second: folders of runs, or of comparisons, which stand for their chosen run. margin: the smallest difference
-    of accuracy that matters, named before looking. settle: a difference, to be told how many test images would
+    that matters, named before looking. settle: a difference, to be told how many test images would
     settle it. Raises RunError if the two are not of one split or not scored, ConfigError for senseless numbers.
     """
     if settle is not None and not 0 < settle < 1:
@@ -119,9 +119,7 @@ def compare_runs(
     of_image = None if groups is None else groups_in_order(first_run.test, groups)
     card = find_task(first_run.results.task)
     if settle is not None and not first_run.results.classes:
-        raise ConfigError(
-            "--settle is about the accuracy of two models, and these predict numbers. Leave it out."
-        )
+        raise ConfigError("--settle counts right answers, and these models predict numbers. Leave it out.")
     comparison: TwoModels = card.load("compare_two")(
         first_run.test,
         second_run.test,

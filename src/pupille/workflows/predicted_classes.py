@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.open import open as open_dataset
-from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.conformal import SetRule, prediction_sets
+from pupille.data.splits.groups import apart
+from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.classification.conformal import SetRule, fit_sets, prediction_sets
 from pupille.evaluation.classification.door import Door, open_door
 from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
+from pupille.evaluation.inference.bootstrap import units_of
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.storage.csv_table import to_csv
+from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.answers import Answers, Wishes
-from pupille.workflows.uncertainty import rule_of
 
 
 @dataclass(frozen=True)
@@ -196,3 +198,22 @@ def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRu
     if summed_up:
         raise ConfigError("sets with a coverage are of the classes that the run learned. Leave the sums out.")
     return rule_of(folder, coverage)
+
+
+def rule_of(folder: Path, coverage: float) -> SetRule:
+    """The rule of prediction sets that the validation images of a run calibrate.
+
+    Raises RunError if the run came without their predictions, ConfigError unless the coverage is between 0 and 1.
+    """
+    if not (folder / "predictions" / "validation.csv").exists():
+        raise RunError(
+            f"{str(folder)!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run."
+        )
+    predictions = read_predictions(folder, "validation")
+    groups = read_groups(folder)
+    known = np.flatnonzero(predictions.labels != UNKNOWN)
+    ids = [predictions.ids[row] for row in known]
+    units = units_of(len(ids), apart(ids, [groups.get(id_, "") for id_ in ids])) if groups else None
+    return fit_sets(
+        predictions.labels[known], predictions.probabilities[known], coverage=coverage, units=units
+    )

@@ -15,7 +15,7 @@ from pupille.evaluation.questions import Questions
 from pupille.results.classification import ThresholdRecord
 from pupille.results.predictions import ClassPredictions
 from pupille.training.run import groups_in_order, read_groups, read_predictions
-from pupille.workflows.uncertainty import rule_of
+from pupille.workflows.predicted_classes import rule_of
 
 
 def scored(folder: Path, predictions: ClassPredictions, questions: Questions) -> dict[str, Any]:

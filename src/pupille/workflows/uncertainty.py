@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.prepare import Prepared
 from pupille.data.splits.groups import apart
-from pupille.errors import DataError, ModelError, RunError
-from pupille.evaluation.classification.conformal import SetRule, fit_sets
+from pupille.errors import DataError, ModelError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
@@ -25,11 +24,9 @@ from pupille.models.files.load import NOVELTY, load_model
 from pupille.models.files.safetensors_file import read_bytes, read_header
 from pupille.models.model import Model
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.results.predictions import UNKNOWN
 from pupille.runs.events import silent
 from pupille.runs.folder import write_atomically, write_json
 from pupille.training.fitter import fitter_of
-from pupille.training.run import read_groups, read_predictions
 from pupille.workflows.run_record import NOVELTY_RECORD
 
 MOST_TRAINING = 1000
@@ -166,22 +163,3 @@ def answers_and_unlike(
         return model.predict(pixels), None
     answers, features = described(model, pixels)
     return answers, unlike_training(features, novelty)
-
-
-def rule_of(folder: Path, coverage: float) -> SetRule:
-    """The rule of prediction sets that the validation images of a run calibrate.
-
-    Raises RunError if the run came without their predictions, ConfigError unless the coverage is between 0 and 1.
-    """
-    if not (folder / "predictions" / "validation.csv").exists():
-        raise RunError(
-            f"{str(folder)!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run."
-        )
-    predictions = read_predictions(folder, "validation")
-    groups = read_groups(folder)
-    known = np.flatnonzero(predictions.labels != UNKNOWN)
-    ids = [predictions.ids[row] for row in known]
-    units = units_of(len(ids), apart(ids, [groups.get(id_, "") for id_ in ids])) if groups else None
-    return fit_sets(
-        predictions.labels[known], predictions.probabilities[known], coverage=coverage, units=units
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +34,7 @@ class ClassDecoder:
     def of_estimator(self, model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
         """(N, values) rows -> (N, C) probabilities, 0 for classes never seen in training."""
         probabilities = np.zeros((len(inputs), len(model.spec.classes)))
-        probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = model.probabilities_of(
-            inputs
-        )
+        probabilities[:, np.asarray(model.estimator.classes_, dtype=np.int64)] = shares_of(model, inputs)
         return probabilities
 
     def predictions(
@@ -51,6 +49,28 @@ class ClassDecoder:
             raise ModelError(
                 "model.json must name at least two classes, each once. Copy the run folder again."
             )
+
+
+def shares_of(model: Estimated, inputs: NDArray[np.float32]) -> FloatArray:
+    """(N, values) prepared rows -> (N, classes seen in training) probabilities."""
+    if model.temperature is None:
+        shares = np.asarray(model.estimator.predict_proba(inputs), dtype=np.float64)
+        total: FloatArray = shares.sum(axis=1, keepdims=True)
+        return shares / total
+    return softmax(scores(model.estimator, inputs) / model.temperature)
+
+
+def scores(estimator: Any, inputs: NDArray[np.float32]) -> FloatArray:
+    """(N, classes) scores of an estimator without probabilities; of two classes the first one's is 0."""
+    raw = np.asarray(estimator.decision_function(inputs), dtype=np.float64)
+    return raw if raw.ndim == 2 else np.stack([np.zeros_like(raw), raw], axis=1)
+
+
+def softmax(logits: FloatArray) -> FloatArray:
+    """(N, C) logits -> rows that sum to one."""
+    powers: FloatArray = np.exp(logits - logits.max(axis=1, keepdims=True))
+    total: FloatArray = powers.sum(axis=1, keepdims=True)
+    return powers / total
 
 
 DECODER = ClassDecoder()

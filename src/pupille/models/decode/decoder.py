@@ -30,8 +30,9 @@ class Estimated(Protocol):
         """The estimator itself."""
         ...
 
-    def probabilities_of(self, inputs: NDArray[np.float32]) -> FloatArray:
-        """(N, values) prepared rows -> (N, classes seen in training); of a classifier."""
+    @property
+    def temperature(self) -> float | None:
+        """What the scores of a classifier are divided by; None where it needs none."""
         ...
 
 
