@@ -8,6 +8,7 @@ from pupille.data.class_names import (
     check_classes,
     class_name,
     class_order,
+    is_part_name,
     part_named,
     parts_named,
     split_named,
@@ -52,6 +53,12 @@ def test_usual_names_of_a_split_are_known_in_any_case(written, meant):
 )
 def test_a_part_is_known_by_one_of_its_words_whatever_stands_around_it(written, meant):
     assert part_named(written) == meant
+
+
+@pytest.mark.parametrize("written", ["Train", "Hold-out", "train set", "VAL_data", "dev", "test2017"])
+def test_a_name_of_a_part_is_nothing_else(written):
+    assert is_part_name(written)
+    assert not is_part_name(f"{written} needed")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,12 @@ def part_named(text: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def is_part_name(text: str) -> bool:
+    """Whether a text is nothing but the name of a part: `Hold-out`, `train set`; not `training needed`."""
+    letters = "".join(re.findall(r"[^\W\d_]+", text)).casefold()
+    return letters in PART_WORDS or _without_filler(letters) in PART_WORDS
+
+
 def parts_named(texts: Iterable[str]) -> dict[str, str | None]:
     """Each text -> the part that it names, or None, all weighed together: beside a validation part `eval` is a test."""
     parts = {text: part_named(text) for text in texts}

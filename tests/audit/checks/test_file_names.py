@@ -108,3 +108,6 @@ def test_folders_called_like_the_groups_are_finer_classes():
         for i in range(5)
     ]
     assert series(paths, [path.split("/")[0] for path in paths]) is None
+    strangers = [f"dog/shelter/shop {n // 3} {n % 3}.jpg" for n in range(6)]
+    found = series([*paths, *strangers], [path.split("/")[0] for path in [*paths, *strangers]])
+    assert found is None or set(found.groups) == {"", "shop 0", "shop 1"}

@@ -36,6 +36,8 @@ def test_zeros_in_front_are_kept_and_told_beside_the_number_without_them():
         ["a|b", "b|c", "a|c", "a|b|c"],
         ["mass, oedema", "mass", "oedema", "oedema, mass"],
         ["a;b", "a", "b", "b;a"],
+        ["51 616 734", "51 616", "734", "51", "616 51"],
+        ["1,5", "1", "5", "5,7", "7"],
         [
             "clear primary",
             "haze primary water",
@@ -69,6 +71,8 @@ def test_combinations_of_labels_are_told_with_an_example(labels):
             "salix alba",
             "quercus robur alba",
         ],
+        ["1,5", "1,7", "2,5", "2,7", "3,1", "1,25"],
+        ["1 000", "12 500", "1 250,5"],
         ["cat", "dog"],
         [],
     ],

@@ -79,6 +79,8 @@ def test_what_may_be_meant_otherwise_is_not_taken_but_told_with_the_option(colum
         {"split": ["train", "val", ""]},
         {"age": ["3", "4"], "sex": ["m", "f"], "smoker": ["0", "1"]},
         {"set": ["A"], "test": ["3"]},
+        {"comment": ["a test", "training needed"]},
+        {"split": ["train", "test"], "phase": ["test", "train"]},
     ],
 )
 def test_a_column_split_and_other_metadata_are_left_without_a_word(columns):

@@ -69,6 +69,8 @@ def tiles(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
         return None
     places: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for path, group in zip(paths, found.groups, strict=True):
+        if not group:
+            continue
         places[group].add(
             tuple(re.findall(r"\d+", PurePosixPath(path).stem[len(group.rpartition("/")[2]) :])[:2])
         )
@@ -82,20 +84,22 @@ def series(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
 
 
 def _series(pattern: str, paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
-    """Groups by the beginning of the names, or by that and the folder where the folder is no class."""
+    """Groups by the beginning of the names, or by that and the folder where the folder is no class.
+
+    A group that is named like a folder of its path has none: the folder says what the images show.
+    """
     found = _grouped(pattern, paths)
     if found is None:
         return None
     folders = [PurePosixPath(path).parent.name for path in paths]
     if len(set(found.groups)) < 3 and not any(map(str.__eq__, folders, labels)):
         found = _grouped(IN_FOLDER + pattern[1:], paths) or found
-    n_groups = len(set(found.groups))
-    if n_groups > len(paths) / 2 or _are_classes(found.groups, labels, paths):
-        return None
-    # A series that is named like a folder of its path says what the images show, as does the class.
     groups = tuple(
         "" if _is_folder(group, path) else group for group, path in zip(found.groups, paths, strict=True)
     )
+    n_groups = len(set(groups) - {""})
+    if not n_groups or n_groups > len(paths) / 2 or _are_classes(groups, labels):
+        return None
     return NamedGroups(groups, found.pattern)
 
 
@@ -108,22 +112,19 @@ def _grouped(pattern: str, paths: Sequence[str]) -> NamedGroups | None:
     return NamedGroups(tuple(match[1] for match in matches if match), pattern)
 
 
-def _are_classes(groups: Sequence[str], labels: Sequence[str], paths: Sequence[str]) -> bool:
-    """Whether the groups are the classes, or finer ones: a folder is called like the group, or each class has one."""
-    if all(map(_is_folder, groups, paths)):
-        return True
-    n_classes = len(set(labels))
-    return _are_pure(groups, labels) and len(set(groups)) <= n_classes and n_classes > 1
-
-
 def _is_folder(group: str, path: str) -> bool:
-    """Whether a folder of the path has the name of the group, but for case and what stands between the words."""
+    """Whether a folder of the path is called like the group, but for case and what stands between the words."""
     return _letters(group) in map(_letters, PurePosixPath(path).parts[:-1])
 
 
 def _letters(text: str) -> str:
-    """A name without its case and what stands between its words."""
     return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _are_classes(groups: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether the groups may be the classes: each bears one label, and there are no more of them than classes."""
+    n_classes = len(set(labels))
+    return n_classes > 1 and len(set(groups) - {""}) <= n_classes and _are_pure(groups, labels)
 
 
 def _are_pure(groups: Sequence[str], labels: Sequence[str]) -> bool:
@@ -136,5 +137,6 @@ def _are_pure(groups: Sequence[str], labels: Sequence[str]) -> bool:
 def _members(groups: Sequence[str]) -> dict[str, list[int]]:
     members: dict[str, list[int]] = defaultdict(list)
     for row, group in enumerate(groups):
-        members[group].append(row)
+        if group:
+            members[group].append(row)
     return members

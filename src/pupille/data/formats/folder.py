@@ -236,7 +236,7 @@ def _aside_note(top: str, n: int, *, unnamed: bool) -> StoredText:
         return tell("The folder {top!r} has no labels and is left out (images: {n}).", top=top, n=n)
     return tell(
         "The folder {top!r} holds folders of its own, but its name says no part of the split, and is left out (images: "
-        "{n}); --split-folders with all of them says which part it is.",
+        "{n}); to make it a part, name all of them with --split-folders.",
         top=top,
         n=n,
     )

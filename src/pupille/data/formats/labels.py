@@ -10,6 +10,8 @@ from decimal import Decimal
 from pupille.i18n.language import StoredText, tell, tell_joined
 
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
+DECIMAL = re.compile(r"[+-]?\d+,\d+")
+"""A number with a decimal comma, which is no list."""
 SEPARATORS = ("|", ";", ",", " ")
 LEAST_SHARE = 0.05
 """Share of the rows, below which joined labels are oddities of spelling."""
@@ -102,5 +104,7 @@ def _are_joined(joined: Sequence[str], alone: set[str], separator: str) -> bool:
     if len(vocabulary & alone) >= LEAST_ALONE * len(vocabulary):
         return True
     lengths = {len(parts) for parts in words}
+    if all(DECIMAL.fullmatch(name) for name in joined):
+        return False
     combined = len(joined) > len(vocabulary) and all(len(set(parts)) == len(parts) for parts in words)
     return combined and (separator != " " or len(lengths) > 2)

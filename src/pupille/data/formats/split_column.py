@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from pupille.data.class_names import part_named, parts_named, split_named
+from pupille.data.class_names import is_part_name, part_named, parts_named, split_named
 from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import StoredText, tell, tell_joined, tell_shortened
 
@@ -86,7 +86,7 @@ def _candidates(cells: pd.DataFrame, taken: Sequence[str]) -> dict[tuple[str, ..
     found: dict[tuple[str, ...], Parts] = {}
     for column in map(str, free):
         parts = _parts_of(cells[column])
-        if parts and (len({*parts} - {""}) > 1 or _is_usual(column)):
+        if parts and (_is_usual(column) or (len({*parts} - {""}) > 1 and _names_parts(cells[column]))):
             found[(column,)] = parts
     flags = [
         column for column in free if FLAG.search(column) and _flag_part(column) and _is_flag(cells[column])
@@ -104,6 +104,11 @@ def _parts_of(column: pd.Series) -> Parts | None:
     if not parts or None in parts.values():
         return None
     return [str(parts.get(cell) or "") for cell in column]
+
+
+def _names_parts(column: pd.Series) -> bool:
+    """Whether the values are names of parts and nothing else."""
+    return all(map(is_part_name, set(column) - {""}))
 
 
 def _of_flag(cells: pd.DataFrame, columns: Sequence[str]) -> Parts | None:
