@@ -247,3 +247,36 @@ def test_shared_fruit_has_its_unlabelled_folder_named(shared: Path) -> None:
     assert "The folder 'predict_images' has no labels and is left out (images: 3)." in found.notes
     assert {item.path.split("/")[0] for item in found.left_out} == {"predict_images"}
     assert found.samples["label"].value_counts().to_dict() == {"apple": 17, "banana": 17, "orange": 17}
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "words"),
+    [
+        ("brain.nii.gz", b"\x1f\x8b\x08\0", "gzip files are not read: unpack them"),
+        ("scan.img", bytes(344) + b"ni1\0", "NIfTI volumes are not read"),
+        ("photos.dat", b"version https://git-lfs.github.com/spec/v1\n", "git lfs pull"),
+        ("photos.nd2", b"\xda\xce\xbe\x0a", "bfconvert in.nd2 out.tif"),
+        ("photos.dat", b"\x89HDF\r\n\x1a\n", "HDF5 files are not read"),
+        ("photos.dat", b"", "none of what can be opened"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_for_what_it_is(
+    tmp_path: Path, name: str, start: bytes, words: str
+) -> None:
+    (tmp_path / name).write_bytes(start)
+    with pytest.raises(DataError, match=words):
+        open_data(tmp_path / name)
+
+
+def test_a_folder_without_images_to_predict_names_what_lies_in_it(tmp_path: Path) -> None:
+    (tmp_path / "cells.npy").write_bytes(b"\x93NUMPY\x01\0")
+    with pytest.raises(DataError, match=r"the first of them 'cells.npy': NumPy files are not read"):
+        open_images(tmp_path)
+
+
+def test_channels_are_chosen_of_files_and_not_of_arrays(tmp_path: Path) -> None:
+    Image.new("RGB", (4, 4), (1, 2, 3)).save(tmp_path / "x.png")
+    images = open_images(tmp_path, DataConfig(bands=(2,)))
+    assert images.images.read("x.png").pixels.tolist() == [[2] * 4] * 4
+    with pytest.raises(DataError, match="holds arrays. Leave --bands out"):
+        open_images(np.zeros((2, 4, 4), np.uint8), DataConfig(bands=(2,)))

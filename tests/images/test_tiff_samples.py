@@ -225,3 +225,36 @@ def test_a_small_file_of_very_much_is_refused_before_it_is_decompressed(
     assert decoded(data).pixels.shape == (64, 64, 3)
     monkeypatch.setattr(tiff_samples, "MOST_SAMPLE_BYTES", 64 * 64 * 3 * 8 - 1)
     assert refusal(data).refusal is Refusal.LIMIT
+
+
+def test_a_file_with_spoiled_bytes_is_a_picture_or_one_refusal(capfd: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(0)
+    files = [
+        written(numbers(kind, HEIGHT, WIDTH, 3), stored, photometric="rgb")
+        for kind, stored in itertools.product(("u2", "f4", "f8"), STORED[::9])
+        if possible(kind, stored)
+    ]
+    outcomes = set()
+    for n in range(600):
+        data = bytearray(files[n % len(files)])
+        for place in rng.integers(min(len(data), 400), size=1 + n % 3):
+            data[place] = rng.choice([0, 1, 2, 127, 255, rng.integers(256)])
+        try:
+            outcomes.add(decoded(bytes(data)).pixels.ndim)
+        except ImageError as error:
+            outcomes.add(error.refusal)
+    assert {3, Refusal.DAMAGED, Refusal.FOREIGN} <= outcomes
+    captured = capfd.readouterr()
+    assert captured.out + captured.err == ""
+
+
+def test_many_thousands_of_missing_pieces_cost_nothing() -> None:
+    stored = ("separate", None, False, None, "<", False)
+    data = bytearray(written(numbers("u2", HEIGHT, WIDTH, 3), stored, photometric="rgb"))
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tags = file.pages[0].tags
+        places = {code: tags[code].valueoffset for code in (256, 257, 278)}
+        kinds = {code: "<" + {3: "H", 4: "I"}[tags[code].dtype] for code in places}
+    for code, value in ((256, 1), (257, 40_000_000), (278, 1)):
+        struct.pack_into(kinds[code], data, places[code], value)
+    assert "damaged" in refusal(bytes(data)).reason or "more than" in refusal(bytes(data)).reason

@@ -340,7 +340,7 @@ def test_a_network_of_timm_gets_a_folder_that_every_system_can_name(tmp_path, sh
     assert json.loads((tmp_path / "a" / "runs" / "timm-regnetx_002" / "model.json").read_text())["preprocessing"] == {
         "height": 224, "width": 224, "channels": 3, "low": 0.0, "high": 255.0, "depth": "8-bit",
         "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225],
-        "fit": "crop", "resize": 256, "interpolation": "bicubic",
+        "fit": "crop", "resize": 256, "interpolation": "bicubic", "bands": [],
     }  # fmt: skip
 
 

@@ -29,7 +29,9 @@ from pupille.data.sources.public_sets import SETS, local_folder, missing_sentenc
 from pupille.data.sources.zip_names import name_notes
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.file_types import PEEK, UNKNOWN, sentence_about
 from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.images.regular_files import open_regular
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()
@@ -173,6 +175,10 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         raise DataError(
             f"{name!r} is one image. To learn, give a folder of them; to have a model label it, use predict."
         )
+    with open_regular(path, root=path.parent) as file:
+        sentence = sentence_about(file.read(PEEK), path.suffix)
+    if sentence != UNKNOWN:
+        raise DataError(f"{name!r}: {sentence}")
     raise DataError(
         f"{name!r} is none of what can be opened: {', '.join(form.description for form in FORMATS)}."
     )

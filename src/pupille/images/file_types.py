@@ -185,7 +185,7 @@ def stand_in(data: bytes) -> str | None:
     start = beginning(data)
     if start.startswith(WEB_STARTS) and b"<svg" not in start:
         return WEB_PAGE
-    if not any(data[:PEEK]):
+    if data and not any(data[:PEEK]):
         return ZEROS
     return next((sentence for magic, sentence in POINTERS if data.startswith(magic)), None)
 

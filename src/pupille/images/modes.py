@@ -86,7 +86,7 @@ def _floats(image: Image.Image, header: Header) -> tuple[Pixels, tuple[str, ...]
 
 def finite_floats(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
     """Floats of any width as float32, and a note if that loses anything. Raises DataError if one is not finite."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         narrow = pixels.astype(np.float32)
     if not np.isfinite(narrow).all():
         raise DataError(

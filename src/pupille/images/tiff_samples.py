@@ -126,6 +126,8 @@ def _pieces(page: TiffPage, grid: _Grid, planes: int, pixel: int) -> list[list[t
     """
     n = planes * grid.pieces
     starts = page.numbers(TILES if grid.is_tiled else STRIPS, most=n)
+    if len(starts) < n:
+        raise DataError(DAMAGED)
     lengths = page.numbers(TILE_BYTES if grid.is_tiled else STRIP_BYTES, most=n)
     if page.layout.compression == NONE:
         whole = grid.rows * grid.columns * pixel
