@@ -70,7 +70,9 @@ def test_half_written_files_belong_to_their_entry(filled):
 
 @pytest.mark.parametrize("name", ["pixel", "../data", "pixels/../../data", "", "."])
 def test_a_name_that_is_not_there_is_refused(filled, name):
-    with pytest.raises(ConfigError, match="what to clear must be one of pixels, features, archives, facts"):
+    with pytest.raises(
+        ConfigError, match="what to clear must be one of pixels, features, archives, audits, facts"
+    ):
         clear(name)
     assert len(cached()) == 4
 
