@@ -16,6 +16,7 @@ from pupille.audit.examine import examine
 from pupille.config import DataConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.pixels import cached_file
+from pupille.data.sources.cache import cached, clear
 from pupille.i18n.language import FRENCH, retell, speaking, tell
 from pupille.images.limits import Limits
 from pupille.storage import locations
@@ -236,6 +237,14 @@ def test_audits_larger_than_all_the_room_leave_the_newest_alone(looks, monkeypat
     workflow.audit((NOISE[:20], LABELS_OF[:20]))
     workflow.audit((NOISE, LABELS_OF))
     assert len(audits()) == 1
+
+
+def test_audits_are_listed_with_the_rest_of_the_cache_and_cleared_by_their_kind(looks):
+    workflow.audit((NOISE, LABELS_OF))
+    (entry,) = cached()
+    assert entry.name.startswith("audits/arrays-")
+    assert [gone.name for gone in clear("audits")] == [entry.name]
+    assert not audits()
 
 
 def test_texts_remember_their_templates_through_the_file():

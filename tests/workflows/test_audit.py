@@ -269,13 +269,13 @@ def test_an_audit_never_overwrites_a_folder_of_other_things(leaking, tmp_path):
 
 
 def test_hurricane_blocks_of_places_leave_no_place_on_two_sides(shared):
-    from pupille.audit.metadata.positions import positions
     from pupille.data.prepare import prepare
 
     data, split = DataConfig(group_distance="100m"), SplitConfig(resplit=True)
     found = audit(shared / "data" / "hurricane", data=data, split=split)
     dealt = prepare(found.dataset, data, split, twins=found.twins).dataset
-    places = positions(dealt, found.facts)
+    # A name is longitude_latitude.
+    places = np.array([Path(path).stem.split("_")[::-1] for path in dealt.samples["path"]], dtype=float)
     train, test = places[dealt.rows("train")], places[dealt.rows("test")]
     # Metres on a flat map, good to a few parts in a thousand over the distances that matter here.
     scale = np.array([111_195.0, 111_195.0 * np.cos(np.radians(30))])

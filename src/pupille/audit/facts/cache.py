@@ -26,7 +26,7 @@ from pupille.images.limits import Limits
 from pupille.runs.saved import SAVED
 from pupille.storage import locations
 
-VERSION = 4
+VERSION = 5
 """To be raised whenever a fact is computed in another way."""
 MOST_ROWS = 500_000
 """The oldest ones make room for newer ones; a row takes about 3 KB."""
