@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import pupille.data.open
+from pupille.audit import answers
 from pupille.audit.answers import FILE, KeptAnswers, key_of
 from pupille.audit.check import Answer, Check, CouldNotRun, Evidence, NotApplicable
 from pupille.audit.examine import examine
@@ -16,6 +17,12 @@ from pupille.audit.facts.gather import gather
 from pupille.audit.registry import CHECKS
 from pupille.i18n.language import tell
 from pupille.runs.saved import SAVED
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every answer is written as it comes."""
+    monkeypatch.setattr(answers, "SELDOM", 0.0)
 
 
 @pytest.fixture
@@ -127,3 +134,18 @@ def test_only_what_reached_the_disk_counts_as_saved(
     assert not SAVED.anything
     KeptAnswers(tmp_path, evidence).put("x", ())
     assert SAVED.anything
+
+
+def test_many_quick_answers_are_written_once_a_second_at_most(
+    evidence: Evidence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "SELDOM", 1.0)
+    now = [10.0]
+    monkeypatch.setattr("pupille.audit.answers.time.monotonic", lambda: now[0])
+    kept = KeptAnswers(tmp_path, evidence)
+    kept.put("a", ())
+    assert not (tmp_path / FILE).exists()
+    now[0] += 1.0
+    kept.put("b", ())
+    again = KeptAnswers(tmp_path, evidence)
+    assert (again.get("a"), again.get("b"), again.get("c")) == ((), (), None)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from pupille.audit import answers
 from pupille.cli.main import guarded
 from pupille.runs.saved import SAVED
 from pupille.training import checkpoint
@@ -64,7 +65,7 @@ class Command:
             sys.stderr = (self.place / "stderr").open("w", encoding="utf-8")
             sys.stdout = (self.place / "stdout").open("w", encoding="utf-8")
             # Every step is a checkpoint, so that each moment of the training can be gone on from.
-            checkpoint.SECONDS = 0.0
+            checkpoint.SECONDS = answers.SELDOM = 0.0
             SAVED.anything = SAVED.in_run = False
             REQUESTS.listen()
             code = guarded(self.words)
@@ -93,7 +94,7 @@ class Command:
             for index in self.place.glob("home/cache/pixels/*.json")
             for file in json.loads(index.read_bytes().split(b"\n", 1)[1])["files"]
         )
-        answers, facts = self.run / "preparation" / "answers.json", self.place / "home/cache/facts.sqlite"
+        kept, facts = self.run / "preparation" / "answers.json", self.place / "home/cache/facts.sqlite"
         n_facts = 0
         if facts.exists():
             with sqlite3.connect(facts) as connection:
@@ -105,7 +106,7 @@ class Command:
             int((self.run / "training.json").exists()),
             int(states[-1].name) if states else 0,
             pixels,
-            len(json.loads(answers.read_bytes())["answers"]) if answers.exists() else 0,
+            len(json.loads(kept.read_bytes())["answers"]) if kept.exists() else 0,
             n_facts,
         )
 

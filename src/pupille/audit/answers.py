@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
@@ -21,6 +22,8 @@ from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.runs.saved import SAVED
 
 FILE = "answers.json"
+SELDOM = 1.0
+"""Seconds between two writings: what a stopped audit answers again took no longer than that."""
 
 
 class KeptAnswers:
@@ -32,6 +35,7 @@ class KeptAnswers:
     def __init__(self, folder: Path, evidence: Evidence) -> None:
         self.path = folder / FILE
         self.evidence = evidence
+        self.next = time.monotonic() + SELDOM
         self.record: dict[str, Any] = {"key": key_of(evidence), "answers": {}, "twins": None}
         with suppress(RunError):
             if self.path.exists() and (record := read_json(self.path)).get("key") == self.record["key"]:
@@ -48,7 +52,10 @@ class KeptAnswers:
             return None
 
     def put(self, code: str, answer: Answer) -> None:
-        """Keeps an answer, and the twins once they were searched for; what could not be answered is asked again."""
+        """Keeps an answer, and the twins once they were searched for; what could not be answered is asked again.
+
+        Written once a second at most.
+        """
         if isinstance(answer, CouldNotRun):
             return
         self.record["answers"][code] = (
@@ -60,6 +67,9 @@ class KeptAnswers:
             self.record["twins"] = [
                 {**asdict(twin), "changes": list(map(to_json, twin.changes))} for twin in self.evidence.twins
             ]
+        if time.monotonic() < self.next:
+            return
+        self.next = time.monotonic() + SELDOM
         with suppress(RunError):
             make_folder(self.path.parent)
             write_json(self.path, self.record)
