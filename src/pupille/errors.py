@@ -102,7 +102,7 @@ def unknown_choice(subject: str, value: object, allowed: Iterable[str]) -> str:
     return f"{subject} must be one of {', '.join(names)}. Got {value!r}.{hint}"
 
 
-def reason_of(error: Exception) -> str:
+def reason_of(error: BaseException) -> str:
     """The message of an error, as it was handed over: a `StoredText` keeps its template, which `str` forgets."""
     message = error.args[0] if error.args else ""
     return message if isinstance(message, str) and message == str(error) else str(error)

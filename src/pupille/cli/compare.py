@@ -16,7 +16,6 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
-    language_option,
     limit_options,
     listener,
     split_options,
@@ -25,6 +24,7 @@ from pupille.cli.options import (
 from pupille.cli.options_evaluation import question_options
 from pupille.cli.options_repeats import repeats_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.screen import Verb
 from pupille.cli.two_runs import check_single, check_two, show_two
 from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
@@ -35,7 +35,7 @@ from pupille.models.names import HEADS
 from pupille.training.distributed.environment import follows
 
 
-@click.command("compare")
+@click.command("compare", cls=Verb)
 @click.argument("data_source", metavar="DATA|RUN")
 @click.argument("other", metavar="[RUN]", required=False)
 @click.option(
@@ -75,7 +75,6 @@ from pupille.training.distributed.environment import follows
 @RESUME
 @QUIET
 @JSON
-@language_option
 @split_options
 @train_options
 @gate_options

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from pupille.cli.options import language_option
+from pupille.cli.screen import Verb
 from pupille.course.copying import copy_lesson
 from pupille.course.lessons import LESSONS, find_lesson
 from pupille.i18n.language import language, say
 
 
-@click.command("learn")
+@click.command("learn", cls=Verb)
 @click.argument("number", type=int, required=False)
-@language_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -16,7 +16,6 @@ from pupille.config import (
     SplitConfig,
 )
 from pupille.errors import ConfigError
-from pupille.i18n.language import LANGUAGES, speaking, system_language
 from pupille.images.limits import Limits
 from pupille.runs.events import Listener, silent
 from pupille.runs.progress import fitting_listener
@@ -97,11 +96,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 FETCH = click.option(
     "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
 )
-LANG = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    help="Language of tables, reports and lessons.  [default: the system's, else en]",
-)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 
@@ -126,17 +120,6 @@ def gathered(
         return wrapped  # type: ignore[return-value]
 
     return decorate
-
-
-def language_option(command: Command) -> Command:
-    """Adds `--lang` to a verb and speaks that language, or the system's, while the verb runs."""
-
-    @functools.wraps(command)
-    def wrapped(*, lang: str | None, **values: Any) -> Any:
-        with speaking(lang or system_language()):
-            return command(**values)
-
-    return LANG(wrapped)  # type: ignore[return-value]
 
 
 def make_data(

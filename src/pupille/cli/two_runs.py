@@ -12,7 +12,7 @@ from click.core import ParameterSource
 from pupille.errors import ConfigError
 from pupille.runs.folder import RESULTS
 
-OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json", "lang"}
+OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json"}
 """Parameters that `compare` takes with two runs; everything else is about training."""
 WIDTH = 100
 
