@@ -23,7 +23,14 @@ from pupille.cli.main import help_texts
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 LOCALE = SOURCE / "i18n" / "locale"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-KEYWORDS = {"say": None, "tell": None, "phrase": None, "says": (1, 2), "tells": (1, 2)}
+KEYWORDS = {
+    "say": None,
+    "tell": None,
+    "phrase": None,
+    "says": (1, 2),
+    "tells": (1, 2),
+    "unknown_choice": (1,),
+}
 COMMANDS = "cli"
 """The room whose commands keep the texts of their help as they are."""
 EARLIER = "earlier"

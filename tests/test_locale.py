@@ -14,7 +14,14 @@ from pupille.i18n.language import ENGLISH, LANGUAGES, VALUE_FORMATS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-KEYWORDS = {"say": None, "tell": None, "phrase": None, "says": (1, 2), "tells": (1, 2)}
+KEYWORDS = {
+    "say": None,
+    "tell": None,
+    "phrase": None,
+    "says": (1, 2),
+    "tells": (1, 2),
+    "unknown_choice": (1,),
+}
 OTHERS = [name for name in LANGUAGES if name != ENGLISH]
 
 

@@ -55,7 +55,7 @@ def test_a_killed_process_ends_the_command_and_it_goes_on_to_what_torchrun_comes
 def test_a_number_that_cannot_be_is_one_sentence(tmp_path, capsys, devices, said):
     code = guarded([*OPTIONS, str(tmp_path / "run"), "--devices", devices])
     error = capsys.readouterr().err
-    assert (code, error.count("\n")) == (1, 1)
+    assert (code, error.count("\n")) == (2, 1)
     assert said in error
 
 
@@ -69,4 +69,4 @@ def test_the_others_say_nothing_where_the_first_one_is_refused(tmp_path):
     }
     command = [sys.executable, "-m", "pupille", *OPTIONS, str(tmp_path / "run"), "--epochs", "0"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "")

@@ -18,7 +18,7 @@ from pupille.i18n.language import speaking
     ],
 )
 def test_sizes_are_said_in_the_unit_that_suits_them(size, english, french):
-    assert size_in_words(size).replace("\u00a0", " ") == english
+    assert size_in_words(size) == english
     with speaking("fr"):
-        assert size_in_words(size).replace("\u00a0", " ") == french
-    assert size_told(size).replace("\u00a0", " ") == english
+        assert size_in_words(size) == french
+    assert size_told(size) == english

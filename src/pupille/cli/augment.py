@@ -12,7 +12,7 @@ from pupille.cli.screen import Verb
 from pupille.config import DataConfig
 from pupille.data.augmentation.sets import SETS, find_set, in_words
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, retell, say, says
+from pupille.i18n.language import for_terminal, retell, say, says, tell
 from pupille.images.limits import Limits
 
 
@@ -65,7 +65,10 @@ def command(
     target = Path(out or f"augment-{name}.png")
     if target.suffix.lower() != ".png":
         raise ConfigError(
-            f"the contact sheet is a PNG picture. Got --out {str(target)!r}; let it end in .png."
+            tell(
+                ("the contact sheet is a PNG picture. Got --out {target!r}; let it end in .png."),
+                target=str(target),
+            )
         )
     config = DataConfig(path_column=path_column, label_column=label_column, window=window, page=page)
     from pupille.data.augmentation.contact_sheet import contact_sheet

@@ -25,7 +25,7 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps(facts))
         return
     for name, value in facts.items():
-        click.echo(for_terminal(f"{translated(name):<24} {retell(value)}"))
+        click.echo(for_terminal(f"{translated(name):<22} {retell(value)}"))
 
 
 def look() -> dict[str, str]:
@@ -39,10 +39,10 @@ def look() -> dict[str, str]:
     facts: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
     memory = total_memory()
     facts[phrase("memory")] = (
-        tell("{gib:0}\u00a0GiB", gib=memory / 2**30) if memory else tell("not known on this system")
+        tell("{gib:0} GiB", gib=memory / 2**30) if memory else tell("not known on this system")
     )
     free = shutil.disk_usage(Path.cwd()).free
-    facts[phrase("free disk here")] = tell("{gib:0}\u00a0GiB", gib=free / 2**30)
+    facts[phrase("free disk here")] = tell("{gib:0} GiB", gib=free / 2**30)
     gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
     facts["GPU"] = ", ".join(torch.cuda.get_device_name(i) for i in range(gpus)) or tell(
         "none; the processor does the work"

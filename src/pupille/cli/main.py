@@ -13,10 +13,11 @@ from itertools import pairwise
 import click
 
 from pupille import __version__
+from pupille.cli.as_typed import in_language
 from pupille.cli.click_words import translate_click
 from pupille.cli.screen import VerbGroup, metavars_translated, texts_of
 from pupille.cli.worker import be_quiet
-from pupille.errors import ConfigError, LeakError, PupilleError, reason_of, unknown_choice
+from pupille.errors import ConfigError, LeakError, PupilleError, UnknownChoice, reason_of, unknown_choice
 from pupille.i18n.language import (
     LANGUAGES,
     for_terminal,
@@ -85,7 +86,7 @@ class Verbs(VerbGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb of this name, imported now."""
         if cmd_name not in VERBS:
-            raise click.UsageError(unknown_choice("the command", cmd_name, VERBS), ctx)
+            raise click.UsageError(in_language(unknown_choice("the command", cmd_name, VERBS)), ctx)
         module, _, name = VERBS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
@@ -166,8 +167,8 @@ def answered(arguments: list[str]) -> int:
     except LeakError as error:
         return failed(str(error), 1, debug=debug)
     except Exception as error:
-        code = 2 if isinstance(error, ConfigError) else 1
-        return failed(say("Error: {message}", message=sentence_of(error)), code, debug=debug)
+        message = say("Error: {message}", message=sentence_of(error))
+        return failed(message, 2 if is_of_command(error) else 1, debug=debug)
     return code if isinstance(code, int) else 0
 
 
@@ -180,10 +181,15 @@ def show(error: click.ClickException) -> None:
     click.echo(for_terminal(text.getvalue()), err=True, nl=False)
 
 
+def is_of_command(error: Exception) -> bool:
+    """Whether what was typed is wrong: the value of an option, or a name that is not there."""
+    return isinstance(error, ConfigError) or isinstance(reason_of(error), UnknownChoice)
+
+
 def sentence_of(error: Exception) -> str:
     """What went wrong and what to do, in one sentence."""
     if isinstance(error, PupilleError):
-        return reason_of(error)
+        return in_language(reason_of(error))
     if isinstance(error, MemoryError):
         return say("the memory of this machine does not suffice. Close other programs, or use fewer images.")
     if isinstance(error, OSError):

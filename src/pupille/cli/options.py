@@ -16,6 +16,7 @@ from pupille.config import (
     SplitConfig,
 )
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.runs.events import Listener, silent
 from pupille.runs.progress import fitting_listener
@@ -62,12 +63,13 @@ DATA = [
     click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several."),
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
+POSITIVE = click.FloatRange(0, min_open=True)
 LIMITS = [
     click.option(
-        "--max-megapixels", type=float, default=50.0, show_default=True, help="Larger images are refused."
+        "--max-megapixels", type=POSITIVE, default=50.0, show_default=True, help="Larger images are refused."
     ),
     click.option(
-        "--max-megabytes", type=float, default=50.0, show_default=True, help="Larger files are refused."
+        "--max-megabytes", type=POSITIVE, default=50.0, show_default=True, help="Larger files are refused."
     ),
 ]
 SPLIT = [
@@ -160,7 +162,9 @@ def two_names(text: str | None) -> tuple[str, str] | None:
         return None
     names = [name.strip() for name in text.split(",")]
     if len(names) != 2 or not all(names):
-        raise ConfigError(f"--position-columns takes two column names such as lat,lon. Got {text!r}.")
+        raise ConfigError(
+            tell("--position-columns takes two column names such as lat,lon. Got {value!r}.", value=text)
+        )
     return names[0], names[1]
 
 
@@ -169,7 +173,9 @@ def make_gate(
 ) -> GateConfig:
     """The settings of the gate behind the audit. Raises ConfigError if a waiver lacks its reason."""
     if len(waive) != len(because):
-        raise ConfigError('each --waive CODE needs its own --because "reason", and the other way round.')
+        raise ConfigError(
+            tell('each --waive CODE needs its own --because "reason", and the other way round.')
+        )
     pairs = tuple(zip(waive, because, strict=True))
     return GateConfig(drop_duplicates=drop_duplicates, allow_leak=allow_leak, waive=pairs)
 

@@ -14,7 +14,7 @@ import click
 from pupille.cli.options import JSON
 from pupille.cli.screen import Verb
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, phrase, say
+from pupille.i18n.language import for_terminal, phrase, say, tell
 
 QUESTIONS: dict[str, tuple[str, type]] = {
     "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),
@@ -91,7 +91,10 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
     needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
     if needed:
         raise ConfigError(
-            f"a plan needs {', '.join(needed)}. Give them, or type `pupille plan` in a terminal."
+            tell(
+                ("a plan needs {names}. Give them, or type `pupille plan` in a terminal."),
+                names=", ".join(needed),
+            )
         )
     return {name: value for name, value in fixed.items() if value is not None}
 

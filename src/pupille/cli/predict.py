@@ -12,7 +12,7 @@ from pupille.cli.options import FETCH, JSON, QUIET, limit_options, listener
 from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, number, retell, say, says
+from pupille.i18n.language import for_terminal, number, retell, say, says, tell
 from pupille.images.limits import Limits
 
 if TYPE_CHECKING:
@@ -82,15 +82,21 @@ def command(
     from pupille.workflows.predict import predict
 
     if sums and sum_file:
-        raise ConfigError("give the sums either with --sum or with --sum-file, not both.")
+        raise ConfigError(tell("give the sums either with --sum or with --sum-file, not both."))
     missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))
     if not door and (cost_missed, cost_false_alarm) != (None, None):
-        raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
+        raise ConfigError(tell("costs are those of a door. Name the class it opens for with --door."))
     progress_listener = listener(quiet)
     if fetch:
         if not run.startswith(PUBLISHED):
             raise ConfigError(
-                f"{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is for model:NAME."
+                tell(
+                    (
+                        "{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is "
+                        "for model:NAME."
+                    ),
+                    run=run,
+                )
             )
         fetch_missing([run.removeprefix(PUBLISHED)], progress_listener)
     prediction = predict(

@@ -10,9 +10,11 @@ import inspect
 import re
 from collections.abc import Iterator
 from copy import copy
+from typing import Any
 
 import click
 
+from pupille.cli.as_typed import settings_as_typed
 from pupille.cli.click_words import METAVARS
 from pupille.cli.headings import heading_of, place_of
 from pupille.i18n.language import LANGUAGES, for_terminal, phrase, say, says, translated
@@ -54,6 +56,11 @@ class Screen(click.Command):
         """Those of the command, and those that every command has: `--lang`, `--help` and `--help-all`."""
         *own, ask = super().get_params(ctx)
         return [*own, LANG, ask, HELP_ALL]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; errors about its settings name the options."""
+        with settings_as_typed(ctx):
+            return super().invoke(ctx)
 
     def get_help(self, ctx: click.Context) -> str:
         """The whole screen, with the spaces that every terminal shows."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pupille.i18n.language import StoredText, phrase, retell, tell, tells
 
 UNITS = (
-    (phrase("{size:1}\u00a0GB"), 1e9),
-    (phrase("{size:1}\u00a0MB"), 1e6),
-    (phrase("{size:1}\u00a0kB"), 1e3),
+    (phrase("{size:1} GB"), 1e9),
+    (phrase("{size:1} MB"), 1e6),
+    (phrase("{size:1} kB"), 1e3),
 )
 
 
@@ -16,7 +16,7 @@ def size_told(size: int) -> StoredText:
     for template, scale in UNITS:
         if size >= scale:
             return tell(template, size=size / scale)
-    return tells("{n}\u00a0byte", "{n}\u00a0bytes", size)
+    return tells("{n} byte", "{n} bytes", size)
 
 
 def size_in_words(size: int) -> str:

@@ -88,7 +88,7 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
         state = say("begun, {size}", size=size_in_words(begun(name))) if begun(name) else say("not here")
         if name in broken:
             state = say("damaged, {size}", size=size_in_words(broken[name]))
-        size = say("about {megabytes:1}\u00a0MB", megabytes=network.megabytes) if network.megabytes else ""
+        size = say("about {megabytes:1} MB", megabytes=network.megabytes) if network.megabytes else ""
         source = network.repository or say("import only")
         yield [name, state, size, network.weights_licence, "", source]
 

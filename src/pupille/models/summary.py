@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ModelError
-from pupille.i18n.language import phrase
+from pupille.i18n.language import phrase, tell
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument
 from pupille.models.registry import find
@@ -92,7 +92,13 @@ def layer_table(
     Raises ModelError for an unknown rung, an argument it does not take, or a shape that does not fit.
     """
     if min(*shape, n_classes) < 1:
-        raise ModelError(f"channels, height, width and classes are at least 1. Got {shape} and {n_classes}.")
+        raise ModelError(
+            tell(
+                "channels, height, width and classes are at least 1. Got {shape} and {n_classes}.",
+                shape=shape,
+                n_classes=n_classes,
+            )
+        )
     entry = find(name)
     if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})

@@ -12,6 +12,7 @@ from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.training.context import FitContext
@@ -53,10 +54,15 @@ def fit(
     assert isinstance(targets, ClassTargets)
     if len(train) and not 0 <= targets.labels.min() <= targets.labels.max() < len(targets.classes):
         raise DataError(
-            f"labels must be class indices from 0 to {len(targets.classes) - 1}. Check the labels."
+            tell(
+                "labels must be class indices from 0 to {highest}. Check the labels.",
+                highest=len(targets.classes) - 1,
+            )
         )
     if len(np.unique(targets.labels)) < 2:
-        raise DataError("the training images show one class only; a model needs at least two to tell apart.")
+        raise DataError(
+            tell("the training images show one class only; a model needs at least two to tell apart.")
+        )
     preprocessing: Preprocessing = fitter.load("preprocessing")(name, train, window, depth)
     spec = ModelSpec(name, targets.classes, preprocessing, dict(arguments or {}))
     fit_model: Fit = fitter.load("fit")

@@ -23,7 +23,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import set_groups, with_groups
 from pupille.data.splits.split import with_split_file
 from pupille.errors import DataError, LeakError, RunError
-from pupille.i18n.language import tells
+from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
@@ -112,8 +112,10 @@ def with_places(dataset: Dataset, facts: tuple[Facts, ...], config: DataConfig) 
     groups = place_groups(places, metres)
     if not any(groups):
         raise DataError(
-            "no image has a position to group by: neither EXIF nor the file names hold one. Name two columns with "
-            "--position-columns, or a pattern with --position-pattern."
+            tell(
+                "no image has a position to group by: neither EXIF nor the file names hold one. Name "
+                "two columns with --position-columns, or a pattern with --position-pattern."
+            )
         )
     chained = chain_note(groups, metres)
     grouped = set_groups(dataset, groups)
@@ -212,7 +214,12 @@ def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -
     from pupille.report.audit_page import build_audit
 
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / AUDIT).exists()):
-        raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
+        raise RunError(
+            tell(
+                "{folder!r} is not empty and holds no audit. Choose another folder with --out.",
+                folder=str(folder),
+            )
+        )
     folder.mkdir(parents=True, exist_ok=True)
     record = audited.to_json()
     record = {

@@ -131,7 +131,10 @@ def compare(
     check_there(source)
     if budget and repeats and repeats.asked:
         raise ConfigError(
-            "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
+            tell(
+                "under a --budget each fold would leave out other rungs. Name the rungs with "
+                "--models instead."
+            )
         )
     names = chosen_models(models, heads, begun_in=folder if resume else None, listener=progress_listener)
     with Launcher(devices) as launcher:
@@ -202,7 +205,7 @@ def climb(
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
     if len(missing) == len(job.models):
         base = split_name(missing[0]).base
-        raise WeightsError(f"{base}: {missing_sentence(base)}")
+        raise WeightsError(tell("{base}: {reason}", base=base, reason=missing_sentence(base)))
     entries = [find(name) for name in job.models if name not in missing]
     audited = audit(source, data=data, split=split, limits=limits, seed=split.seed, listener=job.listener)
     check_question(audited.dataset.classes, job.asked)

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pupille.errors import ConfigError, RunError
+from pupille.config import not_allowed
+from pupille.errors import RunError
 from pupille.evaluation.classification.two_models import TwoModels, compare_two
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
-from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.predictions import ClassPredictions
 from pupille.results.read import read_results
@@ -20,11 +21,11 @@ from pupille.workflows.evaluate import in_order
 from pupille.workflows.predict import find_run
 
 SAME_SPLIT = {
-    ("task",): "they have other tasks",
-    ("data", "hash"): "they are of other data sets, or of other pixels",
-    ("classes",): "they know other classes",
-    ("split", "hash"): "their images were dealt differently to training, validation and test",
-    ("split", "test_hash"): "they have other test images",
+    ("task",): phrase("they have other tasks"),
+    ("data", "hash"): phrase("they are of other data sets, or of other pixels"),
+    ("classes",): phrase("they know other classes"),
+    ("split", "hash"): phrase("their images were dealt differently to training, validation and test"),
+    ("split", "test_hash"): phrase("they have other test images"),
 }
 """Keys of `results.json` whose values two runs must have in common -> the reason of the error where they do not."""
 
@@ -103,8 +104,8 @@ def compare_runs(
     settle it. Raises RunError if the two are not of one split or not scored, ConfigError for senseless numbers.
     """
     if settle is not None and not 0 < settle < 1:
-        raise ConfigError(
-            f"the difference to settle is a share above 0 and below 1, such as 0.02. Got {settle}."
+        raise not_allowed(
+            "settle", settle, phrase("{setting} is a share above 0 and below 1, such as 0.02. Got {value!r}.")
         )
     first_run, second_run = finished(first), finished(second)
     check_same_split(first_run, second_run)
@@ -131,7 +132,11 @@ def finished(given: str | Path) -> FinishedRun:
     folder = find_run(given)
     if not (folder / RESULTS).exists() or not (folder / "predictions" / "test.csv").exists():
         raise RunError(
-            f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
+            tell(
+                "the test images of {given!r} are not scored yet. Finish the run with --resume, then "
+                "compare.",
+                given=str(given),
+            )
         )
     test = read_predictions(folder, "test")
     return FinishedRun(str(given), folder, read_results(folder), test, read_groups(folder))
@@ -142,8 +147,13 @@ def check_same_split(first: FinishedRun, second: FinishedRun) -> None:
     for keys, why in SAME_SPLIT.items():
         if value_at(first, keys) != value_at(second, keys):
             raise RunError(
-                f"{first.given!r} and {second.given!r} cannot be compared: {why}. Train both on one split; "
-                "--split takes the split.csv of a run."
+                tell(
+                    "{given!r} and {other!r} cannot be compared: {why}. Train both on one split; "
+                    "--split takes the split.csv of a run.",
+                    given=first.given,
+                    other=second.given,
+                    why=tell(why),
+                )
             )
 
 
@@ -155,7 +165,11 @@ def value_at(run: FinishedRun, keys: tuple[str, ...]) -> Any:
             value = value[key]
     except (KeyError, TypeError):
         raise RunError(
-            f"{str(run.folder / RESULTS)!r} lacks {'.'.join(keys)}. Make the run again in a new folder."
+            tell(
+                "{file!r} lacks {names}. Make the run again in a new folder.",
+                file=str(run.folder / RESULTS),
+                names=".".join(keys),
+            )
         ) from None
     return value
 
@@ -164,8 +178,12 @@ def common_groups(first: FinishedRun, second: FinishedRun) -> Mapping[str, str] 
     """The groups of the test images, from the run that knows them. Raises RunError if the groups of the two differ."""
     if first.groups and second.groups and first.groups != second.groups:
         raise RunError(
-            f"{first.given!r} and {second.given!r} cannot be compared: their test images are grouped differently. "
-            "Train both with the same --group."
+            tell(
+                "{given!r} and {other!r} cannot be compared: their test images are grouped "
+                "differently. Train both with the same --group.",
+                given=first.given,
+                other=second.given,
+            )
         )
     return first.groups or second.groups or None
 

@@ -121,7 +121,12 @@ def labelled_pixels(
     )
     if unfit:
         raise DataError(
-            f"{len(unfit):,} images do not fit the model; the first, {unfit[0].path!r}: {unfit[0].reason}"
+            tell(
+                "{images:count} images do not fit the model; the first, {path!r}: {reason}",
+                images=len(unfit),
+                path=unfit[0].path,
+                reason=unfit[0].reason,
+            )
         )
     return pixels
 
@@ -133,7 +138,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     threshold, subgroups, sets = (record.get(key) for key in ("threshold", "subgroups", "sets"))
     if asked is not None and asked.by:
         raise ConfigError(
-            "a run keeps no metadata of its images. Name them with --data to see them --by a column."
+            tell("a run keeps no metadata of its images. Name them with --data to see them --by a column.")
         )
     if asked is not None and asked.about_threshold:
         check_question(results["classes"], asked)
@@ -164,7 +169,11 @@ def threshold_of(
     if not (folder / "predictions" / "validation.csv").exists():
         if asked.about_threshold:
             raise RunError(
-                f"{str(folder)!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run."
+                tell(
+                    "{folder!r} lacks predictions/validation.csv, which chooses the threshold. Bring the "
+                    "whole run.",
+                    folder=str(folder),
+                )
             )
         return None
     validation = read_predictions(folder, "validation")
@@ -187,8 +196,12 @@ def check_classes(classes: Sequence[str], known: Sequence[str]) -> None:
     strange = [name for name in classes if name not in known]
     if strange:
         raise DataError(
-            f"the model has never seen the class {strange[0]!r}. It knows {', '.join(known)}. "
-            "Leave these images out, or train again with them."
+            tell(
+                "the model has never seen the class {strange!r}. It knows {names}. Leave these "
+                "images out, or train again with them.",
+                strange=strange[0],
+                names=", ".join(known),
+            )
         )
 
 

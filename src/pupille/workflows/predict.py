@@ -162,11 +162,13 @@ def find_run(folder: str | Path) -> Path:
         inside = next(run["path"] for run in results["runs"] if run["name"] == results["chosen"])
     except (KeyError, TypeError, StopIteration):
         raise RunError(
-            f"{str(path / RESULTS)!r} names no chosen run. Compare again in a new folder."
+            tell("{file!r} names no chosen run. Compare again in a new folder.", file=str(path / RESULTS))
         ) from None
     chosen = path / str(inside)
     if not chosen.resolve().is_relative_to(path.resolve()):
-        raise RunError(f"the chosen run of {str(path)!r} lies outside of its folder; that is refused.")
+        raise RunError(
+            tell("the chosen run of {path!r} lies outside of its folder; that is refused.", path=str(path))
+        )
     return chosen
 
 
@@ -175,17 +177,28 @@ def no_folder(given: str) -> RunError:
     name = given.lower()
     if name in BACKBONES or name.startswith(TIMM):
         return RunError(
-            f"there is no folder {given!r}. The pretrained network of this name is written {PUBLISHED}{name}."
+            tell(
+                "there is no folder {given!r}. The pretrained network of this name is written "
+                "{published}{name}.",
+                given=given,
+                published=PUBLISHED,
+                name=name,
+            )
         )
-    return RunError(f"there is no folder {given!r}. Give the folder that train or compare wrote.")
+    return RunError(
+        tell("there is no folder {given!r}. Give the folder that train or compare wrote.", given=given)
+    )
 
 
 def check_finished(folder: Path) -> None:
     """Raises RunError with the way out if a run was begun in this folder and not finished."""
     if (folder / RUN).exists() and not (folder / RESULTS).exists():
         raise RunError(
-            f"the run in {str(folder)!r} is not finished. Give the command that began it again, with --resume added: "
-            "it goes on and finishes the run."
+            tell(
+                "the run in {folder!r} is not finished. Give the command that began it again, with "
+                "--resume added: it goes on and finishes the run.",
+                folder=str(folder),
+            )
         )
 
 
@@ -226,7 +239,11 @@ def predict(
     classes, _ = summed(np.empty((0, len(model.spec.classes))), model.spec.classes, sums or {})
     if door and door not in classes:
         raise ConfigError(
-            f"the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268."
+            tell(
+                "the door opens for {door!r}, which is no class and no sum here. Add such as --sum "
+                "{door}=151-268.",
+                door=door,
+            )
         )
     novelty = read_novelty(folder) if folder else None
     settings, limit = DataConfig(page=page), limits or Limits()
@@ -298,7 +315,11 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     ]
     if len(unfit) == len(fit):
         raise DataError(
-            f"none of the images fits the model; the first, {unfit[0].path!r}: {unfit[0].reason}."
+            tell(
+                "none of the images fits the model; the first, {path!r}: {reason}.",
+                path=unfit[0].path,
+                reason=unfit[0].reason,
+            )
         )
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
@@ -307,11 +328,15 @@ def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRu
     """The rule of the sets of a run. Raises ConfigError for a published network, or where classes are added up."""
     if folder is None:
         raise ConfigError(
-            "sets with a coverage are calibrated on the validation images of a run, and a published network has none. "
-            "Train a run on your images first."
+            tell(
+                "sets with a coverage are calibrated on the validation images of a run, and a "
+                "published network has none. Train a run on your images first."
+            )
         )
     if summed_up:
-        raise ConfigError("sets with a coverage are of the classes that the run learned. Leave the sums out.")
+        raise ConfigError(
+            tell("sets with a coverage are of the classes that the run learned. Leave the sums out.")
+        )
     return rule_of(folder, coverage)
 
 

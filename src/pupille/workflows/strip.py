@@ -152,7 +152,11 @@ def _opened(
     path = Path(source).expanduser()
     if is_name(str(source)) and not path.exists():
         raise DataError(
-            f"{str(source)!r} is a built-in or public data set and holds no metadata. Give a folder of your images."
+            tell(
+                "{source!r} is a built-in or public data set and holds no metadata. Give a folder of "
+                "your images.",
+                source=str(source),
+            )
         )
     dataset = open_images(_folder(source) or source, limits=limits)
     assert isinstance(dataset.images, FileImages)  # A path always leads to files.
@@ -169,11 +173,16 @@ def _folder(source: str | os.PathLike[str]) -> Path | None:
 
 def _check_target(target: Path, folder: Path | None) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ConfigError(f"{str(target)!r} is not an empty folder. Choose another one with --out.")
+        raise ConfigError(
+            tell("{target!r} is not an empty folder. Choose another one with --out.", target=str(target))
+        )
     inside = target.absolute().resolve()
     if folder and folder.resolve() in (inside, *inside.parents):
         raise ConfigError(
-            f"{str(target)!r} lies in the folder of the images. Choose a folder elsewhere with --out."
+            tell(
+                "{target!r} lies in the folder of the images. Choose a folder elsewhere with --out.",
+                target=str(target),
+            )
         )
 
 
@@ -183,7 +192,11 @@ def _temporary(target: Path) -> Path:
         return Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
         raise ConfigError(
-            f"{str(target)!r} cannot be made ({error.strerror}). Choose another --out."
+            tell(
+                "{target!r} cannot be made ({strerror}). Choose another --out.",
+                target=str(target),
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -208,7 +221,11 @@ def _write_all(
     if not any(isinstance(result, _Done) for result in done.values()):
         first = next(iter(done.values()))
         raise DataError(
-            f"none of the {len(paths):,} images can be written without metadata; the first is {first}"
+            tell(
+                "none of the {images:count} images can be written without metadata; the first is {first}",
+                images=len(paths),
+                first=first,
+            )
         )
     return done
 

@@ -54,7 +54,13 @@ def evaluate(
     Raises DataError if no true number is known or the groups do not fit; ConfigError if resamples is below 100.
     """
     if resamples < FEWEST_RESAMPLES:
-        raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")
+        raise ConfigError(
+            tell(
+                "resamples must be at least {fewest}. Got {resamples}.",
+                fewest=FEWEST_RESAMPLES,
+                resamples=resamples,
+            )
+        )
     known, units = known_images(predictions, groups)
     table = statistics(known, units, constant)
     grouped = groups is not None
