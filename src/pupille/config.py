@@ -23,8 +23,8 @@ TRAINING_CHOICES = {
 }
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
-AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value!r}.")
-ABOVE_0 = phrase("{setting} is a number above 0. Got {value!r}.")
+AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
+ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
 
 class Settings:
@@ -81,13 +81,13 @@ class DataConfig(Settings):
     def __post_init__(self) -> None:
         if self.label_level < 1:
             raise not_allowed(
-                "label_level", self.label_level, phrase("{setting} counts folders from 1. Got {value!r}.")
+                "label_level", self.label_level, phrase("{setting} counts folders from 1. Got {value}.")
             )
         if self.small_classes not in SMALL_CLASSES:
             setting = "small_classes"
             raise SettingError(setting, unknown_choice(setting, self.small_classes, SMALL_CLASSES))
         if self.page < 0:
-            raise not_allowed("page", self.page, phrase("{setting} counts from 0. Got {value!r}."))
+            raise not_allowed("page", self.page, phrase("{setting} counts from 0. Got {value}."))
         if sum(map(bool, (self.group, self.group_pattern, self.group_distance))) > 1:
             raise ConfigError(
                 tell("give one of a group column, a group pattern and a group distance, not several.")
@@ -149,7 +149,7 @@ class SplitConfig(Settings):
                 raise not_allowed(
                     name,
                     value,
-                    phrase("{setting} is a fraction of all images, between 0 and 1. Got {value!r}."),
+                    phrase("{setting} is a fraction of all images, between 0 and 1. Got {value}."),
                 )
         if self.test + self.validation > 0.9:
             raise ConfigError(
@@ -211,17 +211,17 @@ class TrainConfig(Settings):
             )
         if not 0 <= self.weight_decay < float("inf"):
             raise not_allowed(
-                "weight_decay", self.weight_decay, phrase("{setting} must be at least 0. Got {value!r}.")
+                "weight_decay", self.weight_decay, phrase("{setting} must be at least 0. Got {value}.")
             )
         if not 0 <= self.label_smoothing < 1:
             raise not_allowed(
                 "label_smoothing",
                 self.label_smoothing,
-                phrase("{setting} is a share from 0 to below 1. Got {value!r}."),
+                phrase("{setting} is a share from 0 to below 1. Got {value}."),
             )
         if self.ema is not None and not 0 < self.ema < 1:
             raise not_allowed(
-                "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value!r}.")
+                "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value}.")
             )
         if self.clip is not None and not 0 < self.clip < float("inf"):
             raise not_allowed("clip", self.clip, ABOVE_0)
@@ -268,7 +268,7 @@ class EvaluationConfig(Settings):
                 raise not_allowed(
                     name,
                     share,
-                    phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value!r}."),
+                    phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value}."),
                 )
 
     @property
@@ -278,8 +278,8 @@ class EvaluationConfig(Settings):
 
 
 def not_allowed(setting: str, value: object, template: str) -> SettingError:
-    """The error of a setting. template: says `{setting}` and `{value!r}`."""
-    return SettingError(setting, tell(template, setting=setting, value=value))
+    """The error of a setting. template: says `{setting}` and `{value}`."""
+    return SettingError(setting, tell(template, setting=setting, value=repr(value)))
 
 
 def check_rate(rate: float | str | None) -> None:
@@ -290,7 +290,7 @@ def check_rate(rate: float | str | None) -> None:
         raise not_allowed(
             "learning_rate",
             rate,
-            phrase("{setting} must be above 0 and below 100, or 'auto'. Got {value!r}."),
+            phrase("{setting} must be above 0 and below 100, or 'auto'. Got {value}."),
         )
 
 
@@ -298,7 +298,7 @@ def check_seed(seed: int) -> None:
     """Raises ConfigError unless the seed is one that every random generator takes."""
     if not 0 <= seed < 2**32:
         raise not_allowed(
-            "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value!r}.")
+            "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
         )
 
 
@@ -324,7 +324,7 @@ def parse_window(text: str) -> tuple[str, float, float]:
         text,
         phrase(
             "{setting} must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', the "
-            "lower one first. Got {value!r}."
+            "lower one first. Got {value}."
         ),
     )
 
@@ -356,7 +356,7 @@ class RepeatsConfig(Settings):
     def __post_init__(self) -> None:
         for name, value in (("folds", self.folds), ("seeds", self.seeds)):
             if value is not None and value < 2:
-                raise not_allowed(name, value, phrase("{setting} must be at least 2. Got {value!r}."))
+                raise not_allowed(name, value, phrase("{setting} must be at least 2. Got {value}."))
         if self.repeats < 1:
             raise not_allowed("repeats", self.repeats, AT_LEAST_1)
         if self.repeats > 1 and self.folds is None:

@@ -5,6 +5,7 @@ PupilleError
 ├── DataError          the images, labels, groups or tables do not fit together
 │   ├── RefusedError   one file is refused; knows the kind of the refusal
 │   │   └── ImageError one image file cannot be read; knows its path and the reason
+│   ├── NoColumnError  the column that was asked for is not there; a ConfigError too
 │   ├── ArchiveError   a zip or tar is refused as a whole
 │   └── LeakError      the audit found what must be settled before training
 ├── ConfigError        an option or setting has a value that is not allowed
@@ -82,6 +83,10 @@ class LeakError(DataError):
 
 class ConfigError(PupilleError, ValueError):
     """An option or setting has a value that is not allowed."""
+
+
+class NoColumnError(DataError, ConfigError):
+    """The column that was asked for is not there."""
 
 
 class SettingError(ConfigError):

@@ -75,7 +75,7 @@ def test_a_setting_is_named_by_its_option_where_the_command_has_it():
         del learning_rate
 
     context = click.Context(command)
-    message = tell("{setting} must be at least 1. Got {value!r}.", setting="learning_rate", value=0)
+    message = tell("{setting} must be at least 1. Got {value}.", setting="learning_rate", value=0)
     with pytest.raises(SettingError, match="^--lr must be at least 1. Got 0.$"), settings_as_typed(context):
         raise SettingError("learning_rate", message)
     with pytest.raises(ArgumentError, match="^--lr "), settings_as_typed(context):

@@ -154,7 +154,7 @@ def test_typed_with_two_folders_it_answers_in_words_or_json(world, capsys):
 )
 def test_options_of_the_other_kind_of_comparison_are_refused(world, capsys, monkeypatch, words, why):
     monkeypatch.chdir(world)
-    assert guarded(["compare", *words]) == 1
+    assert guarded(["compare", *words]) == 2
     assert why in capsys.readouterr().err
 
 
@@ -163,9 +163,9 @@ def test_the_name_of_a_data_set_goes_before_a_run_folder_that_is_called_so(tmp_p
     for name in ("digits", "photos"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "results.json").write_text("{}")
-    assert guarded(["compare", "digits", "--models", "nothing"]) == 1
+    assert guarded(["compare", "digits", "--models", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
-    assert guarded(["compare", "photos", "--models", "nothing"]) == 1
+    assert guarded(["compare", "photos", "--models", "nothing"]) == 2
     assert "is a finished run" in capsys.readouterr().err
 
 

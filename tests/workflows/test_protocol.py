@@ -103,7 +103,7 @@ def test_without_a_terminal_what_is_missing_is_named():
         text=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     for option in ("--prevalence", "--cost-missed", "--cost-false-alarm", "--difference"):
         assert option in done.stderr
     assert "--unit" not in done.stderr

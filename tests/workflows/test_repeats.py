@@ -199,7 +199,7 @@ def test_what_cannot_be_dealt_is_refused_before_anything_is_trained(world, tmp_p
     source = str(world / "table.csv")
     assert (
         guarded(["compare", source, "--models", "majority", *words, "--out", str(tmp_path / "no"), "--quiet"])
-        == 1
+        == 2
     )
     assert why in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
@@ -207,5 +207,5 @@ def test_what_cannot_be_dealt_is_refused_before_anything_is_trained(world, tmp_p
 
 def test_two_finished_runs_are_not_trained_again(world, capsys):
     run = str(world / "run")
-    assert guarded(["compare", run, run, "--folds", "3"]) == 1
+    assert guarded(["compare", run, run, "--folds", "3"]) == 2
     assert "--folds is about training" in capsys.readouterr().err

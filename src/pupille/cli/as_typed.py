@@ -38,9 +38,9 @@ def in_language(message: str) -> str:
     if not isinstance(message, UnknownChoice):
         return retell(message)
     choice = say(
-        "{subject} must be one of {names}. Got {value!r}.",
+        "{subject} must be one of {names}. Got {value}.",
         subject=message.subject if isinstance(message.subject, StoredText) else translated(message.subject),
         names=", ".join(message.names),
-        value=message.value,
+        value=repr(message.value),
     )
     return choice if message.near is None else choice + say(" Did you mean {name!r}?", name=message.near)

@@ -285,7 +285,8 @@ def _plain_value(value: Any) -> Any:
 
 
 def _again(value: Any) -> Any:
-    return retell(value) if isinstance(value, Mapping) else value
+    is_text = isinstance(value, Mapping) and ("template" in value or "items" in value)
+    return retell(value) if is_text else value
 
 
 def marked(english: str) -> str:

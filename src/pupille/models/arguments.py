@@ -25,10 +25,10 @@ def check_arguments(name: str, build: Callable[..., Any], arguments: Mapping[str
         if not known:
             raise ModelError(
                 tell(
-                    "{name} takes no arguments. Got {key}={value!r}; leave it out.",
+                    "{name} takes no arguments. Got {key}={value}; leave it out.",
                     name=name,
                     key=key,
-                    value=value,
+                    value=repr(value),
                 )
             )
         if key not in known:
@@ -36,11 +36,11 @@ def check_arguments(name: str, build: Callable[..., Any], arguments: Mapping[str
         if not same_kind(value, known[key]):
             raise ModelError(
                 tell(
-                    "{key} of {name} must be a value such as {usual!r}. Got {value!r}.",
+                    "{key} of {name} must be a value such as {usual}. Got {value}.",
                     key=key,
                     name=name,
-                    usual=known[key],
-                    value=value,
+                    usual=repr(known[key]),
+                    value=repr(value),
                 )
             )
 

@@ -111,11 +111,11 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
         if key != "hidden" or name.head != "mlp":
             raise ModelError(
                 tell(
-                    "{name} takes no {key}. Got {value!r}; leave it out, or ask for the head mlp, which "
+                    "{name} takes no {key}. Got {value}; leave it out, or ask for the head mlp, which "
                     "has hidden layers.",
                     name=name,
                     key=key,
-                    value=value,
+                    value=repr(value),
                 )
             )
 

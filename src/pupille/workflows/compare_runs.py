@@ -105,7 +105,7 @@ def compare_runs(
     """
     if settle is not None and not 0 < settle < 1:
         raise not_allowed(
-            "settle", settle, phrase("{setting} is a share above 0 and below 1, such as 0.02. Got {value!r}.")
+            "settle", settle, phrase("{setting} is a share above 0 and below 1, such as 0.02. Got {value}.")
         )
     first_run, second_run = finished(first), finished(second)
     check_same_split(first_run, second_run)

@@ -65,7 +65,7 @@ class Protocol(Settings):
                 raise not_allowed(
                     name,
                     share,
-                    phrase("{setting} is a share above 0 and below 1, such as 0.05. Got {value!r}."),
+                    phrase("{setting} is a share above 0 and below 1, such as 0.05. Got {value}."),
                 )
         for name in ("cost_missed", "cost_false_alarm"):
             cost = getattr(self, name)

@@ -13,7 +13,7 @@ from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.encode import encoded
 from pupille.results.evaluation import Difference, Evaluation
@@ -28,7 +28,7 @@ from pupille.workflows.gallery import make_gallery
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
-BY = "the column of --by"
+BY = phrase("the column of --by")
 
 
 @dataclass(frozen=True)

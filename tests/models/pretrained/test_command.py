@@ -145,7 +145,7 @@ def test_the_endpoint_can_be_named(offered, monkeypatch, capsys):
 
 
 def test_several_names_are_looked_at_before_the_first_is_fetched(offered, capsys):
-    assert guarded(["weights", "fetch", REAL, "resnet5O"]) == 1
+    assert guarded(["weights", "fetch", REAL, "resnet5O"]) == 2
     assert "Did you mean 'resnet50'" in capsys.readouterr().err
     assert offered.requests == []
 
@@ -218,7 +218,7 @@ def test_without_being_asked_or_needed_nothing_is_fetched(offered, tmp_path, mon
 
 
 def test_compare_fetches_only_what_is_named(offered, capsys):
-    assert guarded(["compare", "digits", "--fetch"]) == 1
+    assert guarded(["compare", "digits", "--fetch"]) == 2
     assert (
         "--fetch brings the weights of the networks in --models. Name them there." in capsys.readouterr().err
     )

@@ -109,9 +109,9 @@ def listed(name: str, value: object) -> list[int | str]:
     if not items or not all(type(item) in (int, str) for item in items):
         raise ConfigError(
             tell(
-                '{name} must be class numbers, ranges or names, such as [281, "282-285"]. Got {value!r}.',
+                '{name} must be class numbers, ranges or names, such as [281, "282-285"]. Got {value}.',
                 name=name,
-                value=value,
+                value=repr(value),
             )
         )
     return items

@@ -84,7 +84,7 @@ def compare_two(
         raise not_allowed(
             "margin",
             margin,
-            phrase("{setting} is the smallest difference that matters and is above 0. Got {value!r}."),
+            phrase("{setting} is the smallest difference that matters and is above 0. Got {value}."),
         )
     known = np.flatnonzero(first.labels != UNKNOWN)
     if not len(known):

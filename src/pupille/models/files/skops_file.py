@@ -195,9 +195,9 @@ def named_types(schema: Any) -> frozenset[str]:
             if node["__loader__"] not in LOADERS:
                 raise ModelError(
                     tell(
-                        "model.skops asks to be built by {loader!r}, which no model of Pupille needs. Do not "
+                        "model.skops asks to be built by {loader}, which no model of Pupille needs. Do not "
                         "use this folder; ask its owner for the images and train again.",
-                        loader=node["__loader__"],
+                        loader=repr(node["__loader__"]),
                     )
                 )
             types.add(f"{node['__module__']}.{node['__class__']}")

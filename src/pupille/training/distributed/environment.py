@@ -112,7 +112,7 @@ def devices_wanted(devices: int | str) -> int | str:
     process = launched()
     if not str(devices).isdecimal() or int(devices) < 1:
         raise not_allowed(
-            "devices", devices, phrase("{setting} must be auto or a whole number from 1. Got {value!r}.")
+            "devices", devices, phrase("{setting} must be auto or a whole number from 1. Got {value}.")
         )
     if process and int(devices) != process.size:
         raise ConfigError(
