@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps, features
 
+from hanging import HANGING
 from pupille.errors import ConfigError, ImageError, Refusal
 from pupille.images import regular_files
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -95,7 +96,7 @@ def refused(path: Path, root: Path) -> str:
     # Not a pool: its end would wait for a thread that waits for ever.
     thread = threading.Thread(target=read, daemon=True)
     thread.start()
-    thread.join(timeout=5)
+    thread.join(timeout=HANGING)
     assert not thread.is_alive(), "reading hangs"
     assert reasons, "nothing was refused"
     return reasons[0]

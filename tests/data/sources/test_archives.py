@@ -351,7 +351,7 @@ KIND = st.sampled_from(
 ENTRIES = st.lists(st.tuples(NAME, KIND, NAME, st.binary(max_size=40)), max_size=6)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(entries=ENTRIES, as_zip=st.booleans())
 def test_whatever_is_packed_nothing_is_ever_written_outside(
     entries: list[tuple[str, bytes, str, bytes]], as_zip: bool

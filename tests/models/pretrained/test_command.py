@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from hanging import HANGING
 from pupille.cli.doctor import look
 from pupille.cli.main import guarded
 from pupille.models.pretrained.catalogue import BACKBONES, backbone
@@ -162,7 +163,7 @@ def test_a_fetch_that_is_stopped_keeps_what_came_and_says_so(offered, number, co
     offered.stall = 0.05
     command = [sys.executable, "-m", "pupille", "weights", "fetch", REAL]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert seen.wait(60)
+    assert seen.wait(HANGING)
     process.send_signal(number)
     said = process.communicate()[1]
     assert process.returncode == code
