@@ -91,7 +91,7 @@ def test_a_name_that_is_in_no_table_is_told_with_the_option_in_both_languages():
     )
     with speaking("fr"):
         assert in_language(message) == (
-            "--small-classes\u00a0: au choix keep, drop. Reçu\u00a0: 'kepe'. Vouliez-vous dire 'keep'\u00a0?"
+            "--small-classes\u00a0: au choix keep, drop. Reçu\u00a0: 'kepe'. Vouliez-vous dire 'keep'\u202f?"
         )
         assert (
             in_language(unknown_choice("the task", "x", ["y"]))

@@ -58,7 +58,7 @@ class AuditedDataset:
     def __str__(self) -> str:
         from pupille.report.tables.audit import audit_table
 
-        return audit_table(self.audit)
+        return audit_table(self.audit, {check.code: check.title for check in CHECKS})
 
     def to_json(self) -> dict[str, Any]:
         """The `audit` part of `results.json`, but for its pictures."""
