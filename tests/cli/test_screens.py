@@ -128,6 +128,23 @@ def test_every_mistake_is_told_in_the_language_that_is_asked_for(words, capsys):
     assert guarded(words.split()) == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "audit nowhere",
+        "compare kmnist",
+        "evaluate nowhere",
+        "predict nowhere x",
+        "compare nowhere nowhere",
+        "strip x --out y",
+    ],
+)
+def test_what_is_not_there_is_told_in_the_language_that_is_asked_for(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    check(words.split(), capsys)
+    assert guarded(words.split()) == 1
+
+
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory):
     base = tmp_path_factory.mktemp("photos")

@@ -216,7 +216,9 @@ def test_an_audit_in_a_terminal_is_told_in_french() -> None:
     assert plain(text)
 
 
-@pytest.mark.parametrize("room", ["report", "cli", "config", "models", "documents", "evaluation", "training", "workflows"])
+@pytest.mark.parametrize(
+    "room", ["report", "cli", "config", "models", "documents", "evaluation", "training", "workflows"]
+)
 def test_a_line_never_breaks_before_french_punctuation(room: str) -> None:
     with (CATALOGUES / f"{room}.po").open("rb") as file:
         messages = [message for message in read_po(file, locale="fr") if message.id]

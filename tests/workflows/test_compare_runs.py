@@ -119,7 +119,7 @@ def test_how_many_images_settle_a_difference_is_connors_number(world):
     assert answer.settling.images == np.ceil(n)
     assert f"here there are {100}" in answer.settling.sentence
     for senseless in (0.0, 1.0, -0.1):
-        with pytest.raises(ConfigError, match="to settle"):
+        with pytest.raises(ConfigError, match="settle is a share"):
             compare_runs(world / "a", world / "b", settle=senseless)
 
 

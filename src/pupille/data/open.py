@@ -26,7 +26,7 @@ from pupille.data.sources.builtin import BUILTIN
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, find_images, is_ignored
 from pupille.data.sources.public_sets import SETS, local_folder, missing_sentence
 from pupille.errors import DataError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell, tell_joined
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
@@ -34,16 +34,16 @@ DEFAULT_CONFIG = DataConfig()
 NAMES = (*BUILTIN, *SETS)
 """What can be opened by its name."""
 UNREAD = {
-    ".npy": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
-    ".npz": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
-    ".xls": "save it as .xlsx or as CSV.",
-    ".ods": "save it as .xlsx or as CSV.",
-    ".rar": "unpack it and give the folder.",
-    ".7z": "unpack it and give the folder.",
-    ".json": "put the images of each class into a folder, or write a table of paths and labels.",
-    ".parquet": "save it as CSV with a column of paths and a column of labels.",
-    ".h5": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
-    ".mat": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
+    ".npy": phrase("open it with numpy.load and hand the arrays over: pupille.open((images, labels))."),
+    ".npz": phrase("open it with numpy.load and hand the arrays over: pupille.open((images, labels))."),
+    ".xls": phrase("save it as .xlsx or as CSV."),
+    ".ods": phrase("save it as .xlsx or as CSV."),
+    ".rar": phrase("unpack it and give the folder."),
+    ".7z": phrase("unpack it and give the folder."),
+    ".json": phrase("put the images of each class into a folder, or write a table of paths and labels."),
+    ".parquet": phrase("save it as CSV with a column of paths and a column of labels."),
+    ".h5": phrase("read it in Python and hand the arrays over: pupille.open((images, labels))."),
+    ".mat": phrase("read it in Python and hand the arrays over: pupille.open((images, labels))."),
 }
 """Files that people have and that are not read, and what to do instead."""
 
@@ -103,8 +103,14 @@ def _local(name: str) -> Path:
     """Where a public set lies. Raises DataError with how to bring it if it is not here."""
     folder = local_folder(name)
     if folder is None:
-        beside = f" The folder here of that name is opened as './{name}'." if Path(name).exists() else ""
-        raise DataError(missing_sentence(name) + beside)
+        missing = missing_sentence(name)
+        if not Path(name).exists():
+            raise DataError(missing)
+        raise DataError(
+            tell(
+                "{missing} The folder here of that name is opened as './{name}'.", missing=missing, name=name
+            )
+        )
     return folder
 
 
@@ -139,10 +145,18 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
             return form.read(path, config, limits, name)
     if path.suffix.lower() in IMAGE_EXTENSIONS:
         raise DataError(
-            f"{name!r} is one image. To learn, give a folder of them; to have a model label it, use predict."
+            tell(
+                "{name!r} is one image. To learn, give a folder of them; to have a model label it, "
+                "use predict.",
+                name=name,
+            )
         )
     raise DataError(
-        f"{name!r} is none of what can be opened: {', '.join(form.description for form in FORMATS)}."
+        tell(
+            "{name!r} is none of what can be opened: {names}.",
+            name=name,
+            names=tell_joined([tell(form.description) for form in FORMATS]),
+        )
     )
 
 
@@ -170,12 +184,12 @@ def _has_lone_table(path: Path) -> bool:
 
 
 FORMATS = (
-    Format("IDX files (MNIST)", is_idx, read_idx),
-    Format("CIFAR-10's binary batches", is_cifar, read_cifar),
-    Format("a folder with a table of labels", _has_lone_table, _read_lone_table),
-    Format("a folder with a folder per class", Path.is_dir, read_folder),
-    Format("a table (CSV, TSV, XLSX)", _is_table, read_table),
-    Format("a zip or tar of one of these", is_archive, _read_archive),
+    Format(phrase("IDX files (MNIST)"), is_idx, read_idx),
+    Format(phrase("CIFAR-10's binary batches"), is_cifar, read_cifar),
+    Format(phrase("a folder with a table of labels"), _has_lone_table, _read_lone_table),
+    Format(phrase("a folder with a folder per class"), Path.is_dir, read_folder),
+    Format(phrase("a table (CSV, TSV, XLSX)"), _is_table, read_table),
+    Format(phrase("a zip or tar of one of these"), is_archive, _read_archive),
 )
 """Every format, in the order in which they are tried."""
 
@@ -184,7 +198,11 @@ def _name(source: object) -> str:
     if isinstance(source, (str, os.PathLike)):
         return os.fsdecode(source)
     raise DataError(
-        f"images are given as a path, a name ({', '.join(NAMES)}) or arrays. Got {type(source).__name__}."
+        tell(
+            "images are given as a path, a name ({names}) or arrays. Got {kind}.",
+            names=", ".join(NAMES),
+            kind=type(source).__name__,
+        )
     )
 
 
@@ -199,23 +217,40 @@ def _existing(name: str, names: tuple[str, ...]) -> Path:
     if path.is_file():
         suffix = path.suffix.lower()
         if suffix in UNREAD:
-            raise DataError(f"{name!r}: {suffix} files are not read; {UNREAD[suffix]}")
+            raise DataError(
+                tell(
+                    "{name!r}: {suffix} files are not read; {remedy}",
+                    name=name,
+                    suffix=suffix,
+                    remedy=tell(UNREAD[suffix]),
+                )
+            )
         # What the user names may be a link; the readers follow none out of its folder.
         return path.resolve()
     if path.exists():
-        raise DataError(f"{name!r} is neither a file nor a folder. Give one of these.")
+        raise DataError(tell("{name!r} is neither a file nor a folder. Give one of these.", name=name))
     known = list(names)
     if path.parent.is_dir():
         known += [entry.name for entry in path.parent.iterdir()]
     near = get_close_matches(path.name, known, n=1)
-    built_in = f", or take a built-in: {', '.join(BUILTIN)}" * bool(names)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Check the path{built_in}."
-    raise DataError(f"{name!r} does not exist. {hint}")
+    if near:
+        raise DataError(tell("{name!r} does not exist. Did you mean {near!r}?", name=name, near=near[0]))
+    if not names:
+        raise DataError(tell("{name!r} does not exist. Check the path.", name=name))
+    raise DataError(
+        tell(
+            "{name!r} does not exist. Check the path, or take a built-in: {names}.",
+            name=name,
+            names=", ".join(BUILTIN),
+        )
+    )
 
 
 def _arrays(source: tuple[object, ...]) -> Dataset:
     if len(source) != 2:
-        raise DataError(f"arrays are given as (images, labels). Got {len(source)} things.")
+        raise DataError(
+            tell("arrays are given as (images, labels). Got {things} things.", things=len(source))
+        )
     images, labels = source
     return from_arrays(images, np.asarray(labels).tolist())
 
@@ -224,7 +259,13 @@ def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
     """All images below a folder, without classes."""
     listing = find_images(root)
     if not listing.images:
-        raise DataError(f"{name!r} holds no image that can be read ({len(listing.left_out):,} other files).")
+        raise DataError(
+            tell(
+                "{name!r} holds no image that can be read ({others:count} other files).",
+                name=name,
+                others=len(listing.left_out),
+            )
+        )
     store = FileImages(root, limits, config.page)
     return Dataset(_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out)
 

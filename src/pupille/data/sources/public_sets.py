@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.errors import DataError, unknown_choice
-from pupille.i18n.language import phrase, tell
+from pupille.i18n.language import StoredText, phrase, tell
 from pupille.storage.locations import data_folder
 
 VARIABLE = "PUPILLE_DATA"
@@ -200,12 +200,14 @@ def local_folder(name: str) -> Path | None:
     return next((place / name for place in places if (place / name).is_dir()), None)
 
 
-def missing_sentence(name: str) -> str:
+def missing_sentence(name: str) -> StoredText:
     """What to do when a public data set is not here."""
-    return (
-        f"{name} is not on this machine: `pupille data fetch {name}` on a machine with internet, then, if that is "
-        f"another one, copy the folder {name!r} that `pupille data list` names there into one here, and set {VARIABLE} "
-        "to that one."
+    return tell(
+        "{name} is not on this machine: `pupille data fetch {name}` on a machine with internet, then, if that is "
+        "another one, copy the folder {name!r} that `pupille data list` names there into one here, and set {variable} "
+        "to that one.",
+        name=name,
+        variable=VARIABLE,
     )
 
 
