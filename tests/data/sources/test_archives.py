@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hanging import HANGING
 from pupille.data.sources.archives import _Writer, is_archive, unpack
 from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -215,7 +216,7 @@ def test_a_small_zip_that_declares_fifty_gigabytes_is_refused_at_once(tmp_path: 
         data[at + 20 : at + 24] = struct.pack("<I", 3_200_000_000)
     start = time.thread_time()
     assert "more than 10 GB" in refused(bytes(data), tmp_path)
-    assert time.thread_time() - start < 0.2
+    assert time.thread_time() - start < HANGING
 
 
 def test_a_zip_that_understates_what_it_holds_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.model_selection import StratifiedGroupKFold
 
+from hanging import HANGING
 from pupille.config import SplitConfig
 from pupille.data.dataset import ArrayImages, Dataset
 from pupille.data.splits.split import (
@@ -337,14 +338,14 @@ def test_grouped_folds_are_balanced_no_worse_than_scikit_learns() -> None:
     assert np.mean(ours) <= np.mean(theirs)
 
 
-def test_a_hundred_thousand_samples_are_split_in_seconds() -> None:
+def test_a_hundred_thousand_samples_are_split_without_hanging() -> None:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 10, 100_000)
-    for groups, seconds in ((None, 2.0), (rng.integers(0, 10_000, 100_000), 10.0)):
+    for groups in (None, rng.integers(0, 10_000, 100_000)):
         made = data_set(labels, groups)
         start = time.process_time()
         split(made, SplitConfig())
-        assert time.process_time() - start < seconds
+        assert time.process_time() - start < HANGING
 
 
 def test_shared_hurricane_has_its_test_carved_from_train(shared: Path) -> None:
