@@ -147,7 +147,7 @@ def test_memory_that_does_not_suffice_names_the_batch_size():
     done = subprocess.run(
         [sys.executable, "-c", TOO_LITTLE], capture_output=True, text=True, check=False, timeout=HANGING
     )
-    assert done.stdout.endswith("20000 images a step. Try --batch-size 10000.\n"), done.stderr
+    assert done.stdout.endswith("20,000 images a step. Try --batch-size 10000.\n"), done.stderr
 
 
 def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():
