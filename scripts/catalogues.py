@@ -18,10 +18,21 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import escape, read_po
 
+from pupille.cli.main import help_texts
+
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 LOCALE = SOURCE / "i18n" / "locale"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-KEYWORDS = {"say": None, "tell": None, "phrase": None, "says": (1, 2), "tells": (1, 2)}
+KEYWORDS = {
+    "say": None,
+    "tell": None,
+    "phrase": None,
+    "says": (1, 2),
+    "tells": (1, 2),
+    "unknown_choice": (1,),
+}
+COMMANDS = "cli"
+"""The room whose commands keep the texts of their help as they are."""
 EARLIER = "earlier"
 HEADER = """msgid ""
 msgstr ""
@@ -33,10 +44,12 @@ MessageId = str | tuple[str, ...]
 
 
 def spoken() -> dict[MessageId, set[str]]:
-    """Every template that the code speaks, with the rooms that speak it."""
+    """Every template that the code speaks, and every text of the help, with the rooms that speak it."""
     rooms: dict[MessageId, set[str]] = {}
     for file, _, message, _, _ in extract_from_dir(SOURCE, method_map=METHODS, keywords=KEYWORDS):
         rooms.setdefault(message, set()).add(Path(file).parts[0].removesuffix(".py"))
+    for text in help_texts():
+        rooms.setdefault(text, set()).add(COMMANDS)
     return rooms
 
 

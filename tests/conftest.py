@@ -2,11 +2,19 @@
 
 import locale
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Modules that several folders of tests import, such as `hanging`.
+sys.path.insert(0, str(Path(__file__).parent))
+# An example that takes long is no failure.
+settings.register_profile("slow machines", deadline=None)
+settings.load_profile("slow machines")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

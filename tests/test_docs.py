@@ -67,7 +67,7 @@ def test_every_verb_has_its_section(verb):
 
 
 def test_every_option_is_documented_and_every_documented_option_exists():
-    known = set().union(*map(options_of, VERBS)) | {"--help", "--debug", "--version"}
+    known = set().union(*map(options_of, VERBS)) | {"--help", "--help-all", "--lang", "--debug", "--version"}
     written = set(re.findall(r"--[a-z][a-z-]+", COMMANDS))
     assert known - written - {"--help"} == set()
     assert written - known == set()

@@ -9,11 +9,19 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from pupille.cli.main import help_texts
 from pupille.i18n.language import ENGLISH, LANGUAGES, VALUE_FORMATS
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
-KEYWORDS = {"say": None, "tell": None, "phrase": None, "says": (1, 2), "tells": (1, 2)}
+KEYWORDS = {
+    "say": None,
+    "tell": None,
+    "phrase": None,
+    "says": (1, 2),
+    "tells": (1, 2),
+    "unknown_choice": (1,),
+}
 OTHERS = [name for name in LANGUAGES if name != ENGLISH]
 
 
@@ -21,7 +29,8 @@ OTHERS = [name for name in LANGUAGES if name != ENGLISH]
 def written():
     """Every template that the code speaks: text, or (singular, plural)."""
     found = extract_from_dir(SOURCE, method_map=METHODS, keywords=KEYWORDS)
-    return {message: f"{file}:{line}" for file, line, message, _, _ in found}
+    spoken = {message: f"{file}:{line}" for file, line, message, _, _ in found}
+    return spoken | dict.fromkeys(help_texts(), "help")
 
 
 def catalogue(name, *, earlier=False):

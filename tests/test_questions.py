@@ -139,7 +139,7 @@ def test_a_column_of_many_numbers_is_split_at_its_quartiles(world, capsys):
     assert {one["name"] for one in record["subgroups"]} == names | {f"{edges[2]} and above"}
     assert guarded(words) == 0
     assert "By age: " in capsys.readouterr().out
-    assert guarded(["evaluate", str(world / "run"), "--by", "age"]) == 1
+    assert guarded(["evaluate", str(world / "run"), "--by", "age"]) == 2
     assert "with --data" in capsys.readouterr().err
 
 
@@ -165,6 +165,6 @@ def test_a_question_that_cannot_be_answered_is_refused_before_anything_is_traine
     world, tmp_path, capsys, words, why
 ):
     source = [] if words[0] == "digits" else [str(world / "table.csv")]
-    assert guarded(["compare", *source, *words, "--out", str(tmp_path / "run"), "--quiet"]) == 1
+    assert guarded(["compare", *source, *words, "--out", str(tmp_path / "run"), "--quiet"]) == 2
     assert why in capsys.readouterr().err
     assert not (tmp_path / "run").exists()

@@ -9,7 +9,8 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from pupille.errors import ConfigError, unknown_choice
+from pupille.errors import ConfigError, SettingError, unknown_choice
+from pupille.i18n.language import phrase, tell
 from pupille.tasks import TASKS
 
 SMALL_CLASSES = ("keep", "drop")
@@ -25,6 +26,8 @@ TRAINING_CHOICES = {
 }
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
+AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
+ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
 
 class Settings:
@@ -93,32 +96,40 @@ class DataConfig(Settings):
         if self.task not in (AUTO, *TASKS):
             raise ConfigError(unknown_choice("--task", self.task, (AUTO, *TASKS)))
         if self.label_level < 1:
-            raise ConfigError(f"label_level counts folders from 1. Got {self.label_level}.")
+            raise not_allowed(
+                "label_level", self.label_level, phrase("{setting} counts folders from 1. Got {value}.")
+            )
         if self.same_names not in (None, *SAME_NAMES):
-            raise ConfigError(unknown_choice("same_names", str(self.same_names), SAME_NAMES))
+            setting = "same_names"
+            raise SettingError(setting, unknown_choice(setting, str(self.same_names), SAME_NAMES))
         for folder, part in self.split_folders or ():
             if part not in PARTS:
-                raise ConfigError(unknown_choice(f"the part of {folder!r}", part, PARTS))
+                named = tell("the part of {folder!r}", folder=folder)
+                raise SettingError("split_folders", unknown_choice(named, part, PARTS))
         if self.small_classes not in SMALL_CLASSES:
-            raise ConfigError(unknown_choice("small_classes", self.small_classes, SMALL_CLASSES))
+            setting = "small_classes"
+            raise SettingError(setting, unknown_choice(setting, self.small_classes, SMALL_CLASSES))
         if self.page < 0:
-            raise ConfigError(f"page counts from 0. Got {self.page}.")
+            raise not_allowed("page", self.page, phrase("{setting} counts from 0. Got {value}."))
         check_bands(self.bands)
         if sum(map(bool, (self.group, self.group_pattern, self.group_distance))) > 1:
             raise ConfigError(
-                "give one of a group column, a group pattern and a group distance, not several."
+                tell("give one of a group column, a group pattern and a group distance, not several.")
             )
         if (self.position_columns or self.position_pattern) and not self.group_distance:
             raise ConfigError(
-                "positions are used to group by distance: give --group-distance too, such as 500m."
+                tell("positions are used to group by distance: give --group-distance too, such as 500m.")
             )
         if self.group_pattern:
             try:
                 re.compile(self.group_pattern)
             except re.error as error:
                 raise ConfigError(
-                    f"the group pattern {self.group_pattern!r} is not a regular expression: {error}. "
-                    "Try it on a path first."
+                    tell(
+                        "the group pattern {pattern!r} is not a regular expression: {reason}. Try it on a path first.",
+                        pattern=self.group_pattern,
+                        reason=str(error),
+                    )
                 ) from error
         parse_window(self.window)
 
@@ -137,7 +148,9 @@ class GateConfig(Settings):
 
     def __post_init__(self) -> None:
         if self.allow_leak and self.drop_duplicates:
-            raise ConfigError("either drop the duplicates or allow the leak to see its price, not both.")
+            raise ConfigError(
+                tell("either drop the duplicates or allow the leak to see its price, not both.")
+            )
 
 
 @dataclass(frozen=True)
@@ -157,14 +170,21 @@ class SplitConfig(Settings):
     def __post_init__(self) -> None:
         for name, value in (("test", self.test), ("validation", self.validation)):
             if not 0 < value < 1:
-                raise ConfigError(f"{name} is a fraction of all images, between 0 and 1. Got {value}.")
+                raise not_allowed(
+                    name,
+                    value,
+                    phrase("{setting} is a fraction of all images, between 0 and 1. Got {value}."),
+                )
         if self.test + self.validation > 0.9:
             raise ConfigError(
-                f"test and validation together leave {1 - self.test - self.validation:.0%} of the images to "
-                "train on; at least 10 % are needed. Make one of them smaller."
+                tell(
+                    "test and validation together leave {share:0}\u00a0% of the images to train on; at least 10\u00a0% "
+                    "are needed. Make one of them smaller.",
+                    share=100 * (1 - self.test - self.validation),
+                )
             )
         if self.file and self.resplit:
-            raise ConfigError("give either a split file or ask for a new split, not both.")
+            raise ConfigError(tell("give either a split file or ask for a new split, not both."))
         check_seed(self.seed)
 
 
@@ -204,23 +224,31 @@ class TrainConfig(Settings):
         for name in ("epochs", "batch_size", "patience", "views"):
             whole = getattr(self, name)
             if whole is not None and whole < 1:
-                raise ConfigError(f"{name} must be at least 1. Got {whole}.")
+                raise not_allowed(name, whole, AT_LEAST_1)
         for name, allowed in TRAINING_CHOICES.items():
             if getattr(self, name) not in allowed:
-                raise ConfigError(unknown_choice(name, getattr(self, name), allowed))
+                raise SettingError(name, unknown_choice(name, getattr(self, name), allowed))
         check_rate(self.learning_rate)
         if self.views is not None and self.views > 1 and self.augment == "none":
             raise ConfigError(
-                "several views of an image need a set of changes: give --augment too, such as photo."
+                tell("several views of an image need a set of changes: give --augment too, such as photo.")
             )
         if not 0 <= self.weight_decay < float("inf"):
-            raise ConfigError(f"weight_decay must be at least 0. Got {self.weight_decay}.")
+            raise not_allowed(
+                "weight_decay", self.weight_decay, phrase("{setting} must be at least 0. Got {value}.")
+            )
         if not 0 <= self.label_smoothing < 1:
-            raise ConfigError(f"label_smoothing is a share from 0 to below 1. Got {self.label_smoothing}.")
+            raise not_allowed(
+                "label_smoothing",
+                self.label_smoothing,
+                phrase("{setting} is a share from 0 to below 1. Got {value}."),
+            )
         if self.ema is not None and not 0 < self.ema < 1:
-            raise ConfigError(f"ema is a decay between 0 and 1, such as 0.999. Got {self.ema}.")
+            raise not_allowed(
+                "ema", self.ema, phrase("{setting} is a decay between 0 and 1, such as 0.999. Got {value}.")
+            )
         if self.clip is not None and not 0 < self.clip < float("inf"):
-            raise ConfigError(f"clip must be above 0. Got {self.clip}.")
+            raise not_allowed("clip", self.clip, ABOVE_0)
         check_seed(self.seed)
 
 
@@ -249,17 +277,23 @@ class EvaluationConfig(Settings):
         wishes = (costs, self.least_recall is not None, self.least_precision is not None, self.youden)
         if sum(wishes) > 1:
             raise ConfigError(
-                "a threshold follows one wish: the costs, a least recall, a least precision, or Youden's index. "
-                "Give one of them."
+                tell(
+                    "a threshold follows one wish: the costs, a least recall, a least precision, or Youden's index. "
+                    "Give one of them."
+                )
             )
         for name in ("cost_missed", "cost_false_alarm"):
             cost = getattr(self, name)
             if cost is not None and not 0 < cost < float("inf"):
-                raise ConfigError(f"{name} is a number above 0. Got {cost}.")
+                raise not_allowed(name, cost, ABOVE_0)
         for name in ("least_recall", "least_precision", "prevalence", "coverage"):
             share = getattr(self, name)
             if share is not None and not 0 < share < 1:
-                raise ConfigError(f"{name} is a share above 0 and below 1, such as 0.95. Got {share}.")
+                raise not_allowed(
+                    name,
+                    share,
+                    phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value}."),
+                )
 
     @property
     def about_threshold(self) -> bool:
@@ -267,24 +301,37 @@ class EvaluationConfig(Settings):
         return replace(self, by=None, coverage=None) != EvaluationConfig()
 
 
+def not_allowed(setting: str, value: object, template: str) -> SettingError:
+    """The error of a setting. template: says `{setting}` and `{value}`."""
+    return SettingError(setting, tell(template, setting=setting, value=repr(value)))
+
+
 def check_rate(rate: float | str | None) -> None:
     """Raises ConfigError unless a learning rate is None, `auto` or a usable number."""
     if rate is None or rate == AUTO:
         return
     if isinstance(rate, str) or not 0 < rate < 100:
-        raise ConfigError(f"learning_rate must be above 0 and below 100, or 'auto'. Got {rate!r}.")
+        raise not_allowed(
+            "learning_rate",
+            rate,
+            phrase("{setting} must be above 0 and below 100, or 'auto'. Got {value}."),
+        )
 
 
 def check_seed(seed: int) -> None:
     """Raises ConfigError unless the seed is one that every random generator takes."""
     if not 0 <= seed < 2**32:
-        raise ConfigError(f"seed must be a whole number from 0 to {2**32 - 1}. Got {seed}.")
+        raise not_allowed(
+            "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
+        )
 
 
 def parse_bands(text: str) -> tuple[int, ...]:
     """`2` or `4,3,2` as the numbers of channels. Raises ConfigError if they are none."""
     if not re.fullmatch(r"\s*\d{1,4}\s*(,\s*\d{1,4}\s*)*", text):
-        raise ConfigError(f"bands are one or three numbers of channels, such as 2 or 4,3,2. Got {text!r}.")
+        raise ConfigError(
+            tell("bands are one or three numbers of channels, such as 2 or 4,3,2. Got {text!r}.", text=text)
+        )
     bands = tuple(int(number) for number in text.split(","))
     check_bands(bands)
     return bands
@@ -294,8 +341,11 @@ def check_bands(bands: tuple[int, ...]) -> None:
     """Raises ConfigError unless there are none, or one or three numbers of channels, from 1 on."""
     if len(bands) not in (0, 1, 3) or any(band < 1 for band in bands):
         raise ConfigError(
-            "bands are one channel for grey or three for red, green and blue, counted from 1, such as 2 or 4,3,2. "
-            f"Got {', '.join(map(str, bands))}."
+            tell(
+                "bands are one channel for grey or three for red, green and blue, counted from 1, such as "
+                "2 or 4,3,2. Got {names}.",
+                names=", ".join(map(str, bands)),
+            )
         )
 
 
@@ -316,9 +366,13 @@ def parse_window(text: str) -> tuple[str, float, float]:
         and (fixed or 0 <= float(match[1]) < float(match[2]) <= 100)
     ):
         return "fixed" if fixed else "percentiles", float(match[1]), float(match[2])
-    raise ConfigError(
-        f"window must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', "
-        f"the lower one first. Got {text!r}."
+    raise not_allowed(
+        "window",
+        text,
+        phrase(
+            "{setting} must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', the "
+            "lower one first. Got {value}."
+        ),
     )
 
 
@@ -326,7 +380,7 @@ def parse_duration(text: str) -> float:
     """Seconds in a text such as `90s`, `10m`, `1.5h`. Raises ConfigError otherwise."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h)", text.strip())
     if not match or float(match[1]) == 0:
-        raise ConfigError(f"a budget is a time such as 90s, 10m or 1.5h. Got {text!r}.")
+        raise ConfigError(tell("a budget is a time such as 90s, 10m or 1.5h. Got {value!r}.", value=text))
     return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
 
 
@@ -349,11 +403,13 @@ class RepeatsConfig(Settings):
     def __post_init__(self) -> None:
         for name, value in (("folds", self.folds), ("seeds", self.seeds)):
             if value is not None and value < 2:
-                raise ConfigError(f"{name} must be at least 2. Got {value}.")
+                raise not_allowed(name, value, phrase("{setting} must be at least 2. Got {value}."))
         if self.repeats < 1:
-            raise ConfigError(f"repeats must be at least 1. Got {self.repeats}.")
+            raise not_allowed("repeats", self.repeats, AT_LEAST_1)
         if self.repeats > 1 and self.folds is None:
-            raise ConfigError("--repeats deals the folds several times. Give --folds too, such as --folds 5.")
+            raise ConfigError(
+                tell("--repeats deals the folds several times. Give --folds too, such as --folds 5.")
+            )
 
     @property
     def asked(self) -> bool:

@@ -84,7 +84,7 @@ def test_audit_shows_and_reports_in_french(photos, tmp_path, capsys):
 
 
 def test_the_language_of_the_system_is_spoken_unless_another_is_asked_for(run, capsys, monkeypatch):
-    monkeypatch.setattr("locale.getlocale", lambda: ("fr_FR", "UTF-8"))
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
     assert guarded(["evaluate", str(run)]) == 0
     assert "Exactitude" in capsys.readouterr().out
     assert guarded(["evaluate", str(run), "--lang", "en"]) == 0

@@ -14,7 +14,7 @@ def test_each_number_between_commas_is_a_layer(typed, layers):
 
 @pytest.mark.parametrize("typed", ["", "100,", "100,,50", "0", "-3", "1.5", "100;50", "many"])
 def test_what_is_no_list_of_layers_is_refused_with_an_example(typed):
-    with pytest.raises(click.BadParameter, match="100,100"):
+    with pytest.raises(click.BadParameter, match="100,50"):
         Hidden().convert(typed, None, None)
 
 

@@ -11,7 +11,6 @@ from pupille.cli.options import (
     data_options,
     gate_options,
     gathered,
-    language_option,
     limit_options,
     listener,
     split_options,
@@ -19,7 +18,6 @@ from pupille.cli.options import (
 )
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.errors import ConfigError
-from pupille.i18n.language import language, speaking
 from pupille.images.limits import Limits
 from pupille.runs.events import silent
 
@@ -99,18 +97,6 @@ def test_gathered_options_leave_the_others_alone():
         "name": "x",
         "area": 15,
     }
-
-
-def test_a_verb_speaks_the_language_that_was_asked_for_and_only_while_it_runs():
-    @click.command("verb")
-    @language_option
-    def command():
-        return language()
-
-    with speaking("en"):
-        assert command.main(["--lang", "fr"], standalone_mode=False) == "fr"
-        assert command.main([], standalone_mode=False) == "en"
-        assert language() == "en"
 
 
 def test_quiet_shows_nothing_and_else_progress_goes_to_standard_error(monkeypatch):

@@ -17,7 +17,6 @@ from pupille.errors import ConfigError
 @click.option("--settle", type=float)
 @click.option("--seed", type=int, default=0)
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--lang")
 @click.pass_context
 def verb(context, **values):
     check_two(context)
@@ -25,7 +24,7 @@ def verb(context, **values):
 
 
 def test_only_what_was_typed_counts_against_two_runs_and_not_a_default():
-    words = ["a", "b", "--margin", "0.02", "--settle", "0.1", "--seed", "1", "--json", "--lang", "fr"]
+    words = ["a", "b", "--margin", "0.02", "--settle", "0.1", "--seed", "1", "--json"]
     assert verb.main(words, standalone_mode=False)["epochs"] == 3
     # Typed, even the default is about training.
     with pytest.raises(ConfigError, match="^--epochs is about training"):

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from tiny_run import child, finished, left_over, outcome, waited
 
+from hanging import HANGING
+
 CALLS = ("write", "fsync", "rename", "link", "unlink", "unlinkat", "mkdir", "rmdir", "ftruncate", "truncate")
 NEED_ROOM = ("write", "fsync", "rename", "link", "mkdir")
 KILLED = -9
@@ -24,7 +26,7 @@ def traced(work, folder, log, *options):
         ["strace", "-qq", "-o", str(log), "-e", "trace=" + ",".join(CALLS), *options, "-p", str(pid)],
         stderr=subprocess.PIPE,
     )
-    until = time.monotonic() + 10
+    until = time.monotonic() + HANGING
     while "TracerPid:\t0\n" in Path(f"/proc/{pid}/status").read_text():
         if strace.poll() is not None or time.monotonic() > until:
             os.kill(pid, 9)

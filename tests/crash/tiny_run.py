@@ -15,6 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from hanging import HANGING
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.split import write_split
@@ -182,8 +183,8 @@ def helpers_of(pid: int) -> list[int]:
 def kill_one_after(work: Any, folder: Path, seconds: float, chance: random.Random) -> str:
     """Runs in a child with helpers and kills one of them all after some time.
 
-    Whom: `first`, `helper`, or `nobody` where the run had ended. Raises AssertionError if the others live on for 60
-    seconds, or the first process ends without the one sentence.
+    Whom: `first`, `helper`, or `nobody` where the run had ended. Raises AssertionError if the others live on for
+    ever, or the first process ends without the one sentence.
     """
     pid = child(work, folder)
     code = ended_within(pid, seconds)
@@ -193,13 +194,13 @@ def kill_one_after(work: Any, folder: Path, seconds: float, chance: random.Rando
     helpers = helpers_of(pid)
     victim = chance.choice([pid, *helpers])
     os.kill(victim, signal.SIGKILL)
-    code = ended_within(pid, 60)
+    code = ended_within(pid, HANGING)
     # Either may have ended well a moment before.
     assert code in ((0, -signal.SIGKILL) if victim == pid else (0, 1, 3)), code
     if code in (1, 3):
         said = said_in(folder).read_text()
         assert "ended unexpectedly" in said, said
-    until = time.monotonic() + 60
+    until = time.monotonic() + HANGING
     while any(Path(f"/proc/{helper}").exists() for helper in helpers):
         assert time.monotonic() < until, "a helper lives on"
         time.sleep(0.01)

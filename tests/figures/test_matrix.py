@@ -36,10 +36,12 @@ def test_a_cell_is_as_dark_as_its_share_of_the_row_and_an_empty_row_is_white(ax)
     assert image.get_clim() == (0, 1)
 
 
-def test_counts_are_written_where_they_are_not_zero_and_can_be_read_on_their_shade(ax):
+def test_every_count_is_written_zeros_too_and_can_be_read_on_its_shade(ax):
     draw(ax)
     assert cells(ax) == {
-        (0, 0): ("6", "white"), (0, 1): ("2", "black"), (1, 0): ("1", "black"), (1, 1): ("3", "white"),
+        (0, 0): ("6", "white"), (0, 1): ("2", "black"), (0, 2): ("0", "black"),
+        (1, 0): ("1", "black"), (1, 1): ("3", "white"), (1, 2): ("0", "black"),
+        (2, 0): ("0", "black"), (2, 1): ("0", "black"), (2, 2): ("0", "black"),
     }  # fmt: skip
 
 

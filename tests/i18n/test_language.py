@@ -132,18 +132,41 @@ def test_a_sentence_whose_record_does_not_fit_the_translation_stays_english():
 
 
 @pytest.mark.parametrize(
-    ("system", "spoken"),
+    ("named", "spoken"),
     [
-        (("fr_FR", "UTF-8"), "fr"),
-        (("fr_CA", "UTF-8"), "fr"),
-        (("French_France", "1252"), "fr"),
-        (("fr", None), "fr"),
-        (("fy_NL", "UTF-8"), "en"),
-        (("de_DE", "UTF-8"), "en"),
-        (("C", "UTF-8"), "en"),
-        ((None, None), "en"),
+        ("fr_FR.UTF-8", "fr"),
+        ("fr_CA@euro", "fr"),
+        ("fr", "fr"),
+        ("fr.UTF-8", "fr"),
+        ("fy_NL.UTF-8", "en"),
+        ("de_DE.UTF-8", "en"),
+        ("C.UTF-8", "en"),
+        ("POSIX", "en"),
     ],
 )
-def test_the_language_of_the_system_is_spoken_where_there_is_a_catalogue(system, spoken, monkeypatch):
-    monkeypatch.setattr("locale.getlocale", lambda: system)
+@pytest.mark.parametrize("variable", ["LC_ALL", "LC_MESSAGES", "LANG"])
+def test_the_language_that_the_environment_names_is_spoken_compiled_or_not(
+    variable, named, spoken, monkeypatch
+):
+    for other in language.LOCALE_VARIABLES:
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(variable, named)
+    assert language.system_language() == spoken
+
+
+def test_the_first_variable_that_is_set_decides(monkeypatch):
+    for variable, value in (("LC_ALL", ""), ("LC_MESSAGES", "fr_FR.UTF-8"), ("LANG", "en_GB.UTF-8")):
+        monkeypatch.setenv(variable, value)
+    assert language.system_language() == "fr"
+    monkeypatch.setenv("LC_ALL", "C")
+    assert language.system_language() == "en"
+
+
+@pytest.mark.parametrize(
+    ("system", "spoken"), [("French_France", "fr"), ("German_Germany", "en"), (None, "en")]
+)
+def test_without_variables_the_system_is_asked(system, spoken, monkeypatch):
+    for variable in language.LOCALE_VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (system, "1252"))
     assert language.system_language() == spoken

@@ -157,7 +157,7 @@ def test_a_tiff_whose_strips_claim_more_than_the_file_is_refused() -> None:
         bare(bytes(data), "TIFF", 1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_file_ends_in_a_sentence(data: st.DataObject) -> None:
     case = data.draw(st.sampled_from(sorted(CASES)))

@@ -1,7 +1,5 @@
 """The table of layers, against counts made by hand from the paper's description."""
 
-import time
-
 import pytest
 
 from pupille.errors import ModelError
@@ -46,11 +44,10 @@ def test_a_dense_layer_of_a_thousand_neurons_costs(shape: tuple[int, int, int], 
     assert table.parameters == first + 10_010
 
 
-def test_the_largest_table_takes_no_time_and_no_memory() -> None:
-    layer_table("mlp", (1, 8, 8), 10)
-    started = time.process_time()
-    layer_table("mlp", (3, 4000, 6000), 10, {"hidden": (1_000_000,)})
-    assert time.process_time() - started < 5
+def test_the_largest_table_takes_no_memory() -> None:
+    # Its weights would be 288 terabytes.
+    table = layer_table("mlp", (3, 4000, 6000), 10, {"hidden": (1_000_000,)})
+    assert table.rows[1].parameters == 72_000_000 * 1_000_000 + 1_000_000
 
 
 @pytest.mark.parametrize("name", [name for name, entry in MODELS.items() if entry.fitter == "classical"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hanging import HANGING
 from pupille.data.open import open as open_data
 from pupille.data.sources.fetch import Mirror, fetch
 from pupille.data.sources.public_sets import SETS, begun, local_folder, sets_folder
@@ -156,12 +157,12 @@ def test_two_fetches_at_once_the_second_is_told(web, clothes, mirror):
 
     def wait():
         started.set()
-        go_on.wait(30)
+        go_on.wait(HANGING)
 
     web.meanwhile = wait
     first = threading.Thread(target=fetch, args=(NAME,), kwargs={"mirror": mirror})
     first.start()
-    assert started.wait(30)
+    assert started.wait(HANGING)
     try:
         with pytest.raises(RunError, match="another process is writing"):
             fetch(NAME, mirror=mirror)

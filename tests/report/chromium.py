@@ -5,10 +5,11 @@ import json
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from hanging import wait_until
 
 PROGRAM = Path("/usr/bin/chromium")
 OPTIONS = (
@@ -122,12 +123,12 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", media=media, features=features)
         self._loaded = False
         self.call("Page.navigate", url=page.as_uri())
-        for _ in range(200):
-            if self._loaded:
-                return
-            self.ask("1")
-            time.sleep(0.05)
-        raise AssertionError("the page did not load")
+        # Events are read with the answers.
+        wait_until(lambda: self.ask("true") and self._loaded)
+
+    def until(self, expression: str) -> None:
+        """Waits until a JavaScript expression is true in the page."""
+        wait_until(lambda: self.ask(expression))
 
     def ask(self, expression: str, *, wait: bool = False) -> Any:
         """The value of a JavaScript expression in the page. wait: for what it promises."""

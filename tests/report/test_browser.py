@@ -1,7 +1,6 @@
 """The report in a real browser: what it shows, what it asks for, how it is printed."""
 
 import base64
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from chromium import Browser
 
+from hanging import wait_until
 from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.page import SCRIPTS
@@ -39,9 +39,8 @@ def test_escape_closes_the_mistakes_and_goes_back_to_their_number(
     browser.press("Enter")
     browser.ask("document.querySelector('#cell-3-5 .close a').focus()")
     browser.press("Escape")
-    time.sleep(0.1)
-    assert not shown(browser, "cell-3-5")
-    assert browser.ask("document.activeElement.getAttribute('href')") == "#cell-3-5"
+    wait_until(lambda: not shown(browser, "cell-3-5"))
+    browser.until("document.activeElement.getAttribute('href') === '#cell-3-5'")
 
 
 def test_the_skip_link_comes_first(ten: dict[str, Any], saved: Save, browser: Browser) -> None:
@@ -160,12 +159,10 @@ def test_a_copy_button_takes_the_whole_text_and_says_so(
     browser.ask("navigator.clipboard.writeText = async (text) => { window.taken = text; }")
     browser.ask("document.querySelector('button[data-copy=take-ladder-tex]').focus()")
     browser.press("Enter")
-    time.sleep(0.2)
+    copied = "document.querySelector('button[data-copy=take-ladder-tex]').firstChild.data"
+    browser.until(f"{copied} === 'copied'")
     assert browser.ask("window.taken") == browser.ask("document.getElementById('take-ladder-tex').value")
     assert browser.ask("window.taken").startswith("% \\usepackage{booktabs}\n\\begin{table}")
-    assert (
-        browser.ask("document.querySelector('button[data-copy=take-ladder-tex]').firstChild.data") == "copied"
-    )
     assert [url for url in browser.requests if not url.startswith("data:")] == [page.as_uri()]
 
 
@@ -178,10 +175,9 @@ def test_without_a_clipboard_the_text_is_selected_and_copied(
     browser.ask("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
     browser.ask("document.querySelector('button[data-copy=take-software-bib]').focus()")
     browser.press("Enter")
-    time.sleep(0.2)
+    browser.until("window.copied !== undefined")
     field = "document.getElementById('take-software-bib')"
     assert browser.ask(f"{field}.selectionEnd - {field}.selectionStart === {field}.value.length")
-    assert browser.ask("window.copied !== undefined")
 
 
 def test_a_file_within_the_page_is_saved_as_it_is(
@@ -193,11 +189,7 @@ def test_a_file_within_the_page_is_saved_as_it_is(
     for name in ("ladder.csv", "ladder.svg"):
         browser.ask(f"document.querySelector('a[download=\"{name}\"]').click()")
         target = tmp_path / "taken" / name
-        for _ in range(100):
-            if target.exists() and target.stat().st_size:
-                break
-            browser.ask("1")
-            time.sleep(0.05)
+        wait_until(lambda there=target: browser.ask("true") and there.exists() and there.stat().st_size)
         assert target.read_text(encoding="utf-8").startswith(("rung,chosen,", "<svg xmlns="))
     assert browser.console == []
 

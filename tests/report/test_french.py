@@ -208,16 +208,18 @@ def test_an_audit_in_a_terminal_is_told_in_french() -> None:
     finding = Finding("blurred", "note", sentence, ("a",), tell("The split came with the images"))
     audit = Audit("photos", "", 5000, (finding,), ("same-files",), {"labels": "plain"}, {})
     with speaking("fr"):
-        text = audit_table(audit)
+        text = audit_table(audit, {"same-files": "identical files", "blurred": "blurred pictures"})
     assert text.startswith("photos : 5 000 images, 1 remarque")
-    assert "REMARQUE blurred" in text
+    assert "REMARQUE : images floues (blurred)" in text
     assert "1 200 images" in text
     assert "Le partage était fourni avec les images" in " ".join(text.split())
-    assert "Rien trouvé : same-files." in text
+    assert "Rien trouvé : fichiers identiques." in text
     assert plain(text)
 
 
-@pytest.mark.parametrize("room", ["report", "cli", "models", "documents"])
+@pytest.mark.parametrize(
+    "room", ["report", "cli", "config", "models", "documents", "evaluation", "training", "workflows"]
+)
 def test_a_line_never_breaks_before_french_punctuation(room: str) -> None:
     with (CATALOGUES / f"{room}.po").open("rb") as file:
         messages = [message for message in read_po(file, locale="fr") if message.id]

@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 import pupille
+from hanging import HANGING
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification.evaluate import evaluate
 from pupille.i18n.language import speaking
@@ -76,7 +77,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[dict[str,
         patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
         notebook = new_notebook(cells=[new_code_cell(cell) for cell in CELLS])
         folder = str(tmp_path_factory.mktemp("notebook"))
-        NotebookClient(notebook, timeout=180, resources={"metadata": {"path": folder}}).execute()
+        NotebookClient(notebook, timeout=int(HANGING), resources={"metadata": {"path": folder}}).execute()
     # The progress of a training is shown before the value of its cell.
     return [dict(cell.outputs[-1].data) for cell in notebook.cells]
 

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from hanging import wait_until
 from pupille.errors import RunError
 from pupille.runs import lock
 from pupille.runs.folder import LOCK
@@ -72,8 +73,7 @@ def test_the_owner_shows_that_it_lives(tmp_path, monkeypatch):
     monkeypatch.setattr(lock, "BEAT", 0.02)
     with locked(tmp_path):
         os.utime(tmp_path / LOCK, (1, 1))
-        time.sleep(0.3)
-        assert (tmp_path / LOCK).stat().st_mtime > 1
+        wait_until(lambda: (tmp_path / LOCK).stat().st_mtime > 1)
 
 
 def test_a_lock_that_changed_hands_meanwhile_is_given_back(tmp_path):

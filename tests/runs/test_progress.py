@@ -3,6 +3,7 @@ import io
 import nbformat
 from nbclient import NotebookClient
 
+from hanging import HANGING
 from pupille.runs.events import Event
 from pupille.runs.progress import Bar, Lines, fitting_listener
 
@@ -59,7 +60,7 @@ def test_a_notebook_gets_one_cell_that_is_updated():
 
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(
-            notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": folder}}
+            notebook, timeout=int(HANGING), kernel_name="python3", resources={"metadata": {"path": folder}}
         )
         client.execute()
     outputs = notebook.cells[0].outputs

@@ -3,13 +3,14 @@
 import json
 import re
 import sys
-import time
+import threading
 import types
 from pathlib import Path
 
 import pytest
 
 import pupille
+from hanging import HANGING
 from pupille.config import TrainConfig
 from pupille.training import energy
 from pupille.training.energy import Counter, Meter, UnmeasuredError, counters_here, processor_counters
@@ -65,11 +66,19 @@ def test_a_counter_that_begins_anew_goes_on(tree: Path) -> None:
 
 
 def test_a_counter_that_begins_anew_many_times_is_looked_at_in_between() -> None:
-    began = time.monotonic()
-    fast = Counter(lambda: (time.monotonic() - began) * 1000 % 50, 50)
-    with Meter(lambda: [fast], every=0.005) as meter:
-        time.sleep(0.4)
-    assert meter.joules > 300
+    looks: list[int] = []
+    looked = threading.Event()
+
+    def read() -> float:
+        # 30 joules from look to look: it begins anew at more than every other one.
+        looks.append(30 * len(looks) % 50)
+        if len(looks) == 12:
+            looked.set()
+        return looks[-1]
+
+    with Meter(lambda: [Counter(read, 50)], every=0.001) as meter:
+        assert looked.wait(HANGING)
+    assert meter.joules == 30 * (len(looks) - 1)
 
 
 def test_a_count_that_falls_without_a_range_is_no_figure() -> None:

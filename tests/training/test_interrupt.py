@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from hanging import HANGING
 from pupille.cli.main import guarded
 from pupille.runs.saved import SAVED
 from pupille.training.interrupt import REQUESTS, StoppedError, StopRequests
@@ -89,7 +90,7 @@ def test_a_command_that_is_told_to_stop_saves_says_so_and_goes_on_to_the_same_by
     while running.poll() is None and (not events.exists() or '"epoch": 3' not in events.read_text()):
         time.sleep(0.02)
     running.send_signal(signal.SIGTERM)
-    said = running.communicate(timeout=60)[1]
+    said = running.communicate(timeout=HANGING)[1]
     assert (running.returncode, said.count("\n")) == (75, 1), said
     assert said.startswith("Stopped by SIGTERM") and "--resume" in said  # noqa: PT018
     assert json.loads((tmp_path / "cut" / "status.json").read_text())["state"] == "stopped"

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from hanging import HANGING
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.subset import Subset
@@ -144,9 +145,9 @@ except ModelError as error:
 def test_memory_that_does_not_suffice_names_the_batch_size():
     # A process of its own: one forked from here would wait for ever for threads that were not copied.
     done = subprocess.run(
-        [sys.executable, "-c", TOO_LITTLE], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-c", TOO_LITTLE], capture_output=True, text=True, check=False, timeout=HANGING
     )
-    assert done.stdout.endswith("20000 images a step. Try --batch-size 10000.\n"), done.stderr
+    assert done.stdout.endswith("20,000 images a step. Try --batch-size 10000.\n"), done.stderr
 
 
 def test_a_used_up_budget_ends_training_after_an_epoch_and_says_so():

@@ -228,7 +228,7 @@ def test_the_audit_is_written_as_json_table_and_report(leaking, tmp_path, capsys
     base, _ = leaking
     words = ["audit", str(base), "--out", str(tmp_path / "a"), "--quiet"]
     assert guarded(words) == 0
-    assert "ERROR twins-across" in capsys.readouterr().out
+    assert "(twins-across)" in capsys.readouterr().out
     record = json.loads((tmp_path / "a" / "audit.json").read_text())
     assert record["worst"] == "error"
     assert record["data"]["images"] == 620

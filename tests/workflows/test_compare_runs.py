@@ -118,7 +118,7 @@ def test_how_many_images_settle_a_difference_is_connors_number(world):
     assert answer.settling.images == np.ceil(n)
     assert f"here there are {100}" in answer.settling.sentence
     for senseless in (0.0, 1.0, -0.1):
-        with pytest.raises(ConfigError, match="to settle"):
+        with pytest.raises(ConfigError, match="settle is a share"):
             compare_runs(world / "a", world / "b", settle=senseless)
 
 
@@ -153,7 +153,7 @@ def test_typed_with_two_folders_it_answers_in_words_or_json(world, capsys):
 )
 def test_options_of_the_other_kind_of_comparison_are_refused(world, capsys, monkeypatch, words, why):
     monkeypatch.chdir(world)
-    assert guarded(["compare", *words]) == 1
+    assert guarded(["compare", *words]) == 2
     assert why in capsys.readouterr().err
 
 
@@ -162,9 +162,9 @@ def test_the_name_of_a_data_set_goes_before_a_run_folder_that_is_called_so(tmp_p
     for name in ("digits", "photos"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "results.json").write_text("{}")
-    assert guarded(["compare", "digits", "--models", "nothing"]) == 1
+    assert guarded(["compare", "digits", "--models", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
-    assert guarded(["compare", "photos", "--models", "nothing"]) == 1
+    assert guarded(["compare", "photos", "--models", "nothing"]) == 2
     assert "is a finished run" in capsys.readouterr().err
 
 

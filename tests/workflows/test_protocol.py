@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from statsmodels.stats.proportion import proportion_confint
 
+from hanging import HANGING
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
@@ -103,7 +104,7 @@ def test_without_a_terminal_what_is_missing_is_named():
         text=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     for option in ("--prevalence", "--cost-missed", "--cost-false-alarm", "--difference"):
         assert option in done.stderr
     assert "--unit" not in done.stderr
@@ -115,7 +116,7 @@ def test_in_a_terminal_it_asks_for_what_is_missing():
     words = [sys.executable, "-m", "pupille", "plan", "--json", *TYPED[2:]]
     with subprocess.Popen(words, stdin=its, stdout=subprocess.PIPE, text=True) as process:
         os.write(mine, b"leaf\n3\n")
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=HANGING)
     os.close(mine)
     os.close(its)
     assert "How many images of each" in said

@@ -72,7 +72,7 @@ def test_the_result_is_told_in_sentences(photos: Path, tmp_path: Path) -> None:
     lines = str(strip(photos, tmp_path / "out")).splitlines()
     assert lines[0] == (
         f"4 images written to {str(tmp_path / 'out')!r} with the same pixels (each compared) and no metadata but the "
-        "orientation. Removed: positions from 2, names from 3."
+        "orientation. Removed: positions (2 images), names (3 images)."
     )
     assert lines[1].startswith("Tables are copied as they are (1)")
     assert lines[2].startswith("2 files were not copied; the first is")
@@ -116,7 +116,7 @@ def test_a_picture_inside_the_file_of_a_phone_is_gone(tmp_path: Path) -> None:
 def test_a_colour_profile_is_gone_and_that_is_told(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8), "red").save(tmp_path / "a.jpg", icc_profile=b"profile of Ada's screen")
     done = strip(tmp_path / "a.jpg", tmp_path / "out")
-    assert any(note.startswith("Colour profiles are gone too, from 1 images") for note in done.notes)
+    assert any(note.startswith("Colour profiles are gone too, from 1 image:") for note in done.notes)
     assert b"Ada" not in (tmp_path / "out" / "a.jpg").read_bytes()
 
 

@@ -156,12 +156,12 @@ def test_what_was_kept_is_not_computed_again(run):
     ],
 )
 def test_what_makes_no_sense_is_said_in_one_sentence(run, capsys, words, why):
-    assert guarded(["predict", str(run / "run"), str(run / "new"), "--quiet", *words]) == 1
+    assert guarded(["predict", str(run / "run"), str(run / "new"), "--quiet", *words]) == 2
     said = capsys.readouterr().err
     assert why in said
     assert said.count("\n") == 1
 
 
 def test_a_published_network_has_no_validation_images(run, capsys):
-    assert guarded(["predict", "model:regnetx_002", str(run / "new"), "--coverage", "0.9"]) == 1
+    assert guarded(["predict", "model:regnetx_002", str(run / "new"), "--coverage", "0.9"]) == 2
     assert "Train a run" in capsys.readouterr().err

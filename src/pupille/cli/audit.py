@@ -12,18 +12,18 @@ from pupille.cli.options import (
     QUIET,
     SEED,
     data_options,
-    language_option,
     limit_options,
     listener,
     split_options,
     typed,
 )
+from pupille.cli.screen import Verb
 from pupille.config import DataConfig, SplitConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 
 
-@click.command("audit")
+@click.command("audit", cls=Verb)
 @click.argument("data_source", metavar="DATA")
 @click.option(
     "--out", type=click.Path(), metavar="DIR", help="Folder for audit.json, audit.csv and the report."
@@ -36,7 +36,6 @@ from pupille.images.limits import Limits
 @SEED
 @QUIET
 @JSON
-@language_option
 @split_options
 @data_options
 @limit_options

@@ -7,16 +7,24 @@ from pathlib import Path
 import click
 
 from pupille.cli.options import BANDS, SEED, limit_options
+from pupille.cli.printed import left_out_line
+from pupille.cli.screen import Verb
 from pupille.config import DataConfig, parse_bands
 from pupille.data.augmentation.sets import SETS, find_set, in_words
 from pupille.errors import ConfigError
+from pupille.i18n.language import for_terminal, retell, say, says, tell
 from pupille.images.limits import Limits
 
 
-@click.command("augment")
+@click.command("augment", cls=Verb)
 @click.argument("data_source", metavar="DATA")
 @click.option(
-    "--set", "name", default="light", show_default=True, metavar="NAME", help=f"One of {', '.join(SETS)}."
+    "--set",
+    "name",
+    default="light",
+    show_default=True,
+    metavar="NAME",
+    help=f"One of {', '.join(SETS)}.",
 )
 @click.option(
     "--out", type=click.Path(), metavar="FILE", help="Picture to write.  [default: augment-NAME.png]"
@@ -59,7 +67,10 @@ def command(
     target = Path(out or f"augment-{name}.png")
     if target.suffix.lower() != ".png":
         raise ConfigError(
-            f"the contact sheet is a PNG picture. Got --out {str(target)!r}; let it end in .png."
+            tell(
+                ("the contact sheet is a PNG picture. Got --out {target!r}; let it end in .png."),
+                target=str(target),
+            )
         )
     config = DataConfig(
         path_column=path_column,
@@ -76,11 +87,18 @@ def command(
         data_source, settings, images=images, views=views, seed=seed, data=config, limits=limits
     )
     write_named(target, sheet.png)
-    click.echo(f"The set {name!r}:")
-    for phrase in in_words(settings):
-        click.echo(f"  {phrase}")
-    for row, id_ in enumerate(sheet.ids, start=1):
-        click.echo(f"row {row}: {visible(id_)}")
+    lines = [say("The set {name!r}:", name=name), *(f"  {retell(change)}" for change in in_words(settings))]
+    lines += [
+        say("row {row}: {image}", row=row, image=visible(id_)) for row, id_ in enumerate(sheet.ids, start=1)
+    ]
+    lines.append(
+        says(
+            "{file}: the images as they are in the first column, then {n} view of each.",
+            "{file}: the images as they are in the first column, then {n} views of each.",
+            views,
+            file=str(target),
+        )
+    )
     for item in sheet.left_out:
-        click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
-    click.echo(f"{target}: the images as they are in the first column, then {views} views of each.")
+        click.echo(for_terminal(left_out_line(item)), err=True)
+    click.echo(for_terminal("\n".join(lines)))

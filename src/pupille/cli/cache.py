@@ -7,9 +7,12 @@ import json
 import click
 
 from pupille.cli.options import JSON
+from pupille.cli.screen import VerbGroup
+from pupille.cli.sizes import size_in_words
+from pupille.i18n.language import for_terminal, says
 
 
-@click.group("cache", invoke_without_command=True)
+@click.group("cache", invoke_without_command=True, cls=VerbGroup)
 @JSON
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
@@ -27,10 +30,18 @@ def command(context: click.Context, as_json: bool) -> None:
         click.echo(json.dumps([entry.to_json() for entry in entries], ensure_ascii=False))
         return
     width = max((len(entry.name) for entry in entries), default=0)
-    for entry in entries:
-        click.echo(f"{entry.name:<{width}}  {size_in_words(entry.size):>9}  {entry.date}")
+    lines = [f"{entry.name:<{width}}  {size_in_words(entry.size):>9}  {entry.date}" for entry in entries]
     total = size_in_words(sum(entry.size for entry in entries))
-    click.echo(f"{len(entries):,} entries, {total}, in {locations.cache_folder()}")
+    lines.append(
+        says(
+            "{n} entry, {size}, in {folder}",
+            "{n} entries, {size}, in {folder}",
+            len(entries),
+            size=total,
+            folder=str(locations.cache_folder()),
+        )
+    )
+    click.echo(for_terminal("\n".join(lines)))
 
 
 @command.command("clear")
@@ -40,12 +51,7 @@ def clear_command(name: str | None) -> None:
     from pupille.data.sources.cache import clear
 
     gone = clear(name)
-    click.echo(f"Removed {len(gone):,} entries, {size_in_words(sum(entry.size for entry in gone))}.")
-
-
-def size_in_words(size: int) -> str:
-    """Bytes in the unit that suits them."""
-    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if size >= scale:
-            return f"{size / scale:.1f} {unit}"
-    return f"{size} bytes"
+    size = size_in_words(sum(entry.size for entry in gone))
+    click.echo(
+        for_terminal(says("Removed {n} entry, {size}.", "Removed {n} entries, {size}.", len(gone), size=size))
+    )

@@ -16,7 +16,6 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
-    language_option,
     limit_options,
     listener,
     split_options,
@@ -25,18 +24,19 @@ from pupille.cli.options import (
 from pupille.cli.options_evaluation import question_options
 from pupille.cli.options_repeats import repeats_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.screen import Verb
 from pupille.cli.two_runs import check_single, check_two, show_two
 from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
-from pupille.i18n.language import say
+from pupille.i18n.language import say, tell
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS
 from pupille.results.encode import encoded
 from pupille.training.distributed.environment import follows
 
 
-@click.command("compare")
+@click.command("compare", cls=Verb)
 @click.argument("data_source", metavar="DATA|RUN")
 @click.argument("other", metavar="[RUN]", required=False)
 @click.option(
@@ -76,7 +76,6 @@ from pupille.training.distributed.environment import follows
 @RESUME
 @QUIET
 @JSON
-@language_option
 @split_options
 @train_options
 @gate_options
@@ -134,18 +133,20 @@ def command(
     progress_listener = listener(quiet)
     if scratch and not models:
         raise ConfigError(
-            "--from-scratch trains the networks in --models from random weights. Name them there."
+            tell("--from-scratch trains the networks in --models from random weights. Name them there.")
         )
     names = [name.strip() for name in ",".join(models).split(",") if name.strip()] if models else None
     if scratch and names:
         names = [from_scratch(name) for name in names]
         if not any(split_name(name).scratch for name in names):
             raise ConfigError(
-                "--from-scratch is for pretrained networks, and --models names none. Leave it out."
+                tell("--from-scratch is for pretrained networks, and --models names none. Leave it out.")
             )
     if fetch:
         if names is None:
-            raise ConfigError("--fetch brings the weights of the networks in --models. Name them there.")
+            raise ConfigError(
+                tell("--fetch brings the weights of the networks in --models. Name them there.")
+            )
         fetch_missing(names, progress_listener)
     comparison = compare(
         data_source,

@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
-from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
+from pupille.cli.screen import VerbGroup
+from pupille.cli.sizes import size_in_words
 from pupille.data.sources.public_sets import SETS, NamedSet, begun, local_folder, sets_folder
+from pupille.i18n.language import for_terminal, retell, say, translated
 from pupille.report.tables.columns import aligned
 
 
-@click.group("data")
+@click.group("data", cls=VerbGroup)
 def command() -> None:
     """Bring public data sets to this machine; what is here is opened by its name: `pupille compare mnist`.
 
@@ -28,22 +30,29 @@ def list_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([record(known) for known in SETS.values()], ensure_ascii=False))
         return
-    cells = [["set", "", "to fetch", "licence", "what it shows", "homepage"]]
+    cells = [[say("set"), "", say("to fetch"), say("licence"), say("what it shows"), say("homepage")]]
     for known in SETS.values():
-        words = [size_in_words(known.size), known.licence_in_words, known.title, known.homepage]
-        cells.append([known.name, state(known.name), *words])
-    for line in aligned(cells):
-        click.echo(line.rstrip())
-    here = [f"{name} in {folder}" for name in SETS if (folder := local_folder(name))]
-    click.echo(f"\nHere: {'; '.join(here) or 'none'}.")
-    click.echo(f"`pupille data fetch NAME` brings one to {sets_folder()}.")
+        words = [size_in_words(known.size), retell(known.licence_in_words), translated(known.title)]
+        cells.append([known.name, state(known.name), *words, known.homepage])
+    here = [
+        say("{name} in {folder}", name=name, folder=str(folder))
+        for name in SETS
+        if (folder := local_folder(name))
+    ]
+    lines = [
+        *aligned(cells),
+        "",
+        say("Here: {sets}.", sets="; ".join(here) or say("none")),
+        say("`pupille data fetch NAME` brings one to {folder}.", folder=str(sets_folder())),
+    ]
+    click.echo(for_terminal("\n".join(lines)))
 
 
 def state(name: str) -> str:
     """Whether a data set is here, in words."""
     if local_folder(name):
-        return "here"
-    return f"begun, {size_in_words(begun(name))}" if begun(name) else "not here"
+        return say("here")
+    return say("begun, {size}", size=size_in_words(begun(name))) if begun(name) else say("not here")
 
 
 def record(known: NamedSet) -> dict[str, Any]:

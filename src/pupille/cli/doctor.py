@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from pupille.cli.options import JSON
-from pupille.cli.weights import store_in_words
+from pupille.cli.screen import Verb
+from pupille.cli.weights import store_told
+from pupille.i18n.language import StoredText, for_terminal, phrase, retell, tell, translated
 from pupille.storage.locations import cache_folder, data_folder
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Verb)
 @JSON
 def command(as_json: bool) -> None:
     """Tell what this machine offers: versions, cores, memory, disk, GPU, and what is missing."""
@@ -23,11 +25,11 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps(facts))
         return
     for name, value in facts.items():
-        click.echo(f"{name:<22} {value}")
+        click.echo(for_terminal(f"{translated(name):<22} {retell(value)}"))
 
 
 def look() -> dict[str, str]:
-    """Facts about this machine, by name, in words."""
+    """Facts about this machine, by name, in words: English, to be told again in another language."""
     import torch
 
     from pupille.config import AUTO
@@ -36,20 +38,27 @@ def look() -> dict[str, str]:
 
     facts: dict[str, str] = {**versions(), **{name: str(value) for name, value in machine().items()}}
     memory = total_memory()
-    facts["memory"] = f"{memory / 2**30:.0f} GiB" if memory else "not known on this system"
-    here = Path.cwd()
-    facts["free disk here"] = f"{shutil.disk_usage(here).free / 2**30:.0f} GiB"
-    gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    facts["GPU"] = (
-        ", ".join(torch.cuda.get_device_name(i) for i in range(gpus)) or "none; the processor does the work"
+    facts[phrase("memory")] = (
+        tell("{gib:0} GiB", gib=memory / 2**30) if memory else tell("not known on this system")
     )
-    facts["devices"] = f"{devices_here(AUTO)} by default (--devices auto)"
-    for label, folder in (("cache", cache_folder()), ("ledger", data_folder())):
-        facts[label] = (
-            f"{folder} ({'writable' if writable(folder) else 'NOT writable: set PUPILLE_HOME to a folder of yours'})"
-        )
-    facts["weights"] = store_in_words()
+    free = shutil.disk_usage(Path.cwd()).free
+    facts[phrase("free disk here")] = tell("{gib:0} GiB", gib=free / 2**30)
+    gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
+    facts["GPU"] = ", ".join(torch.cuda.get_device_name(i) for i in range(gpus)) or tell(
+        "none; the processor does the work"
+    )
+    facts[phrase("devices")] = tell("{n} by default (--devices auto)", n=devices_here(AUTO))
+    facts[phrase("cache")] = folder_told(cache_folder())
+    facts[phrase("ledger")] = folder_told(data_folder())
+    facts[phrase("weights")] = store_told()
     return facts
+
+
+def folder_told(folder: Path) -> StoredText:
+    """The path of a folder and whether it can be written."""
+    if writable(folder):
+        return tell("{folder} (writable)", folder=str(folder))
+    return tell("{folder} (NOT writable: set PUPILLE_HOME to a folder of yours)", folder=str(folder))
 
 
 def total_memory() -> int | None:

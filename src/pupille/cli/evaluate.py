@@ -6,21 +6,21 @@ import json
 
 import click
 
-from pupille.cli.options import JSON, QUIET, SEED, data_options, language_option, limit_options, listener
+from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener
 from pupille.cli.options_evaluation import question_options
+from pupille.cli.screen import Verb
 from pupille.config import DataConfig, EvaluationConfig
 from pupille.i18n.language import for_terminal, retell, say
 from pupille.images.limits import Limits
 from pupille.results.encode import encoded
 
 
-@click.command("evaluate")
+@click.command("evaluate", cls=Verb)
 @click.argument("run", metavar="RUN", type=click.Path())
 @click.option("--data", "data_source", metavar="DATA", help="Other labelled images to score the model on.")
 @SEED
 @QUIET
 @JSON
-@language_option
 @question_options
 @data_options
 @limit_options

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pupille.config import parse_duration
+from pupille.i18n.language import say
 
 
 class Rate(click.ParamType[float | str]):
@@ -43,7 +44,7 @@ class Hidden(click.ParamType[tuple[int, ...]]):
         """One number a layer."""
         parts = str(value).split(",")
         if not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} is not a list of layer sizes such as 100,100.", param, ctx)
+            self.fail(say("{value!r} is not a list of layer sizes such as 100,50.", value=value), param, ctx)
         return tuple(int(part) for part in parts)
 
 
@@ -58,5 +59,5 @@ class Size(click.ParamType[tuple[int, int]]):
         """(height, width) in pixels."""
         parts = str(value).lower().split("x")
         if len(parts) != 2 or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
-            self.fail(f"{value!r} is not a size such as 28x28 (height x width).", param, ctx)
+            self.fail(say("{value!r} is not a size such as 28x28 (height x width).", value=value), param, ctx)
         return int(parts[0]), int(parts[1])

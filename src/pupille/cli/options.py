@@ -13,7 +13,7 @@ import click
 
 from pupille.config import AUTO, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig, parse_bands
 from pupille.errors import ConfigError, unknown_choice
-from pupille.i18n.language import LANGUAGES, speaking, system_language
+from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.runs.events import Listener, silent
 from pupille.runs.progress import fitting_listener
@@ -92,12 +92,13 @@ DATA = [
     BANDS,
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
+POSITIVE = click.FloatRange(0, min_open=True)
 LIMITS = [
     click.option(
-        "--max-megapixels", type=float, default=50.0, show_default=True, help="Larger images are refused."
+        "--max-megapixels", type=POSITIVE, default=50.0, show_default=True, help="Larger images are refused."
     ),
     click.option(
-        "--max-megabytes", type=float, default=50.0, show_default=True, help="Larger files are refused."
+        "--max-megabytes", type=POSITIVE, default=50.0, show_default=True, help="Larger files are refused."
     ),
 ]
 SPLIT = [
@@ -126,11 +127,6 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead 
 FETCH = click.option(
     "--fetch", is_flag=True, help="First fetch the pretrained weights that are not here: docs/weights.md."
 )
-LANG = click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    help="Language of tables, reports and lessons.  [default: the system's, else en]",
-)
 RESUME = click.option("--resume", is_flag=True, help="Go on with what the folder holds.")
 
 
@@ -155,17 +151,6 @@ def gathered(
         return wrapped  # type: ignore[return-value]
 
     return decorate
-
-
-def language_option(command: Command) -> Command:
-    """Adds `--lang` to a verb and speaks that language, or the system's, while the verb runs."""
-
-    @functools.wraps(command)
-    def wrapped(*, lang: str | None, **values: Any) -> Any:
-        with speaking(lang or system_language()):
-            return command(**values)
-
-    return LANG(wrapped)  # type: ignore[return-value]
 
 
 def make_data(
@@ -242,7 +227,9 @@ def two_names(text: str | None) -> tuple[str, str] | None:
         return None
     names = [name.strip() for name in text.split(",")]
     if len(names) != 2 or not all(names):
-        raise ConfigError(f"--position-columns takes two column names such as lat,lon. Got {text!r}.")
+        raise ConfigError(
+            tell("--position-columns takes two column names such as lat,lon. Got {value!r}.", value=text)
+        )
     return names[0], names[1]
 
 
@@ -251,7 +238,9 @@ def make_gate(
 ) -> GateConfig:
     """The settings of the gate behind the audit. Raises ConfigError if a waiver lacks its reason."""
     if len(waive) != len(because):
-        raise ConfigError('each --waive CODE needs its own --because "reason", and the other way round.')
+        raise ConfigError(
+            tell('each --waive CODE needs its own --because "reason", and the other way round.')
+        )
     pairs = tuple(zip(waive, because, strict=True))
     return GateConfig(drop_duplicates=drop_duplicates, allow_leak=allow_leak, waive=pairs)
 

@@ -22,6 +22,7 @@ TRAIN = [
         "--lr",
         "learning_rate",
         type=Rate(),
+        metavar="X|auto",
         help="Peak learning rate (networks), or `auto`: a range test.  [default: by the model]",
     ),
     click.option(

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
-from pupille.cli.options import JSON, language_option
+from pupille.cli.options import JSON
+from pupille.cli.screen import Verb
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, phrase, say
+from pupille.i18n.language import for_terminal, phrase, say, tell
 
 QUESTIONS: dict[str, tuple[str, type]] = {
     "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),
@@ -32,7 +33,7 @@ QUESTIONS: dict[str, tuple[str, type]] = {
 WIDTH = 100
 
 
-@click.command("plan")
+@click.command("plan", cls=Verb)
 @click.option(
     "--unit", metavar="WORD", help="What is independent: patient, specimen, manuscript, place, image."
 )
@@ -63,7 +64,6 @@ WIDTH = 100
     "--out", type=click.Path(), metavar="FILE", help="Seal it: protocol.json, for compare --protocol."
 )
 @JSON
-@language_option
 def command(out: str | None, as_json: bool, **fixed: Any) -> None:
     """Say how many images, of how many patients or places, your question needs, and why.
 
@@ -91,7 +91,10 @@ def completed(fixed: dict[str, Any]) -> dict[str, Any]:
     needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
     if needed:
         raise ConfigError(
-            f"a plan needs {', '.join(needed)}. Give them, or type `pupille plan` in a terminal."
+            tell(
+                ("a plan needs {names}. Give them, or type `pupille plan` in a terminal."),
+                names=", ".join(needed),
+            )
         )
     return {name: value for name, value in fixed.items() if value is not None}
 

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from pupille.cli.options import BANDS, FETCH, JSON, QUIET, limit_options, listener
+from pupille.cli.printed import left_out_line
+from pupille.cli.screen import Verb
 from pupille.config import parse_bands
 from pupille.errors import ConfigError
+from pupille.i18n.language import for_terminal, number, retell, say, says, tell
 from pupille.images.limits import Limits
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ MOST_PRINTED = 20
 """Images printed when no file is asked for."""
 
 
-@click.command("predict")
+@click.command("predict", cls=Verb)
 @click.argument("run", metavar="RUN", type=click.Path())
 @click.argument("images", metavar="IMAGES", type=click.Path())
 @click.option("--out", type=click.Path(), metavar="FILE", help="Table to write: predictions.csv.")
@@ -82,15 +85,21 @@ def command(
     from pupille.workflows.predict import predict
 
     if sums and sum_file:
-        raise ConfigError("give the sums either with --sum or with --sum-file, not both.")
+        raise ConfigError(tell("give the sums either with --sum or with --sum-file, not both."))
     missed, alarm = (1.0 if cost is None else cost for cost in (cost_missed, cost_false_alarm))
     if not door and (cost_missed, cost_false_alarm) != (None, None):
-        raise ConfigError("costs are those of a door. Name the class it opens for with --door.")
+        raise ConfigError(tell("costs are those of a door. Name the class it opens for with --door."))
     progress_listener = listener(quiet)
     if fetch:
         if not run.startswith(PUBLISHED):
             raise ConfigError(
-                f"{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is for model:NAME."
+                tell(
+                    (
+                        "{run!r} is the folder of a run, which holds its weights. Leave --fetch out; it is "
+                        "for model:NAME."
+                    ),
+                    run=run,
+                )
             )
         fetch_missing([run.removeprefix(PUBLISHED)], progress_listener)
     prediction = predict(
@@ -107,9 +116,14 @@ def command(
     )
     if out:
         write_named(Path(out), prediction.to_csv(top))
-        click.echo(
-            f"{len(prediction.predictions):,} images predicted by {prediction.model}: {out}", err=as_json
+        written = says(
+            "{n} image predicted by {model}: {file}",
+            "{n} images predicted by {model}: {file}",
+            len(prediction.predictions),
+            model=prediction.model,
+            file=out,
         )
+        click.echo(for_terminal(written), err=as_json)
     if as_json:
         click.echo(json.dumps(prediction.to_json(top), ensure_ascii=False))
     else:
@@ -117,9 +131,9 @@ def command(
             *([] if out else prediction_lines(prediction, top)),
             *(prediction.door.sentences() if prediction.door else []),
         ]:
-            click.echo(line)
+            click.echo(for_terminal(line))
     for item in prediction.left_out:
-        click.echo(f"left out: {item.path!r}: {item.reason}", err=True)
+        click.echo(for_terminal(left_out_line(item)), err=True)
 
 
 def set_in_words(names: list[str]) -> str:
@@ -128,7 +142,9 @@ def set_in_words(names: list[str]) -> str:
 
     if len(names) == 1:
         return f"-> {visible(names[0])}"
-    return f"-> don't know: {', '.join(map(visible, names)) or 'no class is likely enough'}"
+    if not names:
+        return say("-> don't know: no class is likely enough")
+    return say("-> don't know: {classes}", classes=", ".join(map(visible, names)))
 
 
 def prediction_lines(prediction: Prediction, top: int | None) -> list[str]:
@@ -138,20 +154,24 @@ def prediction_lines(prediction: Prediction, top: int | None) -> list[str]:
 
     predictions, opens, sets = prediction.predictions, prediction.opens(), prediction.sets()
     lines = []
-    for number, first in enumerate(prediction.top(top or 1)[:MOST_PRINTED]):
-        named = [f"{visible(name)} ({share:.1%})" for name, share in first]
+    for row, first in enumerate(prediction.top(top or 1)[:MOST_PRINTED]):
+        named = [f"{visible(name)} ({number(100 * share, 1)}\u00a0%)" for name, share in first]
         state = ""
         if opens is not None and prediction.door:
-            share = float(predictions.probabilities[number, predictions.classes.index(prediction.door.name)])
+            share = float(predictions.probabilities[row, predictions.classes.index(prediction.door.name)])
             decided = f"{visible(prediction.door.name)} {digits_beside(share, prediction.door.threshold)}"
-            state = f" -> {'open' if opens[number] else 'shut'} ({decided})"
+            state = (
+                say(" -> open ({decided})", decided=decided)
+                if opens[row]
+                else say(" -> shut ({decided})", decided=decided)
+            )
         if sets is not None:
-            state += f" {set_in_words(sets[number])}"
-        if prediction.unlike is not None and prediction.unlike[number]:
-            state += " [unlike the training images]"
-        if prediction.enlarged and prediction.enlarged[number]:
-            state += f" [{prediction.enlarged[number]}]"
-        start = f"{visible(predictions.ids[number])}:"
+            state += f" {set_in_words(sets[row])}"
+        if prediction.unlike is not None and prediction.unlike[row]:
+            state += " [" + say("unlike the training images") + "]"
+        if prediction.enlarged and prediction.enlarged[row]:
+            state += f" [{retell(prediction.enlarged[row])}]"
+        start = say("{image}:", image=visible(predictions.ids[row]))
         lines += (
             [f"{start} {named[0]}{state}"]
             if not top
@@ -159,6 +179,10 @@ def prediction_lines(prediction: Prediction, top: int | None) -> list[str]:
         )
     if len(predictions) > MOST_PRINTED:
         lines.append(
-            f"... and {len(predictions) - MOST_PRINTED:,} more; --out predictions.csv keeps them all."
+            says(
+                "... and {n} more; --out predictions.csv keeps them all.",
+                "... and {n} more; --out predictions.csv keeps them all.",
+                len(predictions) - MOST_PRINTED,
+            )
         )
     return lines

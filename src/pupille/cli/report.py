@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from pupille.cli.options import language_option
+from pupille.cli.screen import Verb
 from pupille.i18n.language import say
 
 
-@click.command("report")
+@click.command("report", cls=Verb)
 @click.argument("folder", metavar="DIR", type=click.Path())
-@language_option
 def command(folder: str) -> None:
     """Write DIR/report.html from DIR/results.json, or DIR/audit.json, and the thumbnails beside it.
 

@@ -7,10 +7,11 @@ import json
 import click
 
 from pupille.cli.options import JSON, QUIET, limit_options, listener
+from pupille.cli.screen import Verb
 from pupille.images.limits import Limits
 
 
-@click.command("strip")
+@click.command("strip", cls=Verb)
 @click.argument("data_source", metavar="DATA", type=click.Path())
 @click.option("--out", type=click.Path(), metavar="DIR", required=True, help="New folder to write.")
 @QUIET

@@ -15,7 +15,6 @@ from pupille.cli.options import (
     SEED,
     data_options,
     gate_options,
-    language_option,
     limit_options,
     listener,
     split_options,
@@ -23,6 +22,7 @@ from pupille.cli.options import (
 )
 from pupille.cli.options_evaluation import question_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
+from pupille.cli.screen import Verb
 from pupille.cli.worker import follow
 from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.i18n.language import say
@@ -32,7 +32,7 @@ from pupille.results.encode import encoded
 from pupille.training.distributed.environment import follows
 
 
-@click.command("train")
+@click.command("train", cls=Verb)
 @click.argument("data_source", metavar="DATA")
 @click.option("--model", required=True, metavar="NAME", help="A rung of `pupille models`.")
 @click.option("--out", required=True, type=click.Path(), metavar="DIR", help="Folder to write.")
@@ -47,7 +47,6 @@ from pupille.training.distributed.environment import follows
 @RESUME
 @QUIET
 @JSON
-@language_option
 @split_options
 @train_options
 @gate_options

@@ -10,9 +10,10 @@ import click
 from click.core import ParameterSource
 
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 from pupille.runs.folder import RESULTS
 
-OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json", "lang"}
+OF_TWO = {"data_source", "other", "margin", "settle", "seed", "as_json"}
 """Parameters that `compare` takes with two runs; everything else is about training."""
 WIDTH = 100
 
@@ -23,8 +24,13 @@ def check_two(context: click.Context) -> None:
         typed = context.get_parameter_source(option.name or "") == ParameterSource.COMMANDLINE
         if typed and option.name not in OF_TWO:
             raise ConfigError(
-                f"{option.opts[0]} is about training and scoring; two finished runs are compared as they are. "
-                "Leave it out."
+                tell(
+                    (
+                        "{option} is about training and scoring; two finished runs are compared as they are. "
+                        "Leave it out."
+                    ),
+                    option=option.opts[0],
+                )
             )
 
 
@@ -34,13 +40,22 @@ def check_single(data_source: str, margin: float | None, settle: float | None) -
 
     if not is_name(data_source) and (Path(data_source) / RESULTS).is_file():
         raise ConfigError(
-            f"{data_source!r} is a finished run. Name a second one to compare it with: "
-            f"`pupille compare {data_source} OTHER`."
+            tell(
+                (
+                    "{data_source!r} is a finished run. Name a second one to compare it with: `pupille "
+                    "compare {data_source} OTHER`."
+                ),
+                data_source=data_source,
+            )
         )
     for option, value in (("--margin", margin), ("--settle", settle)):
         if value is not None:
             raise ConfigError(
-                f"{option} is about two finished runs: `pupille compare A B {option} {value:g}`."
+                tell(
+                    ("{option} is about two finished runs: `pupille compare A B {option} {value:short}`."),
+                    option=option,
+                    value=value,
+                )
             )
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pupille.cli.cache import size_in_words
 from pupille.cli.options import JSON, QUIET, listener
+from pupille.cli.screen import VerbGroup
+from pupille.cli.sizes import size_in_words, size_told
+from pupille.i18n.language import StoredText, for_terminal, say, says, tell, tells
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.report.tables.columns import aligned
 
@@ -23,7 +25,7 @@ ENDPOINT = click.option(
 )
 
 
-@click.group("weights")
+@click.group("weights", cls=VerbGroup)
 def command() -> None:
     """Keep the weights of pretrained networks on this machine.
 
@@ -41,18 +43,28 @@ def list_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([entry.to_json() for entry in weights.values()], ensure_ascii=False))
         return
-    cells = [["network", "", "size", "licence of weights", "SHA-256", "source"]]
-    for line in aligned([*cells, *rows(weights)]):
-        click.echo(line.rstrip())
-    total = size_in_words(sum(entry.size for entry in weights.values()))
-    for name in (broken := damaged()):
-        click.echo(
-            f"\nThe record of {name} ({size_in_words(broken[name])}) is damaged: `pupille weights remove {name}`, then "
-            "fetch or import the weights again."
+    titles = [say("network"), "", say("size"), say("licence of weights"), "SHA-256", say("source")]
+    lines = [*aligned([titles, *rows(weights)]), ""]
+    for name, size in damaged().items():
+        lines += [
+            say(
+                "The record of {name} ({size}) is damaged: `pupille weights remove {name}`, then fetch or import the "
+                "weights again.",
+                name=name,
+                size=size_in_words(size),
+            ),
+            "",
+        ]
+    lines.append(
+        says(
+            "{n} here, {size}, in {folder}. `pupille weights fetch NAME` brings another.",
+            "{n} here, {size}, in {folder}. `pupille weights fetch NAME` brings another.",
+            len(weights),
+            size=size_in_words(sum(entry.size for entry in weights.values())),
+            folder=str(store()),
         )
-    click.echo(
-        f"\n{len(weights):,} here, {total}, in {store()}. `pupille weights fetch NAME` brings another."
     )
+    click.echo(for_terminal("\n".join(lines)))
 
 
 def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
@@ -63,21 +75,22 @@ def rows(weights: dict[str, Weights]) -> Iterator[list[str]]:
     for name in [*BACKBONES, *(other for other in weights if other not in BACKBONES)]:
         if name in weights:
             entry = weights[name]
-            yield [name, "here", size_in_words(entry.size), entry.licence, entry.sha256[:12], entry.source]
+            yield [
+                name,
+                say("here"),
+                size_in_words(entry.size),
+                entry.licence,
+                entry.sha256[:12],
+                entry.source,
+            ]
             continue
         network = BACKBONES[name]
-        there = network.repository or "import only"
-        part = f"begun, {size_in_words(begun(name))}" if begun(name) else "not here"
+        state = say("begun, {size}", size=size_in_words(begun(name))) if begun(name) else say("not here")
         if name in broken:
-            part = f"damaged, {size_in_words(broken[name])}"
-        yield [
-            name,
-            part,
-            f"about {network.megabytes:.1f} MB" if network.megabytes else "",
-            network.weights_licence,
-            "",
-            there,
-        ]
+            state = say("damaged, {size}", size=size_in_words(broken[name]))
+        size = say("about {megabytes:1} MB", megabytes=network.megabytes) if network.megabytes else ""
+        source = network.repository or say("import only")
+        yield [name, state, size, network.weights_licence, "", source]
 
 
 @command.command("fetch")
@@ -109,7 +122,14 @@ def import_command(file: str, name: str, quiet: bool) -> None:
     from pupille.models.pretrained.import_file import import_weights
 
     record = import_weights(file, name, listener=listener(quiet))
-    click.echo(f"{record.name}: here, SHA-256 {record.sha256} {record.hash_from}.")
+    click.echo(
+        say(
+            "{name}: here, SHA-256 {sha256} {origin}.",
+            name=record.name,
+            sha256=record.sha256,
+            origin=record.hash_from,
+        )
+    )
 
 
 @command.command("where")
@@ -132,13 +152,22 @@ def remove_command(names: tuple[str, ...]) -> None:
     from pupille.models.pretrained.store import remove
 
     for name in dict.fromkeys(names):
-        click.echo(f"Removed {name}, {size_in_words(remove(name))}.")
+        click.echo(for_terminal(say("Removed {name}, {size}.", name=name, size=size_in_words(remove(name)))))
 
 
-def store_in_words() -> str:
+def store_told() -> StoredText:
     """Where the weights lie, how many and how large, for `pupille doctor`."""
     from pupille.models.pretrained.store import list_weights, store
 
     weights = list_weights()
-    names = ", ".join(entry.name for entry in weights) or "none; `pupille weights fetch NAME` brings some"
-    return f"{store()} ({len(weights)} here, {size_in_words(sum(entry.size for entry in weights))}: {names})"
+    names = ", ".join(entry.name for entry in weights) or tell(
+        "none; `pupille weights fetch NAME` brings some"
+    )
+    return tells(
+        "{folder} ({n} here, {size}: {names})",
+        "{folder} ({n} here, {size}: {names})",
+        len(weights),
+        folder=str(store()),
+        size=size_told(sum(entry.size for entry in weights)),
+        names=names,
+    )

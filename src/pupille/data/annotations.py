@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.data.dataset import UNKNOWN, Dataset
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.regression import NumberScale
 from pupille.tasks import TASKS
@@ -112,11 +113,14 @@ class ClassTargets:
         """Raises DataError unless the labels are indices of classes, and of two at least."""
         if len(self) and not 0 <= self.labels.min() <= self.labels.max() < len(self.classes):
             raise DataError(
-                f"labels must be class indices from 0 to {len(self.classes) - 1}. Check the labels."
+                tell(
+                    "labels must be class indices from 0 to {highest}. Check the labels.",
+                    highest=len(self.classes) - 1,
+                )
             )
         if len(np.unique(self.labels)) < 2:
             raise DataError(
-                "the training images show one class only; a model needs at least two to tell apart."
+                tell("the training images show one class only; a model needs at least two to tell apart.")
             )
 
     def fingerprint(self) -> tuple[str, ...]:
@@ -169,12 +173,16 @@ class NumberTargets:
     def check_learnable(self) -> None:
         """Raises DataError unless the numbers are finite, and two of them differ."""
         if not np.isfinite(self.values).all():
-            raise DataError("the numbers to learn must be finite. Correct them, or leave these images out.")
+            raise DataError(
+                tell("the numbers to learn must be finite. Correct them, or leave these images out.")
+            )
         if len(self) < 2:
-            raise DataError("one sample is too few to learn from. Bring more images.")
+            raise DataError(tell("one sample is too few to learn from. Bring more images."))
         if len(np.unique(self.values)) < 2:
             raise DataError(
-                "the training images have the same number all; a model needs at least two different ones."
+                tell(
+                    "the training images have the same number all; a model needs at least two different ones."
+                )
             )
 
     def fingerprint(self) -> tuple[str, ...]:

@@ -127,12 +127,18 @@ def check_classes(dataset: Dataset) -> Dataset:
     """The data set itself. Raises DataError if it has no images, or not at least two classes."""
     if not len(dataset):
         raise DataError(
-            f"{dataset.name} holds no image that can be used. Check the path and the list of files."
+            tell(
+                "{name} holds no image that can be used. Check the path and the list of files.",
+                name=dataset.name,
+            )
         )
     if len(dataset.classes) == 1:
         raise DataError(
-            f"{dataset.name} has one class only, {dataset.classes[0]!r}; there is nothing to tell apart. "
-            "Add images of another class, or name the right folder level (--label-level) or column "
-            "(--label-column)."
+            tell(
+                "{name} has one class only, {class_name!r}; there is nothing to tell apart. Add images of "
+                "another class, or name the right folder level (--label-level) or column (--label-column).",
+                name=dataset.name,
+                class_name=dataset.classes[0],
+            )
         )
     return dataset

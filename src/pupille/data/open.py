@@ -28,7 +28,7 @@ from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, find_
 from pupille.data.sources.public_sets import SETS, local_folder, missing_sentence
 from pupille.data.sources.zip_names import name_notes
 from pupille.errors import DataError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell, tell_joined
 from pupille.images.file_types import PEEK, UNKNOWN, sentence_about
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
@@ -38,21 +38,21 @@ DEFAULT_CONFIG = DataConfig()
 NAMES = (*BUILTIN, *SETS)
 """What can be opened by its name."""
 UNREAD = {
-    ".npy": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
-    ".czi": 'save it as TIFF, for example with "bfconvert in.czi out.tif".',
-    ".nd2": 'save it as TIFF, for example with "bfconvert in.nd2 out.tif".',
-    ".nii": "save its slices as TIFF, for example in Python with nibabel and tifffile.",
-    ".dcm": 'save it as 16-bit PNG, for example with "dcmj2pnm +on2 in.dcm out.png".',
-    ".fits": "save it as TIFF, for example in Python with astropy and tifffile.",
-    ".npz": "open it with numpy.load and hand the arrays over: pupille.open((images, labels)).",
-    ".xls": "save it as .xlsx or as CSV.",
-    ".ods": "save it as .xlsx or as CSV.",
-    ".rar": "unpack it and give the folder.",
-    ".7z": "unpack it and give the folder.",
-    ".json": "put the images of each class into a folder, or write a table of paths and labels.",
-    ".parquet": "save it as CSV with a column of paths and a column of labels.",
-    ".h5": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
-    ".mat": "read it in Python and hand the arrays over: pupille.open((images, labels)).",
+    ".npy": phrase("open it with numpy.load and hand the arrays over: pupille.open((images, labels))."),
+    ".czi": phrase('save it as TIFF, for example with "bfconvert in.czi out.tif".'),
+    ".nd2": phrase('save it as TIFF, for example with "bfconvert in.nd2 out.tif".'),
+    ".nii": phrase("save its slices as TIFF, for example in Python with nibabel and tifffile."),
+    ".dcm": phrase('save it as 16-bit PNG, for example with "dcmj2pnm +on2 in.dcm out.png".'),
+    ".fits": phrase("save it as TIFF, for example in Python with astropy and tifffile."),
+    ".npz": phrase("open it with numpy.load and hand the arrays over: pupille.open((images, labels))."),
+    ".xls": phrase("save it as .xlsx or as CSV."),
+    ".ods": phrase("save it as .xlsx or as CSV."),
+    ".rar": phrase("unpack it and give the folder."),
+    ".7z": phrase("unpack it and give the folder."),
+    ".json": phrase("put the images of each class into a folder, or write a table of paths and labels."),
+    ".parquet": phrase("save it as CSV with a column of paths and a column of labels."),
+    ".h5": phrase("read it in Python and hand the arrays over: pupille.open((images, labels))."),
+    ".mat": phrase("read it in Python and hand the arrays over: pupille.open((images, labels))."),
 }
 """Files that people have and that are not read, and what to do instead."""
 
@@ -122,8 +122,14 @@ def _local(name: str) -> Path:
     """Where a public set lies. Raises DataError with how to bring it if it is not here."""
     folder = local_folder(name)
     if folder is None:
-        beside = f" The folder here of that name is opened as './{name}'." if Path(name).exists() else ""
-        raise DataError(missing_sentence(name) + beside)
+        missing = missing_sentence(name)
+        if not Path(name).exists():
+            raise DataError(missing)
+        raise DataError(
+            tell(
+                "{missing} The folder here of that name is opened as './{name}'.", missing=missing, name=name
+            )
+        )
     return folder
 
 
@@ -173,14 +179,22 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
             return form.read(path, config, limits, name)
     if path.suffix.lower() in IMAGE_EXTENSIONS:
         raise DataError(
-            f"{name!r} is one image. To learn, give a folder of them; to have a model label it, use predict."
+            tell(
+                "{name!r} is one image. To learn, give a folder of them; to have a model label it, "
+                "use predict.",
+                name=name,
+            )
         )
     with open_regular(path, root=path.parent) as file:
         sentence = sentence_about(file.read(PEEK), path.suffix)
     if sentence != UNKNOWN:
         raise DataError(f"{name!r}: {sentence}")
     raise DataError(
-        f"{name!r} is none of what can be opened: {', '.join(form.description for form in FORMATS)}."
+        tell(
+            "{name!r} is none of what can be opened: {names}.",
+            name=name,
+            names=tell_joined([tell(form.description) for form in FORMATS]),
+        )
     )
 
 
@@ -209,12 +223,12 @@ def _has_lone_table(path: Path) -> bool:
 
 
 FORMATS = (
-    Format("IDX files (MNIST)", is_idx, read_idx),
-    Format("CIFAR-10's binary batches", is_cifar, read_cifar),
-    Format("a folder with a table of labels", _has_lone_table, _read_lone_table),
-    Format("a folder with a folder per class", Path.is_dir, read_folder),
-    Format("a table (CSV, TSV, XLSX)", _is_table, read_table),
-    Format("a zip or tar of one of these", is_archive, _read_archive),
+    Format(phrase("IDX files (MNIST)"), is_idx, read_idx),
+    Format(phrase("CIFAR-10's binary batches"), is_cifar, read_cifar),
+    Format(phrase("a folder with a table of labels"), _has_lone_table, _read_lone_table),
+    Format(phrase("a folder with a folder per class"), Path.is_dir, read_folder),
+    Format(phrase("a table (CSV, TSV, XLSX)"), _is_table, read_table),
+    Format(phrase("a zip or tar of one of these"), is_archive, _read_archive),
 )
 """Every format, in the order in which they are tried."""
 
@@ -223,7 +237,11 @@ def _name(source: object) -> str:
     if isinstance(source, (str, os.PathLike)):
         return os.fsdecode(source)
     raise DataError(
-        f"images are given as a path, a name ({', '.join(NAMES)}) or arrays. Got {type(source).__name__}."
+        tell(
+            "images are given as a path, a name ({names}) or arrays. Got {kind}.",
+            names=", ".join(NAMES),
+            kind=type(source).__name__,
+        )
     )
 
 
@@ -238,23 +256,40 @@ def _existing(name: str, names: tuple[str, ...]) -> Path:
     if path.is_file():
         suffix = path.suffix.lower()
         if suffix in UNREAD:
-            raise DataError(f"{name!r}: {suffix} files are not read; {UNREAD[suffix]}")
+            raise DataError(
+                tell(
+                    "{name!r}: {suffix} files are not read; {remedy}",
+                    name=name,
+                    suffix=suffix,
+                    remedy=tell(UNREAD[suffix]),
+                )
+            )
         # What the user names may be a link; the readers follow none out of its folder.
         return path.resolve()
     if path.exists():
-        raise DataError(f"{name!r} is neither a file nor a folder. Give one of these.")
+        raise DataError(tell("{name!r} is neither a file nor a folder. Give one of these.", name=name))
     known = list(names)
     if path.parent.is_dir():
         known += [entry.name for entry in path.parent.iterdir()]
     near = get_close_matches(path.name, known, n=1)
-    built_in = f", or take a built-in: {', '.join(BUILTIN)}" * bool(names)
-    hint = f"Did you mean {near[0]!r}?" if near else f"Check the path{built_in}."
-    raise DataError(f"{name!r} does not exist. {hint}")
+    if near:
+        raise DataError(tell("{name!r} does not exist. Did you mean {near!r}?", name=name, near=near[0]))
+    if not names:
+        raise DataError(tell("{name!r} does not exist. Check the path.", name=name))
+    raise DataError(
+        tell(
+            "{name!r} does not exist. Check the path, or take a built-in: {names}.",
+            name=name,
+            names=", ".join(BUILTIN),
+        )
+    )
 
 
 def _arrays(source: tuple[object, ...]) -> Dataset:
     if len(source) != 2:
-        raise DataError(f"arrays are given as (images, labels). Got {len(source)} things.")
+        raise DataError(
+            tell("arrays are given as (images, labels). Got {things} things.", things=len(source))
+        )
     images, labels = source
     if labels is None:
         raise DataError("arrays to learn from need labels. Give (images, labels).")
@@ -265,10 +300,21 @@ def _unlabelled(root: Path, config: DataConfig, limits: Limits, name: str) -> Da
     """All images below a folder, without classes."""
     listing = find_images(root)
     if not listing.images:
-        first = listing.left_out[:1]
-        which = f", the first of them {first[0].path!r}: {first[0].reason}" if first else "."
+        others = len(listing.left_out)
+        if not others:
+            raise DataError(
+                tell("{name!r} holds no image that can be read; it holds no file at all.", name=name)
+            )
+        first = listing.left_out[0]
         raise DataError(
-            f"{name!r} holds no image that can be read; other files: {len(listing.left_out):,}{which}"
+            tell(
+                "{name!r} holds no image that can be read; other files: {others:count}, the first of them {file!r}: "
+                "{reason}",
+                name=name,
+                others=others,
+                file=first.path,
+                reason=first.reason,
+            )
         )
     store = FileImages(root, limits, config.page)
     return Dataset(_samples(listing.images), (), store, name, tell("images"), left_out=listing.left_out)

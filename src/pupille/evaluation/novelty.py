@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.conformal import conformal_quantile
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 NEIGHBOURS = 5
@@ -51,15 +52,29 @@ def fit_novelty(
     nothing is flagged. Raises ConfigError unless 0 < false_alarms < 1, DataError if features do not fit together.
     """
     if not 0 < false_alarms < 1:
-        raise ConfigError(f"the share of false alarms is above 0 and below 1. Got {false_alarms}.")
+        raise ConfigError(
+            tell(
+                "the share of false alarms is above 0 and below 1. Got {false_alarms}.",
+                false_alarms=false_alarms,
+            )
+        )
     if training.ndim != 2 or validation.ndim != 2 or training.shape[1] != validation.shape[1]:
         raise DataError(
-            f"training and validation features need the same columns. Got {training.shape} and {validation.shape}."
+            tell(
+                "training and validation features need the same columns. Got {shape} and {other}.",
+                shape=training.shape,
+                other=validation.shape,
+            )
         )
     if len(training) < NEIGHBOURS or not len(validation):
         raise DataError(
-            f"novelty needs at least {NEIGHBOURS} training images and one of validation. Got {len(training)} and "
-            f"{len(validation)}."
+            tell(
+                "novelty needs at least {neighbours} training images and one of validation. Got "
+                "{training} and {validation}.",
+                neighbours=NEIGHBOURS,
+                training=len(training),
+                validation=len(validation),
+            )
         )
     mean, spread = training.mean(axis=0), training.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
@@ -73,7 +88,11 @@ def distances_to_training(features: FloatArray, fitted: Novelty) -> FloatArray:
     """(M,) distance to the fifth nearest training image, 0 to 2. features: (M, D). Raises DataError for other D."""
     if features.ndim != 2 or features.shape[1] != len(fitted.mean):
         raise DataError(
-            f"features need {len(fitted.mean)} columns, as in training. Got {features.shape}; use the same model."
+            tell(
+                "features need {columns} columns, as in training. Got {shape}; use the same model.",
+                columns=len(fitted.mean),
+                shape=features.shape,
+            )
         )
     return _distances(fitted.features, _unit(features, fitted.mean, fitted.scale))
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from pupille.errors import DataError
 from pupille.evaluation.inference.statistics import Statistics
+from pupille.i18n.language import tell
 from pupille.results.predictions import ClassPredictions
 from pupille.tasks import find_task, metric_spec
 
@@ -19,7 +20,7 @@ def choose(validation: Mapping[str, ClassPredictions], *, task: str = "classific
     """
     if not validation:
         raise DataError(
-            "there is no fitted model to choose from. Give more time with --budget, or other --models."
+            tell("there is no fitted model to choose from. Give more time with --budget, or other --models.")
         )
     card = find_task(task)
     primary, statistics_of = metric_spec(task, card.primary), card.load("statistics")

@@ -10,6 +10,8 @@ language.
 from __future__ import annotations
 
 import locale
+import os
+import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +25,8 @@ from pupille.errors import ConfigError, unknown_choice
 
 ENGLISH, FRENCH = "en", "fr"
 LANGUAGES = (ENGLISH, FRENCH)
+LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a system says its language, by rank."""
 NARROW, SPACE, MINUS = "\u202f", "\u00a0", "\u2212"
 """Spaces at which a line never breaks, and the sign of a negative number."""
 
@@ -38,10 +42,14 @@ def language() -> str:
 
 
 def system_language() -> str:
-    """The language of the system, where it is one of `LANGUAGES`, else English."""
-    spoken = (locale.getlocale()[0] or "").lower()
+    """The language that the first of `LC_ALL`, `LC_MESSAGES`, `LANG` names, else the system, else English.
+
+    The variables are read themselves: `locale` forgets a language that is not compiled on this machine.
+    """
+    named = next((value for name in LOCALE_VARIABLES if (value := os.environ.get(name))), None)
+    spoken = (named or locale.getlocale()[0] or "").lower()
     # Windows spells the names out: French_France.
-    return FRENCH if spoken.startswith(("fr_", "french")) or spoken == FRENCH else ENGLISH
+    return FRENCH if re.match(r"fr(ench)?([_.@-]|$)", spoken) else ENGLISH
 
 
 @contextmanager
@@ -58,17 +66,17 @@ def speaking(name: str) -> Iterator[None]:
 
 def count(number: int) -> str:
     """A whole number with its thousands set apart: `61,706`, `61 706`."""
-    return _marked(f"{number:,}")
+    return marked(f"{number:,}")
 
 
 def number(value: float, digits: int) -> str:
     """A number with so many decimals: `1,234.5`, `1 234,5`."""
-    return _marked(f"{value:,.{digits}f}").replace("-", MINUS)
+    return marked(f"{value:,.{digits}f}").replace("-", MINUS)
 
 
 def short(value: float) -> str:
     """A number with the decimals it has, at most six digits in all: `0.002`, `0,002`."""
-    return _marked(f"{value:g}").replace("-", MINUS)
+    return marked(f"{value:g}").replace("-", MINUS)
 
 
 def percent(share: float) -> str:
@@ -287,11 +295,12 @@ def _plain_value(value: Any) -> Any:
 
 
 def _again(value: Any) -> Any:
-    return retell(value) if isinstance(value, Mapping) else value
+    is_text = isinstance(value, Mapping) and ("template" in value or "items" in value)
+    return retell(value) if is_text else value
 
 
-def _marked(english: str) -> str:
-    """A number written the English way, in the marks of the language that is spoken."""
+def marked(english: str) -> str:
+    """A number written the English way, `1,234.5`, in the marks of the language that is spoken."""
     if language() == ENGLISH:
         return english
     return english.translate({ord(","): NARROW, ord("."): ","})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pupille.errors import ModelError, unknown_choice
+from pupille.i18n.language import tell
 from pupille.models.model import Argument
 
 
@@ -22,11 +23,26 @@ def check_arguments(name: str, build: Callable[..., Any], arguments: Mapping[str
     }
     for key, value in arguments.items():
         if not known:
-            raise ModelError(f"{name} takes no arguments. Got {key}={value!r}; leave it out.")
+            raise ModelError(
+                tell(
+                    "{name} takes no arguments. Got {key}={value}; leave it out.",
+                    name=name,
+                    key=key,
+                    value=repr(value),
+                )
+            )
         if key not in known:
-            raise ModelError(unknown_choice(f"an argument of {name}", key, known))
+            raise ModelError(unknown_choice(tell("an argument of {model}", model=name), key, known))
         if not same_kind(value, known[key]):
-            raise ModelError(f"{key} of {name} must be a value such as {known[key]!r}. Got {value!r}.")
+            raise ModelError(
+                tell(
+                    "{key} of {name} must be a value such as {usual}. Got {value}.",
+                    key=key,
+                    name=name,
+                    usual=repr(known[key]),
+                    value=repr(value),
+                )
+            )
 
 
 def same_kind(value: object, default: object) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError
+from pupille.i18n.language import tell
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
 from pupille.results.regression import NumberScale
@@ -70,7 +71,10 @@ class ModelSpec:
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(
-                f"model.json is not a model's description ({error}). Train the model again."
+                tell(
+                    "model.json is not a model's description ({error}). Train the model again.",
+                    error=str(error),
+                )
             ) from error
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pupille.errors import ModelError
+from pupille.errors import NoModelError
+from pupille.i18n.language import tell
 
 HEADS = ("linear", "mlp", "knn")
 TUNED, SCRATCH = "tuned", "scratch"
@@ -47,5 +48,7 @@ def split_name(name: str) -> RungName:
     rung = RungName(base, heads[0] if heads else "linear", TUNED in more, SCRATCH in more)
     odd = (rung.scratch and len(more) > 1) or (rung.tuned and rung.head == "knn")
     if str(rung) != name or odd:
-        raise ModelError(f"{name!r} names no model. Names have one of the forms {FORMS}.")
+        raise NoModelError(
+            tell("{name!r} names no model. Names have one of the forms {forms}.", name=name, forms=FORMS)
+        )
     return rung

@@ -12,6 +12,7 @@ from torch import nn
 
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 from pupille.models.arguments import check_arguments
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.model import Argument, ModelSpec
@@ -52,12 +53,18 @@ def build_untrained(
     """
     entry = find(name)
     if not entry.is_network:
-        raise ModelError(f"{name} is not a network. Choose a network such as mlp or lenet5.")
+        raise ModelError(tell("{name} is not a network. Choose a network such as mlp or lenet5.", name=name))
     build = entry.load(task)
     check_arguments(name, build, arguments)
     network = build(shape, outputs, **arguments)
     if not isinstance(network, nn.Module):
-        raise ModelError(f"the builder of {name} must return a torch module. Got {type(network).__name__}.")
+        raise ModelError(
+            tell(
+                "the builder of {name} must return a torch module. Got {kind}.",
+                name=name,
+                kind=type(network).__name__,
+            )
+        )
     return network
 
 

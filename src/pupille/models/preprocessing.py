@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.errors import ConfigError, ModelError
+from pupille.i18n.language import tell
 from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.arrays import FloatArray
 
@@ -65,7 +66,10 @@ class Preprocessing:
         )
         if not fits:
             raise ModelError(
-                f"this preprocessing makes no sense: {self}. The model's file is damaged; train again."
+                tell(
+                    "this preprocessing makes no sense: {self}. The model's file is damaged; train again.",
+                    self=self,
+                )
             )
 
     def _has_geometry(self) -> bool:
@@ -125,8 +129,14 @@ class Preprocessing:
         wanted = (self.height, self.width, self.channels)
         if pixels.ndim != 4 or pixels.shape[1:] != wanted:
             raise ModelError(
-                f"this model takes pixels of shape (N, {self.height}, {self.width}, {self.channels}). "
-                f"Got {pixels.shape}. Prepare the images at that size first."
+                tell(
+                    "this model takes pixels of shape (N, {height}, {width}, {channels}). Got {shape}. "
+                    "Prepare the images at that size first.",
+                    height=self.height,
+                    width=self.width,
+                    channels=self.channels,
+                    shape=pixels.shape,
+                )
             )
 
 

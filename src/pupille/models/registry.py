@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from pupille.errors import ModelError
+from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import BASE, Geometry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
@@ -215,7 +215,12 @@ def check_serves(name: str, task: str) -> None:
         return
     own = [other for other in models_for(task) if other not in BACKBONES]
     raise ModelError(
-        f"{name} is no model of {task}, which these images ask for. Take {', '.join(own)} or a pretrained network."
+        tell(
+            "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",
+            name=name,
+            task=task,
+            others=", ".join(own),
+        )
     )
 
 
@@ -231,12 +236,22 @@ def find(name: str) -> Entry:
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:
-        raise ModelError(f"{rung.base} is no pretrained network, so there is no {name}. Ask for {rung.base}.")
-    if name.startswith(PUBLISHED):
-        raise ModelError(
-            f"{name!r} is how predict is told a published network. Write {name.removeprefix(PUBLISHED)}."
+        raise NoModelError(
+            tell(
+                "{base} is no pretrained network, so there is no {name}. Ask for {base}.",
+                base=rung.base,
+                name=name,
+            )
         )
-    raise no_network("model", rung.base, MODELS)
+    if name.startswith(PUBLISHED):
+        raise NoModelError(
+            tell(
+                "{name!r} is how predict is told a published network. Write {written}.",
+                name=name,
+                written=name.removeprefix(PUBLISHED),
+            )
+        )
+    raise no_network(phrase("model"), rung.base, MODELS)
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
@@ -270,9 +285,12 @@ def with_head(name: str, head: str) -> str:
     """The rung `name` with a head. Raises ModelError if it is no pretrained network, or names a head already."""
     rung = split_name(name)
     if not find(name).pretrained or name != rung.base:
-        raise ModelError(
-            f"{name} takes no --head: that is for pretrained networks whose name says none, such as regnetx_002. "
-            "Leave it out."
+        raise NoModelError(
+            tell(
+                "{name} takes no --head: that is for pretrained networks whose name says none, such "
+                "as regnetx_002. Leave it out.",
+                name=name,
+            )
         )
     return str(RungName(name, head))
 
@@ -281,9 +299,12 @@ def fine_tuned(name: str) -> str:
     """The rung whose backbone is trained further. Raises ModelError for one that has none, or nearest neighbours."""
     rung = split_name(name)
     if not find(name).pretrained or rung.head == "knn":
-        raise ModelError(
-            f"{name} cannot be fine-tuned: that takes a pretrained network with the head linear or mlp. "
-            "Leave --fine-tune out, or choose another model."
+        raise NoModelError(
+            tell(
+                "{name} cannot be fine-tuned: that takes a pretrained network with the head linear "
+                "or mlp. Leave --fine-tune out, or choose another model.",
+                name=name,
+            )
         )
     return str(replace(rung, tuned=True))
 

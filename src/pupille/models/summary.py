@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ModelError
+from pupille.i18n.language import phrase, tell
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument
 from pupille.models.registry import find
@@ -55,21 +56,21 @@ class LayerTable:
 
 
 TYPES = {
-    "Conv2d": "convolution",
-    "Linear": "dense",
-    "AvgPool2d": "average pooling",
-    "MaxPool2d": "maximum pooling",
-    "AdaptiveAvgPool2d": "average pooling",
-    "FastAdaptiveAvgPool": "average pooling",
-    "BatchNorm2d": "batch normalisation",
-    "BatchNormAct2d": "batch normalisation",
-    "LayerNorm": "layer normalisation",
-    "LayerNorm2d": "layer normalisation",
-    "ConvNeXtBlock": "scale",
-    "VisionTransformer": "class token, places",
-    "NearestNeighbours": "nearest neighbours",
-    "Resized": "resized",
-    "ZeroPad2d": "frame of zeros",
+    "Conv2d": phrase("convolution"),
+    "Linear": phrase("dense"),
+    "AvgPool2d": phrase("average pooling"),
+    "MaxPool2d": phrase("maximum pooling"),
+    "AdaptiveAvgPool2d": phrase("average pooling"),
+    "FastAdaptiveAvgPool": phrase("average pooling"),
+    "BatchNorm2d": phrase("batch normalisation"),
+    "BatchNormAct2d": phrase("batch normalisation"),
+    "LayerNorm": phrase("layer normalisation"),
+    "LayerNorm2d": phrase("layer normalisation"),
+    "ConvNeXtBlock": phrase("scale"),
+    "VisionTransformer": phrase("class token, places"),
+    "NearestNeighbours": phrase("nearest neighbours"),
+    "Resized": phrase("resized"),
+    "ZeroPad2d": phrase("frame of zeros"),
 }
 ACTIVATIONS = {
     "Tanh": "tanh", "ReLU": "ReLU", "ReLU6": "ReLU6", "Sigmoid": "sigmoid", "GELU": "GELU", "SiLU": "SiLU",
@@ -91,7 +92,13 @@ def layer_table(
     Raises ModelError for an unknown rung, an argument it does not take, or a shape that does not fit.
     """
     if min(*shape, n_classes) < 1:
-        raise ModelError(f"channels, height, width and classes are at least 1. Got {shape} and {n_classes}.")
+        raise ModelError(
+            tell(
+                "channels, height, width and classes are at least 1. Got {shape} and {n_classes}.",
+                shape=shape,
+                n_classes=n_classes,
+            )
+        )
     entry = find(name)
     if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})
@@ -110,7 +117,7 @@ def network_table(
     from pupille.models.network import build_untrained
 
     own = not find(name).given
-    rows = [Layer("input", shape[0], shape[1:], None, None, None, 0, 0)]
+    rows = [Layer(phrase("input"), shape[0], shape[1:], None, None, None, 0, 0)]
     with torch.device("meta"):
         network = build_untrained(name, shape, n_classes, arguments).eval()
         for module in network.modules():
@@ -133,7 +140,7 @@ def network_table(
         shape=shape,
         n_classes=n_classes,
         rows=tuple(rows),
-        learns="the weights of every kernel and neuron, and one bias for each map and neuron",
+        learns=phrase("the weights of every kernel and neuron, and one bias for each map and neuron"),
         parameters=sum(parameter.numel() for parameter in network.parameters()),
         multiply_adds=sum(row.multiply_adds for row in rows) if counted is None else counted,
     )

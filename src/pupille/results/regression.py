@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import DataError, RunError
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
@@ -43,7 +44,7 @@ class NumberScale:
     def __post_init__(self) -> None:
         numbers = (self.mean, self.deviation, self.median, self.lowest, self.highest)
         if not np.isfinite(numbers).all() or self.deviation <= 0 or self.lowest > self.highest:
-            raise DataError("the scale of the training numbers is damaged. Train the model again.")
+            raise DataError(tell("the scale of the training numbers is damaged. Train the model again."))
 
     @classmethod
     def of(cls, values: FloatArray) -> NumberScale:
@@ -91,14 +92,21 @@ class NumberPredictions:
         n = len(self.ids)
         if self.values.shape != (n,) or self.predicted.shape != (n,):
             raise DataError(
-                f"predictions of {n} images need true numbers ({n},) and predicted numbers ({n},), one for each "
-                f"image. Got {self.values.shape} and {self.predicted.shape}."
+                tell(
+                    "predictions of {n} images need true numbers ({n},) and predicted numbers ({n},), one for "
+                    "each image. Got {values} and {predicted}.",
+                    n=n,
+                    values=str(self.values.shape),
+                    predicted=str(self.predicted.shape),
+                )
             )
         if not np.isfinite(self.predicted).all():
-            raise DataError("predicted numbers must be finite. Check the model that made them.")
+            raise DataError(tell("predicted numbers must be finite. Check the model that made them."))
         if np.isinf(self.values).any():
             raise DataError(
-                "true numbers must be finite. Correct them, or leave them empty where they are not known."
+                tell(
+                    "true numbers must be finite. Correct them, or leave them empty where they are not known."
+                )
             )
 
     def __len__(self) -> int:
@@ -127,15 +135,24 @@ class NumberPredictions:
         try:
             rows = from_csv(text)
         except csv.Error as error:
-            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+            raise DataError(
+                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+            ) from error
         if not rows or rows[0] != COLUMNS:
-            raise DataError(f"not a table of predicted numbers: its columns must be {', '.join(COLUMNS)}.")
+            raise DataError(
+                tell(
+                    "not a table of predicted numbers: its columns must be {columns}.",
+                    columns=", ".join(COLUMNS),
+                )
+            )
         try:
             ids = tuple(id_ for id_, _, _ in rows[1:])
             values = [float(value) if value else np.nan for _, value, _ in rows[1:]]
             predicted = [float(guess) for _, _, guess in rows[1:]]
         except ValueError as error:
-            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+            raise DataError(
+                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+            ) from error
         return cls(
             ids, np.array(values, dtype=np.float64), np.array(predicted, dtype=np.float64), unit, scale
         )
@@ -158,7 +175,9 @@ class NumberPredictions:
             unit, training = about["unit"], about["training"]
             scale = None if training is None else NumberScale(**training)
         except (OSError, UnicodeDecodeError, RunError, KeyError, TypeError, ValueError) as error:
-            raise DataError(f"{str(path)!r} cannot be read ({error}). Predict again.") from error
+            raise DataError(
+                tell("{path!r} cannot be read ({error}). Predict again.", path=str(path), error=str(error))
+            ) from error
         return cls.from_csv(text, unit=str(unit), scale=scale)
 
 

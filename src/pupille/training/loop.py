@@ -66,7 +66,7 @@ def fit_network(
     """
     if config.patience and validation is None:
         raise ConfigError(
-            "early stopping looks at validation images, and there are none. Leave patience out."
+            tell("early stopping looks at validation images, and there are none. Leave --patience out.")
         )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
@@ -78,7 +78,11 @@ def fit_network(
                 raise
             size = int(settings_for(spec.name, len(train), config)["batch_size"])
             raise ModelError(
-                f"the memory does not suffice for {size} images a step. Try --batch-size {max(1, size // 2)}."
+                tell(
+                    "the memory does not suffice for {size} images a step. Try --batch-size {half}.",
+                    size=size,
+                    half=str(max(1, size // 2)),
+                )
             ) from error
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 from pupille.training.dataloader import DataLoader
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 
@@ -52,6 +53,6 @@ def find_rate(
         optimizer.step()
     if not math.isfinite(best):
         raise ModelError(
-            "the loss is no finite number from the start. Check the images, or state --lr yourself."
+            tell("the loss is no finite number from the start. Check the images, or state --lr yourself.")
         )
     return best / BACK

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from pupille.errors import ModelError, RunError
+from pupille.i18n.language import tell
 from pupille.training.checkpoint import Snapshot
 from pupille.training.history import LOSS, Epoch
 from pupille.training.objectives.objective import Step
@@ -66,8 +67,13 @@ class State:
         weights = all(bool(weight.isfinite().all()) for weight in self.network.parameters())
         if not (math.isfinite(float(self.sums[LOSS])) and weights):
             raise ModelError(
-                f"the loss of {name} is no longer a finite number in epoch {self.epoch}. "
-                f"Try a smaller learning rate than {self.peak:.2g}, for example a tenth of it."
+                tell(
+                    "the loss of {name} is no longer a finite number in epoch {epoch}. Try a smaller "
+                    "learning rate than {peak:g2}, for example a tenth of it.",
+                    name=name,
+                    epoch=self.epoch,
+                    peak=self.peak,
+                )
             )
 
     def next_epoch(self) -> None:
@@ -130,6 +136,9 @@ class State:
             torch.set_rng_state(parts["random"]["torch"])
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise RunError(
-                f"the checkpoint is not of this training ({type(error).__name__}). Remove the folder 'checkpoints' of "
-                "this run, then run the same command with --resume."
+                tell(
+                    "the checkpoint is not of this training ({name}). Remove the folder 'checkpoints' of "
+                    "this run, then run the same command with --resume.",
+                    name=type(error).__name__,
+                )
             ) from error

@@ -110,7 +110,13 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
     for key, value in spec.arguments.items():
         if key != "hidden" or name.head != "mlp":
             raise ModelError(
-                f"{name} takes no {key}. Got {value!r}; leave it out, or ask for the head mlp, which has hidden layers."
+                tell(
+                    "{name} takes no {key}. Got {value}; leave it out, or ask for the head mlp, which "
+                    "has hidden layers.",
+                    name=name,
+                    key=key,
+                    value=repr(value),
+                )
             )
 
 
@@ -207,7 +213,12 @@ def published_preprocessing(
     entry = find(name)
     if train.geometry != entry.geometry:
         raise ModelError(
-            f"the weights of {name} expect pictures in {entry.geometry}. Got {train.geometry}; read them in that one."
+            tell(
+                "the weights of {name} expect pictures in {geometry}. Got {other}; read them in that one.",
+                name=name,
+                geometry=entry.geometry,
+                other=train.geometry,
+            )
         )
     return preprocessing(split_name(name).base, window=window, depth=depth)
 

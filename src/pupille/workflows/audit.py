@@ -61,7 +61,7 @@ class AuditedDataset:
     def __str__(self) -> str:
         from pupille.report.tables.audit import audit_table
 
-        return audit_table(self.audit)
+        return audit_table(self.audit, {check.code: check.title for check in CHECKS})
 
     def to_json(self) -> dict[str, Any]:
         """The `audit` part of `results.json`, but for its pictures."""
@@ -147,8 +147,10 @@ def groups_by_place(dataset: Dataset, facts: tuple[Facts, ...], config: DataConf
     groups = place_groups(places, metres)
     if not any(groups):
         raise DataError(
-            "no image has a position to group by: neither EXIF nor the file names hold one. Name two columns with "
-            "--position-columns, or a pattern with --position-pattern."
+            tell(
+                "no image has a position to group by: neither EXIF nor the file names hold one. Name "
+                "two columns with --position-columns, or a pattern with --position-pattern."
+            )
         )
     return groups
 
@@ -255,7 +257,12 @@ def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -
 
     held = any(folder.iterdir()) if folder.is_dir() else folder.exists()
     if held and not (folder / AUDIT).exists():
-        raise RunError(f"{str(folder)!r} is not empty and holds no audit. Choose another folder with --out.")
+        raise RunError(
+            tell(
+                "{folder!r} is not empty and holds no audit. Choose another folder with --out.",
+                folder=str(folder),
+            )
+        )
     make_folder(folder)
     record = audited.to_json()
     record = {

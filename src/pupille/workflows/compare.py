@@ -138,7 +138,10 @@ def compare(
     check_there(source)
     if budget and repeats and repeats.asked:
         raise ConfigError(
-            "under a --budget each fold would leave out other rungs. Name the rungs with --models instead."
+            tell(
+                "under a --budget each fold would leave out other rungs. Name the rungs with "
+                "--models instead."
+            )
         )
     for name in models or ():
         find(name)
@@ -227,7 +230,7 @@ def climb(
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
     if len(missing) == len(job.models):
         base = split_name(missing[0]).base
-        raise WeightsError(f"{base}: {missing_sentence(base)}")
+        raise WeightsError(tell("{base}: {reason}", base=base, reason=missing_sentence(base)))
     with preparing(job.folder) as place:
         prepared, audited, job = prepared_for(source, job, data, split, limits, answers=place)
         plan = None

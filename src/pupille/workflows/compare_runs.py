@@ -8,10 +8,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pupille.errors import ConfigError, RunError
+from pupille.config import not_allowed
+from pupille.errors import RunError, SettingError
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.evaluation.inference.two_models import TwoModels
-from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
@@ -23,11 +24,11 @@ from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predict import find_run
 
 SAME_SPLIT = {
-    "they have other tasks": attrgetter("task"),
-    "they are of other data sets, or of other pixels": attrgetter("data.hash"),
-    "they know other classes": attrgetter("classes"),
-    "their images were dealt differently to training, validation and test": attrgetter("split.hash"),
-    "they have other test images": attrgetter("split.test_hash"),
+    phrase("they have other tasks"): attrgetter("task"),
+    phrase("they are of other data sets, or of other pixels"): attrgetter("data.hash"),
+    phrase("they know other classes"): attrgetter("classes"),
+    phrase("their images were dealt differently to training, validation and test"): attrgetter("split.hash"),
+    phrase("they have other test images"): attrgetter("split.test_hash"),
 }
 """What the results of two runs must have in common, by the reason of the error where they do not."""
 
@@ -110,8 +111,8 @@ def compare_runs(
     settle it. Raises RunError if the two are not of one split or not scored, ConfigError for senseless numbers.
     """
     if settle is not None and not 0 < settle < 1:
-        raise ConfigError(
-            f"the difference to settle is a share above 0 and below 1, such as 0.02. Got {settle}."
+        raise not_allowed(
+            "settle", settle, phrase("{setting} is a share above 0 and below 1, such as 0.02. Got {value}.")
         )
     first_run, second_run = finished(first), finished(second)
     check_same_split(first_run, second_run)
@@ -119,7 +120,9 @@ def compare_runs(
     of_image = None if groups is None else groups_in_order(first_run.test, groups)
     card = find_task(first_run.results.task)
     if settle is not None and not first_run.results.classes:
-        raise ConfigError("--settle counts right answers, and these models predict numbers. Leave it out.")
+        raise SettingError(
+            "settle", tell("--settle counts right answers, and these models predict numbers. Leave it out.")
+        )
     comparison: TwoModels = card.load("compare_two")(
         first_run.test,
         second_run.test,
@@ -141,7 +144,11 @@ def finished(given: str | Path) -> FinishedRun:
     folder = find_run(given)
     if not (folder / RESULTS).exists() or not (folder / "predictions" / "test.csv").exists():
         raise RunError(
-            f"the test images of {str(given)!r} are not scored yet. Finish the run with --resume, then compare."
+            tell(
+                "the test images of {given!r} are not scored yet. Finish the run with --resume, then "
+                "compare.",
+                given=str(given),
+            )
         )
     test = read_predictions(folder, "test")
     return FinishedRun(str(given), folder, results_in(folder), test, read_groups(folder))
@@ -152,8 +159,13 @@ def check_same_split(first: FinishedRun, second: FinishedRun) -> None:
     for why, value_of in SAME_SPLIT.items():
         if value_of(first.results) != value_of(second.results):
             raise RunError(
-                f"{first.given!r} and {second.given!r} cannot be compared: {why}. Train both on one split; "
-                "--split takes the split.csv of a run."
+                tell(
+                    "{given!r} and {other!r} cannot be compared: {why}. Train both on one split; "
+                    "--split takes the split.csv of a run.",
+                    given=first.given,
+                    other=second.given,
+                    why=tell(why),
+                )
             )
 
 
@@ -161,8 +173,12 @@ def common_groups(first: FinishedRun, second: FinishedRun) -> Mapping[str, str] 
     """The groups of the test images, from the run that knows them. Raises RunError if the groups of the two differ."""
     if first.groups and second.groups and first.groups != second.groups:
         raise RunError(
-            f"{first.given!r} and {second.given!r} cannot be compared: their test images are grouped differently. "
-            "Train both with the same --group."
+            tell(
+                "{given!r} and {other!r} cannot be compared: their test images are grouped "
+                "differently. Train both with the same --group.",
+                given=first.given,
+                other=second.given,
+            )
         )
     return first.groups or second.groups or None
 

@@ -116,13 +116,21 @@ def targets_for(spec: ModelSpec, dataset: Dataset) -> Targets:
     """
     if dataset.task != spec.task:
         raise DataError(
-            f"the model was trained for {spec.task}, and these images ask for {dataset.task}. Name the right column "
-            "with --label-column."
+            tell(
+                "the model was trained for {task}, and these images ask for {asked}. Name the right "
+                "column with --label-column.",
+                task=spec.task,
+                asked=dataset.task,
+            )
         )
     if dataset.unit and spec.unit and dataset.unit != spec.unit:
         raise DataError(
-            f"the model predicts in {spec.unit!r}, and these numbers are in {dataset.unit!r}. Convert them, or name "
-            "the unit with --measured-in."
+            tell(
+                "the model predicts in {unit!r}, and these numbers are in {given!r}. Convert them, or "
+                "name the unit with --measured-in.",
+                unit=spec.unit,
+                given=dataset.unit,
+            )
         )
     targets = targets_of(dataset)
     if not spec.classes:
@@ -157,7 +165,12 @@ def labelled_pixels(
     )
     if unfit:
         raise DataError(
-            f"{len(unfit):,} images do not fit the model; the first, {unfit[0].path!r}: {unfit[0].reason}"
+            tell(
+                "{images:count} images do not fit the model; the first, {path!r}: {reason}",
+                images=len(unfit),
+                path=unfit[0].path,
+                reason=unfit[0].reason,
+            )
         )
     return pixels
 
@@ -168,7 +181,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     record = results.chosen_run
     if asked is not None and asked.by:
         raise ConfigError(
-            "a run keeps no metadata of its images. Name them with --data to see them --by a column."
+            tell("a run keeps no metadata of its images. Name them with --data to see them --by a column.")
         )
     kept = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
@@ -201,8 +214,12 @@ def check_classes(classes: Sequence[str], known: Sequence[str]) -> None:
     strange = [name for name in classes if name not in known]
     if strange:
         raise DataError(
-            f"the model has never seen the class {strange[0]!r}. It knows {', '.join(known)}. "
-            "Leave these images out, or train again with them."
+            tell(
+                "the model has never seen the class {strange!r}. It knows {names}. Leave these "
+                "images out, or train again with them.",
+                strange=strange[0],
+                names=", ".join(known),
+            )
         )
 
 

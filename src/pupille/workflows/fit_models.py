@@ -85,13 +85,16 @@ def chosen_models(
     """
     if names is not None:
         if not names:
-            raise ConfigError(f"name at least one model. There are {', '.join(MODELS)}.")
+            raise ConfigError(tell("name at least one model. There are {names}.", names=", ".join(MODELS)))
         several = with_heads(names, heads)
         for name in several:
             check_serves(name, task)
         if heads and several == tuple(names):
             raise ConfigError(
-                "--head is for pretrained networks whose name says none, and --models names no such. Leave it out."
+                tell(
+                    "--head is for pretrained networks whose name says none, and --models names no such. "
+                    "Leave it out."
+                )
             )
         return in_order(several)
     here = in_order(with_heads(ladder_here(task), heads))
@@ -122,7 +125,12 @@ def tell_unused(job: Job) -> None:
         return
     if single:
         raise ConfigError(
-            f"{job.models[0]} takes no {options}. Leave that out, or choose another model: `pupille models` lists them."
+            tell(
+                "{model} takes no {options}. Leave that out, or choose another model: `pupille "
+                "models` lists them.",
+                model=job.models[0],
+                options=options,
+            )
         )
     job.listener(Event(tell("None of the models asked for uses these options: {options}.", options=options)))
 

@@ -51,7 +51,9 @@ def find_run(folder: str | Path) -> Path:
     check_finished(path)
     chosen = path / results_in(path).chosen_run.path
     if not chosen.resolve().is_relative_to(path.resolve()):
-        raise RunError(f"the chosen run of {str(path)!r} lies outside of its folder; that is refused.")
+        raise RunError(
+            tell("the chosen run of {path!r} lies outside of its folder; that is refused.", path=str(path))
+        )
     return chosen
 
 
@@ -60,17 +62,28 @@ def no_folder(given: str) -> RunError:
     name = given.lower()
     if name in BACKBONES or name.startswith(TIMM):
         return RunError(
-            f"there is no folder {given!r}. The pretrained network of this name is written {PUBLISHED}{name}."
+            tell(
+                "there is no folder {given!r}. The pretrained network of this name is written "
+                "{published}{name}.",
+                given=given,
+                published=PUBLISHED,
+                name=name,
+            )
         )
-    return RunError(f"there is no folder {given!r}. Give the folder that train or compare wrote.")
+    return RunError(
+        tell("there is no folder {given!r}. Give the folder that train or compare wrote.", given=given)
+    )
 
 
 def check_finished(folder: Path) -> None:
     """Raises RunError with the way out if a run was begun in this folder and not finished."""
     if (folder / RUN).exists() and not (folder / RESULTS).exists():
         raise RunError(
-            f"the run in {str(folder)!r} is not finished. Give the command that began it again, with --resume added: "
-            "it goes on and finishes the run."
+            tell(
+                "the run in {folder!r} is not finished. Give the command that began it again, with "
+                "--resume added: it goes on and finishes the run.",
+                folder=str(folder),
+            )
         )
 
 
@@ -140,8 +153,12 @@ def bands_for(model: Model, bands: tuple[int, ...] | None, images: object) -> tu
         return learned
     if learned and len(learned) != len(bands):
         raise ConfigError(
-            f"the model learned from --bands {','.join(map(str, learned))}. Got --bands {','.join(map(str, bands))}; "
-            "give as many channels, or leave --bands out."
+            tell(
+                "the model learned from --bands {learned}. Got --bands {given}; give as many channels, or "
+                "leave --bands out.",
+                learned=",".join(map(str, learned)),
+                given=",".join(map(str, bands)),
+            )
         )
     return bands
 
@@ -188,7 +205,11 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     ]
     if len(unfit) == len(fit):
         raise DataError(
-            f"none of the images fits the model; the first, {unfit[0].path!r}: {unfit[0].reason}."
+            tell(
+                "none of the images fits the model; the first, {path!r}: {reason}.",
+                path=unfit[0].path,
+                reason=unfit[0].reason,
+            )
         )
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 

@@ -20,6 +20,7 @@ from pupille.evaluation.classification.door import Door, open_door
 from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.inference.bootstrap import units_of
+from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
@@ -143,8 +144,10 @@ def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
     classes, _ = summed(np.empty((0, len(spec.classes))), spec.classes, wishes.sums)
     if wishes.door and wishes.door not in classes:
         raise ConfigError(
-            f"the door opens for {wishes.door!r}, which is no class and no sum here. Add such as --sum "
-            f"{wishes.door}=151-268."
+            tell(
+                "the door opens for {door!r}, which is no class and no sum here. Add such as --sum {door}=151-268.",
+                door=wishes.door,
+            )
         )
 
 
@@ -192,11 +195,15 @@ def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRu
     """The rule of the sets of a run. Raises ConfigError for a published network, or where classes are added up."""
     if folder is None:
         raise ConfigError(
-            "sets with a coverage are calibrated on the validation images of a run, and a published network has none. "
-            "Train a run on your images first."
+            tell(
+                "sets with a coverage are calibrated on the validation images of a run, and a published network has "
+                "none. Train a run on your images first."
+            )
         )
     if summed_up:
-        raise ConfigError("sets with a coverage are of the classes that the run learned. Leave the sums out.")
+        raise ConfigError(
+            tell("sets with a coverage are of the classes that the run learned. Leave the sums out.")
+        )
     return rule_of(folder, coverage)
 
 
@@ -207,7 +214,10 @@ def rule_of(folder: Path, coverage: float) -> SetRule:
     """
     if not (folder / "predictions" / "validation.csv").exists():
         raise RunError(
-            f"{str(folder)!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run."
+            tell(
+                "{folder!r} lacks predictions/validation.csv, which calibrates the sets. Bring the whole run.",
+                folder=str(folder),
+            )
         )
     predictions = read_predictions(folder, "validation")
     groups = read_groups(folder)

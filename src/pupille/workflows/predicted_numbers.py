@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.config import not_allowed
 from pupille.data.dataset import LeftOut
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError
@@ -19,6 +20,7 @@ from pupille.evaluation.regression.prediction_intervals import (
     least_units,
 )
 from pupille.evaluation.regression.run_parts import COVERAGE
+from pupille.i18n.language import phrase, tell
 from pupille.models.model import ModelSpec
 from pupille.results.regression import NumberPredictions
 from pupille.storage.csv_table import to_csv
@@ -100,17 +102,24 @@ def cell(value: object) -> object:
 def refuse_top(top: int | None) -> None:
     """Raises ConfigError if the most probable classes were asked for."""
     if top is not None:
-        raise ConfigError("--top names classes, and this model predicts a number. Leave it out.")
+        raise ConfigError(tell("--top names classes, and this model predicts a number. Leave it out."))
 
 
 def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
     """Raises ConfigError for what is asked of classes."""
     if wishes.sums or wishes.door:
         raise ConfigError(
-            f"{spec.name} predicts a number, and --sum and --door are about classes. Leave them out."
+            tell(
+                "{model} predicts a number, and --sum and --door are about classes. Leave them out.",
+                model=spec.name,
+            )
         )
     if wishes.coverage is not None and not 0 < wishes.coverage < 1:
-        raise ConfigError(f"the coverage is a share above 0 and below 1, such as 0.9. Got {wishes.coverage}.")
+        raise not_allowed(
+            "coverage",
+            wishes.coverage,
+            phrase("{setting} is a share above 0 and below 1, such as 0.9. Got {value}."),
+        )
 
 
 def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberPrediction:
@@ -142,8 +151,10 @@ def rule_of_run(folder: Path | None, coverage: float | None) -> PredictionRule |
         if coverage is None:
             return None
         raise ConfigError(
-            "intervals are calibrated on the validation images of a run, and their predictions are not here. Bring the "
-            "whole run folder, or leave --coverage out."
+            tell(
+                "intervals are calibrated on the validation images of a run, and their predictions are not "
+                "here. Bring the whole run folder, or leave --coverage out."
+            )
         )
     aside: NumberPredictions = read_predictions(folder, PROMISES if PROMISES in parts else "validation")
     known = np.flatnonzero(aside.known)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille.config import EvaluationConfig, Settings
+from pupille.config import ABOVE_0, EvaluationConfig, Settings, not_allowed
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.sample_size import (
     POWER,
@@ -58,20 +58,28 @@ class Protocol(Settings):
     def __post_init__(self) -> None:
         if not self.unit.strip():
             raise ConfigError(
-                "name the independent unit with a word: patient, specimen, manuscript, place, image."
+                tell("name the independent unit with a word: patient, specimen, manuscript, place, image.")
             )
         for name in ("prevalence", "difference", "accuracy", "width"):
             share = getattr(self, name)
             if not 0 < share < 1:
-                raise ConfigError(f"{name} is a share above 0 and below 1, such as 0.05. Got {share}.")
+                raise not_allowed(
+                    name,
+                    share,
+                    phrase("{setting} is a share above 0 and below 1, such as 0.05. Got {value}."),
+                )
         for name in ("cost_missed", "cost_false_alarm"):
             cost = getattr(self, name)
             if not 0 < cost < float("inf"):
-                raise ConfigError(f"{name} is a number above 0. Got {cost}.")
+                raise not_allowed(name, cost, ABOVE_0)
         if not 1 <= self.images_per_unit < float("inf") or not 0 <= self.correlation <= 1:
             raise ConfigError(
-                "a unit has at least one image, and their correlation is from 0 to 1. Got "
-                f"{self.images_per_unit} and {self.correlation}."
+                tell(
+                    "a unit has at least one image, and their correlation is from 0 to 1. Got "
+                    "{images_per_unit} and {correlation}.",
+                    images_per_unit=self.images_per_unit,
+                    correlation=self.correlation,
+                )
             )
 
 
@@ -192,7 +200,10 @@ def write_protocol(record: Mapping[str, Any], path: Path) -> None:
     """Writes a sealed protocol. Raises RunError if there is a file already: a sealed one is not overwritten."""
     if path.exists():
         raise RunError(
-            f"{str(path)!r} is there already, and a protocol is sealed once. Choose another --out."
+            tell(
+                "{path!r} is there already, and a protocol is sealed once. Choose another --out.",
+                path=str(path),
+            )
         )
     write_named(path, as_json(dict(record)))
 
@@ -201,11 +212,16 @@ def read_protocol(path: Path) -> dict[str, Any]:
     """A sealed protocol. Raises RunError if the file is none, or was changed after it was sealed."""
     record = read_json(path, anywhere=True)
     if record.get("kind") != "protocol" or not isinstance(record.get("fixed"), dict):
-        raise RunError(f"{str(path)!r} is no protocol. Make one with `pupille plan --out protocol.json`.")
+        raise RunError(
+            tell("{path!r} is no protocol. Make one with `pupille plan --out protocol.json`.", path=str(path))
+        )
     if record.get("sha256") != seal(record):
         raise RunError(
-            f"{str(path)!r} was changed after it was sealed: its SHA-256 is another. Bring the sealed file, or seal a "
-            "new one with `pupille plan` and say why."
+            tell(
+                "{path!r} was changed after it was sealed: its SHA-256 is another. Bring the sealed "
+                "file, or seal a new one with `pupille plan` and say why.",
+                path=str(path),
+            )
         )
     return record
 

@@ -12,6 +12,7 @@ from pupille.evaluation.classification.conformal_record import tried
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.subgroups_record import subgroup_record
 from pupille.evaluation.questions import Questions
+from pupille.i18n.language import tell
 from pupille.results.classification import ThresholdRecord
 from pupille.results.predictions import ClassPredictions
 from pupille.training.run import groups_in_order, read_groups, read_predictions
@@ -50,7 +51,10 @@ def threshold_of(
     if not (folder / "predictions" / "validation.csv").exists():
         if asked.about_threshold:
             raise RunError(
-                f"{str(folder)!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run."
+                tell(
+                    "{folder!r} lacks predictions/validation.csv, which chooses the threshold. Bring the whole run.",
+                    folder=str(folder),
+                )
             )
         return None
     validation = read_predictions(folder, "validation")

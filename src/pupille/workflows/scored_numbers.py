@@ -10,6 +10,7 @@ from pupille.evaluation.questions import Questions
 from pupille.evaluation.regression.record import numbers_record, promise_record
 from pupille.evaluation.regression.run_parts import COVERAGE
 from pupille.evaluation.regression.subgroups import by_subgroup
+from pupille.i18n.language import tell
 from pupille.results.regression import NumberPredictions
 from pupille.training.run import PROMISES, groups_in_order, parts_predicted, read_groups, read_predictions
 
@@ -34,7 +35,7 @@ def scored(folder: Path, predictions: NumberPredictions, questions: Questions) -
         )
     elif asked.coverage is not None:
         raise ConfigError(
-            "intervals are calibrated on the validation images of the run. Bring the whole run folder."
+            tell("intervals are calibrated on the validation images of the run. Bring the whole run folder.")
         )
     subgroups = None
     if asked.by and questions.subgroups:

@@ -23,7 +23,8 @@ from pupille.data.open import is_name, open_images
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import ConfigError, DataError, ImageError
-from pupille.i18n.language import tell
+from pupille.i18n.counts import images
+from pupille.i18n.language import for_terminal, phrase, retell, say, says, tell, tells, translated
 from pupille.images.bands import EVERY
 from pupille.images.file_types import format_of
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -35,12 +36,12 @@ from pupille.runs.events import Event, Listener, silent
 
 MOST_PAGES_COMPARED = 100
 METADATA_KINDS: Mapping[str, Callable[[Metadata], bool]] = {
-    "positions": lambda metadata: "gps" in metadata.blocks,
-    "serial numbers": lambda metadata: bool(metadata.serial),
-    "names": lambda metadata: bool(metadata.people),
-    "dates": lambda metadata: bool(metadata.taken),
-    "thumbnails": lambda metadata: metadata.thumbnail,
-    "comments": lambda metadata: bool(metadata.comments),
+    phrase("positions"): lambda metadata: "gps" in metadata.blocks,
+    phrase("serial numbers"): lambda metadata: bool(metadata.serial),
+    phrase("names"): lambda metadata: bool(metadata.people),
+    phrase("dates"): lambda metadata: bool(metadata.taken),
+    phrase("thumbnails"): lambda metadata: metadata.thumbnail,
+    phrase("comments"): lambda metadata: bool(metadata.comments),
 }
 """Kinds of metadata that people look for -> whether a file has them."""
 
@@ -61,22 +62,34 @@ class StripResult:
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        n = len(self.images)
-        removed = (
-            ", ".join(f"{kind} from {count:,}" for kind, count in self.removed.items()) or "there was none"
+        removed = ", ".join(
+            say("{kind} ({images})", kind=translated(kind), images=images(n))
+            for kind, n in self.removed.items()
         )
         lines = [
-            f"{n:,} image{'' if n == 1 else 's'} written to {str(self.folder)!r} with the same pixels (each compared) "
-            f"and no metadata but the orientation. Removed: {removed}.",
-            *self.notes,
+            says(
+                "{n} image written to {folder!r} with the same pixels (each compared) and no metadata but the "
+                "orientation. Removed: {removed}.",
+                "{n} images written to {folder!r} with the same pixels (each compared) and no metadata but the "
+                "orientation. Removed: {removed}.",
+                len(self.images),
+                folder=str(self.folder),
+                removed=removed or say("there was none"),
+            ),
+            *map(retell, self.notes),
         ]
         if self.left_out:
             first = self.left_out[0]
             lines.append(
-                f"{len(self.left_out):,} file{' was' if len(self.left_out) == 1 else 's were'} not copied; the first "
-                f"is {first.path!r}: {first.reason.rstrip('.')}."
+                says(
+                    "{n} file was not copied; the first is {path!r}: {reason}.",
+                    "{n} files were not copied; the first is {path!r}: {reason}.",
+                    len(self.left_out),
+                    path=first.path,
+                    reason=retell(first.reason).rstrip("."),
+                )
             )
-        return "\n".join(lines)
+        return for_terminal("\n".join(lines))
 
     def to_json(self) -> dict[str, Any]:
         """The record that `--json` prints."""
@@ -140,7 +153,11 @@ def _opened(
     path = Path(source).expanduser()
     if is_name(str(source)) and not path.exists():
         raise DataError(
-            f"{str(source)!r} is a built-in or public data set and holds no metadata. Give a folder of your images."
+            tell(
+                "{source!r} is a built-in or public data set and holds no metadata. Give a folder of "
+                "your images.",
+                source=str(source),
+            )
         )
     dataset = open_images(_folder(source) or source, limits=limits)
     assert isinstance(dataset.images, FileImages)  # A path always leads to files.
@@ -157,11 +174,16 @@ def _folder(source: str | os.PathLike[str]) -> Path | None:
 
 def _check_target(target: Path, folder: Path | None) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ConfigError(f"{str(target)!r} is not an empty folder. Choose another one with --out.")
+        raise ConfigError(
+            tell("{target!r} is not an empty folder. Choose another one with --out.", target=str(target))
+        )
     inside = target.absolute().resolve()
     if folder and folder.resolve() in (inside, *inside.parents):
         raise ConfigError(
-            f"{str(target)!r} lies in the folder of the images. Choose a folder elsewhere with --out."
+            tell(
+                "{target!r} lies in the folder of the images. Choose a folder elsewhere with --out.",
+                target=str(target),
+            )
         )
 
 
@@ -171,7 +193,11 @@ def _temporary(target: Path) -> Path:
         return Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     except OSError as error:
         raise ConfigError(
-            f"{str(target)!r} cannot be made ({error.strerror}). Choose another --out."
+            tell(
+                "{target!r} cannot be made ({strerror}). Choose another --out.",
+                target=str(target),
+                strerror=error.strerror,
+            )
         ) from error
 
 
@@ -196,7 +222,11 @@ def _write_all(
     if not any(isinstance(result, _Done) for result in done.values()):
         first = next(iter(done.values()))
         raise DataError(
-            f"none of the {len(paths):,} images can be written without metadata; the first is {first}"
+            tell(
+                "none of the {images:count} images can be written without metadata; the first is {first}",
+                images=len(paths),
+                first=first,
+            )
         )
     return done
 
@@ -293,15 +323,27 @@ def _notes(done: list[_Done], tables: int) -> tuple[str, ...]:
     notes = []
     if profiles:
         notes.append(
-            f"Colour profiles are gone too, from {profiles:,} images: the values of the pixels are the same, but other "
-            "programs may show them in slightly other colours."
+            tells(
+                "Colour profiles are gone too, from {n} image: the values of the pixels are the same, but other "
+                "programs may show them in slightly other colours.",
+                "Colour profiles are gone too, from {n} images: the values of the pixels are the same, but other "
+                "programs may show them in slightly other colours.",
+                profiles,
+            )
         )
     if further:
         notes.append(
-            f"Further pictures inside the file, such as depth maps of phones, are gone from {further:,} images."
+            tells(
+                "Further pictures inside the file, such as depth maps of phones, are gone from {n} image.",
+                "Further pictures inside the file, such as depth maps of phones, are gone from {n} images.",
+                further,
+            )
         )
     if tables:
         notes.append(
-            f"Tables are copied as they are ({tables:,}): look whether their columns say more than they should."
+            tell(
+                "Tables are copied as they are ({tables}): look whether their columns say more than they should.",
+                tables=tables,
+            )
         )
     return tuple(notes)

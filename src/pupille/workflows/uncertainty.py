@@ -19,6 +19,7 @@ from pupille.errors import DataError, ModelError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
+from pupille.i18n.language import tell
 from pupille.models.embeddings import WIDTH, described
 from pupille.models.files.load import NOVELTY, load_model
 from pupille.models.files.safetensors_file import read_bytes, read_header
@@ -122,7 +123,9 @@ def read_novelty(folder: Path) -> Novelty | None:
         return None
     header = read_header(folder, NOVELTY)
     if (folder / NOVELTY).stat().st_size > 2**20 + 4 * WIDTH * (MOST_TRAINING + 2):
-        raise ModelError(f"{NOVELTY} is longer than any run's. Copy the run folder again.")
+        raise ModelError(
+            tell("{novelty} is longer than any run's. Copy the run folder again.", novelty=NOVELTY)
+        )
     try:
         tensors = {
             name: values.astype(np.float64) for name, values in load(read_bytes(folder, NOVELTY)).items()
@@ -137,9 +140,17 @@ def read_novelty(folder: Path) -> Novelty | None:
             int(numbers["n"]),
         )
     except (SafetensorError, KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise ModelError(f"{NOVELTY} is damaged ({error}). Copy the run folder again.") from error
+        raise ModelError(
+            tell(
+                "{novelty} is damaged ({error}). Copy the run folder again.",
+                novelty=NOVELTY,
+                error=str(error),
+            )
+        ) from error
     if not sound(novelty):
-        raise ModelError(f"{NOVELTY} does not hold what Pupille writes. Copy the run folder again.")
+        raise ModelError(
+            tell("{novelty} does not hold what Pupille writes. Copy the run folder again.", novelty=NOVELTY)
+        )
     return novelty
 
 

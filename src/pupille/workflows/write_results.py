@@ -14,7 +14,7 @@ from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import Questions
-from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.audit_record import AuditRecord
 from pupille.results.data import DataRecord, GalleryRecord, SplitRecord
 from pupille.results.decode import exactly
@@ -35,7 +35,7 @@ from pupille.workflows.gallery import make_gallery
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
 
-BY = "the column of --by"
+BY = phrase("the column of --by")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from hanging import HANGING
 from pupille.audit.check import Check, Evidence, NotApplicable
 from pupille.audit.checks import files
 from pupille.audit.facts.gather import gather
@@ -98,7 +99,7 @@ def test_bombs_and_files_beyond_a_limit_are_refused_at_once(good: Path) -> None:
     picture(1, (1200, 1000)).save(good / "dog" / "big.png")
     start = time.perf_counter()
     finding = found(files.REFUSED, evidence_of(good, megapixels=1.0))
-    assert time.perf_counter() - start < 20
+    assert time.perf_counter() - start < HANGING
     assert finding is not None
     assert finding.ids == ("cat/bomb.png", "cat/scans.jpg", "dog/big.png")
     assert "--max-megapixels" in finding.advice
@@ -128,7 +129,7 @@ def test_pipes_sockets_links_and_folders_are_never_opened(good: Path, tmp_path: 
     start = time.perf_counter()
     finding = found(files.NOT_FILES, evidence_of(good))
     held.close()
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < HANGING
     assert finding is not None
     assert set(finding.ids) == {
         "cat/pipe.jpg",

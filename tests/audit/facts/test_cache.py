@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hanging import HANGING
 from pupille.audit.facts.cache import FactsCache, key_of
 from pupille.audit.facts.record import Facts, Metadata
 from pupille.images.limits import Limits
@@ -136,7 +137,7 @@ def test_several_processes_write_at_once(tmp_path: Path) -> None:
     with FactsCache(path) as cache:
         cache.put([("first", some_facts())])
     writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), name]) for name in "abc"]
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
+    assert [writer.wait(timeout=HANGING) for writer in writers] == [0, 0, 0]
     with FactsCache(path) as cache:
         for name in "abc":
             for i in range(100):

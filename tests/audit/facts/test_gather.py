@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageOps
 
 import pupille.audit.facts.gather as facts_module
+from hanging import HANGING
 from pupille.audit.facts.gather import gather
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
@@ -193,7 +194,7 @@ print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1
 def test_the_odd_files_stay_below_a_gigabyte(shared: Path) -> None:
     folder = str(shared / "data" / "odd")
     ended = subprocess.run(
-        [sys.executable, "-c", ODD_FILES_ALONE, folder], capture_output=True, check=True, timeout=120
+        [sys.executable, "-c", ODD_FILES_ALONE, folder], capture_output=True, check=True, timeout=HANGING
     )
     assert int(ended.stdout) * 1024 < 1e9
     assert ended.stderr == b""

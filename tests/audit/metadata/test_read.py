@@ -15,6 +15,7 @@ from PIL import Image, PngImagePlugin
 from PIL.ExifTags import IFD
 from PIL.TiffImagePlugin import IFDRational
 
+from hanging import HANGING
 from pupille.audit.facts.record import Metadata
 from pupille.audit.metadata.exif import exif_says
 from pupille.audit.metadata.read import read_metadata
@@ -247,7 +248,7 @@ def test_a_hostile_packet_is_present_silent_and_cheap(packet: bytes) -> None:
     start = time.thread_time()
     said = read_metadata(saved("WEBP", xmp=packet or b" "), "WebP")
     assert said == Metadata(blocks=("xmp",))
-    assert time.thread_time() - start < 3
+    assert time.thread_time() - start < HANGING
 
 
 def test_a_text_chunk_that_inflates_without_end_is_cut() -> None:
@@ -257,7 +258,7 @@ def test_a_text_chunk_that_inflates_without_end_is_cut() -> None:
     png = saved("PNG")
     start = time.thread_time()
     assert read_metadata(png[:33] + chunk + png[33:], "PNG").comments == ("Comment: " + "x" * 191,)
-    assert time.thread_time() - start < 0.5
+    assert time.thread_time() - start < HANGING
 
 
 def test_directories_that_lead_to_themselves_end() -> None:
@@ -271,13 +272,13 @@ def test_a_directory_of_thousands_of_tags_that_all_claim_the_block_is_cheap() ->
     block = b"II*\0" + struct.pack("<IH", 8, 4000) + entries + bytes(20_000)
     start = time.thread_time()
     read_metadata(saved("PNG", exif=b"Exif\0\0" + block), "PNG")
-    assert time.thread_time() - start < 0.5
+    assert time.thread_time() - start < HANGING
 
 
 READERS: list[Callable[[bytes], Any]] = [exif_says, xmp_says, iptc_says, photoshop_says]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_bytes_changed_anywhere_in_a_file_never_raise(data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(["JPEG", "PNG", "WebP", "TIFF", "GIF"]))
@@ -290,7 +291,7 @@ def test_bytes_changed_anywhere_in_a_file_never_raise(data: st.DataObject) -> No
     read_metadata(bytes(whole[:cut]), form)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from([b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08", b"II+\0\x08\0\0\0\x10\0\0\0", b""]),
     st.binary(max_size=400),

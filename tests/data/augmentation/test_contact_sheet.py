@@ -97,5 +97,5 @@ def test_no_readable_image_is_an_error(tmp_path):
 @pytest.mark.parametrize("option", ["images", "views"])
 @pytest.mark.parametrize("number", [0, 101])
 def test_a_number_of_images_or_views_that_makes_no_sheet_is_refused(option, number):
-    with pytest.raises(ConfigError, match=f"1 to 100 {option}"):
+    with pytest.raises(ConfigError, match=f"{option} is a number from 1 to 100"):
         contact_sheet("digits", SETS["light"], **{option: number})

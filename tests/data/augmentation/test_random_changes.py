@@ -1,6 +1,5 @@
 import hashlib
 import math
-import time
 
 import numpy as np
 import pytest
@@ -53,15 +52,6 @@ def test_a_seed_or_epoch_below_zero_is_refused(seed, epoch, what):
         uniforms(["a"], seed=seed, epoch=epoch)
 
 
-def test_a_hundred_samples_take_less_than_a_millisecond():
-    def once():
-        started = time.perf_counter()
-        drawn(SETS["photo"], HUNDRED)
-        return time.perf_counter() - started
-
-    assert min(once() for _ in range(30)) < 1e-3
-
-
 RANGES = st.builds(
     Augmentation,
     crop=st.floats(0, 0.95),
@@ -76,7 +66,7 @@ RANGES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RANGES, st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))
 def test_no_draw_leaves_its_range(chosen, height, width, seed):
     changes = drawn(chosen, HUNDRED, seed=seed, height=height, width=width)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pupille.data.augmentation.sets import HIGHEST, SETS, SWITCHES, Augmentation, find_set, in_words
 from pupille.errors import ConfigError
+from pupille.i18n.language import for_terminal
 
 FIELDS = [field.name for field in fields(Augmentation)]
 
@@ -58,14 +59,14 @@ def test_every_range_has_words_of_its_own(name):
 
 
 def test_the_words_tell_the_numbers():
-    assert in_words(SETS["course"]) == (
+    assert tuple(map(for_terminal, in_words(SETS["course"]))) == (
         "mirrored left to right, half of the time",
         "rotated by up to 10 degrees to either side",
         "zoomed: 90 % to 110 % of the picture's side is seen",
         "shifted by up to 10 % of the width and of the height, to either side",
         "what comes in from beyond the border is the picture reflected at its border",
     )
-    assert in_words(SETS["none"]) == ("nothing is changed",)
+    assert tuple(map(for_terminal, in_words(SETS["none"]))) == ("nothing is changed",)
 
 
 def test_the_named_sets_are_those_that_the_documentation_names():

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hanging import HANGING
 from pupille.data.sources.archives import _Writer, is_archive, unpack
 from pupille.errors import ArchiveError, DataError
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -216,7 +217,7 @@ def test_a_small_zip_that_declares_fifty_gigabytes_is_refused_at_once(tmp_path: 
         data[at + 20 : at + 24] = struct.pack("<I", 3_200_000_000)
     start = time.thread_time()
     assert "more than 10 GB" in refused(bytes(data), tmp_path)
-    assert time.thread_time() - start < 0.2
+    assert time.thread_time() - start < HANGING
 
 
 def test_a_zip_that_understates_what_it_holds_is_refused(tmp_path: Path) -> None:
@@ -416,7 +417,7 @@ KIND = st.sampled_from(
 ENTRIES = st.lists(st.tuples(NAME, KIND, NAME, st.binary(max_size=40)), max_size=6)
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(entries=ENTRIES, as_zip=st.booleans())
 def test_whatever_is_packed_nothing_is_ever_written_outside(
     entries: list[tuple[str, bytes, str, bytes]], as_zip: bool

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.model_selection import StratifiedGroupKFold
 
+from hanging import HANGING
 from pupille.config import SplitConfig
 from pupille.data.dataset import ArrayImages, Dataset
 from pupille.data.splits.split import (
@@ -63,7 +64,7 @@ class_counts = st.lists(st.integers(5, 60), min_size=2, max_size=6)
 seeds = st.integers(0, 2**32 - 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts=class_counts, seed=seeds)
 def test_without_groups_each_part_has_its_share_of_each_class_within_one_image(
     counts: list[int], seed: int
@@ -76,7 +77,7 @@ def test_without_groups_each_part_has_its_share_of_each_class_within_one_image(
             assert abs(found[part] - share * n) < 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counts=st.lists(st.integers(5, 9), min_size=20, max_size=60), seed=seeds)
 def test_rounding_in_many_classes_does_not_add_up(counts: list[int], seed: int) -> None:
     done = split(data_set(np.repeat(range(len(counts)), counts)), SplitConfig(seed=seed, test=0.3))
@@ -84,7 +85,7 @@ def test_rounding_in_many_classes_does_not_add_up(counts: list[int], seed: int) 
         assert abs(len(done.rows(part)) - share * len(done)) < 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counts=st.lists(st.integers(3, 30), min_size=2, max_size=20), seed=seeds, test=st.floats(0.05, 0.45))
 def test_each_part_has_each_class_of_three_or_more(counts: list[int], seed: int, test: float) -> None:
     config = SplitConfig(seed=seed, test=test, validation=0.1)
@@ -92,7 +93,7 @@ def test_each_part_has_each_class_of_three_or_more(counts: list[int], seed: int,
     assert min(min(parts.values()) for parts in done.counts().values()) >= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), seed=seeds)
 def test_neither_a_group_nor_identical_pictures_stand_on_two_sides(data: st.DataObject, seed: int) -> None:
     n = data.draw(st.integers(40, 120))
@@ -278,7 +279,7 @@ def test_small_classes_are_told_and_can_be_dropped() -> None:
         drop_small_classes(data_set(["a"] * 10 + ["b"] * 4))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counts=st.lists(st.integers(2, 40), min_size=2, max_size=5), k=st.integers(2, 4), seed=seeds)
 def test_folds_test_every_sample_once_and_balance_the_classes(counts: list[int], k: int, seed: int) -> None:
     made = data_set(np.repeat(range(len(counts)), counts))
@@ -337,14 +338,14 @@ def test_grouped_folds_are_balanced_no_worse_than_scikit_learns() -> None:
     assert np.mean(ours) <= np.mean(theirs)
 
 
-def test_a_hundred_thousand_samples_are_split_in_seconds() -> None:
+def test_a_hundred_thousand_samples_are_split_without_hanging() -> None:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 10, 100_000)
-    for groups, seconds in ((None, 2.0), (rng.integers(0, 10_000, 100_000), 10.0)):
+    for groups in (None, rng.integers(0, 10_000, 100_000)):
         made = data_set(labels, groups)
         start = time.process_time()
         split(made, SplitConfig())
-        assert time.process_time() - start < seconds
+        assert time.process_time() - start < HANGING
 
 
 def test_shared_hurricane_has_its_test_carved_from_train(shared: Path) -> None:

@@ -33,7 +33,7 @@ def test_the_costs_alone_give_the_threshold_of_the_textbook():
     assert Costs().rule == 0.5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.one_of(TIED, st.floats(0, 1)), st.booleans()), min_size=2, max_size=12),
     st.floats(0.01, 100),

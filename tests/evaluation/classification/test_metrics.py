@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import metrics as reference
 
@@ -65,7 +65,6 @@ def check_against_sklearn(labels: np.ndarray, predicted: np.ndarray, n_classes: 
     np.testing.assert_allclose(specificity_per_class(confusion), expected)
 
 
-@settings(deadline=None)
 @given(classified())
 def test_counts_agree_with_scikit_learn_whatever_classes_are_missing(
     data: tuple[np.ndarray, np.ndarray, int],
@@ -95,7 +94,6 @@ def test_a_further_axis_gives_each_column_its_own_metrics() -> None:
         np.testing.assert_array_equal(metric(columns), one_by_one)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 3)), min_size=1, max_size=60))
 def test_weighted_roc_auc_agrees_with_scikit_learn_with_ties(rows: list[tuple[bool, int, int]]) -> None:
     positive = np.array([row[0] for row in rows])

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -23,7 +23,6 @@ def curve(floor: float, factor: float, power: float, *, n: int = 20_000) -> list
     return [point(m, 1 - floor - factor * m**-power, n) for m in sizes]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=80), st.integers(2, 7), st.integers(0, 5))
 def test_every_share_holds_the_one_before_and_every_class(labels: list[int], shares: int, seed: int) -> None:
     y = np.array(labels)

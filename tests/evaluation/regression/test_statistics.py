@@ -40,7 +40,7 @@ def of_images(true: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
     }
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(2, 40),

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from hanging import HANGING
 from pupille.cli.doctor import look
 from pupille.cli.main import guarded
 from pupille.models.pretrained.catalogue import BACKBONES, backbone
@@ -145,7 +146,7 @@ def test_the_endpoint_can_be_named(offered, monkeypatch, capsys):
 
 
 def test_several_names_are_looked_at_before_the_first_is_fetched(offered, capsys):
-    assert guarded(["weights", "fetch", REAL, "resnet5O"]) == 1
+    assert guarded(["weights", "fetch", REAL, "resnet5O"]) == 2
     assert "Did you mean 'resnet50'" in capsys.readouterr().err
     assert offered.requests == []
 
@@ -162,7 +163,7 @@ def test_a_fetch_that_is_stopped_keeps_what_came_and_says_so(offered, number, co
     offered.stall = 0.05
     command = [sys.executable, "-m", "pupille", "weights", "fetch", REAL]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert seen.wait(60)
+    assert seen.wait(HANGING)
     process.send_signal(number)
     said = process.communicate()[1]
     assert process.returncode == code
@@ -218,7 +219,7 @@ def test_without_being_asked_or_needed_nothing_is_fetched(offered, tmp_path, mon
 
 
 def test_compare_fetches_only_what_is_named(offered, capsys):
-    assert guarded(["compare", "digits", "--fetch"]) == 1
+    assert guarded(["compare", "digits", "--fetch"]) == 2
     assert (
         "--fetch brings the weights of the networks in --models. Name them there." in capsys.readouterr().err
     )

@@ -12,6 +12,7 @@ import torch
 from hub_server import COMMIT
 from safetensors.torch import load_file
 
+from hanging import HANGING
 from pupille.errors import ConfigError, ModelError, RunError, WeightsError
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.fetch import fetch, fetch_missing
@@ -113,7 +114,7 @@ def test_a_killed_fetch_goes_on_in_the_next_one(played, hub, real_file, when):
     process = subprocess.Popen(
         [sys.executable, "-m", "pupille", "weights", "fetch", REAL], stderr=subprocess.PIPE
     )
-    assert seen.wait(60)
+    assert seen.wait(HANGING)
     process.kill()
     process.communicate()
     assert weights_path(REAL) is None
@@ -273,7 +274,7 @@ def test_a_silent_server_is_left_after_the_timeout_and_what_came_is_kept(played,
     with pytest.raises(
         WeightsError, match=r"broke after [\d,]+ of .*no answer in time.*the same command goes on"
     ):
-        fetch(TINY, hub=replace(hub, timeout=0.3, retries=1))
+        fetch(TINY, hub=replace(hub, timeout=1, retries=1))
     assert begun(TINY) == 2**17
 
 
@@ -370,12 +371,12 @@ def test_two_fetches_at_once_the_second_is_told(played, hub):
 
     def wait(_):
         started.set()
-        go_on.wait(30)
+        go_on.wait(HANGING)
 
     played.meanwhile = wait
     first = threading.Thread(target=fetch, args=(TINY,), kwargs={"hub": hub})
     first.start()
-    assert started.wait(30)
+    assert started.wait(HANGING)
     try:
         with pytest.raises(RunError, match="another process is writing"):
             fetch(TINY, hub=hub)

@@ -86,6 +86,8 @@ def test_more_devices_than_there_are_is_refused(monkeypatch, gpus, what):
     monkeypatch.setattr(place, "usable_cores", lambda: 2)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: gpus > 0)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
-    with pytest.raises(ConfigError, match=f"this machine has {what}, so 9 .* --devices {what[0]} or fewer"):
+    with pytest.raises(
+        ConfigError, match=f"this machine has {what}, too few for 9 .* --devices {what[0]} or fewer"
+    ):
         devices_here(9)
     assert devices_here("auto") == max(1, gpus)

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from hanging import HANGING
+
 DIES_BEFORE_THE_GROUP_STANDS = """
 import os, sys
 from torch.distributed import FileStore, TCPStore
@@ -34,7 +36,7 @@ def test_a_process_that_dies_before_the_group_stands_does_not_leave_the_other_wa
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=HANGING,
     )
     assert done.returncode == 1
     assert "process 2 of 2 that train together ended unexpectedly" in done.stderr

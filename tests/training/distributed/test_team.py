@@ -13,6 +13,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from hanging import HANGING
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
 from pupille.data.pixels import lazy_batch
@@ -216,7 +217,7 @@ def test_one_that_is_killed_ends_the_training_with_one_sentence_and_it_goes_on(t
             ForkedLauncher(2) as launcher,
         ):
             trained(launcher, keeper=Checkpoints(tmp_path, [].append))
-        assert time.monotonic() - started < 60
+        assert time.monotonic() - started < HANGING
     with ForkedLauncher(2) as launcher:
         resumed = trained(launcher, keeper=Checkpoints(tmp_path, [].append))
     assert content(resumed) == content(whole)

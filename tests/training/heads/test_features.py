@@ -7,6 +7,7 @@ import pytest
 import torch
 from torch import nn
 
+from hanging import HANGING
 from pupille.data.sources.cache import cached, clear
 from pupille.errors import ModelError
 from pupille.models.preprocessing import Preprocessing
@@ -175,7 +176,7 @@ def test_every_thread_works_on_a_batch_of_its_own_and_the_order_stays(two_thread
     meet = threading.Barrier(2, action=lambda: at_once.append(torch.get_num_threads()))
 
     def wait(module, given):
-        meet.wait(timeout=30)
+        meet.wait(timeout=HANGING)
 
     backbone.network.register_forward_pre_hook(wait)
     batches = [(number, pictures(4, seed=number)) for number in range(6)]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.config import DataConfig
+from pupille.config import DataConfig, not_allowed
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.dataset import Dataset, LeftOut
@@ -22,7 +22,8 @@ from pupille.data.pixels.pixel_set import common_depth, to_channels, to_depth
 from pupille.data.pixels.window import clip, find_window
 from pupille.data.sources.archives import is_archive
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS
-from pupille.errors import ConfigError, DataError, ImageError
+from pupille.errors import DataError, ImageError
+from pupille.i18n.language import phrase, tell
 from pupille.images.decoded import DEPTHS, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.limits import DEFAULT_LIMITS, Limits
@@ -64,7 +65,9 @@ def contact_sheet(
     """
     for name, number in (("images", images), ("views", views)):
         if not 1 <= number <= MOST:
-            raise ConfigError(f"a contact sheet takes 1 to {MOST} {name}. Got {number}.")
+            raise not_allowed(
+                name, number, phrase("{setting} is a number from 1 to 100 on a contact sheet. Got {value}.")
+            )
     config = data or DataConfig()
     ids, pictures, left_out = _read(_opened(source, config, limits), images, config)
     import torch
@@ -103,8 +106,12 @@ def _read(
             left_out.append(LeftOut.of(error))
     if not read:
         raise DataError(
-            f"none of the images looked at in {dataset.name} can be read; the first one, {left_out[0].path!r}: "
-            f"{left_out[0].reason}"
+            tell(
+                "none of the images looked at in {name} can be read; the first one, {path!r}: {reason}",
+                name=dataset.name,
+                path=left_out[0].path,
+                reason=left_out[0].reason,
+            )
         )
     shapes = {picture.shape[:2] for picture in read}
     small = len(shapes) == 1 and max(next(iter(shapes))) <= SMALL

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from pupille.config import Settings
 from pupille.errors import ConfigError, unknown_choice
+from pupille.i18n.language import StoredText, tell
 
 HIGHEST: Mapping[str, float] = MappingProxyType(
     {
@@ -106,32 +107,53 @@ def find_set(name: str) -> Augmentation:
     return SETS[name]
 
 
-def in_words(settings: Augmentation) -> tuple[str, ...]:
+def in_words(settings: Augmentation) -> tuple[StoredText, ...]:
     """What the settings do, one phrase a range; a single phrase where they do nothing."""
-    nearest, farthest = _percent(1 - settings.zoom), _percent(1 + settings.zoom)
     descriptions = {
-        "mirror": "mirrored left to right, half of the time",
-        "flip": "turned upside down as in a mirror, half of the time",
-        "turns": "turned by 0, 90, 180 or 270 degrees, equally often (by 0 or 180 if the picture is not square)",
-        "crop": f"cropped: up to {_percent(settings.crop)} of the area is cut away, the rest brought to full size",
-        "rotation": f"rotated by up to {settings.rotation:g} degrees to either side",
-        "zoom": f"zoomed: {nearest} to {farthest} of the picture's side is seen",
-        "shift": f"shifted by up to {_percent(settings.shift)} of the width and of the height, to either side",
-        "brightness": f"brightness times {_factors(settings.brightness)}",
-        "contrast": f"contrast times {_factors(settings.contrast)}, around the picture's own mean",
-        "saturation": f"saturation times {_factors(settings.saturation)}, colour pictures only",
-        "hue": f"hue moved by up to {settings.hue:g} degrees on the colour circle, colour pictures only",
-        "erase": f"half of the time a rectangle of up to {_percent(settings.erase)} of the area is painted over",
+        "mirror": tell("mirrored left to right, half of the time"),
+        "flip": tell("turned upside down as in a mirror, half of the time"),
+        "turns": tell(
+            "turned by 0, 90, 180 or 270 degrees, equally often (by 0 or 180 if the picture is not square)"
+        ),
+        "crop": tell(
+            "cropped: up to {share:short}\u00a0% of the area is cut away, the rest brought to full size",
+            share=100 * settings.crop,
+        ),
+        "rotation": tell(
+            "rotated by up to {degrees:short} degrees to either side", degrees=settings.rotation
+        ),
+        "zoom": tell(
+            "zoomed: {nearest:short}\u00a0% to {farthest:short}\u00a0% of the picture's side is seen",
+            nearest=100 * (1 - settings.zoom),
+            farthest=100 * (1 + settings.zoom),
+        ),
+        "shift": tell(
+            "shifted by up to {share:short}\u00a0% of the width and of the height, to either side",
+            share=100 * settings.shift,
+        ),
+        "brightness": tell("brightness times {low:short} to {high:short}", **_factors(settings.brightness)),
+        "contrast": tell(
+            "contrast times {low:short} to {high:short}, around the picture's own mean",
+            **_factors(settings.contrast),
+        ),
+        "saturation": tell(
+            "saturation times {low:short} to {high:short}, colour pictures only",
+            **_factors(settings.saturation),
+        ),
+        "hue": tell(
+            "hue moved by up to {degrees:short} degrees on the colour circle, colour pictures only",
+            degrees=settings.hue,
+        ),
+        "erase": tell(
+            "half of the time a rectangle of up to {share:short}\u00a0% of the area is painted over",
+            share=100 * settings.erase,
+        ),
     }
-    phrases = [phrase for name, phrase in descriptions.items() if getattr(settings, name)]
+    changes = [change for name, change in descriptions.items() if getattr(settings, name)]
     if settings.rotation or settings.zoom or settings.shift:
-        phrases.append("what comes in from beyond the border is the picture reflected at its border")
-    return tuple(phrases) or ("nothing is changed",)
+        changes.append(tell("what comes in from beyond the border is the picture reflected at its border"))
+    return tuple(changes) or (tell("nothing is changed"),)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:g} %"
-
-
-def _factors(value: float) -> str:
-    return f"{1 - value:g} to {1 + value:g}"
+def _factors(value: float) -> dict[str, float]:
+    return {"low": 1 - value, "high": 1 + value}

@@ -59,8 +59,12 @@ def find_window(setting: str, pixels: Callable[[], Pixels], depth: str) -> Windo
         )
     if not low < high:
         raise DataError(
-            f"the training images have no contrast between the pixel values {low:g} and {high:g}. "
-            "Give a window, such as --window 0,4095."
+            tell(
+                "the training images have no contrast between the pixel values {low:short} and "
+                "{high:short}. Give a window, such as --window 0,4095.",
+                low=low,
+                high=high,
+            )
         )
     outside = float(np.mean((training < low) | (training > high)))
     return Window(low, high, how, outside)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pupille.errors import DataError, unknown_choice
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, phrase, tell
 from pupille.storage.locations import data_folder
 
 VARIABLE = "PUPILLE_DATA"
@@ -59,7 +59,7 @@ class NamedSet:
 
 MNIST = NamedSet(
     name="mnist",
-    title="70,000 handwritten digits, 28x28 grey",
+    title=phrase("70,000 handwritten digits, 28x28 grey"),
     licence="CC BY-SA 3.0",
     homepage="http://yann.lecun.com/exdb/mnist/",
     address="https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -88,7 +88,7 @@ MNIST = NamedSet(
 )
 FASHION_MNIST = NamedSet(
     name="fashion-mnist",
-    title="70,000 pieces of clothing, 28x28 grey",
+    title=phrase("70,000 pieces of clothing, 28x28 grey"),
     licence="MIT",
     homepage="https://github.com/zalandoresearch/fashion-mnist",
     address="http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
@@ -129,7 +129,7 @@ FASHION_MNIST = NamedSet(
 )
 KMNIST = NamedSet(
     name="kmnist",
-    title="70,000 cursive Japanese characters (Kuzushiji), 28x28 grey",
+    title=phrase("70,000 cursive Japanese characters (Kuzushiji), 28x28 grey"),
     licence="CC BY-SA 4.0",
     homepage="http://codh.rois.ac.jp/kmnist/",
     address="http://codh.rois.ac.jp/kmnist/dataset/kmnist/",
@@ -159,7 +159,7 @@ KMNIST = NamedSet(
 )
 CIFAR10 = NamedSet(
     name="cifar10",
-    title="60,000 photos of animals and vehicles, 32x32 colour",
+    title=phrase("60,000 photos of animals and vehicles, 32x32 colour"),
     licence="",
     homepage="https://www.cs.toronto.edu/~kriz/cifar.html",
     address="https://www.cs.toronto.edu/~kriz/",
@@ -200,12 +200,14 @@ def local_folder(name: str) -> Path | None:
     return next((place / name for place in places if (place / name).is_dir()), None)
 
 
-def missing_sentence(name: str) -> str:
+def missing_sentence(name: str) -> StoredText:
     """What to do when a public data set is not here."""
-    return (
-        f"{name} is not on this machine: `pupille data fetch {name}` on a machine with internet, then, if that is "
-        f"another one, copy the folder {name!r} that `pupille data list` names there into one here, and set {VARIABLE} "
-        "to that one."
+    return tell(
+        "{name} is not on this machine: `pupille data fetch {name}` on a machine with internet, then, if that is "
+        "another one, copy the folder {name!r} that `pupille data list` names there into one here, and set {variable} "
+        "to that one.",
+        name=name,
+        variable=VARIABLE,
     )
 
 

@@ -13,9 +13,10 @@ from pupille.data.splits.assign import units
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import folds, split
 from pupille.errors import DataError
+from pupille.i18n.language import phrase
 from pupille.results.arrays import IntArray
 
-LEAVE_OUT = "the column of --leave-out"
+LEAVE_OUT = phrase("the column of --leave-out")
 MOST_SITES = 30
 """With more values than this a column is hardly one of sites, and each of them costs a training of the ladder."""
 

@@ -14,8 +14,8 @@ import pandas as pd
 from pupille.config import DataConfig
 from pupille.data.dataset import COLUMNS, Dataset
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, unknown_choice
-from pupille.i18n.language import tell, tells
+from pupille.errors import DataError, NoColumnError, unknown_choice
+from pupille.i18n.language import phrase, tell, tells
 
 
 def with_groups(dataset: Dataset, config: DataConfig) -> Dataset:
@@ -86,7 +86,7 @@ def _grouped(dataset: Dataset, groups: list[str], source: str) -> Dataset:
     return replace(dataset, samples=samples, notes=(*dataset.notes, *notes))
 
 
-def column_of(dataset: Dataset, name: str, *, purpose: str = "the group column") -> list[str]:
+def column_of(dataset: Dataset, name: str, *, purpose: str = phrase("the group column")) -> list[str]:
     """The cells of a column of the table, or of one derived from the path: `folder`, `stem`.
 
     purpose: what the column is for, in words. Raises DataError if there is no such column.
@@ -101,7 +101,7 @@ def column_of(dataset: Dataset, name: str, *, purpose: str = "the group column")
         return [str(cell) for cell in table[name]]
     if name not in derived:
         if not own and not derived:
-            raise DataError(
+            raise NoColumnError(
                 f"these images have no columns, so {purpose} {name!r} is unknown. Bring a table with one."
             )
         raise DataError(unknown_choice(purpose, name, [*own, *derived]))

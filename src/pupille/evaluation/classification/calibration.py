@@ -117,9 +117,9 @@ def calibration(
 def bins_of(probabilities: FloatArray, bins: int) -> IntArray:
     """(N,) the bin of each image: about equally many in each, equal probabilities in one. Numbered without gaps."""
     if bins < 2:
-        raise ConfigError(f"a reliability curve needs at least 2 bins. Got {bins}.")
+        raise ConfigError(tell("a reliability curve needs at least 2 bins. Got {bins}.", bins=bins))
     if not len(probabilities):
-        raise DataError("there are no images to look at the calibration of. Bring some.")
+        raise DataError(tell("there are no images to look at the calibration of. Bring some."))
     edges = np.unique(np.quantile(probabilities, np.arange(1, bins) / bins, method="inverted_cdf"))
     numbers = np.searchsorted(edges, probabilities, side="left")
     return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
@@ -145,7 +145,7 @@ def temperature(labels: IntArray, probabilities: FloatArray) -> float:
     labels: (N,), probabilities: (N, C), both of validation. Kept between 0.05 and 20. Raises DataError without images.
     """
     if not len(labels):
-        raise DataError("a temperature is fitted on validation images. Bring some.")
+        raise DataError(tell("a temperature is fitted on validation images. Bring some."))
     logits = np.log(np.maximum(probabilities, SMALLEST_PROBABILITY))
     rows = np.arange(len(labels))
 
@@ -162,7 +162,7 @@ def scaled(probabilities: FloatArray, by: float) -> FloatArray:
     Raises ConfigError unless `by` is above 0.
     """
     if not by > 0:
-        raise ConfigError(f"a temperature is above 0. Got {by}.")
+        raise ConfigError(tell("a temperature is above 0. Got {temperature}.", temperature=by))
     logits = np.log(np.maximum(probabilities, SMALLEST_PROBABILITY))
     return np.asarray(softmax(logits / by, axis=1), dtype=np.float64)
 

@@ -56,9 +56,13 @@ def fit_sets(
     Raises ConfigError unless 0 < coverage < 1; DataError without images.
     """
     if not 0 < coverage < 1:
-        raise ConfigError(f"the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.")
+        raise ConfigError(
+            tell(
+                "the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.", coverage=coverage
+            )
+        )
     if not len(labels):
-        raise DataError("prediction sets are calibrated on validation images. Bring some.")
+        raise DataError(tell("prediction sets are calibrated on validation images. Bring some."))
     strangeness = 1 - probabilities[np.arange(len(labels)), labels]
     limit, n = conformal_quantile(strangeness, level=coverage, units=units)
     return SetRule(max(1 - limit, 0.0), coverage, n)
@@ -77,7 +81,7 @@ def abstention(
     Raises DataError without images.
     """
     if not len(labels):
-        raise DataError("there are no test images to try the prediction sets on. Bring some.")
+        raise DataError(tell("there are no test images to try the prediction sets on. Bring some."))
     sets = prediction_sets(probabilities, rule)
     size = sets.sum(axis=1)
     every = np.ones(len(labels), dtype=bool)

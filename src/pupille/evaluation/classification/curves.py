@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import average_precision, roc_auc
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 
@@ -73,7 +74,9 @@ def macro_roc_curve(labels: IntArray, probabilities: FloatArray, *, points: int 
         if 0 < (labels == k).sum() < len(labels)
     ]
     if not curves:
-        raise DataError("a ROC curve needs images of at least two classes. Bring images of another class.")
+        raise DataError(
+            tell("a ROC curve needs images of at least two classes. Bring images of another class.")
+        )
     mean = np.mean([np.interp(grid, curve.x, curve.y) for curve in curves], axis=0)
     mean[0] = 0.0
     return Curve(grid, mean, np.full(points, np.nan), float(np.mean([curve.area for curve in curves])))
@@ -82,7 +85,7 @@ def macro_roc_curve(labels: IntArray, probabilities: FloatArray, *, points: int 
 def _both_kinds(positive: NDArray[np.bool_], scores: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
     if positive.all() or not positive.any():
         raise DataError(
-            "a curve needs both positive and negative images. Bring images of the class and of others."
+            tell("a curve needs both positive and negative images. Bring images of the class and of others.")
         )
     return np.asarray(positive, dtype=bool), np.asarray(scores, dtype=np.float64)
 

@@ -13,6 +13,7 @@ from pupille.evaluation.classification.specs import METRICS
 from pupille.evaluation.classification.sufficient_statistics import SufficientStatistics, sums
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.paired import differences_to as differences_between
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.evaluation import Difference
 from pupille.results.predictions import UNKNOWN, ClassPredictions
@@ -88,7 +89,7 @@ def differences_to(
     known = runs[chosen].labels != UNKNOWN
     if not known.any():
         raise DataError(
-            "none of the images has a known class, so runs cannot be compared. Give their labels first."
+            tell("none of the images has a known class, so runs cannot be compared. Give their labels first.")
         )
     units = np.unique(units_of(len(known), groups)[known], return_inverse=True)[1].astype(np.int64)
     statistics = {
@@ -122,6 +123,11 @@ def check_same_images(
     )
     if not same:
         raise DataError(
-            f"the runs {name!r} and {chosen!r} were not scored on the same images, labels and classes in the "
-            f"same order, so they cannot be compared. Predict again with both on one split."
+            tell(
+                "the runs {name!r} and {chosen!r} were not scored on the same images, labels and "
+                "classes in the same order, so they cannot be compared. Predict again with both on "
+                "one split.",
+                name=name,
+                chosen=chosen,
+            )
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
 from pupille.evaluation.inference.intervals import wilson
+from pupille.i18n.language import marked, number, say
 from pupille.results.arrays import FloatArray
 
 Flags = NDArray[np.bool_]
@@ -55,51 +56,96 @@ class Door:
 
     def sentences(self) -> list[str]:
         """The door in sentences: its threshold, costs and errors."""
-        costs = f"a missed {self.name} costs {self.costs.missed:g}, a false alarm {self.costs.false_alarm:g}"
-        if self.at_threshold is None or self.at_rule is None:
-            return [
-                f"The door opens for {self.name} from a probability of {digits(self.threshold)} on: {costs}. "
-                f"That is right if the probabilities are; {self.missing()}",
-                *self.extreme(),
-            ]
-        chosen, rule = self.at_threshold, self.at_rule
-        alone = [
-            f"The costs alone would open at {digits(rule.threshold)}: {rule.missed:,} missed, "
-            f"{rule.false_alarms:,} false alarms, cost {rule.cost:g}."
-        ]
-        begin = (
-            f"The door never opens for {self.name}"
-            if chosen.threshold > 1
-            else f"The door opens for {self.name} from a probability of {digits(chosen.threshold)} on"
+        costs = say(
+            "a missed {name} costs {missed:short}, a false alarm {false_alarm:short}",
+            name=self.name,
+            missed=self.costs.missed,
+            false_alarm=self.costs.false_alarm,
         )
+        if self.at_threshold is None or self.at_rule is None:
+            opening = say(
+                "The door opens for {name} from a probability of {threshold} on: {costs}. That is right if the "
+                "probabilities are; {missing}",
+                name=self.name,
+                threshold=digits(self.threshold),
+                costs=costs,
+                missing=self.missing(),
+            )
+            return [opening, *self.extreme()]
+        chosen, rule = self.at_threshold, self.at_rule
         return [
-            f"{begin}, which costs least on these photos: {costs}.",
+            self.opening(chosen, costs),
             *self.extreme(),
-            f"Missed: {in_words(chosen.missed, self.inside)}. False alarms: "
-            f"{in_words(chosen.false_alarms, self.outside)}. Cost: {chosen.cost:g}.",
-            *(alone if rule != chosen else []),
-            "The threshold was chosen on these same photos: expect somewhat more errors on others; count them there.",
+            say(
+                "Missed: {missed}. False alarms: {false_alarms}. Cost: {cost:short}.",
+                missed=in_words(chosen.missed, self.inside),
+                false_alarms=in_words(chosen.false_alarms, self.outside),
+                cost=chosen.cost,
+            ),
+            *([] if rule == chosen else [of_costs_alone(rule)]),
+            say(
+                "The threshold was chosen on these same photos: expect somewhat more errors on others; count them "
+                "there."
+            ),
         ]
+
+    def opening(self, chosen: Errors, costs: str) -> str:
+        """From which probability on the door opens, and why there."""
+        if chosen.threshold > 1:
+            return say(
+                "The door never opens for {name}, which costs least on these photos: {costs}.",
+                name=self.name,
+                costs=costs,
+            )
+        return say(
+            "The door opens for {name} from a probability of {threshold} on, which costs least on these photos: "
+            "{costs}.",
+            name=self.name,
+            threshold=digits(chosen.threshold),
+            costs=costs,
+        )
 
     def missing(self) -> str:
         """Which photos would show what the door is worth."""
         if self.inside:
-            return (
-                f"all of these photos are in the folder {self.name}, and photos of others are missing that would show "
-                "it: put some beside it, in folders of another name."
+            return say(
+                "all of these photos are in the folder {name}, and photos of others are missing that would show it: "
+                "put some beside it, in folders of another name.",
+                name=self.name,
             )
         if self.outside:
-            return f"no photo of {self.name} could be read, which would show it: add some to that folder."
-        return f"photos in folders, one called {self.name} and one of others, would show it."
+            return say(
+                "no photo of {name} could be read, which would show it: add some to that folder.",
+                name=self.name,
+            )
+        return say("photos in folders, one called {name} and one of others, would show it.", name=self.name)
 
     def extreme(self) -> list[str]:
         """One sentence about a threshold at which the probability decides next to nothing; nothing about others."""
         if EXTREME <= self.threshold <= 1 - EXTREME:
             return []
-        word = "anything" if self.threshold < EXTREME else "nothing"
+        if self.threshold < EXTREME:
+            return [
+                say(
+                    "Such a door opens for nearly anything: choose its threshold on more photos, or with other costs."
+                )
+            ]
         return [
-            f"Such a door opens for nearly {word}: choose its threshold on more photos, or with other costs."
+            say(
+                "Such a door opens for nearly nothing: choose its threshold on more photos, or with other costs."
+            )
         ]
+
+
+def of_costs_alone(rule: Errors) -> str:
+    """What the threshold of the costs would do."""
+    return say(
+        "The costs alone would open at {threshold}: {missed} missed, {false_alarms} false alarms, cost {cost:short}.",
+        threshold=digits(rule.threshold),
+        missed=rule.missed,
+        false_alarms=rule.false_alarms,
+        cost=rule.cost,
+    )
 
 
 def digits(probability: float, n: int = 2) -> str:
@@ -107,8 +153,8 @@ def digits(probability: float, n: int = 2) -> str:
     if probability in (0, 1):
         return f"{probability:.0f}"
     if probability < EXTREME:
-        return f"{probability:.{n}g}"
-    return f"{probability:.{max(3, n - 1 - math.floor(math.log10(abs(1 - probability))), n)}f}"
+        return marked(f"{probability:.{n}g}")
+    return number(probability, max(3, n - 1 - math.floor(math.log10(abs(1 - probability))), n))
 
 
 def digits_beside(probability: float, threshold: float) -> str:
@@ -154,6 +200,12 @@ def share(errors: int, n: int) -> dict[str, float]:
 
 
 def in_words(errors: int, n: int) -> str:
-    """`3 of 100 (95 % interval 1.0% to 8.5%)`."""
+    """`3 of 100 (95 % interval from 1.0 to 8.5 %)`."""
     low, high = wilson(errors, n)
-    return f"{errors:,} of {n:,} (95 % interval {low:.1%} to {high:.1%})"
+    return say(
+        "{errors} of {n} (95\u00a0% interval from {low:1} to {high:1}\u00a0%)",
+        errors=errors,
+        n=n,
+        low=100 * low,
+        high=100 * high,
+    )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.i18n.language import StoredText, tell_shortened
+from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.results.arrays import IntArray
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
@@ -71,11 +71,13 @@ def tested(predictions: ClassPredictions, groups: Sequence[str] | None) -> Label
     known = np.flatnonzero(predictions.labels != UNKNOWN)
     if not len(known):
         raise DataError(
-            "none of the images has a known class, so nothing can be scored. Give their labels first."
+            tell("none of the images has a known class, so nothing can be scored. Give their labels first.")
         )
     size = len(predictions.classes)
     if size < 2:
-        raise DataError("an evaluation needs at least two classes. Check the classes of the predictions.")
+        raise DataError(
+            tell("an evaluation needs at least two classes. Check the classes of the predictions.")
+        )
     ids = tuple(predictions.ids[i] for i in known)
     labelled = ClassPredictions(
         ids, predictions.classes, predictions.probabilities[known], predictions.labels[known]

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.errors import ConfigError, reason_of
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.storage.regular_file import read_bytes
 
@@ -18,7 +19,7 @@ OTHER = "other"
 """What all classes are together that stand in no sum."""
 LONGEST_FILE = 2**20
 RANGE = re.compile(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?")
-HOW = "Write such as dog=151-268, or cat=281-285,383; classes are counted from 0."
+HOW = tell("Write such as dog=151-268, or cat=281-285,383; classes are counted from 0.")
 
 Parts = Mapping[str, tuple[int | str, ...]]
 """Name of a sum -> the classes in it, by number or by name."""
@@ -31,9 +32,13 @@ def parse_sums(texts: Sequence[str]) -> Parts:
         name, separator, numbers = text.partition("=")
         name = name.strip()
         if not separator or not name:
-            raise ConfigError(f"a sum is a name and class numbers. Got {text!r}. {HOW}")
+            raise ConfigError(
+                tell("a sum is a name and class numbers. Got {text!r}. {how}", text=text, how=HOW)
+            )
         if name in sums:
-            raise ConfigError(f"the sum {name!r} is given twice. Write all of its classes into one.")
+            raise ConfigError(
+                tell("the sum {name!r} is given twice. Write all of its classes into one.", name=name)
+            )
         sums[name] = tuple(number for part in numbers.split(",") for number in numbers_of(part))
     return sums
 
@@ -43,7 +48,7 @@ def numbers_of(part: str) -> range:
     match = RANGE.fullmatch(part)
     first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
     if last < first:
-        raise ConfigError(f"{part!r} is no class number and no range of them. {HOW}")
+        raise ConfigError(tell("{part!r} is no class number and no range of them. {how}", part=part, how=HOW))
     return range(first, last + 1)
 
 
@@ -55,7 +60,10 @@ def read_sums(path: Path) -> Parts:
     record = record_of(path)
     if not record:
         raise ConfigError(
-            f'the file of sums {str(path)!r} names no sum. Write such as dog = "151-268" into it.'
+            tell(
+                'the file of sums {path!r} names no sum. Write such as dog = "151-268" into it.',
+                path=str(path),
+            )
         )
     return {
         name: tuple(part for item in listed(name, value) for part in parts_of(item))
@@ -65,18 +73,24 @@ def read_sums(path: Path) -> Parts:
 
 def record_of(path: Path) -> dict[str, object]:
     """What stands in a TOML file. Raises ConfigError, with what to do, if it cannot be read, or FileError."""
-    named = f"the file of sums {str(path)!r}"
+    named = tell("the file of sums {path!r}", path=str(path))
     if not path.exists():
-        raise ConfigError(f"{named} does not exist. Check the path given with --sum-file.")
+        raise ConfigError(tell("{named} does not exist. Check the path given with --sum-file.", named=named))
     if path.is_dir():
-        raise ConfigError(f"{named} is a folder. Give the TOML file in it with --sum-file.")
+        raise ConfigError(tell("{named} is a folder. Give the TOML file in it with --sum-file.", named=named))
     try:
         return tomllib.loads(read_bytes(path, most=LONGEST_FILE, anywhere=True).decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise ConfigError(f"{named} is not text in UTF-8. Save it as UTF-8 in the editor.") from None
+        raise ConfigError(
+            tell("{named} is not text in UTF-8. Save it as UTF-8 in the editor.", named=named)
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
-            f'{named} is no TOML: {error}. Write such as dog = "151-268", one sum a line.'
+            tell(
+                '{named} is no TOML: {error}. Write such as dog = "151-268", one sum a line.',
+                named=named,
+                error=str(error),
+            )
         ) from None
     except RecursionError:
         raise ConfigError(
@@ -84,7 +98,11 @@ def record_of(path: Path) -> dict[str, object]:
         ) from None
     except OSError as error:
         raise ConfigError(
-            f"{named} cannot be read: {reason_of(error).removesuffix('.')}. Choose another."
+            tell(
+                "{named} cannot be read: {reason}. Choose another.",
+                named=named,
+                reason=reason_of(error).removesuffix("."),
+            )
         ) from error
 
 
@@ -93,7 +111,11 @@ def listed(name: str, value: object) -> list[int | str]:
     items: list[int | str] = value if isinstance(value, list) else [value]  # type: ignore[list-item]
     if not items or not all(type(item) in (int, str) for item in items):
         raise ConfigError(
-            f'{name} must be class numbers, ranges or names, such as [281, "282-285"]. Got {value!r}.'
+            tell(
+                '{name} must be class numbers, ranges or names, such as [281, "282-285"]. Got {value}.',
+                name=name,
+                value=repr(value),
+            )
         )
     return items
 
@@ -117,12 +139,19 @@ def summed(
     owner = np.full(len(classes), len(parts))
     for number, (name, members) in enumerate(parts.items()):
         if name == OTHER:
-            raise ConfigError(f"{OTHER!r} is what stands in no sum. Give the sum another name.")
+            raise ConfigError(
+                tell("{other!r} is what stands in no sum. Give the sum another name.", other=OTHER)
+            )
         for index in (index_of(member, classes) for member in members):
             if owner[index] not in (len(parts), number):
                 raise ConfigError(
-                    f"class {index} ({classes[index]}) stands in two sums, {list(parts)[owner[index]]!r} and {name!r}. "
-                    "Leave it in one."
+                    tell(
+                        "class {index} ({class_name}) stands in two sums, {other!r} and {name!r}. Leave it in one.",
+                        index=index,
+                        class_name=classes[index],
+                        other=list(parts)[owner[index]],
+                        name=name,
+                    )
                 )
             owner[index] = number
     names = (*parts, OTHER) if (owner == len(parts)).any() else tuple(parts)
@@ -136,11 +165,15 @@ def index_of(member: int | str, classes: Sequence[str]) -> int:
     if isinstance(member, int):
         if not 0 <= member < len(classes):
             raise ConfigError(
-                f"the model has the classes 0 to {len(classes) - 1}. There is no class {member}."
+                tell(
+                    "the model has the classes 0 to {highest}. There is no class {member}.",
+                    highest=len(classes) - 1,
+                    member=member,
+                )
             )
         return member
     if member in classes:
         return list(classes).index(member)
     near = get_close_matches(member, classes, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Give its number, counted from 0."
-    raise ConfigError(f"the model has no class {member!r}. {hint}")
+    hint = tell("Did you mean {name!r}?", name=near[0]) if near else tell("Give its number, counted from 0.")
+    raise ConfigError(tell("the model has no class {member!r}. {hint}", member=member, hint=hint))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 SMALLEST_PROBABILITY = float(np.finfo(np.float64).eps)
@@ -85,7 +86,9 @@ def f_beta_per_class(confusion: Counts, *, beta: float) -> FloatArray:
     (1 + b^2) TP / ((1 + b^2) TP + b^2 FN + FP), b = beta. (C, ...). Raises ConfigError if beta is not above 0.
     """
     if not beta > 0:
-        raise ConfigError(f"beta must be above 0; 2 counts recall twice as much as precision. Got {beta}.")
+        raise ConfigError(
+            tell("beta must be above 0; 2 counts recall twice as much as precision. Got {beta}.", beta=beta)
+        )
     margins = Margins.of(confusion)
     predictions = np.where(margins.truths > 0, margins.predictions, 0)
     return _ratio((1 + beta**2) * margins.hits, beta**2 * margins.truths + predictions)
@@ -158,7 +161,9 @@ def in_top(labels: IntArray, probabilities: FloatArray, *, k: int) -> FloatArray
     """
     size = probabilities.shape[1]
     if not 1 <= k <= size:
-        raise ConfigError(f"top-k needs a k from 1 to {size}, the number of classes. Got {k}.")
+        raise ConfigError(
+            tell("top-k needs a k from 1 to {size}, the number of classes. Got {k}.", size=size, k=k)
+        )
     given = np.take_along_axis(probabilities, labels[:, None], axis=1)
     earlier = np.arange(size) < labels[:, None]
     ahead = (probabilities > given) | ((probabilities == given) & earlier)

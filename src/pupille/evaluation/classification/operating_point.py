@@ -52,8 +52,11 @@ def check_question(classes: Sequence[str], asked: EvaluationConfig) -> None:
     """Raises ConfigError if a threshold is asked for where there are not two classes, or of an unknown class."""
     if len(classes) != 2 and asked.about_threshold:
         raise ConfigError(
-            f"a threshold, a positive class and a prevalence are of two classes, and these images have {len(classes)}. "
-            "Leave --positive, the costs, the wishes and --prevalence out."
+            tell(
+                "a threshold, a positive class and a prevalence are of two classes, and these images "
+                "have {classes}. Leave --positive, the costs, the wishes and --prevalence out.",
+                classes=len(classes),
+            )
         )
     if asked.positive is not None and asked.positive not in classes:
         raise ConfigError(unknown_choice("the positive class", asked.positive, classes))
@@ -68,7 +71,9 @@ def freeze(
     """
     check_question(validation.classes, asked)
     if len(validation.classes) != 2:
-        raise ConfigError(f"a threshold is of two classes. There are {len(validation.classes)}.")
+        raise ConfigError(
+            tell("a threshold is of two classes. There are {classes}.", classes=len(validation.classes))
+        )
     name = asked.positive or validation.classes[1]
     truth, probabilities, units = of_class(validation, name, groups)
     slid = slide(truth, probabilities)

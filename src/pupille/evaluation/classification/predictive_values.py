@@ -13,6 +13,7 @@ from scipy.optimize import brentq
 
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.intervals import normal_quantile
+from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
 
@@ -39,7 +40,10 @@ def predictive_values(confusion: IntArray, *, prevalence: float, grouped: bool =
     """
     if not 0 < prevalence < 1:
         raise ConfigError(
-            f"the prevalence is a share above 0 and below 1, such as 0.02 for 2 %. Got {prevalence}."
+            tell(
+                "the prevalence is a share above 0 and below 1, such as 0.02 for 2 %. Got {prevalence}.",
+                prevalence=prevalence,
+            )
         )
     (true_negatives, alarms), (misses, hits) = (tuple(map(int, row)) for row in np.asarray(confusion))
     odds = (1 - prevalence) / prevalence

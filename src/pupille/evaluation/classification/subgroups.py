@@ -117,10 +117,12 @@ def split_at_quantiles(values: FloatArray, *, quantiles: Sequence[float] = (0.25
     values: (N,). Raises ConfigError unless the quantiles rise between 0 and 1, DataError if no value is known.
     """
     if not quantiles or any(not 0 < q < 1 for q in quantiles) or list(quantiles) != sorted(set(quantiles)):
-        raise ConfigError(f"quantiles are rising numbers above 0 and below 1. Got {tuple(quantiles)}.")
+        raise ConfigError(
+            tell("quantiles are rising numbers above 0 and below 1. Got {values}.", values=tuple(quantiles))
+        )
     known = np.isfinite(values)
     if not known.any():
-        raise DataError("the column has no number in it, so it cannot be split. Choose another column.")
+        raise DataError(tell("the column has no number in it, so it cannot be split. Choose another column."))
     edges = np.unique(np.quantile(values[known], quantiles))
     bounds = [f"{edge:.4g}" for edge in edges]
     names = [f"below {bounds[0]}"]
@@ -179,7 +181,13 @@ def _large_enough(share: Metric, n: int, too_few: str) -> Metric:
 
 def _numbered(right: NDArray[np.bool_], values: Sequence[str]) -> tuple[list[str], IntArray]:
     if not len(right) or len(right) != len(values):
-        raise DataError(f"{len(right)} images need that many values of the column. Got {len(values)}.")
+        raise DataError(
+            tell(
+                "{images} images need that many values of the column. Got {values}.",
+                images=len(right),
+                values=len(values),
+            )
+        )
     names, number = np.unique(np.asarray(values, dtype=str), return_inverse=True)
     return [str(name) for name in names], number.astype(np.int64)
 

@@ -31,7 +31,9 @@ class Costs:
     def __post_init__(self) -> None:
         for name, cost in (("missed one", self.missed), ("false alarm", self.false_alarm)):
             if not 0 < cost < float("inf"):
-                raise ConfigError(f"the cost of a {name} is a number above 0. Got {cost}.")
+                raise ConfigError(
+                    tell("the cost of a {name} is a number above 0. Got {cost}.", name=name, cost=cost)
+                )
 
     @property
     def rule(self) -> float:
@@ -86,7 +88,9 @@ def slide(positive: NDArray[np.bool_], probabilities: FloatArray) -> Slide:
     """
     m, n = int(positive.sum()), int((~positive).sum())
     if not m or not n:
-        raise DataError("a threshold needs validation images of both classes. Bring images of the other one.")
+        raise DataError(
+            tell("a threshold needs validation images of both classes. Bring images of the other one.")
+        )
     order = np.argsort(-probabilities, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(probabilities[order])), m + n - 1)
     hits = np.cumsum(positive[order])[ends].astype(np.int64)
@@ -147,7 +151,13 @@ def at_prevalence(probabilities: FloatArray, *, trained: float, stated: float) -
     calibrated, and in the user's world. Raises ConfigError unless both are above 0 and below 1.
     """
     if not 0 < trained < 1 or not 0 < stated < 1:
-        raise ConfigError(f"a prevalence is a share above 0 and below 1. Got {trained} and {stated}.")
+        raise ConfigError(
+            tell(
+                "a prevalence is a share above 0 and below 1. Got {trained} and {stated}.",
+                trained=trained,
+                stated=stated,
+            )
+        )
     positive = probabilities * stated / trained
     negative = (1 - probabilities) * (1 - stated) / (1 - trained)
     return positive / (positive + negative)
@@ -249,4 +259,10 @@ def _lower_bound(successes: IntArray, n: IntArray) -> FloatArray:
 
 def _check_wish(wish: float, name: str) -> None:
     if not 0 < wish < 1:
-        raise ConfigError(f"the wished {name} is a share above 0 and below 1, such as 0.95. Got {wish}.")
+        raise ConfigError(
+            tell(
+                "the wished {name} is a share above 0 and below 1, such as 0.95. Got {wish}.",
+                name=name,
+                wish=wish,
+            )
+        )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, norm, rankdata
 
+from pupille.config import not_allowed
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.classification.differences import check_same_images, correctness
 from pupille.evaluation.classification.metrics import log_losses
@@ -27,7 +28,7 @@ from pupille.evaluation.inference.estimate import MANY_GROUPS, MANY_IMAGES, no_i
 from pupille.evaluation.inference.intervals import student_quantile
 from pupille.evaluation.inference.paired import TOO_FEW_GROUPS, simultaneous_intervals
 from pupille.evaluation.inference.two_models import PairedTest, TwoModels, verdict
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, ClassPredictions
@@ -54,11 +55,15 @@ def compare_two(
     """
     check_same_images("the first model", first, "the second model", second)
     if margin is not None and not margin > 0:
-        raise ConfigError(f"the margin is the smallest difference that matters and is above 0. Got {margin}.")
+        raise not_allowed(
+            "margin",
+            margin,
+            phrase("{setting} is the smallest difference that matters and is above 0. Got {value}."),
+        )
     known = np.flatnonzero(first.labels != UNKNOWN)
     if not len(known):
         raise DataError(
-            "none of the images has a known class, so models cannot be compared. Give their labels."
+            tell("none of the images has a known class, so models cannot be compared. Give their labels.")
         )
     units = np.unique(units_of(len(first), groups)[known], return_inverse=True)[1].astype(np.int64)
     pair = _Pair(
@@ -187,7 +192,7 @@ def delong_test(positive: NDArray[np.bool_], first: FloatArray, second: FloatArr
     """
     m, n = int(positive.sum()), int((~positive).sum())
     if not m or not n:
-        raise DataError("a comparison of ROC curves needs positive and negative images. Bring both.")
+        raise DataError(tell("a comparison of ROC curves needs positive and negative images. Bring both."))
     above, below = zip(*(_placements(positive, scores) for scores in (first, second)), strict=True)
     gap = float(above[1].mean() - above[0].mean())
     variance = 0.0

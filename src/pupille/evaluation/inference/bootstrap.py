@@ -12,6 +12,7 @@ from scipy.special import ndtr, ndtri
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.intervals import ALPHA, student_quantile
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 FEWEST_RESAMPLES = 100
@@ -33,7 +34,11 @@ def units_of(n_images: int, groups: Sequence[str] | None) -> IntArray:
         return np.arange(n_images, dtype=np.int64)
     if len(groups) != n_images:
         raise DataError(
-            f"{n_images} images need {n_images} groups. Got {len(groups)}; give one for each image."
+            tell(
+                "{images} images need {images} groups. Got {groups}; give one for each image.",
+                images=n_images,
+                groups=len(groups),
+            )
         )
     return np.unique(np.asarray(groups, dtype=str), return_inverse=True)[1].astype(np.int64)
 
@@ -45,7 +50,13 @@ def resample_weights(n_units: int, *, resamples: int, seed: int, rows: int = 0) 
     for each resample, so that those fit as well. Raises ConfigError for fewer than 100 resamples.
     """
     if resamples < FEWEST_RESAMPLES:
-        raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")
+        raise ConfigError(
+            tell(
+                "resamples must be at least {fewest}. Got {resamples}.",
+                fewest=FEWEST_RESAMPLES,
+                resamples=resamples,
+            )
+        )
     rng = np.random.default_rng(seed)
     width = min(resamples, max(1, CHUNK // max(n_units, rows)))
     for start in range(0, resamples, width):

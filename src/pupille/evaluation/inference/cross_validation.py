@@ -52,8 +52,13 @@ def over_folds(scores: FloatArray, *, n_train: float, n_test: float) -> OverFold
     folds = len(scores)
     if folds < 2 or n_train <= 0 or n_test <= 0:
         raise DataError(
-            f"an interval over folds needs at least two folds with training and test images. Got {folds} folds of "
-            f"{n_train:g} and {n_test:g} images."
+            tell(
+                "an interval over folds needs at least two folds with training and test images. Got "
+                "{folds} folds of {n_train:short} and {n_test:short} images.",
+                folds=folds,
+                n_train=n_train,
+                n_test=n_test,
+            )
         )
     mean, spread = float(scores.mean()), float(scores.std(ddof=1))
     half = student_quantile(folds) * spread * float(np.sqrt(1 / folds + n_test / n_train))
@@ -87,7 +92,13 @@ def over_seeds(
     jackknife's over units, with Satterthwaite's (1946) degrees of freedom. Raises DataError if the shapes do not fit.
     """
     if scores.ndim != 2 or scores.shape[1] != len(units) or not len(units) or not len(scores):
-        raise DataError(f"{len(units)} images need scores of that many for each seed. Got {scores.shape}.")
+        raise DataError(
+            tell(
+                "{images} images need scores of that many for each seed. Got {shape}.",
+                images=len(units),
+                shape=scores.shape,
+            )
+        )
     seeds, n_units = len(scores), int(units.max()) + 1
     by_seed, mean = scores.mean(axis=1), float(scores.mean())
     # Equal scores may differ in their last digit.

@@ -59,9 +59,9 @@ def nested_shares(
     DataError if a class has no image for a share.
     """
     if shares < 2:
-        raise ConfigError(f"a learning curve needs at least 2 shares. Got {shares}.")
+        raise ConfigError(tell("a learning curve needs at least 2 shares. Got {shares}.", shares=shares))
     if not len(labels):
-        raise DataError("there are no training images to take shares of. Bring some.")
+        raise DataError(tell("there are no training images to take shares of. Bring some."))
     own = np.arange(len(labels)) if units is None else np.unique(units, return_inverse=True)[1]
     n_units, n_classes = int(own.max()) + 1, int(labels.max()) + 1
     counts = np.zeros((n_units, n_classes), dtype=np.int64)
@@ -97,11 +97,19 @@ def learning_curve(
         last = points[-1].score.value if points else None
         worth = 0.01 if better == "up" else WORTH_OF_ERROR * (last or 1.0)
     if not worth > 0:
-        raise ConfigError(f"the gain worth collecting for is above 0, such as 0.01 for a point. Got {worth}.")
+        raise ConfigError(
+            tell(
+                "the gain worth collecting for is above 0, such as 0.01 for a point. Got {worth}.",
+                worth=worth,
+            )
+        )
     images = np.array([point.images for point in points], dtype=np.float64)
     if len(points) < 4 or (np.diff(images) <= 0).any() or images.min() < 1:
         raise DataError(
-            f"a learning curve needs at least four points with rising numbers of images. Got {len(points)}."
+            tell(
+                "a learning curve needs at least four points with rising numbers of images. Got {points}.",
+                points=len(points),
+            )
         )
     scores, errors = _scores(points)
     rng = np.random.default_rng(seed)
@@ -139,8 +147,12 @@ def _scores(points: Sequence[Point]) -> tuple[FloatArray, FloatArray]:
         score = point.score
         if score.value is None or score.low is None or score.high is None:
             raise DataError(
-                f"the score with {point.images} images has no interval ({score.reason}), so no curve can be fitted. "
-                f"Bring more validation images or groups."
+                tell(
+                    "the score with {images} images has no interval ({reason}), so no curve can be "
+                    "fitted. Bring more validation images or groups.",
+                    images=point.images,
+                    reason=score.reason,
+                )
             )
         pairs.append((score.value, max((score.high - score.low) / (2 * 1.959964), 1e-4)))
     values, errors = zip(*pairs, strict=True)

@@ -119,8 +119,12 @@ def _values(
     for name, value in values.items():
         if np.isnan(value):
             raise DataError(
-                f"the metric {spec.name!r} of the run {name!r} is not defined on these images, so it cannot be "
-                f"compared. Compare by another metric, or leave that run out."
+                tell(
+                    "the metric {name!r} of the run {run!r} is not defined on these images, so it "
+                    "cannot be compared. Compare by another metric, or leave that run out.",
+                    name=spec.name,
+                    run=name,
+                )
             )
     return np.array([values[name] - values[chosen] for name in others])
 

@@ -40,8 +40,12 @@ def design_effect(images_per_unit: float, correlation: float) -> float:
     """
     if images_per_unit < 1 or not 0 <= correlation <= 1:
         raise ConfigError(
-            f"a unit has at least one image, and the correlation within it is from 0 to 1. Got {images_per_unit} "
-            f"and {correlation}."
+            tell(
+                "a unit has at least one image, and the correlation within it is from 0 to 1. Got "
+                "{images_per_unit} and {correlation}.",
+                images_per_unit=images_per_unit,
+                correlation=correlation,
+            )
         )
     return 1 + (images_per_unit - 1) * correlation
 
@@ -71,8 +75,12 @@ def images_for_width(share: float, width: float) -> int:
     """
     if not 0 <= share <= 1 or not 0 < width < 1:
         raise ConfigError(
-            f"the expected share is from 0 to 1 and the wished width above 0 and below 1, both as shares. Got "
-            f"{share} and {width}."
+            tell(
+                "the expected share is from 0 to 1 and the wished width above 0 and below 1, both as "
+                "shares. Got {share} and {width}.",
+                share=share,
+                width=width,
+            )
         )
     low, high = 0, math.ceil(4 * normal_quantile() ** 2 / width**2) + 1
     while high - low > 1:
@@ -91,8 +99,12 @@ def images_to_settle(difference: float, discordant: float, *, power: float = POW
     _check_power(power)
     if not 0 < difference <= discordant <= 1:
         raise ConfigError(
-            f"the difference is above 0 and not above the share of images on which exactly one model is right. Got "
-            f"{difference} and {discordant}."
+            tell(
+                "the difference is above 0 and not above the share of images on which exactly one "
+                "model is right. Got {difference} and {discordant}.",
+                difference=difference,
+                discordant=discordant,
+            )
         )
     spread = normal_quantile() * math.sqrt(discordant)
     spread += float(ndtri(power)) * math.sqrt(discordant - difference**2)
@@ -108,7 +120,9 @@ def images_for_recall_and_specificity(
     Raises ConfigError for shares out of range.
     """
     if not 0 < prevalence < 1:
-        raise ConfigError(f"the prevalence is a share above 0 and below 1. Got {prevalence}.")
+        raise ConfigError(
+            tell("the prevalence is a share above 0 and below 1. Got {prevalence}.", prevalence=prevalence)
+        )
     positives, negatives = images_for_width(recall, width), images_for_width(specificity, width)
     return max(math.ceil(positives / prevalence), math.ceil(negatives / (1 - prevalence)))
 
@@ -130,8 +144,14 @@ def images_for_mean_cost(
     shares = (recall, specificity, prevalence)
     if not all(0 <= share <= 1 for share in shares) or min(cost_of_miss, cost_of_alarm) < 0 or width <= 0:
         raise ConfigError(
-            f"recall, specificity and prevalence are from 0 to 1, costs not below 0, the width above 0. Got {shares}, "
-            f"{cost_of_miss}, {cost_of_alarm} and {width}."
+            tell(
+                "recall, specificity and prevalence are from 0 to 1, costs not below 0, the width "
+                "above 0. Got {shares}, {cost_of_miss}, {cost_of_alarm} and {width}.",
+                shares=shares,
+                cost_of_miss=cost_of_miss,
+                cost_of_alarm=cost_of_alarm,
+                width=width,
+            )
         )
     missed, alarmed = prevalence * (1 - recall), (1 - prevalence) * (1 - specificity)
     mean = missed * cost_of_miss + alarmed * cost_of_alarm
@@ -179,4 +199,6 @@ def unit_word(unit: str) -> str:
 
 def _check_power(power: float) -> None:
     if not ALPHA < power < 1:
-        raise ConfigError(f"the power is the chance of seeing the difference, such as 0.8. Got {power}.")
+        raise ConfigError(
+            tell("the power is the chance of seeing the difference, such as 0.8. Got {power}.", power=power)
+        )

@@ -11,6 +11,7 @@ from pupille.evaluation.inference.paired import differences_to as differences_be
 from pupille.evaluation.regression.evaluate import constant_of
 from pupille.evaluation.regression.specs import METRICS
 from pupille.evaluation.regression.statistics import RegressionStatistics, known_images, statistics
+from pupille.i18n.language import tell
 from pupille.results.evaluation import Difference
 from pupille.results.regression import NumberPredictions
 
@@ -38,7 +39,9 @@ def differences_to(
     if metric not in specs:
         raise ConfigError(unknown_choice("the metric of the differences", metric, specs))
     if metric == "skill" and constant is None:
-        raise ConfigError("skill is measured against a constant. Give the median of the training images.")
+        raise ConfigError(
+            tell("skill is measured against a constant. Give the median of the training images.")
+        )
     if chosen not in runs:
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
     tables = {}
@@ -74,6 +77,11 @@ def check_same_numbers(
     )
     if not same:
         raise DataError(
-            f"the runs {name!r} and {chosen!r} were not scored on the same images, numbers and unit in the same "
-            f"order, so they cannot be compared. Predict again with both on one split."
+            tell(
+                "the runs {name!r} and {chosen!r} were not scored on the same images, numbers and "
+                "unit in the same order, so they cannot be compared. Predict again with both on one "
+                "split.",
+                name=name,
+                chosen=chosen,
+            )
         )

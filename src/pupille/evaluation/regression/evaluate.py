@@ -55,7 +55,13 @@ def evaluate(
     ConfigError if resamples is below 100.
     """
     if resamples < FEWEST_RESAMPLES:
-        raise ConfigError(f"resamples must be at least {FEWEST_RESAMPLES}. Got {resamples}.")
+        raise ConfigError(
+            tell(
+                "resamples must be at least {fewest}. Got {resamples}.",
+                fewest=FEWEST_RESAMPLES,
+                resamples=resamples,
+            )
+        )
     known, units = known_images(predictions, groups)
     table = statistics(known, units, constant_of(predictions) if constant is None else constant)
     grouped = groups is not None
@@ -74,7 +80,7 @@ def evaluate(
 def constant_of(predictions: NumberPredictions) -> float:
     """The median of the training images. Raises DataError where the predictions do not say it."""
     if predictions.scale is None:
-        raise DataError("skill is measured against a constant. Give the median of the training images.")
+        raise DataError(tell("skill is measured against a constant. Give the median of the training images."))
     return predictions.scale.median
 
 

@@ -71,14 +71,25 @@ def fit_rule(
     above 0.
     """
     if not 0 < coverage < 1:
-        raise ConfigError(f"the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.")
+        raise ConfigError(
+            tell(
+                "the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.", coverage=coverage
+            )
+        )
     units = None if groups is None else units_of(len(errors), groups)
     n = len(errors) if units is None else len(np.unique(units))
     if n < (least := least_units(coverage)):
-        of = "images" if groups is None else "groups"
+        of = tell("images") if groups is None else tell("groups")
         raise DataError(
-            f"a coverage of {100 * coverage:g} % can be promised from {least} {of} on. Got {n}; set more aside, "
-            f"or promise at most {100 * n / (n + 1):.3g} %."
+            tell(
+                "a coverage of {coverage:short} % can be promised from {least} {of} on. Got {n}; set "
+                "more aside, or promise at most {most:g3} %.",
+                coverage=100 * coverage,
+                least=least,
+                of=of,
+                n=n,
+                most=100 * n / (n + 1),
+            )
         )
     scores = np.abs(errors) / _positive(difficulty, len(errors))
     quantile, n = conformal_quantile(scores, level=coverage, units=units)
@@ -94,8 +105,10 @@ def intervals(
     """
     if rule.scaled != (difficulty is not None):
         raise DataError(
-            "a rule that is scaled by a difficulty needs that of every image, and another rule needs none. "
-            "Give both the rule and its intervals a difficulty, or neither."
+            tell(
+                "a rule that is scaled by a difficulty needs that of every image, and another rule "
+                "needs none. Give both the rule and its intervals a difficulty, or neither."
+            )
         )
     half = rule.quantile * _positive(difficulty, len(predicted))
     return PredictionIntervals(predicted - half, predicted + half)
@@ -116,6 +129,6 @@ def _positive(difficulty: FloatArray | None, n: int) -> FloatArray:
         return np.ones(n)
     if difficulty.shape != (n,) or not np.isfinite(difficulty).all() or (difficulty <= 0).any():
         raise DataError(
-            f"the difficulty is one number above 0 for each of {n} images. Check what estimated it."
+            tell("the difficulty is one number above 0 for each of {n} images. Check what estimated it.", n=n)
         )
     return difficulty

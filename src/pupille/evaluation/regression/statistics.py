@@ -14,6 +14,7 @@ import numpy as np
 from pupille.errors import DataError
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.regression.metrics import NO_SPREAD
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.regression import NumberPredictions
 
@@ -150,7 +151,10 @@ def known_images(
     known = np.flatnonzero(predictions.known)
     if not len(known):
         raise DataError(
-            "the true number of none of the images is known, so nothing can be scored. Give their numbers first."
+            tell(
+                "the true number of none of the images is known, so nothing can be scored. Give "
+                "their numbers first."
+            )
         )
     ids = tuple(predictions.ids[i] for i in known)
     kept = NumberPredictions(ids, predictions.values[known], predictions.predicted[known], predictions.unit)
@@ -164,7 +168,7 @@ def statistics(predictions: NumberPredictions, units: IntArray, constant: float)
     """
     true, predicted = predictions.values, predictions.predicted
     if not predictions.known.all():
-        raise DataError("statistics need true numbers. Leave out the images whose number is not known.")
+        raise DataError(tell("statistics need true numbers. Leave out the images whose number is not known."))
     errors = predicted - true
     centred, guessed = true - true.mean(), predicted - true.mean()
     if not np.ptp(true):

@@ -71,11 +71,20 @@ def by_subgroup(
 def _known_rows(predictions: NumberPredictions, values: Sequence[str]) -> IntArray:
     """Row numbers of the images whose true number is known."""
     if len(values) != len(predictions):
-        raise DataError(f"{len(predictions)} images need that many values of the column. Got {len(values)}.")
+        raise DataError(
+            tell(
+                "{n} images need that many values of the column. Got {values}.",
+                n=len(predictions),
+                values=len(values),
+            )
+        )
     rows = np.flatnonzero(predictions.known)
     if not len(rows):
         raise DataError(
-            "the true number of none of the images is known, so subgroups cannot be compared. Give their numbers first."
+            tell(
+                "the true number of none of the images is known, so subgroups cannot be compared. Give "
+                "their numbers first."
+            )
         )
     return rows
 

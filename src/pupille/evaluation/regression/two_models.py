@@ -31,7 +31,12 @@ def compare_two(
     that is not above 0.
     """
     if margin is not None and not margin > 0:
-        raise ConfigError(f"the margin is the smallest difference that matters and is above 0. Got {margin}.")
+        raise ConfigError(
+            tell(
+                "the margin is the smallest difference that matters and is above 0. Got {margin}.",
+                margin=margin,
+            )
+        )
     runs = {"first": first, "second": second}
     (paired,) = differences_to(
         "first", runs, metric=metric, margin=margin, groups=groups, seed=seed, resamples=resamples

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.models.architectures.recipe import MANY, NEIGHBOURS, TREES, Recipe
 
 C_LOGISTIC = 0.1
@@ -20,7 +20,7 @@ def majority(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
     """The share of each class among the training images, whatever the picture: the floor of comparisons."""
     from sklearn.dummy import DummyClassifier
 
-    return Recipe(DummyClassifier(strategy="prior"), "the share of each class")
+    return Recipe(DummyClassifier(strategy="prior"), phrase("the share of each class"))
 
 
 def logistic(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
@@ -29,7 +29,9 @@ def logistic(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
 
     return Recipe(
         LogisticRegression(C=C_LOGISTIC, max_iter=STEPS),
-        "one weight per input value and class, and one intercept per class (two classes share one set)",
+        phrase(
+            "one weight per input value and class, and one intercept per class (two classes share one set)"
+        ),
     )
 
 
@@ -39,7 +41,7 @@ def tree(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
 
     return Recipe(
         DecisionTreeClassifier(random_state=seed),
-        "an input value and a threshold per fork, and the shares of the classes per leaf",
+        phrase("an input value and a threshold per fork, and the shares of the classes per leaf"),
     )
 
 
@@ -51,7 +53,10 @@ def forest(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
 
     return Recipe(
         RandomForestClassifier(n_estimators=TREES, n_jobs=-1, random_state=seed),
-        f"{TREES} trees: an input value and a threshold per fork, and the shares of the classes per leaf",
+        tell(
+            "{trees} trees: an input value and a threshold per fork, and the shares of the classes per leaf",
+            trees=TREES,
+        ),
     )
 
 
@@ -64,7 +69,10 @@ def svm(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
     if n_train > MANY:
         return Recipe(
             nystroem_svm(n_train, seed),
-            f"{LANDMARKS:,} training images, what turns likeness to them into features, weights per class",
+            tell(
+                "{landmarks} training images, what turns likeness to them into features, weights per class",
+                landmarks=LANDMARKS,
+            ),
             note=tell(
                 "svm has {n} training images, more than {most}: its kernel is approximated by {landmarks} Nystroem "
                 "features.",
@@ -77,7 +85,7 @@ def svm(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
 
     return Recipe(
         SVC(C=C_SVM, gamma="auto"),
-        "the training images on the margin, their weights, and one intercept per pair of classes",
+        phrase("the training images on the margin, their weights, and one intercept per pair of classes"),
     )
 
 
@@ -106,7 +114,7 @@ def knn(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG001
     )
     return Recipe(
         KNeighborsClassifier(n_neighbors=min(NEIGHBOURS, n_train), algorithm="brute"),
-        "nothing but the training images themselves, with their classes",
+        phrase("nothing but the training images themselves, with their classes"),
         at_most=MANY,
         note=note if n_train > MANY else None,
     )
@@ -118,5 +126,7 @@ def perceptron(n_train: int, n_classes: int, seed: int) -> Recipe:  # noqa: ARG0
 
     return Recipe(
         Perceptron(random_state=seed),
-        "one weight per input value and class, and one intercept per class (two classes share one set)",
+        phrase(
+            "one weight per input value and class, and one intercept per class (two classes share one set)"
+        ),
     )

@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
-from pupille.errors import ModelError, unknown_choice
+from pupille.errors import ArgumentError, ModelError, unknown_choice
+from pupille.i18n.language import tell
 from pupille.models.names import HEADS
 
 HIDDEN = (256,)
@@ -47,9 +48,16 @@ def build_head(
 
 def _mlp(width: int, n_classes: int, hidden: tuple[int, ...]) -> nn.Module:
     if not 1 <= len(hidden) <= MOST_LAYERS or not all(1 <= neurons <= LARGEST_LAYER for neurons in hidden):
-        raise ModelError(
-            f"the head mlp takes 1 to {MOST_LAYERS} hidden layers of 1 to {LARGEST_LAYER:,} neurons. "
-            f"Got {hidden}; name such as --hidden 256."
+        raise ArgumentError(
+            "hidden",
+            tell(
+                "{setting} takes 1 to {most} layers of 1 to {largest:count} neurons for the head mlp, such as 256. Got "
+                "{value!r}.",
+                setting="hidden",
+                most=MOST_LAYERS,
+                largest=LARGEST_LAYER,
+                value=",".join(map(str, hidden)),
+            ),
         )
     layers: list[nn.Module] = []
     for neurons in hidden:
@@ -70,8 +78,13 @@ class NearestNeighbours(nn.Module):
     def __init__(self, width: int, n_classes: int, *, rows: int, neighbours: int) -> None:
         if not 1 <= rows <= MOST_ROWS or neighbours < 1:
             raise ModelError(
-                f"the head knn keeps 1 to {MOST_ROWS:,} images and asks at least 1 neighbour. "
-                f"Got {rows:,} and {neighbours}."
+                tell(
+                    "the head knn keeps 1 to {most:count} images and asks at least 1 neighbour. Got "
+                    "{rows:count} and {neighbours}.",
+                    most=MOST_ROWS,
+                    rows=rows,
+                    neighbours=neighbours,
+                )
             )
         super().__init__()
         self.n_classes, self.neighbours = n_classes, neighbours

@@ -10,6 +10,7 @@ from __future__ import annotations
 from torch import nn
 
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 
 SIDE = 32
 
@@ -23,8 +24,13 @@ def build(shape: tuple[int, int, int], n_classes: int) -> nn.Module:
     channels, height, width = shape
     if (height, width) != (SIDE, SIDE):
         raise ModelError(
-            f"lenet5 takes pictures of {SIDE} x {SIDE} pixels. Got {height} x {width}. "
-            "Stretch them to that size, or choose a model that takes any size, such as mlp."
+            tell(
+                "lenet5 takes pictures of {side} x {side} pixels. Got {height} x {width}. Stretch "
+                "them to that size, or choose a model that takes any size, such as mlp.",
+                side=SIDE,
+                height=height,
+                width=width,
+            )
         )
     return nn.Sequential(
         nn.Conv2d(channels, 6, kernel_size=5),  # C1: 6 maps of 28 x 28

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.results.predictions import ClassPredictions
 
@@ -47,7 +48,7 @@ class ClassDecoder:
         """Raises ModelError unless there are two classes at least, each once."""
         if len(spec.classes) < 2 or len(set(spec.classes)) < len(spec.classes):
             raise ModelError(
-                "model.json must name at least two classes, each once. Copy the run folder again."
+                tell("model.json must name at least two classes, each once. Copy the run folder again.")
             )
 
 

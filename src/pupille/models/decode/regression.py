@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.results.regression import NumberPredictions, NumberScale
 
@@ -49,7 +50,7 @@ class NumberDecoder:
 def scale_of(spec: ModelSpec) -> NumberScale:
     """The scale of the numbers that a model learned. Raises ModelError if it states none."""
     if spec.scale is None:
-        raise ModelError("model.json lacks the scale of the numbers. Copy the run folder again.")
+        raise ModelError(tell("model.json lacks the scale of the numbers. Copy the run folder again."))
     return spec.scale
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 
 
 def check_sound(estimator: Any, n_inputs: int, n_classes: int) -> None:
@@ -80,7 +81,10 @@ def regressor_part_is_sound(part: Any, n_inputs: int) -> bool:
 def unsound(reason: str) -> ModelError:
     """The one sentence for an estimator that cannot be used."""
     return ModelError(
-        f"the model in model.skops cannot be used ({reason}). Copy the run folder again, or train again."
+        tell(
+            "the model in model.skops cannot be used ({reason}). Copy the run folder again, or train again.",
+            reason=reason,
+        )
     )
 
 

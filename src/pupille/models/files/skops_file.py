@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pupille.errors import ModelError
+from pupille.i18n.language import tell
 
 SCHEMA = "schema.json"
 GIBI = 2**30
@@ -141,8 +142,11 @@ def restore(data: bytes, built: frozenset[str]) -> Any:
             strange = sorted(types - PLAIN_TYPES - built)
             if strange:
                 raise ModelError(
-                    f"model.skops holds {strange[0]!r}, which no model of Pupille is made of. "
-                    "Do not use this folder; ask its owner for the images and train again."
+                    tell(
+                        "model.skops holds {strange!r}, which no model of Pupille is made of. Do not "
+                        "use this folder; ask its owner for the images and train again.",
+                        strange=strange[0],
+                    )
                 )
             for info in archive.infolist():
                 if info.filename != SCHEMA:
@@ -162,7 +166,10 @@ def restore(data: bytes, built: frozenset[str]) -> Any:
 def damaged(reason: str) -> ModelError:
     """The one sentence for a file that is not what `dump` writes."""
     return ModelError(
-        f"model.skops is damaged ({reason}). Copy the run folder again, or train the model again."
+        tell(
+            "model.skops is damaged ({reason}). Copy the run folder again, or train the model again.",
+            reason=reason,
+        )
     )
 
 
@@ -189,8 +196,11 @@ def named_types(schema: Any) -> frozenset[str]:
         if "__loader__" in node:
             if node["__loader__"] not in LOADERS:
                 raise ModelError(
-                    f"model.skops asks to be built by {node['__loader__']!r}, which no model of Pupille "
-                    "needs. Do not use this folder; ask its owner for the images and train again."
+                    tell(
+                        "model.skops asks to be built by {loader}, which no model of Pupille needs. Do not "
+                        "use this folder; ask its owner for the images and train again.",
+                        loader=repr(node["__loader__"]),
+                    )
                 )
             types.add(f"{node['__module__']}.{node['__class__']}")
     return frozenset(types)

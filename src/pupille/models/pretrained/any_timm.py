@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from pupille.errors import ModelError
+from pupille.errors import ModelError, NoModelError
+from pupille.i18n.language import tell
 from pupille.models.pretrained.backbone import PREFIX, SAFETENSORS, Backbone
 
 NAME = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)?")
@@ -18,17 +19,29 @@ def architecture(name: str) -> str:
     """What timm knows `timm:<name>` by. Raises ModelError if timm has no network of this name, or the name is none."""
     plain = name.removeprefix(PREFIX)
     if not NAME.fullmatch(plain):
-        raise ModelError(
-            f"after {PREFIX} stands the name of a network of timm, such as resnet34 or resnet50.tv_in1k: "
-            f"small letters, digits and underscores. Got {plain!r}."
+        raise NoModelError(
+            tell(
+                "after {prefix} stands the name of a network of timm, such as resnet34 or "
+                "resnet50.tv_in1k: small letters, digits and underscores. Got {plain!r}.",
+                prefix=PREFIX,
+                plain=plain,
+            )
         )
     from timm import is_model, list_models
 
     trunk, _, tag = plain.partition(".")
     if not is_model(trunk):
-        raise ModelError(f"timm has no network {trunk!r}. Near it: {near(trunk, list_models())}.")
+        raise NoModelError(
+            tell(
+                "timm has no network {trunk!r}. Near it: {near}.",
+                trunk=trunk,
+                near=near(trunk, list_models()),
+            )
+        )
     if tag and plain not in (tags := list_models(f"{trunk}.*", pretrained=True)):
-        raise ModelError(f"timm knows no weights {plain!r}. Near it: {near(plain, tags)}.")
+        raise NoModelError(
+            tell("timm knows no weights {plain!r}. Near it: {near}.", plain=plain, near=near(plain, tags))
+        )
     return plain
 
 
@@ -61,14 +74,19 @@ def described(name: str) -> Backbone:
     plain = architecture(name)
     config = get_pretrained_cfg(plain)
     if config is None:
-        raise ModelError(f"timm says nothing of the weights of {plain}. Choose another network of timm.")
+        raise ModelError(
+            tell("timm says nothing of the weights of {plain}. Choose another network of timm.", plain=plain)
+        )
     with torch.device("meta"):
         network: Any = timm.create_model(plain, pretrained=False)
     channels, height, width = config.input_size
     if channels != 3 or height != width or config.crop_mode != "center":
         raise ModelError(
-            f"{name} does not take the square centre of a colour picture, which is all that is cut here. "
-            "Choose another network of timm."
+            tell(
+                "{name} does not take the square centre of a colour picture, which is all that is "
+                "cut here. Choose another network of timm.",
+                name=name,
+            )
         )
     parameters = sum(parameter.numel() for parameter in network.parameters())
     return Backbone(

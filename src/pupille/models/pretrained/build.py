@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
 from pupille.errors import ModelError, WeightsError
+from pupille.i18n.language import tell
 from pupille.models.architectures.heads import HIDDEN, NEIGHBOURS, build_head
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.backbone import Backbone
@@ -70,8 +71,13 @@ def build(
     line = backbone(name)
     if shape != (3, line.side, line.side):
         raise ModelError(
-            f"{name} takes pictures of 3 channels and {line.side} x {line.side} pixels. Got {shape}. "
-            "Prepare the images at that size first, or train it from scratch."
+            tell(
+                "{name} takes pictures of 3 channels and {side} x {side} pixels. Got {shape}. "
+                "Prepare the images at that size first, or train it from scratch.",
+                name=name,
+                side=line.side,
+                shape=shape,
+            )
         )
     made = build_head(head, line.width, n_classes, hidden=hidden, rows=rows, neighbours=neighbours)
     return Transferred(without_classes(whole_network(line)), made)
@@ -125,8 +131,13 @@ def load_whole(name: str) -> nn.Module:
     if lacking or incompatible_keys.unexpected_keys:
         odd = (lacking or incompatible_keys.unexpected_keys)[0]
         raise WeightsError(
-            f"the weights kept as {name} are not those of this network; the first tensor that does not fit is {odd!r}. "
-            f"Remove them with `pupille weights remove {name}` and take them from their publisher."
+            tell(
+                "the weights kept as {name} are not those of this network; the first tensor that "
+                "does not fit is {odd!r}. Remove them with `pupille weights remove {name}` and take "
+                "them from their publisher.",
+                name=name,
+                odd=odd,
+            )
         )
     return network.eval()
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pupille.errors import ModelError, unknown_choice
-from pupille.i18n.language import phrase
+from pupille.errors import NoModelError, unknown_choice
+from pupille.i18n.language import phrase, tell
 from pupille.models.pretrained.backbone import HALF, IMAGENET_MEAN, IMAGENET_STD, PREFIX, Backbone, in_timm
 
 BACKBONES: dict[str, Backbone] = {
@@ -150,14 +150,21 @@ def backbone(name: str) -> Backbone:
         from pupille.models.pretrained.any_timm import described
 
         return described(name)
-    raise no_network("a pretrained network", name, [*BACKBONES, f"{PREFIX}<name>"])
+    raise no_network(phrase("a pretrained network"), name, [*BACKBONES, f"{PREFIX}<name>"])
 
 
-def no_network(choice: str, name: str, allowed: Collection[str]) -> ModelError:
+def no_network(choice: str, name: str, allowed: Collection[str]) -> NoModelError:
     """The error for a name that is not in a table; it says how a network that timm has is written."""
     if name.lower() not in allowed:
         from pupille.models.pretrained.any_timm import in_timm_as
 
         if plain := in_timm_as(name):
-            return ModelError(f"{name!r} is a network of timm. Write {PREFIX}{plain}.")
-    return ModelError(unknown_choice(choice, name, allowed))
+            return NoModelError(
+                tell(
+                    "{name!r} is a network of timm. Write {prefix}{plain}.",
+                    name=name,
+                    prefix=PREFIX,
+                    plain=plain,
+                )
+            )
+    return NoModelError(unknown_choice(choice, name, allowed))

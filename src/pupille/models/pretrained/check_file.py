@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pupille.errors import ModelError, RunError, WeightsError
+from pupille.i18n.language import tell
 from pupille.models.files.load import CAN_RUN_CODE, PICKLES, ZIP, type_code
 from pupille.models.files.safetensors_file import LONGEST_HEADER, MOST_TENSORS, read_header
 from pupille.models.pretrained.backbone import Backbone
@@ -47,9 +48,12 @@ def refuse_what_can_run_code(candidate: Candidate) -> None:
         head = file.read(8)
     if candidate.path.name.lower().endswith(CAN_RUN_CODE) or head.startswith((*PICKLES, ZIP)):
         raise WeightsError(
-            f"{candidate.called} is a kind of file that can run code when it is read, so it is not. Convert it where "
-            "it comes from, with torch.load(FILE, weights_only=True) and safetensors.torch.save_file "
-            "(docs/weights.md has the lines), and import the result."
+            tell(
+                "{called} is a kind of file that can run code when it is read, so it is not. Convert "
+                "it where it comes from, with torch.load(FILE, weights_only=True) and "
+                "safetensors.torch.save_file (docs/weights.md has the lines), and import the result.",
+                called=candidate.called,
+            )
         )
 
 
@@ -86,20 +90,37 @@ def _header(candidate: Candidate) -> dict[str, object]:
             head = file.read(9)
     except OSError as error:
         raise WeightsError(
-            f"{candidate.called} cannot be read ({error.strerror or error}). Look who may read it."
+            tell(
+                "{called} cannot be read ({reason}). Look who may read it.",
+                called=candidate.called,
+                reason=str(error.strerror or error),
+            )
         ) from error
     length = int.from_bytes(head[:8], "little")
     if head[8:] != b"{" or LONGEST_HEADER < length > path.stat().st_size:
-        instead = candidate.instead or (
+        instead = candidate.instead or tell(
             "Give the .safetensors file of the network; docs/weights.md tells how other kinds are converted."
         )
-        raise WeightsError(f"{candidate.called} is not a safetensors file of weights. {instead}")
+        raise WeightsError(
+            tell(
+                "{called} is not a safetensors file of weights. {instead}",
+                called=candidate.called,
+                instead=instead,
+            )
+        )
     try:
         header = read_header(path.parent, path.name)
     except (ModelError, RunError) as error:
         raise WeightsError(
-            f"{candidate.called} is no whole safetensors file: its header is damaged, longer than {LONGEST_HEADER:,} "
-            f"bytes or names more than {MOST_TENSORS:,} tensors. {candidate.instead or 'Get another copy.'}"
+            tell(
+                "{called} is no whole safetensors file: its header is damaged, longer than "
+                "{longest_header:count} bytes or names more than {most_tensors:count} tensors. "
+                "{instead}",
+                called=candidate.called,
+                longest_header=LONGEST_HEADER,
+                most_tensors=MOST_TENSORS,
+                instead=candidate.instead or tell("Get another copy."),
+            )
         ) from error
     header.pop("__metadata__", None)
     return header
@@ -123,9 +144,13 @@ def _has_form(entry: object, wanted: Tensor) -> bool:
 
 
 def _difference(tensor: str, entry: object, wanted: Tensor) -> str:
-    return (
-        f"{tensor} is {_stated(entry, 'dtype')} {_stated(entry, 'shape')}, the network has "
-        f"{type_code(str(wanted.dtype))} {list(wanted.shape)}"
+    return tell(
+        "{tensor} is {dtype} {shape}, the network has {wanted_dtype} {wanted_shape}",
+        tensor=tensor,
+        dtype=str(_stated(entry, "dtype")),
+        shape=str(_stated(entry, "shape")),
+        wanted_dtype=type_code(str(wanted.dtype)),
+        wanted_shape=str(list(wanted.shape)),
     )
 
 
@@ -137,11 +162,18 @@ def _misfit(
     if near:
         difference, instead = near
     elif candidate.instead:
-        difference, instead = f"they are the weights of another network ({difference})", candidate.instead
+        difference = tell("they are the weights of another network ({difference})", difference=difference)
+        instead = candidate.instead
     else:
-        instead = "Name the network it was made for behind --as."
+        instead = tell("Name the network it was made for behind --as.")
     return WeightsError(
-        f"{candidate.called} does not fit {network.name}: {difference}. {candidate.instead or instead}"
+        tell(
+            "{called} does not fit {name}: {difference}. {instead}",
+            called=candidate.called,
+            name=network.name,
+            difference=difference,
+            instead=candidate.instead or instead,
+        )
     )
 
 
@@ -152,9 +184,12 @@ def _prefixed(header: Header, planned: Header) -> tuple[str, str] | None:
         bare = {tensor.removeprefix(prefix): entry for tensor, entry in header.items()}
         if not _lacking(bare, planned) and not _foreign(bare, planned):
             return (
-                f"every tensor is named with {prefix!r} in front",
-                f"Save it once more with name.removeprefix({prefix!r}) for each name (docs/weights.md has the lines), "
-                "and import the result.",
+                tell("every tensor is named with {prefix!r} in front", prefix=prefix),
+                tell(
+                    "Save it once more with name.removeprefix({prefix!r}) for each name (docs/weights.md has the "
+                    "lines), and import the result.",
+                    prefix=prefix,
+                ),
             )
     return None
 
@@ -209,14 +244,28 @@ def check_finite(candidate: Candidate, tensors: Mapping[str, object]) -> None:
     """Raises WeightsError if a tensor cannot be read or holds a number that is not finite."""
     from safetensors import SafetensorError, safe_open
 
-    instead = candidate.instead or "Get another copy."
+    instead = candidate.instead or tell("Get another copy.")
     try:
         with safe_open(candidate.path, framework="pt") as file:
             odd = [tensor for tensor in tensors if not file.get_tensor(tensor).isfinite().all()]
     except SafetensorError as error:
-        raise WeightsError(f"{candidate.called} is no whole safetensors file ({error}). {instead}") from error
+        raise WeightsError(
+            tell(
+                "{called} is no whole safetensors file ({error}). {instead}",
+                called=candidate.called,
+                error=str(error),
+                instead=instead,
+            )
+        ) from error
     if odd:
-        raise WeightsError(f"{odd[0]} in {candidate.called} holds numbers that are not finite. {instead}")
+        raise WeightsError(
+            tell(
+                "{tensor} in {called} holds numbers that are not finite. {instead}",
+                tensor=odd[0],
+                called=candidate.called,
+                instead=instead,
+            )
+        )
 
 
 def check_trial(candidate: Candidate, network: Backbone, tensors: Iterable[str]) -> None:
@@ -242,11 +291,21 @@ def check_trial(candidate: Candidate, network: Backbone, tensors: Iterable[str])
     for numbers in (logits, features):
         if not numbers.isfinite().all() or numbers.abs().max() > torch.finfo(torch.float16).max:
             raise WeightsError(
-                f"with the weights in {candidate.called} {network.name} gives numbers beyond all measure for a trial "
-                f"picture, so they are damaged. {instead}"
+                tell(
+                    "with the weights in {called} {network} gives numbers beyond all measure for a trial picture, so "
+                    "they are damaged. {instead}",
+                    called=candidate.called,
+                    network=network.name,
+                    instead=instead,
+                )
             )
         if torch.equal(numbers[0], numbers[1]):
             raise WeightsError(
-                f"with the weights in {candidate.called} {network.name} sees no difference between a black picture "
-                f"and noise, as with weights of zeros, so they are damaged. {instead}"
+                tell(
+                    "with the weights in {called} {network} sees no difference between a black picture and noise, as "
+                    "with weights of zeros, so they are damaged. {instead}",
+                    called=candidate.called,
+                    network=network.name,
+                    instead=instead,
+                )
             )

@@ -38,7 +38,7 @@ def fetch(name: str, *, hub: Hub | None = None, listener: Listener = silent) -> 
         listener(Event(tell("{name}: here already", name=name)))
         return described_weights(name)
     if not network.file.endswith(".safetensors"):
-        raise WeightsError(f"{name}: {missing_sentence(name)}")
+        raise WeightsError(tell("{name}: {reason}", name=name, reason=missing_sentence(name)))
     hub = hub or usual_hub()
     remote = ask(hub, network.repository, network.file)
     listener(
@@ -90,8 +90,14 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
     if (sha256 := sha256_of(partial)) != remote.sha256:
         partial.unlink()
         raise WeightsError(
-            f"what {hub.host} sent for {network.name} has the SHA-256 {sha256[:12]}..., not the stated "
-            f"{remote.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
+            tell(
+                "what {host} sent for {name} has the SHA-256 {came}..., not the stated {stated}...; "
+                "it was deleted. Fetch again, or name another mirror with --endpoint.",
+                host=hub.host,
+                name=network.name,
+                came=sha256[:12],
+                stated=remote.sha256[:12],
+            )
         )
     sent = f"what {hub.host} sent as {network.repository}"
     candidate = Candidate(partial, sent, "Name another mirror with --endpoint.")

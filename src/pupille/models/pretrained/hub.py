@@ -14,6 +14,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from pupille.errors import PupilleError, WeightsError
+from pupille.i18n.language import tell
 from pupille.storage import download
 
 PUBLIC = "https://huggingface.co"
@@ -59,8 +60,13 @@ def ask(hub: Hub, repository: str, file: str) -> Remote:
     size = stated.get("x-linked-size") or stated.get("content-length") or ""
     if not sha256 or not size.isdecimal():
         raise WeightsError(
-            f"{hub.host} states no size and SHA-256 of {repository}/{file}, and none is invented. Name another "
-            "mirror with --endpoint, or look whether a proxy answers in its place."
+            tell(
+                "{host} states no size and SHA-256 of {repository}/{file}, and none is invented. "
+                "Name another mirror with --endpoint, or look whether a proxy answers in its place.",
+                host=hub.host,
+                repository=repository,
+                file=file,
+            )
         )
     commit = stated.get("x-repo-commit")
     return Remote(hub.address(repository, commit or "main", file), int(size), sha256[1], commit)

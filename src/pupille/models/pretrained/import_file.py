@@ -53,7 +53,9 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
     network = backbone(name)
     path = Path(file).resolve()
     if not path.is_file():
-        raise WeightsError(f"{str(file)!r} is not a file. Give the path of a .safetensors file.")
+        raise WeightsError(
+            tell("{file!r} is not a file. Give the path of a .safetensors file.", file=str(file))
+        )
     candidate = Candidate(path, repr(Path(file).name))
     refuse_what_can_run_code(candidate)
     tensors = fitting_tensors(candidate, network)
@@ -84,7 +86,10 @@ def import_weights(file: str | Path, name: str, *, listener: Listener = silent) 
         if sha256_of(copy) != sha256:
             copy.unlink()
             raise WeightsError(
-                f"{candidate.called} changed while it was read. Import it again when it is whole."
+                tell(
+                    "{called} changed while it was read. Import it again when it is whole.",
+                    called=candidate.called,
+                )
             )
         return keep(replace(candidate, path=copy), network, tensors, sha256, origin)
 
@@ -93,9 +98,15 @@ def _refuse_others(here: Weights, sha256: str, candidate: Candidate, network: Ba
     if here.sha256 == sha256:
         return
     raise WeightsError(
-        f"{network.name} has other weights here already (SHA-256 {here.sha256[:12]}..., from {here.source}; "
-        f"{candidate.called} has {sha256[:12]}...). `pupille weights remove {network.name}` first if you want these "
-        "instead."
+        tell(
+            "{name} has other weights here already (SHA-256 {kept}..., from {source}; {called} "
+            "has {came}...). `pupille weights remove {name}` first if you want these instead.",
+            name=network.name,
+            kept=here.sha256[:12],
+            source=here.source,
+            called=candidate.called,
+            came=sha256[:12],
+        )
     )
 
 
@@ -151,6 +162,11 @@ def _copy(candidate: Candidate, copy: Path) -> None:
     except OSError as error:
         copy.unlink(missing_ok=True)
         raise WeightsError(
-            f"{candidate.called} could not be copied to {str(copy.parent)!r} ({error.strerror or error}). Make room, "
-            "or set PUPILLE_HOME to a folder on a larger disk."
+            tell(
+                "{called} could not be copied to {parent!r} ({reason}). Make room, or set "
+                "PUPILLE_HOME to a folder on a larger disk.",
+                called=candidate.called,
+                parent=str(copy.parent),
+                reason=str(error.strerror or error),
+            )
         ) from error

@@ -103,7 +103,7 @@ def described_weights(name: str) -> Weights:
     """The record of weights that are here. Raises WeightsError if they are not, or the record is damaged."""
     path = weights_path(name)
     if path is None:
-        raise WeightsError(f"{name}: {missing_sentence(name)}")
+        raise WeightsError(tell("{name}: {reason}", name=name, reason=missing_sentence(name)))
     return read_record(path.parent)
 
 
@@ -116,11 +116,17 @@ def load_weights(name: str) -> dict[str, Tensor]:
     from safetensors import SafetensorError, safe_open
 
     record, path = described_weights(name), folder_of(backbone(name)) / WEIGHTS
-    again = f"`pupille weights remove {name}`, then fetch or import them again."
+    again = tell("`pupille weights remove {name}`, then fetch or import them again.", name=name)
     if (sha256 := sha256_of(path)) != record.sha256:
         raise WeightsError(
-            f"the weights of {name} have changed on disk: SHA-256 {sha256[:12]}..., recorded "
-            f"{record.sha256[:12]}.... {again}"
+            tell(
+                "the weights of {name} have changed on disk: SHA-256 {came}..., recorded "
+                "{recorded}.... {again}",
+                name=name,
+                came=sha256[:12],
+                recorded=record.sha256[:12],
+                again=again,
+            )
         )
     read_header(path.parent)
     try:
@@ -128,7 +134,12 @@ def load_weights(name: str) -> dict[str, Tensor]:
             return {tensor: file.get_tensor(tensor) for tensor in record.tensors}
     except SafetensorError as error:
         raise WeightsError(
-            f"the weights of {name} and their record do not belong together ({error}). {again}"
+            tell(
+                "the weights of {name} and their record do not belong together ({error}). {again}",
+                name=name,
+                error=str(error),
+                again=again,
+            )
         ) from error
 
 
@@ -167,7 +178,7 @@ def remove(name: str) -> int:
     """
     folders = _folders()
     if name not in folders:
-        nothing = "no weights are here. `pupille weights fetch NAME` brings some."
+        nothing = tell("no weights are here. `pupille weights fetch NAME` brings some.")
         raise WeightsError(unknown_choice("the weights to remove", name, folders) if folders else nothing)
     folder = folders[name]
     freed = sum(path.stat().st_size for path in folder.iterdir())
@@ -205,8 +216,12 @@ def read_record(folder: Path) -> Weights:
         known = Weights(tensors=tensors, **record)
     except (RunError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise WeightsError(
-            f"the record of the weights in {str(folder)!r} is damaged. `pupille weights remove "
-            f"{_called(folder)}`, then fetch or import them again."
+            tell(
+                "the record of the weights in {folder!r} is damaged. `pupille weights remove "
+                "{called}`, then fetch or import them again.",
+                folder=str(folder),
+                called=_called(folder),
+            )
         ) from error
     return known
 
@@ -223,5 +238,9 @@ def sha256_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise WeightsError(
-            f"{str(path)!r} cannot be read ({error.strerror or error}). Check the disk."
+            tell(
+                "{path!r} cannot be read ({reason}). Check the disk.",
+                path=str(path),
+                reason=str(error.strerror or error),
+            )
         ) from error

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pupille.i18n.counts import images
-from pupille.i18n.language import count, for_terminal, retell, say
+from pupille.i18n.language import count, for_terminal, retell, say, translated
 from pupille.i18n.visible import series, visible
 from pupille.report.sections.audit_words import severities
 from pupille.report.tables.columns import wrapped
@@ -23,8 +23,11 @@ COUNT = 7
 """Characters of the column of counts; with the spaces around it 11."""
 
 
-def audit_table(audit: Audit, width: int = 100) -> str:
-    """Errors first, then what passed, did not apply or could not run; at most `width` (at least 60) characters wide."""
+def audit_table(audit: Audit, titles: Mapping[str, str], width: int = 100) -> str:
+    """Errors first, then what passed, did not apply or could not run; at most `width` (at least 60) characters wide.
+
+    titles: what each check asks about by its code, which stands behind it in a finding, as `--waive` takes it.
+    """
     width = max(width, NARROWEST)
     left = (width - COUNT - 4) * 55 // 100
     columns = left, COUNT, width - COUNT - 4 - left
@@ -38,22 +41,25 @@ def audit_table(audit: Audit, width: int = 100) -> str:
     if audit.findings:
         lines += [_line((say("finding"), say("images"), say("what to do")), columns), "-" * width]
         for finding in audit.findings:
-            lines += [*_row(finding, columns), ""]
+            lines += [*_row(finding, titles.get(finding.code, finding.code), columns), ""]
     for title, answers in (
         (say("Passed"), dict.fromkeys(audit.passed, "")),
         (say("Not applicable"), audit.not_applicable),
         (say("Could not run"), audit.could_not_run),
     ):
         if answers:
-            lines += wrapped(say("{what}: {checks}", what=title, checks=_named(answers)), width)
+            lines += wrapped(say("{what}: {checks}", what=title, checks=_named(answers, titles)), width)
     return for_terminal("\n".join(lines).rstrip())
 
 
-def _row(finding: Finding, columns: tuple[int, int, int]) -> list[str]:
-    description = [
-        f"{say(SEVERITIES[finding.severity]).upper()} {finding.code}",
-        *wrapped(retell(finding.sentence), columns[0], ""),
-    ]
+def _row(finding: Finding, title: str, columns: tuple[int, int, int]) -> list[str]:
+    heading = say(
+        "{severity}: {check} ({code})",
+        severity=say(SEVERITIES[finding.severity]).upper(),
+        check=translated(title),
+        code=finding.code,
+    )
+    description = [*wrapped(heading, columns[0], ""), *wrapped(retell(finding.sentence), columns[0], "")]
     number = [count(len(finding.ids)) if finding.ids else "-"]
     advice = wrapped(retell(finding.advice), columns[2], "")
     return [_line(cells, columns) for cells in zip_longest(description, number, advice, fillvalue="")]
@@ -69,12 +75,12 @@ def _tally(audit: Audit) -> str:
     return ", ".join(words) if words else say("nothing found")
 
 
-def _named(answers: Mapping[str, str]) -> str:
-    """The codes, those with the same reason together."""
-    codes_of: dict[str, list[str]] = defaultdict(list)
+def _named(answers: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """What the checks ask about, those with the same reason together."""
+    titles_of: dict[str, list[str]] = defaultdict(list)
     for code, reason in answers.items():
-        codes_of[retell(reason)].append(code)
-    entries = [f"{', '.join(codes)}{_because(reason)}" for reason, codes in codes_of.items()]
+        titles_of[retell(reason)].append(translated(titles.get(code, code)))
+    entries = [f"{', '.join(named)}{_because(reason)}" for reason, named in titles_of.items()]
     return f"{series(entries)}."
 
 

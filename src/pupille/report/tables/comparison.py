@@ -84,12 +84,12 @@ def _or_dash(value: Number | None, write: Callable[[Number], str]) -> str:
 
 
 def _short_time(seconds: float) -> str:
-    """At most six characters: `8.1s`, `2m05s`, `1h03m`, `0.12ms`."""
+    """`8.1 s`, `2m05s`, `1h03m`, `0.12 ms`."""
     if seconds >= 3600:
         return f"{int(seconds // 3600)}h{int(seconds % 3600 // 60):02d}m"
     if seconds >= 99.95:
         return f"{int(round(seconds) // 60)}m{int(round(seconds) % 60):02d}s"
-    return duration(seconds, space="").replace("µ", "u")
+    return duration(seconds)
 
 
 def _remarks(results: Results, dropped: list[str]) -> list[str]:

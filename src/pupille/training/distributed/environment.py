@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.config import AUTO
+from pupille.config import AUTO, not_allowed
 from pupille.errors import ConfigError
+from pupille.i18n.language import phrase, tell, tells
 from pupille.runs.environment import usable_cores
 
 FIRST_PORT, PORTS = 20_000, 20_000
@@ -46,8 +47,11 @@ def launched(environment: Mapping[str, str] = os.environ) -> ProcessEnvironment 
             return None
     except (KeyError, ValueError) as error:
         raise ConfigError(
-            f"the environment says that several processes train together, but {error} in it cannot be read. Start "
-            "them by torchrun or srun, or unset RANK and WORLD_SIZE."
+            tell(
+                "the environment says that several processes train together, but {error} in it "
+                "cannot be read. Start them by torchrun or srun, or unset RANK and WORLD_SIZE.",
+                error=str(error),
+            )
         ) from error
     return process if process.size > 1 else None
 
@@ -107,10 +111,17 @@ def devices_wanted(devices: int | str) -> int | str:
         return AUTO
     process = launched()
     if not str(devices).isdecimal() or int(devices) < 1:
-        raise ConfigError(f"devices must be auto or a whole number from 1. Got {devices}.")
+        raise not_allowed(
+            "devices", devices, phrase("{setting} must be auto or a whole number from 1. Got {value}.")
+        )
     if process and int(devices) != process.size:
         raise ConfigError(
-            f"{process.size} processes were started to train together, so --devices {devices} cannot be. Leave it out."
+            tell(
+                "{size} processes were started to train together, so --devices {devices} cannot be. "
+                "Leave it out.",
+                size=process.size,
+                devices=devices,
+            )
         )
     return int(devices)
 
@@ -125,11 +136,22 @@ def devices_here(devices: int | str) -> int:
     gpus = torch.cuda.device_count() if torch.cuda.is_available() else 0
     if devices == AUTO:
         return max(1, gpus)
-    most, unit = (gpus, "GPU") if gpus else (usable_cores(), "core")
+    most = gpus or usable_cores()
     if int(devices) > most:
         raise ConfigError(
-            f"this machine has {most} {unit}{'s' if most > 1 else ''}, so {devices} processes cannot have one each. "
-            f"Choose --devices {most} or fewer."
+            tells(
+                "this machine has {n} GPU, too few for {devices} processes. Choose --devices {n} or fewer.",
+                "this machine has {n} GPUs, too few for {devices} processes. Choose --devices {n} or fewer.",
+                most,
+                devices=devices,
+            )
+            if gpus
+            else tells(
+                "this machine has {n} core, too few for {devices} processes. Choose --devices {n} or fewer.",
+                "this machine has {n} cores, too few for {devices} processes. Choose --devices {n} or fewer.",
+                most,
+                devices=devices,
+            )
         )
     return int(devices)
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pupille.config import AUTO, TrainConfig
 from pupille.errors import ConfigError, RunError
+from pupille.i18n.language import tell
 from pupille.models.model import ModelSpec
 from pupille.training.distributed.environment import (
     ProcessEnvironment,
@@ -83,8 +84,11 @@ class Launcher:
         if self.environment:
             if self.environment.rank:
                 raise RunError(
-                    "this process was started to help another one, which only the command line does: start "
-                    "`python -m pupille train ...` by torchrun or srun, or call this function in one process."
+                    tell(
+                        "this process was started to help another one, which only the command line does: "
+                        "start `python -m pupille train ...` by torchrun or srun, or call this function in "
+                        "one process."
+                    )
                 )
             self._join(self.environment)
         return self
@@ -144,8 +148,12 @@ class Launcher:
             return
         if batch_size < self.size:
             raise ConfigError(
-                f"a step of {batch_size} images cannot be shared by {self.size} processes. Choose --batch-size "
-                f"{self.size} or more, or --devices {batch_size}."
+                tell(
+                    "a step of {batch_size} images cannot be shared by {size} processes. Choose "
+                    "--batch-size {size} or more, or --devices {batch_size}.",
+                    batch_size=str(batch_size),
+                    size=self.size,
+                )
             )
         rendezvous = self._ready_rendezvous()
         with rendezvous.needing_all(), warnings.catch_warnings():

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from pupille.errors import RunError
+from pupille.i18n.language import tell
 from pupille.training.distributed.environment import ProcessEnvironment
 
 if TYPE_CHECKING:
@@ -64,8 +65,13 @@ class Rendezvous:
             still_there()
             if time.monotonic() > until:
                 raise RunError(
-                    f"not all of the {self.size} processes began within {PATIENCE:.0f} s. See that each was started, "
-                    "and that the machines reach each other; then run the same command with --resume."
+                    tell(
+                        "not all of the {size} processes began within {patience:0} s. See that each was "
+                        "started, and that the machines reach each other; then run the same command with "
+                        "--resume.",
+                        size=self.size,
+                        patience=PATIENCE,
+                    )
                 )
             time.sleep(0.02)
         # From here on, since one that dies before the group stands leaves the others waiting for its address.

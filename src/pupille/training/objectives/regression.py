@@ -71,9 +71,13 @@ class NumberObjective:
 def refuse_class_settings(config: TrainConfig) -> None:
     """Raises ConfigError for settings that have no meaning where numbers are predicted."""
     if config.class_weights != "none":
-        raise ConfigError("--class-weights is for classes, and here a number is predicted. Leave it out.")
+        raise ConfigError(
+            tell("--class-weights is for classes, and here a number is predicted. Leave it out.")
+        )
     if config.label_smoothing:
-        raise ConfigError("--label-smoothing is for classes, and here a number is predicted. Leave it out.")
+        raise ConfigError(
+            tell("--label-smoothing is for classes, and here a number is predicted. Leave it out.")
+        )
 
 
 OBJECTIVE = NumberObjective()

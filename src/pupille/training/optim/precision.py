@@ -38,13 +38,16 @@ def decide(precision: str, multiply_adds: int, device: str = "cpu") -> Precision
     """
     if precision == "fp32" or (precision == "auto" and multiply_adds < WORTH_BF16):
         return Precision(False, None)
-    name = "GPU" if device == "cuda" else "processor"
     if not has_bf16(device):
         if precision == "auto":
             return Precision(False, None)
-        lacks = " (AVX512-BF16 or AMX)" if device == "cpu" else ""
         raise ConfigError(
-            f"this {name} has no bfloat16 arithmetic{lacks}. Leave --precision at auto, or use fp32."
+            tell(
+                "this processor has no bfloat16 arithmetic (AVX512-BF16 or AMX). Leave --precision at auto, or use "
+                "fp32."
+            )
+            if device == "cpu"
+            else tell("this GPU has no bfloat16 arithmetic. Leave --precision at auto, or use fp32.")
         )
     note = (
         tell("Computed in bfloat16, which this GPU has; weights and loss keep 32 bits.")

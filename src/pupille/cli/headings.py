@@ -1,0 +1,126 @@
+"""Where an option stands in the help: on the first screen of its verb, else under a heading of `--help-all`.
+
+A new option is one word more under its heading in `HEADINGS`; it stands so on every verb that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pupille.i18n.language import phrase
+
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
+    "augment": ("--set", "--out", "--images", "--views", "--seed"),
+    "plan": (
+        "--unit",
+        "--images-per-unit",
+        "--prevalence",
+        "--cost-missed",
+        "--cost-false-alarm",
+        "--difference",
+        "--out",
+    ),
+    "compare": (
+        "--models",
+        "--out",
+        "--group",
+        "--split",
+        "--budget",
+        "--fetch",
+        "--resume",
+        "--label-level",
+    ),
+    "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
+    "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--fetch", "--json"),
+    "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
+}
+"""What a beginner needs beside `ALWAYS`, at most eight options; verbs that are not named show all they have."""
+
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    phrase("Models"): ("--head", "--hidden", "--from-scratch"),
+    phrase("Data"): (
+        "--label-level",
+        "--path-column",
+        "--label-column",
+        "--task",
+        "--measured-in",
+        "--same-names",
+        "--split-folders",
+        "--bands",
+        "--small-classes",
+        "--window",
+        "--page",
+        "--strict",
+        "--max-megapixels",
+        "--max-megabytes",
+    ),
+    phrase("Groups"): (
+        "--group",
+        "--group-pattern",
+        "--group-distance",
+        "--position-columns",
+        "--position-pattern",
+    ),
+    phrase("Split"): ("--split", "--split-column", "--resplit", "--test", "--validation", "--seed"),
+    phrase("Audit"): ("--drop-duplicates", "--allow-leak", "--waive", "--because"),
+    phrase("Training"): (
+        "--epochs",
+        "--batch-size",
+        "--lr",
+        "--optimizer",
+        "--schedule",
+        "--weight-decay",
+        "--label-smoothing",
+        "--class-weights",
+        "--patience",
+        "--ema",
+        "--clip",
+        "--augment",
+        "--views",
+        "--fine-tune",
+    ),
+    phrase("Evaluation"): (
+        "--positive",
+        "--cost-missed",
+        "--cost-false-alarm",
+        "--least-recall",
+        "--least-precision",
+        "--youden",
+        "--prevalence",
+        "--coverage",
+        "--by",
+        "--protocol",
+        "--sum-file",
+    ),
+    phrase("Repeats"): (
+        "--folds",
+        "--repeats",
+        "--seeds",
+        "--leave-out",
+        "--learning-curve",
+    ),
+    phrase("Two runs"): ("--margin", "--settle"),
+    phrase("Suppositions"): ("--correlation", "--accuracy", "--width"),
+    phrase("Machine and output"): ("--devices", "--precision", "--quiet", "--json"),
+}
+OTHERS = phrase("Others")
+"""Heading of what stands in no table."""
+ALWAYS = ("--lang", "--help", "--help-all")
+"""What every first screen ends with."""
+
+
+def heading_of(verb: str, option: str) -> str | None:
+    """The heading of an option, None if it stands on the first screen of the verb."""
+    if verb not in FIRST or option in (*FIRST[verb], *ALWAYS):
+        return None
+    return next((heading for heading, options in HEADINGS.items() if option in options), OTHERS)
+
+
+def place_of(verb: str, option: str) -> tuple[int, int]:
+    """Where an option stands among those of its verb, for sorting; what is in no table keeps its order."""
+    rows = [FIRST.get(verb, ()), *HEADINGS.values()] if verb in FIRST else []
+    for row, options in enumerate(rows):
+        if option in options:
+            return row, options.index(option)
+    return (0, len(FIRST.get(verb, ())) + 1) if option in ALWAYS else (len(rows), 0)
