@@ -13,6 +13,7 @@ from pupille.models.pretrained.build import whole_network
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import with_heads
+from random_weights import damped
 
 HEADS = ("linear", "mlp")
 
@@ -26,12 +27,7 @@ def random_weights(name, shared, folder):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         tensors = whole_network(backbone(name)).state_dict()
-    if name == "inception_v3":
-        # Untrained, it makes numbers 1.8 times as large in each of its 47 layers, beyond what features can hold.
-        tensors = {
-            key: 0.6 * value if key.endswith("conv.weight") else value for key, value in tensors.items()
-        }
-    save_file(tensors, folder / f"{name}.safetensors")
+    save_file(damped(name, tensors), folder / f"{name}.safetensors")
     return folder / f"{name}.safetensors"
 
 

@@ -194,7 +194,7 @@ def test_an_audit_in_which_a_check_failed_is_asked_again(looks, monkeypatch):
         raise MemoryError("no room")
 
     checks = (Check(LABELS.code, LABELS.title, LABELS.severity, broken),)
-    monkeypatch.setattr(workflow, "examine", lambda evidence, listener: examine(evidence, checks=checks))
+    monkeypatch.setattr(workflow, "examine", lambda evidence, **_: examine(evidence, checks=checks))
     assert "labels" in workflow.audit((NOISE, LABELS_OF)).audit.could_not_run
     assert not audits()
 

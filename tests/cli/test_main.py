@@ -229,8 +229,9 @@ def test_the_report_survives_moved_images(finished, tmp_path):
 
 def test_models_prints_the_ladder_and_the_layers_of_one(capsys):
     assert guarded(["models"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[:10]] == [
-        "majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn",
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[:12]] == [
+        "majority", "constant", "logistic", "ridge", "tree", "forest",
+        "svm", "knn", "perceptron", "mlp", "lenet5", "cnn",
     ]  # fmt: skip
     assert guarded(["models", "lenet5"]) == 0
     assert "61,706" in capsys.readouterr().out

@@ -6,6 +6,7 @@ from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.store import RECORD, folder_of
 
 CHEAP = ("majority", "logistic", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn")
+CHEAP_FOR_NUMBERS = ("constant", "ridge", "forest", "svm", "knn", "mlp", "lenet5", "cnn")
 
 
 def bring(name: str, *files: str) -> None:
@@ -16,13 +17,14 @@ def bring(name: str, *files: str) -> None:
 
 
 def test_on_a_fresh_machine_the_ladder_has_the_rungs_that_begin_from_nothing():
-    assert ladder_here() == CHEAP
+    assert ladder_here("classification") == CHEAP
+    assert ladder_here("regression") == CHEAP_FOR_NUMBERS
 
 
 def test_weights_that_came_bring_their_rung_to_its_place_on_the_ladder():
     bring("vgg16", WEIGHTS, RECORD)
     bring("resnet18", WEIGHTS, RECORD)
-    assert ladder_here() == (*CHEAP, "resnet18", "vgg16")
+    assert ladder_here("classification") == (*CHEAP, "resnet18", "vgg16")
 
 
 def test_half_of_what_belongs_to_weights_is_not_enough():

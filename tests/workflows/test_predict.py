@@ -148,7 +148,7 @@ def test_channels_must_be_chosen_and_the_choice_stays_with_the_model(banded, tmp
     shutil.copytree(tmp_path / "run", tmp_path / "copy", ignore=shutil.ignore_patterns("run.json"))
     for run in (tmp_path / "run", tmp_path / "copy"):
         assert predict(run, photos / "dark").predictions.predicted.tolist() == [0] * 10
-        assert evaluate(run, photos).metrics["accuracy"]["value"] == 1
+        assert evaluate(run, photos).metrics["accuracy"].value == 1
     assert len(set(predict(tmp_path / "run", photos, bands=(1,)).predictions.predicted)) == 1
     with pytest.raises(ConfigError, match="learned from --bands 4. Got --bands 3,2,1"):
         predict(tmp_path / "run", photos, bands=(3, 2, 1))

@@ -39,11 +39,7 @@ def command(
     RUN is a folder that `train` or `compare` wrote; a comparison shows its chosen model. A threshold is always chosen
     on the validation images of RUN, and shown on the images that are scored.
     """
-    from pupille.report.classification.metrics_table import metrics_table
-    from pupille.report.classification.subgroups import subgroup_lines
-    from pupille.report.classification.threshold_words import threshold_lines
-    from pupille.report.sections.uncertainty import sets_words
-    from pupille.report.tables.columns import filled
+    from pupille.report.task_words import words_of_task
     from pupille.workflows.evaluate import evaluate, saved
 
     scored = (
@@ -61,21 +57,12 @@ def command(
             "threshold": scored.threshold,
             "subgroups": scored.subgroups,
             "sets": scored.sets,
+            "numbers": scored.numbers,
             "opened": scored.opened,
         }
         click.echo(json.dumps(encoded(record), ensure_ascii=False))
         return
-    lines = [
-        retell(scored.heading),
-        "",
-        metrics_table(scored.metrics, scored.per_class, retell(scored.intervals)),
-    ]
-    if scored.threshold:
-        lines += ["", filled(threshold_lines(scored.threshold, say("these images")))]
-    if scored.subgroups:
-        lines += ["", filled(subgroup_lines(scored.subgroups))]
-    if scored.sets:
-        lines += ["", filled(sets_words(scored.sets))]
+    lines = [retell(scored.heading), "", *words_of_task(scored.task).scored_lines(scored)]
     if scored.opened and scored.opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
     click.echo(for_terminal("\n".join(lines)))

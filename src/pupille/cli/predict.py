@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,14 +12,8 @@ from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
 from pupille.config import parse_bands
 from pupille.errors import ConfigError
-from pupille.i18n.language import for_terminal, number, retell, say, says, tell
+from pupille.i18n.language import for_terminal, says, tell
 from pupille.images.limits import Limits
-
-if TYPE_CHECKING:
-    from pupille.workflows.predicted_classes import Prediction
-
-MOST_PRINTED = 20
-"""Images printed when no file is asked for."""
 
 
 @click.command("predict", cls=Verb)
@@ -128,61 +121,9 @@ def command(
         click.echo(json.dumps(prediction.to_json(top), ensure_ascii=False))
     else:
         for line in [
-            *([] if out else prediction_lines(prediction, top)),
-            *(prediction.door.sentences() if prediction.door else []),
+            *([] if out else prediction.lines(top)),
+            *prediction.sentences(),
         ]:
             click.echo(for_terminal(line))
     for item in prediction.left_out:
         click.echo(for_terminal(left_out_line(item)), err=True)
-
-
-def set_in_words(names: list[str]) -> str:
-    """`-> cat`, `-> don't know: cat, dog`, `-> don't know: no class is likely enough`."""
-    from pupille.i18n.visible import visible
-
-    if len(names) == 1:
-        return f"-> {visible(names[0])}"
-    if not names:
-        return say("-> don't know: no class is likely enough")
-    return say("-> don't know: {classes}", classes=", ".join(map(visible, names)))
-
-
-def prediction_lines(prediction: Prediction, top: int | None) -> list[str]:
-    """The first images, each with its most probable classes, as lines of text."""
-    from pupille.evaluation.classification.door import digits_beside
-    from pupille.i18n.visible import visible
-
-    predictions, opens, sets = prediction.predictions, prediction.opens(), prediction.sets()
-    lines = []
-    for row, first in enumerate(prediction.top(top or 1)[:MOST_PRINTED]):
-        named = [f"{visible(name)} ({number(100 * share, 1)}\u00a0%)" for name, share in first]
-        state = ""
-        if opens is not None and prediction.door:
-            share = float(predictions.probabilities[row, predictions.classes.index(prediction.door.name)])
-            decided = f"{visible(prediction.door.name)} {digits_beside(share, prediction.door.threshold)}"
-            state = (
-                say(" -> open ({decided})", decided=decided)
-                if opens[row]
-                else say(" -> shut ({decided})", decided=decided)
-            )
-        if sets is not None:
-            state += f" {set_in_words(sets[row])}"
-        if prediction.unlike is not None and prediction.unlike[row]:
-            state += " [" + say("unlike the training images") + "]"
-        if prediction.enlarged and prediction.enlarged[row]:
-            state += f" [{retell(prediction.enlarged[row])}]"
-        start = say("{image}:", image=visible(predictions.ids[row]))
-        lines += (
-            [f"{start} {named[0]}{state}"]
-            if not top
-            else [f"{start}{state}", *(f"  {line}" for line in named)]
-        )
-    if len(predictions) > MOST_PRINTED:
-        lines.append(
-            says(
-                "... and {n} more; --out predictions.csv keeps them all.",
-                "... and {n} more; --out predictions.csv keeps them all.",
-                len(predictions) - MOST_PRINTED,
-            )
-        )
-    return lines

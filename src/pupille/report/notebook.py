@@ -27,8 +27,8 @@ from pupille.results.results import Results
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
     from pupille.results.evaluation import Evaluation
+    from pupille.results.scored import ScoredImages
     from pupille.workflows.compare import Comparison
-    from pupille.workflows.evaluate import ScoredImages
 
 MOST = 30
 """Classes that a table lists at most."""
@@ -111,7 +111,9 @@ def scored(scored_images: ScoredImages) -> Markup:
     return _card(
         scored_images.heading,
         [],
-        _metrics(scored_images.metrics, scored_images.per_class),
+        _metrics(
+            scored_images.metrics, scored_images.per_class, scored_images.task, of_target=scored_images.unit
+        ),
         [scored_images.intervals],
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pupille.results.results import Results
+from pupille.results.scored import ScoredImages
 from pupille.tasks import find_task
 from pupille.tasks.task import load
 
@@ -47,6 +48,7 @@ class TaskWords:
     purpose: what models were trained for; predicted: what they predict; for the documents.
     secondary: what stands beside the primary metric in the ladder. drawn: how a split was drawn, no_groups: what it may
     hide. learned: what a network lowered. looks_right: why a right answer shows little.
+    scored_lines: what a terminal says of scored images.
     """
 
     how_good: Callable[[Results], str]
@@ -64,9 +66,15 @@ class TaskWords:
     no_groups: str
     learned: str
     looks_right: str
+    scored_lines: Callable[[ScoredImages], list[str]]
 
 
 def words_of(results: Results) -> TaskWords:
     """The words of the task of these results. Raises ConfigError for a task that there is not."""
-    words: TaskWords = load(find_task(results.task).words)
+    return words_of_task(results.task)
+
+
+def words_of_task(name: str) -> TaskWords:
+    """The words of a task of this name. Raises ConfigError for a task that there is not."""
+    words: TaskWords = load(find_task(name).words)
     return words

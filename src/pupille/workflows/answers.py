@@ -11,8 +11,12 @@ from numpy.typing import NDArray
 from pupille.data.dataset import LeftOut
 from pupille.evaluation.classification.merged_classes import Parts
 from pupille.evaluation.classification.thresholds import Costs
+from pupille.i18n.language import retell, say, says
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
+
+MOST_PRINTED = 20
+"""Images that a terminal shows; a file holds all of them."""
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,22 @@ class Answers:
     def ids(self) -> tuple[str, ...]:
         """The id of each image."""
         return tuple(self.samples["id"])
+
+
+def remarks(row: int, unlike: NDArray[np.bool_] | None, enlarged: tuple[str, ...]) -> list[str]:
+    """What is remarkable about an image, whatever is predicted of it. row: its place; the rest as of `Answers`."""
+    odd = [say("unlike the training images")] if unlike is not None and unlike[row] else []
+    return [*odd, *([retell(enlarged[row])] if enlarged and enlarged[row] else [])]
+
+
+def more(n: int) -> list[str]:
+    """That a terminal shows the first of n images alone, where that is so."""
+    if n <= MOST_PRINTED:
+        return []
+    return [
+        says(
+            "... and {n} more; --out predictions.csv keeps them all.",
+            "... and {n} more; --out predictions.csv keeps them all.",
+            n - MOST_PRINTED,
+        )
+    ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,40 +24,14 @@ from pupille.images.limits import Limits
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model
 from pupille.models.model import Model, ModelSpec
-from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
-from pupille.results.metric import Metric
 from pupille.results.read import results_in
-from pupille.results.regression_record import NumbersRecord
 from pupille.results.results import Results
-from pupille.results.views import view
+from pupille.results.scored import ScoredImages
 from pupille.runs.events import Listener, silent
 from pupille.tasks import TASKS
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predict import answers_of, bands_for, check_finished, find_run, fitting, no_folder
 from pupille.workflows.write_results import BY
-
-
-@dataclass(frozen=True)
-class ScoredImages:
-    """How good a model is on some images. heading: what was scored, in words. opened: how often they have been.
-
-    metrics, per_class, threshold, subgroups, sets, numbers: as of a run in `results.json`. intervals: what those of the
-    metrics are about. unit: of the numbers that are predicted.
-    """
-
-    heading: str
-    metrics: Mapping[str, Metric]
-    per_class: MetricsPerClass
-    intervals: str
-    opened: int | None
-    threshold: ThresholdRecord | None = None
-    subgroups: SubgroupsRecord | None = None
-    sets: SetsRecord | None = None
-    numbers: NumbersRecord | None = None
-    unit: str = ""
-
-    def _repr_html_(self) -> str:
-        return view("scored", self)
 
 
 def evaluate(
@@ -94,6 +68,7 @@ def evaluate(
         folder, predictions, Questions(questions, test_groups=groups, subgroups=values, seed=seed)
     )
     return ScoredImages(
+        task=model.spec.task,
         heading=tell("{model} on {data}", model=model.spec.name, data=dataset.sentence()),
         metrics=evaluation.metrics,
         per_class=getattr(evaluation, "per_class", {}),
@@ -199,6 +174,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         source=results.data.source,
     )
     return ScoredImages(
+        task=results.task,
         heading=heading,
         metrics=record.metrics,
         per_class=record.per_class or {},

@@ -121,6 +121,13 @@ def predict(
     Raises PupilleError with what to do if there is no model or no image.
     """
     folder = None if str(run).startswith(PUBLISHED) else find_run(run)
+    if folder is None and coverage is not None:
+        raise ConfigError(
+            tell(
+                "sets with a coverage are calibrated on the validation images of a run, and a published network has "
+                "none. Train a run on your images first."
+            )
+        )
     model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage)
     card = TASKS[model.spec.task]
     card.load("check_wishes")(model.spec, wishes, folder)

@@ -16,17 +16,18 @@ from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.classification.conformal import SetRule, fit_sets, prediction_sets
-from pupille.evaluation.classification.door import Door, open_door
+from pupille.evaluation.classification.door import Door, digits_beside, open_door
 from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.inference.bootstrap import units_of
-from pupille.i18n.language import tell
+from pupille.i18n.language import number, say, tell
+from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.answers import Answers, Wishes
+from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,36 @@ class Prediction:
         column = self.predictions.classes.index(self.door.name)
         return [bool(share >= self.door.threshold) for share in self.predictions.probabilities[:, column]]
 
+    def lines(self, top: int | None = None) -> list[str]:
+        """The first images for a terminal, each with its most probable classes. top: so many, a line each."""
+        predictions, opens, sets = self.predictions, self.opens(), self.sets()
+        lines = []
+        for row, first in enumerate(self.top(top or 1)[:MOST_PRINTED]):
+            named = [f"{visible(name)} ({number(100 * share, 1)}\u00a0%)" for name, share in first]
+            state = ""
+            if opens is not None and self.door:
+                share = float(predictions.probabilities[row, predictions.classes.index(self.door.name)])
+                decided = f"{visible(self.door.name)} {digits_beside(share, self.door.threshold)}"
+                state = (
+                    say(" -> open ({decided})", decided=decided)
+                    if opens[row]
+                    else say(" -> shut ({decided})", decided=decided)
+                )
+            if sets is not None:
+                state += f" {set_in_words(sets[row])}"
+            state += "".join(f" [{remark}]" for remark in remarks(row, self.unlike, self.enlarged))
+            start = say("{image}:", image=visible(predictions.ids[row]))
+            lines += (
+                [f"{start} {named[0]}{state}"]
+                if not top
+                else [f"{start}{state}", *(f"  {line}" for line in named)]
+            )
+        return [*lines, *more(len(predictions))]
+
+    def sentences(self) -> list[str]:
+        """What is said of all of them: of the door, where there is one."""
+        return self.door.sentences() if self.door else []
+
     def to_csv(self, top: int | None = None) -> str:
         """A row an image: `image, class, probability`, a column per class, and `problem` where it could not be read,
         or was enlarged much.
@@ -114,20 +145,20 @@ class Prediction:
         """The predictions as plain values. top: so many classes an image instead of the probabilities of all."""
         predictions, opens, sets = self.predictions, self.opens(), self.sets()
         images: list[dict[str, Any]] = []
-        for number, first in enumerate(self.top(top or 1)):
-            image: dict[str, Any] = {"image": predictions.ids[number], "class": first[0][0]}
+        for place, first in enumerate(self.top(top or 1)):
+            image: dict[str, Any] = {"image": predictions.ids[place], "class": first[0][0]}
             if top:
                 image["top"] = [{"class": name, "probability": share} for name, share in first]
             else:
-                image["probabilities"] = [float(share) for share in predictions.probabilities[number]]
+                image["probabilities"] = [float(share) for share in predictions.probabilities[place]]
             if opens is not None:
-                image["door"] = "open" if opens[number] else "shut"
+                image["door"] = "open" if opens[place] else "shut"
             if sets is not None:
-                image["set"] = sets[number]
+                image["set"] = sets[place]
             if self.unlike is not None:
-                image["unlike"] = bool(self.unlike[number])
-            if self.enlarged and self.enlarged[number]:
-                image["note"] = self.enlarged[number]
+                image["unlike"] = bool(self.unlike[place])
+            if self.enlarged and self.enlarged[place]:
+                image["note"] = self.enlarged[place]
             images.append(image)
         record: dict[str, Any] = {"model": self.model, "classes": list(predictions.classes), "images": images}
         if self.door:
@@ -137,9 +168,18 @@ class Prediction:
         return {**record, "left_out": [item.to_json() for item in self.left_out]}
 
 
+def set_in_words(names: list[str]) -> str:
+    """`-> cat`, `-> don't know: cat, dog`, `-> don't know: no class is likely enough`."""
+    if len(names) == 1:
+        return f"-> {visible(names[0])}"
+    if not names:
+        return say("-> don't know: no class is likely enough")
+    return say("-> don't know: {classes}", classes=", ".join(map(visible, names)))
+
+
 def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
     """Raises ConfigError for what cannot be asked of this model, before any photo is read."""
-    if wishes.coverage is not None:
+    if wishes.coverage is not None and folder is not None:
         sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
     classes, _ = summed(np.empty((0, len(spec.classes))), spec.classes, wishes.sums)
     if wishes.door and wishes.door not in classes:
@@ -169,7 +209,9 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> Predict
         )
         opened = open_door(wishes.door, wishes.costs or Costs(), shares[:, classes.index(wishes.door)], truth)
     rule = (
-        None if wishes.coverage is None else sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
+        None
+        if wishes.coverage is None or folder is None
+        else sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
     )
     return Prediction(
         answers.spec.name, predictions, answers.left_out, opened, rule, answers.unlike, answers.enlarged
@@ -191,15 +233,8 @@ def all_of(door: str, paths: Iterable[str]) -> NDArray[np.bool_] | None:
     return inside if inside.all() else None
 
 
-def sets_rule(folder: Path | None, coverage: float, *, summed_up: bool) -> SetRule:
-    """The rule of the sets of a run. Raises ConfigError for a published network, or where classes are added up."""
-    if folder is None:
-        raise ConfigError(
-            tell(
-                "sets with a coverage are calibrated on the validation images of a run, and a published network has "
-                "none. Train a run on your images first."
-            )
-        )
+def sets_rule(folder: Path, coverage: float, *, summed_up: bool) -> SetRule:
+    """The rule of the sets of a run. Raises ConfigError where classes are added up."""
     if summed_up:
         raise ConfigError(
             tell("sets with a coverage are of the classes that the run learned. Leave the sums out.")

@@ -20,12 +20,15 @@ from pupille.evaluation.regression.prediction_intervals import (
     least_units,
 )
 from pupille.evaluation.regression.run_parts import COVERAGE
-from pupille.i18n.language import phrase, tell
+from pupille.i18n.language import phrase, say, tell
+from pupille.i18n.visible import visible
 from pupille.models.model import ModelSpec
+from pupille.report.regression.promise import promised
+from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.regression import NumberPredictions
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
-from pupille.workflows.answers import Answers, Wishes
+from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
 
 DIGITS = 6
 """Significant digits of a number in a table."""
@@ -62,6 +65,30 @@ class NumberPrediction:
             row["note"] = self.enlarged[number] if self.enlarged else ""
             rows.append(row)
         return rows
+
+    def lines(self, top: int | None = None) -> list[str]:
+        """The first images for a terminal, each with its number and interval. Raises ConfigError for `top`."""
+        refuse_top(top)
+        unit, lines = self.predictions.unit, []
+        for place, row in enumerate(self.rows()[:MOST_PRINTED]):
+            ends = (row.get("low"), row.get("high"))
+            digits = decimals([row["predicted"], *ends])
+            line = say("{image}:", image=visible(row["image"]))
+            line += f" {quantity(row['predicted'], unit, digits=digits)}"
+            if self.rule:
+                line += f" ({quantity_range(row['low'], row['high'], digits=digits)})"
+            odd = [say("beyond the numbers of the training images")] if row["outside"] else []
+            lines.append(
+                line
+                + "".join(f" [{remark}]" for remark in [*odd, *remarks(place, self.unlike, self.enlarged)])
+            )
+        return [*lines, *more(len(self.predictions))]
+
+    def sentences(self) -> list[str]:
+        """What the intervals promise, or that there are none."""
+        if self.rule is None:
+            return [say("No interval is given: too few validation images came with the run to promise one.")]
+        return [promised(self.rule.coverage, self.rule.n, grouped=self.rule.grouped)]
 
     def to_csv(self, top: int | None = None) -> str:
         """A row an image: `image, predicted, low, high, outside, unlike, problem`; numbers in the unit of the training

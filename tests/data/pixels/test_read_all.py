@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -229,6 +230,8 @@ def test_asked_to_stop_it_keeps_what_was_decoded_and_the_next_start_decodes_the_
 ):
     if shared_out:
         request.getfixturevalue("by_processes")
+        # The other processes trust the times of a file only when it is older than this.
+        time.sleep(2.1)
     whole = {id_: pixels.tobytes() for id_, pixels in pixels_of(photos).items()}
     shutil.rmtree(locations.cache_folder())
     monkeypatch.setattr(SAVED, "anything", False)

@@ -14,6 +14,7 @@ from pupille.models.network import to_input
 from pupille.models.pretrained import build as pretrained
 from pupille.models.pretrained.build import Transferred, build, build_from_scratch, load_backbone, load_whole
 from pupille.models.pretrained.catalogue import BACKBONES
+from random_weights import damped
 
 REAL = ["regnetx_002", "mobilenetv2_100"]
 RANDOM = [name for name in BACKBONES if name not in (*REAL, "alexnet", "vgg11")]
@@ -54,6 +55,7 @@ def test_with_weights_that_timm_saved_it_gives_timms_own_bits(name, tmp_path):
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         theirs = timm.create_model(name).eval()
+    theirs.load_state_dict(damped(name, theirs.state_dict()))
     save_file(theirs.state_dict(), tmp_path / "model.safetensors")
     keep(tmp_path / "model.safetensors", name)
     shown = pictures(1, BACKBONES[name].side)
@@ -174,7 +176,7 @@ def test_a_large_network_is_fitted_saved_and_loaded_to_the_same_probabilities(na
 
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
-        save_file(timm.create_model(name).state_dict(), tmp_path / "model.safetensors")
+        save_file(damped(name, timm.create_model(name).state_dict()), tmp_path / "model.safetensors")
     keep(tmp_path / "model.safetensors", name)
     way = BACKBONES[name].geometry
     rng = np.random.default_rng(0)

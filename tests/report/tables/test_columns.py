@@ -4,17 +4,8 @@ import pytest
 
 from partial_records import partial
 from pupille.i18n.language import for_terminal, speaking
-from pupille.report.tables.columns import (
-    Column,
-    difference_cell,
-    drawn,
-    filled,
-    fitting,
-    metric_cell,
-    rung_cell,
-    too_narrow,
-    wrapped,
-)
+from pupille.report.tables.cells import difference_cell, metric_cell, rung_cell
+from pupille.report.tables.columns import Column, drawn, filled, fitting, too_narrow, wrapped
 from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
 from pupille.results.run import RunRecord

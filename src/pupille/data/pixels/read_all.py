@@ -190,9 +190,13 @@ def write(
     except Exception:
         raise
     except BaseException:
-        # Asked to stop: the next start decodes only the rest.
-        if sum(map(len, writer.rows.values())) > len(reused):
+        # Asked to stop: the next start decodes only the rest. What was known and not yet looked at is kept as it was.
+        held = {row[0] for rows in writer.rows.values() for row in rows}
+        if len(held) > len(reused):
             with suppress(OSError, RunError):
+                for path in todo:
+                    if path in file_pass.known and path not in held:
+                        writer.add(path, file_pass.known[path])
                 writer.commit()
                 SAVED.note()
         raise

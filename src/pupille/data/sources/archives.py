@@ -188,9 +188,10 @@ def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
                 raise DataError(
                     f"holds {name!r}, which is locked with a password; pack it again without one."
                 )
-            places.append(writer.admit(name, is_folder=name.endswith("/")))
-        for entry, place in zip(entries, places, strict=True):
-            if entry.orig_filename.endswith("/"):
+            is_folder = name.endswith("/")
+            places.append((writer.admit(name, is_folder=is_folder), is_folder))
+        for entry, (place, is_folder) in zip(entries, places, strict=True):
+            if is_folder:
                 writer.folder(place)
                 continue
             with archive.open(entry) as content:

@@ -25,13 +25,14 @@ from pupille.results.metric import Metric
 class PredictionRule:
     """How far intervals reach. quantile: half their width, in units of an image's difficulty where `scaled`.
 
-    coverage: the promise. n: images, or groups, that it rests on.
+    coverage: the promise. n: images, or groups where `grouped`, that it rests on.
     """
 
     quantile: float
     coverage: float
     n: int
     scaled: bool
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def fit_rule(
         )
     scores = np.abs(errors) / _positive(difficulty, len(errors))
     quantile, n = conformal_quantile(scores, level=coverage, units=units)
-    return PredictionRule(quantile, coverage, n, difficulty is not None)
+    return PredictionRule(quantile, coverage, n, scaled=difficulty is not None, grouped=units is not None)
 
 
 def intervals(

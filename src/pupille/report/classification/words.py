@@ -6,6 +6,7 @@ from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, retell, say, says
 from pupille.i18n.visible import shorten
 from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.classification.scored import scored_lines
 from pupille.report.classification.unfit_uses import ANSWERS, FIGURES, MOST_NAMED
 from pupille.report.sections.audit_words import TWINS_ACROSS, audit_of
 from pupille.report.tables.measure import measure_of
@@ -244,4 +245,5 @@ WORDS = TaskWords(
         "A right answer does not show that the model looks at the right thing: it uses whatever tells the classes "
         "apart, also a background or a border."
     ),
+    scored_lines=scored_lines,
 )

@@ -18,27 +18,32 @@ def words(record: PredictionIntervalRecord, unit: str) -> list[str]:
     if record.quantile is None or record.covered is None:
         reason = say("no reason was kept") if record.reason is None else retell(record.reason)
         return [say("No interval is given around a prediction: {reason}.", reason=reason.rstrip("."))]
-    sentences = [_promise(record), _width(record, unit), _held(record.coverage, record.covered)]
+    sentences = [
+        promised(record.coverage, record.n, grouped=record.grouped),
+        _width(record, unit),
+        _held(record.coverage, record.covered),
+    ]
     return [*sentences, *_after_choosing(record)]
 
 
-def _promise(record: PredictionIntervalRecord) -> str:
-    if record.grouped:
+def promised(coverage: float, n: int, *, grouped: bool) -> str:
+    """What an interval is to hold, and how many validation images, or groups, it rests on."""
+    if grouped:
         return says(
             "Around each prediction stands an interval that is to hold the true number for {coverage} of the images of "
             "new groups; its width was fitted on {n}\u00a0group of validation images.",
             "Around each prediction stands an interval that is to hold the true number for {coverage} of the images of "
             "new groups; its width was fitted on {n}\u00a0groups of validation images.",
-            record.n,
-            coverage=percent(record.coverage),
+            n,
+            coverage=percent(coverage),
         )
     return says(
         "Around each prediction stands an interval that is to hold the true number for {coverage} of new images like "
         "these; its width was fitted on {n}\u00a0validation image.",
         "Around each prediction stands an interval that is to hold the true number for {coverage} of new images like "
         "these; its width was fitted on {n}\u00a0validation images.",
-        record.n,
-        coverage=percent(record.coverage),
+        n,
+        coverage=percent(coverage),
     )
 
 

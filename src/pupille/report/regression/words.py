@@ -6,6 +6,7 @@ from pupille.i18n.counts import models, tested
 from pupille.i18n.language import phrase, retell, say, says
 from pupille.i18n.visible import shorten
 from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.regression.scored import scored_lines
 from pupille.report.regression.unfit_uses import ANSWERS, FIGURES
 from pupille.report.tables.measure import measure_of
 from pupille.report.tables.quantities import quantity, quantity_range
@@ -257,4 +258,5 @@ WORDS = TaskWords(
         "A number that is nearly right does not show that the model looks at the right thing: it uses whatever goes "
         "along with the numbers, also a background or a scale."
     ),
+    scored_lines=scored_lines,
 )

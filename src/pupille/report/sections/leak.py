@@ -9,14 +9,8 @@ from markupsafe import Markup
 from pupille.i18n.language import count, for_terminal, phrase, say, translated
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, axis, difference_whisker
-from pupille.report.tables.columns import (
-    Column,
-    drawn,
-    fitting,
-    rung_cell,
-    too_narrow,
-    wrapped,
-)
+from pupille.report.tables.cells import rung_cell
+from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import FormattedMetric, metric_in_sentence
 from pupille.results.results import Results

@@ -8,14 +8,8 @@ from typing import TypeVar
 from pupille.i18n.counts import tested
 from pupille.i18n.language import count, for_terminal, retell, say
 from pupille.report.chosen import difference_of
-from pupille.report.tables.columns import (
-    Column,
-    drawn,
-    fitting,
-    rung_cell,
-    too_narrow,
-    wrapped,
-)
+from pupille.report.tables.cells import rung_cell
+from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import duration, energy, short_count
 from pupille.report.task_words import words_of

@@ -15,7 +15,7 @@ from pupille.report.charts.whiskers import (
     share_scale,
     value_scale,
 )
-from pupille.report.tables.columns import difference_cell, metric_cell
+from pupille.report.tables.cells import difference_cell, metric_cell
 from pupille.report.tables.numbers import (
     FormattedMetric,
     between,

@@ -9,7 +9,7 @@ from pupille.i18n.counts import tested
 from pupille.i18n.language import say
 from pupille.i18n.visible import shorten
 from pupille.report.chosen import difference_of
-from pupille.report.tables.columns import metric_cell
+from pupille.report.tables.cells import metric_cell
 from pupille.report.tables.measure import measure_of
 from pupille.report.tables.numbers import (
     NONE,
