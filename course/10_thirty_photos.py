@@ -136,7 +136,7 @@ for ax, what, name in (
 ):
     flat = PCA(2).fit_transform(StandardScaler().fit_transform(what.plain()))
     for number, class_ in enumerate(everything.classes):
-        ax.scatter(*flat[what.labels == number].T, s=16, label=class_)
+        ax.scatter(*flat[what.targets.labels == number].T, s=16, label=class_)
     ax.set_title(name, fontsize=10)
     ax.set_xticks([])
     ax.set_yticks([])

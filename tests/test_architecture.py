@@ -190,8 +190,8 @@ OF_CLASSES = re.compile(r"\b(accuracy|probabilit\w+)\b")
 ROOMS_OF_CLASSES = (
     "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "estimators/classifier.py",
     "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py",
-    "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py", "figures/surface.py",
-    "results/predictions.py", "workflows/predicted_classes.py",
+    "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
+    "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

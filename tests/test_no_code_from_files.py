@@ -39,6 +39,7 @@ TABLES = {
     "pupille/models/registry.py": "load",
     "pupille/tasks/task.py": "load",
     "pupille/cli/main.py": "get_command",
+    "pupille/cli/click_words.py": "translate_click",
     "pupille/__init__.py": "__getattr__",
     "pupille/results/views.py": "view",
 }

@@ -34,6 +34,8 @@ class Refusal(StrEnum):
 
     DAMAGED = "damaged"
     """Cannot be read; also whatever went wrong without a kind of its own, so that no file is lost."""
+    KILLS = "kills"
+    """A process died of it."""
     LIMIT = "limit"
     FOREIGN = "foreign"
     """Of a format that is not read."""

@@ -25,7 +25,6 @@ from pupille.audit.examine import Audit
 from pupille.config import DataConfig
 from pupille.data.dataset import COLUMNS, ArrayImages, Dataset, LeftOut
 from pupille.data.pixels.cached_file import settled, signature_of
-from pupille.data.pixels.workers import KILLS
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import Refusal, RunError
 from pupille.i18n.language import StoredText
@@ -59,7 +58,7 @@ class CachedAudit:
     @property
     def is_lasting(self) -> bool:
         """Whether asking again would give the same: no check failed, and no process died of a file."""
-        return not self.audit.failed and all(item.reason != KILLS for item in self.left_out)
+        return not self.audit.failed and all(item.refusal is not Refusal.KILLS for item in self.left_out)
 
 
 @dataclass(frozen=True)

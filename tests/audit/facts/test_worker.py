@@ -68,6 +68,6 @@ def test_a_file_that_ends_the_process_is_named_and_the_others_are_seen(
     monkeypatch.setattr(worker, "PROGRAM", "killed_by_a_file")
     (seen,) = looked_in_processes(source, [["a.png", "evil.png", "b.png"]])
     assert [one.reason for one in seen] == ["", KILLS, ""]
-    assert seen[1].refusal is Refusal.DAMAGED
+    assert seen[1].refusal is Refusal.KILLS
     assert seen[0].facts is not None
     assert seen[2].facts is not None

@@ -51,7 +51,7 @@ def unreadable(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         UNREADABLE,
-        Refusal.DAMAGED,
+        (Refusal.DAMAGED, Refusal.KILLS),
         lambda n: tells("{n} file cannot be read", "{n} files cannot be read", n),
         advice,
     )
@@ -65,7 +65,7 @@ def refused(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         REFUSED,
-        Refusal.LIMIT,
+        (Refusal.LIMIT,),
         lambda n: tells("{n} file is refused by a limit", "{n} files are refused by a limit", n),
         advice,
     )
@@ -79,7 +79,7 @@ def foreign(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         FOREIGN,
-        Refusal.FOREIGN,
+        (Refusal.FOREIGN,),
         lambda n: tells(
             "{n} file is of a kind that is not read", "{n} files are of a kind that is not read", n
         ),
@@ -93,7 +93,7 @@ def not_files(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         NOT_FILES,
-        Refusal.NOT_A_FILE,
+        (Refusal.NOT_A_FILE,),
         lambda n: tells("{n} file is not a regular file", "{n} files are not a regular file", n),
         advice,
     )
@@ -105,7 +105,7 @@ def empty(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         EMPTY,
-        Refusal.EMPTY,
+        (Refusal.EMPTY,),
         lambda n: tells("{n} file is empty", "{n} files are empty", n),
         advice,
     )
@@ -119,7 +119,7 @@ def missing(evidence: Evidence) -> Answer:
     return _left_out(
         evidence,
         MISSING,
-        Refusal.MISSING,
+        (Refusal.MISSING,),
         lambda n: tells("{n} file is listed but not there", "{n} files are listed but not there", n),
         advice,
     )
@@ -251,17 +251,17 @@ def outlying(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _left_out(
     evidence: Evidence,
     check: Check,
-    refusal: Refusal,
+    refusals: tuple[Refusal, ...],
     counted_files: Callable[[int], StoredText],
     advice: StoredText,
 ) -> Answer:
-    """One finding about the files that one kind of refusal leaves out, with the reasons.
+    """One finding about the files that some kinds of refusals leave out, with the reasons.
 
     counted_files: says it of so many files.
     """
     if in_memory(evidence):
         return NOT_IN_FILES
-    left_out = [item for item in evidence.left_out if item.refusal is refusal]
+    left_out = [item for item in evidence.left_out if item.refusal in refusals]
     if not left_out:
         return ()
     places: dict[str, Any] = {

@@ -28,7 +28,8 @@ def looked_in_processes(source: Source, chunks: Sequence[Sequence[str]]) -> Iter
     """The results for the files of each chunk, in order, from one process for each processor that this one may use."""
     source_record = source_to_json(source)
     return asked_in_turn(
-        lambda: Worker(PROGRAM, source_record, from_json, lambda _: LookResult(None, KILLS)), chunks
+        lambda: Worker(PROGRAM, source_record, from_json, lambda _: LookResult(None, KILLS, Refusal.KILLS)),
+        chunks,
     )
 
 

@@ -79,7 +79,7 @@ def written_by_processes(
         "beside": str(beside.path),
     }
     return asked_in_turn(
-        lambda: Worker(PROGRAM, job, from_json, lambda path: ImageError(path, KILLS)), chunks
+        lambda: Worker(PROGRAM, job, from_json, lambda path: ImageError(path, KILLS, Refusal.KILLS)), chunks
     )
 
 
