@@ -179,3 +179,12 @@ def faults(code: int, words: str, before: tuple[int, ...], after: tuple[int, ...
         return [f"it went back: {before} -> {after}"]
     # A child that had no time to listen dies of the signal itself.
     return [] if code in (0, AGAIN, 128 + number, -number) else [f"it ended with {code}: {words}"]
+
+
+if __name__ == "__main__":
+    folder, moments, seed = sys.argv[1:]
+    images, lasts, expected = undisturbed(Path(folder))
+    campaign = stop_at_random(
+        images, Path(folder), int(moments), seconds=lasts, expected=expected, seed=int(seed)
+    )
+    print(json.dumps(vars(campaign)))

@@ -5,7 +5,7 @@ import pytest
 
 import pupille
 from pupille.config import DataConfig, SplitConfig, TrainConfig
-from pupille.errors import ConfigError, DataError, ModelError, RunError
+from pupille.errors import ConfigError, ModelError, RunError
 from pupille.models.names import RungName
 from pupille.models.registry import MODELS, models_for
 from pupille.results.data import PartCounts
@@ -261,15 +261,12 @@ def told_to(events):
     return [event.text for event in events]
 
 
-def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line(tmp_path):
+def test_by_default_networks_whose_weights_are_not_here_are_named_in_one_line():
     from pupille.models.pretrained.catalogue import BACKBONES
 
     ladder = tuple(name for name in models_for("classification") if name not in BACKBONES)
-    assert chosen_models(None, task="classification", listener=silent) == ladder
     events = []
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError):
-        compare(tmp_path / "empty", out=tmp_path / "a", listener=events.append)
+    assert chosen_models(None, task="classification", listener=events.append) == ladder
     lines = [text for text in told_to(events) if "weights not here" in text]
     assert len(lines) == 1
     assert all(name in lines[0] for name in BACKBONES)
