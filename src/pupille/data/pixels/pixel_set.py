@@ -72,7 +72,10 @@ class PixelSet:
         """
         if geometry.storage_geometry not in self.passes:
             raise DataError(
-                f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
+                tell(
+                    "the pictures were not read for {geometry}. Name it when they are read, among `geometries`.",
+                    geometry=str(geometry),
+                )
             )
         readings = self.passes[geometry.storage_geometry]
         depth = channels or self.channels
@@ -211,8 +214,12 @@ def common_depth(depths: Sequence[str]) -> str:
     if count["float"] and len(count) > 1:
         others = len(depths) - count["float"]
         raise DataError(
-            f"{count['float']:,} images hold float values and {others:,} hold whole numbers, which do not compare. "
-            "Convert them to one kind first."
+            tell(
+                "{n:count} images hold float values and {others:count} hold whole numbers, which do not compare. "
+                "Convert them to one kind first.",
+                n=count["float"],
+                others=others,
+            )
         )
     return "float" if count["float"] else "16-bit" if count["16-bit"] else "8-bit"
 

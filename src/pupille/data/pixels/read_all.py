@@ -214,8 +214,13 @@ def insist_on_memory(needed: int, why: str) -> None:
     free = free_memory()
     if free is not None and free < needed:
         raise DataError(
-            f"the pixels may need {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB of memory are free; the disk has no "
-            f"place for them either: {why}. Make room, or set PUPILLE_HOME to a folder on a larger disk."
+            tell(
+                "the pixels may need {needed:1} GB, and {free:1} GB of memory are free; the disk has no place "
+                "for them either: {why}. Make room, or set PUPILLE_HOME to a folder on a larger disk.",
+                needed=needed / 1e9,
+                free=free / 1e9,
+                why=why,
+            )
         )
 
 

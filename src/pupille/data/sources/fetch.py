@@ -121,8 +121,14 @@ def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
     if digest != file.sha256:
         partial.unlink()
         raise DataError(
-            f"what {mirror.host} sent as {file.name!r} has the SHA-256 {digest[:12]}..., not the published "
-            f"{file.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
+            tell(
+                "what {host} sent as {name!r} has the SHA-256 {came}..., not the published {published}...; it "
+                "was deleted. Fetch again, or name another mirror with --endpoint.",
+                host=mirror.host,
+                name=file.name,
+                came=digest[:12],
+                published=file.sha256[:12],
+            )
         )
     partial.replace(whole)
 
