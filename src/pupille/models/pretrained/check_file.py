@@ -207,8 +207,10 @@ def _without_end(header: Header, planned: Header) -> tuple[str, str] | None:
     ]:
         return None
     return (
-        f"the last layer is missing, {last[:-1]!r}, which tells the classes apart",
-        "Import the file as it was published, with its last layer; a training puts one of its own in that place.",
+        tell("the last layer is missing, {layer!r}, which tells the classes apart", layer=last[:-1]),
+        tell(
+            "Import the file as it was published, with its last layer; a training puts one of its own in that place."
+        ),
     )
 
 
@@ -224,9 +226,15 @@ def _other_classes(header: Header, planned: Mapping[str, Tensor]) -> tuple[str, 
     if odd != last or len(set(firsts)) != 1 or rest != [list(planned[name].shape[1:]) for name in last]:
         return None
     return (
-        f"it tells {firsts[0]:,} classes apart, the published network {planned[last[0]].shape[0]:,}",
-        "Import the file as it was published, before it was trained for other classes; a training puts a last layer "
-        "for your classes in that place.",
+        tell(
+            "it tells {came:count} classes apart, the published network {published:count}",
+            came=firsts[0],
+            published=planned[last[0]].shape[0],
+        ),
+        tell(
+            "Import the file as it was published, before it was trained for other classes; a training puts a last "
+            "layer for your classes in that place."
+        ),
     )
 
 
