@@ -143,14 +143,18 @@ def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
     except RunError as error:
         with suppress(OSError):
             remove(unfinished)
-        raise no_room(path, str(error.__cause__ or error)) from error
+        raise no_room(path, reason_of(error.__cause__ or error)) from error
 
 
 def no_room(path: Path, reason: str) -> RunError:
     """The one sentence for a checkpoint that could not be written."""
     return RunError(
-        f"the checkpoint {str(path)!r} could not be written ({reason}). Make room, then run the same command with "
-        "--resume; the earlier checkpoints are intact."
+        tell(
+            "the checkpoint {path!r} could not be written ({reason}). Make room, then run the same command with "
+            "--resume; the earlier checkpoints are intact.",
+            path=str(path),
+            reason=reason,
+        )
     )
 
 
