@@ -140,10 +140,15 @@ def read_pixels(
         # Those that an audit has left out before are images too; a text beside them is not.
         refused = [*left_out, *(item for item in dataset.left_out if item.refusal is not Refusal.ASIDE)]
         raise DataError(
-            f"none of the {len(refused):,} images of {dataset.name} can be read; the first one, {refused[0].path!r}: "
-            f"{refused[0].reason}"
+            tell(
+                "none of the {n:count} images of {name} can be read; the first one, {path!r}: {reason}",
+                n=len(refused),
+                name=dataset.name,
+                path=refused[0].path,
+                reason=refused[0].reason,
+            )
             if refused
-            else f"{dataset.name} holds no images. Check the path."
+            else tell("{name} holds no images. Check the path.", name=dataset.name)
         )
     passes = dict(zip(storage_geometries, zip(*pictures, strict=True), strict=True))
     readings = passes[storage_geometries[0]]

@@ -41,7 +41,9 @@ class Mirror(Server):
     error: ClassVar[type[PupilleError]] = DataError
     example: ClassVar[str] = "https://mirror.example.org/mnist"
     set_by: ClassVar[str] = "--endpoint"
-    bring: ClassVar[str] = f"copy the folder of the set into one here that {VARIABLE} names"
+    bring: ClassVar[str] = tell(
+        "copy the folder of the set into one here that {variable} names", variable=VARIABLE
+    )
 
     def remote(self, file: File) -> Remote:
         """Where a file lies, and what it must be."""
