@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.folder import write_atomically
@@ -97,7 +97,7 @@ class ClassPredictions:
             rows = from_csv(text)
         except csv.Error as error:
             raise DataError(
-                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
             ) from error
         if not rows or rows[0][:3] != ["id", "label", "predicted"] or len(rows[0]) < 4:
             raise DataError(
@@ -112,6 +112,6 @@ class ClassPredictions:
             table = np.array(probabilities, dtype=np.float64).reshape(len(ids), len(classes))
         except (ValueError, KeyError, IndexError) as error:
             raise DataError(
-                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
             ) from error
         return cls(ids, classes, table, np.array(labels, dtype=np.int64))

@@ -168,14 +168,14 @@ def read_checkpoint(path: Path) -> Snapshot:
         content = {name: read_bytes(path / name, most=None) for name in (TENSORS, FACTS)}
         for name, data in content.items():
             if manifest[name] != hashlib.sha256(data).hexdigest():
-                raise ValueError(f"{name} has changed since it was written")
+                raise ValueError(tell("{name} has changed since it was written", name=name))
         return Snapshot(load(content[TENSORS]), parse_json(content[FACTS], path / FACTS))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RunError(
             tell(
                 "The checkpoint {path!r} is damaged ({error}) and is left out.",
                 path=str(path),
-                error=str(error),
+                error=reason_of(error),
             )
         ) from error
 

@@ -14,7 +14,7 @@ from pupille.data.pixels.cached_file import CachedPixels, Same, unchanged
 from pupille.data.pixels.decode_files import WrittenPixels, read_some, written_by_processes
 from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError, RunError
+from pupille.errors import DataError, ImageError, RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.images.decoded import Reading
 from pupille.images.geometry import Geometry
@@ -205,7 +205,7 @@ def unwritable(cache: PixelCache, error: OSError | RunError) -> str:
     return tell(
         "the cache {folder!r} cannot be written ({reason})",
         folder=str(cache.folder),
-        reason=getattr(error, "strerror", None) or str(error),
+        reason=getattr(error, "strerror", None) or reason_of(error),
     )
 
 

@@ -15,7 +15,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.splits.assign import deal, units
 from pupille.data.splits.notes import draw_notes, twins_note
-from pupille.errors import ConfigError, DataError, Refusal
+from pupille.errors import ConfigError, DataError, Refusal, reason_of
 from pupille.i18n.language import tell, tell_joined, tell_listed, tells
 from pupille.results.arrays import IntArray
 from pupille.storage.csv_table import from_csv, to_csv
@@ -226,7 +226,7 @@ def with_split_file(dataset: Dataset, file: Path) -> Dataset:
             tell(
                 "the split file {file!r} cannot be read ({error}). Give a split.csv of a run.",
                 file=str(file),
-                error=str(error),
+                error=reason_of(error),
             )
         ) from error
     if not rows or rows[0][:2] != ["id", "split"]:

@@ -65,9 +65,9 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
     header = _header(candidate)
     planned = planned_tensors(network)
     if lacking := _lacking(header, planned):
-        difference = f"it lacks {lacking[0]!r}"
+        difference = tell("it lacks {tensor!r}", tensor=lacking[0])
     elif foreign := _foreign(header, planned):
-        difference = f"it has {foreign[0]!r}, which the network has not"
+        difference = tell("it has {tensor!r}, which the network has not", tensor=foreign[0])
     else:
         tensors = {tensor: planned[tensor] for tensor in planned if tensor in header}
         for tensor, wanted in tensors.items():
@@ -77,9 +77,11 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
                 )
         return {tensor: tuple(wanted.shape) for tensor, wanted in tensors.items()}
     more = len(lacking) + len(_foreign(header, planned)) - 1
-    raise _misfit(
-        candidate, network, header, planned, f"{difference}{f', and {more:,} more such tensors' * bool(more)}"
-    )
+    if more:
+        difference = tell(
+            "{difference}, and {more:count} more such tensors", difference=difference, more=more
+        )
+    raise _misfit(candidate, network, header, planned, difference)
 
 
 def _header(candidate: Candidate) -> dict[str, object]:
