@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pupille.audit.examine import Audit
 from pupille.audit.registry import CODES, LEAKS
 from pupille.errors import ConfigError, unknown_choice
-from pupille.i18n.language import phrase, retell, say, says
+from pupille.i18n.language import phrase, retell, say, says, tell
 from pupille.results.finding import Finding
 
 MOST_NAMED = 10
@@ -39,7 +39,9 @@ class Waiver:
         if self.code not in CODES:
             raise ConfigError(unknown_choice("the check to waive", self.code, CODES))
         if not self.because.strip():
-            raise ConfigError(f'waiving {self.code} needs a reason for your readers: --because "...".')
+            raise ConfigError(
+                tell('waiving {code} needs a reason for your readers: --because "...".', code=self.code)
+            )
 
     def to_json(self) -> dict[str, str]:
         """The record in the run and in `audit.json`."""

@@ -216,7 +216,11 @@ def folder_parts(text: str | None) -> tuple[tuple[str, str], ...] | None:
         pairs.append((match[1], part))
     if not pairs or pair.sub("", text).strip() or len(dict(pairs)) != len(pairs):
         raise ConfigError(
-            f"--split-folders names each folder once with its part, such as a=train,b=test, or is none. Got {text!r}."
+            tell(
+                "--split-folders names each folder once with its part, such as a=train,b=test, or is none. Got "
+                "{text!r}.",
+                text=text,
+            )
         )
     return tuple(pairs)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ def only(dataset: Dataset, classes: Sequence[str]) -> Dataset:
     strange = [name for name in classes if name not in dataset.classes]
     if strange:
         raise DataError(
-            f"{dataset.name} has no class {strange[0]!r}. It has {', '.join(dataset.classes)}; name two of them."
+            tell(
+                "{name} has no class {label!r}. It has {classes}; name two of them.",
+                name=dataset.name,
+                label=strange[0],
+                classes=", ".join(dataset.classes),
+            )
         )
     samples = dataset.samples[dataset.samples["label"].isin(classes)].reset_index(drop=True)
     return replace(dataset, samples=samples.assign(split=""), classes=tuple(classes))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pupille.course.lessons import Lesson, check_language
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 from pupille.runs.folder import make_folder, write_atomically
 
 
@@ -18,7 +19,10 @@ def copy_lesson(lesson: Lesson, language: str, folder: Path) -> Path:
     target = folder / f"{lesson.name}.{language}.ipynb"
     if target.exists():
         raise ConfigError(
-            f"{str(target)!r} is there already and may hold your work. Open it, or choose another folder with --out."
+            tell(
+                "{path!r} is there already and may hold your work. Open it, or choose another folder with --out.",
+                path=str(target),
+            )
         )
     make_folder(folder)
     for path in lesson.data():

@@ -18,7 +18,7 @@ from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
-from pupille.i18n.language import listed, retell, say, speaking
+from pupille.i18n.language import listed, retell, say, speaking, tell
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -203,7 +203,13 @@ class OpenLesson:
         Raises DataError if this lesson has no such file.
         """
         if name not in self.lesson.files:
-            raise DataError(f"lesson {self.lesson.number} has no file {name!r}. Copy the lesson again.")
+            raise DataError(
+                tell(
+                    "lesson {number} has no file {name!r}. Copy the lesson again.",
+                    number=str(self.lesson.number),
+                    name=name,
+                )
+            )
         beside = Path(name)
         return beside if beside.is_file() else next(path for path in self.lesson.data() if path.name == name)
 

@@ -15,6 +15,7 @@ from pupille.data.sources.builtin import digits
 from pupille.data.sources.public_sets import local_folder, named_set
 from pupille.data.splits.split import split
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 
 
@@ -47,7 +48,9 @@ def pictures(*names: str) -> Pictures:
 def from_dataset(dataset: Dataset, name: str) -> Pictures:
     """The arrays of a data set that is split. Raises DataError if it does not hold its images as arrays."""
     if not isinstance(dataset.images, ArrayImages):
-        raise DataError(f"{name} must be a set of arrays such as MNIST's IDX files. Fetch it again.")
+        raise DataError(
+            tell("{name} must be a set of arrays such as MNIST's IDX files. Fetch it again.", name=name)
+        )
     rows = np.array([int(path) for path in dataset.samples["path"]])
     return Pictures(
         name,

@@ -91,20 +91,38 @@ class Dataset:
         missing = [column for column in COLUMNS if column not in self.samples.columns]
         if missing:
             raise DataError(
-                f"a data set needs the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}."
+                tell(
+                    "a data set needs the columns {columns}; missing: {missing}.",
+                    columns=", ".join(COLUMNS),
+                    missing=", ".join(missing),
+                )
             )
         ids = self.samples["id"]
         if ids.duplicated().any():
             twice = ids[ids.duplicated()].iloc[0]
-            raise DataError(f"the id {twice!r} stands twice; every image needs an id of its own.")
+            raise DataError(tell("the id {id!r} stands twice; every image needs an id of its own.", id=twice))
         unknown = sorted(set(self.samples["split"]) - {*SPLITS, ""})
         if unknown:
-            raise DataError(f"a split is one of {', '.join(SPLITS)} or empty. Got {unknown[0]!r}.")
+            raise DataError(
+                tell(
+                    "a split is one of {parts} or empty. Got {value!r}.",
+                    parts=", ".join(SPLITS),
+                    value=unknown[0],
+                )
+            )
         strange = sorted(set(self.samples["label"]) - {*self.classes, *([] if self.classes else [""])})
         if strange:
-            raise DataError(f"the label {strange[0]!r} is not one of the classes {', '.join(self.classes)}.")
+            raise DataError(
+                tell(
+                    "the label {label!r} is not one of the classes {classes}.",
+                    label=strange[0],
+                    classes=", ".join(self.classes),
+                )
+            )
         if VALUE in self.samples.columns and not np.isfinite(self.values).all():
-            raise DataError("the numbers to learn must be finite. Correct them, or leave these images out.")
+            raise DataError(
+                tell("the numbers to learn must be finite. Correct them, or leave these images out.")
+            )
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -122,7 +140,9 @@ class Dataset:
     def values(self) -> FloatArray:
         """(N,) the number of each sample. Raises DataError where they have none."""
         if VALUE not in self.samples.columns:
-            raise DataError(f"{self.name} has no numbers to learn. Name their column with --label-column.")
+            raise DataError(
+                tell("{name} has no numbers to learn. Name their column with --label-column.", name=self.name)
+            )
         return np.asarray(self.samples[VALUE].to_numpy(dtype=np.float64))
 
     @property

@@ -167,8 +167,11 @@ def with_bands(dataset: Dataset, bands: tuple[int, ...]) -> Dataset:
         return dataset
     if not isinstance(dataset.images, FileImages):
         raise DataError(
-            f"channels are chosen of image files, and {dataset.name} holds arrays. Leave --bands out, and hand over "
-            "the channels that are meant."
+            tell(
+                "channels are chosen of image files, and {name} holds arrays. Leave --bands out, and hand over "
+                "the channels that are meant.",
+                name=dataset.name,
+            )
         )
     return replace(dataset, images=replace(dataset.images, bands=bands))
 
@@ -188,7 +191,7 @@ def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     with open_regular(path, root=path.parent) as file:
         sentence = sentence_about(file.read(PEEK), path.suffix)
     if sentence != UNKNOWN:
-        raise DataError(f"{name!r}: {sentence}")
+        raise DataError(tell("{name!r}: {reason}", name=name, reason=sentence))
     raise DataError(
         tell(
             "{name!r} is none of what can be opened: {names}.",
@@ -292,7 +295,7 @@ def _arrays(source: tuple[object, ...]) -> Dataset:
         )
     images, labels = source
     if labels is None:
-        raise DataError("arrays to learn from need labels. Give (images, labels).")
+        raise DataError(tell("arrays to learn from need labels. Give (images, labels)."))
     return from_arrays(images, labels)
 
 

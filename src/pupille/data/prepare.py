@@ -141,7 +141,10 @@ def prepare(
     """
     if not dataset.is_labelled:
         raise DataError(
-            f"{dataset.name} has no labels to learn from. Give a folder with one folder per class."
+            tell(
+                "{name} has no labels to learn from. Give a folder with one folder per class.",
+                name=dataset.name,
+            )
         )
     given = dataset.given_splits
     pixels = read_pixels(dataset, geometries=(BASE, *geometries), strict=data.strict, listener=listener)

@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.estimators.inputs import PictureReader, are_paths, numbers_of, one_column
+from pupille.i18n.language import tell
 from pupille.models.model import Argument
 from pupille.models.registry import Entry, find
 from pupille.results.arrays import FloatArray
@@ -84,7 +85,13 @@ class ImageEstimator(BaseEstimator):  # type: ignore[misc]
         }
         for name, value in settings.items():
             if value is not None and not entry.is_network:
-                raise ConfigError(f"{self.model} is no network and has no {name}. Leave {name} out.")
+                raise ConfigError(
+                    tell(
+                        "{model} is no network and has no {name}. Leave {name} out.",
+                        model=str(self.model),
+                        name=name,
+                    )
+                )
         return TrainConfig(
             epochs=self.epochs, batch_size=self.batch_size, learning_rate=self.learning_rate, seed=self.seed
         )

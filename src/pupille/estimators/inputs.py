@@ -15,6 +15,7 @@ from pupille.data.formats.array_labels import plain_array
 from pupille.data.pixels.pixel_set import Pixels, common_depth, to_channels, to_depth
 from pupille.data.pixels.window import clip, find_window
 from pupille.errors import ConfigError, DataError
+from pupille.i18n.language import phrase, tell
 from pupille.images.decoded import DEPTHS, Array, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.open_image import read_image
@@ -75,8 +76,12 @@ class PictureReader:
             geometry = Geometry(height, width)
             if entry.geometry is not None:
                 raise ConfigError(
-                    f"{model} looks at pictures, and X has rows of {X.shape[1]} numbers. Say what size "
-                    "the pictures are, for example image_shape=(8, 8)."
+                    tell(
+                        "{model} looks at pictures, and X has rows of {n} numbers. Say what size the pictures are, for "
+                        "example image_shape=(8, 8).",
+                        model=str(model),
+                        n=str(X.shape[1]),
+                    )
                 )
         depth = "8-bit" if X.dtype == np.uint8 else "float"
         window = (0.0, 255.0) if depth == "8-bit" else span(X)
@@ -102,16 +107,25 @@ class PictureReader:
         if isinstance(X, list):
             if self.shape is not None:
                 raise DataError(
-                    "the model was fitted to an array; give an array of the same shape, not paths."
+                    tell("the model was fitted to an array; give an array of the same shape, not paths.")
                 )
             return clip(stack(read_all(X), self.geometry, self.channels, self.depth), *self.window)
         if self.shape is None or self.picture is None:
-            raise DataError("the model was fitted to paths of images; give paths, not an array.")
+            raise DataError(tell("the model was fitted to paths of images; give paths, not an array."))
         if X.shape[1:] != self.shape:
-            raise DataError(f"the model was fitted to entries of shape {self.shape}. Got {X.shape[1:]}.")
+            raise DataError(
+                tell(
+                    "the model was fitted to entries of shape {learned}. Got {shape}.",
+                    learned=str(self.shape),
+                    shape=str(X.shape[1:]),
+                )
+            )
         if self.depth == "8-bit" and X.dtype != np.uint8:
             raise DataError(
-                f"the model was fitted to 8-bit pictures (uint8). Got {X.dtype}; convert them first."
+                tell(
+                    "the model was fitted to 8-bit pictures (uint8). Got {kind}; convert them first.",
+                    kind=str(X.dtype),
+                )
             )
         if self.depth == "float":
             self._check_scale(X)
@@ -126,22 +140,37 @@ class PictureReader:
     def _check_scale(self, X: Any) -> None:
         """Raises DataError for numbers that are plainly on another scale than those that were learned."""
         low, high = self.window
-        learned = f"the model was fitted to {'whole ' * self.is_whole}numbers from {low:g} to {high:g}"
+        ends = {"low": f"{low:g}", "high": f"{high:g}"}
+        learned = (
+            tell("the model was fitted to whole numbers from {low} to {high}", **ends)
+            if self.is_whole
+            else tell("the model was fitted to numbers from {low} to {high}", **ends)
+        )
         if X.dtype == np.uint8 and (self.kind == "f" or high > 255):
-            raise DataError(f"{learned}. Got bytes (uint8); bring them to the same type and scale first.")
+            raise DataError(
+                tell(
+                    "{learned}. Got bytes (uint8); bring them to the same type and scale first.",
+                    learned=learned,
+                )
+            )
         least, most = (float(X.min()), float(X.max())) if X.size else (low, high)
         is_far = max(abs(least), abs(most)) > FAR * max(abs(low), abs(high))
         is_share = self.is_whole and high > 1 and 0 <= least <= most <= 1 and not is_whole(X)
         if is_far or is_share:
             raise DataError(
-                f"{learned}. Got numbers from {least:g} to {most:g}; bring them to the same scale first."
+                tell(
+                    "{learned}. Got numbers from {least} to {most}; bring them to the same scale first.",
+                    learned=learned,
+                    least=f"{least:g}",
+                    most=f"{most:g}",
+                )
             )
 
 
 def numbers_of(values: Any) -> Any:
     """A tensor with a gradient as an array, anything else as it is. Raises DataError if a value is masked."""
     if hasattr(values, "detach") or isinstance(values, np.ma.MaskedArray):
-        return plain_array(values, "values")
+        return plain_array(values, phrase("values"))
     return values
 
 
@@ -160,18 +189,31 @@ def picture_shape(entry: tuple[int, ...], image_shape: tuple[int, ...] | None) -
         wanted = tuple(image_shape or (1, *entry))
         if len(wanted) not in (2, 3) or min(wanted) < 1 or math.prod(wanted) != entry[0]:
             raise ConfigError(
-                f"image_shape={image_shape} does not fit rows of {entry[0]} numbers; "
-                "height * width * channels must be that number."
+                tell(
+                    "image_shape={image_shape} does not fit rows of {n} numbers; height * width * channels must be "
+                    "that number.",
+                    image_shape=str(image_shape),
+                    n=str(entry[0]),
+                )
             )
         entry = wanted
     elif image_shape is not None and tuple(image_shape) != entry:
-        raise ConfigError(f"X holds pictures of shape {entry}; leave image_shape={image_shape} out.")
+        raise ConfigError(
+            tell(
+                "X holds pictures of shape {shape}; leave image_shape={image_shape} out.",
+                shape=str(entry),
+                image_shape=str(image_shape),
+            )
+        )
     if len(entry) == 2:
         return entry[0], entry[1], 1
     if len(entry) != 3 or entry[2] not in CHANNELS:
         raise DataError(
-            f"X must hold pictures (N, H, W) or (N, H, W, C) with 1 or 3 channels last. Got (N, "
-            f"{', '.join(map(str, entry))}). Move or convert the channels first."
+            tell(
+                "X must hold pictures (N, H, W) or (N, H, W, C) with 1 or 3 channels last. Got (N, {sides}). "
+                "Move or convert the channels first.",
+                sides=", ".join(map(str, entry)),
+            )
         )
     return entry[0], entry[1], entry[2]
 

@@ -14,6 +14,7 @@ from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.cross_validation import FEWEST_SEEDS, over_folds, over_seeds
 from pupille.evaluation.inference.learning_curve import LearningCurve, Point, learning_curve
 from pupille.evaluation.inference.statistics import Statistics
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
@@ -72,7 +73,12 @@ class Climb:
         statistics: Statistics = card.load("statistics")(predictions)
         scores = statistics.image_scores(card.primary)
         if scores is None:
-            raise DataError(f"{card.primary} is no mean over images, so trainings cannot be repeated for it.")
+            raise DataError(
+                tell(
+                    "{metric} is no mean over images, so trainings cannot be repeated for it.",
+                    metric=str(card.primary),
+                )
+            )
         return scores
 
     def metric(self, name: str) -> Metric:

@@ -20,7 +20,7 @@ from pupille.figures.finished import Finished
 from pupille.figures.matrix import draw_confusion
 from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
 from pupille.figures.surface import COLOURS
-from pupille.i18n.language import count, say
+from pupille.i18n.language import count, say, tell
 from pupille.i18n.visible import shorten
 from pupille.report.tables.numbers import metric_label
 from pupille.results.metric import Metric
@@ -49,7 +49,10 @@ def ladder_figure(
     scores = [(run, value) for run in results.runs if (value := run.metrics[primary].value) is not None]
     if not scores:
         raise RunError(
-            f"no rung has a value of {primary}, so there is nothing to draw. Bring more test images."
+            tell(
+                "no rung has a value of {metric}, so there is nothing to draw. Bring more test images.",
+                metric=primary,
+            )
         )
     metrics, values = [run.metrics[primary] for run, _ in scores], [value for _, value in scores]
     low = [value if m.low is None else m.low for m, value in zip(metrics, values, strict=True)]
@@ -111,7 +114,10 @@ def history_figure(
     history = run.history
     if not history:
         raise ConfigError(
-            f"{run.name!r} is no network and learned in one go, so it has no history. Name a network with rung=."
+            tell(
+                "{name!r} is no network and learned in one go, so it has no history. Name a network with rung=.",
+                name=run.name,
+            )
         )
     with paper_style():
         from matplotlib.ticker import MaxNLocator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pupille.errors import ConfigError, RunError, unknown_choice
+from pupille.i18n.language import tell
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.results.read import results_in
 from pupille.results.results import Results
@@ -48,5 +49,11 @@ class Finished:
         try:
             predictions = ClassPredictions.from_csv(read_bytes(path, most=LARGEST_TABLE).decode("utf-8"))
         except OSError as error:
-            raise RunError(f"{str(path)!r} cannot be read ({error.strerror}). Bring the whole run.") from None
+            raise RunError(
+                tell(
+                    "{path!r} cannot be read ({reason}). Bring the whole run.",
+                    path=str(path),
+                    reason=str(error.strerror),
+                )
+            ) from None
         return predictions.rows(np.flatnonzero(predictions.labels != UNKNOWN))

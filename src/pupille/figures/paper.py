@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pupille.errors import ConfigError
-from pupille.i18n.language import language, short, speaking
+from pupille.i18n.language import language, short, speaking, tell
 from pupille.runs.folder import write_named
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def paper_style() -> Iterator[None]:
         import matplotlib
     except ImportError:
         raise ConfigError(
-            'drawing needs matplotlib, which is not installed. Type: pip install "pupille[figures]"'
+            tell('drawing needs matplotlib, which is not installed. Type: pip install "pupille[figures]"')
         ) from None
     with matplotlib.rc_context(STYLE):
         yield
@@ -69,7 +69,13 @@ def empty_figure(width: float, height: float) -> Figure:
 
     if not (20 <= width <= 400 and 20 <= height <= 400):
         raise ConfigError(
-            f"a figure is 20 to 400 mm wide and high, such as {COLUMN:g} for one column. Got {width:g} x {height:g}."
+            tell(
+                "a figure is 20 to 400 mm wide and high, such as {column:short} for one column. Got {width} x "
+                "{height}.",
+                column=COLUMN,
+                width=f"{width:g}",
+                height=f"{height:g}",
+            )
         )
     return Figure(figsize=(width / INCH, height / INCH))
 
@@ -98,7 +104,9 @@ def save(figure: Figure, path: str | Path) -> Path:
     target = Path(path)
     metadata = FORMATS.get(target.suffix.lower())
     if metadata is None:
-        raise ConfigError(f"a figure for a paper is saved as .pdf or .svg. Got {target.name!r}.")
+        raise ConfigError(
+            tell("a figure for a paper is saved as .pdf or .svg. Got {name!r}.", name=target.name)
+        )
     content = io.BytesIO()
     with paper_style():
         figure.savefig(content, format=target.suffix.lower()[1:], metadata=metadata)

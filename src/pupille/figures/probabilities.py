@@ -14,7 +14,7 @@ from pupille.errors import RunError
 from pupille.figures.curves import draw_band, draw_faint, draw_precision_recall, draw_reliability, draw_roc
 from pupille.figures.finished import Finished
 from pupille.figures.paper import COLUMN, empty_figure, paper_style, write_numbers
-from pupille.i18n.language import retell, say
+from pupille.i18n.language import retell, say, tell
 from pupille.i18n.visible import shorten
 from pupille.results.predictions import ClassPredictions
 from pupille.results.run import RunRecord
@@ -124,7 +124,10 @@ def reliability_figure(
     record = Finished.of(source).run(rung).calibration
     if record is None:
         raise RunError(
-            "these results say nothing of calibration, so there is nothing to draw. Make the run again in a new folder."
+            tell(
+                "these results say nothing of calibration, so there is nothing to draw. Make the run again in a "
+                "new folder."
+            )
         )
     with paper_style():
         figure = empty_figure(width, height or width)

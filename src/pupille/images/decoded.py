@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pupille.errors import DataError, ImageError, Refusal, RefusedError
+from pupille.i18n.language import tell
 from pupille.images import file_types
 from pupille.images.geometry import BICUBIC, CROP, STRETCH, Geometry
 from pupille.images.headers import Header, insist_on_size, inspect
@@ -224,7 +225,11 @@ def fitted(image: Image.Image, geometry: Geometry) -> Image.Image:
     place = geometry.place(image.height, image.width)
     if geometry.fit == CROP and place.height * place.width > MOST_RESIZED:
         raise RefusedError(
-            f"is {image.width} x {image.height} pixels, too narrow to be cropped; cut it to a less extreme shape.",
+            tell(
+                "is {width} x {height} pixels, too narrow to be cropped; cut it to a less extreme shape.",
+                width=str(image.width),
+                height=str(image.height),
+            ),
             Refusal.LIMIT,
         )
     resampling = Image.Resampling.BICUBIC if geometry.interpolation == BICUBIC else Image.Resampling.BILINEAR

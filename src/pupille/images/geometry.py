@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,21 +67,46 @@ class Geometry:
     def __post_init__(self) -> None:
         if not (1 <= self.height <= TALLEST and 1 <= self.width <= WIDEST):
             raise ConfigError(
-                f"pictures are 1 to {TALLEST} pixels high and 1 to {WIDEST:,} wide. "
-                f"Got {self.height} x {self.width}; choose another size."
+                tell(
+                    "pictures are 1 to {tallest} pixels high and 1 to {widest:count} wide. Got {height} x {width}; "
+                    "choose another size.",
+                    tallest=str(TALLEST),
+                    widest=WIDEST,
+                    height=str(self.height),
+                    width=str(self.width),
+                )
             )
         if self.fit not in FITS or self.interpolation not in INTERPOLATIONS:
+            fits, interpolations = (
+                tell("{first} or {second}", first=first, second=second)
+                for first, second in (FITS, INTERPOLATIONS)
+            )
             raise ConfigError(
-                f"pictures are fitted by {' or '.join(FITS)}, {' or '.join(INTERPOLATIONS)}. "
-                f"Got {self.fit!r}, {self.interpolation!r}; choose among these."
+                tell(
+                    "pictures are fitted by {fits}, {interpolations}. Got {fit!r}, {interpolation!r}; choose among "
+                    "these.",
+                    fits=fits,
+                    interpolations=interpolations,
+                    fit=self.fit,
+                    interpolation=self.interpolation,
+                )
             )
         if self.fit == STRETCH and (self.resize is not None or self.interpolation != BILINEAR):
-            raise ConfigError("stretching is bilinear and has no size beside the frame's; leave them out.")
+            raise ConfigError(
+                tell("stretching is bilinear and has no size beside the frame's; leave them out.")
+            )
         longer = max(self.height, self.width)
         if self.fit == CROP and not (self.resize is not None and longer <= self.resize <= TALLEST):
             raise ConfigError(
-                f"a crop of {self.height} x {self.width} pixels needs a shorter side of {longer} to {TALLEST}. "
-                f"Got {self.resize}; choose another resize."
+                tell(
+                    "a crop of {height} x {width} pixels needs a shorter side of {longer} to {tallest}. Got "
+                    "{resize}; choose another resize.",
+                    height=str(self.height),
+                    width=str(self.width),
+                    longer=str(longer),
+                    tallest=str(TALLEST),
+                    resize=str(self.resize),
+                )
             )
 
     @property

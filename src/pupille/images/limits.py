@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pupille.errors import ConfigError, unknown_choice
+from pupille.i18n.language import tell
 
 FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WebP")
 """The image formats that are read."""
@@ -37,14 +38,19 @@ class Limits:
             if name not in FORMATS:
                 raise ConfigError(unknown_choice("an image format", name, FORMATS))
         if not self.formats:
-            raise ConfigError(f"formats must name at least one of {', '.join(FORMATS)}.")
+            raise ConfigError(
+                tell("formats must name at least one of {formats}.", formats=", ".join(FORMATS))
+            )
         for name, bound in vars(self).items():
             if name != "formats" and not bound > 0:
-                raise ConfigError(f"{name} must be above 0. Got {bound!r}.")
+                raise ConfigError(tell("{name} must be above 0. Got {value}.", name=name, value=repr(bound)))
         if self.megapixels > HIGHEST_MEGAPIXELS:
             raise ConfigError(
-                f"megapixels must be at most {HIGHEST_MEGAPIXELS:g}. Got {self.megapixels!r}. "
-                "Cut larger pictures into tiles first."
+                tell(
+                    "megapixels must be at most {most:short}. Got {value}. Cut larger pictures into tiles first.",
+                    most=HIGHEST_MEGAPIXELS,
+                    value=repr(self.megapixels),
+                )
             )
 
 

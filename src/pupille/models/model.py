@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pupille.data.pixels.lazy_batch import Images
-from pupille.errors import DataError, ModelError
+from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
@@ -73,7 +73,7 @@ class ModelSpec:
             raise ModelError(
                 tell(
                     "model.json is not a model's description ({error}). Train the model again.",
-                    error=str(error),
+                    error=reason_of(error),
                 )
             ) from error
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.runs.folder import write_atomically
 from pupille.storage.csv_table import from_csv, to_csv
@@ -36,15 +37,25 @@ class ClassPredictions:
         n, c = len(self.ids), len(self.classes)
         if self.probabilities.shape != (n, c) or self.labels.shape != (n,):
             raise DataError(
-                f"predictions of {n} images and {c} classes need probabilities ({n}, {c}) and labels ({n},). "
-                f"Got {self.probabilities.shape} and {self.labels.shape}."
+                tell(
+                    "predictions of {n} images and {c} classes need probabilities ({n}, {c}) and labels ({n},). Got "
+                    "{probabilities} and {labels}.",
+                    n=str(n),
+                    c=str(c),
+                    probabilities=str(self.probabilities.shape),
+                    labels=str(self.labels.shape),
+                )
             )
         if not np.isfinite(self.probabilities).all() or (self.probabilities < 0).any():
-            raise DataError("probabilities must be finite and at least 0. Check the model that made them.")
+            raise DataError(
+                tell("probabilities must be finite and at least 0. Check the model that made them.")
+            )
         if n and np.abs(self.probabilities.sum(axis=1) - 1).max() > 1e-4:
-            raise DataError("each row of probabilities must sum to one. Check the model that made them.")
+            raise DataError(
+                tell("each row of probabilities must sum to one. Check the model that made them.")
+            )
         if n and (self.labels.min() < UNKNOWN or self.labels.max() >= c):
-            raise DataError(f"labels must be class indices from 0 to {c - 1}.")
+            raise DataError(tell("labels must be class indices from 0 to {highest}.", highest=str(c - 1)))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -85,10 +96,12 @@ class ClassPredictions:
         try:
             rows = from_csv(text)
         except csv.Error as error:
-            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+            raise DataError(
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
+            ) from error
         if not rows or rows[0][:3] != ["id", "label", "predicted"] or len(rows[0]) < 4:
             raise DataError(
-                "not a table of predictions: it must begin with the columns id, label, predicted."
+                tell("not a table of predictions: it must begin with the columns id, label, predicted.")
             )
         classes = tuple(rows[0][3:])
         index = {name: i for i, name in enumerate(classes)} | {"": UNKNOWN}
@@ -98,5 +111,7 @@ class ClassPredictions:
             probabilities = [[float(cell) for cell in row[3:]] for row in rows[1:]]
             table = np.array(probabilities, dtype=np.float64).reshape(len(ids), len(classes))
         except (ValueError, KeyError, IndexError) as error:
-            raise DataError(f"the table of predictions is damaged ({error}). Predict again.") from error
+            raise DataError(
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
+            ) from error
         return cls(ids, classes, table, np.array(labels, dtype=np.int64))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pupille.i18n.language import tell
 from pupille.results.classification import square
 from pupille.results.decode import DamageError, converted, parsed, read_record
 from pupille.results.results import Results
@@ -46,33 +47,48 @@ def decode(content: bytes | dict[str, Any]) -> Results:
 def check(results: Results) -> None:
     """Raises DamageError, naming the place, if parts of the results disagree."""
     if not results.runs:
-        raise DamageError("`$.runs`: it should hold at least one run")
+        raise DamageError(tell("`$.runs`: it should hold at least one run"))
     names = [run.name for run in results.runs]
     if len(set(names)) < len(names):
-        raise DamageError("`$.runs`: two runs have the same name")
+        raise DamageError(tell("`$.runs`: two runs have the same name"))
     if results.chosen not in names and (results.kind == "comparison" or results.chosen is not None):
-        raise DamageError("`$.chosen`: it should be the name of one of the runs")
+        raise DamageError(tell("`$.chosen`: it should be the name of one of the runs"))
     if not {difference.name for difference in results.differences} <= set(names):
-        raise DamageError("`$.differences`: they should name runs")
+        raise DamageError(tell("`$.differences`: they should name runs"))
     for i, run in enumerate(results.runs):
         for part, metrics in (("metrics", run.metrics), ("validation", run.validation)):
             if results.primary_metric not in metrics:
-                raise DamageError(f"`$.runs[{i}].{part}`: {results.primary_metric} is missing")
+                raise DamageError(
+                    tell(
+                        "`$.runs[{i}].{part}`: {metric} is missing",
+                        i=i,
+                        part=part,
+                        metric=results.primary_metric,
+                    )
+                )
         if run.without_twins and results.primary_metric not in run.without_twins.metrics:
-            raise DamageError(f"`$.runs[{i}].without_twins.metrics`: {results.primary_metric} is missing")
+            raise DamageError(
+                tell(
+                    "`$.runs[{i}].without_twins.metrics`: {metric} is missing",
+                    i=i,
+                    metric=results.primary_metric,
+                )
+            )
         if not all(set(EPOCH) <= set(row) for row in run.history):
-            raise DamageError(f"`$.runs[{i}].history`: each epoch should have {', '.join(EPOCH)}")
+            raise DamageError(
+                tell("`$.runs[{i}].history`: each epoch should have {names}", i=i, names=", ".join(EPOCH))
+            )
     if results.task not in TASKS:
-        raise DamageError(f"`$.task`: it should be one of {', '.join(TASKS)}")
+        raise DamageError(tell("`$.task`: it should be one of {names}", names=", ".join(TASKS)))
     TASKS[results.task].load("check_results")(results)
 
 
 def check_classes(results: Results) -> None:
     """Raises DamageError if the parts that are about classes do not fit each other."""
     if len(results.classes) < 2:
-        raise DamageError("`$.classes`: it should name at least two classes")
+        raise DamageError(tell("`$.classes`: it should name at least two classes"))
     if not set(results.classes) <= set(results.data.per_class or {}):
-        raise DamageError("`$.data.per_class`: it should have an entry for each class")
+        raise DamageError(tell("`$.data.per_class`: it should have an entry for each class"))
     for i, run in enumerate(results.runs):
         check_run_of_classes(run, results.classes, f"$.runs[{i}]")
 
@@ -80,16 +96,30 @@ def check_classes(results: Results) -> None:
 def check_run_of_classes(run: RunRecord, classes: Sequence[str], where: str) -> None:
     """Raises DamageError if the class parts of one run do not fit. where: its place."""
     if "f1_macro" not in run.metrics or "f1_macro" not in run.validation:
-        raise DamageError(f"`{where}.metrics`: f1_macro is missing")
+        raise DamageError(tell("`{where}.metrics`: f1_macro is missing", where=where))
     if run.confusion is None or not square(run.confusion, len(classes)):
-        raise DamageError(f"`{where}.confusion`: it should be a count for each pair of classes")
+        raise DamageError(
+            tell("`{where}.confusion`: it should be a count for each pair of classes", where=where)
+        )
     per_class = run.per_class or {}
     if not all(set(PER_CLASS) <= set(per_class.get(name, {})) for name in classes):
-        raise DamageError(f"`{where}.per_class`: it should have {', '.join(PER_CLASS)} of each class")
+        raise DamageError(
+            tell(
+                "`{where}.per_class`: it should have {names} of each class",
+                where=where,
+                names=", ".join(PER_CLASS),
+            )
+        )
     if not all(set(EPOCH_OF_CLASSES) <= set(row) for row in run.history):
-        raise DamageError(f"`{where}.history`: each epoch should have {', '.join(EPOCH_OF_CLASSES)}")
+        raise DamageError(
+            tell(
+                "`{where}.history`: each epoch should have {names}",
+                where=where,
+                names=", ".join(EPOCH_OF_CLASSES),
+            )
+        )
     if run.threshold and run.threshold.positive not in classes:
-        raise DamageError(f"`{where}.threshold.positive`: it should be a class")
+        raise DamageError(tell("`{where}.threshold.positive`: it should be a class", where=where))
     if run.curves:
         check_curves(run, classes, f"{where}.curves")
 
@@ -98,10 +128,12 @@ def check_numbers(results: Results) -> None:
     """Raises DamageError if what every report of predicted numbers shows is missing."""
     for i, run in enumerate(results.runs):
         if run.numbers is None:
-            raise DamageError(f"`$.runs[{i}].numbers`: it is missing")
+            raise DamageError(tell("`$.runs[{i}].numbers`: it is missing", i=i))
         for part, metrics in (("metrics", run.metrics), ("validation", run.validation)):
             if missing := [name for name in OF_NUMBERS if name not in metrics]:
-                raise DamageError(f"`$.runs[{i}].{part}`: {missing[0]} is missing")
+                raise DamageError(
+                    tell("`$.runs[{i}].{part}`: {metric} is missing", i=i, part=part, metric=missing[0])
+                )
 
 
 def check_curves(run: RunRecord, classes: Sequence[str], where: str) -> None:
@@ -110,14 +142,16 @@ def check_curves(run: RunRecord, classes: Sequence[str], where: str) -> None:
     if curves is None:
         return
     if curves.slider and not run.threshold:
-        raise DamageError(f"`{where}.slider`: it should have a threshold")
+        raise DamageError(tell("`{where}.slider`: it should have a threshold", where=where))
     for i, curve in enumerate(curves.test):
         if curve.name not in classes:
-            raise DamageError(f"`{where}.test[{i}].name`: it should be a class")
+            raise DamageError(tell("`{where}.test[{i}].name`: it should be a class", where=where, i=i))
         metrics = per_class[curve.name]
         if not {"roc_auc", "average_precision"} <= set(metrics):
-            raise DamageError(f"`{where}.test[{i}]`: its class should have areas among its metrics")
+            raise DamageError(
+                tell("`{where}.test[{i}]`: its class should have areas among its metrics", where=where, i=i)
+            )
         if curves.micro and metrics["roc_auc"].value is None:
-            raise DamageError(f"`{where}.test[{i}]`: its class should have an area")
+            raise DamageError(tell("`{where}.test[{i}]`: its class should have an area", where=where, i=i))
     if curves.micro and "roc_auc" not in run.metrics:
-        raise DamageError(f"`{where}.micro`: roc_auc is missing among the metrics")
+        raise DamageError(tell("`{where}.micro`: roc_auc is missing among the metrics", where=where))

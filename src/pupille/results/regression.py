@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.errors import DataError, RunError
+from pupille.errors import DataError, RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
@@ -136,7 +136,7 @@ class NumberPredictions:
             rows = from_csv(text)
         except csv.Error as error:
             raise DataError(
-                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
             ) from error
         if not rows or rows[0] != COLUMNS:
             raise DataError(
@@ -151,7 +151,7 @@ class NumberPredictions:
             predicted = [float(guess) for _, _, guess in rows[1:]]
         except ValueError as error:
             raise DataError(
-                tell("the table of predictions is damaged ({error}). Predict again.", error=str(error))
+                tell("the table of predictions is damaged ({error}). Predict again.", error=reason_of(error))
             ) from error
         return cls(
             ids, np.array(values, dtype=np.float64), np.array(predicted, dtype=np.float64), unit, scale
@@ -176,7 +176,11 @@ class NumberPredictions:
             scale = None if training is None else NumberScale(**training)
         except (OSError, UnicodeDecodeError, RunError, KeyError, TypeError, ValueError) as error:
             raise DataError(
-                tell("{path!r} cannot be read ({error}). Predict again.", path=str(path), error=str(error))
+                tell(
+                    "{path!r} cannot be read ({error}). Predict again.",
+                    path=str(path),
+                    error=reason_of(error),
+                )
             ) from error
         return cls.from_csv(text, unit=str(unit), scale=scale)
 

@@ -11,17 +11,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pupille.errors import FileError, RunError
-from pupille.i18n.language import say
+from pupille.errors import FileError, RunError, reason_of
+from pupille.i18n.language import StoredText, say, tell, tell_joined
 from pupille.storage.regular_file import kind_of, parse_json, read_bytes
 
 RESULTS = "results.json"
 RUN = "run.json"
 RUN_SCHEMA = 1
 CONTENTS = {
-    "data set": "images or labels were changed, renamed, added or removed since, so put them back as they were",
-    "split": "the images were dealt otherwise",
-    "protocol": "the file was sealed anew",
+    "data set": tell(
+        "another data set: images or labels were changed, renamed, added or removed since, so put them back as they "
+        "were"
+    ),
+    "split": tell("another split: the images were dealt otherwise"),
+    "protocol": tell("another protocol: the file was sealed anew"),
 }
 """What a run is known by through a hash alone, and what another hash means."""
 FILES = "schema of results"
@@ -59,8 +62,12 @@ def write_atomically(path: Path, data: bytes | str) -> None:
             with suppress(OSError):
                 Path(temporary).unlink()
         raise RunError(
-            f"{str(path)!r} could not be written ({error.strerror or error}). Make room or choose another --out; "
-            "what was written before is intact."
+            tell(
+                "{path!r} could not be written ({reason}). Make room or choose another --out; what was written "
+                "before is intact.",
+                path=str(path),
+                reason=str(error.strerror or error),
+            )
         ) from error
 
 
@@ -112,7 +119,11 @@ def make_folder(path: Path) -> None:
         sync_folder(path.parent)
     except OSError as error:
         raise RunError(
-            f"the folder {str(path)!r} cannot be made ({error.strerror or error}). Make room or choose another --out."
+            tell(
+                "the folder {path!r} cannot be made ({reason}). Make room or choose another --out.",
+                path=str(path),
+                reason=str(error.strerror or error),
+            )
         ) from error
 
 
@@ -141,14 +152,23 @@ def read_json(path: Path, *, anywhere: bool = False) -> dict[str, Any]:
     try:
         record = parse_json(read_bytes(path, anywhere=anywhere), path)
     except FileNotFoundError:
-        raise RunError(f"{str(path)!r} does not exist. Is this the folder of a finished run?") from None
+        raise RunError(
+            tell("{path!r} does not exist. Is this the folder of a finished run?", path=str(path))
+        ) from None
     except (OSError, ValueError) as error:
         raise RunError(
-            f"{str(path)!r} cannot be read ({error}). Make the run again in a new folder."
+            tell(
+                "{path!r} cannot be read ({reason}). Make the run again in a new folder.",
+                path=str(path),
+                reason=reason_of(error),
+            )
         ) from error
     if not isinstance(record, dict):
         raise RunError(
-            f"{str(path)!r} does not hold what Pupille writes. Make the run again in a new folder."
+            tell(
+                "{path!r} does not hold what Pupille writes. Make the run again in a new folder.",
+                path=str(path),
+            )
         )
     return record
 
@@ -162,19 +182,29 @@ def check_folder(folder: Path, *, resume: bool) -> None:
             raise RunError(
                 say("{path!r} is {kind} and no folder. Choose another --out.", path=str(there), kind=kind)
             )
-        raise RunError(f"{str(there)!r} is a file. Choose another folder with --out.")
+        raise RunError(tell("{path!r} is a file. Choose another folder with --out.", path=str(there)))
     if not os.access(there, os.W_OK):
-        raise RunError(f"nothing can be written in {str(there)!r}. Choose another folder with --out.")
+        raise RunError(
+            tell("nothing can be written in {path!r}. Choose another folder with --out.", path=str(there))
+        )
     occupied = folder.is_dir() and any(
         entry.name not in (LOCK, PREPARATION) and not entry.name.endswith(HALF_WRITTEN)
         for entry in folder.iterdir()
     )
     if occupied and not (folder / RUN).exists():
-        raise RunError(f"{str(folder)!r} holds other files and no run. Choose another folder with --out.")
+        raise RunError(
+            tell(
+                "{folder!r} holds other files and no run. Choose another folder with --out.",
+                folder=str(folder),
+            )
+        )
     if occupied and not resume:
         raise RunError(
-            f"the folder {str(folder)!r} is not empty. Choose another one with --out, or go on with what it holds "
-            "by --resume."
+            tell(
+                "the folder {folder!r} is not empty. Choose another one with --out, or go on with what it holds "
+                "by --resume.",
+                folder=str(folder),
+            )
         )
 
 
@@ -204,8 +234,14 @@ def check_same_files(folder: Path, identity: Mapping[str, Any]) -> None:
     versions = begun.get("versions")
     version = versions.get("pupille", "?") if isinstance(versions, dict) else "?"
     raise RunError(
-        f"{str(folder)!r} was begun by an earlier Pupille (version {version}, {FILES} {begun.get(FILES, 1)}) and is "
-        "half trained: this one cannot go on with it. Finish it with that version, or choose a new folder with --out."
+        tell(
+            "{folder!r} was begun by an earlier Pupille (version {version}, schema of results {schema}) and is half "
+            "trained: this one cannot go on with it. Finish it with that version, or choose a new folder "
+            "with --out.",
+            folder=str(folder),
+            version=str(version),
+            schema=str(begun.get(FILES, 1)),
+        )
     )
 
 
@@ -218,8 +254,12 @@ def check_identity(
         before = completed(begun.get(name, usual.get(name)), usual.get(name))
         if before != now:
             raise RunError(
-                f"{str(folder)!r} was begun with {what_differs(name, before, now)}. "
-                "Resume as it was begun, or choose a new folder with --out."
+                tell(
+                    "{folder!r} was begun with {difference}. Resume as it was begun, or choose a new folder with "
+                    "--out.",
+                    folder=str(folder),
+                    difference=what_differs(name, before, now),
+                )
             )
 
 
@@ -231,20 +271,24 @@ def completed(settings: Any, usual: Any) -> Any:
 def what_differs(name: str, before: object, now: object) -> str:
     """The value a run was begun with, and the one that came instead; of settings only those that differ."""
     if name in CONTENTS:
-        return f"another {name}: {CONTENTS[name]}"
+        return CONTENTS[name]
     if isinstance(before, dict) and isinstance(now, dict):
         keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
-        pairs = [f"{key} {brief(before.get(key))}, now {brief(now.get(key))}" for key in keys]
-        return f"other {name}: {'; '.join(pairs)}"
-    return f"{name} {brief(before)}, now {brief(now)}"
+        pairs = [_change(key, before.get(key), now.get(key)) for key in keys]
+        return tell("other {name}: {pairs}", name=name, pairs=tell_joined(pairs, "; "))
+    return _change(name, before, now)
+
+
+def _change(name: str, before: object, now: object) -> StoredText:
+    return tell("{name} {before}, now {now}", name=name, before=brief(before), now=brief(now))
 
 
 def brief(value: object) -> str:
     """A value in at most 120 characters."""
     if value is None:
-        return "not given"
+        return tell("not given")
     if isinstance(value, list):
-        text = ", ".join(map(str, value)) or "none"
+        text = ", ".join(map(str, value)) or tell("none")
     else:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else text[:117] + "..."

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import RunError
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import read_json, write_json
@@ -92,8 +93,11 @@ class Journal:
                     raise OSError(28, "No space left on device")
         except OSError as error:
             raise RunError(
-                f"{str(folder / EVENTS)!r} could not be written ({error.strerror or error}). Make room, then run the "
-                "same command with --resume."
+                tell(
+                    "{path!r} could not be written ({reason}). Make room, then run the same command with --resume.",
+                    path=str(folder / EVENTS),
+                    reason=str(error.strerror or error),
+                )
             ) from error
 
     def _status(self, state: str, latest: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pupille.errors import FileError, RunError
+from pupille.i18n.language import tell
 from pupille.runs.folder import HALF_WRITTEN, LOCK, make_folder
 from pupille.storage.regular_file import parse_json, read_bytes
 
@@ -81,13 +82,20 @@ def take(path: Path) -> None:
             now = own.stat().st_mtime
             if not abandoned(path, now=now) or not put_aside(path, now=now) or not linked(own, path):
                 raise RunError(
-                    f"another process is writing to {str(path.parent)!r} (see {path.name} there). Wait for it, or "
-                    "delete that file if no such process runs."
+                    tell(
+                        "another process is writing to {folder!r} (see {file} there). Wait for it, or delete that file "
+                        "if no such process runs.",
+                        folder=str(path.parent),
+                        file=path.name,
+                    )
                 )
     except OSError as error:
         raise RunError(
-            f"the folder {str(path.parent)!r} cannot be written ({error.strerror or error}). Make room or choose "
-            "another --out."
+            tell(
+                "the folder {folder!r} cannot be written ({reason}). Make room or choose another --out.",
+                folder=str(path.parent),
+                reason=str(error.strerror or error),
+            )
         ) from error
     finally:
         own.unlink(missing_ok=True)

@@ -19,7 +19,8 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxies, proxy_bypass
 
 from pupille import __version__
-from pupille.errors import ConfigError, PupilleError
+from pupille.errors import ConfigError, PupilleError, reason_of
+from pupille.i18n.language import tell
 from pupille.runs.saved import SAVED
 
 CHUNK = 2**18
@@ -27,11 +28,11 @@ REDIRECTIONS = 5
 MOVED = (301, 302, 303, 307, 308)
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 """Answers after which another try may succeed."""
-ENDLESS = "it sends from one address to the next without end"
+ENDLESS = tell("it sends from one address to the next without end")
 LONGEST_QUOTE = 200
 """Characters of what a server says that an error repeats."""
 PROXY_WANTS_A_NAME = 407
-KEPT = "what came is kept, and the same command goes on there"
+KEPT = tell("what came is kept, and the same command goes on there")
 Progress = Callable[[int], None]
 """Is told how many bytes are there."""
 
@@ -62,7 +63,12 @@ class Server:
         parts = urlsplit(self.endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError(
-                f"the endpoint must be an address such as {self.example}. Got {self.endpoint!r}. Correct {self.set_by}."
+                tell(
+                    "the endpoint must be an address such as {example}. Got {endpoint!r}. Correct {set_by}.",
+                    example=self.example,
+                    endpoint=self.endpoint,
+                    set_by=self.set_by,
+                )
             )
 
     @property
@@ -136,7 +142,7 @@ def download(server: Server, remote: Remote, partial: Path, progress: Progress) 
     while True:
         try:
             _request_rest(server, remote, partial, progress)
-            problem: Exception = server.error("it ended early")
+            problem: Exception = server.error(tell("it ended early"))
         except (_BrokenError, OSError, HTTPException) as error:
             if _is_final(error, first):
                 raise _refused(server, error) from error
@@ -148,8 +154,14 @@ def download(server: Server, remote: Remote, partial: Path, progress: Progress) 
         most = max(most, have)
         if fruitless >= server.retries:
             raise server.error(
-                f"the connection to {server.host} broke after {have:,} of {remote.size:,} bytes ({_reason(problem)}); "
-                f"{KEPT}."
+                tell(
+                    "the connection to {host} broke after {have:count} of {size:count} bytes ({reason}); {kept}.",
+                    host=server.host,
+                    have=have,
+                    size=remote.size,
+                    reason=_reason(problem),
+                    kept=KEPT,
+                )
             ) from problem
         time.sleep(server.pause * 2**fruitless)
 
@@ -179,8 +191,12 @@ def _request_rest(server: Server, remote: Remote, partial: Path, progress: Progr
             onward = urljoin(address, answer.headers.get("Location", ""))
         if urlsplit(onward).scheme != "https" and urlsplit(address).scheme == "https":
             raise server.error(
-                f"{server.host} sends from an encrypted address to {onward!r}, which is refused. Name another mirror "
-                "with --endpoint."
+                tell(
+                    "{host} sends from an encrypted address to {onward!r}, which is refused. Name another mirror with "
+                    "--endpoint.",
+                    host=server.host,
+                    onward=onward,
+                )
             )
         address = onward
     raise _AstrayError(ENDLESS)
@@ -196,9 +212,14 @@ def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
     fits = answer.status == 200 or part.startswith(f"bytes {have}-")
     if not fits or (length.isdecimal() and start + int(length) != size):
         raise server.error(
-            f"{server.host} sends something else than the {size:,} bytes of the file ({length or 'unknown'} bytes, "
-            f"{_plain_line(part) or 'whole'}). Name another mirror with --endpoint, or look whether a proxy answers in "
-            "its place."
+            tell(
+                "{host} sends something else than the {size:count} bytes of the file ({length}, {part}). Name "
+                "another mirror with --endpoint, or look whether a proxy answers in its place.",
+                host=server.host,
+                size=size,
+                length=tell("{length} bytes", length=length) if length else tell("unknown bytes"),
+                part=_plain_line(part) or tell("whole"),
+            )
         )
     return start
 
@@ -222,8 +243,15 @@ def _write(
             os.fsync(file.fileno())
     except OSError as error:
         raise server.error(
-            f"{size_of(partial):,} of {size:,} bytes could be written to {str(partial.parent)!r} "
-            f"({error.strerror or error}). Make room, or set PUPILLE_HOME to a folder on a larger disk; {KEPT}."
+            tell(
+                "{have:count} of {size:count} bytes could be written to {folder!r} ({reason}). Make room, or set "
+                "PUPILLE_HOME to a folder on a larger disk; {kept}.",
+                have=size_of(partial),
+                size=size,
+                folder=str(partial.parent),
+                reason=str(error.strerror or error),
+                kept=KEPT,
+            )
         ) from error
 
 
@@ -242,7 +270,8 @@ def _answer(server: Server, address: str, headers: dict[str, str], *, method: st
         headers={"User-Agent": f"pupille/{__version__}", "Accept-Encoding": "identity", **headers},
     )
     if urlsplit(address).scheme not in ("http", "https"):
-        raise _AstrayError(f"it sends to {address!r}")
+        shown = _plain_line(f"it sends to {address!r}").removeprefix("it sends to ")
+        raise _AstrayError(tell("it sends to {address}", address=shown))
     try:
         answer: HTTPResponse = build_opener(_Stay).open(request, timeout=server.timeout)
     except HTTPError as error:
@@ -259,11 +288,14 @@ def size_of(partial: Path) -> int:
 
 def _reason(error: object) -> str:
     """The reason of an error, in the words of the system or the server."""
+    if isinstance(error, (_AstrayError, _BrokenError, PupilleError)):
+        return reason_of(error)
     inner = error.reason if isinstance(error, URLError) else error
     if isinstance(error, HTTPError):
-        return _plain_line(f"it answers {error.code} {error.reason}")
+        answer = _plain_line(f"it answers {error.code} {error.reason}").removeprefix("it answers ")
+        return tell("it answers {answer}", answer=answer)
     if isinstance(inner, TimeoutError):
-        return "no answer in time"
+        return tell("no answer in time")
     text = (inner.strerror if isinstance(inner, OSError) else None) or str(inner)
     return _plain_line(text) or type(inner).__name__
 
@@ -285,32 +317,61 @@ def _refused(server: Server, error: Exception) -> PupilleError:
     """The sentence for a server that does not give the file."""
     if isinstance(error, HTTPError) and error.code == 404:
         return server.error(
-            f"{server.host} has no {urlsplit(error.url).path!r}. Check --endpoint, or {server.bring}."
+            tell(
+                "{host} has no {path!r}. Check --endpoint, or {bring}.",
+                host=server.host,
+                path=urlsplit(error.url).path,
+                bring=server.bring,
+            )
         )
     reason = error.reason if isinstance(error, URLError) else error
     if isinstance(reason, ssl.SSLCertVerificationError):
         return server.error(
-            f"the certificate of {server.host} is not trusted ({reason.verify_message}). If your institution inspects "
-            "traffic, set SSL_CERT_FILE to the file of its certificates."
+            tell(
+                "the certificate of {host} is not trusted ({reason}). If your institution inspects traffic, set "
+                "SSL_CERT_FILE to the file of its certificates.",
+                host=server.host,
+                reason=str(reason.verify_message),
+            )
         )
     if isinstance(error, _AstrayError):
         return server.error(
-            f"{server.host} does not give the file: {_reason(error)}. Name a mirror with --endpoint, or look whether a "
-            "proxy answers in its place."
+            tell(
+                "{host} does not give the file: {reason}. Name a mirror with --endpoint, or look whether a proxy "
+                "answers in its place.",
+                host=server.host,
+                reason=_reason(error),
+            )
         )
     unheard = not isinstance(error, HTTPError) or error.code == PROXY_WANTS_A_NAME
     if unheard and (proxy := _proxy(server)):
         variable = f"{urlsplit(server.endpoint).scheme.upper()}_PROXY"
         return server.error(
-            f"{server.host} cannot be reached through the proxy {proxy} that {variable} names ({_reason(error)}). "
-            f"Correct {variable}, or unset it where none is needed, or fetch on another machine and {server.bring}."
+            tell(
+                "{host} cannot be reached through the proxy {proxy} that {variable} names ({reason}). Correct "
+                "{variable}, or unset it where none is needed, or fetch on another machine and {bring}.",
+                host=server.host,
+                proxy=proxy,
+                variable=variable,
+                reason=_reason(error),
+                bring=server.bring,
+            )
         )
     if isinstance(error, HTTPError):
         return server.error(
-            f"{server.host} does not give the file ({_reason(error)}). Try later, name a mirror with --endpoint, or "
-            "set HTTPS_PROXY."
+            tell(
+                "{host} does not give the file ({reason}). Try later, name a mirror with --endpoint, or set "
+                "HTTPS_PROXY.",
+                host=server.host,
+                reason=_reason(error),
+            )
         )
     return server.error(
-        f"{server.host} cannot be reached ({_reason(error)}). Connect to the internet, set HTTPS_PROXY if a proxy "
-        f"stands between, or fetch on another machine and {server.bring}."
+        tell(
+            "{host} cannot be reached ({reason}). Connect to the internet, set HTTPS_PROXY if a proxy stands between, "
+            "or fetch on another machine and {bring}.",
+            host=server.host,
+            reason=_reason(error),
+            bring=server.bring,
+        )
     )

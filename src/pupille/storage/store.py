@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pupille.errors import PupilleError
+from pupille.i18n.language import tell
 from pupille.runs.lock import locked
 
 SPARE = 2**24
@@ -24,8 +25,11 @@ def writing_in(folder: Path, error: type[PupilleError]) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as cause:
         raise error(
-            f"the folder {str(folder)!r} cannot be made ({cause.strerror or cause}). Set PUPILLE_HOME to a folder "
-            "of yours."
+            tell(
+                "the folder {folder!r} cannot be made ({reason}). Set PUPILLE_HOME to a folder of yours.",
+                folder=str(folder),
+                reason=str(cause.strerror or cause),
+            )
         ) from cause
     try:
         with locked(folder):
@@ -41,6 +45,11 @@ def need_room(folder: Path, size: int, error: type[PupilleError]) -> None:
     free = shutil.disk_usage(folder).free
     if free < size + SPARE:
         raise error(
-            f"{size / 1e6:,.1f} MB are needed, but {str(folder)!r} has room for {max(0, free - SPARE) / 1e6:,.1f} "
-            "MB. Make room, or set PUPILLE_HOME to a folder on a larger disk."
+            tell(
+                "{needed:1} MB are needed, but {folder!r} has room for {free:1} MB. Make room, or set PUPILLE_HOME to "
+                "a folder on a larger disk.",
+                needed=size / 1e6,
+                folder=str(folder),
+                free=max(0, free - SPARE) / 1e6,
+            )
         )

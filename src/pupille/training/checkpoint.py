@@ -143,14 +143,18 @@ def write_checkpoint(path: Path, snapshot: Snapshot) -> None:
     except RunError as error:
         with suppress(OSError):
             remove(unfinished)
-        raise no_room(path, str(error.__cause__ or error)) from error
+        raise no_room(path, reason_of(error.__cause__ or error)) from error
 
 
 def no_room(path: Path, reason: str) -> RunError:
     """The one sentence for a checkpoint that could not be written."""
     return RunError(
-        f"the checkpoint {str(path)!r} could not be written ({reason}). Make room, then run the same command with "
-        "--resume; the earlier checkpoints are intact."
+        tell(
+            "the checkpoint {path!r} could not be written ({reason}). Make room, then run the same command with "
+            "--resume; the earlier checkpoints are intact.",
+            path=str(path),
+            reason=reason,
+        )
     )
 
 
@@ -164,14 +168,14 @@ def read_checkpoint(path: Path) -> Snapshot:
         content = {name: read_bytes(path / name, most=None) for name in (TENSORS, FACTS)}
         for name, data in content.items():
             if manifest[name] != hashlib.sha256(data).hexdigest():
-                raise ValueError(f"{name} has changed since it was written")
+                raise ValueError(tell("{name} has changed since it was written", name=name))
         return Snapshot(load(content[TENSORS]), parse_json(content[FACTS], path / FACTS))
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise RunError(
             tell(
                 "The checkpoint {path!r} is damaged ({error}) and is left out.",
                 path=str(path),
-                error=str(error),
+                error=reason_of(error),
             )
         ) from error
 

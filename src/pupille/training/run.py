@@ -14,7 +14,7 @@ from pupille.config import TrainConfig
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.splits.groups import apart
 from pupille.data.subset import Subset, Subsets
-from pupille.errors import RunError
+from pupille.errors import RunError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.models.decode.decoder import decoder_of
@@ -254,7 +254,11 @@ def read_groups(folder: Path) -> dict[str, str]:
         groups = {image_id: group for image_id, _, group in rows}
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(
-            f"{str(folder / 'split.csv')!r} cannot be read ({error}). Make the run again in a new folder."
+            tell(
+                "{path!r} cannot be read ({reason}). Make the run again in a new folder.",
+                path=str(folder / "split.csv"),
+                reason=reason_of(error),
+            )
         ) from error
     return groups if any(groups.values()) else {}
 

@@ -27,7 +27,9 @@ def parse_distance(text: str) -> float:
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(m|km)\s*", text)
     metres = float(match[1]) * UNITS[match[2]] if match else 0.0
     if not 0 < metres <= EARTH:
-        raise ConfigError(f"a distance is a number above 0 with m or km, such as 500m or 2km. Got {text!r}.")
+        raise ConfigError(
+            tell("a distance is a number above 0 with m or km, such as 500m or 2km. Got {text!r}.", text=text)
+        )
     return metres
 
 
@@ -46,11 +48,18 @@ def positions(
     file names. Raises ConfigError or DataError if what is named gives no positions.
     """
     if columns and pattern:
-        raise ConfigError("positions come from two columns or from a pattern, not from both. Leave one out.")
+        raise ConfigError(
+            tell("positions come from two columns or from a pattern, not from both. Leave one out.")
+        )
     if columns:
-        return _checked(_from_columns(dataset, columns), f"the columns {columns[0]!r} and {columns[1]!r}")
+        return _checked(
+            _from_columns(dataset, columns),
+            tell("the columns {first!r} and {second!r}", first=columns[0], second=columns[1]),
+        )
     if pattern:
-        return _checked(_from_paths(dataset, _compiled(pattern)), f"the pattern {pattern!r}")
+        return _checked(
+            _from_paths(dataset, _compiled(pattern)), tell("the pattern {pattern!r}", pattern=pattern)
+        )
     pairs = [(fact.metadata.latitude, fact.metadata.longitude) for fact in facts]
     table = np.array(
         [[np.nan if value is None else value for value in pair] for pair in pairs], dtype=np.float64
@@ -147,9 +156,17 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     try:
         compiled = re.compile(pattern)
     except re.error as error:
-        raise ConfigError(f"the position pattern {pattern!r} is no regular expression ({error}).") from error
+        raise ConfigError(
+            tell(
+                "the position pattern {pattern!r} is no regular expression ({error}).",
+                pattern=pattern,
+                error=str(error),
+            )
+        ) from error
     if compiled.groups != 2:
-        raise ConfigError(f"the position pattern {pattern!r} needs two groups, one for each number.")
+        raise ConfigError(
+            tell("the position pattern {pattern!r} needs two groups, one for each number.", pattern=pattern)
+        )
     return compiled
 
 
@@ -176,11 +193,17 @@ def _number(text: str | None) -> float:
 def _checked(table: FloatArray, source: str) -> FloatArray:
     if not np.isfinite(table).all(axis=1).any():
         raise DataError(
-            f"{source} gives no image a position. Name what holds degrees such as 48.8584 and 2.2945."
+            tell(
+                "{source} gives no image a position. Name what holds degrees such as 48.8584 and 2.2945.",
+                source=source,
+            )
         )
     if not _in_range(table).all():
         raise DataError(
-            f"{source} gives positions that are not on earth: latitudes go to 90 degrees, longitudes to 180."
+            tell(
+                "{source} gives positions that are not on earth: latitudes go to 90 degrees, longitudes to 180.",
+                source=source,
+            )
         )
     return table
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pupille.data.augmentation.random_changes import Transforms, draw
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 
 if TYPE_CHECKING:
@@ -188,12 +189,24 @@ def _check(images: Tensor, ids: Sequence[str]) -> None:
 
     if images.ndim != 4 or images.shape[1] not in (1, 3):
         raise DataError(
-            "pictures to augment have the shape (N, 1, H, W) if they are grey and (N, 3, H, W) in colour. "
-            f"Got {tuple(images.shape)}; put the channels second."
+            tell(
+                "pictures to augment have the shape (N, 1, H, W) if they are grey and (N, 3, H, W) in colour. "
+                "Got {shape}; put the channels second.",
+                shape=str(tuple(images.shape)),
+            )
         )
     if images.dtype != torch.uint8 and not images.dtype.is_floating_point:
-        raise DataError(f"pictures to augment are uint8 or float. Got {images.dtype}; convert them to float.")
+        raise DataError(
+            tell(
+                "pictures to augment are uint8 or float. Got {kind}; convert them to float.",
+                kind=str(images.dtype),
+            )
+        )
     if len(ids) != len(images):
         raise DataError(
-            f"each picture needs its own id. Got {len(ids)} ids for {len(images)} pictures; give one a picture."
+            tell(
+                "each picture needs its own id. Got {ids} ids for {n} pictures; give one a picture.",
+                ids=str(len(ids)),
+                n=str(len(images)),
+            )
         )

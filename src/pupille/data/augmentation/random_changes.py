@@ -12,6 +12,7 @@ import numpy as np
 from pupille.config import check_seed
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import ConfigError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 DRAWN = (
@@ -91,7 +92,13 @@ def uniforms(ids: Sequence[str], *, seed: int, epoch: int) -> Mapping[str, Float
     """
     check_seed(seed)
     if not 0 <= epoch < 2**32:
-        raise ConfigError(f"an epoch is a whole number from 0 to {2**32 - 1}. Got {epoch}.")
+        raise ConfigError(
+            tell(
+                "an epoch is a whole number from 0 to {most}. Got {epoch}.",
+                most=str(2**32 - 1),
+                epoch=str(epoch),
+            )
+        )
     start = hashlib.shake_128(struct.pack("<QQ", seed, epoch))
     digests = []
     for id_ in ids:

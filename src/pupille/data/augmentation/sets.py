@@ -58,13 +58,24 @@ class Augmentation(Settings):
     def __post_init__(self) -> None:
         for name in SWITCHES:
             if not isinstance(getattr(self, name), bool):
-                raise ConfigError(f"the augmentation's {name} is true or false. Got {getattr(self, name)!r}.")
+                raise ConfigError(
+                    tell(
+                        "the augmentation's {name} is true or false. Got {value}.",
+                        name=name,
+                        value=repr(getattr(self, name)),
+                    )
+                )
         for name, highest in HIGHEST.items():
             value = getattr(self, name)
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             if not is_number or not math.isfinite(value) or not 0 <= value <= highest:
                 raise ConfigError(
-                    f"the augmentation's {name} is a number from 0 to {highest:g}. Got {value!r}."
+                    tell(
+                        "the augmentation's {name} is a number from 0 to {highest:short}. Got {value}.",
+                        name=name,
+                        highest=highest,
+                        value=repr(value),
+                    )
                 )
 
     @property

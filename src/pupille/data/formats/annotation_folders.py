@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 
 Folder = tuple[str, ...]
 PICTURES = frozenset(
@@ -117,8 +118,14 @@ def insist_no_masks(classes: Mapping[str, Collection[str]], name: str) -> None:
     pair = (pictures[0], drawn[0]) if pictures and drawn else _paired(classes)
     if pair:
         raise DataError(
-            f"{name!r} holds pictures and what is drawn on them: the folders {pair[0]!r} and {pair[1]!r} are no "
-            f"classes. {NOT_SERVED}"
+            tell(
+                "{name!r} holds pictures and what is drawn on them: the folders {first!r} and {second!r} are no "
+                "classes. {remedy}",
+                name=name,
+                first=pair[0],
+                second=pair[1],
+                remedy=NOT_SERVED,
+            )
         )
 
 
@@ -131,15 +138,25 @@ def insist_on_classes(classes: Mapping[str, Collection[str]], others: Iterable[s
     boxes = next((path for path in sorted(others) if path.lower().endswith(OF_BOXES)), None)
     if boxes and pictures and len(pictures) == len(classes):
         raise DataError(
-            f"{name!r} holds pictures in {pictures[0]!r} and files such as {boxes!r}, which look like boxes or "
-            f"outlines of what is on them, and no folders of classes. {NOT_SERVED}"
+            tell(
+                "{name!r} holds pictures in {folder!r} and files such as {file!r}, which look like boxes or "
+                "outlines of what is on them, and no folders of classes. {remedy}",
+                name=name,
+                folder=pictures[0],
+                file=boxes,
+                remedy=NOT_SERVED,
+            )
         )
     copies = sorted(folder for folder in classes if _words(folder) & COPIES and not _are_months(classes))
     if copies and len(copies) < len(classes):
         raise DataError(
-            f"the folder {copies[0]!r} of {name!r} is named like changed copies of the images, and not like a class. "
-            "Move it away, since copies of a test image must not train (--augment changes training images as they are "
-            "read); if it is a class, give it another name."
+            tell(
+                "the folder {folder!r} of {name!r} is named like changed copies of the images, and not like a "
+                "class. Move it away, since copies of a test image must not train (--augment changes training "
+                "images as they are read); if it is a class, give it another name.",
+                folder=copies[0],
+                name=name,
+            )
         )
 
 
@@ -150,16 +167,33 @@ def insist_on_several(classes: Mapping[str, Collection[str]], name: str, *, draw
     """
     if len(classes) >= SUSPICIOUS and all(len(paths) == 1 for paths in classes.values()):
         first = min(classes)
+        values = {"n": len(classes), "name": name, "first": first}
+        if drawn:
+            raise DataError(
+                tell(
+                    "each of the {n:count} folders of {name!r}, such as {first!r}, holds one image alone, so they "
+                    "name images and not classes, each with its masks. {remedy}",
+                    remedy=NOT_SERVED,
+                    **values,
+                )
+            )
         raise DataError(
-            f"each of the {len(classes):,} folders of {name!r}, such as {first!r}, holds one image alone, so they name "
-            f"images and not classes{', each with its masks' * drawn}. {NOT_SERVED if drawn else ARRANGE}"
+            tell(
+                "each of the {n:count} folders of {name!r}, such as {first!r}, holds one image alone, so they "
+                "name images and not classes. {remedy}",
+                remedy=ARRANGE,
+                **values,
+            )
         )
 
 
-ARRANGE = (
+ARRANGE = tell(
     "Put the images of each class into a folder named after the class, or give a table of paths and labels."
 )
-NOT_SERVED = f"Boxes and masks are not served yet. To learn classes: {ARRANGE[0].lower()}{ARRANGE[1:]}"
+NOT_SERVED = tell(
+    "Boxes and masks are not served yet. To learn classes: put the images of each class into a folder named after the "
+    "class, or give a table of paths and labels."
+)
 
 
 def drawn_beside(folders: Collection[Folder], *, at_top: bool) -> frozenset[Folder]:

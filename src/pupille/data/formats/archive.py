@@ -10,6 +10,7 @@ from pupille.data.class_names import split_named
 from pupille.data.sources.archives import unpack
 from pupille.data.sources.image_files import is_ignored
 from pupille.errors import ArchiveError, DataError
+from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
 from pupille.storage import locations
@@ -33,8 +34,13 @@ def unpacked(file: Path, limits: Limits) -> Path:
             folder.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DataError(
-                f"{file.name!r} cannot be unpacked into the cache {str(folder.parent)!r} ({error.strerror or error}). "
-                "Set PUPILLE_HOME to a folder of yours, or unpack it yourself and name the folder."
+                tell(
+                    "{name!r} cannot be unpacked into the cache {folder!r} ({reason}). Set PUPILLE_HOME to a folder "
+                    "of yours, or unpack it yourself and name the folder.",
+                    name=file.name,
+                    folder=str(folder.parent),
+                    reason=str(error.strerror or error),
+                )
             ) from error
         try:
             unpack(file, folder, limits=limits)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.data.class_names import class_name
 from pupille.errors import DataError
+from pupille.i18n.language import phrase, tell
 
 Values = NDArray[Any]
 
@@ -30,7 +31,13 @@ def plain_array(values: object, what: str) -> Values:
         values = np.ma.stack(values)
     if isinstance(values, np.ma.MaskedArray) and np.ma.getmaskarray(values).any():
         n = int(np.ma.getmaskarray(values).sum())
-        raise DataError(f"{n:,} of the {what} are masked. Fill them in, or leave their images out.")
+        raise DataError(
+            tell(
+                "{n:count} of the {what} are masked. Fill them in, or leave their images out.",
+                n=n,
+                what=tell(what),
+            )
+        )
     return np.asarray(values)
 
 
@@ -58,11 +65,11 @@ def one_dimension(labels: object) -> list[Any]:
     ):
         return [without_gradient(value) for value in labels]
     try:
-        array = plain_array(labels, "labels")
+        array = plain_array(labels, phrase("labels"))
     except ValueError as error:
         if isinstance(error, DataError):
             raise
-        raise DataError("each image needs one label. Got lists of several lengths.") from error
+        raise DataError(tell("each image needs one label. Got lists of several lengths.")) from error
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]
     if array.ndim == 1:
@@ -71,8 +78,11 @@ def one_dimension(labels: object) -> list[Any]:
         positions = array.astype(float).argmax(axis=1).tolist()
         return [names[position] for position in positions] if names else positions
     raise DataError(
-        f"each image needs one label. Got an array of shape {array.shape}; several labels an image are not learned. "
-        "Give one class for each."
+        tell(
+            "each image needs one label. Got an array of shape {shape}; several labels an image are not "
+            "learned. Give one class for each.",
+            shape=str(array.shape),
+        )
     )
 
 
@@ -89,18 +99,23 @@ def label_text(value: Any) -> str:
         value = value.item()
     if value is None or value is pd.NA or value is pd.NaT or value is np.ma.masked or value != value:
         raise DataError(
-            f"a label is missing ({value!r}). Give a class to every image, or leave the image out."
+            tell(
+                "a label is missing ({value}). Give a class to every image, or leave the image out.",
+                value=repr(value),
+            )
         )
     if isinstance(value, bytes):
         try:
             value = value.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise DataError(f"a label is text or a whole number. Got the bytes {value!r}.") from error
+            raise DataError(
+                tell("a label is text or a whole number. Got the bytes {value}.", value=repr(value))
+            ) from error
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise DataError(f"a label is a text or a number. Got {value!r}.")
+            raise DataError(tell("a label is a text or a number. Got {value}.", value=repr(value)))
         value = int(value) if value.is_integer() else repr(value)
     text = class_name(str(value))
     if not text:
-        raise DataError("a label is empty. Give a class to every image, or leave the image out.")
+        raise DataError(tell("a label is empty. Give a class to every image, or leave the image out."))
     return text

@@ -16,7 +16,7 @@ from pupille.errors import DataError, unknown_choice
 from pupille.i18n.language import StoredText, phrase, tell
 
 ARRAYS = phrase("{pixels} arrays")
-SHAPES = "(N, height, width) for grey or (N, height, width, 3) for colour"
+SHAPES = tell("(N, height, width) for grey or (N, height, width, 3) for colour")
 
 
 def from_arrays(
@@ -38,9 +38,20 @@ def from_arrays(
     pixels = _pixels(images)
     n = len(pixels)
     texts = [""] * n if labels is None else label_texts(labels)
-    for argument, values in (("labels", texts), ("groups", groups), ("splits", splits)):
+    for argument, values in (
+        (phrase("labels"), texts),
+        (phrase("groups"), groups),
+        (phrase("splits"), splits),
+    ):
         if values is not None and len(values) != n:
-            raise DataError(f"{n:,} images came with {len(values):,} {argument}; give one for each image.")
+            raise DataError(
+                tell(
+                    "{n:count} images came with {m:count} {argument}; give one for each image.",
+                    n=n,
+                    m=len(values),
+                    argument=tell(argument),
+                )
+            )
     numbers = [str(i) for i in range(n)]
     width = len(str(max(n - 1, 0)))
     samples = pd.DataFrame(
@@ -60,17 +71,20 @@ def from_arrays(
 def _pixels(images: object) -> NDArray[np.generic]:
     """The array as it is kept: (N, H, W) or (N, H, W, 3) of uint8, uint16 or float32."""
     try:
-        array = plain_array(images, "pixels")
+        array = plain_array(images, phrase("pixels"))
     except DataError:
         raise
     except ValueError as error:
         raise DataError(
-            "the images are not all of one size, so they make no array. Save them as files."
+            tell("the images are not all of one size, so they make no array. Save them as files.")
         ) from error
     if array.dtype.kind in "USO" and array.ndim <= 2:
         raise DataError(
-            f"pixels must be numbers. Got an array of {array.dtype}. If these are paths, write them and the labels "
-            "into a CSV table and open that."
+            tell(
+                "pixels must be numbers. Got an array of {kind}. If these are paths, write them and the labels "
+                "into a CSV table and open that.",
+                kind=str(array.dtype),
+            )
         )
     if array.ndim == 4 and array.shape[3] == 1:
         array = array[..., 0]
@@ -82,11 +96,11 @@ def _pixels(images: object) -> NDArray[np.generic]:
     if array.dtype.kind in "iu":
         return _narrow(array)
     if array.dtype.kind != "f":
-        raise DataError(f"pixels must be numbers. Got an array of {array.dtype}.")
+        raise DataError(tell("pixels must be numbers. Got an array of {kind}.", kind=str(array.dtype)))
     array = array.astype(np.float32)
     if not np.isfinite(array).all():
         raise DataError(
-            "some pixels are infinite or not a number. Replace them before you hand the array over."
+            tell("some pixels are infinite or not a number. Replace them before you hand the array over.")
         )
     return array
 
@@ -95,18 +109,29 @@ def _check_shape(array: NDArray[np.generic]) -> None:
     """Raises DataError with the way to mend it unless the array is one of grey or colour images."""
     shape = array.shape
     if array.ndim in (3, 4) and 0 in shape:
-        raise DataError(f"an array of shape {shape} holds no pixels. Give {SHAPES}.")
+        raise DataError(
+            tell("an array of shape {shape} holds no pixels. Give {shapes}.", shape=str(shape), shapes=SHAPES)
+        )
     if array.ndim == 3 or (array.ndim == 4 and shape[3] == 3):
         return
     if array.ndim == 4 and shape[1] in (1, 3):
-        advice = "The channels come last here: images.transpose(0, 2, 3, 1)."
+        advice = tell("The channels come last here: images.transpose(0, 2, 3, 1).")
     elif array.ndim == 4 and shape[3] == 4:
-        advice = "Drop the fourth channel if it is transparency: images[..., :3]."
+        advice = tell("Drop the fourth channel if it is transparency: images[..., :3].")
     elif array.ndim == 2:
-        advice = "If a row is a flattened image, give it its shape again: images.reshape(-1, height, width)."
+        advice = tell(
+            "If a row is a flattened image, give it its shape again: images.reshape(-1, height, width)."
+        )
     else:
-        advice = "Bring it into that shape first."
-    raise DataError(f"images must be an array {SHAPES}. Got {shape}. {advice}")
+        advice = tell("Bring it into that shape first.")
+    raise DataError(
+        tell(
+            "images must be an array {shapes}. Got {shape}. {advice}",
+            shapes=SHAPES,
+            shape=str(shape),
+            advice=advice,
+        )
+    )
 
 
 def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
@@ -114,8 +139,12 @@ def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
     low, high = int(array.min()), int(array.max())
     if low < 0 or high > 65535:
         raise DataError(
-            f"whole-number pixels must lie between 0 and 65535. Got {low} to {high}; hand them over as "
-            "floats instead."
+            tell(
+                "whole-number pixels must lie between 0 and 65535. Got {low} to {high}; hand them over as floats "
+                "instead.",
+                low=str(low),
+                high=str(high),
+            )
         )
     return array.astype(np.uint8 if high <= 255 else np.uint16)
 

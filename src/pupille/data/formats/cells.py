@@ -12,7 +12,7 @@ import pandas as pd
 
 from pupille.data.formats.sheet_cells import shown_rows
 from pupille.data.formats.text_encoding import decoded
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.images.regular_files import open_regular
 
@@ -51,7 +51,9 @@ def read_cells(file: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     try:
         rows, notes = _excel_rows(file) if file.suffix.lower() in EXCEL_TABLES else _text_rows(file)
     except DataError as error:
-        raise DataError(f"the table {file.name!r} {error}") from error
+        raise DataError(
+            tell("the table {name!r} {reason}", name=file.name, reason=reason_of(error))
+        ) from error
     error_notes = _without_errors(rows)
     return _frame(rows, file.name), (*notes, *error_notes)
 
@@ -60,7 +62,10 @@ def _frame(rows: list[list[str]], name: str) -> pd.DataFrame:
     """Rows of equal length under the names of the first one."""
     if len(rows) < 2:
         raise DataError(
-            f"the table {name!r} has no rows below its column names. Check that it is the right file."
+            tell(
+                "the table {name!r} has no rows below its column names. Check that it is the right file.",
+                name=name,
+            )
         )
     columns = [cell.strip() for cell in rows[0]]
     while columns and not columns[-1]:
@@ -71,13 +76,24 @@ def _frame(rows: list[list[str]], name: str) -> pd.DataFrame:
         columns = [column or f"column {i + 1}" for i, column in enumerate(columns)]
     repeated = sorted({column for column in columns if columns.count(column) > 1})
     if repeated:
-        raise DataError(f"the table {name!r} has two columns named {repeated[0]!r}. Rename one of them.")
+        raise DataError(
+            tell(
+                "the table {name!r} has two columns named {column!r}. Rename one of them.",
+                name=name,
+                column=repeated[0],
+            )
+        )
     width = len(columns)
     for number, row in enumerate(rows[1:], start=2):
         if any(cell.strip() for cell in row[width:]):
             raise DataError(
-                f"row {number:,} of the table {name!r} has more cells than the {width} columns. Put texts "
-                "that hold the delimiter into quotation marks."
+                tell(
+                    "row {row:count} of the table {name!r} has more cells than the {columns} columns. Put texts that "
+                    "hold the delimiter into quotation marks.",
+                    row=number,
+                    name=name,
+                    columns=str(width),
+                )
             )
     cells = [[cell.strip() for cell in row[:width]] + [""] * (width - len(row)) for row in rows[1:]]
     return pd.DataFrame(cells, columns=columns, dtype=object)
@@ -87,16 +103,23 @@ def _text_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     with open_regular(file, root=file.parent) as stream:
         data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise DataError(f"is larger than {MOST_BYTES // 1_000_000:,} MB. Split it up.")
+        raise DataError(
+            tell("is larger than {megabytes:count} MB. Split it up.", megabytes=MOST_BYTES // 1_000_000)
+        )
     text, notes = decoded(data)
     if "\0" in text:
-        raise DataError("is no text, whatever its name says. Save it as CSV (UTF-8) from your spreadsheet.")
+        raise DataError(
+            tell("is no text, whatever its name says. Save it as CSV (UTF-8) from your spreadsheet.")
+        )
     text, delimiter = _delimited(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise DataError(
-            f"is no table of text ({error}). Save it as CSV (UTF-8) from your spreadsheet."
+            tell(
+                "is no table of text ({reason}). Save it as CSV (UTF-8) from your spreadsheet.",
+                reason=reason_of(error),
+            )
         ) from error
     return [row for row in rows if any(cell.strip() for cell in row)], notes
 
@@ -117,7 +140,12 @@ def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
     with open_regular(file, root=file.parent) as stream:
         try:
             if sum(part.file_size for part in zipfile.ZipFile(stream).infolist()) > MOST_BYTES:
-                raise DataError(f"unpacks to more than {MOST_BYTES // 1_000_000:,} MB. Save it as CSV.")
+                raise DataError(
+                    tell(
+                        "unpacks to more than {megabytes:count} MB. Save it as CSV.",
+                        megabytes=MOST_BYTES // 1_000_000,
+                    )
+                )
             stream.seek(0)
             book = load_workbook(stream, read_only=True, data_only=True)
             sheets = book.sheetnames
@@ -126,7 +154,9 @@ def _excel_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
         except DataError:
             raise
         except Exception as error:  # openpyxl raises whatever its XML parser or its arithmetic does
-            raise DataError("is no workbook that can be read. Save it again as .xlsx or as CSV.") from error
+            raise DataError(
+                tell("is no workbook that can be read. Save it again as .xlsx or as CSV.")
+            ) from error
     notes = (
         (
             tell(

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
-from pupille.errors import DataError
-from pupille.i18n.language import phrase
+from pupille.errors import DataError, reason_of
+from pupille.i18n.language import phrase, tell
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
 
@@ -28,7 +28,7 @@ TEST = "test_batch.bin"
 NAMES = "batches.meta.txt"
 MOST_NAMES = 10_000
 """Bytes that the file of names may have; the published one has 61."""
-AGAIN = "Download the set again."
+AGAIN = tell("Download the set again.")
 
 
 def is_cifar(source: Path) -> bool:
@@ -54,7 +54,14 @@ def read_cifar(source: Path, _config: DataConfig, limits: Limits, name: str) -> 
         start += n
         if numbers[rows].max() >= len(classes):
             raise DataError(
-                f"{batch!r} holds the label {numbers[rows].max()}, but {NAMES!r} names {len(classes)} classes. {AGAIN}"
+                tell(
+                    "{batch!r} holds the label {label}, but {file!r} names {n} classes. {again}",
+                    batch=batch,
+                    label=int(numbers[rows].max()),
+                    file=NAMES,
+                    n=len(classes),
+                    again=AGAIN,
+                )
             )
     splits = np.repeat(["train", "test"], [len(images) - sizes[TEST], sizes[TEST]]).tolist()
     form = phrase("{pixels} CIFAR-10 batches")
@@ -70,11 +77,18 @@ def _names(source: Path) -> tuple[str, ...]:
             text = file.read(MOST_NAMES).decode("ascii")
     except (DataError, UnicodeDecodeError) as error:
         raise DataError(
-            f"the names of the classes in {NAMES!r} cannot be read beside the batches ({error}). {AGAIN}"
+            tell(
+                "the names of the classes in {file!r} cannot be read beside the batches ({reason}). {again}",
+                file=NAMES,
+                reason=reason_of(error),
+                again=AGAIN,
+            )
         ) from error
     names = tuple(filter(None, map(str.strip, text.splitlines())))
     if len(set(names)) < len(names) or len(names) < 2:
-        raise DataError(f"{NAMES!r} does not name two classes or more, each once. {AGAIN}")
+        raise DataError(
+            tell("{file!r} does not name two classes or more, each once. {again}", file=NAMES, again=AGAIN)
+        )
     return names
 
 
@@ -84,15 +98,33 @@ def _images_in(source: Path, batch: str, limits: Limits) -> int:
         with open_regular(source / batch, root=source) as file:
             size = file.seek(0, os.SEEK_END)
     except DataError as error:
-        raise DataError(f"{batch!r} cannot be read beside the other batches: it {error}") from error
+        raise DataError(
+            tell(
+                "{batch!r} cannot be read beside the other batches: it {reason}",
+                batch=batch,
+                reason=reason_of(error),
+            )
+        ) from error
     if size == 0 or size % RECORD:
         raise DataError(
-            f"{batch!r} has {size:,} bytes, which is no whole number of images of {RECORD:,} bytes: it is cut off or "
-            f"damaged. {AGAIN}"
+            tell(
+                "{batch!r} has {size:count} bytes, which is no whole number of images of {each:count} bytes: it "
+                "is cut off or damaged. {again}",
+                batch=batch,
+                size=size,
+                each=RECORD,
+                again=AGAIN,
+            )
         )
     if size > limits.archive_bytes:
         raise DataError(
-            f"{batch!r} has {size:,} bytes, and at most {limits.archive_bytes:,} are read. {AGAIN}"
+            tell(
+                "{batch!r} has {size:count} bytes, and at most {most:count} are read. {again}",
+                batch=batch,
+                size=size,
+                most=limits.archive_bytes,
+                again=AGAIN,
+            )
         )
     return size // RECORD
 
@@ -102,5 +134,7 @@ def _records(source: Path, batch: str, n: int) -> NDArray[np.uint8]:
     with open_regular(source / batch, root=source) as file:
         data = file.read(n * RECORD)
     if len(data) != n * RECORD:
-        raise DataError(f"{batch!r} changed while it was read. Open it again when it is whole.")
+        raise DataError(
+            tell("{batch!r} changed while it was read. Open it again when it is whole.", batch=batch)
+        )
     return np.frombuffer(data, dtype=np.uint8).reshape(n, RECORD)

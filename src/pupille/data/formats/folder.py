@@ -28,7 +28,7 @@ from pupille.images.limits import Limits
 
 FORMAT = tell("a folder per class")
 DRAWN = tell("a mask beside the images, which is none of them")
-ARRANGE = "Put the images of each class into a folder named after the class"
+ARRANGE = tell("Put the images of each class into a folder named after the class.")
 
 
 @dataclass(frozen=True)
@@ -244,30 +244,52 @@ def _aside_note(top: str, n: int, *, unnamed: bool) -> StoredText:
 
 def _no_images(name: str, listing: ImageListing) -> str:
     if not listing.left_out:
-        return f"the folder {name!r} is empty. {ARRANGE}."
+        return tell("the folder {name!r} is empty. {remedy}", name=name, remedy=ARRANGE)
     first = listing.left_out[0]
-    return (
-        f"the folder {name!r} holds no images that can be read; files of another kind: {len(listing.left_out):,}, the "
-        f"first of them {first.path!r}: {first.reason.rstrip('.')}. {ARRANGE}."
+    values = {
+        "name": name,
+        "n": len(listing.left_out),
+        "path": first.path,
+        "reason": first.reason,
+        "remedy": ARRANGE,
+    }
+    if first.reason.endswith("."):
+        return tell(
+            "the folder {name!r} holds no images that can be read; files of another kind: {n:count}, the first of them "
+            "{path!r}: {reason} {remedy}",
+            **values,
+        )
+    return tell(
+        "the folder {name!r} holds no images that can be read; files of another kind: {n:count}, the first of them "
+        "{path!r}: {reason}. {remedy}",
+        **values,
     )
 
 
 def _no_classes(name: str, listing: ImageListing, label_level: int) -> str:
     if label_level > 1:
-        return (
-            f"no image in {name!r} lies {label_level} folders deep, so --label-level {label_level} finds no "
-            f"class; the first image is {listing.images[0]!r}. Give a smaller level."
+        return tell(
+            "no image in {name!r} lies {level} folders deep, so --label-level {level} finds no class; the first image "
+            "is {first!r}. Give a smaller level.",
+            name=name,
+            level=label_level,
+            first=listing.images[0],
         )
     table = next(
         (item.path for item in listing.left_out if item.path.lower().endswith((".csv", ".tsv", ".xlsx"))),
         None,
     )
     advice = (
-        f"If {table!r} holds the labels, give that file instead."
+        tell("If {table!r} holds the labels, give that file instead.", table=table)
         if table
-        else f"{ARRANGE}, or give a table of labels."
+        else tell(
+            "Put the images of each class into a folder named after the class, or give a table of labels."
+        )
     )
-    return (
-        f"the folder {name!r} has {len(listing.images):,} images but no folders that name their class. {advice} "
-        "To have a trained model label them, use predict."
+    return tell(
+        "the folder {name!r} has {n:count} images but no folders that name their class. {advice} To have a trained "
+        "model label them, use predict.",
+        name=name,
+        n=len(listing.images),
+        advice=advice,
     )

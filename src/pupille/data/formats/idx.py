@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.arrays import from_arrays
-from pupille.errors import DataError
-from pupille.i18n.language import phrase
+from pupille.errors import DataError, reason_of
+from pupille.i18n.language import phrase, tell
 from pupille.images.limits import Limits
 from pupille.images.regular_files import open_regular
 
@@ -57,12 +57,21 @@ def read_idx(source: Path, _config: DataConfig, limits: Limits, name: str) -> Da
     for pair, pictures, marks in zip(pairs, images, labels, strict=True):
         if len(pictures) != len(marks):
             raise DataError(
-                f"{pair.images.name!r} holds {len(pictures):,} images but {pair.labels.name!r} "
-                f"{len(marks):,} labels. Take both files from the same place."
+                tell(
+                    "{name!r} holds {images:count} images but {other!r} {labels:count} labels. Take both files from "
+                    "the same place.",
+                    name=pair.images.name,
+                    images=len(pictures),
+                    other=pair.labels.name,
+                    labels=len(marks),
+                )
             )
     if len({pictures.shape[1:] for pictures in images}) > 1:
         raise DataError(
-            f"the image files in {name!r} hold images of different sizes. Open one file at a time."
+            tell(
+                "the image files in {name!r} hold images of different sizes. Open one file at a time.",
+                name=name,
+            )
         )
     splits = [pair.split for pair, marks in zip(pairs, labels, strict=True) for _ in range(len(marks))]
     given = splits if source.is_dir() else None
@@ -87,8 +96,11 @@ def _pairs(source: Path) -> list[_Pair]:
     pairs = [_Pair(file, _labels_of(file), _split_of(part)) for part, file in files.items()]
     if len({pair.split for pair in pairs}) < len(pairs):
         raise DataError(
-            f"{str(source)!r} holds the files of several data sets: "
-            f"{', '.join(sorted(f.name for f in files.values()))}. Give one of these files."
+            tell(
+                "{folder!r} holds the files of several data sets: {names}. Give one of these files.",
+                folder=str(source),
+                names=", ".join(sorted(f.name for f in files.values())),
+            )
         )
     return sorted(pairs, key=lambda pair: pair.split != "train")
 
@@ -106,7 +118,12 @@ def _labels_of(images: Path) -> Path:
         if re.sub(r"[-._]", "-", re.sub(r"\.gz$", "", file.name, flags=re.I)).lower() == spelled:
             return file
     raise DataError(
-        f"the labels of {images.name!r} are absent: put {wanted!r} (or {wanted + '.gz'!r}) beside it."
+        tell(
+            "the labels of {name!r} are absent: put {wanted!r} (or {packed!r}) beside it.",
+            name=images.name,
+            wanted=wanted,
+            packed=wanted + ".gz",
+        )
     )
 
 
@@ -123,12 +140,23 @@ def _read(file: Path, limits: Limits, *, dimensions: tuple[int, ...]) -> NDArray
                 _refuse_huge(expected, size, packed, limits)
                 data = stream.read(expected + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{file.name!r} is cut off or damaged ({error}). Download it again.") from error
+        raise DataError(
+            tell(
+                "{name!r} is cut off or damaged ({reason}). Download it again.",
+                name=file.name,
+                reason=reason_of(error),
+            )
+        ) from error
     except DataError as error:
-        raise DataError(f"{file.name!r} {error}") from error
+        raise DataError(tell("{name!r} {reason}", name=file.name, reason=reason_of(error))) from error
     if len(data) != expected:
-        amount = "more" if len(data) > expected else "less"
-        raise DataError(f"{file.name!r} holds {amount} data than its header announces. Download it again.")
+        raise DataError(
+            tell("{name!r} holds more data than its header announces. Download it again.", name=file.name)
+            if len(data) > expected
+            else tell(
+                "{name!r} holds less data than its header announces. Download it again.", name=file.name
+            )
+        )
     return np.frombuffer(data, dtype=np.uint8).reshape(shape)
 
 
@@ -137,8 +165,12 @@ def _refuse_huge(expected: int, size: int, packed: bool, limits: Limits) -> None
     most = min(limits.archive_bytes, max(SMALL_DATA, size * limits.archive_ratio)) if packed else size
     if expected > most:
         raise DataError(
-            f"announces {expected:,} bytes of data, and at most {most:,.0f} are read from it: it is damaged, "
-            "or its data set should be saved as image files."
+            tell(
+                "announces {expected:count} bytes of data, and at most {most:0} are read from it: it is damaged, "
+                "or its data set should be saved as image files.",
+                expected=expected,
+                most=most,
+            )
         )
 
 
@@ -146,15 +178,25 @@ def _shape(stream: BinaryIO | gzip.GzipFile, dimensions: tuple[int, ...]) -> tup
     """The shape that the header states, after two zero bytes, the type and the number of dimensions."""
     start = stream.read(4)
     if len(start) < 4 or start[:2] != b"\0\0":
-        raise DataError("is no IDX file: it does not begin with two zero bytes. Download it again.")
+        raise DataError(tell("is no IDX file: it does not begin with two zero bytes. Download it again."))
     if start[2] != UNSIGNED_BYTES:
-        raise DataError(f"holds IDX data of type 0x{start[2]:02x}; only unsigned bytes (0x08) are read.")
-    if start[3] not in dimensions:
         raise DataError(
-            f"has {start[3]} dimensions where {' or '.join(map(str, dimensions))} belong: images and labels "
-            "may have been exchanged."
+            tell(
+                "holds IDX data of type 0x{kind}; only unsigned bytes (0x08) are read.",
+                kind=f"{start[2]:02x}",
+            )
+        )
+    if start[3] not in dimensions:
+        first, *others = map(str, dimensions)
+        alternatives = tell("{first} or {second}", first=first, second=others[0]) if others else first
+        raise DataError(
+            tell(
+                "has {n} dimensions where {wanted} belong: images and labels may have been exchanged.",
+                n=start[3],
+                wanted=alternatives,
+            )
         )
     sides = stream.read(4 * start[3])
     if len(sides) < 4 * start[3]:
-        raise DataError("is cut off within its header. Download it again.")
+        raise DataError(tell("is cut off within its header. Download it again."))
     return struct.unpack(f">{start[3]}I", sides)

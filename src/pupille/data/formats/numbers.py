@@ -65,7 +65,11 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
     written, notes = _decimal_points(cells, heading)
     values = np.array([float(cell) for cell in written], dtype=np.float64)
     if not np.isfinite(values).all():
-        raise DataError(f"the column {heading!r} holds a number too large to compute with. Correct it.")
+        raise DataError(
+            tell(
+                "the column {column!r} holds a number too large to compute with. Correct it.", column=heading
+            )
+        )
     why = _why_measured(values, heading, asked=asked)
     if why is None:
         return None
@@ -98,16 +102,24 @@ def _refuse_strangers(labels: Sequence[str], fits: Sequence[bool], heading: str,
     first = labels[fits.index(False)]
     if asked:
         raise DataError(
-            f"the column {heading!r} is to be predicted as a number, and {first!r} in it is none. Correct or empty "
-            "that cell, or name another column with --label-column."
+            tell(
+                "the column {column!r} is to be predicted as a number, and {cell!r} in it is none. Correct or "
+                "empty that cell, or name another column with --label-column.",
+                column=heading,
+                cell=first,
+            )
         )
     decimals = any(
         fit and not label.lstrip("+-").isdecimal() for label, fit in zip(labels, fits, strict=True)
     )
     if decimals and sum(fits) >= MOSTLY * len(fits):
         raise DataError(
-            f"the column {heading!r} holds numbers, but {first!r} in it is none. Correct or empty that cell; or say "
-            "--task classification if each value is a class."
+            tell(
+                "the column {column!r} holds numbers, but {cell!r} in it is none. Correct or empty that cell; or "
+                "say --task classification if each value is a class.",
+                column=heading,
+                cell=first,
+            )
         )
 
 
@@ -118,8 +130,12 @@ def _decimal_points(cells: Sequence[str], heading: str) -> tuple[list[str], list
         return list(cells), []
     if any("." in cell for cell in cells) or all(THOUSANDS.fullmatch(cell) for cell in with_comma):
         raise DataError(
-            f"{with_comma[0]!r} in the column {heading!r} can be read with a decimal comma or with thousands set off. "
-            "Write decimals with a point, and nothing between thousands."
+            tell(
+                "{cell!r} in the column {column!r} can be read with a decimal comma or with thousands set off. "
+                "Write decimals with a point, and nothing between thousands.",
+                cell=with_comma[0],
+                column=heading,
+            )
         )
     note = tell("A comma in the column {column!r} is read as the decimal mark.", column=heading)
     return [cell.replace(",", ".") for cell in cells], [note]
@@ -134,9 +150,12 @@ def _why_measured(values: FloatArray, heading: str, *, asked: bool) -> str | Non
     different = len(np.unique(values))
     if different == len(values) >= ALL_DIFFERENT:
         raise DataError(
-            f"every image has a whole number of its own in the column {heading!r}: counts to predict, or only the "
-            "images' own numbers? To predict them say --task regression; if the classes stand in another column, "
-            "name it with --label-column."
+            tell(
+                "every image has a whole number of its own in the column {column!r}: counts to predict, or only "
+                "the images' own numbers? To predict them say --task regression; if the classes stand in another "
+                "column, name it with --label-column.",
+                column=heading,
+            )
         )
     many = different > MOST_VALUES and len(values) < FEWEST_OF_VALUE * different
     return "many" if many else None

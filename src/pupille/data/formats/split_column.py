@@ -58,8 +58,13 @@ def with_split_column(
         parts = _parts_of(cells[asked]) or _of_flag(cells, [asked])
         if parts is None:
             raise DataError(
-                f"the column {asked!r} of the table {name!r} is no split: its values are {_values(cells[asked])}, and "
-                "a part is called train, validation or test. Name another with --split-column."
+                tell(
+                    "the column {column!r} of the table {name!r} is no split: its values are {values}, and a part is "
+                    "called train, validation or test. Name another with --split-column.",
+                    column=asked,
+                    name=name,
+                    values=_values(cells[asked]),
+                )
             )
         return _with_parts(cells, own, parts), [_note(cells, [asked], parts)]
     if own is not None:
@@ -73,8 +78,12 @@ def with_split_column(
     if len({tuple(parts) for parts in found.values()}) > 1:
         clashing = ", ".join(dict.fromkeys(repr(column) for names in found for column in names))
         raise DataError(
-            f"the table {name!r} has several columns that could be its split, and they differ: {clashing}. Name one "
-            "with --split-column."
+            tell(
+                "the table {name!r} has several columns that could be its split, and they differ: {columns}. "
+                "Name one with --split-column.",
+                name=name,
+                columns=clashing,
+            )
         )
     columns, parts = next(iter(found.items()))
     return _with_parts(cells, own, parts), [_note(cells, columns, parts)]

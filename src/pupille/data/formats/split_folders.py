@@ -12,7 +12,7 @@ from typing import Any
 from pupille.data.class_names import part_named, parts_named, split_named
 from pupille.data.formats.annotation_folders import is_pictures
 from pupille.errors import DataError
-from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.language import StoredText, tell, tell_joined, tell_shortened
 
 Folder = tuple[str, ...]
 """The folders of a path, from the root down."""
@@ -211,8 +211,13 @@ def _asked(folders: Collection[Folder], parts: dict[str, str], name: str) -> Spl
     names = {name for folder in folders for name in folder}
     missing = next((folder for folder in parts if folder not in names), next(iter(parts)))
     raise DataError(
-        f"--split-folders names {missing!r}, but {name!r} has no such folder with images beside the others that it "
-        f"names. At the top there are {_listed(sorted({folder[0] for folder in folders if folder}))}."
+        tell(
+            "--split-folders names {folder!r}, but {name!r} has no such folder with images beside the others "
+            "that it names. At the top there are {folders}.",
+            folder=missing,
+            name=name,
+            folders=_listed(sorted({folder[0] for folder in folders if folder})),
+        )
     )
 
 
@@ -232,19 +237,22 @@ def _ambiguous(tops: list[str], name: str) -> str:
     pairs = [f"{top}={named.get(top) or guess}" for top, guess in zip(tops, usual, strict=True)]
     command = f"--split-folders {shlex.quote(','.join(pairs[:6]) + ',...' * (len(pairs) > 6))}"
     matches = [SERIES.fullmatch(top) for top in tops]
-    alike = f"the folders {_listed(tops)} of {name!r} hold folders of the same names, so they look like"
+    values = {"folders": _listed(tops), "name": name, "command": command}
     if len({(match[1], match[2]) if match else None for match in matches}) == 1 and all(matches):
-        return (
-            f"{alike} folds or groups and not like classes. To test on each of them in turn: --label-level 2 "
-            "--leave-out folder. To keep each of them on one side of a split: --label-level 2 --group folder. To take "
-            f"them as parts: {command}. If they are the classes: --split-folders none."
+        return tell(
+            "the folders {folders} of {name!r} hold folders of the same names, so they look like folds or groups and "
+            "not like classes. To test on each of them in turn: --label-level 2 --leave-out folder. To keep each of "
+            "them on one side of a split: --label-level 2 --group folder. To take them as parts: {command}. If they "
+            "are the classes: --split-folders none.",
+            **values,
         )
-    return (
-        f"{alike} parts of a split and not like classes, but their names do not say which part each one is. Say it: "
-        f"{command}. If the classes stand below and these are no parts: --label-level 2. If these are the classes: "
-        "--split-folders none."
+    return tell(
+        "the folders {folders} of {name!r} hold folders of the same names, so they look like parts of a split and not "
+        "like classes, but their names do not say which part each one is. Say it: {command}. If the classes stand "
+        "below and these are no parts: --label-level 2. If these are the classes: --split-folders none.",
+        **values,
     )
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(map(repr, names[:6])) + f" and {len(names) - 6:,} more" * (len(names) > 6)
+    return tell_shortened(list(map(repr, names)), most=6)

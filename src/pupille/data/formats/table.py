@@ -20,7 +20,7 @@ from pupille.data.formats.path_matching import matched_paths
 from pupille.data.formats.split_column import with_split_column
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, Refusal, unknown_choice
-from pupille.i18n.language import StoredText, tell
+from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.images.limits import Limits
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
@@ -43,7 +43,11 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     path_column, path_note = _find_column(cells, config.path_column, PATH_NAMES, "path", file.name)
     label_column, label_note = _find_column(cells, config.label_column, LABEL_NAMES, "label", file.name)
     if path_column == label_column:
-        raise DataError(f"{path_column!r} cannot hold both the paths and the labels. Name two columns.")
+        raise DataError(
+            tell(
+                "{column!r} cannot hold both the paths and the labels. Name two columns.", column=path_column
+            )
+        )
     cells, split_notes = with_split_column(cells, config.split_column, (path_column, label_column), file.name)
     table, renamed_notes = _our_columns(cells, path_column, label_column, file.name)
     table["label"], label_notes = as_classes(table["label"])
@@ -109,9 +113,20 @@ def _find_column(
     by_name = {column.casefold().replace(" ", "_").replace("-", "_"): column for column in reversed(columns)}
     candidates = [by_name[word] for word in usual if word in by_name]
     if not candidates:
+        words = ", ".join(usual[:4])
+        values = {"name": name, "usual": words, "columns": _listed(columns), "option": option}
         raise DataError(
-            f"the table {name!r} has no column of {role}s with a usual name ({', '.join(usual[:4])} ...). "
-            f"Its columns are {_listed(columns)}; name the right one with {option}."
+            tell(
+                "the table {name!r} has no column of paths with a usual name ({usual} ...). Its columns are "
+                "{columns}; name the right one with {option}.",
+                **values,
+            )
+            if role == "path"
+            else tell(
+                "the table {name!r} has no column of labels with a usual name ({usual} ...). Its columns are "
+                "{columns}; name the right one with {option}.",
+                **values,
+            )
         )
     if len(candidates) == 1:
         return candidates[0], []
@@ -157,8 +172,13 @@ def _split(cell: str, name: str, row: int) -> str:
     part = split_named(cell) if cell else ""
     if part is None:
         raise DataError(
-            f"row {row:,} of the table {name!r} has the split {cell!r}; it must be train, validation, test "
-            "or empty."
+            tell(
+                "row {row:count} of the table {name!r} has the split {cell!r}; it must be train, validation, "
+                "test or empty.",
+                row=row,
+                name=name,
+                cell=cell,
+            )
         )
     return part
 
@@ -170,17 +190,21 @@ def _files(paths: Sequence[str], root: Path, name: str) -> tuple[list[str], list
 
 def _inside(path: str, root: Path, name: str, row: int) -> str:
     """A path as POSIX and relative to the table's folder. Raises DataError if it leaves it, or is empty."""
-    where = f"row {row:,} of the table {name!r}"
+    where = tell("row {row:count} of the table {name!r}", row=row, name=name)
     if not path:
-        raise DataError(f"{where} has no path. Fill it in, or delete the row.")
+        raise DataError(tell("{where} has no path. Fill it in, or delete the row.", where=where))
     plain = path.replace("\\", "/") if "\\" in path and not (root / path).exists() else path
     if posixpath.isabs(plain):
         plain = os.path.relpath(plain, root.absolute()).replace(os.sep, "/")
     plain = posixpath.normpath(plain)
     if plain.split("/")[0] == ".." or PureWindowsPath(plain).drive:
         raise DataError(
-            f"{where} names {path!r}, which lies outside the table's folder. Put the table above its images "
-            "and write the paths from there."
+            tell(
+                "{where} names {path!r}, which lies outside the table's folder. Put the table above its images "
+                "and write the paths from there.",
+                where=where,
+                path=path,
+            )
         )
     return plain
 
@@ -189,8 +213,13 @@ def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
     twice = table.loc[table["path"].duplicated(), "path"]
     if len(twice):
         raise DataError(
-            f"the table {name!r} lists {twice.nunique():,} images more than once; the first is "
-            f"{twice.iloc[0]!r}. Keep one row for each image."
+            tell(
+                "the table {name!r} lists {n:count} images more than once; the first is {first!r}. Keep one row "
+                "for each image.",
+                name=name,
+                n=int(twice.nunique()),
+                first=twice.iloc[0],
+            )
         )
 
 
@@ -208,8 +237,15 @@ def _with_image_and_label(
     if len(absent):
         if len(absent) == len(table) or config.strict:
             raise DataError(
-                f"{len(absent):,} of {len(table):,} images that {name!r} lists are not there; the first is "
-                f"{absent.iloc[0]!r}. Paths count from the table's folder, {str(root)!r}."
+                tell(
+                    "{n:count} of {all:count} images that {name!r} lists are not there; the first is {first!r}. "
+                    "Paths count from the table's folder, {folder!r}.",
+                    n=len(absent),
+                    all=len(table),
+                    name=name,
+                    first=absent.iloc[0],
+                    folder=str(root),
+                )
             )
         notes.append(
             tell(
@@ -222,7 +258,11 @@ def _with_image_and_label(
         )
     if len(empty):
         if not (exists & labelled).any():
-            raise DataError(f"the column of labels in {name!r} is empty. Name another with --label-column.")
+            raise DataError(
+                tell(
+                    "the column of labels in {name!r} is empty. Name another with --label-column.", name=name
+                )
+            )
         notes.append(
             tell(
                 "Images without a label in the table are left out: {n}; the first is {first!r}.",
@@ -283,12 +323,14 @@ def _unlisted(table: pd.DataFrame, left_out: Sequence[LeftOut], root: Path) -> l
 
 
 def _own_labels(name: str, label_column: str, columns: list[str]) -> str:
-    return (
-        f"in the table {name!r} every image has a label of its own in the column {label_column!r}. Name the column "
-        f"with the classes with --label-column; there are {_listed(columns)}."
+    return tell(
+        "in the table {name!r} every image has a label of its own in the column {column!r}. Name the column with the "
+        "classes with --label-column; there are {columns}.",
+        name=name,
+        column=label_column,
+        columns=_listed(columns),
     )
 
 
 def _listed(columns: list[str]) -> str:
-    names = ", ".join(repr(re.sub(r"\s+", " ", column)[:40]) for column in columns[:12])
-    return f"{names} and {len(columns) - 12} more" if len(columns) > 12 else names
+    return tell_shortened([repr(re.sub(r"\s+", " ", column)[:40]) for column in columns], most=12)

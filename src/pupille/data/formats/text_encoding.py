@@ -18,7 +18,9 @@ def decoded(data: bytes) -> tuple[str, tuple[StoredText, ...]]:
         try:
             return data.decode("utf-16"), ()
         except UnicodeDecodeError as error:
-            raise DataError(f"is damaged ({error.reason}). Save it as CSV (UTF-8).") from error
+            raise DataError(
+                tell("is damaged ({reason}). Save it as CSV (UTF-8).", reason=error.reason)
+            ) from error
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:

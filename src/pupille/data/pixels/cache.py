@@ -29,6 +29,7 @@ from pupille.data.pixels.decode_files import WrittenPixels
 from pupille.data.pixels.memory_map import ALIGNED, PART, PixelFile, Row, block_sums, mapped, views, within
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
+from pupille.i18n.language import tell
 from pupille.images.geometry import Geometry
 from pupille.runs.folder import write_atomically
 from pupille.storage import locations
@@ -182,12 +183,18 @@ class PixelCache:
         try:
             free = shutil.disk_usage(folder).free
         except OSError as error:
-            return f"the cache {str(self.folder)!r} cannot be used ({error.strerror or error})"
+            return tell(
+                "the cache {folder!r} cannot be used ({reason})",
+                folder=str(self.folder),
+                reason=str(error.strerror or error),
+            )
         if free - RESERVE >= needed:
             return None
-        return (
-            f"the disk of the cache {str(self.folder)!r} has {max(0, free - RESERVE) / 1e9:.1f} GB to spare, and the "
-            f"pixels may need {needed / 1e9:.1f} GB"
+        return tell(
+            "the disk of the cache {folder!r} has {spare:1} GB to spare, and the pixels may need {needed:1} GB",
+            folder=str(self.folder),
+            spare=max(0, free - RESERVE) / 1e9,
+            needed=needed / 1e9,
         )
 
 

@@ -72,7 +72,10 @@ class PixelSet:
         """
         if geometry.storage_geometry not in self.passes:
             raise DataError(
-                f"the pictures were not read for {geometry}. Name it when they are read, among `geometries`."
+                tell(
+                    "the pictures were not read for {geometry}. Name it when they are read, among `geometries`.",
+                    geometry=str(geometry),
+                )
             )
         readings = self.passes[geometry.storage_geometry]
         depth = channels or self.channels
@@ -137,10 +140,15 @@ def read_pixels(
         # Those that an audit has left out before are images too; a text beside them is not.
         refused = [*left_out, *(item for item in dataset.left_out if item.refusal is not Refusal.ASIDE)]
         raise DataError(
-            f"none of the {len(refused):,} images of {dataset.name} can be read; the first one, {refused[0].path!r}: "
-            f"{refused[0].reason}"
+            tell(
+                "none of the {n:count} images of {name} can be read; the first one, {path!r}: {reason}",
+                n=len(refused),
+                name=dataset.name,
+                path=refused[0].path,
+                reason=refused[0].reason,
+            )
             if refused
-            else f"{dataset.name} holds no images. Check the path."
+            else tell("{name} holds no images. Check the path.", name=dataset.name)
         )
     passes = dict(zip(storage_geometries, zip(*pictures, strict=True), strict=True))
     readings = passes[storage_geometries[0]]
@@ -211,8 +219,12 @@ def common_depth(depths: Sequence[str]) -> str:
     if count["float"] and len(count) > 1:
         others = len(depths) - count["float"]
         raise DataError(
-            f"{count['float']:,} images hold float values and {others:,} hold whole numbers, which do not compare. "
-            "Convert them to one kind first."
+            tell(
+                "{n:count} images hold float values and {others:count} hold whole numbers, which do not compare. "
+                "Convert them to one kind first.",
+                n=count["float"],
+                others=others,
+            )
         )
     return "float" if count["float"] else "16-bit" if count["16-bit"] else "8-bit"
 

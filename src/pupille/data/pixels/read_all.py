@@ -14,7 +14,7 @@ from pupille.data.pixels.cached_file import CachedPixels, Same, unchanged
 from pupille.data.pixels.decode_files import WrittenPixels, read_some, written_by_processes
 from pupille.data.pixels.threads import chunks_of, in_threads, usable_processors
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError, RunError
+from pupille.errors import DataError, ImageError, RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.images.decoded import Reading
 from pupille.images.geometry import Geometry
@@ -209,7 +209,7 @@ def unwritable(cache: PixelCache, error: OSError | RunError) -> str:
     return tell(
         "the cache {folder!r} cannot be written ({reason})",
         folder=str(cache.folder),
-        reason=getattr(error, "strerror", None) or str(error),
+        reason=getattr(error, "strerror", None) or reason_of(error),
     )
 
 
@@ -218,8 +218,13 @@ def insist_on_memory(needed: int, why: str) -> None:
     free = free_memory()
     if free is not None and free < needed:
         raise DataError(
-            f"the pixels may need {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB of memory are free; the disk has no "
-            f"place for them either: {why}. Make room, or set PUPILLE_HOME to a folder on a larger disk."
+            tell(
+                "the pixels may need {needed:1} GB, and {free:1} GB of memory are free; the disk has no place "
+                "for them either: {why}. Make room, or set PUPILLE_HOME to a folder on a larger disk.",
+                needed=needed / 1e9,
+                free=free / 1e9,
+                why=why,
+            )
         )
 
 

@@ -32,7 +32,6 @@ KEPT_MEMORY = {
 }
 """For glibc: memory of one picture is kept for the next, instead of being given back and asked for again each time."""
 KILLS = tell("ends the program that decodes it, so it is damaged or hostile; take it out of the data folder.")
-NONE_STARTS = "no process that reads images could be started ({}). Make room in memory, then start again."
 
 
 class Worker(Generic[Outcome]):
@@ -87,12 +86,12 @@ class Worker(Generic[Outcome]):
         try:
             process = start(self.program)
         except OSError as error:
-            raise DataError(NONE_STARTS.format(error.strerror or error)) from error
+            raise none_starts(str(error.strerror or error)) from error
         self.process = process
         if ask_process(process, self.source):
             return process
         self.close()
-        raise DataError(NONE_STARTS.format(f"it ended with {process.returncode}"))
+        raise none_starts(tell("it ended with {code}", code=str(process.returncode)))
 
 
 def start(program: str) -> subprocess.Popen[str]:
@@ -172,3 +171,13 @@ def serve(prepare: Callable[[Any], AbstractContextManager[Answer]]) -> None:
         print("ready", flush=True)
         for line in sys.stdin:
             print(json.dumps(answer(json.loads(line)), separators=(",", ":")), flush=True)
+
+
+def none_starts(reason: str) -> DataError:
+    """The one sentence where no process can be started."""
+    return DataError(
+        tell(
+            "no process that reads images could be started ({reason}). Make room in memory, then start again.",
+            reason=reason,
+        )
+    )

@@ -8,6 +8,7 @@ import tarfile
 from typing import IO, BinaryIO
 
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 
 END, END_64, PLACE_64 = b"PK\5\6", b"PK\6\6", b"PK\6\7"
@@ -24,7 +25,10 @@ def insist_on_entries(entries: int, limits: Limits) -> None:
     """Raises DataError for more entries than the limits allow."""
     if entries > limits.archive_entries:
         raise DataError(
-            f"has more than {limits.archive_entries:,} entries, the limit; unpack it yourself and name the folder."
+            tell(
+                "has more than {most:count} entries, the limit; unpack it yourself and name the folder.",
+                most=limits.archive_entries,
+            )
         )
 
 

@@ -20,7 +20,8 @@ from typing import IO, BinaryIO, cast
 from pupille.data.sources.archive_directory import count_tar_entries, insist_on_entries, stated_entries
 from pupille.data.sources.entry_names import EntryNames
 from pupille.data.sources.zip_names import zip_names
-from pupille.errors import ArchiveError, DataError
+from pupille.errors import ArchiveError, DataError, reason_of
+from pupille.i18n.language import tell
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
 from pupille.runs.saved import SAVED
@@ -32,7 +33,7 @@ HARMLESS_BYTES = 10_000_000
 """Up to here no ratio is dangerous: a few blank pictures are packed a thousandfold without any ill will."""
 HEADER_BYTES = 1 << 20
 """A tar may need so many bytes to describe one entry: names of thousands of letters fit a hundred times."""
-DAMAGED = "is damaged or cut short; pack or download it again."
+DAMAGED = tell("is damaged or cut short; pack or download it again.")
 ENCRYPTED = 0x1
 
 
@@ -56,9 +57,13 @@ def unpack(file: Path, into: Path, *, limits: Limits = DEFAULT_LIMITS) -> Path:
     file or folder, if the archive is encrypted or damaged, or once more is written than `limits` allow.
     """
     if into.exists() or into.is_symlink():
-        raise ArchiveError(f"{str(into)!r} exists already; choose a new folder to unpack into.")
+        raise ArchiveError(
+            tell("{folder!r} exists already; choose a new folder to unpack into.", folder=str(into))
+        )
     if not into.parent.is_dir():
-        raise ArchiveError(f"the folder {str(into.parent)!r} does not exist; make it first.")
+        raise ArchiveError(
+            tell("the folder {folder!r} does not exist; make it first.", folder=str(into.parent))
+        )
     growing = into.parent / f".{into.name[:100]}.{secrets.token_hex(8)}"
     try:
         growing.mkdir()
@@ -68,7 +73,11 @@ def unpack(file: Path, into: Path, *, limits: Limits = DEFAULT_LIMITS) -> Path:
         SAVED.note()
     except OSError as error:
         raise ArchiveError(
-            f"{file.name!r} cannot be unpacked ({error.strerror or error}); mend that and try again."
+            tell(
+                "{name!r} cannot be unpacked ({reason}); mend that and try again.",
+                name=file.name,
+                reason=str(error.strerror or error),
+            )
         ) from error
     finally:
         shutil.rmtree(growing, ignore_errors=True)
@@ -80,11 +89,11 @@ def _errors_of(file: Path) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise ArchiveError(f"{file.name!r} {error}") from error
+        raise ArchiveError(tell("{name!r} {reason}", name=file.name, reason=reason_of(error))) from error
     except _DiskError as error:
         raise error.cause from error
     except Exception as error:  # The readers of zip and tar raise almost anything on a damaged file.
-        raise ArchiveError(f"{file.name!r} {DAMAGED}") from error
+        raise ArchiveError(tell("{name!r} {reason}", name=file.name, reason=DAMAGED)) from error
 
 
 class _DiskError(Exception):
@@ -143,13 +152,19 @@ def insist_on_bytes(unpacked: int, packed: int, limits: Limits) -> None:
     """Raises DataError if so many bytes out of a file of `packed` bytes are more than the limits allow."""
     if unpacked > limits.archive_bytes:
         raise DataError(
-            f"unpacks to more than {limits.archive_bytes / 1e9:g} GB, the limit; if you trust it, unpack it "
-            "yourself and name the folder."
+            tell(
+                "unpacks to more than {gigabytes:short} GB, the limit; if you trust it, unpack it yourself and "
+                "name the folder.",
+                gigabytes=limits.archive_bytes / 1e9,
+            )
         )
     if unpacked > max(HARMLESS_BYTES, limits.archive_ratio * packed):
         raise DataError(
-            f"unpacks to more than {limits.archive_ratio:g} times its size, as traps do that fill a disk; "
-            "if you trust it, unpack it yourself and name the folder."
+            tell(
+                "unpacks to more than {ratio:short} times its size, as traps do that fill a disk; if you trust "
+                "it, unpack it yourself and name the folder.",
+                ratio=limits.archive_ratio,
+            )
         )
 
 
@@ -162,13 +177,13 @@ def _unpack(source: BinaryIO, root: Path, limits: Limits) -> None:
     else:
         source.seek(0)
         if not _begins_like_a_tar(source):
-            raise DataError("is no zip or tar file; pack the folder as one of these.")
+            raise DataError(tell("is no zip or tar file; pack the folder as one of these."))
         source.seek(0)
         count_tar_entries(_decompressed(source), limits)
         source.seek(0)
         _unpack_tar(source, writer)
     if not writer.files:
-        raise DataError("holds no files; pack the folder of your images again.")
+        raise DataError(tell("holds no files; pack the folder of your images again."))
 
 
 def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
@@ -183,10 +198,15 @@ def _unpack_zip(source: BinaryIO, writer: _Writer) -> None:
         for entry, name in zip(entries, zip_names(entries)[0], strict=True):
             kind = stat.S_IFMT(entry.external_attr >> 16)
             if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-                raise DataError(f"holds {name!r}, a link or special file; pack it again without.")
+                raise DataError(
+                    tell("holds {name!r}, a link or special file; pack it again without.", name=name)
+                )
             if entry.flag_bits & ENCRYPTED:
                 raise DataError(
-                    f"holds {name!r}, which is locked with a password; pack it again without one."
+                    tell(
+                        "holds {name!r}, which is locked with a password; pack it again without one.",
+                        name=name,
+                    )
                 )
             is_folder = name.endswith("/")
             places.append((writer.admit(name, is_folder=is_folder), is_folder))
@@ -226,7 +246,7 @@ class _Counted:
         if self.header_left is not None:
             self.header_left -= len(block)
             if self.header_left < 0:
-                raise DataError("describes one entry with a megabyte of text; pack it again.")
+                raise DataError(tell("describes one entry with a megabyte of text; pack it again."))
         return block
 
 
@@ -244,7 +264,9 @@ def _unpack_tar(source: BinaryIO, writer: _Writer) -> None:
                 with content:
                     writer.file(writer.admit(name, is_folder=False), content)
             else:
-                raise DataError(f"holds {name!r}, a link or special file; pack it again without.")
+                raise DataError(
+                    tell("holds {name!r}, a link or special file; pack it again without.", name=name)
+                )
             stream.header_left = HEADER_BYTES
         stream.header_left = None
         # The checksum of a compressed stream stands at its end: only who reads that far has it checked.

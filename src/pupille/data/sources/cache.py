@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import ConfigError, RunError, unknown_choice
+from pupille.i18n.language import tell
 from pupille.storage import locations
 
 FACTS = "facts"
@@ -96,5 +97,9 @@ def _remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise RunError(
-            f"{str(path)!r} cannot be removed ({error.strerror or error}). End the program that uses it, and try again."
+            tell(
+                "{path!r} cannot be removed ({reason}). End the program that uses it, and try again.",
+                path=str(path),
+                reason=str(error.strerror or error),
+            )
         ) from error

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from pupille.errors import DataError
+from pupille.i18n.language import tell
 
 DRIVE = re.compile(r"[A-Za-z]:")
 DEVICE = re.compile(
@@ -43,36 +44,54 @@ class EntryNames:
             if known is not None:
                 _insist_on_same(known, spelling)
                 if is_file or key in self._files:
-                    raise DataError(f"holds {name!r} twice, or as a file and as a folder; pack it again.")
+                    raise DataError(
+                        tell("holds {name!r} twice, or as a file and as a folder; pack it again.", name=name)
+                    )
             (self._files if is_file else self._folders)[key] = spelling
         if not parts and not is_folder:
-            raise DataError("holds a file without a name; pack it again.")
+            raise DataError(tell("holds a file without a name; pack it again."))
         return parts
 
 
 def _insist_on_same(known: tuple[str, ...], spelling: tuple[str, ...]) -> None:
     if known != spelling:
         raise DataError(
-            f"holds {'/'.join(known)!r} and {'/'.join(spelling)!r}, which some systems take for one name; "
-            "rename one of them and pack again."
+            tell(
+                "holds {first!r} and {second!r}, which some systems take for one name; rename one of them and "
+                "pack again.",
+                first="/".join(known),
+                second="/".join(spelling),
+            )
         )
 
 
 def _safe_parts(name: str) -> tuple[str, ...]:
     if any(unicodedata.category(letter) in UNPRINTABLE for letter in name):
         raise DataError(
-            f"holds {name!r}, a name with characters that cannot be shown; rename it and pack again."
+            tell(
+                "holds {name!r}, a name with characters that cannot be shown; rename it and pack again.",
+                name=name,
+            )
         )
     if "\\" in name or name.startswith("/") or any(DRIVE.match(part) for part in name.split("/")):
         raise DataError(
-            f"holds {name!r}, which names a place outside the folder; pack it again with plain names."
+            tell(
+                "holds {name!r}, which names a place outside the folder; pack it again with plain names.",
+                name=name,
+            )
         )
     parts = tuple(part for part in name.split("/") if part not in ("", "."))
     if ".." in parts:
-        raise DataError(f"holds {name!r}, which leads out of the folder; pack it again with plain names.")
+        raise DataError(
+            tell("holds {name!r}, which leads out of the folder; pack it again with plain names.", name=name)
+        )
     if ON_WINDOWS and (odd := next((part for part in parts if _is_odd_on_windows(part)), None)):
         raise DataError(
-            f"holds {name!r}, and {odd!r} is no name of a file on Windows; rename it and pack again."
+            tell(
+                "holds {name!r}, and {odd!r} is no name of a file on Windows; rename it and pack again.",
+                name=name,
+                odd=odd,
+            )
         )
     return parts
 

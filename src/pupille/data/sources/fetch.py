@@ -41,7 +41,9 @@ class Mirror(Server):
     error: ClassVar[type[PupilleError]] = DataError
     example: ClassVar[str] = "https://mirror.example.org/mnist"
     set_by: ClassVar[str] = "--endpoint"
-    bring: ClassVar[str] = f"copy the folder of the set into one here that {VARIABLE} names"
+    bring: ClassVar[str] = tell(
+        "copy the folder of the set into one here that {variable} names", variable=VARIABLE
+    )
 
     def remote(self, file: File) -> Remote:
         """Where a file lies, and what it must be."""
@@ -121,8 +123,14 @@ def _bring(file: File, mirror: Mirror, files: Path, progress: Progress) -> None:
     if digest != file.sha256:
         partial.unlink()
         raise DataError(
-            f"what {mirror.host} sent as {file.name!r} has the SHA-256 {digest[:12]}..., not the published "
-            f"{file.sha256[:12]}...; it was deleted. Fetch again, or name another mirror with --endpoint."
+            tell(
+                "what {host} sent as {name!r} has the SHA-256 {came}..., not the published {published}...; it "
+                "was deleted. Fetch again, or name another mirror with --endpoint.",
+                host=mirror.host,
+                name=file.name,
+                came=digest[:12],
+                published=file.sha256[:12],
+            )
         )
     partial.replace(whole)
 

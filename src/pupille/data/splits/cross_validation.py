@@ -13,7 +13,7 @@ from pupille.data.splits.assign import units
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import folds, split
 from pupille.errors import DataError
-from pupille.i18n.language import phrase
+from pupille.i18n.language import phrase, tell
 from pupille.results.arrays import IntArray
 
 LEAVE_OUT = phrase("the column of --leave-out")
@@ -70,19 +70,40 @@ def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
     name = min(counts, key=lambda label: counts[label])
     if counts[name] >= k and len(np.unique(unit)) > 2:
         return
-    unit_name = "groups with images" if dataset.groups else "images"
-    fewer = f"Ask for --folds {counts[name]}, or collect" if 2 <= counts[name] < k else "Collect"
+    unit_name = tell("groups with images") if dataset.groups else tell("images")
+    n = counts[name]
+    advice = (
+        tell("Ask for --folds {n}, or collect more of it.", n=n)
+        if 2 <= n < k
+        else tell("Collect more of it.")
+    )
     raise DataError(
-        f"{k} folds need at least {max(k, 3)} {unit_name} of each class, so that every fold can test it; {name!r} has "
-        f"{counts[name]}. {fewer} more of it."
+        tell(
+            "{k} folds need at least {least} {unit_name} of each class, so that every fold can test it; "
+            "{name!r} has {n}. {advice}",
+            k=k,
+            least=max(k, 3),
+            unit_name=unit_name,
+            name=name,
+            n=n,
+            advice=advice,
+        )
     )
 
 
 def check_enough(n: int, k: int, *, grouped: bool) -> None:
     """Raises DataError if n images, or groups, are too few for k folds."""
     if n < max(k, 3):
-        name = "groups" if grouped else "images"
-        raise DataError(f"{k} folds need at least {max(k, 3)} {name}. Got {n}; collect more.")
+        name = tell("groups") if grouped else tell("images")
+        raise DataError(
+            tell(
+                "{k} folds need at least {least} {name}. Got {n}; collect more.",
+                k=k,
+                least=max(k, 3),
+                name=name,
+                n=n,
+            )
+        )
 
 
 def against(
@@ -107,8 +128,13 @@ def held_out_sites(
     names = sorted(set(cells) - {""})
     if not 2 <= len(names) <= MOST_SITES:
         raise DataError(
-            f"--leave-out takes a column with 2 to {MOST_SITES} different values, such as sites, and trains once "
-            f"without each; {column!r} has {len(names)}. Name another column, or join some of its values."
+            tell(
+                "--leave-out takes a column with 2 to {most} different values, such as sites, and trains once "
+                "without each; {column!r} has {n}. Name another column, or join some of its values.",
+                most=MOST_SITES,
+                column=column,
+                n=str(len(names)),
+            )
         )
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
     held: dict[str, HeldOut] = {}
@@ -127,7 +153,11 @@ def held_out_sites(
         held[name] = HeldOut(rows, against(part, test, config, seed=seed, content=here))
     if not held:
         raise DataError(
-            f"without any one {column} too few images are left to train on. {next(iter(silent.values()))}"
+            tell(
+                "without any one {column} too few images are left to train on. {reason}",
+                column=column,
+                reason=next(iter(silent.values())),
+            )
         )
     return Sites(held, silent, int((cells == "").sum()))
 
@@ -135,10 +165,14 @@ def held_out_sites(
 def why_too_few(dataset: Dataset, rows: IntArray, unit: IntArray) -> str | None:
     """Why these images cannot train and validate all classes; None if they can."""
     if not dataset.classes and len(np.unique(unit[rows])) < 2:
-        return "Elsewhere there are too few images to learn and to choose by."
+        return tell("Elsewhere there are too few images to learn and to choose by.")
     labels = dataset.labels[rows]
     for i, name in enumerate(dataset.classes):
         n = len(np.unique(unit[rows[labels == i]]))
         if n < 2:
-            return f"Elsewhere there are too few images of {name!r} to learn and to choose by: {n}, and 2 are needed."
+            return tell(
+                "Elsewhere there are too few images of {name!r} to learn and to choose by: {n}, and 2 are needed.",
+                name=name,
+                n=n,
+            )
     return None

@@ -42,7 +42,13 @@ def set_groups(dataset: Dataset, groups: Sequence[object]) -> Dataset:
     Raises DataError if their number differs from that of the samples, or all are empty.
     """
     if len(groups) != len(dataset):
-        raise DataError(f"{len(dataset):,} images came with {len(groups):,} groups; give one for each image.")
+        raise DataError(
+            tell(
+                "{n:count} images came with {m:count} groups; give one for each image.",
+                n=len(dataset),
+                m=len(groups),
+            )
+        )
     return _grouped(dataset, [group_name(value) for value in groups], tell("the given groups"))
 
 
@@ -62,7 +68,11 @@ def _grouped(dataset: Dataset, groups: list[str], source: str) -> Dataset:
     """The data set with its column `group`, and a note on how many groups there are."""
     named = [group for group in groups if group]
     if not named:
-        raise DataError(f"{source} gives no image a group: it is empty everywhere. Name another column.")
+        raise DataError(
+            tell(
+                "{source} gives no image a group: it is empty everywhere. Name another column.", source=source
+            )
+        )
     notes = [
         tells(
             "{n} group by {what}; the images of one stay together.",
@@ -102,7 +112,11 @@ def column_of(dataset: Dataset, name: str, *, purpose: str = phrase("the group c
     if name not in derived:
         if not own and not derived:
             raise NoColumnError(
-                f"these images have no columns, so {purpose} {name!r} is unknown. Bring a table with one."
+                tell(
+                    "these images have no columns, so {purpose} {name!r} is unknown. Bring a table with one.",
+                    purpose=tell(purpose),
+                    name=name,
+                )
             )
         raise DataError(unknown_choice(purpose, name, [*own, *derived]))
     paths = [PurePosixPath(path) for path in table["path"]]
@@ -123,7 +137,13 @@ def _matches(dataset: Dataset, pattern: str) -> list[str]:
             missed.append(path)
     if missed:
         raise DataError(
-            f"the group pattern {pattern!r} finds no group in {len(missed):,} of {len(dataset):,} paths; the "
-            f"first is {missed[0]!r}. Change the pattern so that it finds one in every path."
+            tell(
+                "the group pattern {pattern!r} finds no group in {missed:count} of {n:count} paths; the first is "
+                "{first!r}. Change the pattern so that it finds one in every path.",
+                pattern=pattern,
+                missed=len(missed),
+                n=len(dataset),
+                first=missed[0],
+            )
         )
     return groups

@@ -15,8 +15,8 @@ from pupille.data.annotations import targets_of
 from pupille.data.dataset import SPLITS, Dataset, LeftOut, hash_rows
 from pupille.data.splits.assign import deal, units
 from pupille.data.splits.notes import draw_notes, twins_note
-from pupille.errors import ConfigError, DataError, Refusal
-from pupille.i18n.language import tell, tell_joined
+from pupille.errors import ConfigError, DataError, Refusal, reason_of
+from pupille.i18n.language import tell, tell_joined, tell_listed, tells
 from pupille.results.arrays import IntArray
 from pupille.storage.csv_table import from_csv, to_csv
 from pupille.storage.regular_file import LARGEST_TABLE, read_bytes
@@ -41,7 +41,11 @@ def split(
     """
     if content is not None and len(content) != len(dataset):
         raise DataError(
-            f"{len(content):,} content hashes were given for {len(dataset):,} images; give one each."
+            tell(
+                "{hashes:count} content hashes were given for {n:count} images; give one each.",
+                hashes=len(content),
+                n=len(dataset),
+            )
         )
     if config.file:
         dataset = with_split_file(dataset, Path(config.file))
@@ -70,8 +74,13 @@ def _draw(
     shares = [wanted[part] * len(dataset) / len(pool) for part in parts[1:]]
     if 1 - sum(shares) < LEAST_FOR_TRAINING - 1e-9:
         raise DataError(
-            f"{' and '.join(parts[1:])} would take {sum(shares):.0%} of the {len(pool):,} training images; "
-            "at most 90 % can go. Ask for smaller fractions (they are fractions of all images)."
+            tell(
+                "{parts} would take {share:0}% of the {n:count} training images; at most 90 % can go. Ask for "
+                "smaller fractions (they are fractions of all images).",
+                parts=tell_listed(parts[1:]),
+                share=100 * sum(shares),
+                n=len(pool),
+            )
         )
     ids = dataset.samples["id"].to_numpy(dtype=object)
     pool = pool[np.argsort(ids[pool], kind="stable")]
@@ -81,8 +90,14 @@ def _draw(
     tied = len(np.unique(unit))
     if tied < len(parts):
         raise DataError(
-            f"groups and identical pictures tie the images into {tied} {'unit' if tied == 1 else 'units'}, "
-            f"and {', '.join(parts)} need one each. Use a finer group, or bring more groups."
+            tells(
+                "groups and identical pictures tie the images into {n} unit, and {parts} need one each. Use a finer "
+                "group, or bring more groups.",
+                "groups and identical pictures tie the images into {n} units, and {parts} need one each. Use a finer "
+                "group, or bring more groups.",
+                tied,
+                parts=", ".join(parts),
+            )
         )
     serve_first = (0, *range(len(parts) - 1, 0, -1))
     rng = np.random.default_rng(config.seed)
@@ -101,14 +116,21 @@ def _check_given(dataset: Dataset, given: tuple[str, ...]) -> None:
     table = dataset.samples
     if "train" not in given:
         raise DataError(
-            f"the given split has {' and '.join(given)} but no train part to learn from. Name a folder or a "
-            "value of the split column 'train', or draw a new split with --resplit."
+            tell(
+                "the given split has {given} but no train part to learn from. Name a folder or a value of the "
+                "split column 'train', or draw a new split with --resplit.",
+                given=tell_listed(given),
+            )
         )
     without = int((table["split"] == "").sum())
     if without:
         raise DataError(
-            f"{without:,} of {len(dataset):,} images have no split while the others do. Fill in the split of "
-            "all of them, or draw a new split with --resplit."
+            tell(
+                "{without:count} of {n:count} images have no split while the others do. Fill in the split of all "
+                "of them, or draw a new split with --resplit.",
+                without=without,
+                n=len(dataset),
+            )
         )
 
 
@@ -122,9 +144,15 @@ def _check_groups(dataset: Dataset) -> None:
         name = torn.index[0]
         here = ", ".join(sorted(set(grouped.loc[grouped["group"] == name, "split"]), key=SPLITS.index))
         raise DataError(
-            f"{len(torn):,} of {len(sides):,} groups stand on two sides of the given split, so the test "
-            f"would be too easy; the first is {name!r}, in {here}. Draw a new split that keeps groups "
-            "together with --resplit."
+            tell(
+                "{n:count} of {all:count} groups stand on two sides of the given split, so the test would be too "
+                "easy; the first is {name!r}, in {parts}. Draw a new split that keeps groups together with "
+                "--resplit.",
+                n=len(torn),
+                all=len(sides),
+                name=name,
+                parts=here,
+            )
         )
 
 
@@ -147,8 +175,11 @@ def _check_parts(dataset: Dataset) -> None:
     for part in SPLITS:
         if not len(dataset.rows(part)):
             raise DataError(
-                f"no image is left for {part}. Bring more images, or change how they are shared out: --test and "
-                "--validation, 0.2 each by default."
+                tell(
+                    "no image is left for {part}. Bring more images, or change how they are shared out: --test and "
+                    "--validation, 0.2 each by default.",
+                    part=part,
+                )
             )
     if not dataset.classes:
         targets_of(dataset, dataset.rows("train")).check_learnable()
@@ -156,14 +187,21 @@ def _check_parts(dataset: Dataset) -> None:
     trained = set(dataset.samples.loc[dataset.samples["split"] == "train", "label"])
     if len(trained) < 2:
         raise DataError(
-            f"only one class, {next(iter(trained))!r}, has training images. Use a finer group, or another "
-            "split."
+            tell(
+                "only one class, {name!r}, has training images. Use a finer group, or another split.",
+                name=next(iter(trained)),
+            )
         )
     unseen = [name for name in dataset.classes if name not in trained]
     if unseen:
         raise DataError(
-            f"{len(unseen)} of {len(dataset.classes)} classes have no training images; the first is "
-            f"{unseen[0]!r}. Bring some, leave the class out, or draw a new split with --resplit."
+            tell(
+                "{n} of {all} classes have no training images; the first is {first!r}. Bring some, leave the "
+                "class out, or draw a new split with --resplit.",
+                n=str(len(unseen)),
+                all=str(len(dataset.classes)),
+                first=unseen[0],
+            )
         )
 
 
@@ -185,10 +223,16 @@ def with_split_file(dataset: Dataset, file: Path) -> Dataset:
         rows = from_csv(text)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataError(
-            f"the split file {str(file)!r} cannot be read ({error}). Give a split.csv of a run."
+            tell(
+                "the split file {file!r} cannot be read ({error}). Give a split.csv of a run.",
+                file=str(file),
+                error=reason_of(error),
+            )
         ) from error
     if not rows or rows[0][:2] != ["id", "split"]:
-        raise DataError(f"{str(file)!r} is no split file: it must begin with the columns id, split.")
+        raise DataError(
+            tell("{file!r} is no split file: it must begin with the columns id, split.", file=str(file))
+        )
     pairs = [(row[0], row[1]) for row in rows[1:] if len(row) >= 2]
     stated = dict(pairs)
     ids = list(dataset.samples["id"])
@@ -196,13 +240,26 @@ def with_split_file(dataset: Dataset, file: Path) -> Dataset:
     unknown = set(stated) - set(ids)
     if absent or unknown or len(stated) < len(rows) - 1:
         raise DataError(
-            f"the split file {str(file)!r} does not fit these images: {len(absent):,} images are not in it, "
-            f"{len(unknown):,} of its ids are not among the images, {len(rows) - 1 - len(stated):,} of its "
-            "rows are repeated or broken. Give the split.csv that was made from this data set."
+            tell(
+                "the split file {file!r} does not fit these images: {absent:count} images are not in it, "
+                "{unknown:count} of its ids are not among the images, {broken:count} of its rows are repeated or "
+                "broken. Give the split.csv that was made from this data set.",
+                file=str(file),
+                absent=len(absent),
+                unknown=len(unknown),
+                broken=len(rows) - 1 - len(stated),
+            )
         )
     wrong = [part for part in stated.values() if part not in SPLITS]
     if wrong:
-        raise DataError(f"a split is one of {', '.join(SPLITS)}. {str(file)!r} has {wrong[0]!r}.")
+        raise DataError(
+            tell(
+                "a split is one of {parts}. {file!r} has {value!r}.",
+                parts=", ".join(SPLITS),
+                file=str(file),
+                value=wrong[0],
+            )
+        )
     return dataset.with_samples(dataset.samples.assign(split=[stated[id_] for id_ in ids]))
 
 
@@ -238,9 +295,13 @@ def inner_folds(
 def _fold_numbers(labels: IntArray, unit: IntArray, k: int, seed: int) -> IntArray:
     n = len(np.unique(unit))
     if k < 2:
-        raise ConfigError(f"at least 2 folds are needed. Got {k}.")
+        raise ConfigError(tell("at least 2 folds are needed. Got {k}.", k=k))
     if n < k:
-        raise DataError(f"{k} folds need at least {k} images or groups; there are {n}. Ask for fewer folds.")
+        raise DataError(
+            tell(
+                "{k} folds need at least {k} images or groups; there are {n}. Ask for fewer folds.", k=k, n=n
+            )
+        )
     return deal(labels, unit, [1 / k] * k, np.random.default_rng(seed))
 
 
@@ -266,8 +327,13 @@ def drop_small_classes(dataset: Dataset) -> Dataset:
     classes = tuple(name for name in dataset.classes if name not in small)
     if len(classes) < 2:
         raise DataError(
-            f"{len(small)} of {len(dataset.classes)} classes have fewer than {MINIMUM_PER_CLASS} images, so "
-            "fewer than two classes would stay. Bring more images, or keep the small classes."
+            tell(
+                "{n} of {all} classes have fewer than {least} images, so fewer than two classes would stay. "
+                "Bring more images, or keep the small classes.",
+                n=str(len(small)),
+                all=str(len(dataset.classes)),
+                least=MINIMUM_PER_CLASS,
+            )
         )
     gone = dataset.samples["label"].isin(list(small))
     reason = tell("its class has fewer than {least} images", least=MINIMUM_PER_CLASS)

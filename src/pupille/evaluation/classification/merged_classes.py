@@ -94,7 +94,7 @@ def record_of(path: Path) -> dict[str, object]:
         ) from None
     except RecursionError:
         raise ConfigError(
-            f'{named} is nested too deep. Write such as dog = "151-268", one sum a line.'
+            tell('{named} is nested too deep. Write such as dog = "151-268", one sum a line.', named=named)
         ) from None
     except OSError as error:
         raise ConfigError(

@@ -92,7 +92,7 @@ def learning_curve(
     unless worth is above 0 and scores are errors or have a best value.
     """
     if better == "zero":
-        raise ConfigError("a learning curve is of a score that is better up or down.")
+        raise ConfigError(tell("a learning curve is of a score that is better up or down."))
     if worth is None:
         last = points[-1].score.value if points else None
         worth = 0.01 if better == "up" else WORTH_OF_ERROR * (last or 1.0)

@@ -25,7 +25,7 @@ def check_sound(estimator: Any, n_inputs: int, n_classes: int) -> None:
         # A crafted file may hold anything in place of an attribute.
         raise unsound(f"{type(error).__name__}: {error}") from error
     if not whole:
-        raise unsound("its numbers do not fit together")
+        raise unsound(tell("its numbers do not fit together"))
 
 
 def classifier_is_sound(estimator: Any, n_inputs: int, n_classes: int) -> bool:

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.errors import FileError, ModelError, RunError
+from pupille.errors import FileError, ModelError, RunError, reason_of
+from pupille.i18n.language import tell
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.safetensors_file import LONGEST_HEADER, WEIGHTS, read_bytes, read_header
 from pupille.models.model import Model, ModelSpec
@@ -56,7 +57,10 @@ def load_model(folder: Path) -> Model:
     spec = ModelSpec.from_json(record)
     if spec.task not in TASKS:
         raise ModelError(
-            f"model.json must name one of the tasks {', '.join(TASKS)}. Copy the run folder again."
+            tell(
+                "model.json must name one of the tasks {tasks}. Copy the run folder again.",
+                tasks=", ".join(TASKS),
+            )
         )
     entry = find(spec.name)
     decoder_of(spec).check(spec)
@@ -71,16 +75,21 @@ def check_folder(folder: Path) -> None:
     loaded.
     """
     if not folder.is_dir():
-        raise RunError(f"{str(folder)!r} is not a folder. Give the folder of a run.")
+        raise RunError(tell("{folder!r} is not a folder. Give the folder of a run.", folder=str(folder)))
     for number, path in enumerate(every_file(folder)):
         reason = why_refused(path)
         if reason is None and number >= MOST_FILES:
-            reason = f"is one of more than {MOST_FILES:,} files"
+            reason = tell("is one of more than {most:count} files", most=MOST_FILES)
         if reason:
             name = str(path.relative_to(folder))
             raise RunError(
-                f"{name!r} in {str(folder)!r} {reason}, which no run of Pupille holds; nothing was loaded. "
-                "Move it out if you put it there; if a stranger did, use none of it."
+                tell(
+                    "{name!r} in {folder!r} {reason}, which no run of Pupille holds; nothing was loaded. Move it out "
+                    "if you put it there; if a stranger did, use none of it.",
+                    name=name,
+                    folder=str(folder),
+                    reason=reason,
+                )
             )
 
 
@@ -95,18 +104,18 @@ def why_refused(path: Path) -> str | None:
     """The reason why a file is refused, by its kind, its ending and its first bytes; None if nothing is."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        return "is a link"
+        return tell("is a link")
     if not stat.S_ISREG(mode):
-        return "is not a file"
+        return tell("is not a file")
     if path.name.lower().endswith(CAN_RUN_CODE):
-        return "has the ending of a file that can run code"
+        return tell("has the ending of a file that can run code")
     with open_regular_file(path) as file:
         head = file.read(8)
     # A safetensors file begins with the length of its header, which may look like anything.
     if path.name not in (WEIGHTS, NOVELTY) and head.startswith((*PICKLES, NUMPY)):
-        return "begins like a file that can run code"
+        return tell("begins like a file that can run code")
     if path.name != ESTIMATOR and head.startswith(ZIP):
-        return "is a zip, as files are that can run code"
+        return tell("is a zip, as files are that can run code")
     return None
 
 
@@ -115,16 +124,30 @@ def read_description(folder: Path) -> Mapping[str, Any]:
     path = folder / DESCRIPTION
     if not path.exists():
         raise RunError(
-            f"{str(folder)!r} holds no model ({DESCRIPTION} is missing). Give the folder of a finished run."
+            tell(
+                "{folder!r} holds no model ({file} is missing). Give the folder of a finished run.",
+                folder=str(folder),
+                file=DESCRIPTION,
+            )
         )
     if path.stat().st_size > LONGEST_DESCRIPTION:
-        raise ModelError(f"{DESCRIPTION} is longer than any model's. Copy the run folder again.")
+        raise ModelError(
+            tell("{file} is longer than any model's. Copy the run folder again.", file=DESCRIPTION)
+        )
     try:
         record = parse_json(read_bytes(folder, DESCRIPTION), path)
     except (FileError, ValueError) as error:
-        raise ModelError(f"{DESCRIPTION} is damaged ({error}). Copy the run folder again.") from error
+        raise ModelError(
+            tell(
+                "{file} is damaged ({reason}). Copy the run folder again.",
+                file=DESCRIPTION,
+                reason=reason_of(error),
+            )
+        ) from error
     if not isinstance(record, dict):
-        raise ModelError(f"{DESCRIPTION} is not a model's description. Copy the run folder again.")
+        raise ModelError(
+            tell("{file} is not a model's description. Copy the run folder again.", file=DESCRIPTION)
+        )
     return record
 
 
@@ -142,10 +165,22 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     try:
         tensors = load(read_bytes(folder, WEIGHTS))
     except SafetensorError as error:
-        raise ModelError(f"{WEIGHTS} is damaged ({error}). Copy the run folder again.") from error
+        raise ModelError(
+            tell(
+                "{file} is damaged ({reason}). Copy the run folder again.",
+                file=WEIGHTS,
+                reason=reason_of(error),
+            )
+        ) from error
     for name, tensor in tensors.items():
         if not torch.isfinite(tensor).all():
-            raise ModelError(f"{name} in {WEIGHTS} holds numbers that are not finite. Train the model again.")
+            raise ModelError(
+                tell(
+                    "{name} in {file} holds numbers that are not finite. Train the model again.",
+                    name=name,
+                    file=WEIGHTS,
+                )
+            )
     with torch.random.fork_rng(devices=[]):
         network = build_network(spec)
     network.load_state_dict(tensors)
@@ -169,20 +204,32 @@ def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:
     if set(header) != set(planned):
         odd = sorted(set(header) ^ set(planned))
         raise ModelError(
-            f"{WEIGHTS} holds other tensors than the architecture has; the first is {odd[0]!r}. "
-            "Copy model.json and the weights from one run."
+            tell(
+                "{file} holds other tensors than the architecture has; the first is {first!r}. Copy model.json "
+                "and the weights from one run.",
+                file=WEIGHTS,
+                first=odd[0],
+            )
         )
     for name, tensor in planned.items():
         wanted = {"shape": list(tensor.shape), "dtype": type_code(str(tensor.dtype))}
         stated = {key: header[name].get(key) for key in wanted} if isinstance(header[name], dict) else {}
         if stated != wanted:
             raise ModelError(
-                f"{name} in {WEIGHTS} must be {wanted['dtype']} {wanted['shape']}, like the architecture. "
-                f"Got {stated.get('dtype')} {stated.get('shape')}. Copy model.json and weights from one run."
+                tell(
+                    "{name} in {file} must be {kind} {shape}, like the architecture. Got {came_kind} {came_shape}. "
+                    "Copy model.json and weights from one run.",
+                    name=name,
+                    file=WEIGHTS,
+                    kind=wanted["dtype"],
+                    shape=str(wanted["shape"]),
+                    came_kind=str(stated.get("dtype")),
+                    came_shape=str(stated.get("shape")),
+                )
             )
     size = (folder / WEIGHTS).stat().st_size
     if size > 8 + LONGEST_HEADER + sum(tensor.numel() * tensor.element_size() for tensor in planned.values()):
-        raise ModelError(f"{WEIGHTS} is longer than its tensors. Copy the run folder again.")
+        raise ModelError(tell("{file} is longer than its tensors. Copy the run folder again.", file=WEIGHTS))
 
 
 def type_code(name: str) -> str:
@@ -202,13 +249,23 @@ def load_classical(folder: Path, spec: ModelSpec, temperature: object) -> Classi
     build = find(spec.name).load(spec.task)
     check_arguments(spec.name, build, spec.arguments)
     if not (folder / ESTIMATOR).exists() or (folder / ESTIMATOR).stat().st_size > LARGEST_FILE:
-        raise RunError(f"{ESTIMATOR} in {str(folder)!r} is missing or too large. Copy the run folder again.")
+        raise RunError(
+            tell(
+                "{file} in {folder!r} is missing or too large. Copy the run folder again.",
+                file=ESTIMATOR,
+                folder=str(folder),
+            )
+        )
     prepared = spec.preprocessing
     built = [build(n, spec.outputs, 0, **spec.arguments).estimator for n in (2, MANY + 1)]
     estimator = restore(read_bytes(folder, ESTIMATOR), frozenset().union(*map(kinds, built)))
     if kinds(estimator) not in [kinds(expected) for expected in built]:
         raise ModelError(
-            f"{ESTIMATOR} holds another model than {spec.name}. Copy the whole run folder again."
+            tell(
+                "{file} holds another model than {name}. Copy the whole run folder again.",
+                file=ESTIMATOR,
+                name=spec.name,
+            )
         )
     check_sound(estimator, prepared.height * prepared.width * prepared.channels, len(spec.classes))
     return ClassicalModel(spec, estimator, read_temperature(temperature, needed=needs_temperature(estimator)))
@@ -228,6 +285,9 @@ def read_temperature(value: object, *, needed: bool) -> float | None:
     fits = isinstance(value, float) and math.isfinite(value) and value > 0 if needed else value is None
     if not fits:
         raise ModelError(
-            f"the temperature in {DESCRIPTION} does not fit the model. Copy the run folder again."
+            tell(
+                "the temperature in {file} does not fit the model. Copy the run folder again.",
+                file=DESCRIPTION,
+            )
         )
     return value if isinstance(value, float) else None

@@ -155,9 +155,9 @@ def restore(data: bytes, built: frozenset[str]) -> Any:
     except ModelError:
         raise
     except RecursionError:
-        raise damaged("it is nested too deeply") from None
+        raise damaged(tell("it is nested too deeply")) from None
     except MemoryError:
-        raise damaged("it needs more memory than there is") from None
+        raise damaged(tell("it needs more memory than there is")) from None
     except Exception as error:
         # Whatever a crafted file makes zipfile, json, numpy, skops or scikit-learn raise, it is no model.
         raise damaged(f"{type(error).__name__}: {error}") from error
@@ -179,11 +179,15 @@ def measure(archive: zipfile.ZipFile, size: int) -> None:
     names = {info.filename for info in members}
     content = sum(info.file_size for info in members)
     if len(members) > MOST_MEMBERS or len(names) < len(members) or content > LARGEST_CONTENT:
-        raise damaged(f"{len(members):,} members that unpack to {content:,} bytes")
+        raise damaged(
+            tell("{n:count} members that unpack to {content:count} bytes", n=len(members), content=content)
+        )
     if content > MOST_RATIO * size:
-        raise damaged(f"{size:,} bytes that would unpack to {content:,}")
+        raise damaged(
+            tell("{size:count} bytes that would unpack to {content:count}", size=size, content=content)
+        )
     if SCHEMA not in names or archive.getinfo(SCHEMA).file_size > LARGEST_SCHEMA:
-        raise damaged("its description is missing or too long")
+        raise damaged(tell("its description is missing or too long"))
 
 
 def named_types(schema: Any) -> frozenset[str]:
@@ -215,4 +219,4 @@ def measure_array(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, _, kind = read_header(file, max_header_size=LONGEST_HEADER)
         if kind.hasobject or file.tell() + math.prod(shape) * kind.itemsize != info.file_size:
-            raise damaged(f"{info.filename} does not hold what it declares")
+            raise damaged(tell("{name} does not hold what it declares", name=info.filename))

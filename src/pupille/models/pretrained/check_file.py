@@ -65,9 +65,9 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
     header = _header(candidate)
     planned = planned_tensors(network)
     if lacking := _lacking(header, planned):
-        difference = f"it lacks {lacking[0]!r}"
+        difference = tell("it lacks {tensor!r}", tensor=lacking[0])
     elif foreign := _foreign(header, planned):
-        difference = f"it has {foreign[0]!r}, which the network has not"
+        difference = tell("it has {tensor!r}, which the network has not", tensor=foreign[0])
     else:
         tensors = {tensor: planned[tensor] for tensor in planned if tensor in header}
         for tensor, wanted in tensors.items():
@@ -77,9 +77,11 @@ def fitting_tensors(candidate: Candidate, network: Backbone) -> dict[str, tuple[
                 )
         return {tensor: tuple(wanted.shape) for tensor, wanted in tensors.items()}
     more = len(lacking) + len(_foreign(header, planned)) - 1
-    raise _misfit(
-        candidate, network, header, planned, f"{difference}{f', and {more:,} more such tensors' * bool(more)}"
-    )
+    if more:
+        difference = tell(
+            "{difference}, and {more:count} more such tensors", difference=difference, more=more
+        )
+    raise _misfit(candidate, network, header, planned, difference)
 
 
 def _header(candidate: Candidate) -> dict[str, object]:
@@ -207,8 +209,10 @@ def _without_end(header: Header, planned: Header) -> tuple[str, str] | None:
     ]:
         return None
     return (
-        f"the last layer is missing, {last[:-1]!r}, which tells the classes apart",
-        "Import the file as it was published, with its last layer; a training puts one of its own in that place.",
+        tell("the last layer is missing, {layer!r}, which tells the classes apart", layer=last[:-1]),
+        tell(
+            "Import the file as it was published, with its last layer; a training puts one of its own in that place."
+        ),
     )
 
 
@@ -224,9 +228,15 @@ def _other_classes(header: Header, planned: Mapping[str, Tensor]) -> tuple[str, 
     if odd != last or len(set(firsts)) != 1 or rest != [list(planned[name].shape[1:]) for name in last]:
         return None
     return (
-        f"it tells {firsts[0]:,} classes apart, the published network {planned[last[0]].shape[0]:,}",
-        "Import the file as it was published, before it was trained for other classes; a training puts a last layer "
-        "for your classes in that place.",
+        tell(
+            "it tells {came:count} classes apart, the published network {published:count}",
+            came=firsts[0],
+            published=planned[last[0]].shape[0],
+        ),
+        tell(
+            "Import the file as it was published, before it was trained for other classes; a training puts a last "
+            "layer for your classes in that place."
+        ),
     )
 
 

@@ -99,8 +99,8 @@ def _bring(hub: Hub, remote: Remote, network: Backbone, folder: Path, listener: 
                 stated=remote.sha256[:12],
             )
         )
-    sent = f"what {hub.host} sent as {network.repository}"
-    candidate = Candidate(partial, sent, "Name another mirror with --endpoint.")
+    sent = tell("what {host} sent as {repository}", host=hub.host, repository=network.repository)
+    candidate = Candidate(partial, sent, tell("Name another mirror with --endpoint."))
     try:
         tensors = fitting_tensors(candidate, network)
     except WeightsError:

@@ -28,8 +28,8 @@ class Hub(download.Server):
 
     error: ClassVar[type[PupilleError]] = WeightsError
     example: ClassVar[str] = PUBLIC
-    set_by: ClassVar[str] = "--endpoint or the environment variable HF_ENDPOINT"
-    bring: ClassVar[str] = "bring the file with `pupille weights import FILE --as NAME`"
+    set_by: ClassVar[str] = tell("--endpoint or the environment variable HF_ENDPOINT")
+    bring: ClassVar[str] = tell("bring the file with `pupille weights import FILE --as NAME`")
 
     endpoint: str = PUBLIC
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.errors import RunError, WeightsError, unknown_choice
+from pupille.errors import RunError, WeightsError, reason_of, unknown_choice
 from pupille.i18n.language import StoredText, tell
 from pupille.models.files.safetensors_file import WEIGHTS, read_header
 from pupille.models.pretrained.backbone import Backbone
@@ -137,7 +137,7 @@ def load_weights(name: str) -> dict[str, Tensor]:
             tell(
                 "the weights of {name} and their record do not belong together ({error}). {again}",
                 name=name,
-                error=str(error),
+                error=reason_of(error),
                 again=again,
             )
         ) from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.i18n.language import count, listed, say, says
+from pupille.i18n.language import count, listed, retell, say, says
 from pupille.i18n.visible import series, visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -39,7 +39,8 @@ def sites_words(record: SitesRecord, measure: Measure) -> list[str]:
     sentences = [_range_of(record, measure), _elsewhere(record, measure)]
     if record.silent:
         reasons = [
-            say("{name}: {reason}", name=name, reason=reason) for name, reason in record.silent.items()
+            say("{name}: {reason}", name=name, reason=retell(reason))
+            for name, reason in record.silent.items()
         ]
         sentences.append(say("Not left out: {reasons}", reasons=series(reasons)))
     if record.without_value:

@@ -146,10 +146,16 @@ class Rendezvous:
 
     def lost(self, rank: int | None, how: str = "") -> str:
         """The one sentence for a process that is gone."""
-        which = f"process {rank + 1} of {self.size}" if rank is not None else f"one of {self.size} processes"
-        return (
-            f"{which} that train together ended unexpectedly{how}, so training was stopped. Run the same command with "
-            "--resume; if the memory did not suffice, with a smaller --batch-size."
+        which = (
+            tell("process {rank} of {n}", rank=rank + 1, n=self.size)
+            if rank is not None
+            else tell("one of {n} processes", n=self.size)
+        )
+        return tell(
+            "{which} that train together ended unexpectedly{how}, so training was stopped. Run the same command with "
+            "--resume; if the memory did not suffice, with a smaller --batch-size.",
+            which=which,
+            how=how,
         )
 
     def _watch(self) -> None:

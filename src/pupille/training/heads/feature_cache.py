@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.data.pixels.cache import RESERVE, remove_abandoned
-from pupille.errors import RunError
+from pupille.errors import RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.models.pretrained.frozen import Half
 from pupille.results.arrays import IntArray
@@ -82,11 +82,11 @@ class CachedFeatures:
             new = {digest: row for digest, row in fresh.items() if digest not in known}
             self._replace([*known, *new], earlier, table, np.array(list(new.values()), np.int64))
         except (OSError, RunError) as error:
-            reason = getattr(error, "strerror", None) or error
+            reason = getattr(error, "strerror", None) or reason_of(error)
             return tell(
                 "the cache {folder!r} cannot be written ({reason})",
                 folder=str(self.folder),
-                reason=str(reason),
+                reason=reason,
             )
         return None
 
@@ -96,7 +96,7 @@ class CachedFeatures:
         remove_abandoned(self.folder)
         size = 2 * self.width * len(digests)
         if shutil.disk_usage(self.folder).free < RESERVE + size:
-            raise OSError(f"its disk has no {(RESERVE + size) / 1e9:.1f} GB free")
+            raise OSError(tell("its disk has no {gigabytes:1} GB free", gigabytes=(RESERVE + size) / 1e9))
         checksum = Sum(digests)
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{self.name}.", suffix=".part")
         try:

@@ -52,7 +52,9 @@ def fit_number_head(
     """
     scale = train.targets.scale
     if settings.kind not in ("linear", "mlp") or scale is None:
-        raise ModelError(f"the head {settings.kind} predicts no numbers. Take linear or mlp.")
+        raise ModelError(
+            tell("the head {kind} predicts no numbers. Take linear or mlp.", kind=str(settings.kind))
+        )
     if settings.kind == "mlp":
         return fit_dense(train, validation, OBJECTIVE, 1, settings, LossSettings(scale=scale), on_epoch)
     with blas_threads_for(train.views.size):
