@@ -218,7 +218,7 @@ def check_serves(name: str, task: str) -> None:
         tell(
             "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",
             name=name,
-            task=task,
+            task=tell(task),
             others=", ".join(own),
         )
     )

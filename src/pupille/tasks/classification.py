@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pupille.i18n.language import phrase
 from pupille.tasks.task import Task
 
 CLASSIFICATION = Task(
-    name="classification",
+    name=phrase("classification"),
     annotation="class",
     primary="accuracy",
     baseline="majority",

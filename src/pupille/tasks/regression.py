@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pupille.i18n.language import phrase
 from pupille.tasks.task import Task
 
 REGRESSION = Task(
-    name="regression",
+    name=phrase("regression"),
     annotation="number",
     primary="mae",
     baseline="constant",

@@ -94,8 +94,8 @@ def targets_for(spec: ModelSpec, dataset: Dataset) -> Targets:
             tell(
                 "the model was trained for {task}, and these images ask for {asked}. Name the right "
                 "column with --label-column.",
-                task=spec.task,
-                asked=dataset.task,
+                task=tell(spec.task),
+                asked=tell(dataset.task),
             )
         )
     if dataset.unit and spec.unit and dataset.unit != spec.unit:

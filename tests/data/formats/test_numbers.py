@@ -41,6 +41,26 @@ def test_whole_numbers_that_all_differ_are_asked_about_with_both_commands():
     assert len(column(range(100, 112), config=NUMBERS).values) == 12
 
 
+def test_a_unit_in_each_cell_is_taken_off_and_must_be_one():
+    numbers = column(["1.5 mm", "2 mm", "2.25 mm"], heading="length")
+    np.testing.assert_array_equal(numbers.values, [1.5, 2, 2.25])
+    assert (numbers.quantity, numbers.unit) == ("length", "mm")
+    assert any("holds its unit, mm" in note for note in numbers.notes)
+    assert column(["3,5µm", "4,25µm"], heading="length (µm)").values.tolist() == [3.5, 4.25]
+    with pytest.raises(DataError, match="several units: cm, mm. Convert"):
+        column(["1.5 mm", "0.2 cm"], heading="length")
+    with pytest.raises(DataError, match="several units: mm, cm"):
+        column(["1.5 mm", "2.5 mm"], heading="length (cm)")
+    with pytest.raises(DataError, match="several units: kg, g"):
+        column(["1.5 kg", "2.5 kg"], heading="weight", config=DataConfig(measured_in="g"))
+
+
+def test_names_of_classes_that_begin_with_a_number_stay_classes():
+    assert column(["12a", "7b", "9c"] * 3) is None
+    assert column(["5 mg", "10 ml"] * 10) is None
+    assert column(["5 mg", "10 mg"] * 3, heading="dose", config=NUMBERS).unit == "mg"
+
+
 def test_the_task_that_was_asked_for_is_taken():
     assert column([1.5, 2.5, 2.5], config=CLASSES) is None
     with pytest.raises(DataError, match="'heavy' in it is none"):

@@ -265,13 +265,13 @@ def explained_by(feature: FloatArray | Sequence[str], values: FloatArray) -> tup
 
     Of numbers the square of Spearman's correlation, with Fisher's interval; of words epsilon squared of Kruskal and
     Wallis, which is corrected for the number of groups, without an interval of its own: its lower end is the value less
-    what chance explains in 19 of 20 shuffles. None where the feature is unknown or all alike.
+    what chance explains in 19 of 20 shuffles. None where the feature is unknown, or it or the numbers are all alike.
     """
     from scipy.stats import rankdata, spearmanr
 
     if isinstance(feature, np.ndarray):
         known = np.isfinite(feature)
-        if known.sum() < FEWEST or np.ptp(feature[known]) == 0:
+        if known.sum() < FEWEST or not np.ptp(feature[known]) or not np.ptp(values[known]):
             return None
         rho = abs(float(spearmanr(feature[known], values[known]).statistic))
         reach = 1.96 / np.sqrt(known.sum() - 3)

@@ -15,6 +15,8 @@ from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+MEASURED = re.compile(rf"({NUMBER.pattern})(\s*)((?:[^\W\d_]|[%°µ])\S{{0,15}})")
+"""A number with its unit in the cell, such as `3.2 mm`."""
 CODE = re.compile(r"[+-]?0\d")
 """How a number begins that is a code, such as 007: nobody measures that."""
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -57,6 +59,7 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
     if config.task not in (AUTO, "regression"):
         return None
     cells = [label.replace("\u2212", "-") for label in labels]
+    cells, units = _units_apart(cells, asked=config.task == "regression")
     fits = [NUMBER.fullmatch(cell) is not None and not CODE.match(cell) for cell in cells]
     asked = config.task == "regression"
     if not all(fits):
@@ -75,7 +78,12 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
         return None
     match = UNIT.fullmatch(heading)
     quantity, own_unit = match.groups() if match else (heading, "")
-    unit = config.measured_in or own_unit
+    told_units = [config.measured_in or own_unit]
+    unit = _one_unit([*units, *told_units], heading)
+    if units:
+        notes.append(
+            tell("Each cell of the column {column!r} holds its unit, {unit}.", column=heading, unit=unit)
+        )
     return NumberColumn(values, quantity, unit, (*notes, *_told(why, heading, unit)))
 
 
@@ -95,6 +103,35 @@ def with_numbers(dataset: Dataset, config: DataConfig, *, heading: str) -> Datas
         unit=column.unit,
         notes=notes,
     )
+
+
+def _units_apart(cells: Sequence[str], *, asked: bool) -> tuple[list[str], list[str]]:
+    """The cells without their units, and the units, where each cell is a number with one; else the cells as they are.
+
+    Unless numbers are asked for, `12a` is the name of a class: there must be a decimal or a space before the unit.
+    """
+    matches = [MEASURED.fullmatch(cell) for cell in cells]
+    found = [match for match in matches if match is not None]
+    if not found or len(found) < len(cells):
+        return list(cells), []
+    if not asked and not all(match[5] or set(match[1]) & set(".,") for match in found):
+        return list(cells), []
+    return [match[1] for match in found], sorted({match[6] for match in found})
+
+
+def _one_unit(units: Sequence[str], heading: str) -> str:
+    """The unit of all numbers, "" for none. Raises DataError where there are several."""
+    different = [unit for unit in dict.fromkeys(units) if unit]
+    if len(different) > 1:
+        raise DataError(
+            tell(
+                "the column {column!r} holds numbers in several units: {units}. Convert them to one, and write the "
+                "numbers alone.",
+                column=heading,
+                units=", ".join(different),
+            )
+        )
+    return different[0] if different else ""
 
 
 def _refuse_strangers(labels: Sequence[str], fits: Sequence[bool], heading: str, *, asked: bool) -> None:

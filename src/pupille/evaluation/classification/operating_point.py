@@ -50,6 +50,13 @@ class Frozen:
 
 def check_question(classes: Sequence[str], asked: EvaluationConfig) -> None:
     """Raises ConfigError if a threshold is asked for where there are not two classes, or of an unknown class."""
+    if not classes and asked.about_threshold:
+        raise ConfigError(
+            tell(
+                "a threshold, a positive class and a prevalence are of two classes, and here a number is predicted. "
+                "Leave --positive, the costs, the wishes and --prevalence out."
+            )
+        )
     if len(classes) != 2 and asked.about_threshold:
         raise ConfigError(
             tell(
