@@ -1,4 +1,4 @@
-// The choice of a class: its curves are picked out, and its row in the table of areas.
+// The choice of a class: its curves are picked out, and its row among the areas.
 {
   const choice = document.getElementById("ranking-class");
   if (choice) {
