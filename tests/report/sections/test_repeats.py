@@ -13,13 +13,17 @@ from pupille.report.sections.cautions import cautions
 from pupille.report.sections.repeats import repeats_text
 from pupille.report.sections.seeds import seeds_words
 from pupille.report.sections.shares import curve_words
-from pupille.report.sections.sites import lower_elsewhere, sites_words
+from pupille.report.sections.sites import sites_words, worse_elsewhere
 from pupille.report.sections.uncertainty import novelty_words, sets_words
+from pupille.report.tables.measure import Measure
 from pupille.results.classification import SetsRecord
 from pupille.results.metric import Metric
 from pupille.results.read import decode, results_in
 from pupille.results.repeats import LearningCurveRecord, OrdinaryScoreRecord, SeedsRecord
 from pupille.results.run import NoveltyRecord
+from pupille.tasks import metric_spec
+
+ACCURACY = Measure(metric_spec("classification", "accuracy"))
 
 
 def metric(value, low=None, high=None, n=50, reason=None):
@@ -105,17 +109,17 @@ def test_results_without_any_of_it_have_no_such_sections(ten, saved):
 
 def test_a_site_whose_interval_lies_below_the_ordinary_one_is_named_and_becomes_a_caution(doubtful):
     again = results_in(doubtful).again
-    assert lower_elsewhere(again.leave_out) == ["north"]
+    assert worse_elsewhere(again.leave_out, ACCURACY) == ["north"]
     (found,) = [one for one in cautions(results_in(doubtful)) if one.code == "less_elsewhere"]
     assert "site north" in found.sentence
-    said = " ".join(sites_words(again.leave_out))
+    said = " ".join(sites_words(again.leave_out, ACCURACY))
     assert "60.0" in said
     assert "4\u00a0images without a value" in said
     equal = replace(again.leave_out, sites=again.leave_out.sites[1:])
-    assert "no promise" in " ".join(sites_words(equal))
+    assert "no promise" in " ".join(sites_words(equal, ACCURACY))
     score = Metric(0.95, None, None, 50, "9 groups are too few")
     few = replace(equal, ordinary=OrdinaryScoreRecord("svm", score))
-    assert "cannot be told" in " ".join(sites_words(few))
+    assert "cannot be told" in " ".join(sites_words(few, ACCURACY))
 
 
 def test_the_terminal_has_a_table_for_each_and_fits_a_narrow_window(doubtful):
@@ -133,9 +137,9 @@ def test_what_cannot_be_said_is_said_to_be_unknown():
         **AGAIN["seeds"],
         "recipes": [{**AGAIN["seeds"]["recipes"][0], "mean": metric(0.9, reason="3 seeds are few")}],
     }
-    assert "No interval: 3 seeds are few." in seeds_words(partial(SeedsRecord, seeds))
+    assert "No interval: 3 seeds are few." in seeds_words(partial(SeedsRecord, seeds), ACCURACY)
     curve = {**AGAIN["learning_curve"], "fit": None, "reason": "too few groups."}
-    assert curve_words(partial(LearningCurveRecord, curve)) == [
+    assert curve_words(partial(LearningCurveRecord, curve), ACCURACY) == [
         "Nothing is said about more images: too few groups."
     ]
     assert (
