@@ -49,7 +49,7 @@ def test_a_terminal_is_asked_for_what_is_missing_alone(monkeypatch):
     monkeypatch.setattr(click, "prompt", prompt)
     known = {"unit": "place", "prevalence": 0.3, "images_per_unit": 1.0, "difference": 0.1}
     done = completed(NOTHING | known)
-    assert done == {**NOTHING, **known, "cost_missed": 2.0, "cost_false_alarm": 2.0}
+    assert done == {**known, "cost_missed": 2.0, "cost_false_alarm": 2.0}
     assert [question.split()[0] for question in asked] == ["What", "And"]
 
 

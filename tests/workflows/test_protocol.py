@@ -16,11 +16,14 @@ from hanging import HANGING
 from pupille.cli.main import guarded
 from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
+from pupille.evaluation.regression.sample_size import images_to_settle_errors
 from pupille.results.read import results_in
+from pupille.workflows.number_protocol import NumberProtocol
 from pupille.workflows.protocol import (
-    Protocol,
+    ClassProtocol,
     ProtocolCheck,
     answers,
+    check_task,
     protocol_record,
     read_protocol,
     sealed,
@@ -40,7 +43,7 @@ TYPED = [
 
 
 def test_each_question_gets_the_images_of_its_formula():
-    width, both, difference, cost = (answer.images for answer in answers(Protocol(**FIXED)))
+    width, both, difference, cost = (answer.images for answer in answers(ClassProtocol(**FIXED)))
     for images, enough in ((width, True), (width - 1, False)):
         low, high = proportion_confint(0.9 * images, images, method="wilson")
         assert (high - low <= 0.1) == enough
@@ -54,7 +57,7 @@ def test_each_question_gets_the_images_of_its_formula():
 
 def test_images_of_one_patient_count_less_by_kishs_design_effect():
     alone, together = (
-        answers(Protocol(**FIXED, images_per_unit=m, correlation=0.25))[0].need for m in (1.0, 5.0)
+        answers(ClassProtocol(**FIXED, images_per_unit=m, correlation=0.25))[0].need for m in (1.0, 5.0)
     )
     assert alone.units == alone.images
     # 1 + (5 - 1) * 0.25 = 2 times as many images, five of each patient.
@@ -90,7 +93,7 @@ def test_a_sealed_protocol_is_never_overwritten(tmp_path, capsys):
 def test_the_answer_is_said_in_words_and_as_json(capsys):
     assert guarded(["plan", *TYPED]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    most = max(answer.need.images for answer in answers(Protocol(**FIXED)))
+    most = max(answer.need.images for answer in answers(ClassProtocol(**FIXED)))
     assert f"For all of these: {most:,} test images" in said
     assert guarded(["plan", *TYPED, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["images"] == most
@@ -136,11 +139,11 @@ def test_in_a_terminal_it_asks_for_what_is_missing():
 )
 def test_senseless_numbers_are_refused(wrong):
     with pytest.raises(ConfigError):
-        Protocol(**{**FIXED, **wrong})
+        ClassProtocol(**{**FIXED, **wrong})
 
 
 def test_a_point_that_was_not_followed_says_so_and_one_that_does_not_apply_says_nothing():
-    protocol = sealed(Protocol(**FIXED, images_per_unit=4.0))
+    protocol = sealed(ClassProtocol(**FIXED, images_per_unit=4.0))
     done = ProtocolCheck("accuracy", 0.05, None, 50, 50, 3, EvaluationConfig())
     points = {one.what: one.followed for one in protocol_record(protocol, done).points}
     assert points == {
@@ -186,3 +189,63 @@ def test_a_comparison_copies_the_protocol_and_says_where_it_was_followed(tmp_pat
     capsys.readouterr()
     assert guarded([*typed, "--resume", "--protocol", "nowhere.json"]) == 1
     assert "does not exist" in capsys.readouterr().err
+
+
+NUMBERS = {"unit": "leaf", "error": 2.0, "difference": 0.5, "measured_in": "mm"}
+
+
+def test_an_error_needs_the_images_of_its_formula():
+    error, limits, difference, coverage = (answer.images for answer in answers(NumberProtocol(**NUMBERS)))
+    # Of normal errors: absolute values have a variance of pi / 2 - 1 mean squares, a limit one of 3 s^2 / n.
+    assert error == np.ceil((2 * 1.959964 * np.sqrt(np.pi / 2 - 1) * 2 / 1) ** 2)
+    assert limits == np.ceil(3 * (2 * 1.959964 * np.sqrt(np.pi / 2) * 2 / 2) ** 2)
+    assert difference == np.ceil((1.959964 + 0.841621) ** 2 * 2 * (np.pi / 2 - 1) * 4 / 0.25)
+    low, high = proportion_confint(0.9 * coverage, coverage, method="wilson")
+    assert high - low <= 0.1
+    named = answers(NumberProtocol(**NUMBERS))[0].question
+    assert "expected to be 2 mm, with a 95 % interval 1 mm wide" in named
+
+
+def test_a_planned_difference_of_errors_is_seen_four_times_in_five():
+    rng = np.random.default_rng(0)
+    n = images_to_settle_errors(0.5, 2.0)
+    # Of two models the better is off by 1.75, the other by 2.25.
+    first, second = (np.abs(rng.normal(0, error * np.sqrt(np.pi / 2), (4000, n))) for error in (1.75, 2.25))
+    gaps = second - first
+    seen = np.abs(gaps.mean(axis=1)) > 1.96 * gaps.std(axis=1, ddof=1) / np.sqrt(n)
+    assert 0.77 < seen.mean() < 0.83
+
+
+@pytest.mark.parametrize("wrong", [{"error": 0.0}, {"difference": -1.0}, {"width": 0.0}, {"unit": ""}])
+def test_senseless_errors_are_refused(wrong):
+    with pytest.raises(ConfigError):
+        NumberProtocol(**{**NUMBERS, **wrong})
+
+
+def test_numbers_are_planned_as_typed_and_hold_no_options_of_classes(capsys):
+    typed = ["plan", "--task", "regression", "--unit", "leaf", "--error", "2", "--difference", "0.5"]
+    assert guarded([*typed, "--measured-in", "mm", "--json"]) == 0
+    fixed = json.loads(capsys.readouterr().out)["fixed"]
+    assert (fixed["task"], fixed["error"], fixed["measured_in"]) == ("regression", 2.0, "mm")
+    assert guarded([*typed, "--prevalence", "0.1"]) == 2
+    assert "--prevalence is not about regression" in capsys.readouterr().err
+    assert guarded(["plan", *TYPED, "--error", "2"]) == 2
+    assert "--error is not about classification" in capsys.readouterr().err
+
+
+def test_a_protocol_of_another_task_is_refused_and_one_of_numbers_is_held_against_the_unit():
+    protocol = sealed(NumberProtocol(**NUMBERS))
+    with pytest.raises(ConfigError, match="plans a regression, and these images ask for a classification"):
+        check_task(protocol, "classification")
+    check_task(protocol, "regression")
+    check_task(sealed(ClassProtocol(**FIXED)), "classification")
+    done = ProtocolCheck("mae", 0.5, None, 2000, 2000, 0, EvaluationConfig(), "cm")
+    points = {one.what: one.followed for one in protocol_record(protocol, done).points}
+    assert points == {
+        "primary metric": True,
+        "margin": True,
+        "unit": True,
+        "test images": True,
+        "test units": True,
+        "measured in": False,
+    }

@@ -13,12 +13,13 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
     "plan": (
+        "--task",
         "--unit",
-        "--images-per-unit",
         "--prevalence",
         "--cost-missed",
         "--cost-false-alarm",
         "--difference",
+        "--error",
         "--out",
     ),
     "compare": (
@@ -101,7 +102,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--learning-curve",
     ),
     phrase("Two runs"): ("--margin", "--settle"),
-    phrase("Suppositions"): ("--correlation", "--accuracy", "--width"),
+    phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
     phrase("Machine and output"): ("--devices", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")

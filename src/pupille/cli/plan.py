@@ -6,7 +6,10 @@ import json
 import math
 import sys
 import textwrap
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -30,10 +33,29 @@ QUESTIONS: dict[str, tuple[str, type]] = {
         float,
     ),
 }
+OF_NUMBERS: dict[str, tuple[str, type]] = {
+    "unit": QUESTIONS["unit"],
+    "images_per_unit": QUESTIONS["images_per_unit"],
+    "error": (phrase("Which mean absolute error do you expect, in the unit of the numbers?"), float),
+    "difference": (
+        phrase("Which difference of the error between two models would matter, in the same unit?"),
+        float,
+    ),
+}
+ASKED = {"classification": QUESTIONS, "regression": OF_NUMBERS}
+"""What a terminal asks, by the task."""
 WIDTH = 100
 
 
 @click.command("plan", cls=Verb)
+@click.option(
+    "--task",
+    metavar="TASK",
+    type=click.Choice(list(ASKED)),
+    default="classification",
+    show_default=True,
+    help="What will be learned of each image: a class or a number.",
+)
 @click.option(
     "--unit", metavar="WORD", help="What is independent: patient, specimen, manuscript, place, image."
 )
@@ -43,35 +65,43 @@ WIDTH = 100
 @click.option(
     "--correlation",
     type=float,
-    default=0.2,
-    show_default=True,
     metavar="X",
-    help="How alike images of one unit are in being recognised, 0 to 1.",
+    help="How alike images of one unit are in being recognised, 0 to 1.  [default: 0.2]",
 )
 @click.option("--prevalence", type=float, metavar="X", help="Share of the class to find in the world.")
 @click.option("--cost-missed", type=float, metavar="X", help="What it costs to miss one.")
 @click.option(
     "--cost-false-alarm", type=float, metavar="X", help="What a false alarm costs, in the same unit."
 )
-@click.option("--difference", type=float, metavar="X", help="Smallest difference of accuracy that matters.")
+@click.option("--difference", type=float, metavar="X", help="Smallest difference of two models that matters.")
+@click.option("--accuracy", type=float, metavar="X", help="What you expect to reach.  [default: 0.9]")
 @click.option(
-    "--accuracy", type=float, default=0.9, show_default=True, metavar="X", help="What you expect to reach."
+    "--error",
+    type=float,
+    metavar="X",
+    help="Mean absolute error that you expect, where a number is predicted.",
 )
+@click.option("--measured-in", metavar="UNIT", help="Unit of the numbers that are predicted.")
 @click.option(
-    "--width", type=float, default=0.1, show_default=True, metavar="X", help="Wished width of 95 % intervals."
+    "--width",
+    type=float,
+    metavar="X",
+    help="Wished width of 95 % intervals.  [default: 0.1; of an error half of it]",
 )
 @click.option(
     "--out", type=click.Path(), metavar="FILE", help="Seal it: protocol.json, for compare --protocol."
 )
 @JSON
-def command(out: str | None, as_json: bool, **fixed: Any) -> None:
+def command(out: str | None, as_json: bool, task: str, **fixed: Any) -> None:
     """Say how many images, of how many patients or places, your question needs, and why.
 
     In a terminal it asks for what is missing. With --out it writes a sealed protocol: what was fixed, and when.
     """
-    from pupille.workflows.protocol import Protocol, sealed, write_protocol
+    from pupille.tasks import TASKS
+    from pupille.workflows.protocol import sealed, write_protocol
 
-    record = sealed(Protocol(**completed(fixed)))
+    protocol = TASKS[task].load("protocol")
+    record = sealed(protocol(**completed(of_task(fixed, protocol, task), ASKED[task])))
     if out:
         write_protocol(record, Path(out))
     if as_json:
@@ -81,13 +111,31 @@ def command(out: str | None, as_json: bool, **fixed: Any) -> None:
         click.echo(for_terminal(textwrap.fill(line, WIDTH, subsequent_indent="  ")))
 
 
-def completed(fixed: dict[str, Any]) -> dict[str, Any]:
+def of_task(fixed: dict[str, Any], protocol: type, task: str) -> dict[str, Any]:
+    """The options that the protocol of a task has. Raises ConfigError if another one was given."""
+    known = {field.name for field in fields(protocol)}
+    strange = [name for name, value in fixed.items() if value is not None and name not in known]
+    if strange:
+        raise ConfigError(
+            tell(
+                "{options} is not about {task}. Leave it out, or name the --task that you plan.",
+                options=f"--{strange[0].replace('_', '-')}",
+                task=tell(task),
+            )
+        )
+    return {name: value for name, value in fixed.items() if name in known}
+
+
+def completed(
+    fixed: dict[str, Any], questions: Mapping[str, tuple[str, type]] = MappingProxyType(QUESTIONS)
+) -> dict[str, Any]:
     """The options with what a terminal answers for those left out. Raises ConfigError where there is no terminal."""
-    missing = [name for name in QUESTIONS if fixed[name] is None]
+    missing = [name for name in questions if fixed[name] is None]
     if missing and sys.stdin.isatty():
-        return fixed | {
-            name: click.prompt(say(QUESTIONS[name][0]), type=QUESTIONS[name][1]) for name in missing
+        asked: dict[str, Any] = {
+            name: click.prompt(say(questions[name][0]), type=questions[name][1]) for name in missing
         }
+        return {name: value for name, value in (fixed | asked).items() if value is not None}
     needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
     if needed:
         raise ConfigError(

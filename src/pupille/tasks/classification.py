@@ -25,6 +25,7 @@ CLASSIFICATION = Task(
     record="pupille.evaluation.classification.record:run_parts",
     gallery="pupille.evaluation.classification.gallery:telling_images",
     check_wishes="pupille.workflows.predicted_classes:check_wishes",
+    protocol="pupille.workflows.protocol:ClassProtocol",
     prediction="pupille.workflows.predicted_classes:prediction",
     sections="pupille.report.classification.table:SECTIONS",
     words="pupille.report.classification.words:WORDS",

@@ -25,6 +25,7 @@ REGRESSION = Task(
     record="pupille.evaluation.regression.run_parts:run_parts",
     gallery="pupille.evaluation.regression.gallery:telling_images",
     check_wishes="pupille.workflows.predicted_numbers:check_wishes",
+    protocol="pupille.workflows.number_protocol:NumberProtocol",
     prediction="pupille.workflows.predicted_numbers:prediction",
     sections="pupille.report.regression.table:SECTIONS",
     words="pupille.report.regression.words:WORDS",

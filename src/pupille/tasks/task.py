@@ -28,9 +28,10 @@ class Task:
     questions) -> what is said of other images beyond the metrics. record: (predictions, evaluations, questions) -> what
     `results.json` says of a run in this task alone. gallery: (validation, test, record of the run, keep) -> the images
     worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when new images are
-    predicted. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report
-    shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises
-    where what is read does not fit.
+    predicted. protocol: what is fixed before images are collected, with the questions that it answers. prediction:
+    (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report shows of this task
+    alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises where what is read
+    does not fit.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Task:
     record: str
     gallery: str
     check_wishes: str
+    protocol: str
     prediction: str
     sections: str
     words: str

@@ -57,7 +57,7 @@ from pupille.workflows.fit_models import (
     subsets_for,
     tell_unused,
 )
-from pupille.workflows.protocol import PROTOCOL, asked_by, read_protocol
+from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
 from pupille.workflows.write_results import BY, FittedLadder, write_results
@@ -262,6 +262,7 @@ def prepared_for(
     )
     check_question(audited.dataset.classes, job.asked)
     if job.protocol:
+        check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
     if job.asked.by is not None:
         column_of(audited.dataset, job.asked.by, purpose=BY)

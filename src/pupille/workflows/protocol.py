@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pupille.config import ABOVE_0, EvaluationConfig, Settings, not_allowed
 from pupille.errors import ConfigError, RunError
@@ -33,8 +33,34 @@ USUAL_TEST = 0.2
 """The share of all images that a comparison keeps for the test."""
 
 
+Asked = tuple[StoredText, int]
+"""A question in words, and the independent test images that it needs."""
+
+
+class Fixed(Protocol):
+    """What a protocol of some task fixes."""
+
+    @property
+    def unit(self) -> str:
+        """What is independent, in a word."""
+
+    @property
+    def images_per_unit(self) -> float:
+        """The images of one unit, on average."""
+
+    @property
+    def correlation(self) -> float:
+        """How alike two images of one unit are."""
+
+    def questions(self) -> tuple[Asked, ...]:
+        """Each question in words, and the independent test images that it needs."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings as plain values."""
+
+
 @dataclass(frozen=True)
-class Protocol(Settings):
+class ClassProtocol(Settings):
     """The settings that the user fixes beforehand.
 
     unit: what is independent: patient, specimen, manuscript, place, image. prevalence: share of images of the class to
@@ -56,10 +82,7 @@ class Protocol(Settings):
     metric: str = "accuracy"
 
     def __post_init__(self) -> None:
-        if not self.unit.strip():
-            raise ConfigError(
-                tell("name the independent unit with a word: patient, specimen, manuscript, place, image.")
-            )
+        check_units(self.unit, self.images_per_unit, self.correlation)
         for name in ("prevalence", "difference", "accuracy", "width"):
             share = getattr(self, name)
             if not 0 < share < 1:
@@ -72,15 +95,27 @@ class Protocol(Settings):
             cost = getattr(self, name)
             if not 0 < cost < float("inf"):
                 raise not_allowed(name, cost, ABOVE_0)
-        if not 1 <= self.images_per_unit < float("inf") or not 0 <= self.correlation <= 1:
-            raise ConfigError(
-                tell(
-                    "a unit has at least one image, and their correlation is from 0 to 1. Got "
-                    "{images_per_unit} and {correlation}.",
-                    images_per_unit=self.images_per_unit,
-                    correlation=self.correlation,
-                )
+
+    def questions(self) -> tuple[Asked, ...]:
+        """Each question in words, and the independent test images that it needs."""
+        return _accuracy(self), _recall_and_specificity(self), _difference(self), _mean_cost(self)
+
+
+def check_units(unit: str, images_per_unit: float, correlation: float) -> None:
+    """Raises ConfigError for a unit without a name, or images in it that cannot be."""
+    if not unit.strip():
+        raise ConfigError(
+            tell("name the independent unit with a word: patient, specimen, manuscript, place, image.")
+        )
+    if not 1 <= images_per_unit < float("inf") or not 0 <= correlation <= 1:
+        raise ConfigError(
+            tell(
+                "a unit has at least one image, and their correlation is from 0 to 1. Got "
+                "{images_per_unit} and {correlation}.",
+                images_per_unit=images_per_unit,
+                correlation=correlation,
             )
+        )
 
 
 @dataclass(frozen=True)
@@ -95,13 +130,8 @@ class Answer:
     need: Need
 
 
-Asked = tuple[StoredText, int]
-"""A question in words, and the independent test images that it needs."""
-
-
-def answers(fixed: Protocol) -> tuple[Answer, ...]:
+def answers(fixed: Fixed) -> tuple[Answer, ...]:
     """The test images that each question needs, and why; the largest answer serves all of them."""
-    asked = (_accuracy(fixed), _recall_and_specificity(fixed), _difference(fixed), _mean_cost(fixed))
     correlation = fixed.correlation if fixed.images_per_unit > 1 else 0.0
     return tuple(
         Answer(
@@ -114,11 +144,11 @@ def answers(fixed: Protocol) -> tuple[Answer, ...]:
                 correlation=correlation,
             ),
         )
-        for question, images in asked
+        for question, images in fixed.questions()
     )
 
 
-def _accuracy(fixed: Protocol) -> Asked:
+def _accuracy(fixed: ClassProtocol) -> Asked:
     question = tell(
         "the accuracy, expected to be {right:0} %, with a 95 % interval {width:g3} wide",
         right=100 * fixed.accuracy,
@@ -127,7 +157,7 @@ def _accuracy(fixed: Protocol) -> Asked:
     return question, images_for_width(fixed.accuracy, fixed.width)
 
 
-def _recall_and_specificity(fixed: Protocol) -> Asked:
+def _recall_and_specificity(fixed: ClassProtocol) -> Asked:
     question = tell(
         "recall and specificity, each expected to be {right:0} %, with a 95 % interval {width:g3} wide, where "
         "{prevalence:g3} of the images show the class",
@@ -140,7 +170,7 @@ def _recall_and_specificity(fixed: Protocol) -> Asked:
     )
 
 
-def _difference(fixed: Protocol) -> Asked:
+def _difference(fixed: ClassProtocol) -> Asked:
     # Two equally good models whose errors have nothing in common disagree most.
     disagree = max(2 * fixed.accuracy * (1 - fixed.accuracy), fixed.difference)
     question = tell(
@@ -153,7 +183,7 @@ def _difference(fixed: Protocol) -> Asked:
     return question, images_to_settle(fixed.difference, disagree)
 
 
-def _mean_cost(fixed: Protocol) -> Asked:
+def _mean_cost(fixed: ClassProtocol) -> Asked:
     wrong = 1 - fixed.accuracy
     misses, alarms = fixed.prevalence * wrong * fixed.cost_missed, (1 - fixed.prevalence) * wrong
     cost = misses + alarms * fixed.cost_false_alarm
@@ -170,7 +200,7 @@ def _mean_cost(fixed: Protocol) -> Asked:
     )
 
 
-def sealed(fixed: Protocol) -> dict[str, Any]:
+def sealed(fixed: Fixed) -> dict[str, Any]:
     """The protocol as a record with what it answers, the time, and the SHA-256 of all of it."""
     all_answers = answers(fixed)
     most = max(all_answers, key=lambda answer: answer.need.images)
@@ -226,6 +256,20 @@ def read_protocol(path: Path) -> dict[str, Any]:
     return record
 
 
+def check_task(protocol: Mapping[str, Any], task: str) -> None:
+    """Raises ConfigError if a protocol was sealed for another task than that of the images."""
+    planned = protocol["fixed"].get("task", "classification")
+    if planned != task:
+        raise ConfigError(
+            tell(
+                "the protocol plans a {planned}, and these images ask for a {task}. Bring the protocol of this "
+                "question, or leave --protocol out.",
+                planned=tell(planned),
+                task=tell(task),
+            )
+        )
+
+
 def asked_by(protocol: Mapping[str, Any], asked: EvaluationConfig, classes: int) -> EvaluationConfig:
     """The questions with the protocol's costs and prevalence where the user typed none; of two classes alone."""
     if classes != 2:
@@ -241,7 +285,8 @@ def asked_by(protocol: Mapping[str, Any], asked: EvaluationConfig, classes: int)
 class ProtocolCheck:
     """The facts of a comparison that a protocol fixes.
 
-    group: what its groups are, None without. images, units: of the test. margin: of differences.
+    group: what its groups are, None without. images, units: of the test. margin: of differences. measured_in: the unit
+    of the numbers, "" without.
     """
 
     metric: str
@@ -251,6 +296,7 @@ class ProtocolCheck:
     units: int
     classes: int
     asked: EvaluationConfig
+    measured_in: str = ""
 
 
 def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> ProtocolRecord:
@@ -260,27 +306,23 @@ def protocol_record(protocol: Mapping[str, Any], done: ProtocolCheck) -> Protoco
     """
     fixed = protocol["fixed"]
     grouped = fixed["images_per_unit"] > 1
-    cost = (done.asked.cost_missed, done.asked.cost_false_alarm)
-    is_binary = done.classes == 2
     points: list[tuple[str, Planned, Planned, bool | None]] = [
         (phrase("primary metric"), fixed["metric"], done.metric, fixed["metric"] == done.metric),
         (phrase("margin"), fixed["difference"], done.margin, fixed["difference"] == done.margin),
         (phrase("unit"), fixed["unit"], done.group or "image", bool(done.group) if grouped else True),
         (phrase("test images"), protocol["images"], done.images, done.images >= protocol["images"]),
         (phrase("test units"), protocol["units"], done.units, done.units >= protocol["units"]),
-        (
-            phrase("prevalence"),
-            fixed["prevalence"],
-            done.asked.prevalence,
-            fixed["prevalence"] == done.asked.prevalence if is_binary else None,
-        ),
-        (
-            phrase("costs"),
-            (fixed["cost_missed"], fixed["cost_false_alarm"]),
-            cost,
-            (fixed["cost_missed"], fixed["cost_false_alarm"]) == cost if is_binary else None,
-        ),
     ]
+    if "measured_in" in fixed:
+        unit = fixed["measured_in"]
+        points.append((phrase("measured in"), unit, done.measured_in, unit == done.measured_in))
+    if "prevalence" in fixed:
+        costs, asked = (fixed["cost_missed"], fixed["cost_false_alarm"]), done.asked
+        cost = (asked.cost_missed, asked.cost_false_alarm)
+        is_binary = done.classes == 2
+        followed = fixed["prevalence"] == asked.prevalence if is_binary else None
+        points.append((phrase("prevalence"), fixed["prevalence"], asked.prevalence, followed))
+        points.append((phrase("costs"), costs, cost, costs == cost if is_binary else None))
     return ProtocolRecord(
         sha256=protocol["sha256"],
         created=protocol["created"],

@@ -192,6 +192,7 @@ def done(prepared: Prepared, climbed: FittedLadder) -> ProtocolCheck:
         units=len(set(groups)) if groups else images,
         classes=len(prepared.dataset.classes),
         asked=climbed.asked,
+        measured_in=prepared.dataset.unit,
     )
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from pupille.i18n.language import count, percent, phrase, say, short, translated
 from pupille.report.section import Context, Section
 from pupille.report.tables.columns import filled
+from pupille.report.tables.measure import measure_of
 from pupille.report.tables.numbers import in_points, metric_label
+from pupille.report.tables.quantities import quantity
 from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord
 from pupille.results.results import Results
 
@@ -20,6 +22,7 @@ POINTS = {
     "test images": phrase("Test images, at least"),
     "test units": phrase("Independent test units, at least"),
     "prevalence": phrase("How frequent the class will be"),
+    "measured in": phrase("Unit of the numbers"),
     "costs": phrase("Cost of a miss to that of a false alarm"),
 }
 """The points of a protocol, as the table names them."""
@@ -73,7 +76,8 @@ def _written(results: Results, name: str, value: Planned) -> str:
     if name == "prevalence":
         return percent(value)
     if name == "margin":
-        return in_points(value, sign=False)
+        measure = measure_of(results, results.primary_metric)
+        return in_points(value, sign=False) if measure.share else quantity(value, measure.unit)
     return count(value) if isinstance(value, int) else short(value)
 
 
