@@ -155,6 +155,7 @@ def test_it_is_due_after_the_stated_seconds_and_when_a_stop_was_asked_for(tmp_pa
 def test_asked_to_stop_it_saves_first(tmp_path, monkeypatch):
     monkeypatch.setattr(REQUESTS, "name", "SIGTERM")
     monkeypatch.setattr(SAVED, "anything", False)
+    monkeypatch.setattr(SAVED, "in_run", False)
     keeper = Checkpoints(tmp_path, print)
     assert keeper.due()
     with pytest.raises(StoppedError, match="What was done is kept"):

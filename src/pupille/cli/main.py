@@ -135,6 +135,7 @@ def guarded(arguments: list[str]) -> int:
     128 and the number of the signal.
     """
     translate_click()
+    SAVED.anything = SAVED.in_run = False
     with speaking(language_asked(arguments)):
         return answered(arguments)
 

@@ -15,6 +15,7 @@ from pupille.i18n.language import phrase, speaking
 from pupille.report.classification.metrics_table import metrics_table
 from pupille.report.tables.numbers import format_metric, metric_label
 from pupille.results.predictions import ClassPredictions
+from pupille.results.regression import NumberPredictions, NumberScale
 from pupille.tasks import TASKS, find_task, metric_spec, metric_specs
 from pupille.tasks.metric import MetricSpec
 
@@ -25,6 +26,11 @@ def predictions_of(n, n_classes, seed=0):
     probabilities = rng.dirichlet(np.ones(n_classes), n)
     labels = np.where(rng.random(n) < 0.6, probabilities.argmax(axis=1), rng.integers(0, n_classes, n))
     return ClassPredictions(tuple(map(str, range(n))), classes, probabilities, labels)
+
+
+def numbers_of(n, seed=0):
+    values = np.random.default_rng(seed).normal(size=n)
+    return NumberPredictions(tuple(map(str, range(n))), values, values + 0.1, "g", NumberScale.of(values))
 
 
 @pytest.mark.parametrize("n_classes", [2, 12])
@@ -49,7 +55,8 @@ def test_what_is_chosen_by_is_a_metric_of_its_task_with_a_score_for_each_image()
     for task in TASKS.values():
         primary = metric_spec(task.name, task.primary)
         assert primary.listed
-        run = task.load("statistics")(predictions_of(20, 3))
+        predictions = predictions_of(20, 3) if task.annotation == "class" else numbers_of(20)
+        run = task.load("statistics")(predictions)
         assert not primary.per_image or len(run.image_scores(primary.name)) == 20
 
 
