@@ -4,6 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pupille.errors import DataError
+from pupille.i18n.language import tell
+from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 
@@ -76,3 +78,24 @@ def test_a_metric_without_value_needs_a_reason_and_is_never_nan():
     with pytest.raises(ValueError, match="NaN"):
         Metric(float("nan"), 0, 1, 3)
     assert Metric(None, None, None, 0, "no image").to_json()["reason"] == "no image"
+
+
+def test_a_difference_is_written_as_the_page_on_results_shows_it():
+    worse = Difference("logistic", "accuracy", -0.02, -0.04, -0.003, 360, "worse")
+    assert worse.to_json() == {
+        "name": "logistic",
+        "metric": "accuracy",
+        "value": -0.02,
+        "low": -0.04,
+        "high": -0.003,
+        "n": 360,
+        "word": "worse",
+    }
+
+
+def test_a_difference_without_an_interval_says_why_and_how_that_was_told():
+    reason = tell("{n} groups", n=3)
+    record = Difference("logistic", "accuracy", -0.02, None, None, 360, "too few groups", reason).to_json()
+    assert (record["low"], record["high"]) == (None, None)
+    assert record["reason"] == "3 groups"
+    assert record["told"] == {"reason": {"template": "{n} groups", "values": {"n": 3}}}

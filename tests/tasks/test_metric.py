@@ -1,12 +1,13 @@
-"""A row of the table of metrics knows which of two values is better."""
+"""A row of the table of metrics knows which of two values is better, and how a value is written."""
 
 import pytest
 
-from pupille.tasks.metric import Better, MetricSpec
+from pupille.i18n.language import retell, speaking
+from pupille.tasks.metric import Better, MetricSpec, Unit
 
 
-def spec(better: Better) -> MetricSpec:
-    return MetricSpec("name", "Label", "label", better, (None, None), "number", "wilson", False)
+def spec(better: Better, unit: Unit = "number") -> MetricSpec:
+    return MetricSpec("name", "Label", "label", better, (None, None), unit, "wilson", False)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,22 @@ def test_nothing_is_better_than_its_equal_nor_than_what_is_undefined(better: Bet
     assert not spec(better).is_better(float("nan"), 0.5)
     assert not spec(better).is_better(0.5, float("nan"))
     assert not spec("zero").is_better(-0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "unit", "english", "french"),
+    [
+        ("share", 0.9123, "", "91.2 %", "91,2\u00a0%"),
+        ("share", 1.0, "mm", "100.0 %", "100,0\u00a0%"),
+        ("target", -4.5678, "mm", "−4.57 mm", "−4,57 mm"),
+        ("target", 1234.0, "", "1230", "1230"),
+        ("number", 0.12345, "mm", "0.123", "0,123"),
+    ],
+)
+def test_a_share_is_written_in_percent_and_only_a_number_of_the_target_in_its_unit(
+    kind: Unit, value: float, unit: str, english: str, french: str
+) -> None:
+    written = spec("up", kind).written(value, unit)
+    assert written == english
+    with speaking("fr"):
+        assert retell(written) == french

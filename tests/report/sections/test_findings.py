@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from partial_records import partial
-from pupille.report.sections.findings import exhibits, typed_parts
+from pupille.i18n.language import speaking
+from pupille.report.sections.findings import described, exhibits, typed_parts
 from pupille.results.audit_record import AuditRecord
 
 
@@ -106,6 +107,22 @@ def test_what_sets_a_twin_apart_stands_below_it(tmp_path):
     twin = found(["a", "b"], [["a", "b"]], changes={"b": "mirrored"})
     (exhibit,) = exhibits(partial(AuditRecord, record(twin, thumbnails=["a", "b"])), tmp_path)
     assert [shot.note for shot in exhibit.groups[0].shots] == ["", "mirrored"]
+
+
+@pytest.mark.parametrize(
+    ("label", "split", "english", "french"),
+    [
+        ("cat", "test", "file a.png, class cat, in test", "fichier a.png, classe cat, côté test"),
+        ("cat", "train", "file a.png, class cat, in train", "fichier a.png, classe cat, côté entraînement"),
+        ("cat", "", "file a.png, class cat", "fichier a.png, classe cat"),
+        ("", "site B", "file a.png, in site B", "fichier a.png, côté site B"),
+        ("", "", "file a.png", "fichier a.png"),
+    ],
+)
+def test_a_picture_is_described_by_what_is_known_of_it(label, split, english, french):
+    assert described("a.png", label, split) == english
+    with speaking("fr"):
+        assert described("a.png", label, split) == french
 
 
 @pytest.mark.parametrize(
