@@ -44,10 +44,12 @@ def _samples(context: Context) -> list[tuple[str, SampleRecord, Picture]]:
 
 
 def _label(label: str, unit: str) -> str:
+    """What an image carries: a name, or a number with its unit, a whole one without decimals."""
     try:
-        return quantity(float(label), unit)
+        value = float(label)
     except ValueError:
         return label
+    return quantity(value, unit, digits=0 if value.is_integer() else None)
 
 
 IMAGES = Section("images", phrase("Images"), make, "sections/images.html.j2")
