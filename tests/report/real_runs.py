@@ -9,7 +9,7 @@ import pytest
 
 import pupille
 from pupille.config import DataConfig, EvaluationConfig, RepeatsConfig
-from pupille.workflows.protocol import Protocol, sealed, write_protocol
+from pupille.workflows.protocol import ClassProtocol, sealed, write_protocol
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def tiles(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Pa
             rows.append([f"{label}-{file.name}", label, f"{longitude:.2f} {latitude:.2f}", side])
     with (folder / "tiles.csv").open("w", newline="", encoding="utf-8") as out:
         csv.writer(out).writerows(rows)
-    fixed = Protocol(unit="place", prevalence=0.1, cost_missed=5, cost_false_alarm=1, difference=0.02)
+    fixed = ClassProtocol(unit="place", prevalence=0.1, cost_missed=5, cost_false_alarm=1, difference=0.02)
     write_protocol(sealed(fixed), folder / "protocol.json")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
