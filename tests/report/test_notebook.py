@@ -131,6 +131,14 @@ def test_of_many_classes_the_first_are_listed_and_the_rest_counted() -> None:
     assert "70\u00a0more classes are not listed." in shown.texts
 
 
+def test_numbers_are_shown_by_their_range_and_not_as_no_classes() -> None:
+    images, numbers = np.zeros((5, 4, 4), dtype=np.uint8), np.array([1.5, 2.5, 8.25, 3.5, 4.0])
+    with speaking("fr"):
+        rows = check_plain(pupille.open((images, numbers))._repr_html_()).texts
+    assert rows[rows.index("total") :][:5] == ["total", "5", "1,50", "3,50", "8,25"]
+    assert not [text for text in rows if "classe" in text and "0" in text]
+
+
 def test_a_given_split_has_a_column_a_part_and_what_was_left_out_is_counted() -> None:
     images = np.zeros((6, 4, 4), dtype=np.uint8)
     labels = np.array(["cat", "cat", "cat", "dog", "dog", "dog"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
@@ -20,6 +21,7 @@ from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import NONE, format_metric, listed_metrics, metric_label
+from pupille.report.tables.quantities import headed, quantity
 from pupille.results.classification import MetricsPerClass
 from pupille.results.metric import Metric
 from pupille.results.results import Results
@@ -38,8 +40,13 @@ Cell = str | Markup
 
 
 def dataset(dataset: Dataset) -> Markup:
-    """What the data set holds: its images by class and, where a split is given, by part of the split."""
+    """What the data set holds: its images by class, or its numbers, and, where a split is given, by part of it."""
     parts = dataset.given_splits
+    facts = [dataset.format, images(len(dataset)), "" if parts else say("no split yet")]
+    if dataset.is_labelled and not dataset.classes:
+        return _card(
+            dataset.name, [*facts, headed(dataset.quantity, dataset.unit)], _numbers(dataset), dataset.notes
+        )
     counts = dataset.samples.groupby(["label", "split"], observed=True).size().to_dict()
     rows = []
     for class_ in dataset.classes[:MOST]:
@@ -52,17 +59,26 @@ def dataset(dataset: Dataset) -> Markup:
         )
     return _card(
         dataset.name,
-        [
-            dataset.format,
-            images(len(dataset)),
-            says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)),
-            "" if parts else say("no split yet"),
-        ],
+        [*facts[:2], says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)), facts[2]],
         _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
         if rows
         else Markup(""),
         notes,
     )
+
+
+def _numbers(dataset: Dataset) -> Markup:
+    """The lowest, the middle and the highest number of all images and of each part of a given split."""
+    values, split = dataset.values, dataset.samples["split"].to_numpy()
+    rows: list[list[Cell]] = [
+        [name, count(len(some)), *(quantity(float(np.quantile(some, share))) for share in (0.0, 0.5, 1.0))]
+        for name, some in [
+            *((say(PARTS[part]), values[split == part]) for part in dataset.given_splits),
+            (say("all"), values),
+        ]
+        if len(some)
+    ]
+    return _table(["", say("Images"), say("Lowest"), say("Median"), say("Highest")], rows)
 
 
 def comparison(comparison: Comparison) -> Markup:

@@ -31,6 +31,14 @@ def test_a_promise_is_held_or_not_as_far_as_the_interval_tells(covered, ending):
     assert ending in held
 
 
+def test_what_choosing_may_cost_is_no_sign_that_the_test_images_come_from_elsewhere():
+    covered = Metric(0.78, 0.61, 0.89, 32)
+    held = words(replace(RECORD, covered=covered, after_choosing=0.88), "g")[2]
+    assert "as may be where the same images chose the model" in held
+    assert "elsewhere" not in held
+    assert "elsewhere" in words(replace(RECORD, covered=covered, after_choosing=0.895), "g")[2]
+
+
 def test_intervals_of_groups_and_of_difficulty_are_told_as_such():
     promise, width, _ = words(
         replace(RECORD, grouped=True, n=12, scaled=True, narrowest=4.0, widest=30.0), "g"

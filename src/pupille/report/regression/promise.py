@@ -21,7 +21,7 @@ def words(record: PredictionIntervalRecord, unit: str) -> list[str]:
     sentences = [
         promised(record.coverage, record.n, grouped=record.grouped),
         _width(record, unit),
-        _held(record.coverage, record.covered),
+        _held(record.coverage, record.covered, record.after_choosing),
     ]
     return [*sentences, *_after_choosing(record)]
 
@@ -75,10 +75,16 @@ def _width(record: PredictionIntervalRecord, unit: str) -> str:
     )
 
 
-def _held(coverage: float, covered: Metric) -> str:
+def _held(coverage: float, covered: Metric, after_choosing: float | None) -> str:
     found = format_metric(covered).in_words()
     if covered.low is None or covered.high is None:
         return say("On the test images it held the true number for {found}.", found=found)
+    if after_choosing is not None and after_choosing <= covered.high < coverage:
+        return say(
+            "On the test images it held the true number for {found}, less than was promised, as may be where the same "
+            "images chose the model.",
+            found=found,
+        )
     if covered.high < coverage:
         return say(
             "On the test images it held the true number for {found}, less than was promised: they may come from "
