@@ -19,7 +19,7 @@ from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import Questions
 from pupille.evaluation.test_ledger import open_test
-from pupille.i18n.language import tell, tells
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
 from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model
@@ -69,7 +69,7 @@ def evaluate(
     )
     return ScoredImages(
         task=model.spec.task,
-        heading=tell("{model} on {data}", model=model.spec.name, data=dataset.sentence()),
+        heading=heading_of(model.spec, dataset),
         metrics=evaluation.metrics,
         per_class=getattr(evaluation, "per_class", {}),
         intervals=evaluation.intervals,
@@ -77,6 +77,18 @@ def evaluate(
         unit=model.spec.unit,
         **beyond,
     )
+
+
+def heading_of(spec: ModelSpec, dataset: Dataset) -> StoredText:
+    """What was scored, in words; also that numbers without a unit are taken to be in that of the model."""
+    if spec.unit and not dataset.unit:
+        return tell(
+            "{model} on {data}; the numbers name no unit and are taken to be in {unit}",
+            model=spec.name,
+            data=dataset.sentence(),
+            unit=spec.unit,
+        )
+    return tell("{model} on {data}", model=spec.name, data=dataset.sentence())
 
 
 def as_learned(config: DataConfig, task: str) -> DataConfig:
