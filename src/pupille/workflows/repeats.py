@@ -18,6 +18,7 @@ from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out
 from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
+from pupille.i18n.language import tells
 from pupille.models.names import split_name
 from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
@@ -132,7 +133,16 @@ def run_repeats(
     everything = [*plan.passes, *shares]
     once = sum(float(read_training(job.run_folder(name))["train_seconds"]) for name in fitted)
     total = duration(once * len(everything))
-    job.listener(Event(f"Training again {len(everything)} times, with other images or seeds: about {total}."))
+    job.listener(
+        Event(
+            tells(
+                "Training again {n} time, with other images or seeds: about {total}.",
+                "Training again {n} times, with other images or seeds: about {total}.",
+                len(everything),
+                total=total,
+            )
+        )
+    )
     climbs: dict[str, list[Climb]] = {FOLD: [], SEED: [], SITE: [], SHARE: []}
     for number, climb_pass in enumerate(everything, start=1):
         names = (chosen,) if climb_pass.kind == SHARE else tuple(fitted)

@@ -184,7 +184,8 @@ def _slope_and_intercept(
 ) -> tuple[Metric, Metric]:
     n = len(event) if units is None else int(units.max()) + 1
     if min(event.sum(), (~event).sum()) < FEWEST_EVENTS:
-        few = Metric(None, None, None, n, f"slope and intercept need {FEWEST_EVENTS} images of each outcome")
+        why = tell("slope and intercept need {least} images of each outcome", least=FEWEST_EVENTS)
+        few = Metric(None, None, None, n, why)
         return few, few
     x = logit(np.clip(probabilities, 1e-7, 1 - 1e-7))
     ones = np.ones((len(x), 1))

@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.intervals import normal_quantile
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.results.arrays import IntArray
 from pupille.results.metric import Metric
 
@@ -49,9 +49,15 @@ def predictive_values(confusion: IntArray, *, prevalence: float, grouped: bool =
     odds = (1 - prevalence) / prevalence
     return PredictiveValues(
         prevalence,
-        _value(alarms, true_negatives + alarms, hits, misses + hits, odds, "sensitivity", grouped),
+        _value(alarms, true_negatives + alarms, hits, misses + hits, odds, phrase("sensitivity"), grouped),
         _value(
-            misses, misses + hits, true_negatives, true_negatives + alarms, 1 / odds, "specificity", grouped
+            misses,
+            misses + hits,
+            true_negatives,
+            true_negatives + alarms,
+            1 / odds,
+            phrase("specificity"),
+            grouped,
         ),
     )
 
@@ -68,15 +74,25 @@ def _value(
 ) -> Metric:
     n = wrong_of + right_of
     if not wrong_of or not right_of:
-        return Metric(None, None, None, n, "the test images are of one class only, so it is not defined")
+        return Metric(
+            None, None, None, n, tell("the test images are of one class only, so it is not defined")
+        )
     if not wrong and not right:
         return Metric(
-            None, None, None, n, f"the {name} is 0 and nothing gets this answer, so it is not defined"
+            None,
+            None,
+            None,
+            n,
+            tell("the {name} is 0 and nothing gets this answer, so it is not defined", name=tell(name)),
         )
     value = right / right_of / (right / right_of + odds * wrong / wrong_of)
     if grouped:
         return Metric(
-            value, None, None, n, "the images are of groups, and the interval needs independent images"
+            value,
+            None,
+            None,
+            n,
+            tell("the images are of groups, and the interval needs independent images"),
         )
     low, high = ratio_interval(wrong, wrong_of, right, right_of)
     return Metric(value, 1 / (1 + odds * high), 1 / (1 + odds * low), n)
