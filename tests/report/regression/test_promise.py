@@ -39,6 +39,12 @@ def test_what_choosing_may_cost_is_no_sign_that_the_test_images_come_from_elsewh
     assert "elsewhere" in words(replace(RECORD, covered=covered, after_choosing=0.895), "g")[2]
 
 
+def test_what_choosing_costs_is_told_only_where_it_costs_something():
+    told = words(replace(RECORD, after_choosing=0.88), "g")
+    assert "at worst such intervals hold 88.0\u00a0% of new images" in told[3]
+    assert len(words(replace(RECORD, after_choosing=0.903), "g")) == 3
+
+
 def test_intervals_of_groups_and_of_difficulty_are_told_as_such():
     promise, width, _ = words(
         replace(RECORD, grouped=True, n=12, scaled=True, narrowest=4.0, widest=30.0), "g"

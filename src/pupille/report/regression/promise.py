@@ -49,7 +49,7 @@ def promised(coverage: float, n: int, *, grouped: bool) -> str:
 
 def _after_choosing(record: PredictionIntervalRecord) -> list[str]:
     """What the promise loses where the same images chose the model."""
-    if record.after_choosing is None:
+    if record.after_choosing is None or record.after_choosing >= record.coverage:
         return []
     return [
         say(
