@@ -131,11 +131,11 @@ def completed(
 ) -> dict[str, Any]:
     """The options with what a terminal answers for those left out. Raises ConfigError where there is no terminal."""
     missing = [name for name in questions if fixed[name] is None]
-    if missing and sys.stdin.isatty():
-        asked: dict[str, Any] = {
+    if sys.stdin.isatty():
+        fixed = fixed | {
             name: click.prompt(say(questions[name][0]), type=questions[name][1]) for name in missing
         }
-        return {name: value for name, value in (fixed | asked).items() if value is not None}
+        missing = []
     needed = [f"--{name.replace('_', '-')}" for name in missing if name != "images_per_unit"]
     if needed:
         raise ConfigError(

@@ -17,7 +17,7 @@ START, END = 12, 29
 
 
 def grey_in_bytes(data: bytes) -> bytes:
-    """The same file with each grey and each alpha as two bytes, called RGBA."""
+    """The bytes of a PNG of 16-bit grey and alpha as one of 8-bit RGBA: each grey and each alpha is two bytes of it."""
     chunk = data[START:24] + RGBA_OF_BYTES + data[26:END]
     return data[:START] + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[END + 4 :]
 

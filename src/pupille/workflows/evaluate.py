@@ -80,7 +80,7 @@ def evaluate(
 
 
 def heading_of(spec: ModelSpec, dataset: Dataset) -> StoredText:
-    """What was scored, in words; also that numbers without a unit are taken to be in that of the model."""
+    """The images and the model in words; also that numbers without a unit are taken to be in that of the model."""
     if spec.unit and not dataset.unit:
         return tell(
             "{model} on {data}; the numbers name no unit and are taken to be in {unit}",

@@ -58,10 +58,9 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
     """
     if config.task not in (AUTO, "regression"):
         return None
-    cells = [label.replace("\u2212", "-") for label in labels]
-    cells, units = _units_apart(cells, asked=config.task == "regression")
-    fits = [NUMBER.fullmatch(cell) is not None and not CODE.match(cell) for cell in cells]
     asked = config.task == "regression"
+    cells, units = _units_apart([label.replace("\u2212", "-") for label in labels], asked=asked)
+    fits = [NUMBER.fullmatch(cell) is not None and not CODE.match(cell) for cell in cells]
     if not all(fits):
         _refuse_strangers(labels, fits, heading, asked=asked)
         return None
@@ -78,8 +77,7 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
         return None
     match = UNIT.fullmatch(heading)
     quantity, own_unit = match.groups() if match else (heading, "")
-    told_units = [config.measured_in or own_unit]
-    unit = _one_unit([*units, *told_units], heading)
+    unit = _one_unit([*units, config.measured_in or own_unit], heading)
     if units:
         notes.append(
             tell("Each cell of the column {column!r} holds its unit, {unit}.", column=heading, unit=unit)
@@ -199,7 +197,7 @@ def _why_measured(values: FloatArray, heading: str, *, asked: bool) -> str | Non
 
 
 def _told(why: str, heading: str, unit: str) -> list[StoredText]:
-    """What was taken, and how to get the other."""
+    """The note on which of the two was taken, and how to get the other."""
     inside = tell(", in {unit}", unit=unit) if unit else ""
     if why == "decimals":
         return [tell(DECIMALS, column=heading, unit=inside)]

@@ -17,8 +17,8 @@ def scored_lines(scored: ScoredImages) -> list[str]:
     if numbers is None:
         return lines
     said = [
-        agreement.words(numbers.agreement, unit) if numbers.agreement else [],
-        [slope_words(numbers.calibration)] if numbers.calibration else [],
+        agreement.words(numbers.agreement, unit),
+        [slope_words(numbers.calibration)],
         promise.words(numbers.promise, unit) if numbers.promise else [],
         subgroups.words(numbers.subgroups, unit) if numbers.subgroups else [],
     ]
