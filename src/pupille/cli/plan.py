@@ -16,7 +16,7 @@ import click
 
 from pupille.cli.options import JSON
 from pupille.cli.screen import Verb
-from pupille.errors import ConfigError
+from pupille.errors import ConfigError, SettingError
 from pupille.i18n.language import for_terminal, phrase, say, tell
 
 QUESTIONS: dict[str, tuple[str, type]] = {
@@ -112,16 +112,17 @@ def command(out: str | None, as_json: bool, task: str, **fixed: Any) -> None:
 
 
 def of_task(fixed: dict[str, Any], protocol: type, task: str) -> dict[str, Any]:
-    """The options that the protocol of a task has. Raises ConfigError if another one was given."""
+    """The options that the protocol of a task has. Raises SettingError if another one was given."""
     known = {field.name for field in fields(protocol)}
     strange = [name for name, value in fixed.items() if value is not None and name not in known]
     if strange:
-        raise ConfigError(
+        raise SettingError(
+            strange[0],
             tell(
-                "{options} is not about {task}. Leave it out, or name the --task that you plan.",
-                options=f"--{strange[0].replace('_', '-')}",
+                "{setting} is not about {task}. Leave it out, or name the --task that you plan.",
+                setting=strange[0],
                 task=tell(task),
-            )
+            ),
         )
     return {name: value for name, value in fixed.items() if name in known}
 
