@@ -16,7 +16,7 @@ FLOORS = (
     {"training", "audit", "documents", "figures"},
     {"evaluation", "models", "report"},
     {"data"},
-    {"results", "images"},
+    {"results", "images", "shapes"},
     {"runs", "storage"},
     {"config", "i18n", "tasks", "errors", "__init__"},
 )

@@ -71,6 +71,7 @@ class DataConfig(Settings):
     unit of the numbers; None takes it from the heading of their column, as of `weight (g)`.
     page: which page of files with several, 0 is the first. bands: which one or three channels of files with several, 1
     is the first; without any, the colours. strict: stop at the first file that cannot be read.
+    voc_zero_based: whether the boxes of Pascal VOC count pixels from 0; None sees by their numbers.
     """
 
     label_level: int = 1
@@ -91,6 +92,7 @@ class DataConfig(Settings):
     task: str = AUTO
     measured_in: str | None = None
     bands: tuple[int, ...] = ()
+    voc_zero_based: bool | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (AUTO, *TASKS):

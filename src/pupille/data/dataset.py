@@ -12,15 +12,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pupille.errors import DataError, ImageError, Refusal
-from pupille.i18n.language import StoredText, tell, tell_joined, tells
+from pupille.i18n.language import StoredText, tell, tell_joined, tell_shortened, tells
 from pupille.images.open_image import Picture
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.masks import MaskStore
 from pupille.results.views import view
+from pupille.shapes.objects import Objects
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")
 VALUE = "value"
 """The column of the numbers of a regression."""
+BOX = ("x1", "y1", "x2", "y2")
+"""The columns of the box of an annotation."""
 UNKNOWN = -1
 """The label of an image without a class."""
 
@@ -73,6 +77,11 @@ class Dataset:
     name: what the user called the source. format: what was recognised, in words. task: the card that says what is
     learned. quantity, unit: what the numbers of a regression are, as the data name them; "" where they do not.
     left_out: files that are no samples. notes: what the user must be told, in sentences.
+    annotations: where objects are drawn, one row an object. id: the image. label: its class. x1, y1, x2, y2: its box in
+        pixels of the upright image. area, crowd, difficult, shape: as `pupille.shapes.objects.Objects` has them.
+        Further columns are facts of the object, such as who drew it. None where no objects are drawn.
+    masks: where every pixel has a class, the masks by the id of the image. background: the class of `classes` that is
+        no object, None where each counts.
     Raises DataError if a column is missing, an id appears twice, or a label or split is unknown.
     """
 
@@ -86,6 +95,9 @@ class Dataset:
     notes: tuple[str, ...] = field(default=())
     quantity: str = ""
     unit: str = ""
+    annotations: pd.DataFrame | None = None
+    masks: MaskStore | None = None
+    background: int | None = None
 
     def __post_init__(self) -> None:
         missing = [column for column in COLUMNS if column not in self.samples.columns]
@@ -110,7 +122,8 @@ class Dataset:
                     value=unknown[0],
                 )
             )
-        strange = sorted(set(self.samples["label"]) - {*self.classes, *([] if self.classes else [""])})
+        allowed = {*self.classes, *([""] if self.is_drawn or not self.classes else [])}
+        strange = sorted(set(self.samples["label"]) - allowed)
         if strange:
             raise DataError(
                 tell(
@@ -147,8 +160,37 @@ class Dataset:
 
     @property
     def is_labelled(self) -> bool:
-        """Whether there is something to learn of each image: a class or a number."""
-        return bool(self.classes) or VALUE in self.samples.columns
+        """Whether there is something to learn of each image: a class, a number, or what is drawn on it."""
+        return bool(self.classes) or VALUE in self.samples.columns or self.is_drawn
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether something is drawn on the images: objects, or a class for each pixel."""
+        return self.annotations is not None or self.masks is not None
+
+    def objects(self, rows: Sequence[int] | IntArray | None = None) -> Objects:
+        """The objects on some samples, on all by default; `images` counts these rows. Raises DataError without any."""
+        if self.annotations is None:
+            raise DataError(
+                tell("no objects are drawn on {name}. Give the file of annotations.", name=self.name)
+            )
+        ids = (
+            self.samples["id"] if rows is None else self.samples["id"].iloc[np.asarray(rows, dtype=np.int64)]
+        )
+        place = {id_: row for row, id_ in enumerate(ids)}
+        images = self.annotations["id"].map(place)
+        table = self.annotations[images.notna()]
+        index = {name: label for label, name in enumerate(self.classes)}
+        return Objects(
+            images.dropna().to_numpy(dtype=np.int64),
+            table["label"].map(index).to_numpy(dtype=np.int64),
+            table[list(BOX)].to_numpy(dtype=np.float64),
+            tuple(table["shape"]),
+            None,
+            table["area"].to_numpy(dtype=np.float64),
+            table["crowd"].to_numpy(dtype=np.bool_),
+            table["difficult"].to_numpy(dtype=np.bool_),
+        )
 
     @property
     def groups(self) -> tuple[str, ...] | None:
@@ -171,8 +213,11 @@ class Dataset:
         return self.with_samples(self.samples.iloc[np.asarray(rows, dtype=np.int64)].reset_index(drop=True))
 
     def with_samples(self, samples: pd.DataFrame) -> Dataset:
-        """This data set with another table of samples."""
-        return replace(self, samples=samples)
+        """This data set with another table of samples, and what is drawn on those."""
+        if self.annotations is None:
+            return replace(self, samples=samples)
+        drawn = self.annotations[self.annotations["id"].isin(set(samples["id"]))].reset_index(drop=True)
+        return replace(self, samples=samples, annotations=drawn)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Class name -> split -> number of images."""
@@ -197,13 +242,26 @@ class Dataset:
         return tells("{line}; {n} file left out", "{line}; {n} files left out", len(self.left_out), line=line)
 
     def _labels_in_words(self) -> StoredText:
-        """How many classes there are, or between which ends the numbers lie."""
+        """How many classes there are, or objects in them, or between which ends the numbers lie."""
+        if self.annotations is not None:
+            return self._objects_in_words(self.annotations)
         if VALUE not in self.samples.columns:
             return tells("{n} classes", "{n} classes", len(self.classes))
         low, high = float(self.values.min()), float(self.values.max())
         if self.unit:
             return tell("numbers from {low:g4} to {high:g4} {unit}", low=low, high=high, unit=self.unit)
         return tell("numbers from {low:g4} to {high:g4}", low=low, high=high)
+
+    def _objects_in_words(self, annotations: pd.DataFrame) -> StoredText:
+        """How many objects there are, of each class too."""
+        counts = annotations["label"].value_counts()
+        each = [f"{name} {counts.get(name, 0)}" for name in self.classes]
+        return tells(
+            "{n} object ({classes})",
+            "{n} objects ({classes})",
+            len(annotations),
+            classes=tell_shortened(each),
+        )
 
 
 def hash_rows(rows: Sequence[Sequence[str]]) -> str:

@@ -18,6 +18,7 @@ from pupille.data.formats.archive import unpacked
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
 from pupille.data.formats.cifar import is_cifar, read_cifar
+from pupille.data.formats.drawings import is_drawn, read_drawn
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.numbers import with_numbers
@@ -228,6 +229,7 @@ def _has_lone_table(path: Path) -> bool:
 FORMATS = (
     Format(phrase("IDX files (MNIST)"), is_idx, read_idx),
     Format(phrase("CIFAR-10's binary batches"), is_cifar, read_cifar),
+    Format(phrase("images with boxes or outlines"), is_drawn, read_drawn),
     Format(phrase("a folder with a table of labels"), _has_lone_table, _read_lone_table),
     Format(phrase("a folder with a folder per class"), Path.is_dir, read_folder),
     Format(phrase("a table (CSV, TSV, XLSX)"), _is_table, read_table),

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 
 from pupille.errors import ConfigError, unknown_choice
 from pupille.tasks.classification import CLASSIFICATION
+from pupille.tasks.detection import DETECTION
+from pupille.tasks.instances import INSTANCES
 from pupille.tasks.metric import MetricSpec
 from pupille.tasks.regression import REGRESSION
+from pupille.tasks.segmentation import SEGMENTATION
 from pupille.tasks.task import Task as Task
 from pupille.tasks.task import load
 
-TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION, REGRESSION)}
+TASKS: dict[str, Task] = {
+    task.name: task for task in (CLASSIFICATION, REGRESSION, DETECTION, SEGMENTATION, INSTANCES)
+}
 
 
 def find_task(name: str) -> Task:

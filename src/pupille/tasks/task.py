@@ -37,27 +37,33 @@ class Task:
     name: str
     annotation: str
     primary: str
-    baseline: str
-    promises: bool
     metrics: str
     targets: str
-    objective: str
-    head: str
-    decode: str
     predictions: str
     statistics: str
     evaluate: str
     differences: str
-    compare_two: str
-    score: str
-    record: str
-    gallery: str
-    check_wishes: str
-    protocol: str
-    prediction: str
     sections: str
     words: str
     check_results: str
+    checks: str = ""
+    baseline: str = ""
+    promises: bool = False
+    objective: str = ""
+    head: str = ""
+    decode: str = ""
+    compare_two: str = ""
+    score: str = ""
+    record: str = ""
+    gallery: str = ""
+    check_wishes: str = ""
+    protocol: str = ""
+    prediction: str = ""
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether models of this task can be trained."""
+        return bool(self.objective)
 
     def load(self, part: str) -> Any:
         """What one of the fields names."""

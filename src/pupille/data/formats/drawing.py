@@ -1,0 +1,184 @@
+"""What annotation files say, before it meets the images: the one form that every reader of boxes and outlines makes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.dataset import LeftOut
+from pupille.data.sources.image_files import is_ignored
+from pupille.errors import DataError
+from pupille.i18n.language import StoredText, tell
+from pupille.images.limits import Limits
+from pupille.images.regular_files import open_regular
+from pupille.shapes.boxes import areas
+from pupille.shapes.objects import Objects, Shape
+
+LARGEST_ANNOTATION = 512 * 2**20
+"""Bytes of one annotation file."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The files below a folder, or one file by itself. root: the folder. files: POSIX paths below it, sorted."""
+
+    root: Path
+    files: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: Path) -> Tree:
+        """What lies at a path. Links to folders are not followed; hidden files are passed over."""
+        if not path.is_dir():
+            return cls(path.parent, (path.name,))
+        files: list[str] = []
+        for folder, inside, names in os.walk(path):
+            inside[:] = sorted(name for name in inside if not is_ignored(name))
+            below = Path(folder).relative_to(path).as_posix()
+            prefix = "" if below == "." else f"{below}/"
+            files += [f"{prefix}{name}" for name in names if not is_ignored(name)]
+        return cls(path, tuple(sorted(files)))
+
+    @cached_property
+    def by_suffix(self) -> dict[str, tuple[str, ...]]:
+        """Suffix in lower case, with its dot -> the files that have it, sorted."""
+        lists: dict[str, list[str]] = {}
+        for file in self.files:
+            lists.setdefault(PurePosixPath(file).suffix.lower(), []).append(file)
+        return {suffix: tuple(files) for suffix, files in lists.items()}
+
+    def with_suffix(self, *suffixes: str) -> tuple[str, ...]:
+        """The files with one of these suffixes, such as `.xml`."""
+        return tuple(sorted(file for suffix in suffixes for file in self.by_suffix.get(suffix, ())))
+
+    def read(self, file: str, *, most: int = LARGEST_ANNOTATION) -> bytes:
+        """The content of one of the files. Raises DataError, with its name, if it is no regular file or too large."""
+        with open_regular(self.root / file, root=self.root) as opened:
+            data = opened.read(most + 1)
+        if len(data) > most:
+            raise DataError(
+                tell(
+                    "{file!r} is larger than {most} megabytes, the limit of a file of annotations. Split it.",
+                    file=file,
+                    most=str(most // 2**20),
+                )
+            )
+        return data
+
+
+@dataclass(frozen=True)
+class DrawnImage:
+    """What an annotation file says of an image.
+
+    name: what it calls it: a file name, a path or a stem. other: a second name, tried where no file has the first.
+    size: width, height as it states them; None where it does not. split: train, validation, test or "". source: the
+    annotation file, for sentences.
+    """
+
+    name: str
+    size: tuple[int, int] | None = None
+    split: str = ""
+    source: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What annotation files say of a set of images.
+
+    format: what was recognised, in words. annotation: what the objects bear. classes: names in their order. images:
+    every image that the files speak of, those without an object included. objects: on these images, in pixels of the
+    picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
+    each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
+    read, with the reason.
+    """
+
+    format: StoredText
+    annotation: Literal["boxes", "instances"]
+    classes: tuple[str, ...]
+    images: tuple[DrawnImage, ...]
+    objects: Objects
+    is_normalised: bool = False
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True)
+class DrawingFormat:
+    """One way in which boxes or outlines are written down.
+
+    fits: whether files are in this format, by their names and a look at few of them. read: what they say; raises
+    DataError with the file and the entry.
+    """
+
+    description: str
+    fits: Callable[[Tree], bool]
+    read: Callable[[Tree, DataConfig, Limits], Drawing]
+
+
+@dataclass
+class ObjectList:
+    """Objects as a reader meets them, one after the other; `objects` makes the arrays of them."""
+
+    images: list[int] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    shapes: list[Shape | None] = field(default_factory=list)
+    scores: list[float | None] = field(default_factory=list)
+    areas: list[float | None] = field(default_factory=list)
+    crowd: list[bool] = field(default_factory=list)
+    difficult: list[bool] = field(default_factory=list)
+
+    def add(
+        self,
+        image: int,
+        label: int,
+        box: tuple[float, float, float, float],
+        *,
+        shape: Shape | None = None,
+        score: float | None = None,
+        area: float | None = None,
+        crowd: bool = False,
+        difficult: bool = False,
+    ) -> None:
+        """One object more. area: None takes that of the box."""
+        self.images.append(image)
+        self.labels.append(label)
+        self.boxes.append(box)
+        self.shapes.append(shape)
+        self.scores.append(score)
+        self.areas.append(area)
+        self.crowd.append(crowd)
+        self.difficult.append(difficult)
+
+    def objects(self) -> Objects:
+        """The objects as arrays. Raises DataError if some have a score and others none, or a number is not finite."""
+        scored = [score for score in self.scores if score is not None]
+        if scored and len(scored) < len(self.scores):
+            raise DataError(
+                tell(
+                    "{without:count} of {n:count} objects have no score and the others do. Give all of them one, or "
+                    "none.",
+                    without=len(self.scores) - len(scored),
+                    n=len(self.scores),
+                )
+            )
+        boxes = np.array(self.boxes, dtype=np.float64).reshape(-1, 4)
+        given = np.array([np.nan if area is None else area for area in self.areas], dtype=np.float64)
+        return Objects(
+            np.array(self.images, dtype=np.int64),
+            np.array(self.labels, dtype=np.int64),
+            boxes,
+            tuple(self.shapes),
+            np.array(scored, dtype=np.float64) if scored else None,
+            np.where(np.isnan(given), areas(boxes), given),
+            np.array(self.crowd, dtype=np.bool_),
+            np.array(self.difficult, dtype=np.bool_),
+        )

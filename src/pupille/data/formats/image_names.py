@@ -1,0 +1,84 @@
+"""Which file an annotation means: by its path, its last folders, its name, at last its stem."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from pupille.data.formats.annotation_folders import is_pictures
+from pupille.data.formats.drawing import DrawnImage, Tree
+from pupille.data.sources.image_files import IMAGE_EXTENSIONS, is_ignored
+from pupille.i18n.language import StoredText, tell
+
+
+@dataclass(frozen=True)
+class ImagePlaces:
+    """The image files that annotations may mean.
+
+    root: the folder. files: POSIX paths below it. notes: where they lie.
+    """
+
+    root: Path
+    files: tuple[str, ...]
+    notes: tuple[StoredText, ...] = ()
+
+    @classmethod
+    def of(cls, tree: Tree) -> ImagePlaces:
+        """The images below the tree; without any those of its folder, or of a folder of pictures beside it."""
+        if images := tree.with_suffix(*IMAGE_EXTENSIONS):
+            return cls(tree.root, images)
+        if images := Tree.of(tree.root).with_suffix(*IMAGE_EXTENSIONS):
+            return cls(tree.root, images)
+        above = tree.root.resolve().parent
+        for folder in sorted(above.iterdir()):
+            if is_ignored(folder.name) or not is_pictures(folder.name) or not folder.is_dir():
+                continue
+            if images := Tree.of(folder).with_suffix(*IMAGE_EXTENSIONS):
+                note = tell(
+                    "The images are taken from the folder {folder!r} beside the annotations.",
+                    folder=folder.name,
+                )
+                return cls(above, tuple(f"{folder.name}/{image}" for image in images), (note,))
+        return cls(tree.root, ())
+
+    def matched(self, names: Sequence[DrawnImage]) -> list[tuple[str, ...]]:
+        """For each image of annotations the files that it may be: one, none, or several that nothing tells apart."""
+        by_stem: dict[str, list[str]] = defaultdict(list)
+        for file in self.files:
+            by_stem[_stem(file).casefold()].append(file)
+        return [_best(image, image.name, by_stem) or _best(image, image.other, by_stem) for image in names]
+
+
+def _best(image: DrawnImage, name: str, by_stem: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The files that fit a name best: by the longest common end, the same spelling, the folders of the source."""
+    name = name.replace("\\", "/")
+    candidates = by_stem.get(_stem(name).casefold(), [])
+    if len(candidates) < 2:
+        return tuple(candidates)
+    best, chosen = (-1, -1, -1), []
+    for file in candidates:
+        same = _common_end(PurePosixPath(file).parts, PurePosixPath(name).parts)
+        near = len(set(PurePosixPath(file).parts) & set(PurePosixPath(image.source).parts))
+        rank = (same, int(_stem(file) == _stem(name)), near)
+        if rank > best:
+            best, chosen = rank, [file]
+        elif rank == best:
+            chosen.append(file)
+    return tuple(chosen)
+
+
+def _stem(path: str) -> str:
+    """The name of a file without the ending of an image; other dots stay."""
+    name = PurePosixPath(path.replace("\\", "/")).name
+    suffix = PurePosixPath(name).suffix
+    return name[: -len(suffix)] if suffix.lower() in IMAGE_EXTENSIONS else name
+
+
+def _common_end(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many parts of two paths are the same, counted from their ends."""
+    n = 0
+    while n < min(len(first), len(second)) and first[-1 - n] == second[-1 - n]:
+        n += 1
+    return n

@@ -1,0 +1,222 @@
+"""Pascal VOC: an XML file an image, with boxes counted in pixels from 1, both ends inside (Everingham et al. 2010)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree as SafeXml
+from defusedxml import DefusedXmlException
+
+from pupille.config import DataConfig
+from pupille.data.class_names import class_order, part_named
+from pupille.data.dataset import LeftOut
+from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
+from pupille.errors import DataError, Refusal
+from pupille.i18n.language import StoredText, tell, tells
+from pupille.images.limits import Limits
+
+FORMAT = tell("Pascal VOC boxes")
+LOOK = 5
+"""XML files that are looked at before a folder is taken for Pascal VOC."""
+SIDES = ("xmin", "ymin", "xmax", "ymax")
+
+
+def is_voc(tree: Tree) -> bool:
+    """Whether XML files are there whose first element is `annotation`."""
+    return any(_is_annotation(tree, file) for file in tree.with_suffix(".xml")[:LOOK])
+
+
+def _is_annotation(tree: Tree, file: str) -> bool:
+    start = tree.read(file)[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return b"<annotation>" in start or b"<annotation " in start
+
+
+def read_voc(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa: ARG001
+    """The boxes of all XML files; the image is the one of the same stem, else the one that `filename` names.
+
+    Counted from 0, and as edges, where a side is 0 or has decimals, or `config.voc_zero_based` says so.
+    """
+    parts, notes = _parts(tree)
+    documents, left_out = _documents(tree)
+    counting = _Counting.of(documents, config.voc_zero_based)
+    classes = class_order(box.name for document in documents for box in document.boxes)
+    index = {name: label for label, name in enumerate(classes)}
+    objects = ObjectList()
+    for row, document in enumerate(documents):
+        for box in document.boxes:
+            objects.add(row, index[box.name], counting.edges(box.sides), difficult=box.difficult)
+    images = tuple(document.image(parts) for document in documents)
+    return Drawing(
+        FORMAT,
+        "boxes",
+        classes,
+        images,
+        objects.objects(),
+        notes=(*notes, *counting.notes()),
+        left_out=tuple(left_out),
+    )
+
+
+@dataclass(frozen=True)
+class _Box:
+    """One `object`. sides: xmin, ymin, xmax, ymax as written."""
+
+    name: str
+    sides: tuple[float, float, float, float]
+    difficult: bool
+
+
+@dataclass(frozen=True)
+class _Document:
+    """One XML file. filename: the image that it names. size: width, height as stated, None where they are not."""
+
+    file: str
+    filename: str
+    size: tuple[int, int] | None
+    boxes: tuple[_Box, ...]
+
+    def image(self, parts: Mapping[str, str]) -> DrawnImage:
+        """The image that it is about."""
+        stem = PurePosixPath(self.file).stem
+        ending = PurePosixPath(self.filename.replace("\\", "/")).suffix
+        return DrawnImage(stem + ending, self.size, parts.get(stem, ""), self.file, self.filename)
+
+
+def _documents(tree: Tree) -> tuple[list[_Document], list[LeftOut]]:
+    """Every XML file that is an annotation, and why others are not read."""
+    documents, left_out = [], []
+    for file in tree.with_suffix(".xml"):
+        root = _parsed(tree, file)
+        if root.tag == "annotation":
+            documents.append(_document(root, file))
+        else:
+            left_out.append(LeftOut(file, tell("it is no annotation of Pascal VOC"), Refusal.ASIDE))
+    return documents, left_out
+
+
+def _parsed(tree: Tree, file: str) -> Element:
+    try:
+        root: Element = SafeXml.fromstring(tree.read(file), forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise DataError(
+            tell(
+                "{file!r} defines entities, which annotations do not need; it is not read. Export it again.",
+                file=file,
+            )
+        ) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise DataError(
+            tell(
+                "{file!r} is no XML that can be read ({error}). Export it again.", file=file, error=str(error)
+            )
+        ) from error
+    return root
+
+
+def _document(root: Element, file: str) -> _Document:
+    boxes = tuple(_boxes(root, file))
+    return _Document(file, (root.findtext("filename") or "").strip(), _size(root), boxes)
+
+
+def _size(root: Element) -> tuple[int, int] | None:
+    """Width and height as stated; None where they are missing, no numbers or 0."""
+    try:
+        width, height = (int(float(root.findtext(f"size/{side}") or "")) for side in ("width", "height"))
+    except (ValueError, OverflowError):
+        return None
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _boxes(root: Element, file: str) -> Iterator[_Box]:
+    for number, entry in enumerate(root.findall("object"), start=1):
+        name = (entry.findtext("name") or "").strip()
+        if not name:
+            raise DataError(
+                tell(
+                    "{file!r}: object {number} has no name. Name it, or delete it.", file=file, number=number
+                )
+            )
+        try:
+            xmin, ymin, xmax, ymax = (float(entry.findtext(f"bndbox/{side}") or "") for side in SIDES)
+        except ValueError as error:
+            raise DataError(
+                tell(
+                    "{file!r}: object {number} ({name}) has no box of four numbers. Draw it again, or delete it.",
+                    file=file,
+                    number=number,
+                    name=name,
+                )
+            ) from error
+        yield _Box(name, (xmin, ymin, xmax, ymax), (entry.findtext("difficult") or "").strip() == "1")
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """How the sides of boxes count pixels: as edges from 0, or from 1 with both ends inside. why: the reason."""
+
+    from_zero: bool
+    why: StoredText
+
+    @classmethod
+    def of(cls, documents: list[_Document], asked: bool | None) -> _Counting:
+        """What the numbers show, where nothing was asked."""
+        if asked is not None:
+            return cls(asked, tell("as asked"))
+        sides = [side for document in documents for box in document.boxes for side in box.sides]
+        lows = [side for document in documents for box in document.boxes for side in box.sides[:2]]
+        if any(low < 1 for low in lows):
+            return cls(True, tell("since some begin at 0"))
+        if any(not side.is_integer() for side in sides):
+            return cls(True, tell("since some have decimals"))
+        return cls(False, tell("the rule of Pascal VOC; no box begins at 0"))
+
+    def edges(self, sides: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """x1, y1, x2, y2 as edges."""
+        xmin, ymin, xmax, ymax = sides
+        return sides if self.from_zero else (xmin - 1, ymin - 1, xmax, ymax)
+
+    def notes(self) -> tuple[StoredText, ...]:
+        """Which way was taken."""
+        if self.from_zero:
+            return (tell("Boxes are taken as edges counted in pixels from 0 ({why}).", why=self.why),)
+        return (tell("Boxes are taken as pixels from 1, both ends inside ({why}).", why=self.why),)
+
+
+def _parts(tree: Tree) -> tuple[dict[str, str], list[StoredText]]:
+    """Stem of each image -> its part, by the lists below `ImageSets/Main`. Raises DataError if one is in two parts."""
+    parts: dict[str, str] = {}
+    lists = [
+        file for file in tree.with_suffix(".txt") if PurePosixPath(file).parts[-3:-1] == ("ImageSets", "Main")
+    ]
+    stems = {PurePosixPath(file).stem for file in lists}
+    for file in lists:
+        stem = PurePosixPath(file).stem
+        part = "train" if stem == "trainval" else part_named(stem)
+        is_union = stem == "trainval" and "train" in stems
+        if part is None or is_union or any(stem.endswith(f"_{other}") for other in stems):
+            continue
+        for line in tree.read(file).decode("utf-8", "replace").splitlines():
+            name = line.split()[0] if line.split() else ""
+            if name and parts.setdefault(name, part) != part:
+                raise DataError(
+                    tell(
+                        "{name!r} is in two parts of the split: {first} and {second} ({file!r}). Keep it in one.",
+                        name=name,
+                        first=parts[name],
+                        second=part,
+                        file=file,
+                    )
+                )
+    if not parts:
+        return parts, []
+    n = len(parts)
+    return parts, [
+        tells(
+            "The split of {n} image comes from ImageSets/Main.",
+            "The split of {n} images comes from ImageSets/Main.",
+            n,
+        )
+    ]

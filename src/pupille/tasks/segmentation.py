@@ -1,0 +1,22 @@
+"""Segmentation: a class for each pixel."""
+
+from __future__ import annotations
+
+from pupille.i18n.language import phrase
+from pupille.tasks.task import Task
+
+SEGMENTATION = Task(
+    name=phrase("segmentation"),
+    annotation="mask",
+    primary="iou",
+    metrics="pupille.evaluation.segmentation.specs:METRICS",
+    targets="pupille.data.mask_targets:mask_targets",
+    predictions="pupille.results.masks:MaskPredictions",
+    statistics="pupille.evaluation.segmentation.statistics:statistics_of",
+    evaluate="pupille.evaluation.segmentation.evaluate:evaluate",
+    differences="pupille.evaluation.segmentation.differences:differences_to",
+    sections="pupille.report.segmentation.table:SECTIONS",
+    words="pupille.report.segmentation.words:WORDS",
+    check_results="pupille.results.read:check_scored",
+    checks="pupille.audit.checks.masks:CHECKS",
+)
