@@ -36,6 +36,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.audit:command",
         phrase("Say what is wrong with your images, and whether the split is honest."),
     ),
+    "show": (
+        "pupille.cli.show:command",
+        phrase("Show images with the boxes, outlines or masks that are drawn on them."),
+    ),
     "strip": (
         "pupille.cli.strip:command",
         phrase("Copy images without metadata: no position, no name; pixels untouched."),

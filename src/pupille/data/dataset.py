@@ -255,7 +255,7 @@ class Dataset:
     def _objects_in_words(self, annotations: pd.DataFrame) -> StoredText:
         """How many objects there are, of each class too."""
         counts = annotations["label"].value_counts()
-        each = [f"{name} {counts.get(name, 0)}" for name in self.classes]
+        each = [tell("{name} {n:count}", name=name, n=int(counts.get(name, 0))) for name in self.classes]
         return tells(
             "{n} object ({classes})",
             "{n} objects ({classes})",

@@ -13,10 +13,10 @@ SIDE = 128
 """The longer side of a thumbnail at most, in pixels."""
 
 
-def thumbnail(picture: Array, *, low: float, high: float) -> tuple[bytes, str]:
+def thumbnail(picture: Array, *, low: float, high: float, side: int = SIDE) -> tuple[bytes, str]:
     """(bytes, suffix) of a picture (H, W) or (H, W, 3), its window mapped to black and white.
 
-    Up to 48 pixels a side it is a PNG of the pixels as they are; larger ones become a JPEG of at most 128 a side.
+    Up to 48 pixels a side it is a PNG of the pixels as they are; larger ones become a JPEG of at most `side` pixels.
     """
     if picture.dtype == np.uint8 and (low, high) == (0, 255):
         pixels = picture
@@ -28,6 +28,6 @@ def thumbnail(picture: Array, *, low: float, high: float) -> tuple[bytes, str]:
     if max(image.size) <= 48:
         image.save(out, "PNG", optimize=True)
         return out.getvalue(), ".png"
-    image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((side, side), Image.Resampling.LANCZOS)
     image.save(out, "JPEG", quality=82)
     return out.getvalue(), ".jpg"

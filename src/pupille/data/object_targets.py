@@ -1,0 +1,87 @@
+"""What is learned of objects: their boxes or masks on each image."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from pupille.data.dataset import Dataset
+from pupille.errors import DataError
+from pupille.i18n.language import tell
+from pupille.results.arrays import IntArray
+from pupille.shapes.objects import Objects, Shape
+from pupille.shapes.polygons import Polygons
+
+
+@dataclass(frozen=True)
+class ObjectTargets:
+    """The objects on n images. objects: `images` counts them. classes: what `labels` of the objects count."""
+
+    objects: Objects
+    classes: tuple[str, ...]
+    n: int
+    task: ClassVar[str] = "detection"
+    unit: ClassVar[str] = ""
+    scale: ClassVar[None] = None
+
+    def __len__(self) -> int:
+        return self.n
+
+    def rows(self, rows: IntArray) -> ObjectTargets:
+        """The objects on these images."""
+        return type(self)(self.objects.on(rows), self.classes, len(rows))
+
+    def strata(self, units: IntArray | None = None, share: float = 0.0) -> IntArray:  # noqa: ARG002
+        """(N,) the rarest class on the image; one more for those without any object."""
+        counts = np.bincount(self.objects.labels, minlength=len(self.classes))
+        rank = np.empty(len(self.classes), dtype=np.int64)
+        rank[np.argsort(counts, kind="stable")] = np.arange(len(self.classes))
+        rarest = np.full(self.n, len(self.classes), dtype=np.int64)
+        np.minimum.at(rarest, self.objects.images, rank[self.objects.labels])
+        return rarest
+
+    def check_learnable(self) -> None:
+        """Raises DataError where no object is drawn."""
+        if not len(self.objects):
+            raise DataError(tell("no object is drawn on the training images. Bring annotated images."))
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """A text for each image that changes with any of its objects."""
+        digests = [hashlib.sha256() for _ in range(self.n)]
+        rows = zip(
+            self.objects.images, self.objects.labels, self.objects.boxes, self.objects.shapes, strict=True
+        )
+        for image, label, box, shape in rows:
+            digests[image].update(self.classes[label].encode("utf-8", "surrogateescape") + b"\x1f")
+            digests[image].update(box.tobytes())
+            digests[image].update(_bytes_of(shape))
+        return tuple(digest.hexdigest() for digest in digests)
+
+
+@dataclass(frozen=True)
+class InstanceTargets(ObjectTargets):
+    """The objects on n images, each with its mask."""
+
+    task: ClassVar[str] = "instances"
+
+
+def _bytes_of(shape: Shape | None) -> bytes:
+    if shape is None:
+        return b"-"
+    if isinstance(shape, Polygons):
+        return b"P" + b"".join(ring.tobytes() for ring in (*shape.rings, *shape.holes))
+    return b"R" + shape.counts.tobytes()
+
+
+def box_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> ObjectTargets:
+    """The boxes on some samples."""
+    return ObjectTargets(dataset.objects(rows), dataset.classes, len(rows))
+
+
+def instance_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> InstanceTargets:
+    """The masks of objects on some samples."""
+    return InstanceTargets(dataset.objects(rows), dataset.classes, len(rows))

@@ -1,0 +1,55 @@
+"""A page of annotated images: each with what is drawn on it, and how many objects of each class there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pupille.i18n.stored_text import Sentence
+from pupille.report.charts.drawing import COLOURS, drawing
+from pupille.report.page import fill
+from pupille.results.pictures import DrawnPictureRecord
+
+
+@dataclass(frozen=True)
+class AnnotatedImages:
+    """What the page is made of. name: of the source. sentence: the data set in one line. notes: what was understood.
+
+    classes: name -> objects of it, or images where every pixel has a class. shown: in words, which images these are.
+    """
+
+    name: str
+    sentence: Sentence
+    notes: Sequence[Sentence]
+    classes: Mapping[str, int]
+    pictures: Sequence[DrawnPictureRecord]
+    shown: Sentence
+
+
+def show_page(images: AnnotatedImages, folder: Path) -> str:
+    """The page. folder: where the thumbnails lie."""
+    numbers = {name: number for number, name in enumerate(images.classes)}
+    return fill(
+        "show.html.j2",
+        images=images,
+        keys=keys(images.classes),
+        drawings=[
+            {
+                "id": record.id,
+                "svg": drawing(record, folder, numbers),
+                "n": len(record.objects),
+                "caption": record.caption,
+            }
+            for record in images.pictures
+        ],
+    )
+
+
+def keys(classes: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Each class with the style of its colour and how often it is there."""
+    return [
+        {"name": name, "style": f"class-{number % COLOURS}", "n": n}
+        for number, (name, n) in enumerate(classes.items())
+    ]

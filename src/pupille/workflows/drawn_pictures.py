@@ -1,0 +1,112 @@
+"""Small pictures of a data set with what is drawn on them, kept in a folder for a page to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pupille.data.dataset import Dataset
+from pupille.i18n.stored_text import Sentence
+from pupille.images.layers import layer
+from pupille.images.thumbnails import thumbnail
+from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.pictures import DrawnObjectRecord, DrawnPictureRecord, Role
+from pupille.runs.folder import make_folder, write_atomically
+from pupille.shapes.objects import Objects, Shape
+from pupille.shapes.polygons import Polygons
+from pupille.shapes.run_length import RunLength
+
+FOLDER = "thumbnails"
+SIDE = 360
+"""The longer side of a picture at most, in pixels."""
+MOST_CORNERS = 160
+"""Corners of an outline as it is drawn; the others are passed over."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How one object is drawn. role: how it fares. score: of an answer."""
+
+    role: Role = "truth"
+    score: float | None = None
+
+
+def keep_picture(
+    dataset: Dataset,
+    row: int,
+    folder: Path,
+    *,
+    objects: Objects | None = None,
+    fates: Sequence[Fate] = (),
+    numbers: IntArray | None = None,
+    caption: Sentence = "",
+) -> DrawnPictureRecord:
+    """Writes the thumbnail of a sample and its layer of masks below `folder`, and says what is drawn over it.
+
+    objects: on this image alone; by default those of the data set. fates: how each is drawn, as truth by default.
+    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. Raises ImageError if the
+    image cannot be read.
+    """
+    sample = dataset.samples.iloc[row]
+    pixels = dataset.images.read(sample["path"]).pixels
+    window = (0.0, 255.0) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()) or 1.0)
+    make_folder(folder / FOLDER)
+    data, suffix = thumbnail(pixels, low=window[0], high=window[1], side=SIDE)
+    name = f"{FOLDER}/drawn-{row:06d}"
+    write_atomically(folder / f"{name}{suffix}", data)
+    height, width = pixels.shape[:2]
+    if objects is None and dataset.annotations is not None:
+        objects = dataset.objects([row])
+    drawn = objects if objects is not None else Objects.none()
+    if numbers is None:
+        numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width))
+    if numbers is not None:
+        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=SIDE))
+    return DrawnPictureRecord(
+        str(sample["id"]),
+        f"{name}{suffix}",
+        int(width),
+        int(height),
+        tuple(
+            _record(drawn, place, dataset.classes, fates[place] if fates else Fate())
+            for place in range(len(drawn))
+        ),
+        f"{name}-layer.png" if numbers is not None else "",
+        caption,
+    )
+
+
+def _numbers(dataset: Dataset, id_: str, objects: Objects, size: tuple[int, int]) -> IntArray | None:
+    """(H, W) the number of the object or class that each pixel is of, 0 for none; None where no masks are drawn."""
+    if dataset.masks is not None:
+        mask = dataset.masks.read(id_).astype(np.int64)
+        return np.where((mask < 0) | (mask == dataset.background), 0, mask + 1)
+    masks = [shape for shape in objects.shapes if isinstance(shape, RunLength)]
+    if not masks:
+        return None
+    numbers = np.zeros(size, dtype=np.int64)
+    for number, shape in enumerate(masks, start=1):
+        numbers[shape.mask()] = number
+    return numbers
+
+
+def _record(objects: Objects, place: int, classes: Sequence[str], fate: Fate) -> DrawnObjectRecord:
+    x1, y1, x2, y2 = (round(float(side), 1) for side in objects.boxes[place])
+    score = fate.score if objects.scores is None else float(objects.scores[place])
+    return DrawnObjectRecord(
+        classes[objects.labels[place]], (x1, y1, x2, y2), fate.role, score, _rings(objects.shapes[place])
+    )
+
+
+def _rings(shape: Shape | None) -> tuple[tuple[float, ...], ...]:
+    if not isinstance(shape, Polygons):
+        return ()
+    return tuple(_thinned(ring) for ring in (*shape.rings, *shape.holes))
+
+
+def _thinned(ring: FloatArray) -> tuple[float, ...]:
+    step = -(-len(ring) // MOST_CORNERS)
+    return tuple(round(float(side), 1) for side in ring[::step].ravel())

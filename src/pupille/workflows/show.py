@@ -1,0 +1,172 @@
+"""A page of annotated images, to look at what others drew before anything is computed from it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.dataset import SPLITS, Dataset
+from pupille.data.open import open as open_dataset
+from pupille.errors import ConfigError, DataError, ImageError, RunError, unknown_choice
+from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.stored_text import Sentence
+from pupille.images.limits import Limits
+from pupille.report.show_page import AnnotatedImages, show_page
+from pupille.results.arrays import IntArray
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import write_atomically
+from pupille.shapes.objects import BoolArray
+from pupille.storage.regular_file import read_bytes
+from pupille.workflows.drawn_pictures import keep_picture
+
+MOST = 60
+"""Images on a page, where no other number is asked for."""
+OUR_MARK = b'<meta name="generator" content="Pupille">'
+
+
+@dataclass(frozen=True)
+class ShownImages:
+    """The page that was written.
+
+    path: of it. sentence: the data set. notes: what was understood. shown: which images.
+    """
+
+    path: Path
+    sentence: StoredText
+    notes: tuple[str, ...]
+    shown: Sentence
+
+
+def show(
+    source: object,
+    *,
+    out: str | Path | None = None,
+    classes: Sequence[str] = (),
+    part: str | None = None,
+    images: Sequence[str] = (),
+    most: int = MOST,
+    seed: int = 0,
+    data: DataConfig | None = None,
+    limits: Limits | None = None,
+    listener: Listener = silent,
+) -> ShownImages:
+    """Writes a page with some annotated images of a source.
+
+    classes: only images with an object of one of them, or a pixel. part: train, validation or test of a given split.
+    images: ids of those to show; all others are passed over. most: how many, drawn by the seed where there are more.
+    Raises DataError if nothing is drawn on the images or none fits, ConfigError for an unknown class or part.
+    """
+    dataset = (
+        source
+        if isinstance(source, Dataset)
+        else open_dataset(source, data or DataConfig(), limits=limits or Limits())
+    )
+    if not dataset.is_drawn:
+        raise DataError(
+            tell(
+                "nothing is drawn on the images of {name}: {sentence}. Give the folder that holds the boxes or masks "
+                "too.",
+                name=dataset.name,
+                sentence=dataset.sentence(),
+            )
+        )
+    if most < 1:
+        raise ConfigError(
+            tell("--most is the number of images on the page, 1 or more. Got {most}.", most=most)
+        )
+    rows = _rows(dataset, classes, part, images)
+    chosen = rows if len(rows) <= most else np.sort(np.random.default_rng(seed).permutation(rows)[:most])
+    target = _target(out, dataset.name)
+    with tempfile.TemporaryDirectory() as folder:
+        pictures = []
+        for number, row in enumerate(chosen, start=1):
+            try:
+                pictures.append(keep_picture(dataset, int(row), Path(folder)))
+            except ImageError as error:
+                listener(Event(tell("{image} is left out: {reason}", image=error.path, reason=error.reason)))
+            listener(Event(tell("drawing"), number, len(chosen)))
+        page = AnnotatedImages(
+            dataset.name,
+            dataset.sentence(),
+            dataset.notes,
+            _counts(dataset),
+            pictures,
+            _shown(len(chosen), len(rows), seed),
+        )
+        write_atomically(target, show_page(page, Path(folder)).encode("utf-8"))
+    return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
+
+
+def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Sequence[str]) -> IntArray:
+    """The samples that fit what was asked for. Raises where none does."""
+    for name in classes:
+        if name not in dataset.classes:
+            raise ConfigError(unknown_choice("--class", name, dataset.classes))
+    if part is not None and part not in SPLITS:
+        raise ConfigError(unknown_choice("--part", part, SPLITS))
+    fits = np.ones(len(dataset), dtype=np.bool_)
+    if part is not None:
+        fits &= (dataset.samples["split"] == part).to_numpy()
+    if images:
+        fits &= dataset.samples["id"].isin(list(images)).to_numpy()
+    if classes:
+        fits &= _with_class(dataset, classes)
+    rows = np.flatnonzero(fits).astype(np.int64)
+    if not len(rows):
+        raise DataError(tell("no image of {name} fits what was asked for. Ask for less.", name=dataset.name))
+    return rows
+
+
+def _with_class(dataset: Dataset, classes: Sequence[str]) -> BoolArray:
+    """(N,) whether an image has an object, or a pixel, of one of these classes."""
+    if dataset.annotations is not None:
+        drawn = dataset.annotations[dataset.annotations["label"].isin(list(classes))]
+        return np.asarray(dataset.samples["id"].isin(set(drawn["id"])), dtype=np.bool_)
+    wanted = [dataset.classes.index(name) for name in classes]
+    masks = dataset.masks
+    return np.array(
+        [masks is not None and bool(np.isin(masks.read(id_), wanted).any()) for id_ in dataset.samples["id"]],
+        dtype=np.bool_,
+    )
+
+
+def _counts(dataset: Dataset) -> Mapping[str, int]:
+    """Class -> its objects; where every pixel has a class, the number of images for each."""
+    if dataset.annotations is None:
+        return dict.fromkeys(dataset.classes, len(dataset))
+    counts = dataset.annotations["label"].value_counts()
+    return {name: int(counts.get(name, 0)) for name in dataset.classes}
+
+
+def _shown(n: int, all_: int, seed: int) -> StoredText:
+    if n == all_:
+        return tells("{n} image.", "All {n} images that were asked for.", n)
+    return tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+
+
+def _target(out: str | Path | None, name: str) -> Path:
+    """The file to write: by default in this folder, after the source. Raises RunError if another program wrote it."""
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:60] or "images"
+    target = Path(out) if out is not None else Path(f"{safe}-annotated.html")
+    if target.is_dir():
+        raise RunError(
+            tell(
+                "{path!r} is a folder. Name the file to write, such as {file!r}.",
+                path=str(target),
+                file=str(target / "show.html"),
+            )
+        )
+    if target.exists() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
+        raise RunError(
+            tell(
+                "{path!r} is there already, and not a page of Pupille. Name another file with --out.",
+                path=str(target),
+            )
+        )
+    return target
