@@ -18,5 +18,4 @@ DETECTION = Task(
     sections="pupille.report.detection.table:SECTIONS",
     words="pupille.report.detection.words:WORDS",
     check_results="pupille.results.read:check_scored",
-    checks="pupille.audit.checks.boxes:CHECKS",
 )

@@ -18,5 +18,4 @@ INSTANCES = Task(
     sections="pupille.report.instances.table:SECTIONS",
     words="pupille.report.instances.words:WORDS",
     check_results="pupille.results.read:check_scored",
-    checks="pupille.audit.checks.boxes:CHECKS",
 )

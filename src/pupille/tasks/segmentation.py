@@ -18,5 +18,4 @@ SEGMENTATION = Task(
     sections="pupille.report.segmentation.table:SECTIONS",
     words="pupille.report.segmentation.words:WORDS",
     check_results="pupille.results.read:check_scored",
-    checks="pupille.audit.checks.masks:CHECKS",
 )

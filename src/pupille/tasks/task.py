@@ -46,7 +46,6 @@ class Task:
     sections: str
     words: str
     check_results: str
-    checks: str = ""
     baseline: str = ""
     promises: bool = False
     objective: str = ""

@@ -24,7 +24,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import split_hash
-from pupille.errors import ConfigError, WeightsError
+from pupille.errors import ConfigError, DataError, WeightsError
 from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
@@ -45,6 +45,7 @@ from pupille.runs.folder import FILES, RUN_SCHEMA, begin, check_folder, read_jso
 from pupille.runs.journal import Journal
 from pupille.runs.preparation import preparing
 from pupille.runs.progress import fitting_listener
+from pupille.tasks import TASKS
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
@@ -213,10 +214,23 @@ def train(
 
 
 def opened_dataset(source: object, data: DataConfig | None, limits: Limits | None) -> Dataset:
-    """The data set of a source. Raises DataError if it cannot be opened."""
-    if isinstance(source, Dataset):
-        return source
-    return open_dataset(source, data or DataConfig(), limits=limits or Limits())
+    """The data set of a source. Raises DataError if it cannot be opened, or no model learns what it holds."""
+    dataset = (
+        source
+        if isinstance(source, Dataset)
+        else open_dataset(source, data or DataConfig(), limits=limits or Limits())
+    )
+    if not TASKS[dataset.task].is_learned:
+        raise DataError(
+            tell(
+                "{sentence}. No model is trained on that yet: look at it with `pupille show`, check it with `pupille "
+                "audit`, and see how good the answers of another tool are with `pupille score`. To learn classes, "
+                "put the images of each class into a folder named after the class, or give a table of paths and "
+                "labels.",
+                sentence=dataset.sentence(),
+            )
+        )
+    return dataset
 
 
 def climb(

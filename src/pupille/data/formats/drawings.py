@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.formats.drawing import DrawingFormat, Tree
+from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.i18n.language import phrase
@@ -28,6 +28,12 @@ def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     if form is None:
         raise ValueError(f"{path} is in none of the formats")
     return dataset_of(form.read(tree, config, limits), tree, config, limits, name)
+
+
+def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
+    """What the files of a source say, without their images; None where they are in none of the formats."""
+    form = _format(tree)
+    return form.read(tree, config, limits) if form else None
 
 
 def _format(tree: Tree) -> DrawingFormat | None:
