@@ -27,14 +27,15 @@ class ObjectAnswers:
     """Answers for the images of a data set.
 
     format: what was recognised. bears: "boxes" or "instances". objects: `images` counts the samples, `labels` the
-    classes of the data set. answered: (N,) whether the answers speak of a sample at all. notes: what was left out or taken how.
+    classes of the data set. answered: (N,) whether the answers speak of a sample at all.
+    notes: what was left out or taken how.
     """
 
     format: StoredText
     bears: str
     objects: Objects
     answered: BoolArray
-    notes: tuple[StoredText, ...]
+    notes: tuple[str, ...]
 
 
 def read_object_answers(path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> ObjectAnswers:
@@ -87,8 +88,8 @@ def _rows(drawing: Drawing, truth: Dataset, path: Path) -> tuple[IntArray, list[
     if len(rows) and (rows < 0).all():
         raise DataError(
             tell(
-                "none of the {n:count} images of {path!r} is one of the truth; the first is {first!r}, the first of the "
-                "truth {other!r}. Names are compared without folders and endings.",
+                "none of the {n:count} images of {path!r} is one of the truth; the first is {first!r}, the first of "
+                "the truth {other!r}. Names are compared without folders and endings.",
                 n=len(rows),
                 path=str(path),
                 first=drawing.images[0].name,
@@ -167,7 +168,8 @@ def _by_number(classes: Sequence[str], truth: Dataset, path: Path) -> tuple[IntA
     if min(numbers) < 0 or max(numbers) >= len(truth.classes):
         raise DataError(
             tell(
-                "{path!r} speaks of {answers}, the truth of {classes}: no class is the same. Rename those of the answers.",
+                "{path!r} speaks of {answers}, the truth of {classes}: no class is the same. Rename those of the "
+                "answers.",
                 path=str(path),
                 answers=tell_shortened(list(classes)),
                 classes=tell_shortened(list(truth.classes)),
@@ -175,8 +177,8 @@ def _by_number(classes: Sequence[str], truth: Dataset, path: Path) -> tuple[IntA
         )
     return np.array(numbers, dtype=np.int64), [
         tell(
-            "The answers number their classes and do not name them: 0 is taken for {first!r}, and so on in the order of "
-            "the truth.",
+            "The answers number their classes and do not name them: 0 is taken for {first!r}, and so on in the order "
+            "of the truth.",
             first=truth.classes[0],
         )
     ]
