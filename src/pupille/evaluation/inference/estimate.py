@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.inference.bootstrap import bca_interval, jackknife_variance
 from pupille.evaluation.inference.intervals import area_interval, share_interval, student_quantile
-from pupille.i18n.language import tell, tell_joined
+from pupille.i18n.language import tell, tell_joined, tells
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
 FEW_GROUPS = 10
 """With fewer groups than this no interval is given, but the value of each group."""
+
+FEWEST_IMAGES = 10
+"""With fewer images than this metrics that are no share of images have no interval."""
 
 MANY_GROUPS = 30
 """From so many groups on, groups may be resampled; with fewer, Student's t on the groups' values."""
@@ -142,3 +145,15 @@ def no_interval(n_units: int, *, grouped: bool) -> str | None:
     if n_units == 1:
         return tell("everything comes from one group: no interval can be given")
     return tell("{n} groups are too few for an interval, which needs {least}", n=n_units, least=FEW_GROUPS)
+
+
+def too_few(n_units: int, *, grouped: bool) -> str | None:
+    """Why so few images or groups allow no interval; None where they are enough."""
+    if grouped or n_units >= FEWEST_IMAGES:
+        return no_interval(n_units, grouped=grouped)
+    return tells(
+        "{n} image is too few for an interval, which needs {least}",
+        "{n} images are too few for an interval, which needs {least}",
+        n_units,
+        least=FEWEST_IMAGES,
+    )

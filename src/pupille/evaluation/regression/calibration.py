@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from pupille.evaluation.inference.bootstrap import leave_out_weights
-from pupille.evaluation.regression.intervals import student_interval
+from pupille.evaluation.inference.estimate import too_few
+from pupille.evaluation.inference.scales import student_interval
 from pupille.evaluation.regression.statistics import known_images
-from pupille.evaluation.regression.wording import NO_LINE, too_few
+from pupille.evaluation.regression.wording import NO_LINE
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric

@@ -9,15 +9,16 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.bootstrap import FEWEST_RESAMPLES, studentised_intervals
-from pupille.evaluation.inference.statistics import left_out_scores
-from pupille.evaluation.regression.intervals import (
+from pupille.evaluation.inference.estimate import too_few
+from pupille.evaluation.inference.scales import (
     FISHER,
     ONE_MINUS,
     Bounds,
-    median_interval,
     scaled_interval,
     student_interval,
 )
+from pupille.evaluation.inference.statistics import left_out_scores
+from pupille.evaluation.regression.intervals import median_interval
 from pupille.evaluation.regression.specs import METRICS
 from pupille.evaluation.regression.statistics import SUMS, RegressionStatistics, known_images, statistics
 from pupille.evaluation.regression.wording import (
@@ -29,7 +30,6 @@ from pupille.evaluation.regression.wording import (
     few_groups,
     left_out,
     rare_errors,
-    too_few,
 )
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray

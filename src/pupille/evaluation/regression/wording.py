@@ -6,12 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pupille.evaluation.inference.estimate import FEW_GROUPS, no_interval
+from pupille.evaluation.inference.estimate import FEW_GROUPS
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tells
 from pupille.results.arrays import FloatArray, IntArray
-
-FEWEST_IMAGES = 10
-"""With fewer images than this no interval is given, as with so few groups."""
 
 FEW_FOR_SQUARES = 60
 """Up to so many images or groups, rare large errors may be missing from all of them."""
@@ -20,18 +17,6 @@ SAME_TRUTH = phrase("all test images have the same true number, so this is not d
 SAME_PREDICTION = phrase("the model says the same number of every image, so ranks cannot be correlated")
 NO_LINE = phrase("the numbers on the horizontal axis are all alike, so there is no line")
 RIGHT_CONSTANT = phrase("the constant is right for every image, so there is nothing to gain on it")
-
-
-def too_few(n_units: int, *, grouped: bool) -> str | None:
-    """Why so few images or groups allow no interval; None where they are enough."""
-    if grouped or n_units >= FEWEST_IMAGES:
-        return no_interval(n_units, grouped=grouped)
-    return tells(
-        "{n} image is too few for an interval, which needs {least}",
-        "{n} images are too few for an interval, which needs {least}",
-        n_units,
-        least=FEWEST_IMAGES,
-    )
 
 
 def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:

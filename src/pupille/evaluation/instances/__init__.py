@@ -1,0 +1,1 @@
+"""How well objects are outlined: matches of masks, panoptic quality, split and merged objects."""

@@ -1,0 +1,1 @@
+"""How good masks of classes are: from what each image adds to every metric."""

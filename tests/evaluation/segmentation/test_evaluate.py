@@ -1,0 +1,137 @@
+"""Masks scored, against scikit-learn on flattened pixels, by hand, and on real sets."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, jaccard_score
+
+from drawn_masks import InFolder, InMemory, chase, predictions, random_pair
+from pupille.evaluation.segmentation.evaluate import evaluate
+from pupille.evaluation.segmentation.specs import CLASS_METRICS, METRICS
+from pupille.results.masks import MaskPredictions
+
+
+def flat(masks: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate([mask.ravel() for mask in masks])
+
+
+@pytest.mark.parametrize("background", [0, None])
+def test_pooled_metrics_are_those_of_scikit_learn_on_all_pixels(background):
+    truth, answers = random_pair(0)
+    scored = evaluate(predictions(truth, answers, ("a", "b", "c"), background))
+    pixels, labels = (flat(truth), flat(answers)), [1, 2] if background == 0 else [0, 1, 2]
+    assert scored.metrics["iou"].value == pytest.approx(
+        jaccard_score(*pixels, labels=labels, average="macro")
+    )
+    assert scored.metrics["dice"].value == pytest.approx(f1_score(*pixels, labels=labels, average="macro"))
+    assert scored.metrics["pixel_accuracy"].value == pytest.approx(accuracy_score(*pixels))
+    for k, (iou, dice) in enumerate(
+        zip(jaccard_score(*pixels, average=None), f1_score(*pixels, average=None), strict=True)
+    ):
+        assert scored.per_class["abc"[k]]["iou"].value == pytest.approx(iou)
+        assert scored.per_class["abc"[k]]["dice"].value == pytest.approx(dice)
+    assert np.array_equal(scored.confusion, confusion_matrix(*pixels))
+
+
+def test_means_over_images_are_those_of_scikit_learn_image_by_image():
+    truth, answers = random_pair(1)
+    scored = evaluate(predictions(truth, answers, ("a", "b", "c")))
+    for name, score in (("iou_per_image", jaccard_score), ("dice_per_image", f1_score)):
+        each = np.array(
+            [score(t.ravel(), a.ravel(), average=None) for t, a in zip(truth, answers, strict=True)]
+        )
+        assert scored.per_class["b"][name].value == pytest.approx(each[:, 1].mean())
+        assert scored.metrics[name].value == pytest.approx(each[:, 1:].mean())
+
+
+def test_an_image_without_the_class_is_left_out_of_the_mean_and_one_with_false_alarms_counts_as_zero():
+    nothing, square = np.zeros((4, 4)), np.pad(np.ones((2, 2)), 1)
+    truth = [square] * 10 + [nothing] * 3 + [nothing] * 2
+    answers = [square] * 10 + [nothing] * 3 + [square] * 2
+    scored = evaluate(predictions(truth, answers))
+    metric = scored.metrics["iou_per_image"]
+    assert (metric.value, metric.n) == (pytest.approx(10 / 12), 12)
+    assert scored.metrics["iou"].value == pytest.approx(40 / 48)
+    images = scored.images["thing"]
+    assert (images.drawn, images.answered, images.either, images.measured) == (10, 12, 12, 10)
+
+
+def test_every_metric_of_the_table_has_a_value_within_its_interval():
+    scored = evaluate(predictions(*random_pair(2), ("a", "b", "c")))
+    assert list(scored.metrics) == [spec.name for spec in METRICS]
+    assert list(scored.per_class["b"]) == [spec.name for spec in CLASS_METRICS]
+    for metrics in (scored.metrics, scored.per_class["b"]):
+        for name, metric in metrics.items():
+            assert metric.low < metric.value < metric.high, name
+            assert metric.n == 20
+    assert scored.notes == ()
+
+
+def test_pixels_ignored_in_the_truth_count_nowhere():
+    truth, answers = random_pair(3)
+    rng = np.random.default_rng(3)
+    ignored = [rng.random(t.shape) < 0.3 for t in truth]
+    holes = [np.where(hole, -1, t) for hole, t in zip(ignored, truth, strict=True)]
+    pixels = [
+        np.concatenate([m[~hole] for hole, m in zip(ignored, masks, strict=True)])
+        for masks in (truth, answers)
+    ]
+    scored = evaluate(predictions(holes, answers, ("a", "b", "c")))
+    assert scored.metrics["iou"].value == pytest.approx(
+        jaccard_score(*pixels, labels=[1, 2], average="macro")
+    )
+    assert scored.confusion.sum() == len(pixels[0])
+    others = [np.where(hole, (a + 1) % 3, a) for hole, a in zip(ignored, answers, strict=True)]
+    assert evaluate(predictions(holes, others, ("a", "b", "c"))).metrics == scored.metrics
+
+
+def test_an_answer_cannot_hide_its_errors_by_ignoring_them():
+    truth = [np.pad(np.ones((2, 4)), ((0, 2), (0, 0)))] * 12
+    hidden = np.zeros((4, 4))
+    hidden[0] = 1
+    hidden[1] = -1
+    scored = evaluate(predictions(truth, [hidden] * 12))
+    assert scored.metrics["iou"].value == 0.5
+    assert scored.metrics["pixel_accuracy"].value == 0.75
+    assert "12 images the answer leaves pixels without a class" in scored.notes[0]
+
+
+def test_on_slices_of_brain_marking_nothing_has_the_better_pixel_accuracy_than_otsu_and_an_iou_of_0(shared):
+    folder = shared / "data" / "membrane" / "train"
+    ids = tuple(str(i) for i in range(30))
+    truth = InFolder(folder / "label", lambda id_: f"{id_}.png", black=True)
+    pictures = InFolder(folder / "image", lambda id_: f"{id_}.png")
+    otsu = InMemory({id_: dark(pictures.grey(id_)) for id_ in ids})
+    nothing = InMemory({id_: np.zeros((512, 512), dtype=np.int16) for id_ in ids})
+    classes = ("background", "membrane")
+    scored = evaluate(MaskPredictions(ids, classes, 0, truth, otsu), one_stack=True)
+    of_nothing = evaluate(MaskPredictions(ids, classes, 0, truth, nothing))
+    assert of_nothing.metrics["iou"].value == 0
+    assert scored.metrics["iou"].low > 0.3
+    accuracy, share = (scored.metrics[name].value for name in ("pixel_accuracy", "pixel_accuracy_of_nothing"))
+    assert of_nothing.metrics["pixel_accuracy"].value == share > accuracy
+    assert "better pixel accuracy" in scored.notes[0]
+    assert "over 30 slices, about this stack" in scored.intervals
+
+
+def dark(grey: np.ndarray) -> np.ndarray:
+    """1 where a pixel is on the dark side of the threshold with the highest variance between sides (Otsu 1979)."""
+    share = np.bincount(grey.ravel(), minlength=256) / grey.size
+    below, mean = np.cumsum(share), np.cumsum(share * np.arange(256))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = (mean[-1] * below - mean) ** 2 / (below * (1 - below))
+    return (grey <= np.nanargmax(between)).astype(np.int16)
+
+
+def test_by_child_the_intervals_of_two_observers_of_28_retinas_are_wider_than_by_eye(shared):
+    masks, children = chase(shared)
+    by_eye, by_child = evaluate(masks), evaluate(masks, groups=children)
+    for name in ("iou", "dice", "iou_per_image", "boundary_f"):
+        eye, child = by_eye.metrics[name], by_child.metrics[name]
+        assert (eye.n, child.n) == (28, 14)
+        assert child.value == pytest.approx(eye.value)
+        assert child.high - child.low > eye.high - eye.low
+    pixels = [
+        np.concatenate([store.read(id_).ravel() for id_ in masks.ids])
+        for store in (masks.truth, masks.answers)
+    ]
+    assert by_eye.metrics["iou"].value == pytest.approx(jaccard_score(*pixels))
