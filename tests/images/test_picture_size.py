@@ -15,7 +15,9 @@ ORIENTATION = 0x0112
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".webp"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_the_upright_size_is_that_of_the_decoded_picture(tmp_path: Path, suffix: str, orientation: int) -> None:
+def test_the_upright_size_is_that_of_the_decoded_picture(
+    tmp_path: Path, suffix: str, orientation: int
+) -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     Image.new("RGB", (40, 20)).save(tmp_path / f"a{suffix}", exif=exif)

@@ -65,6 +65,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.evaluate:command",
         phrase("Show how good a finished model is, or score it on other images."),
     ),
+    "score": (
+        "pupille.cli.score:command",
+        phrase("Say how good the answers of any other tool are on your annotated images."),
+    ),
     "report": (
         "pupille.cli.report:command",
         phrase("Write the self-contained HTML report of a run or comparison."),

@@ -8,11 +8,13 @@ from pathlib import Path
 from pupille.i18n.language import say
 from pupille.report.audit_page import build_audit
 from pupille.report.page import REPORT, Part, fill, fill_part
+from pupille.report.scores.build import render as render_scores
 from pupille.report.section import Context
 from pupille.report.sections.table import sections_of
 from pupille.results.audit import AUDIT
-from pupille.results.read import results_in
+from pupille.results.read import kind_in, results_in, scores_in
 from pupille.results.results import Results
+from pupille.results.scores import SCORES
 from pupille.runs.folder import RESULTS, write_atomically
 
 __all__ = ["REPORT", "build", "render"]
@@ -26,7 +28,11 @@ def build(folder: Path) -> Path:
     """
     if (folder / AUDIT).is_file() and not (folder / RESULTS).exists():
         return build_audit(folder)
-    page = render(results_in(folder), folder)
+    page = (
+        render_scores(scores_in(folder), folder)
+        if kind_in(folder) == SCORES
+        else render(results_in(folder), folder)
+    )
     target = folder / REPORT
     write_atomically(target, page.encode("utf-8"))
     return target

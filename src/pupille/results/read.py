@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pupille.errors import FileError, RunError
 from pupille.i18n.language import tell
 from pupille.results.classification import square
 from pupille.results.decode import DamageError, converted, parsed, read_record
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
+from pupille.results.scores import SCORES, SCORES_SCHEMA, Scores
 from pupille.results.upgrade import SCHEMA, upgraded
 from pupille.runs.folder import RESULTS
+from pupille.storage.regular_file import read_bytes
 from pupille.tasks import TASKS
 
 REMEDY = "Make the run again in a new folder."
@@ -30,7 +33,37 @@ def results_in(folder: Path) -> Results:
 
     Raises RunError if there are none, they are damaged, or a newer Pupille wrote them.
     """
+    if kind_in(folder) == SCORES:
+        raise RunError(
+            tell(
+                "{folder!r} holds scored answers and no trained model. `pupille report` shows them.",
+                folder=str(folder),
+            )
+        )
     return read_record(folder, RESULTS, decode, newest=SCHEMA, remedy=REMEDY)
+
+
+def kind_in(folder: Path) -> str:
+    """What a folder holds: "comparison", "run", "scores"; "" where that cannot be told."""
+    try:
+        return str(parsed(read_bytes(folder / RESULTS)).get("kind"))
+    except (OSError, FileError, DamageError):
+        return ""
+
+
+def scores_in(folder: Path) -> Scores:
+    """The scored answers in a folder. Raises RunError if there are none, they are damaged, or a newer Pupille wrote
+    them.
+    """
+    return read_record(folder, RESULTS, decode_scores, newest=SCORES_SCHEMA, remedy=REMEDY)
+
+
+def decode_scores(record: dict[str, Any]) -> Scores:
+    """The scores of a plain record. Raises DamageError, naming the place, if something is missing or of another kind."""
+    scores = converted(record, Scores)
+    if scores.task not in TASKS:
+        raise DamageError(tell("`$.task`: it should be one of {names}", names=", ".join(TASKS)))
+    return scores
 
 
 def decode(content: bytes | dict[str, Any]) -> Results:

@@ -15,7 +15,6 @@ DETECTION = Task(
     statistics="pupille.evaluation.detection.statistics:statistics_of",
     evaluate="pupille.evaluation.detection.evaluate:evaluate",
     differences="pupille.evaluation.detection.differences:differences_to",
-    sections="pupille.report.detection.table:SECTIONS",
-    words="pupille.report.detection.words:WORDS",
-    check_results="pupille.results.read:check_scored",
+    given="pupille.workflows.given_objects:BOXES",
+    given_words="pupille.report.scores.objects:WORDS",
 )

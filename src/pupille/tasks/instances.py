@@ -15,7 +15,6 @@ INSTANCES = Task(
     statistics="pupille.evaluation.instances.statistics:statistics_of",
     evaluate="pupille.evaluation.instances.evaluate:evaluate",
     differences="pupille.evaluation.instances.differences:differences_to",
-    sections="pupille.report.instances.table:SECTIONS",
-    words="pupille.report.instances.words:WORDS",
-    check_results="pupille.results.read:check_scored",
+    given="pupille.workflows.given_objects:INSTANCES",
+    given_words="pupille.report.scores.objects:WORDS",
 )

@@ -15,7 +15,6 @@ SEGMENTATION = Task(
     statistics="pupille.evaluation.segmentation.statistics:statistics_of",
     evaluate="pupille.evaluation.segmentation.evaluate:evaluate",
     differences="pupille.evaluation.segmentation.differences:differences_to",
-    sections="pupille.report.segmentation.table:SECTIONS",
-    words="pupille.report.segmentation.words:WORDS",
-    check_results="pupille.results.read:check_scored",
+    given="pupille.workflows.given_masks:MASKS",
+    given_words="pupille.report.scores.masks:WORDS",
 )

@@ -31,7 +31,8 @@ class Task:
     predicted. protocol: what is fixed before images are collected, with the questions that it answers. prediction:
     (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report shows of this task
     alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises where what is read
-    does not fit.
+    does not fit. given: how the answers of another tool are read and scored, a `GivenAnswers`. given_words: the
+    `ScoresWords` of the report on them.
     """
 
     name: str
@@ -43,9 +44,11 @@ class Task:
     statistics: str
     evaluate: str
     differences: str
-    sections: str
-    words: str
-    check_results: str
+    given: str = ""
+    given_words: str = ""
+    sections: str = ""
+    words: str = ""
+    check_results: str = ""
     baseline: str = ""
     promises: bool = False
     objective: str = ""

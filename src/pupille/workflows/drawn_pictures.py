@@ -22,6 +22,8 @@ from pupille.shapes.run_length import RunLength
 FOLDER = "thumbnails"
 SIDE = 360
 """The longer side of a picture at most, in pixels."""
+NUMBER_OF_ROLE = {"matched": 1, "missed": 2, "wrong": 6, "truth": 8}
+"""The number, and so the colour, of a mask by how its object fares."""
 MOST_CORNERS = 160
 """Corners of an outline as it is drawn; the others are passed over."""
 
@@ -62,7 +64,7 @@ def keep_picture(
         objects = dataset.objects([row])
     drawn = objects if objects is not None else Objects.none()
     if numbers is None:
-        numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width))
+        numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width), fates)
     if numbers is not None:
         write_atomically(folder / f"{name}-layer.png", layer(numbers, side=SIDE))
     return DrawnPictureRecord(
@@ -79,17 +81,22 @@ def keep_picture(
     )
 
 
-def _numbers(dataset: Dataset, id_: str, objects: Objects, size: tuple[int, int]) -> IntArray | None:
-    """(H, W) the number of the object or class that each pixel is of, 0 for none; None where no masks are drawn."""
+def _numbers(
+    dataset: Dataset, id_: str, objects: Objects, size: tuple[int, int], fates: Sequence[Fate]
+) -> IntArray | None:
+    """(H, W) the number of the object or class that each pixel is of, 0 for none; None where no masks are drawn.
+
+    With fates it is the number of the fate.
+    """
     if dataset.masks is not None:
         mask = dataset.masks.read(id_).astype(np.int64)
         return np.where((mask < 0) | (mask == dataset.background), 0, mask + 1)
-    masks = [shape for shape in objects.shapes if isinstance(shape, RunLength)]
+    masks = {place: shape for place, shape in enumerate(objects.shapes) if isinstance(shape, RunLength)}
     if not masks:
         return None
     numbers = np.zeros(size, dtype=np.int64)
-    for number, shape in enumerate(masks, start=1):
-        numbers[shape.mask()] = number
+    for place, shape in masks.items():
+        numbers[shape.mask()] = NUMBER_OF_ROLE[fates[place].role] if fates else place + 1
     return numbers
 
 

@@ -20,7 +20,7 @@ from pupille.images.limits import Limits
 from pupille.report.show_page import AnnotatedImages, show_page
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
-from pupille.runs.folder import write_atomically
+from pupille.runs.folder import write_named
 from pupille.shapes.objects import BoolArray
 from pupille.storage.regular_file import read_bytes
 from pupille.workflows.drawn_pictures import keep_picture
@@ -99,7 +99,7 @@ def show(
             pictures,
             _shown(len(chosen), len(rows), seed),
         )
-        write_atomically(target, show_page(page, Path(folder)).encode("utf-8"))
+        write_named(target, show_page(page, Path(folder)).encode("utf-8"))
     return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
 
 

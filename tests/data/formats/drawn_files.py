@@ -20,7 +20,9 @@ def picture(path: Path, size: tuple[int, int] = (64, 48), orientation: int | Non
 def voc(path: Path, *objects: str, size: tuple[int, int] | None = (64, 48), filename: str = "") -> Path:
     """A file in the form of the VOC development kit, section 3.1 of its documentation."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    stated = f"<size><width>{size[0]}</width><height>{size[1]}</height><depth>3</depth></size>" if size else ""
+    stated = (
+        f"<size><width>{size[0]}</width><height>{size[1]}</height><depth>3</depth></size>" if size else ""
+    )
     path.write_text(
         f"<annotation><filename>{filename or path.stem + '.jpg'}</filename>{stated}{''.join(objects)}</annotation>"
     )

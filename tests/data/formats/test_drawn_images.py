@@ -33,7 +33,9 @@ def box_of(mask: np.ndarray) -> list[float]:
 
 
 @pytest.mark.parametrize("orientation", [5, 6, 7, 8])
-def test_boxes_and_masks_of_a_lying_picture_are_turned_with_its_pixels(tmp_path: Path, orientation: int) -> None:
+def test_boxes_and_masks_of_a_lying_picture_are_turned_with_its_pixels(
+    tmp_path: Path, orientation: int
+) -> None:
     picture(tmp_path / "a.jpg", STORED, orientation)
     objects, mask = ObjectList(), stored_mask()
     objects.add(0, 0, tuple(box_of(mask)), shape=RunLength.of_mask(mask))
@@ -68,7 +70,9 @@ def test_a_stated_size_that_lies_is_told_and_the_file_believed(tmp_path: Path) -
     assert any("another size" in note for note in dataset.notes)
 
 
-def test_a_picture_that_was_made_smaller_after_it_was_annotated_is_left_out_with_the_reason(tmp_path: Path) -> None:
+def test_a_picture_that_was_made_smaller_after_it_was_annotated_is_left_out_with_the_reason(
+    tmp_path: Path,
+) -> None:
     for stem in ("a", "b"):
         picture(tmp_path / f"{stem}.jpg", STORED)
     voc(tmp_path / "a.xml", box("cat", 1, 1, 600, 400), size=(640, 480))

@@ -24,5 +24,7 @@ FILES = ("train/1.jpg", "val/1.jpg", "train/Two.PNG", "3.tar.tif", "x/y/4.jpg")
         (DrawnImage("5.jpg", other="4.jpg"), ("x/y/4.jpg",)),
     ],
 )
-def test_the_longest_common_end_decides_then_the_folders_of_the_source(image: DrawnImage, files: tuple) -> None:
+def test_the_longest_common_end_decides_then_the_folders_of_the_source(
+    image: DrawnImage, files: tuple
+) -> None:
     assert ImagePlaces(Path(), FILES).matched([image]) == [files]

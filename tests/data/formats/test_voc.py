@@ -36,7 +36,9 @@ def test_pixels_count_from_one_and_both_ends_are_inside(root: Path) -> None:
 
 
 @pytest.mark.parametrize("sides", [(0, 3, 10, 12), (3.5, 4, 10, 12.25)])
-def test_a_zero_or_a_decimal_shows_that_edges_are_counted_from_zero(root: Path, sides: tuple[float, ...]) -> None:
+def test_a_zero_or_a_decimal_shows_that_edges_are_counted_from_zero(
+    root: Path, sides: tuple[float, ...]
+) -> None:
     voc(root / "Annotations" / "a.xml", box("cat", *sides), box("cat", 2, 2, 9, 9))
     dataset = open_dataset(root)
     assert dataset.annotations[BOX].to_numpy().tolist() == [list(sides), [2, 2, 9, 9]]  # type: ignore[union-attr]
@@ -50,7 +52,9 @@ def test_the_way_to_count_can_be_named(root: Path) -> None:
 
 
 def test_difficult_objects_are_marked_and_parts_of_an_object_are_none(root: Path) -> None:
-    part = "<difficult>1</difficult><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin></bndbox></part>"
+    part = (
+        "<difficult>1</difficult><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin></bndbox></part>"
+    )
     voc(root / "Annotations" / "a.xml", box("cat", 2, 2, 9, 9, part), box("cat", 3, 3, 8, 8))
     table = open_dataset(root).annotations
     assert table["difficult"].tolist() == [True, False]  # type: ignore[index]
@@ -81,7 +85,9 @@ def test_the_image_is_that_of_the_same_stem_and_else_the_one_that_is_named(root:
     }
 
 
-def test_an_image_whose_file_is_empty_of_objects_is_background_and_one_without_a_file_is_left_out(root: Path) -> None:
+def test_an_image_whose_file_is_empty_of_objects_is_background_and_one_without_a_file_is_left_out(
+    root: Path,
+) -> None:
     voc(root / "Annotations" / "a.xml", box("cat", 2, 2, 9, 9))
     assert [item.path for item in open_dataset(root).left_out] == ["JPEGImages/b.jpg"]
     voc(root / "Annotations" / "b.xml")

@@ -26,8 +26,11 @@ ROLES = {
 """What is said of an object when a reader points at it."""
 
 
-def drawing(record: DrawnPictureRecord, folder: Path, classes: Mapping[str, int]) -> Markup:
-    """The picture as SVG. folder: where its files lie. classes: name -> number of its colour."""
+def drawing(record: DrawnPictureRecord, folder: Path, classes: Mapping[str, int] | None = None) -> Markup:
+    """The picture as SVG. folder: where its files lie.
+
+    classes: name -> number of its colour; None colours objects by how they fare.
+    """
     thumbnail, layer = (
         picture(folder, record.thumbnail),
         picture(folder, record.layer) if record.layer else None,
@@ -41,16 +44,17 @@ def drawing(record: DrawnPictureRecord, folder: Path, classes: Mapping[str, int]
     least = SMALL * max(record.width, record.height)
     # The large ones first, so that no small one is hidden below them.
     for item in sorted(record.objects, key=_area, reverse=True):
-        parts.append(_object(item, classes.get(item.label, 0), least))
+        parts.append(_object(item, classes, least))
     return Markup('<svg class="drawn" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
         record.width, record.height, shorten(record.id, 200), Markup("").join(parts)
     )
 
 
-def _object(item: DrawnObjectRecord, number: int, least: float) -> Markup:
+def _object(item: DrawnObjectRecord, classes: Mapping[str, int] | None, least: float) -> Markup:
     x1, y1, x2, y2 = item.box
     small = " small" if max(x2 - x1, y2 - y1) < least else ""
-    kind = f"object {item.role} class-{number % COLOURS}{small}"
+    colour = f"role-{item.role}" if classes is None else f"class-{classes.get(item.label, 0) % COLOURS}"
+    kind = f"object {item.role} {colour}{small}"
     words = say(ROLES[item.role], label=shorten(item.label, 60))
     if item.score is not None:
         words = say("{object} (score {score:2})", object=words, score=item.score)

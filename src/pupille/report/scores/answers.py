@@ -1,0 +1,156 @@
+"""The table of answers: each with its main figure drawn, its difference to the first, and what stands beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pupille.i18n.language import for_terminal, phrase, retell, say, translated
+from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, WIDTH, axis, difference_whisker, whisker
+from pupille.report.scores.section import ScoresContext, ScoresSection, measure, words_of
+from pupille.report.sections.ladder import KINDS
+from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
+from pupille.report.tables.numbers import NONE, FormattedMetric
+from pupille.results.metric import BareFigure
+from pupille.results.scores import AnswersRecord, Scores
+
+LINE = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """One set of answers as the table shows it. kind: the style of the word about its difference."""
+
+    answers: AnswersRecord
+    is_first: bool
+    metric: FormattedMetric
+    others: list[FormattedMetric]
+    difference: str
+    interval: str
+    kind: str
+    spoken: str
+    whisker: Markup
+    difference_whisker: Markup
+
+
+def rows(scores: Scores) -> list[Row]:
+    """The rows in the order in which the answers were given."""
+    primary = measure(scores, scores.primary_metric)
+    scale = primary.scale([answers.metrics[primary.spec.name] for answers in scores.answers])
+    gap = primary.whole_scale(scores.differences)
+    differences = {difference.name: difference for difference in scores.differences}
+    table = []
+    for place, answers in enumerate(scores.answers):
+        difference = differences.get(answers.name)
+        shown = BareFigure(0.0) if place == 0 else difference
+        word = difference.word if difference else ""
+        mark = "mark strong" if place == 0 else f"mark {word}" if word in ("better", "worse") else "mark"
+        table.append(
+            Row(
+                answers,
+                place == 0,
+                primary.format(answers.metrics[primary.spec.name]),
+                [measure(scores, name).format(answers.metrics[name]) for name in columns(scores)],
+                primary.difference(difference) if difference else NONE,
+                primary.bounds(difference) if difference else "",
+                KINDS.get(word, ""),
+                translated(word) if word else "",
+                whisker(answers.metrics[primary.spec.name], scale, WIDTH, chosen=place == 0),
+                difference_whisker(shown, gap, kind=mark),
+            )
+        )
+    return table
+
+
+def columns(scores: Scores) -> list[str]:
+    """The metrics beside the primary one that every set of answers has."""
+    names = words_of(scores).columns
+    return [
+        name
+        for name in names
+        if name != scores.primary_metric and all(name in answers.metrics for answers in scores.answers)
+    ]
+
+
+def make(context: ScoresContext) -> dict[str, Any]:
+    """The rows with the heads of their columns, and the axes of the drawings."""
+    scores = context.scores
+    primary = measure(scores, scores.primary_metric)
+    metrics = [answers.metrics[primary.spec.name] for answers in scores.answers]
+    return {
+        "rows": rows(scores),
+        "head": primary.headed(primary.label()),
+        "difference_head": primary.difference_headed(say("Difference to the first")),
+        "heads": [measure(scores, name).label() for name in columns(scores)],
+        "axis": axis(primary.scale(metrics), WIDTH, unit=primary.spec.unit),
+        "difference_axis": axis(
+            primary.whole_scale(scores.differences), DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True
+        ),
+        "compared": len(scores.answers) > 1,
+        "intervals": list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers)),
+        "notes": [(answers.name, retell(note)) for answers in scores.answers for note in answers.notes],
+        "reasons": _reasons(scores),
+    }
+
+
+def _reasons(scores: Scores) -> list[tuple[str, str]]:
+    """Why figures of the table or their intervals are not there."""
+    names = (scores.primary_metric, *columns(scores))
+    reasons = [
+        (answers.name, f"{measure(scores, name).label()}: {retell(metric.reason)}")
+        for answers in scores.answers
+        for name in names
+        if (metric := answers.metrics[name]).reason
+    ]
+    return list(dict.fromkeys(reasons))
+
+
+def text(context: ScoresContext) -> str:
+    """The table for a terminal, then what its figures are about."""
+    scores = context.scores
+    primary = measure(scores, scores.primary_metric)
+    differences = {difference.name: difference for difference in scores.differences}
+    table = [
+        Column(say("answers"), [answers.name for answers in scores.answers], left=True),
+        Column(
+            primary.column_head(),
+            [primary.cell(answers.metrics[primary.spec.name]) for answers in scores.answers],
+            left=True,
+        ),
+    ]
+    if len(scores.answers) > 1:
+        table.append(
+            Column(
+                primary.difference_headed(say("difference")),
+                [
+                    primary.difference_cell(differences.get(answers.name)) if place else say("first")
+                    for place, answers in enumerate(scores.answers)
+                ],
+                left=True,
+            )
+        )
+    for name in columns(scores):
+        written = measure(scores, name)
+        cells = [written.cell(answers.metrics[name]) for answers in scores.answers]
+        table.append(Column(written.column_head(), cells, left=True))
+    fitted = fitting(table, LINE)
+    lines = [*drawn(fitted, LINE), ""]
+    remarks = list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers))
+    remarks += [say("{model}: {remark}", model=name, remark=remark) for name, remark in _reasons(scores)]
+    remarks += [
+        say("{model}: {remark}", model=answers.name, remark=retell(note))
+        for answers in scores.answers
+        for note in (*answers.understood, *answers.notes)
+    ]
+    remarks += [
+        *map(retell, scores.truth.notes),
+        *too_narrow([column.heading for column in table[len(fitted) :]]),
+    ]
+    for remark in remarks:
+        lines += wrapped(remark, LINE)
+    return for_terminal("\n".join(lines))
+
+
+ANSWERS = ScoresSection("answers", phrase("Answers"), make, "scores/answers.html.j2", text)

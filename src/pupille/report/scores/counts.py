@@ -1,0 +1,36 @@
+"""How many objects are counted on an image, against how many are drawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.i18n.language import phrase, say
+from pupille.report.scores.section import ScoresContext, ScoresSection
+from pupille.report.tables.numbers import format_metric
+from pupille.results.objects_record import CountRecord
+
+
+def make(context: ScoresContext) -> dict[str, Any] | None:
+    """A table for each set of answers; None where objects are not what is answered."""
+    tables = [
+        {"name": answers.name, "rows": [_row(record) for record in answers.objects.counts]}
+        for answers in context.scores.answers
+        if answers.objects is not None
+    ]
+    return {"tables": tables} if tables else None
+
+
+def _row(record: CountRecord) -> dict[str, Any]:
+    agreement = record.agreement
+    return {
+        "name": record.name,
+        "drawn": record.drawn,
+        "answered": record.answered,
+        "mae": format_metric(record.mae, "number"),
+        "bias": format_metric(agreement.bias, "number", signed=True),
+        "low": format_metric(agreement.low_limit, "number", signed=True).value,
+        "high": format_metric(agreement.high_limit, "number", signed=True).value,
+    }
+
+
+COUNTS = ScoresSection("counts", phrase("Counts"), make, "scores/counts.html.j2")

@@ -1,0 +1,71 @@
+"""What the scores say in sentences: how good each set of answers is, and whether they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.i18n.language import phrase, retell, say, says
+from pupille.report.scores.section import ScoresContext, ScoresSection, measure, words_of
+from pupille.report.tables.columns import filled
+from pupille.results.evaluation import Difference
+from pupille.results.scores import Scores
+
+MOST = 3
+"""Sets of answers of which the verdict speaks in sentences; the table shows all."""
+
+
+def verdict(scores: Scores) -> list[str]:
+    """How good the answers are, each against the first, and on how many images that rests."""
+    words = words_of(scores)
+    sentences = [words.how_good(scores, answers) for answers in scores.answers[:MOST]]
+    sentences += [_compared(scores, difference) for difference in scores.differences[:MOST]]
+    if scores.why_primary:
+        sentences.append(retell(scores.why_primary))
+    return [*sentences, _rests_on(scores)]
+
+
+def _compared(scores: Scores, difference: Difference) -> str:
+    written = measure(scores, scores.primary_metric)
+    values = {
+        "name": difference.name,
+        "first": scores.answers[0].name,
+        "metric": written.named(),
+        "difference": written.in_words(difference),
+    }
+    if difference.word == "better":
+        return say("By {metric} {name} is better than {first}, by {difference}.", **values)
+    if difference.word == "worse":
+        return say("By {metric} {name} is worse than {first}, by {difference}.", **values)
+    return say(
+        "By {metric} these images cannot tell {name} from {first}: a difference of {difference}, which does not show "
+        "that the two are equal.",
+        **values,
+    )
+
+
+def _rests_on(scores: Scores) -> str:
+    truth = scores.truth
+    if truth.groups is not None:
+        return says(
+            "This rests on {n}\u00a0group of images, and holds for images like these.",
+            "This rests on {n}\u00a0groups of images, and holds for images like these.",
+            truth.groups,
+        )
+    return says(
+        "This rests on {n}\u00a0image, and holds for images like it.",
+        "This rests on {n}\u00a0images, and holds for images like these.",
+        truth.images,
+    )
+
+
+def make(context: ScoresContext) -> dict[str, Any]:
+    """The sentences."""
+    return {"verdict": verdict(context.scores)}
+
+
+def text(context: ScoresContext) -> str:
+    """The sentences as a paragraph."""
+    return filled(verdict(context.scores))
+
+
+VERDICT = ScoresSection("verdict", phrase("Verdict"), make, "scores/verdict.html.j2", text)

@@ -1,0 +1,97 @@
+"""The whole content of `results.json` where the answers of other tools are scored (field by field: `docs/results.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pupille.i18n.stored_text import Sentence
+from pupille.results.classification import MetricsPerClass
+from pupille.results.data import LeftOutRecord
+from pupille.results.evaluation import Difference
+from pupille.results.masks_record import MasksRecord
+from pupille.results.metric import Metric
+from pupille.results.moment import check_moment
+from pupille.results.objects_record import ObjectsRecord
+from pupille.results.pictures import DrawnPictureRecord
+
+SCORES = "scores"
+"""The kind of such a file."""
+SCORES_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class TruthRecord:
+    """What answers are held against. images: how many; groups: how many groups they form, None without groups.
+
+    hash: the key of the ledger. opened: how often these images have been scored on this machine; None if it could not
+    be kept.
+    """
+
+    source: str
+    format: Sentence
+    sentence: Sentence
+    images: int
+    groups: int | None
+    hash: str
+    opened: int | None
+    left_out: tuple[LeftOutRecord, ...]
+    notes: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class AnswersRecord:
+    """One set of answers. name: unique among them. source: the path as typed. observer: whether a person drew them.
+
+    format: what was recognised. understood: what was left out or taken how. intervals: what they are about. notes: what
+    a reader must know. pictures: images worth a look. The others: what only some tasks have.
+    """
+
+    name: str
+    source: str
+    format: Sentence
+    observer: bool
+    metrics: Mapping[str, Metric]
+    intervals: Sentence
+    understood: tuple[Sentence, ...]
+    notes: tuple[Sentence, ...]
+    pictures: tuple[DrawnPictureRecord, ...] = ()
+    per_class: MetricsPerClass | None = None
+    objects: ObjectsRecord | None = None
+    masks: MasksRecord | None = None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Answers of other tools held against the truth.
+
+    primary_metric: by which they are compared; why_primary: the reason where it is not the usual one of the task.
+    differences: of every other one to the first, in this metric. threshold: score from which on an answer counts in
+    precision, recall, counts and errors; None where all do.
+    """
+
+    schema: int
+    pupille: str
+    kind: Literal["scores"]
+    created: str
+    seconds: float
+    command: str | None
+    task: str
+    primary_metric: str
+    why_primary: Sentence | None
+    classes: tuple[str, ...]
+    truth: TruthRecord
+    answers: tuple[AnswersRecord, ...]
+    differences: tuple[Difference, ...]
+    threshold: float | None
+    seed: int
+    versions: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        check_moment(self.created)
+        names = [answers.name for answers in self.answers]
+        if not names or len(set(names)) < len(names):
+            raise ValueError("answers should be there, each with a name of its own")
+        if any(self.primary_metric not in answers.metrics for answers in self.answers):
+            raise ValueError(f"{self.primary_metric} is missing among the metrics")

@@ -1,0 +1,181 @@
+"""The boxes and masks of objects that another tool found: read, scored, and drawn over the images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.dataset import Dataset
+from pupille.data.object_answers import read_object_answers
+from pupille.errors import ImageError
+from pupille.evaluation.detection.error_kinds import KIND_LABELS
+from pupille.evaluation.detection.matching import ALL, HALF, Matches, match
+from pupille.evaluation.detection.overlap import Overlaps, box_overlaps
+from pupille.evaluation.detection.statistics import sure_enough
+from pupille.i18n.language import tell, tell_joined
+from pupille.images.limits import Limits
+from pupille.results.evaluation import Difference
+from pupille.results.object_evaluation import ObjectEvaluation
+from pupille.results.objects import ObjectPredictions
+from pupille.results.pictures import DrawnPictureRecord
+from pupille.shapes.boxes import areas
+from pupille.shapes.objects import Objects
+from pupille.tasks import TASKS
+from pupille.workflows.drawn_pictures import Fate, keep_picture
+from pupille.workflows.given import Given, Primary
+
+OF_A_KIND = 4
+"""Images shown for each kind of error."""
+MOST = 24
+"""Images shown for each set of answers."""
+
+
+@dataclass(frozen=True)
+class GivenObjects:
+    """Boxes, or instances. task: the card whose metrics score them. without_scores: what compares answers that have
+    none."""
+
+    task: str
+    without_scores: str
+
+    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
+        """The objects at a path, on the images of the truth."""
+        answers = read_object_answers(path, truth, config, limits)
+        sizes = truth.samples[["width", "height"]].to_numpy(dtype=np.int64)
+        predictions = ObjectPredictions(
+            tuple(truth.samples["id"]), sizes, truth.classes, truth.objects(), answers.objects
+        )
+        return Given(answers.format, predictions, answers.notes)
+
+    def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
+        """The usual metric of the task where all answers bear scores."""
+        usual = TASKS[self.task].primary
+        if usual == self.without_scores or all(each.answers.scores is not None for each in predictions):
+            return Primary(usual)
+        return Primary(
+            self.without_scores,
+            tell(
+                "Some answers bear no scores, and without them there is no average precision; all are compared by the "
+                "balance of precision and recall (F1)."
+            ),
+        )
+
+    def evaluate(
+        self,
+        predictions: ObjectPredictions,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,
+        seed: int,
+    ) -> ObjectEvaluation:
+        """The metrics of the task."""
+        evaluation: ObjectEvaluation = TASKS[self.task].load("evaluate")(
+            predictions, groups=groups, threshold=threshold, seed=seed
+        )
+        return evaluation
+
+    def differences(
+        self,
+        first: str,
+        predictions: Mapping[str, ObjectPredictions],
+        metric: str,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,
+        seed: int,
+    ) -> tuple[Difference, ...]:
+        """Every other set of answers minus the first."""
+        differences: tuple[Difference, ...] = TASKS[self.task].load("differences")(
+            first, predictions, metric=metric, groups=groups, threshold=threshold, seed=seed
+        )
+        return differences
+
+    def record(self, evaluation: ObjectEvaluation) -> dict[str, Any]:
+        """Metrics of classes, and what is said of objects."""
+        return {"per_class": evaluation.per_class, "objects": evaluation.objects}
+
+    def pictures(
+        self,
+        truth: Dataset,
+        predictions: ObjectPredictions,
+        evaluation: ObjectEvaluation,
+        folder: Path,
+        *,
+        threshold: float | None,
+    ) -> tuple[DrawnPictureRecord, ...]:
+        """The first images of each kind of error; where there is no error, the first images."""
+        overlaps = self.overlaps(predictions)
+        matches = match(predictions, overlaps, answer_areas=areas(predictions.answers.boxes))
+        kinds = _kinds(evaluation)
+        chosen = list(kinds)[:MOST] or list(predictions.ids[:OF_A_KIND])
+        row_of = {id_: row for row, id_ in enumerate(predictions.ids)}
+        pictures = []
+        for id_ in chosen:
+            objects, fates = _drawn(predictions, matches, row_of[id_], threshold)
+            caption = tell_joined([tell(KIND_LABELS[kind]) for kind in kinds.get(id_, ())], ", ")
+            try:
+                pictures.append(
+                    keep_picture(truth, row_of[id_], folder, objects=objects, fates=fates, caption=caption)
+                )
+            except ImageError:
+                continue
+        return tuple(pictures)
+
+    def overlaps(self, predictions: ObjectPredictions) -> Overlaps:
+        """The pairs of answers and drawn objects that overlap."""
+        return box_overlaps(predictions)
+
+
+def _kinds(evaluation: ObjectEvaluation) -> Mapping[str, Sequence[Any]]:
+    """Id -> the kinds of errors that it is shown for; the kinds take turns."""
+    kinds: dict[str, list[Any]] = {}
+    for place in range(OF_A_KIND):
+        for error in evaluation.objects.errors:
+            if place < len(error.images):
+                kinds.setdefault(error.images[place], [])
+    for error in evaluation.objects.errors:
+        for id_ in error.images:
+            if id_ in kinds:
+                kinds[id_].append(error.kind)
+    return kinds
+
+
+def _drawn(
+    predictions: ObjectPredictions, matches: Matches, row: int, threshold: float | None
+) -> tuple[Objects, list[Fate]]:
+    """What is drawn on one image: missed objects of the truth, then all answers that count."""
+    truth, answers = predictions.truth, predictions.answers
+    sure = sure_enough(predictions, threshold)
+    matched = matches.truth[ALL, HALF]
+    hit = np.zeros(len(truth), dtype=np.bool_)
+    hit[matched[(matched >= 0) & sure]] = True
+    missed = np.flatnonzero((truth.images == row) & ~hit)
+    answered = np.flatnonzero((answers.images == row) & sure)
+    scores = answers.scores
+    fates = [Fate("truth" if truth.difficult[k] or truth.crowd[k] else "missed") for k in missed]
+    fates += [
+        Fate("matched" if matched[d] >= 0 else "wrong", None if scores is None else float(scores[d]))
+        for d in answered
+    ]
+    return _joined(truth.rows(missed), answers.rows(answered)), fates
+
+
+def _joined(first: Objects, second: Objects) -> Objects:
+    return Objects(
+        np.concatenate([first.images, second.images]),
+        np.concatenate([first.labels, second.labels]),
+        np.concatenate([first.boxes, second.boxes]),
+        (*first.shapes, *second.shapes),
+        None,
+        np.concatenate([first.areas, second.areas]),
+        np.concatenate([first.crowd, second.crowd]),
+        np.concatenate([first.difficult, second.difficult]),
+    )
+
+
+BOXES = GivenObjects("detection", without_scores="f1")

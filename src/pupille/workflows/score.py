@@ -1,0 +1,185 @@
+"""The answers of any tool held against the truth: how good they are, how sure that is, and how they differ."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pupille.config import DataConfig
+from pupille.data.annotations import targets_of
+from pupille.data.dataset import Dataset, hash_rows
+from pupille.data.open import open as open_dataset
+from pupille.data.splits.groups import apart, with_groups
+from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.test_ledger import open_test
+from pupille.i18n.language import tell
+from pupille.i18n.stored_text import Sentence
+from pupille.images.limits import Limits
+from pupille.results.data import LeftOutRecord
+from pupille.results.decode import converted
+from pupille.results.encode import encoded
+from pupille.results.evaluation import Difference
+from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, Scores, TruthRecord
+from pupille.runs.environment import versions
+from pupille.runs.events import Event, Listener, silent
+from pupille.runs.folder import RESULTS, make_folder, write_json
+from pupille.tasks import TASKS
+from pupille.workflows.given import Given, GivenAnswers, Primary
+
+OBSERVER = tell("another person")
+
+
+@dataclass(frozen=True)
+class ScoredAnswers:
+    """The scores that were written. folder: where, with pictures and report. scores: the content of `results.json`."""
+
+    folder: Path
+    scores: Scores
+
+    def __str__(self) -> str:
+        from pupille.report.scores.text import answer
+
+        return answer(self.scores, self.folder)
+
+
+def score(
+    truth: object,
+    answers: Sequence[str | Path],
+    *,
+    second_observer: str | Path | None = None,
+    out: str | Path | None = None,
+    threshold: float | None = None,
+    data: DataConfig | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+    command: str | None = None,
+    listener: Listener = silent,
+) -> ScoredAnswers:
+    """Scores the answers of other tools, or of people, on the images of `truth`; all images count as test images.
+
+    truth: what `pupille.open` reads, annotated. answers: files or folders, in any format that is read; the first is the
+    one that the others are compared with. second_observer: what another person drew. out: the folder to write,
+    `scores/<name of the truth>` by default. threshold: answers with a lower score do not count in precision, recall,
+    counts and errors; None takes all as they are given. Raises DataError, ConfigError or RunError with what to do.
+    """
+    started, config, limit = time.monotonic(), data or DataConfig(), limits or Limits()
+    sources = [Path(source) for source in answers]
+    if not sources and second_observer is None:
+        raise ConfigError(
+            tell("there are no answers to score. Give a file or a folder of them after the truth.")
+        )
+    folder = _folder(out, truth)
+    dataset = truth if isinstance(truth, Dataset) else open_dataset(truth, config, limits=limit)
+    dataset = with_groups(dataset, config)
+    listener(Event(dataset.sentence()))
+    card = TASKS[dataset.task]
+    if not card.given:
+        raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
+    kind: GivenAnswers = card.load("given")
+    named = {**_names(sources), **({OBSERVER: Path(second_observer)} if second_observer is not None else {})}
+    given = {name: kind.read(path, dataset, config, limit) for name, path in named.items()}
+    primary = kind.primary([each.predictions for each in given.values()])
+    groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
+    make_folder(folder)
+    records = []
+    for number, (name, each) in enumerate(given.items(), start=1):
+        evaluation = kind.evaluate(each.predictions, groups, threshold=threshold, seed=seed)
+        place = folder / f"answers-{number}"
+        pictures = kind.pictures(dataset, each.predictions, evaluation, place, threshold=threshold)
+        moved = tuple(_below(picture, place.name) for picture in pictures)
+        record = AnswersRecord(
+            name=name,
+            source=str(named[name]),
+            format=each.format,
+            observer=second_observer is not None and name == OBSERVER,
+            metrics=evaluation.metrics,
+            intervals=evaluation.intervals,
+            understood=each.notes,
+            notes=tuple(evaluation.notes),
+            pictures=moved,
+            **kind.record(evaluation),
+        )
+        records.append(record)
+        listener(Event(tell("scoring {name}", name=name), number, len(given)))
+    scores = Scores(
+        schema=SCORES_SCHEMA,
+        pupille=versions()["pupille"],
+        kind="scores",
+        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        seconds=time.monotonic() - started,
+        command=command,
+        task=dataset.task,
+        primary_metric=primary.metric,
+        why_primary=primary.why,
+        classes=dataset.classes,
+        truth=_truth(dataset, groups, folder),
+        answers=tuple(records),
+        differences=kind.differences(
+            str(next(iter(given))),
+            {str(name): each.predictions for name, each in given.items()},
+            primary.metric,
+            groups,
+            threshold=threshold,
+            seed=seed,
+        )
+        if len(given) > 1
+        else (),
+        threshold=threshold,
+        seed=seed,
+        versions=versions(),
+    )
+    write_json(folder / RESULTS, encoded(converted(encoded(scores), Scores)))
+    return ScoredAnswers(folder, scores)
+
+
+def _folder(out: str | Path | None, truth: object) -> Path:
+    """The folder to write, empty or with earlier scores. Raises RunError for any other."""
+    from pupille.workflows.compare import default_folder
+
+    folder = Path(out) if out is not None else Path("scores") / default_folder(truth).name
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / RESULTS).exists():
+        raise RunError(
+            tell(
+                "{folder!r} is not empty and holds no scores. Choose another folder with --out.",
+                folder=str(folder),
+            )
+        )
+    return folder
+
+
+def _names(sources: Sequence[Path]) -> dict[str, Path]:
+    """A short name for each source: its own without ending, with as much of its path before as tells it apart."""
+    resolved = [source.resolve() for source in sources]
+    if len(set(resolved)) < len(resolved):
+        raise ConfigError(tell("one file of answers is given twice. Give each once."))
+    for depth in range(1, 1 + max((len(path.parts) for path in resolved), default=0)):
+        names = ["/".join([*path.parts[-depth:-1], path.stem]) for path in resolved]
+        if len(set(names)) == len(names):
+            return dict(zip(names, sources, strict=True))
+    return {str(path): source for path, source in zip(resolved, sources, strict=True)}
+
+
+def _below(picture: Any, folder: str) -> Any:
+    """A picture whose files are named from the folder above its own."""
+    layer = f"{folder}/{picture.layer}" if picture.layer else ""
+    return replace(picture, thumbnail=f"{folder}/{picture.thumbnail}", layer=layer)
+
+
+def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> TruthRecord:
+    targets = targets_of(dataset).fingerprint()
+    digest = hash_rows([(str(id_), text) for id_, text in zip(dataset.samples["id"], targets, strict=True)])
+    return TruthRecord(
+        source=dataset.name,
+        format=dataset.format,
+        sentence=dataset.sentence(),
+        images=len(dataset),
+        groups=len(set(groups)) if groups else None,
+        hash=digest,
+        opened=open_test(digest, purpose=f"score -> {folder.resolve()}"),
+        left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),
+        notes=tuple(dataset.notes),
+    )
