@@ -6,9 +6,8 @@ import json
 
 import click
 
-from pupille.cli.as_typed import typed
 from pupille.cli.finish import finish
-from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener
+from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener, typed
 from pupille.cli.screen import Verb
 from pupille.config import DataConfig
 from pupille.i18n.language import say

@@ -15,8 +15,9 @@ from pupille.errors import FileError
 from pupille.i18n.language import language, say
 from pupille.report.page import fill
 from pupille.report.sections.document_links import FOLDER
-from pupille.results.read import results_in
+from pupille.results.read import kind_in, results_in
 from pupille.results.results import Results
+from pupille.results.scores import SCORES
 from pupille.runs.folder import RESULTS, make_folder, write_atomically
 
 
@@ -30,9 +31,10 @@ def write_papers(folder: Path) -> list[Path]:
     """Writes the pages below `papers/` of a folder that holds `results.json`, in the language that is spoken.
 
     Beside each page a draft in Markdown, which is never written over: it may hold the answers of the researcher.
-    Returns the pages; none for the folder of an audit. Raises RunError if the results are damaged or cannot be written.
+    Returns the pages; none for an audit or scored answers. Raises RunError if the results are damaged, or a page cannot
+    be written.
     """
-    if not (folder / RESULTS).exists():
+    if not (folder / RESULTS).exists() or kind_in(folder) == SCORES:
         return []
     results = results_in(folder)
     make_folder(folder / FOLDER)

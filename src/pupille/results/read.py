@@ -59,7 +59,7 @@ def scores_in(folder: Path) -> Scores:
 
 
 def decode_scores(record: dict[str, Any]) -> Scores:
-    """The scores of a plain record. Raises DamageError, naming the place, if something is missing or of another kind."""
+    """The scores of a plain record. Raises DamageError, naming the place, if something is missing or otherwise."""
     scores = converted(record, Scores)
     if scores.task not in TASKS:
         raise DamageError(tell("`$.task`: it should be one of {names}", names=", ".join(TASKS)))

@@ -1,4 +1,4 @@
-"""The whole content of `results.json` where the answers of other tools are scored (field by field: `docs/results.md`)."""
+"""The whole content of `results.json` where answers of other tools are scored (field by field: `docs/results.md`)."""
 
 from __future__ import annotations
 

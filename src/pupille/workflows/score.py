@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +17,16 @@ from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
-from pupille.i18n.stored_text import Sentence
 from pupille.images.limits import Limits
 from pupille.results.data import LeftOutRecord
 from pupille.results.decode import converted
 from pupille.results.encode import encoded
-from pupille.results.evaluation import Difference
 from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, Scores, TruthRecord
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import RESULTS, make_folder, write_json
 from pupille.tasks import TASKS
-from pupille.workflows.given import Given, GivenAnswers, Primary
+from pupille.workflows.given import GivenAnswers
 
 OBSERVER = tell("another person")
 
@@ -80,7 +78,9 @@ def score(
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
     kind: GivenAnswers = card.load("given")
-    named = {**_names(sources), **({OBSERVER: Path(second_observer)} if second_observer is not None else {})}
+    named: dict[str, Path] = _names(sources)
+    if second_observer is not None:
+        named[OBSERVER] = Path(second_observer)
     given = {name: kind.read(path, dataset, config, limit) for name, path in named.items()}
     primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None

@@ -33,7 +33,9 @@ def of_objects(objects: Objects, *, answers: bool) -> list[dict]:
     return rows
 
 
-def evaluated_by_coco(predictions: ObjectPredictions, kind: str = "bbox", to_json=of_objects):
+def evaluated_by_coco(
+    predictions: ObjectPredictions, kind: str = "bbox", to_json=of_objects, most=(1, 10, 100)
+):
     from pycocotools.coco import COCO
     from pycocotools.cocoeval import COCOeval
 
@@ -49,9 +51,11 @@ def evaluated_by_coco(predictions: ObjectPredictions, kind: str = "bbox", to_jso
         coco.createIndex()
         answers = coco.loadRes(to_json(predictions.answers, answers=True))
         evaluation = COCOeval(coco, answers, kind)
+        evaluation.params.maxDets = list(most)
         evaluation.evaluate()
         evaluation.accumulate()
-        evaluation.summarize()
+        if most[-1] == 100:
+            evaluation.summarize()
     return evaluation
 
 
@@ -66,6 +70,18 @@ def coco_numbers():
         }
 
     return numbers
+
+
+@pytest.fixture(scope="session")
+def coco_unlimited():
+    """Predictions -> AP@[.50:.95] by `pycocotools` with as many answers as there are."""
+
+    def number(predictions: ObjectPredictions) -> float:
+        evaluation = evaluated_by_coco(predictions, most=(1, 10, len(predictions.answers)))
+        precision = evaluation.eval["precision"][..., 0, 2]
+        return float(precision[precision > -1].mean())
+
+    return number
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ class Curve:
     """Precision and recall of one class at one threshold in one range of size, over U images or groups.
 
     hits: (H,) the unit of each right answer, the surest first. alarms: (H, U) sparse, the false alarms of each unit
-    between the hit before and this one. truth: (U,) objects that count. alarms_after: whether there are any answers.
+    between the hit before and this one. truth: (U,) objects that count.
     """
 
     hits: IntArray
@@ -59,11 +59,14 @@ class Curve:
         n, reached, envelope = self._envelope(weights)
         return self._area(envelope, reached / np.where(n > 0, n, 1), n)
 
+    def passed(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """(H, B) hits up to each hit, and (H, B) false alarms before it. weights: (U, B)."""
+        return np.cumsum(weights[self.hits], axis=0), np.cumsum(self.alarms @ weights, axis=0)
+
     def _envelope(self, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """(B,) objects, (H, B) hits up to each hit, (H, B) the best precision from there on."""
-        reached = np.cumsum(weights[self.hits], axis=0)
-        answers = np.cumsum(self.alarms @ weights, axis=0)
-        answers += reached
+        reached, alarms = self.passed(weights)
+        answers = alarms + reached
         precision = np.divide(reached, answers, out=np.zeros_like(reached), where=answers > 0)
         envelope = np.maximum.accumulate(precision[::-1], axis=0)[::-1]
         return self.truth @ weights, reached, envelope

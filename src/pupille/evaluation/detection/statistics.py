@@ -123,7 +123,7 @@ class DetectionStatistics:
         return {
             name: _ratio(
                 self.sums[f"right_{name}"] @ weights,
-                len(THRESHOLDS) * (self.sums[f"objects_{_size_of(name)}"] @ weights),
+                len(THRESHOLDS) * (self.sums[f"objects_{size_of(name)}"] @ weights),
             )
             for name in names
         }
@@ -178,13 +178,20 @@ def statistics_from(
     )
 
 
-def curves_of(predictions: ObjectPredictions, matches: Matches, units: IntArray) -> Curves:
-    """The curves of the surest 100 answers of each class on each image."""
+def curves_of(
+    predictions: ObjectPredictions,
+    matches: Matches,
+    units: IntArray,
+    *,
+    sizes: Sequence[int] = range(len(SIZES)),
+    most: int = MOST_ANSWERS,
+) -> Curves:
+    """The curves of the surest answers of each class on each image, `most` of them. sizes: ranges among `SIZES`."""
     answers = predictions.answers
-    order = matches.order[matches.ranks[matches.order] < MOST_ANSWERS]
+    order = matches.order[matches.ranks[matches.order] < most]
     of_class = np.split(order, np.searchsorted(answers.labels[order], np.arange(1, len(predictions.classes))))
     curves: dict[tuple[int, int], tuple[Curve, ...]] = {}
-    for size in range(len(SIZES)):
+    for size in sizes:
         truth = by_unit(predictions, units, matches.counted[size])
         for threshold in range(len(THRESHOLDS)):
             hits, wrong = matches.hits(size, threshold), matches.wrong(size, threshold)
@@ -193,6 +200,15 @@ def curves_of(predictions: ObjectPredictions, matches: Matches, units: IntArray)
                 for rows, row in zip(of_class, truth, strict=True)
             )
     return curves
+
+
+def average_precision(curves: Curves) -> float:
+    """AP@[.50:.95] of all images once, the mean over the classes; NaN where no object counts."""
+    of_thresholds = [
+        np.stack([curve.average_precision(np.ones((len(curve.truth), 1))) for curve in curves[ALL, t]])
+        for t in range(len(THRESHOLDS))
+    ]
+    return float(mean_over_classes(np.mean(of_thresholds, axis=0))[0])
 
 
 def by_unit(predictions: ObjectPredictions, units: IntArray, counted: Counted) -> FloatArray:
@@ -228,7 +244,9 @@ def sure_enough(predictions: ObjectPredictions, threshold: float | None) -> Bool
 def _recall_sums(predictions: ObjectPredictions, matches: Matches, units: IntArray) -> dict[str, FloatArray]:
     sums: dict[str, FloatArray] = {}
     for size, name in enumerate(SIZES):
-        hits = sum(matches.hits(size, t).astype(np.float64) for t in range(len(THRESHOLDS)))
+        hits = np.zeros(len(predictions.answers))
+        for threshold in range(len(THRESHOLDS)):
+            hits += matches.hits(size, threshold)
         sums[f"objects_{name}"] = by_unit(predictions, units, matches.counted[size])
         limits = (*FEWER_ANSWERS, MOST_ANSWERS) if size == ALL else (MOST_ANSWERS,)
         for most in limits:
@@ -260,8 +278,9 @@ def _table(
     return np.asarray(totals.reshape(n_classes, n_units), dtype=np.float64)
 
 
-def _size_of(recall: str) -> str:
-    name = recall.removeprefix("ar_")
+def size_of(metric: str) -> str:
+    """The range of sizes that a metric is about, a key of `SIZES`."""
+    name = metric.rpartition("_")[2]
     return name if name in SIZES else "all"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import phrase, say
+from pupille.i18n.language import phrase
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.report.tables.numbers import format_metric
 from pupille.results.objects_record import CountRecord

@@ -9,7 +9,7 @@ from pupille.report.scores.section import ScoresContext, ScoresSection, measure,
 
 
 def sentences(context: ScoresContext) -> list[str]:
-    """Which metric compares, from which score on answers count, what the intervals are, how often images were scored."""
+    """Which metric compares, which answers count, what the intervals are, how often images were scored."""
     scores = context.scores
     primary = measure(scores, scores.primary_metric)
     said = [say("The main metric, by which answers are compared: {metric}.", metric=primary.named())]
@@ -26,8 +26,8 @@ def sentences(context: ScoresContext) -> list[str]:
         said.append(
             says(
                 "These images were scored once on this machine.",
-                "These images have been scored {n}\u00a0times on this machine; whoever picks the best of many tries on them "
-                "gets a figure that is too good.",
+                "These images have been scored {n}\u00a0times on this machine; whoever picks the best of many tries on "
+                "them gets a figure that is too good.",
                 scores.truth.opened,
             )
         )

@@ -38,8 +38,8 @@ WORDS = ScoresWords(
             "cover together (IoU of at least 0.5); each object can be found once, by the surest answer."
         ),
         phrase(
-            "Recall is the share of the objects that are found, precision the share of the answers that find one, F1 their "
-            "balance (harmonic mean)."
+            "Recall is the share of the objects that are found, precision the share of the answers that find one, F1 "
+            "their balance (harmonic mean)."
         ),
         phrase(
             "AP50 is the precision averaged over all recalls as the score falls, the mean over the classes; "

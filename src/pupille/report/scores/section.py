@@ -43,8 +43,8 @@ class ScoresSection:
 class ScoresWords:
     """What a task says of answers. how_good: of one set of them, in a sentence.
 
-    columns: metrics beside the primary one in the table of answers. of_classes: metrics in the table of classes. meaning:
-    what the metrics are, phrases for the end of the page. sections: what only this task shows.
+    columns: metrics beside the primary one in the table of answers. of_classes: metrics in the table of classes.
+    meaning: what the metrics are, phrases for the end of the page. sections: what only this task shows.
     """
 
     how_good: Callable[[Scores, AnswersRecord], str]
