@@ -10,12 +10,14 @@ from pupille.data.formats.coco import is_coco, read_coco
 from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
 from pupille.data.formats.voc import is_voc, read_voc
+from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
 DRAWINGS = (
     DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
+    DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
 
