@@ -124,7 +124,7 @@ def with_class_names(dataset: Dataset, names: Sequence[str]) -> Dataset:
 
 
 def check_classes(dataset: Dataset) -> Dataset:
-    """The data set itself. Raises DataError if it has no images, or not at least two classes."""
+    """The data set itself. Raises DataError if it has no images, or a single class and nothing drawn."""
     if not len(dataset):
         raise DataError(
             tell(
@@ -132,7 +132,7 @@ def check_classes(dataset: Dataset) -> Dataset:
                 name=dataset.name,
             )
         )
-    if len(dataset.classes) == 1:
+    if len(dataset.classes) == 1 and not dataset.is_drawn:
         raise DataError(
             tell(
                 "{name} has one class only, {class_name!r}; there is nothing to tell apart. Add images of "

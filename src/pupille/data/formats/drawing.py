@@ -96,7 +96,7 @@ class Drawing:
     every image that the files speak of, those without an object included. objects: on these images, in pixels of the
     picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
     each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
-    read, with the reason.
+    read, with the reason. own: image files of the tree that are masks, and none of the images.
     """
 
     format: StoredText
@@ -108,6 +108,7 @@ class Drawing:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,13 @@ class DrawingFormat:
     """One way in which boxes or outlines are written down.
 
     fits: whether files are in this format, by their names and a look at few of them. read: what they say; raises
-    DataError with the file and the entry.
+    DataError with the file and the entry. offers: the tasks that it can be read for, the richest first.
     """
 
     description: str
     fits: Callable[[Tree], bool]
     read: Callable[[Tree, DataConfig, Limits], Drawing]
+    offers: tuple[str, ...] = ("instances", "detection")
 
 
 @dataclass

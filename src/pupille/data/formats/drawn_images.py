@@ -44,7 +44,7 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
 
     Raises DataError if none of them is there.
     """
-    places = ImagePlaces.of(tree)
+    places = ImagePlaces.of(tree, drawing.own)
     found, missing = _found(drawing, places, limits)
     if not found:
         raise DataError(_none_there(drawing, name))
