@@ -10,8 +10,10 @@ from pupille.config import AUTO, DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.drawing import DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
+from pupille.data.formats.instance_masks import read_instance_masks
 from pupille.data.formats.mask_pairs import mask_pairs
 from pupille.data.formats.masks import are_class_masks, read_masks
+from pupille.data.formats.panoptic import is_panoptic, read_panoptic
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.errors import DataError
 from pupille.i18n.language import phrase, tell, tell_joined
@@ -20,8 +22,14 @@ from pupille.tasks.detection import DETECTION
 from pupille.tasks.instances import INSTANCES
 from pupille.tasks.segmentation import SEGMENTATION
 
-DRAWINGS = (DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),)
+DRAWINGS = (
+    DrawingFormat(phrase("COCO panoptic segments"), is_panoptic, read_panoptic),
+    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),
+)
 """Every format of boxes and outlines, in the order in which they are tried."""
+OBJECT_MASKS = DrawingFormat(
+    phrase("masks of objects"), lambda tree: mask_pairs(tree) is not None, read_instance_masks
+)
 CLASS_MASKS = phrase("masks of classes")
 DRAWN_TASKS = (INSTANCES.name, SEGMENTATION.name, DETECTION.name)
 """What can be drawn on images, the richest first: a mask of each object, a class of each pixel, boxes."""
@@ -30,10 +38,10 @@ DRAWN_TASKS = (INSTANCES.name, SEGMENTATION.name, DETECTION.name)
 def is_drawn(path: Path) -> bool:
     """Whether a source holds boxes, outlines or masks in one of the formats, and no folders of classes beside them."""
     tree = Tree.of(path)
-    if any(form.fits(tree) for form in DRAWINGS):
-        return True
     pairs = mask_pairs(tree)
-    return pairs is not None and not pairs.in_classes
+    if pairs and pairs.sets and not pairs.in_classes:
+        return True
+    return any(form.fits(tree) for form in DRAWINGS)
 
 
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -91,10 +99,13 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
 
     readings = [reading(form) for form in DRAWINGS if form.fits(tree)]
     pairs = mask_pairs(tree)
-    if pairs and are_class_masks(pairs, tree, config, limits):
-        readings.append(
-            _Reading(CLASS_MASKS, (SEGMENTATION.name,), lambda: read_masks(tree, config, limits, name))
-        )
+    if pairs and pairs.sets:
+        if are_class_masks(pairs, tree, config, limits):
+            readings.append(
+                _Reading(CLASS_MASKS, (SEGMENTATION.name,), lambda: read_masks(tree, config, limits, name))
+            )
+        else:
+            readings.append(reading(OBJECT_MASKS))
     return readings
 
 

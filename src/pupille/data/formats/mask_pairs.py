@@ -19,6 +19,7 @@ LEAST_MATCHED = 0.5
 """Share of the mask files that must belong to an image before a source is taken for images with masks."""
 MOST_HANDS = 8
 """Endings of masks of one folder that are told apart as several masks of each image; more of them are objects."""
+PANOPTIC = "panoptic"
 SEPARATORS = " _.-"
 OUTER_WORDS = re.compile(
     r"(?i)^(image|images|img|picture|photo|mask|label|seg|gt)[ _.-]+|"
@@ -50,7 +51,8 @@ class MaskSet:
 class MaskPairs:
     """The masks of a source and the images they belong to.
 
-    root: the folder that all paths count from. sets: the masks of each hand, those of the most images first. pictures:
+    root: the folder that all paths count from. sets: the masks of each hand, those of the most images first; none
+    where all are of COCO's panoptic form. pictures:
     all images. unmatched: masks that belong to no image. in_classes: whether the masks stand inside folders that may be
     classes, such as `cat/images` and `cat/masks`. own: the mask files, below the source. notes: where the images lie.
     """
@@ -218,7 +220,9 @@ def _sets(matches: Sequence[_Match]) -> tuple[MaskSet, ...]:
     """The masks by hand; hands that drew on different images are one."""
     by_folder: dict[str, list[_Match]] = defaultdict(list)
     for match in matches:
-        by_folder[match.hand[0]].append(match)
+        # The colours there number segments, which a JSON file of its own lists.
+        if PANOPTIC not in match.hand[0].casefold():
+            by_folder[match.hand[0]].append(match)
     parts = [part for folder in sorted(by_folder) for part in _hands(folder, by_folder[folder])]
     parts.sort(key=lambda part: -len({match.picture for match in part[1]}))
     sets: list[tuple[str, dict[str, list[str]]]] = []

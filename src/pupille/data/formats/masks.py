@@ -48,7 +48,7 @@ def are_class_masks(pairs: MaskPairs, tree: Tree, config: DataConfig, limits: Li
 def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dataset:
     """The images of a source that have a mask of classes. Raises DataError if no mask fits its image."""
     pairs = mask_pairs(tree)
-    if pairs is None:
+    if pairs is None or not pairs.sets:
         raise DataError(
             tell("{name!r} holds no images with masks. Put the masks into a folder masks.", name=name)
         )
