@@ -15,6 +15,10 @@ from pupille.tasks import TASKS
 
 SMALL_CLASSES = ("keep", "drop")
 SAME_NAMES = ("join", "apart")
+CLASSES, IDS = "classes", "ids"
+MASKS_ARE = (CLASSES, IDS)
+NO_VALUE = -1
+"""What no mask holds."""
 PARTS = ("train", "validation", "test")
 AUTO = "auto"
 TRAINING_CHOICES = {
@@ -72,6 +76,9 @@ class DataConfig(Settings):
     page: which page of files with several, 0 is the first. bands: which one or three channels of files with several, 1
     is the first; without any, the colours. strict: stop at the first file that cannot be read.
     voc_zero_based: whether the boxes of Pascal VOC count pixels from 0; None sees by their numbers.
+    masks_are: `classes` or `ids`, whether the values of masks name classes or number objects; None sees by the values.
+    ignore_value: the value of masks that counts neither as truth nor as error, a whole number or a colour such as
+    `#e0e0c0`, or `none`; None takes what tables and habit say.
     """
 
     label_level: int = 1
@@ -93,6 +100,8 @@ class DataConfig(Settings):
     measured_in: str | None = None
     bands: tuple[int, ...] = ()
     voc_zero_based: bool | None = None
+    masks_are: str | None = None
+    ignore_value: str | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (AUTO, *TASKS):
@@ -108,6 +117,10 @@ class DataConfig(Settings):
             if part not in PARTS:
                 named = tell("the part of {folder!r}", folder=folder)
                 raise SettingError("split_folders", unknown_choice(named, part, PARTS))
+        if self.masks_are not in (None, *MASKS_ARE):
+            setting = "masks_are"
+            raise SettingError(setting, unknown_choice(setting, str(self.masks_are), MASKS_ARE))
+        parse_ignore_value(self.ignore_value)
         if self.small_classes not in SMALL_CLASSES:
             setting = "small_classes"
             raise SettingError(setting, unknown_choice(setting, self.small_classes, SMALL_CLASSES))
@@ -326,6 +339,27 @@ def check_seed(seed: int) -> None:
         raise not_allowed(
             "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
         )
+
+
+def parse_ignore_value(text: str | None) -> int | None:
+    """The value or the colour, as 65536 R + 256 G + B, that is ignored in masks; `NO_VALUE` for `none`, None for None.
+
+    Raises ConfigError for any other text.
+    """
+    if text is None:
+        return None
+    plain = text.strip().lower()
+    if plain == "none":
+        return NO_VALUE
+    if re.fullmatch("[0-9]{1,5}", plain):
+        return int(plain)
+    if re.fullmatch("#[0-9a-f]{6}", plain):
+        return int(plain[1:], 16)
+    raise not_allowed(
+        "ignore_value",
+        text,
+        phrase("{setting} is a whole number such as 255, a colour such as #e0e0c0, or none. Got {value}."),
+    )
 
 
 def parse_bands(text: str) -> tuple[int, ...]:

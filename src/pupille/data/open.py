@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pupille.config import DataConfig
+from pupille.config import AUTO, DataConfig
 from pupille.data.class_names import check_classes, with_class_names
 from pupille.data.dataset import Dataset
 from pupille.data.formats.archive import unpacked
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
 from pupille.data.formats.cifar import is_cifar, read_cifar
-from pupille.data.formats.drawings import is_drawn, read_drawn
+from pupille.data.formats.drawings import DRAWN_TASKS, is_drawn, read_drawn
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.numbers import with_numbers
@@ -33,6 +33,7 @@ from pupille.i18n.language import phrase, tell, tell_joined
 from pupille.images.file_types import PEEK, UNKNOWN, sentence_about
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
+from pupille.tasks import TASKS
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()
@@ -60,11 +61,12 @@ UNREAD = {
 
 @dataclass(frozen=True)
 class Format:
-    """One way a source can lie on disk: how it is recognised, and who reads it."""
+    """One way a source can lie on disk: how it is recognised, who reads it, and for which tasks."""
 
     description: str
     fits: Callable[[Path], bool]
     read: Reader
+    offers: tuple[str, ...] = ("classification", "regression")
 
 
 def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits = DEFAULT_LIMITS) -> Dataset:
@@ -179,8 +181,10 @@ def with_bands(dataset: Dataset, bands: tuple[int, ...]) -> Dataset:
 
 def _open_path(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     for form in FORMATS:
-        if form.fits(path):
+        if config.task in (AUTO, *form.offers) and form.fits(path):
             return form.read(path, config, limits, name)
+    if config.task in DRAWN_TASKS:
+        return read_drawn(path, config, limits, name)
     if path.suffix.lower() in IMAGE_EXTENSIONS:
         raise DataError(
             tell(
@@ -229,11 +233,11 @@ def _has_lone_table(path: Path) -> bool:
 FORMATS = (
     Format(phrase("IDX files (MNIST)"), is_idx, read_idx),
     Format(phrase("CIFAR-10's binary batches"), is_cifar, read_cifar),
-    Format(phrase("images with boxes or outlines"), is_drawn, read_drawn),
+    Format(phrase("images with boxes, outlines or masks"), is_drawn, read_drawn, DRAWN_TASKS),
     Format(phrase("a folder with a table of labels"), _has_lone_table, _read_lone_table),
     Format(phrase("a folder with a folder per class"), Path.is_dir, read_folder),
     Format(phrase("a table (CSV, TSV, XLSX)"), _is_table, read_table),
-    Format(phrase("a zip or tar of one of these"), is_archive, _read_archive),
+    Format(phrase("a zip or tar of one of these"), is_archive, _read_archive, tuple(TASKS)),
 )
 """Every format, in the order in which they are tried."""
 

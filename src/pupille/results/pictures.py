@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pupille.i18n.stored_text import Sentence
+
 Box = tuple[float, float, float, float]
 Role = Literal["truth", "matched", "missed", "wrong"]
 """truth: drawn by people, with no answer beside it. matched: answered rightly. missed: not answered. wrong: answered
@@ -40,4 +42,4 @@ class DrawnPictureRecord:
     height: int
     objects: tuple[DrawnObjectRecord, ...] = ()
     layer: str = ""
-    caption: str = ""
+    caption: Sentence = ""

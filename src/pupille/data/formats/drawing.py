@@ -109,7 +109,8 @@ class Drawing:
     picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
     each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
     read, with the reason. class_ids: the numbers of the classes in the file, by which answers may mean them; empty
-    where they have none.
+    where they have none. own: image files of the tree that are masks, and none of the
+    images.
     """
 
     format: StoredText
@@ -122,6 +123,7 @@ class Drawing:
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     class_ids: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,13 @@ class DrawingFormat:
     """One way in which boxes or outlines are written down.
 
     fits: whether files are in this format, by their names and a look at few of them. read: what they say; raises
-    DataError with the file and the entry.
+    DataError with the file and the entry. offers: the tasks that it can be read for, the richest first.
     """
 
     description: str
     fits: Callable[[Tree], bool]
     read: Callable[[Tree, DataConfig, Limits], Drawing]
+    offers: tuple[str, ...] = ("instances", "detection")
 
 
 @dataclass

@@ -1,46 +1,140 @@
-"""The formats of boxes and outlines: a table, and how a source finds its line in it."""
+"""The formats of boxes, outlines and masks: a table, and which of several in one source is read."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pupille.config import DataConfig
+from pupille.config import AUTO, DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.coco import is_coco, read_coco
 from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
+from pupille.data.formats.instance_masks import read_instance_masks
+from pupille.data.formats.mask_pairs import mask_pairs
+from pupille.data.formats.masks import are_class_masks, read_masks
+from pupille.data.formats.panoptic import is_panoptic, read_panoptic
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
-from pupille.i18n.language import phrase
+from pupille.errors import DataError
+from pupille.i18n.language import phrase, tell, tell_joined
 from pupille.images.limits import Limits
+from pupille.tasks.detection import DETECTION
+from pupille.tasks.instances import INSTANCES
+from pupille.tasks.segmentation import SEGMENTATION
 
 DRAWINGS = (
+    DrawingFormat(phrase("COCO panoptic segments"), is_panoptic, read_panoptic),
     DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
-    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
+    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),
     DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
+OBJECT_MASKS = DrawingFormat(
+    phrase("masks of objects"), lambda tree: mask_pairs(tree) is not None, read_instance_masks
+)
+CLASS_MASKS = phrase("masks of classes")
+DRAWN_TASKS = (INSTANCES.name, SEGMENTATION.name, DETECTION.name)
+"""What can be drawn on images, the richest first: a mask of each object, a class of each pixel, boxes."""
 
 
 def is_drawn(path: Path) -> bool:
-    """Whether a source holds boxes or outlines in one of the formats."""
-    return _format(Tree.of(path)) is not None
+    """Whether a source holds boxes, outlines or masks in one of the formats, and no folders of classes beside them."""
+    tree = Tree.of(path)
+    pairs = mask_pairs(tree)
+    if pairs and pairs.sets and not pairs.in_classes:
+        return True
+    return any(form.fits(tree) for form in DRAWINGS)
 
 
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
-    """The images of a source with what is drawn on them. Raises DataError with the file and the entry."""
-    tree = Tree.of(path)
-    form = _format(tree)
-    if form is None:
-        raise ValueError(f"{path} is in none of the formats")
-    return dataset_of(form.read(tree, config, limits), tree, config, limits, name)
+    """The images of a source with what is drawn on them: the richest kind that is there, or the one `config.task` asks.
+
+    Raises DataError with the file and the entry, or if nothing of that kind is there.
+    """
+    readings = _readings(Tree.of(path), config, limits, name)
+    fitting = [reading for reading in readings if config.task in (AUTO, *reading.offers)]
+    if not fitting:
+        raise DataError(_nothing(readings, config.task, name))
+    ranks = [_rank(reading, config.task) for reading in fitting]
+    chosen = fitting[ranks.index(min(ranks))]
+    dataset = chosen.read()
+    if config.task != AUTO and dataset.task != config.task:
+        dataset = replace(dataset, task=config.task)
+    others = [reading for reading in readings if reading is not chosen]
+    if not others:
+        return dataset
+    if config.task != AUTO:
+        note = tell(
+            "Beside {chosen}, which --task {task} asks for, there are {others}.",
+            chosen=tell(chosen.description),
+            task=config.task,
+            others=tell_joined([tell(other.description) for other in others]),
+        )
+    else:
+        note = tell(
+            "There are {all}; {chosen} are the richest and are taken. --task chooses another: {tasks}.",
+            all=tell_joined([tell(reading.description) for reading in readings]),
+            chosen=tell(chosen.description),
+            tasks=", ".join(dict.fromkeys(task for reading in readings for task in reading.offers)),
+        )
+    return replace(dataset, notes=(note, *dataset.notes))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to read a source. offers: the tasks it can be read for, the richest first."""
+
+    description: str
+    offers: tuple[str, ...]
+    read: Callable[[], Dataset]
+
+
+def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list[_Reading]:
+    """Every way to read a source, in the order of the table."""
+
+    def reading(form: DrawingFormat) -> _Reading:
+        return _Reading(
+            form.description,
+            form.offers,
+            lambda: dataset_of(form.read(tree, config, limits), tree, config, limits, name),
+        )
+
+    readings = [reading(form) for form in DRAWINGS if form.fits(tree)]
+    pairs = mask_pairs(tree)
+    if pairs and pairs.sets:
+        if are_class_masks(pairs, tree, config, limits):
+            readings.append(
+                _Reading(CLASS_MASKS, (SEGMENTATION.name,), lambda: read_masks(tree, config, limits, name))
+            )
+        else:
+            readings.append(reading(OBJECT_MASKS))
+    return readings
+
+
+def _rank(reading: _Reading, task: str) -> int:
+    return 0 if task != AUTO else DRAWN_TASKS.index(reading.offers[0])
+
+
+def _nothing(readings: Sequence[_Reading], task: str, name: str) -> str:
+    if not readings:
+        return tell(
+            "{name!r} holds no boxes, outlines or masks that belong to its images, which --task {task} needs. Masks "
+            "are found in a folder masks beside images, or as a_mask.png beside a.jpg.",
+            name=name,
+            task=task,
+        )
+    return tell(
+        "{name!r} holds {readings}, which --task {task} cannot learn. Choose among {tasks}.",
+        name=name,
+        readings=tell_joined([tell(reading.description) for reading in readings]),
+        task=task,
+        tasks=", ".join(dict.fromkeys(offer for reading in readings for offer in reading.offers)),
+    )
 
 
 def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
     """What the files of a source say, without their images; None where they are in none of the formats."""
-    form = _format(tree)
+    form = next((form for form in DRAWINGS if form.fits(tree)), None)
     return form.read(tree, config, limits) if form else None
-
-
-def _format(tree: Tree) -> DrawingFormat | None:
-    return next((form for form in DRAWINGS if form.fits(tree)), None)

@@ -44,7 +44,7 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
 
     Raises DataError if none of them is there.
     """
-    places = ImagePlaces.of(tree)
+    places = ImagePlaces.of(tree, drawing.own)
     found, missing = _found(drawing, places, limits)
     if not found:
         raise DataError(_none_there(drawing, name))
@@ -155,11 +155,11 @@ def _on_upright(
             turns.turned.append(image.path)
         elif image.size.orientation != 1 and (stated is None or stored == upright):
             turns.undecided.append(image.path)
-        elif stated is not None and stated != upright:
-            turns.lying.append((image.path, stated, upright))
         reason = _why_strange(boxes[at], [shapes[place] for place in at], stated, upright)
         if reason:
             strange.append(LeftOut(image.path, reason, Refusal.ASIDE))
+        elif stated is not None and not is_stored and stated != upright:
+            turns.lying.append((image.path, stated, upright))
     moved = replace(objects, boxes=boxes, shapes=tuple(shapes))
     if drawing.is_normalised:
         each = areas(boxes)

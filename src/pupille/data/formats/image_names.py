@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -25,11 +25,14 @@ class ImagePlaces:
     notes: tuple[StoredText, ...] = ()
 
     @classmethod
-    def of(cls, tree: Tree) -> ImagePlaces:
-        """The images below the tree; without any those of its folder, or of a folder of pictures beside it."""
-        if images := tree.with_suffix(*IMAGE_EXTENSIONS):
+    def of(cls, tree: Tree, apart: Collection[str] = frozenset()) -> ImagePlaces:
+        """The images below the tree; without any those of its folder, or of a folder of pictures beside it.
+
+        apart: files of the tree that are what was drawn, and no images.
+        """
+        if images := _but(tree, apart):
             return cls(tree.root, images)
-        if images := Tree.of(tree.root).with_suffix(*IMAGE_EXTENSIONS):
+        if images := _but(Tree.of(tree.root), apart):
             return cls(tree.root, images)
         above = tree.root.resolve().parent
         for folder in sorted(above.iterdir()):
@@ -49,6 +52,10 @@ class ImagePlaces:
         for file in self.files:
             by_stem[_stem(file).casefold()].append(file)
         return [_best(image, image.name, by_stem) or _best(image, image.other, by_stem) for image in names]
+
+
+def _but(tree: Tree, apart: Collection[str]) -> tuple[str, ...]:
+    return tuple(file for file in tree.with_suffix(*IMAGE_EXTENSIONS) if file not in apart)
 
 
 def _best(image: DrawnImage, name: str, by_stem: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -1,0 +1,219 @@
+"""Masks of objects: each object has a number of its own in one file (Cellpose, StarDist, QuPath), or a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.dataset import LeftOut
+from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
+from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
+from pupille.data.formats.mask_survey import ids_in_pieces
+from pupille.data.masks import is_grey
+from pupille.errors import DataError, ImageError, Refusal
+from pupille.i18n.language import StoredText, tell, tells
+from pupille.images.limits import Limits
+from pupille.images.stored_values import Values, read_values
+from pupille.shapes.run_length import RunLength
+
+FORMAT = tell("images with masks of objects")
+OBJECT = "object"
+"""The class of objects that masks do not name; it stays English, as names of classes in files do."""
+
+
+@dataclass
+class _Tally:
+    """What was met while masks were read: objects in several pieces, files without an object, files with greys."""
+
+    in_pieces: list[tuple[str, int]] = field(default_factory=list)
+    empty: list[str] = field(default_factory=list)
+    grey: list[str] = field(default_factory=list)
+
+
+def read_instance_masks(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:
+    """The objects in the masks of a source. Raises DataError if it has none that belong to its images."""
+    pairs = mask_pairs(tree)
+    if pairs is None or not pairs.sets:
+        raise DataError(
+            tell("no masks belong to the images. Put the masks into a folder masks beside the images.")
+        )
+    first = pairs.sets[0]
+    why = _why(pairs, is_asked=config.masks_are is not None)
+    drawing = drawing_of_masks(first.files, pairs.root, limits, each_of_one=first.is_of_objects)
+    others = tuple(
+        LeftOut(mask, tell("another mask of an image that has one"), Refusal.ASIDE)
+        for other in pairs.sets[1:]
+        for mask in other.masks
+    )
+    return Drawing(
+        FORMAT,
+        drawing.annotation,
+        drawing.classes,
+        drawing.images,
+        drawing.objects,
+        notes=(why, *drawing.notes),
+        left_out=(*drawing.left_out, *others),
+        own=pairs.own,
+    )
+
+
+def drawing_of_masks(
+    files: Mapping[str, Sequence[str]], root: Path, limits: Limits, *, each_of_one: bool
+) -> Drawing:
+    """The objects of mask files. files: image -> its masks, below `root`. each_of_one: whether a file is of one object
+    and not of all that are numbered in it."""
+    objects, tally = ObjectList(), _Tally()
+    images: list[DrawnImage] = []
+    left_out: list[LeftOut] = []
+    for image in sorted(files):
+        masks = files[image]
+        try:
+            shapes, size = _shapes(masks, root, limits, tally, each_of_one=each_of_one)
+        except ImageError as error:
+            reason = tell("its mask {file!r} {reason}", file=error.path, reason=error.reason.rstrip("."))
+            left_out.append(LeftOut(image, reason, error.refusal))
+            continue
+        for shape in shapes:
+            objects.add(len(images), 0, shape.box, shape=shape, area=float(shape.area))
+        images.append(DrawnImage(image, size, source=masks[0]))
+    return Drawing(
+        FORMAT,
+        "instances",
+        (OBJECT,),
+        tuple(images),
+        objects.objects(),
+        notes=_notes(tally),
+        left_out=tuple(left_out),
+    )
+
+
+def runs_of_ids(values: Values) -> dict[int, RunLength]:
+    """Number above 0 -> the mask of the pixels that hold it, in rising order."""
+    flat = values.ravel(order="F")
+    starts = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1]).astype(np.int64)
+    ends = np.append(starts[1:], flat.size)
+    numbers = flat[starts]
+    order = np.argsort(numbers, kind="stable")
+    cuts = np.flatnonzero(np.diff(numbers[order])) + 1
+    masks = {}
+    for rows in np.split(order, cuts):
+        number = int(numbers[rows[0]])
+        if number == 0:
+            continue
+        edges = np.concatenate([[0], np.stack([starts[rows], ends[rows]], axis=1).ravel(), [flat.size]])
+        masks[number] = RunLength((values.shape[0], values.shape[1]), np.diff(edges))
+    return masks
+
+
+def _shapes(
+    masks: Sequence[str], root: Path, limits: Limits, tally: _Tally, *, each_of_one: bool
+) -> tuple[list[RunLength], tuple[int, int]]:
+    """The objects of one image, and the size of its masks. Raises ImageError with the file and the reason."""
+    shapes: list[RunLength] = []
+    sizes: set[tuple[int, int]] = set()
+    for mask, values in _read(masks, root, limits):
+        if sizes and (values.shape[1], values.shape[0]) not in sizes:
+            raise ImageError(mask, tell("has another size than the other masks of its image"), Refusal.ASIDE)
+        sizes.add((values.shape[1], values.shape[0]))
+        runs = [_one_object(values, mask, tally)] if each_of_one else _numbered(values, mask, tally)
+        shapes += [run for run in runs if run.area]
+        if not any(run.area for run in runs):
+            tally.empty.append(mask)
+    return shapes, sizes.pop()
+
+
+def _read(masks: Sequence[str], root: Path, limits: Limits) -> Iterator[tuple[str, Values]]:
+    for mask in masks:
+        stored = read_values(root / mask, root=root, name=mask, limits=limits)
+        values = stored.values
+        if stored.is_colour:
+            if not is_grey(values):
+                raise ImageError(
+                    mask, tell("holds colours, and objects are numbered by grey values"), Refusal.FOREIGN
+                )
+            values = values & 0xFF
+        if stored.is_lossy and len(np.unique(values)) > 1:
+            raise ImageError(
+                mask,
+                tell("is a JPEG file, whose compression changes the numbers of objects; save it as PNG"),
+                Refusal.FOREIGN,
+            )
+        yield mask, values
+
+
+def _one_object(values: Values, mask: str, tally: _Tally) -> RunLength:
+    """The object of a file of its own: what is not 0, or from the middle on where there are greys."""
+    levels = np.unique(values)
+    if len(levels) > 2 or (len(levels) == 2 and levels[0] != 0):
+        tally.grey.append(mask)
+        return RunLength.of_mask(values >= max(1, int(levels[-1] + 1) // 2))
+    return RunLength.of_mask(values > 0)
+
+
+def _numbered(values: Values, mask: str, tally: _Tally) -> list[RunLength]:
+    tally.in_pieces += [(mask, number) for number in ids_in_pieces(values)]
+    return list(runs_of_ids(values).values())
+
+
+def _why(pairs: MaskPairs, *, is_asked: bool) -> StoredText:
+    """The sentence on how the masks were read."""
+    first = pairs.sets[0]
+    n = len(first.masks)
+    if first.is_of_objects:
+        return tells(
+            "Each of the {n} masks in {folder!r} is taken as one object, since images have several.",
+            "Each of the {n:count} masks in {folder!r} is taken as one object, since images have several.",
+            n,
+            folder=first.name,
+        )
+    if is_asked:
+        return tell(
+            "The values of the masks in {folder!r} number objects, as --masks-are ids says.",
+            folder=first.name,
+        )
+    return tell(
+        "The values of the masks in {folder!r} are taken as numbers of objects: they run from 1 to another end in each "
+        "file, and each is one connected piece. --masks-are classes takes them as classes.",
+        folder=first.name,
+    )
+
+
+def _notes(tally: _Tally) -> tuple[StoredText, ...]:
+    notes = []
+    if tally.in_pieces:
+        file, number = tally.in_pieces[0]
+        notes.append(
+            tells(
+                "{n} object lies in several separate pieces: number {number} in {file!r}. It stays one object.",
+                "{n} objects lie in several separate pieces; the first is number {number} in {file!r}. Each stays one "
+                "object.",
+                len(tally.in_pieces),
+                number=str(number),
+                file=file,
+            )
+        )
+    if tally.empty:
+        notes.append(
+            tells(
+                "{n} mask holds no object: {first!r}.",
+                "{n} masks hold no object; the first is {first!r}.",
+                len(tally.empty),
+                first=tally.empty[0],
+            )
+        )
+    if tally.grey:
+        notes.append(
+            tells(
+                "{n} mask of one object holds greys: {first!r}; the object is what is at least half as bright as its "
+                "brightest pixel.",
+                "{n} masks of one object hold greys; the first is {first!r}. The object is what is at least half as "
+                "bright as the brightest pixel.",
+                len(tally.grey),
+                first=tally.grey[0],
+            )
+        )
+    return tuple(notes)

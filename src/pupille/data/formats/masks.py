@@ -1,0 +1,304 @@
+"""Masks of classes: a file an image, in which the value or colour of each pixel says its class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pupille.config import CLASSES, DataConfig
+from pupille.data.class_names import part_named
+from pupille.data.dataset import Dataset, LeftOut
+from pupille.data.formats.annotation_folders import is_pictures
+from pupille.data.formats.class_tables import class_table
+from pupille.data.formats.drawing import Tree
+from pupille.data.formats.mask_meaning import Meaning, meaning_of
+from pupille.data.formats.mask_pairs import MaskPairs, MaskSet, mask_pairs
+from pupille.data.formats.mask_survey import Survey, look_like_ids, survey
+from pupille.data.masks import FileMasks, other_size
+from pupille.data.sources.image_files import FileImages
+from pupille.errors import DataError, ImageError, Refusal
+from pupille.i18n.language import StoredText, tell, tells
+from pupille.images.limits import Limits
+from pupille.images.picture_size import PictureSize, picture_sizes
+from pupille.tasks.segmentation import SEGMENTATION
+
+FORMAT = tell("images with masks of classes")
+TRIMAPS = re.compile("trimap", re.IGNORECASE)
+SIDES = re.compile(r"^(.*?)[ _-]?(L|R|OS|OD|left|right)$", re.IGNORECASE)
+"""Names of pictures of the left and the right of one body."""
+LEAST_SIDED = 0.8
+
+
+def are_class_masks(pairs: MaskPairs, tree: Tree, config: DataConfig, limits: Limits) -> bool:
+    """Whether the masks of a source name classes and do not number objects."""
+    first = pairs.sets[0]
+    if first.is_of_objects:
+        return False
+    if config.masks_are is not None:
+        return config.masks_are == CLASSES
+    return class_table(tree, sorted(pairs.own)) is not None or not look_like_ids(
+        first.masks, pairs.root, limits
+    )
+
+
+def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dataset:
+    """The images of a source that have a mask of classes. Raises DataError if no mask fits its image."""
+    pairs = mask_pairs(tree)
+    if pairs is None or not pairs.sets:
+        raise DataError(
+            tell("{name!r} holds no images with masks. Put the masks into a folder masks.", name=name)
+        )
+    first = pairs.sets[0]
+    look = survey(first.masks, pairs.root, limits)
+    is_trimap = TRIMAPS.search(first.name) is not None
+    meaning = meaning_of(look, class_table(tree, sorted(pairs.own)), config, is_trimap=is_trimap)
+    laid = _laid(first, pairs, look, meaning, limits)
+    if not laid.images:
+        item = laid.left_out[0]
+        raise DataError(
+            tell(
+                "no mask of {name!r} can be used; the first is {path!r}: {reason}.",
+                name=name,
+                path=item.path,
+                reason=item.reason,
+            )
+        )
+    store = FileMasks(
+        pairs.root,
+        {image: first.files[image][0] for image in laid.images},
+        meaning.coding,
+        dict(zip(laid.images, laid.sizes, strict=True)),
+        laid.turns,
+        limits,
+    )
+    bare = sorted(set(pairs.pictures) - first.files.keys())
+    return Dataset(
+        _samples(laid.images, laid.sizes),
+        meaning.classes,
+        FileImages(pairs.root, limits, config.page),
+        name,
+        FORMAT,
+        task=SEGMENTATION.name,
+        left_out=(*laid.left_out, *_asides(pairs, bare)),
+        notes=(
+            *pairs.notes,
+            *meaning.notes,
+            *laid.notes(),
+            *_pair_notes(pairs, bare),
+            *_side_notes(laid.images),
+        ),
+        masks=store,
+        background=meaning.background,
+    )
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """The masks as they lie over their images. turns: image -> its orientation, where the mask was drawn before it."""
+
+    images: tuple[str, ...]
+    sizes: tuple[tuple[int, int], ...]
+    turns: dict[str, int]
+    undecided: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def notes(self) -> list[StoredText]:
+        """What the user must be told of it."""
+        notes = []
+        if self.left_out:
+            notes.append(
+                tells(
+                    "{n} image is left out because its mask cannot be used: {first!r}: {reason}.",
+                    "{n} images are left out because their masks cannot be used; the first is {first!r}: {reason}.",
+                    len(self.left_out),
+                    first=self.left_out[0].path,
+                    reason=self.left_out[0].reason,
+                )
+            )
+        if self.turns:
+            notes.append(
+                tells(
+                    "{n} image is turned by its camera and its mask was drawn lying, as its size shows: {first!r}; the "
+                    "mask is turned along.",
+                    "{n} images are turned by their camera and their masks were drawn lying, as their sizes show; the "
+                    "first is {first!r}. The masks are turned along.",
+                    len(self.turns),
+                    first=min(self.turns),
+                )
+            )
+        if self.undecided:
+            notes.append(
+                tells(
+                    "{n} image is turned by its camera, and its mask does not show whether it was drawn before or "
+                    "after that: {first!r}; it is taken as drawn on the upright picture. Look at it.",
+                    "{n} images are turned by their camera, and their masks do not show whether they were drawn before "
+                    "or after that; the first is {first!r}. They are taken as drawn on the upright pictures. Look at "
+                    "them.",
+                    len(self.undecided),
+                    first=self.undecided[0],
+                )
+            )
+        return notes
+
+
+def _laid(masks: MaskSet, pairs: MaskPairs, look: Survey, meaning: Meaning, limits: Limits) -> _Laid:
+    """Which masks fit their images, by the sizes of all and the values of those that were looked at."""
+    images = sorted(masks.files)
+    files = [masks.files[image][0] for image in images]
+    unread = {item.path: item for item in look.left_out}
+    strange = _strange(look, meaning)
+    left_out: list[LeftOut] = []
+    fitting: list[str] = []
+    sizes: list[tuple[int, int]] = []
+    turns: dict[str, int] = {}
+    undecided = []
+    for image, file, size, mask in zip(
+        images,
+        files,
+        picture_sizes(images, pairs.root, limits),
+        picture_sizes(files, pairs.root, limits),
+        strict=True,
+    ):
+        if isinstance(size, ImageError):
+            left_out.append(LeftOut.of(size))
+        elif isinstance(mask, ImageError):
+            left_out.append(LeftOut(image, _of_mask(file, mask.reason), mask.refusal))
+        elif file in unread:
+            left_out.append(LeftOut(image, _of_mask(file, unread[file].reason), unread[file].refusal))
+        elif file in strange:
+            left_out.append(LeftOut(image, _of_mask(file, strange[file]), Refusal.ASIDE))
+        elif mask.upright not in (size.upright, size.stored):
+            left_out.append(LeftOut(image, other_size(size.upright, mask.upright), Refusal.ASIDE))
+        else:
+            fitting.append(image)
+            sizes.append(size.upright)
+            if _is_lying(size, mask):
+                turns[image] = size.orientation
+            elif size.orientation != 1 and size.stored == size.upright:
+                undecided.append(image)
+    return _Laid(tuple(fitting), tuple(sizes), turns, tuple(undecided), tuple(left_out))
+
+
+def _is_lying(image: PictureSize, mask: PictureSize) -> bool:
+    return mask.upright == image.stored != image.upright
+
+
+def _of_mask(file: str, reason: str) -> StoredText:
+    return tell("its mask {file!r} {reason}", file=file, reason=reason.rstrip("."))
+
+
+def _strange(look: Survey, meaning: Meaning) -> dict[str, StoredText]:
+    """The files that hold a value of no class -> the sentence about it."""
+    strange = {}
+    for file in look.files:
+        value = next(iter(look.values_of(file) - meaning.coding.meanings.keys()), None)
+        if value is not None and not meaning.coding.nearest:
+            strange[file] = tell(
+                "holds the value {value}, which the table of classes does not name", value=str(value)
+            )
+    return strange
+
+
+def _samples(images: Sequence[str], sizes: Sequence[tuple[int, int]]) -> pd.DataFrame:
+    splits = [_part(image) for image in images]
+    table = np.array(sizes, dtype=np.int64).reshape(-1, 2)
+    return pd.DataFrame(
+        {
+            "id": list(images),
+            "path": list(images),
+            # Masks of one part alone are no split: the other parts have none to be tested by.
+            "split": splits if len(set(splits) - {""}) > 1 else "",
+            "group": "",
+            "label": "",
+            "folder": [
+                "/".join(folder for folder in _folders(image) if not _says_nothing(folder))
+                for image in images
+            ],
+            "width": table[:, 0],
+            "height": table[:, 1],
+        }
+    )
+
+
+def _folders(image: str) -> list[str]:
+    return image.split("/")[:-1]
+
+
+def _part(image: str) -> str:
+    """The part of the split that a folder of an image names."""
+    return next((part for folder in _folders(image) if (part := part_named(folder))), "")
+
+
+def _says_nothing(folder: str) -> bool:
+    return is_pictures(folder) or part_named(folder) is not None
+
+
+def _asides(pairs: MaskPairs, bare: Sequence[str]) -> list[LeftOut]:
+    second = [mask for other in pairs.sets[1:] for mask in other.masks]
+    return [
+        *(LeftOut(path, tell("it has no mask"), Refusal.ASIDE) for path in bare),
+        *(LeftOut(path, tell("a mask that belongs to no image"), Refusal.ASIDE) for path in pairs.unmatched),
+        *(LeftOut(path, tell("another mask of an image that has one"), Refusal.ASIDE) for path in second),
+    ]
+
+
+def _pair_notes(pairs: MaskPairs, bare: Sequence[str]) -> list[StoredText]:
+    notes = []
+    first, others = pairs.sets[0], pairs.sets[1:]
+    for other in others:
+        notes.append(
+            tells(
+                "{n} image has two masks: that of {first!r} is taken as the truth. {second!r} may be another person's: "
+                "pupille score --second-observer compares the two.",
+                "{n} images have two masks: those of {first!r} are taken as the truth. {second!r} may be another "
+                "person's: pupille score --second-observer compares the two.",
+                len(other.files.keys() & first.files.keys()),
+                first=first.name,
+                second=other.name,
+            )
+        )
+    if bare:
+        notes.append(
+            tells(
+                "{n} image without a mask is left out: {first!r}.",
+                "{n} images without a mask are left out; the first is {first!r}.",
+                len(bare),
+                first=bare[0],
+            )
+        )
+    if pairs.unmatched:
+        notes.append(
+            tells(
+                "{n} mask belongs to no image: {first!r}.",
+                "{n} masks belong to no image; the first is {first!r}.",
+                len(pairs.unmatched),
+                first=pairs.unmatched[0],
+            )
+        )
+    return notes
+
+
+def _side_notes(images: Sequence[str]) -> list[StoredText]:
+    """A proposal of groups where pictures are named for the left and the right of one body."""
+    sides: dict[str, set[str]] = {}
+    for image in images:
+        stem = image.rpartition("/")[2].rpartition(".")[0]
+        if match := SIDES.match(stem):
+            sides.setdefault(match[1].casefold(), set()).add(match[2].casefold())
+    pairs = sum(len(ends) == 2 for ends in sides.values())
+    if 2 * pairs < LEAST_SIDED * len(images) or not pairs:
+        return []
+    return [
+        tells(
+            "{n} name has a picture of the left and one of the right, as of two eyes: if they are of one person, keep "
+            "them together with --group-pattern {pattern!r}.",
+            "{n} names have a picture of the left and one of the right, as of two eyes: if they are of one person, "
+            "keep them together with --group-pattern {pattern!r}.",
+            pairs,
+            pattern=r"([^/]*?)[ _-]?(?:L|R|OS|OD|left|right)\.\w+$",
+        )
+    ]
