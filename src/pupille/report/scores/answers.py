@@ -65,12 +65,14 @@ def rows(scores: Scores) -> list[Row]:
 
 
 def columns(scores: Scores) -> list[str]:
-    """The metrics beside the primary one that every set of answers has."""
+    """The metrics beside the primary one that every set of answers has, and one of them a value."""
     names = words_of(scores).columns
     return [
         name
         for name in names
-        if name != scores.primary_metric and all(name in answers.metrics for answers in scores.answers)
+        if name != scores.primary_metric
+        and all(name in answers.metrics for answers in scores.answers)
+        and any(answers.metrics[name].value is not None for answers in scores.answers)
     ]
 
 

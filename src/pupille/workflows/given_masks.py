@@ -1,0 +1,140 @@
+"""The masks of classes that another tool or person drew: read, scored, and laid over the images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.dataset import Dataset
+from pupille.data.formats.mask_answers import read_mask_answers
+from pupille.errors import DataError, ImageError
+from pupille.evaluation.segmentation.evaluate import evaluate
+from pupille.i18n.language import tell
+from pupille.images.limits import Limits
+from pupille.results.evaluation import Difference
+from pupille.results.mask_evaluation import MaskEvaluation
+from pupille.results.masks import IGNORED, ClassMask, MaskPredictions
+from pupille.results.masks_record import MasksRecord
+from pupille.results.pictures import DrawnPictureRecord
+from pupille.shapes.objects import Objects
+from pupille.tasks import TASKS
+from pupille.workflows.drawn_pictures import NUMBER_OF_ROLE, keep_picture
+from pupille.workflows.given import Given, Primary
+
+MOST = 24
+"""Images shown for each set of answers: those whose masks agree least with the truth."""
+
+
+class GivenMasks:
+    """Masks of classes."""
+
+    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
+        """The masks at a path, for the images of the truth."""
+        if truth.masks is None:
+            raise DataError(tell("{name} has no masks to score against.", name=truth.name))
+        answers = read_mask_answers(path, truth, config, limits)
+        predictions = MaskPredictions(
+            tuple(truth.samples["id"]), truth.classes, truth.background, truth.masks, answers.masks
+        )
+        return Given(answers.format, predictions, answers.notes)
+
+    def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
+        """The usual metric of the task."""
+        return Primary(TASKS["segmentation"].primary)
+
+    def evaluate(
+        self,
+        predictions: MaskPredictions,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,
+        seed: int,
+    ) -> MaskEvaluation:
+        """The metrics of the task. Raises DataError for a threshold, since masks bear no scores."""
+        if threshold is not None:
+            raise DataError(
+                tell("masks of classes bear no scores, so --threshold has no meaning. Leave it out.")
+            )
+        return evaluate(predictions, groups=groups, seed=seed)
+
+    def differences(
+        self,
+        first: str,
+        predictions: Mapping[str, MaskPredictions],
+        metric: str,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,  # noqa: ARG002
+        seed: int,
+    ) -> tuple[Difference, ...]:
+        """Every other set of masks minus the first."""
+        differences: tuple[Difference, ...] = TASKS["segmentation"].load("differences")(
+            first, predictions, metric=metric, groups=groups, seed=seed
+        )
+        return differences
+
+    def record(self, evaluation: MaskEvaluation) -> dict[str, Any]:
+        """Metrics of classes, and what is said of pixels."""
+        background = evaluation.background
+        confusion = tuple(tuple(int(cell) for cell in row) for row in evaluation.confusion)
+        masks = MasksRecord(
+            evaluation.images,
+            confusion,
+            evaluation.tolerance,
+            None if background is None else evaluation.classes[background],
+        )
+        return {"per_class": evaluation.per_class, "masks": masks}
+
+    def pictures(
+        self,
+        truth: Dataset,
+        predictions: MaskPredictions,
+        evaluation: MaskEvaluation,  # noqa: ARG002
+        folder: Path,
+        *,
+        threshold: float | None,  # noqa: ARG002
+    ) -> tuple[DrawnPictureRecord, ...]:
+        """The images whose masks agree least, with what is shared, missed and wrong."""
+        shares = [_agreement(predictions, id_) for id_ in predictions.ids]
+        pictures = []
+        for row in np.argsort(shares, kind="stable")[:MOST]:
+            id_ = predictions.ids[row]
+            numbers = fates(
+                predictions.truth.read(id_), predictions.answers.read(id_), predictions.background
+            )
+            caption = tell("{share:percent} shared (IoU)", share=float(shares[row]))
+            try:
+                pictures.append(
+                    keep_picture(
+                        truth, int(row), folder, objects=Objects.none(), numbers=numbers, caption=caption
+                    )
+                )
+            except ImageError:
+                continue
+        return tuple(pictures)
+
+
+def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> np.ndarray:
+    """(H, W) the number of each pixel's fate: marked rightly, missed, or marked as another class than it is."""
+    counts, drawn, marked = truth != IGNORED, truth != background, answer != background
+    numbers = np.zeros(truth.shape, dtype=np.int64)
+    numbers[counts & drawn & (answer == truth)] = NUMBER_OF_ROLE["matched"]
+    numbers[counts & drawn & (answer != truth)] = NUMBER_OF_ROLE["missed"]
+    numbers[counts & marked & ~drawn] = NUMBER_OF_ROLE["wrong"]
+    return numbers
+
+
+def _agreement(predictions: MaskPredictions, id_: str) -> float:
+    """Shared area over the area that either covers, of all classes but the background; 1 where neither marks any."""
+    truth, answer = predictions.truth.read(id_), predictions.answers.read(id_)
+    counts = truth != IGNORED
+    drawn, marked = (counts & (mask != predictions.background) for mask in (truth, answer))
+    either = int((drawn | marked).sum())
+    return float((drawn & marked & (truth == answer)).sum() / either) if either else 1.0
+
+
+MASKS = GivenMasks()
