@@ -15,6 +15,7 @@ from pupille.errors import DataError, ImageError
 from pupille.evaluation.segmentation.evaluate import evaluate
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
+from pupille.results.arrays import IntArray
 from pupille.results.evaluation import Difference
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import IGNORED, ClassMask, MaskPredictions
@@ -40,7 +41,7 @@ class GivenMasks:
         predictions = MaskPredictions(
             tuple(truth.samples["id"]), truth.classes, truth.background, truth.masks, answers.masks
         )
-        return Given(answers.format, predictions, answers.notes)
+        return Given(tell("masks of classes"), predictions, answers.notes)
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
@@ -118,7 +119,7 @@ class GivenMasks:
         return tuple(pictures)
 
 
-def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> np.ndarray:
+def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> IntArray:
     """(H, W) the number of each pixel's fate: marked rightly, missed, or marked as another class than it is."""
     counts, drawn, marked = truth != IGNORED, truth != background, answer != background
     numbers = np.zeros(truth.shape, dtype=np.int64)

@@ -22,7 +22,7 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
         names = [
             name
             for name in words_of(scores).of_classes
-            if any(name in metrics for metrics in per_class.values())
+            if any(name in metrics and metrics[name].value is not None for metrics in per_class.values())
         ]
         rows = [
             {

@@ -31,6 +31,9 @@ def _averaged(scores: Scores, answers: AnswersRecord) -> str:
     )
 
 
+ACCURACIES = ("pixel_accuracy", "pixel_accuracy_of_nothing")
+OF_BOUNDARIES = ("boundary_f", "surface_distance", "hausdorff_95")
+
 WORDS = ScoresWords(
     how_good=how_good,
     columns=(
@@ -52,9 +55,9 @@ WORDS = ScoresWords(
     ),
     meaning=(
         phrase(
-            "IoU is the area that truth and answer share, over the area that either covers; Dice is twice the shared area "
-            "over the sum of the two. Of all images together large images count more; the mean of the images counts each "
-            "once."
+            "IoU is the area that truth and answer share, over the area that either covers; Dice is twice the shared "
+            "area over the sum of the two. Of all images together large images count more; the mean of the images "
+            "counts each once."
         ),
         phrase(
             "Boundary F is the balance of the shares of both outlines that lie near the other; distances between outlines "
