@@ -1,13 +1,20 @@
-"""What was said of the objects on each image, with the truth."""
+"""What was said of the objects on each image, with the truth, and the files that keep it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from pupille.errors import DataError
+import numpy as np
+
+from pupille.errors import DataError, FileError, reason_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
+from pupille.results.objects_json import images_of, objects_json, objects_of
+from pupille.runs.folder import write_atomically
 from pupille.shapes.objects import Objects
+from pupille.storage.regular_file import LARGEST_TABLE, parse_json, read_bytes
 
 
 @dataclass(frozen=True)
@@ -38,3 +45,49 @@ class ObjectPredictions:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def save(self, folder: Path, part: str) -> None:
+        """Writes `<folder>/<part>_truth.json` and `<part>.json` in the form of COCO. Raises RunError if it cannot."""
+        for name, objects in ((f"{part}_truth", self.truth), (part, self.answers)):
+            text = objects_json(self.ids, self.sizes, self.classes, objects)
+            write_atomically(folder / f"{name}.json", text)
+
+    @classmethod
+    def load(cls, folder: Path, part: str) -> ObjectPredictions:
+        """The inverse of `save`, to the bit. Raises DataError if a file is missing, damaged or does not fit."""
+        truth, answers = (_record(folder / f"{name}.json") for name in (f"{part}_truth", part))
+        try:
+            ids, sizes, classes = images_of(truth)
+            others = images_of(answers)
+            same = (ids, classes) == (others[0], others[2]) and np.array_equal(sizes, others[1])
+            drawn, answered = objects_of(truth), objects_of(answers)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            raise DataError(
+                tell(
+                    "the predictions of {part} are damaged ({reason}). Predict again.",
+                    part=part,
+                    reason=str(error),
+                )
+            ) from error
+        if not same:
+            raise DataError(
+                tell(
+                    "the files of truth and answers of {part} are of different images. Predict again.",
+                    part=part,
+                )
+            )
+        return cls(ids, sizes, classes, drawn, answered)
+
+
+def _record(path: Path) -> dict[str, Any]:
+    try:
+        record = parse_json(read_bytes(path, most=LARGEST_TABLE), path)
+    except (OSError, ValueError, FileError) as error:
+        raise DataError(
+            tell(
+                "{path!r} cannot be read ({reason}). Predict again.", path=str(path), reason=reason_of(error)
+            )
+        ) from error
+    if not isinstance(record, dict):
+        raise DataError(tell("{path!r} holds no predictions. Predict again.", path=str(path)))
+    return record

@@ -62,6 +62,32 @@ def evaluate(
     overlaps = box_overlaps(predictions)
     matches = match(predictions, overlaps, answer_areas=areas(predictions.answers.boxes))
     statistics = statistics_from(predictions, matches, groups, threshold=threshold)
+    return evaluation_of(
+        predictions,
+        overlaps,
+        matches,
+        statistics,
+        METRICS,
+        groups=groups,
+        seed=seed,
+        resamples=resamples,
+        threshold=threshold,
+    )
+
+
+def evaluation_of(
+    predictions: ObjectPredictions,
+    overlaps: Overlaps,
+    matches: Matches,
+    statistics: DetectionStatistics,
+    specs: Sequence[MetricSpec],
+    *,
+    groups: Sequence[str] | None,
+    seed: int,
+    resamples: int,
+    threshold: float | None,
+) -> ObjectEvaluation:
+    """The evaluation of matched objects, whether by boxes or by masks. specs: the table of the task."""
     parts = Parts.of(predictions, overlaps, matches, statistics)
     resampled = Resampled.of(
         statistics,
@@ -73,8 +99,8 @@ def evaluate(
     )
     return ObjectEvaluation(
         predictions.classes,
-        {spec.name: resampled.overall(spec) for spec in METRICS},
-        per_class(resampled, METRICS),
+        {spec.name: resampled.overall(spec) for spec in specs},
+        per_class(resampled, specs),
         parts.record(resampled, groups, threshold=threshold),
         about_intervals(statistics.n_units, grouped=groups is not None, resamples=resamples, seed=seed),
         tuple(parts.notes(threshold=threshold, seed=seed)),

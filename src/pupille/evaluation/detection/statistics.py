@@ -121,7 +121,7 @@ class DetectionStatistics:
         """Average recall -> (C, B); empty without scores."""
         names = [name.removeprefix("right_") for name in self.sums if name.startswith("right_")]
         return {
-            name: _ratio(
+            name: ratio(
                 self.sums[f"right_{name}"] @ weights,
                 len(THRESHOLDS) * (self.sums[f"objects_{size_of(name)}"] @ weights),
             )
@@ -132,15 +132,15 @@ class DetectionStatistics:
 def mean_over_classes(values: FloatArray) -> FloatArray:
     """(B,) the mean of (C, B) over the classes that are defined; NaN where none is."""
     defined = np.isfinite(values)
-    return _ratio(np.where(defined, values, 0.0).sum(axis=0), defined.sum(axis=0).astype(np.float64))
+    return ratio(np.where(defined, values, 0.0).sum(axis=0), defined.sum(axis=0).astype(np.float64))
 
 
 def ratios(objects: FloatArray, right: FloatArray, wrong: FloatArray) -> dict[str, FloatArray]:
     """Precision, recall and F1 from counts of any one shape; NaN where nothing was answered, or nothing is there."""
     return {
-        "precision": _ratio(right, right + wrong),
-        "recall": _ratio(right, objects),
-        "f1": _ratio(2 * right, right + wrong + objects),
+        "precision": ratio(right, right + wrong),
+        "recall": ratio(right, objects),
+        "f1": ratio(2 * right, right + wrong + objects),
     }
 
 
@@ -284,6 +284,6 @@ def size_of(metric: str) -> str:
     return name if name in SIZES else "all"
 
 
-def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
+def ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
     """part / whole, NaN where whole is 0."""
     return np.asarray(np.divide(part, whole, out=np.full(np.shape(part), np.nan), where=whole > 0))

@@ -63,8 +63,8 @@ def evaluated_by_coco(
 def coco_numbers():
     """Predictions -> metric -> the number of `pycocotools`, NaN where it has none."""
 
-    def numbers(predictions: ObjectPredictions) -> dict[str, float]:
-        stats = evaluated_by_coco(predictions).stats
+    def numbers(predictions: ObjectPredictions, kind="bbox", to_json=of_objects) -> dict[str, float]:
+        stats = evaluated_by_coco(predictions, kind, to_json).stats
         return {
             name: np.nan if value < 0 else float(value) for name, value in zip(COCO_NAMES, stats, strict=True)
         }
