@@ -171,4 +171,6 @@ def _notes(test: _Scored, groups: Sequence[str] | None) -> list[StoredText]:
     if groups is not None and table.n_units < FEW_GROUPS:
         of_groups = table.scores(np.eye(table.n_units))["iou"]
         notes.append(wording.few_groups(sorted(set(map(str, groups))), of_groups))
+    if too_few(table.n_units, grouped=test.grouped) is None and table.n_units <= wording.FEW_FOR_FAILURES:
+        notes.append(wording.rare_failures(table.n_units, grouped=test.grouped))
     return notes
