@@ -191,7 +191,7 @@ ROOMS_OF_CLASSES = (
     "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "estimators/classifier.py",
     "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py",
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
-    "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py",
+    "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import special, stats
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, jaccard_score
 
 from drawn_masks import InFolder, InMemory, chase, predictions, random_pair
@@ -63,7 +64,8 @@ def test_every_metric_of_the_table_has_a_value_within_its_interval():
         for name, metric in metrics.items():
             assert metric.low < metric.value < metric.high, name
             assert metric.n == 20
-    assert scored.notes == ()
+    (note,) = scored.notes
+    assert "missing among 20 if such images are fewer than 15.0 % of all" in note
 
 
 def test_pixels_ignored_in_the_truth_count_nowhere():
@@ -135,3 +137,99 @@ def test_by_child_the_intervals_of_two_observers_of_28_retinas_are_wider_than_by
         for store in (masks.truth, masks.answers)
     ]
     assert by_eye.metrics["iou"].value == pytest.approx(jaccard_score(*pixels))
+
+
+def test_too_few_images_have_no_interval_and_say_so():
+    scored = evaluate(predictions(*random_pair(0, 9, n_classes=2)))
+    for name, metric in scored.metrics.items():
+        assert metric.low is None, name
+        assert "9 images are too few for an interval, which needs 10" in metric.reason
+
+
+def test_a_class_on_few_images_has_no_interval_and_is_left_out_of_the_mean_which_is_told():
+    truth, answers = random_pair(0, 15)
+    for mask in truth[:8]:
+        mask[mask == 2] = 0
+    scored = evaluate(predictions(truth, answers, ("a", "b", "c")))
+    rare = scored.per_class["c"]["iou"]
+    assert rare.value is not None
+    assert (rare.low, rare.n) == (None, 15)
+    assert "drawn on 7 images, and an interval needs 10" in rare.reason
+    iou = scored.metrics["iou"]
+    assert iou.value == scored.per_class["b"]["iou"].value
+    assert iou.low is not None
+    assert "without c" in iou.reason
+
+
+def test_few_groups_have_no_interval_and_the_iou_of_each_is_told():
+    truth, answers = random_pair(0, 12, n_classes=2)
+    scored = evaluate(predictions(truth, answers), groups=["x", "y", "z"] * 4)
+    assert all(metric.low is None for metric in scored.metrics.values())
+    of_x = jaccard_score(flat(truth[::3]), flat(answers[::3]))
+    (note,) = scored.notes
+    assert f"'x' {100 * of_x:.1f} %" in note
+    alone = evaluate(predictions(truth, answers), groups=["x"] * 12)
+    assert "one group" in alone.notes[0]
+
+
+def test_without_any_spread_the_interval_is_a_cautious_one_and_distances_have_none():
+    truth = [np.pad(np.ones((3, 3)), 2)] * 20
+    scored = evaluate(predictions(truth, truth))
+    iou = scored.metrics["iou"]
+    # Wilson's interval of 20 of 20 with Student's quantile.
+    quantile = stats.t.ppf(0.975, 19)
+    assert (iou.value, iou.low, iou.high) == (1, pytest.approx(20 / (20 + quantile**2)), 1)
+    assert "cautious" in iou.reason
+    distance = scored.metrics["surface_distance"]
+    assert (distance.value, distance.low) == (0, None)
+    assert "says the same" in distance.reason
+
+
+def test_the_interval_of_a_mean_of_images_is_students_on_the_scale_of_log_odds():
+    truth, answers = random_pair(0, 40, n_classes=2)
+    each = np.array([jaccard_score(t.ravel(), a.ravel()) for t, a in zip(truth, answers, strict=True)])
+    left_out = special.logit((each.sum() - each) / 39)
+    error = np.sqrt(39 / 40 * ((left_out - left_out.mean()) ** 2).sum())
+    bounds = special.expit(special.logit(each.mean()) + stats.t.ppf([0.025, 0.975], 39) * error)
+    metric = evaluate(predictions(truth, answers)).metrics["iou_per_image"]
+    assert (metric.low, metric.high) == (pytest.approx(bounds[0]), pytest.approx(bounds[1]))
+
+
+def test_what_is_on_no_image_is_undefined_with_a_reason():
+    nothing = [np.zeros((4, 4))] * 12
+    scored = evaluate(predictions(nothing, nothing))
+    for name in ("iou", "dice_per_image", "boundary_f", "hausdorff_95"):
+        for metric in (scored.metrics[name], scored.per_class["thing"][name]):
+            assert metric.value is None
+            assert metric.reason
+    assert scored.metrics["pixel_accuracy"].value == 1
+
+
+def test_distances_are_of_images_where_both_have_a_boundary_and_that_is_told():
+    square, nothing = np.pad(np.ones((3, 3)), 2), np.zeros((7, 7))
+    shifted = np.roll(square, 1, axis=1)
+    answers = [square] * 5 + [shifted] * 7 + [nothing] * 3
+    scored = evaluate(predictions([square] * 15, answers))
+    distance = scored.metrics["surface_distance"]
+    # Of the 8 boundary pixels of each of two squares one pixel apart, 3 of a side and the middle of the other are off.
+    assert (distance.value, distance.n) == (pytest.approx(7 / 12 * 4 / 8), 12)
+    assert "both have a boundary" in distance.reason
+    assert scored.metrics["iou_per_image"].n == 15
+    assert scored.images["thing"].measured == 12
+
+
+def test_a_class_that_only_the_answer_draws_is_told_and_counts_0():
+    truth, answers = random_pair(0, 15, n_classes=3)
+    truth = [np.where(mask == 2, 0, mask) for mask in truth]
+    scored = evaluate(predictions(truth, answers, ("a", "b", "c")))
+    assert scored.per_class["c"]["iou"].value == 0
+    assert scored.metrics["iou"].value == scored.per_class["b"]["iou"].value
+    assert "No image of the truth shows c" in scored.notes[0]
+
+
+def test_pixel_accuracy_is_told_only_beside_what_marking_nothing_reaches():
+    truth, answers = random_pair(0, 15)
+    scored = evaluate(predictions(truth, answers, ("a", "b", "c")))
+    share = np.mean(flat(truth) == 0)
+    assert scored.metrics["pixel_accuracy_of_nothing"].value == pytest.approx(share)
+    assert f"'a' everywhere reaches {100 * share:.1f} %" in scored.metrics["pixel_accuracy"].reason

@@ -24,13 +24,18 @@ BOUNDARIES = ("truth", "truth_within", "answer", "answer_within")
 class MaskCounts:
     """Pixels and boundaries of N images in C classes.
 
-    hits, truth, answer: (N, C) pixels of the class in both, in the truth, in the answer, of those that count.
-    unanswered: (N,) pixels that count and of which the answer says no class: they are missed, and no false alarm.
-    confusion: (C, C) pixels of all images, truth in rows. boundaries: (N, C, 4) as `BOUNDARIES`. surface, hausdorff:
-    (N, C) mean and 95 % Hausdorff distance of the boundaries in pixels, NaN where one has none. The last three are
-    None where boundaries were not asked for; of the background they are never counted.
+    ids, classes, background: as of the masks. tolerance: pixels that a boundary may lie off. hits, truth, answer: (N,
+    C) pixels of the class in both, in the truth, in the answer, of those that count. unanswered: (N,) pixels that count
+    and of which the answer says no class: they are missed, and no false alarm. confusion: (C, C) pixels of all images,
+    truth in rows. boundaries: (N, C, 4) as `BOUNDARIES`. surface, hausdorff: (N, C) mean and 95 % Hausdorff distance of
+    the boundaries in pixels, NaN where one has none. tolerance and the last three are None where boundaries were not
+    asked for; of the background they are never counted.
     """
 
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    background: int | None
+    tolerance: float | None
     hits: IntArray
     truth: IntArray
     answer: IntArray
@@ -69,8 +74,18 @@ def mask_counts(predictions: MaskPredictions, *, tolerance: float | None = TOLER
         for k in np.flatnonzero((truth[i] > 0) | (answer[i] > 0)):
             if k != predictions.background:
                 edges[i, k], surface[i, k], hausdorff[i, k] = _boundaries(drawn, said, int(k), tolerance)
-    counts = (hits, truth, answer, unanswered, confusion)
-    return MaskCounts(*counts) if tolerance is None else MaskCounts(*counts, edges, surface, hausdorff)
+    return MaskCounts(
+        predictions.ids,
+        predictions.classes,
+        predictions.background,
+        tolerance,
+        hits,
+        truth,
+        answer,
+        unanswered,
+        confusion,
+        *(() if tolerance is None else (edges, surface, hausdorff)),
+    )
 
 
 def _check(id_: str, truth: ClassMask, answer: ClassMask, n_classes: int) -> None:

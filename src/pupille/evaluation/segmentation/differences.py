@@ -8,7 +8,7 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.paired import differences_to as differences_between
-from pupille.evaluation.segmentation.counts import TOLERANCE, mask_counts
+from pupille.evaluation.segmentation.counts import TOLERANCE, MaskCounts, mask_counts
 from pupille.evaluation.segmentation.specs import METRICS, OF_BOUNDARIES
 from pupille.evaluation.segmentation.statistics import statistics
 from pupille.i18n.language import tell
@@ -41,18 +41,11 @@ def differences_to(
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
     asked = tolerance if metric in OF_BOUNDARIES else None
     counts = {name: mask_counts(predictions, tolerance=asked) for name, predictions in runs.items()}
-    for name, predictions in runs.items():
-        same = (
-            predictions.ids == runs[chosen].ids
-            and predictions.classes == runs[chosen].classes
-            and predictions.background == runs[chosen].background
-            and np.array_equal(counts[name].truth, counts[chosen].truth)
-        )
-        if not same:
-            raise DataError(_other_images(chosen, name))
+    for name, table in counts.items():
+        check_same_masks(chosen, counts[chosen], name, table)
     return differences_between(
         chosen,
-        {name: statistics(table, runs[name].background, groups) for name, table in counts.items()},
+        {name: statistics(table, groups) for name, table in counts.items()},
         specs[metric],
         grouped=groups is not None,
         margin=margin,
@@ -61,10 +54,20 @@ def differences_to(
     )
 
 
-def _other_images(chosen: str, name: str) -> str:
-    return tell(
-        "the runs {name!r} and {chosen!r} were not scored on the same images, classes and true masks in the same "
-        "order, so they cannot be compared. Predict again with both on one split.",
-        name=name,
-        chosen=chosen,
+def check_same_masks(chosen: str, reference: MaskCounts, name: str, counts: MaskCounts) -> None:
+    """Raises DataError unless the two are of the same images and classes, with as many true pixels of each class."""
+    same = (
+        counts.ids == reference.ids
+        and counts.classes == reference.classes
+        and counts.background == reference.background
+        and np.array_equal(counts.truth, reference.truth)
     )
+    if not same:
+        raise DataError(
+            tell(
+                "the runs {name!r} and {chosen!r} were not scored on the same images, classes and true masks in the "
+                "same order, so they cannot be compared. Predict again with both on one split.",
+                name=name,
+                chosen=chosen,
+            )
+        )

@@ -53,31 +53,32 @@ def evaluate(
     masks of an image are of two sizes.
     """
     counts = mask_counts(predictions, tolerance=tolerance)
-    table = statistics(counts, predictions.background, groups)
-    test = _Scored(
-        predictions.classes,
-        predictions.background,
-        table,
-        Jackknife.of(table, seed=seed),
-        groups is not None,
-    )
+    return evaluation_of(counts, groups=groups, seed=seed, one_stack=one_stack)
+
+
+def evaluation_of(
+    counts: MaskCounts, *, groups: Sequence[str] | None = None, seed: int = 0, one_stack: bool = False
+) -> MaskEvaluation:
+    """The same from counts with boundaries, for whoever needs these for more than one thing."""
+    table = statistics(counts, groups)
+    test = _Scored(counts, table, Jackknife.of(table, seed=seed), groups is not None)
     return MaskEvaluation(
-        classes=predictions.classes,
-        background=predictions.background,
+        classes=counts.classes,
+        background=counts.background,
         metrics={spec.name: _overall(spec, test) for spec in METRICS},
         per_class={
             class_: {
                 spec.name: _of_class(spec, k, test)
                 for spec in CLASS_METRICS
-                if k != predictions.background or spec.name not in OF_BOUNDARIES
+                if k != counts.background or spec.name not in OF_BOUNDARIES
             }
-            for k, class_ in enumerate(predictions.classes)
+            for k, class_ in enumerate(counts.classes)
         },
-        images=_images(counts, predictions.classes),
+        images=_images(counts),
         confusion=counts.confusion,
-        tolerance=tolerance,
+        tolerance=TOLERANCE if counts.tolerance is None else counts.tolerance,
         intervals=wording.about_intervals(table.n_units, grouped=test.grouped, one_stack=one_stack),
-        notes=tuple(_notes(counts, test, groups)),
+        notes=tuple(_notes(test, groups)),
     )
 
 
@@ -85,8 +86,7 @@ def evaluate(
 class _Scored:
     """Masks with the scores of all units and without each. grouped: whether the units are groups."""
 
-    classes: tuple[str, ...]
-    background: int | None
+    counts: MaskCounts
     table: MaskStatistics
     jackknife: Jackknife
     grouped: bool
@@ -111,7 +111,7 @@ class _Scored:
 
     def names(self, chosen: NDArray[np.bool_]) -> list[str]:
         """The classes (C,) that are chosen, but the background."""
-        return [self.classes[k] for k in np.flatnonzero(chosen) if k != self.background]
+        return [self.counts.classes[k] for k in np.flatnonzero(chosen) if k != self.counts.background]
 
 
 def _overall(spec: MetricSpec, test: _Scored) -> Metric:
@@ -126,7 +126,7 @@ def _remark(spec: MetricSpec, test: _Scored) -> StoredText | None:
     """What a reader of an overall metric must know beside it."""
     table, nothing = test.table, test.jackknife.overall["pixel_accuracy_of_nothing"][0]
     if spec.name == "pixel_accuracy":
-        return wording.nothing_reaches(test.classes[table.nothing], float(nothing))
+        return wording.nothing_reaches(test.counts.classes[table.nothing], float(nothing))
     if spec.name.startswith("pixel_accuracy"):
         return None
     remarks = []
@@ -148,16 +148,18 @@ def _of_class(spec: MetricSpec, k: int, test: _Scored) -> Metric:
     return metric_of(spec, test.jackknife.of_classes[spec.name][k], basis)
 
 
-def _images(counts: MaskCounts, classes: tuple[str, ...]) -> dict[str, ClassImages]:
+def _images(counts: MaskCounts) -> dict[str, ClassImages]:
     measured = np.isfinite(counts.surface) if counts.surface is not None else np.zeros_like(counts.hits, bool)
     columns = (counts.truth > 0, counts.answer > 0, (counts.truth > 0) | (counts.answer > 0), measured)
     numbers = [column.sum(axis=0) for column in columns]
-    return {name: ClassImages(*(int(column[k]) for column in numbers)) for k, name in enumerate(classes)}
+    return {
+        name: ClassImages(*(int(column[k]) for column in numbers)) for k, name in enumerate(counts.classes)
+    }
 
 
-def _notes(counts: MaskCounts, test: _Scored, groups: Sequence[str] | None) -> list[StoredText]:
+def _notes(test: _Scored, groups: Sequence[str] | None) -> list[StoredText]:
     table, notes = test.table, []
-    if n := int((counts.unanswered > 0).sum()):
+    if n := int((test.counts.unanswered > 0).sum()):
         notes.append(wording.unanswered(n))
     if names := test.names((test.drawn == 0) & (test.units_with("answer") > 0)):
         notes.append(wording.only_answered(names))
@@ -165,8 +167,10 @@ def _notes(counts: MaskCounts, test: _Scored, groups: Sequence[str] | None) -> l
         test.jackknife.overall[name][0] for name in ("pixel_accuracy", "pixel_accuracy_of_nothing")
     )
     if nothing > accuracy:
-        notes.append(wording.nothing_is_better(test.classes[table.nothing]))
+        notes.append(wording.nothing_is_better(test.counts.classes[table.nothing]))
     if groups is not None and table.n_units < FEW_GROUPS:
         of_groups = table.scores(np.eye(table.n_units))["iou"]
         notes.append(wording.few_groups(sorted(set(map(str, groups))), of_groups))
+    if too_few(table.n_units, grouped=test.grouped) is None and table.n_units <= wording.FEW_FOR_FAILURES:
+        notes.append(wording.rare_failures(table.n_units, grouped=test.grouped))
     return notes

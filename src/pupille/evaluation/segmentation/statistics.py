@@ -89,20 +89,18 @@ def statistics_of(
     groups: the group of each image; the units are then whole groups. tolerance: of boundaries in pixels; None leaves
     metrics of boundaries out. Raises DataError where there is no image, groups do not fit, or `mask_counts` does.
     """
-    return statistics(mask_counts(predictions, tolerance=tolerance), predictions.background, groups)
+    return statistics(mask_counts(predictions, tolerance=tolerance), groups)
 
 
-def statistics(
-    counts: MaskCounts, background: int | None, groups: Sequence[str] | None = None
-) -> MaskStatistics:
-    """The sums of each unit. background: the class that is left out of means; None where each counts."""
+def statistics(counts: MaskCounts, groups: Sequence[str] | None = None) -> MaskStatistics:
+    """The sums of each unit: the image, or its group."""
     if not len(counts):
         raise DataError(tell("there is no image to score. Give masks of at least one."))
     units = units_of(len(counts), groups)
     sums = {name: _summed(rows, units) for name, rows in _of_images(counts).items()}
     truth = counts.truth.sum(axis=0)
-    nothing = int(truth.argmax()) if background is None else background
-    return MaskStatistics(sums, units, _averaged(sums["truth"], background), nothing)
+    nothing = int(truth.argmax()) if counts.background is None else counts.background
+    return MaskStatistics(sums, units, _averaged(sums["truth"], counts.background), nothing)
 
 
 def _averaged(truth: FloatArray, background: int | None) -> NDArray[np.bool_]:

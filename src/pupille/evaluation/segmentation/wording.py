@@ -9,6 +9,9 @@ from pupille.evaluation.segmentation.statistics import FEWEST_OF_CLASS
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import FloatArray
 
+FEW_FOR_FAILURES = 300
+"""Up to so many images or groups, rare failures may be missing from all of them."""
+
 NO_CLASS = phrase("the class is on no image, neither in the truth nor in the answer")
 NO_CLASSES = phrase("no class but the background is drawn on any image")
 NO_BOUNDARY = phrase("neither the truth nor the answer has a boundary on any image")
@@ -94,6 +97,24 @@ def unanswered(n: int) -> StoredText:
         "On {n} image the answer leaves pixels without a class; they count as missed.",
         "On {n} images the answer leaves pixels without a class; they count as missed.",
         n,
+    )
+
+
+def rare_failures(n_units: int, *, grouped: bool) -> StoredText:
+    """That the intervals know nothing of failures that are rarer than images, or groups, can show (rule of three)."""
+    share = 100 * 3 / n_units
+    if grouped:
+        return tell(
+            "The intervals know nothing of rare failures: a group on which the answer fails wholly may be missing "
+            "among {n} if such groups are fewer than {share:1} % of all.",
+            n=n_units,
+            share=share,
+        )
+    return tell(
+        "The intervals know nothing of rare failures: an image on which the answer fails wholly may be missing among "
+        "{n} if such images are fewer than {share:1} % of all.",
+        n=n_units,
+        share=share,
     )
 
 
