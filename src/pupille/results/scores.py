@@ -67,6 +67,7 @@ class Scores:
     """Answers of other tools held against the truth.
 
     primary_metric: by which they are compared; why_primary: the reason where it is not the usual one of the task.
+    unit: of the figures that are neither shares nor plain numbers, such as `mm` or `px`.
     differences: of every other one to the first, in this metric. threshold: score from which on an answer counts in
     precision, recall, counts and errors; None where all do.
     """
@@ -81,6 +82,7 @@ class Scores:
     primary_metric: str
     why_primary: Sentence | None
     classes: tuple[str, ...]
+    unit: str
     truth: TruthRecord
     answers: tuple[AnswersRecord, ...]
     differences: tuple[Difference, ...]

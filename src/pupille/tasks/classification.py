@@ -30,4 +30,6 @@ CLASSIFICATION = Task(
     sections="pupille.report.classification.table:SECTIONS",
     words="pupille.report.classification.words:WORDS",
     check_results="pupille.results.read:check_classes",
+    given="pupille.workflows.given_classes:CLASSES",
+    given_words="pupille.report.scores.labels:WORDS",
 )

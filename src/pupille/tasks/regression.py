@@ -30,4 +30,6 @@ REGRESSION = Task(
     sections="pupille.report.regression.table:SECTIONS",
     words="pupille.report.regression.words:WORDS",
     check_results="pupille.results.read:check_numbers",
+    given="pupille.workflows.given_numbers:NUMBERS",
+    given_words="pupille.report.scores.numbers:WORDS",
 )

@@ -44,8 +44,8 @@ class Task:
     statistics: str
     evaluate: str
     differences: str
-    given: str = ""
-    given_words: str = ""
+    given: str
+    given_words: str
     sections: str = ""
     words: str = ""
     check_results: str = ""

@@ -19,12 +19,14 @@ from pupille.results.pictures import DrawnPictureRecord
 class Given:
     """Answers as they were read. format: what was recognised. predictions: of the task, with the truth.
 
-    notes: what was left out or taken how.
+    notes: what was left out or taken how. task: the card by which they can be scored, that of the truth or a poorer
+    one.
     """
 
     format: Sentence
     predictions: Any
     notes: tuple[Sentence, ...]
+    task: str
 
 
 @dataclass(frozen=True)

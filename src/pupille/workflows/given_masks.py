@@ -41,7 +41,7 @@ class GivenMasks:
         predictions = MaskPredictions(
             tuple(truth.samples["id"]), truth.classes, truth.background, truth.masks, answers.masks
         )
-        return Given(tell("masks of classes"), predictions, answers.notes)
+        return Given(tell("masks of classes"), predictions, answers.notes, truth.task)
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from pupille.data.object_answers import read_object_answers
 from pupille.errors import ImageError
 from pupille.evaluation.detection.error_kinds import KIND_LABELS
 from pupille.evaluation.detection.matching import ALL, HALF, Matches, match
-from pupille.evaluation.detection.overlap import Overlaps, box_overlaps
+from pupille.evaluation.detection.overlap import box_overlaps
 from pupille.evaluation.detection.statistics import sure_enough
+from pupille.evaluation.instances.statistics import Outlined
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.limits import Limits
 from pupille.results.evaluation import Difference
@@ -37,11 +38,15 @@ MOST = 24
 
 @dataclass(frozen=True)
 class GivenObjects:
-    """Boxes, or instances. task: the card whose metrics score them. without_scores: what compares answers that have
-    none."""
+    """Boxes, or instances.
+
+    task: the card whose metrics score them. without_scores: the metric that compares answers which have none. matches:
+    which answer finds which drawn object.
+    """
 
     task: str
     without_scores: str
+    matches: Callable[[ObjectPredictions], Matches]
 
     def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
         """The objects at a path, on the images of the truth."""
@@ -50,7 +55,8 @@ class GivenObjects:
         predictions = ObjectPredictions(
             tuple(truth.samples["id"]), sizes, truth.classes, truth.objects(), answers.objects
         )
-        return Given(answers.format, predictions, answers.notes)
+        task = "detection" if answers.bears == "boxes" else truth.task
+        return Given(answers.format, predictions, answers.notes, task)
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
         """The usual metric of the task where all answers bear scores."""
@@ -109,8 +115,7 @@ class GivenObjects:
         threshold: float | None,
     ) -> tuple[DrawnPictureRecord, ...]:
         """The first images of each kind of error; where there is no error, the first images."""
-        overlaps = self.overlaps(predictions)
-        matches = match(predictions, overlaps, answer_areas=areas(predictions.answers.boxes))
+        matches = self.matches(predictions)
         kinds = _kinds(evaluation)
         chosen = list(kinds)[:MOST] or list(predictions.ids[:OF_A_KIND])
         row_of = {id_: row for row, id_ in enumerate(predictions.ids)}
@@ -125,10 +130,6 @@ class GivenObjects:
             except ImageError:
                 continue
         return tuple(pictures)
-
-    def overlaps(self, predictions: ObjectPredictions) -> Overlaps:
-        """The pairs of answers and drawn objects that overlap."""
-        return box_overlaps(predictions)
 
 
 def _kinds(evaluation: ObjectEvaluation) -> Mapping[str, Sequence[Any]]:
@@ -178,4 +179,14 @@ def _joined(first: Objects, second: Objects) -> Objects:
     )
 
 
-BOXES = GivenObjects("detection", without_scores="f1")
+def _by_boxes(predictions: ObjectPredictions) -> Matches:
+    overlaps = box_overlaps(predictions)
+    return match(predictions, overlaps, answer_areas=areas(predictions.answers.boxes))
+
+
+def _by_masks(predictions: ObjectPredictions) -> Matches:
+    return Outlined.of(predictions, None, threshold=None).matches
+
+
+BOXES = GivenObjects("detection", "f1", _by_boxes)
+INSTANCES = GivenObjects("instances", "pq", _by_masks)

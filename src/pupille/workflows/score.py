@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.test_ledger import open_test
-from pupille.i18n.language import tell
+from pupille.i18n.language import tell, tell_joined
+from pupille.i18n.stored_text import Sentence
 from pupille.images.limits import Limits
 from pupille.results.data import LeftOutRecord
 from pupille.results.decode import converted
@@ -26,7 +27,7 @@ from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import RESULTS, make_folder, write_json
 from pupille.tasks import TASKS
-from pupille.workflows.given import GivenAnswers
+from pupille.workflows.given import Given, GivenAnswers
 
 OBSERVER = tell("another person")
 
@@ -82,6 +83,9 @@ def score(
     if second_observer is not None:
         named[OBSERVER] = Path(second_observer)
     given = {name: kind.read(path, dataset, config, limit) for name, path in named.items()}
+    if any(each.task != dataset.task for each in given.values()):
+        dataset = replace(dataset, task="detection", notes=(*dataset.notes, _by_boxes(given)))
+        kind = TASKS[dataset.task].load("given")
     primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
     make_folder(folder)
@@ -96,12 +100,11 @@ def score(
             source=str(named[name]),
             format=each.format,
             observer=second_observer is not None and name == OBSERVER,
-            metrics=evaluation.metrics,
             intervals=evaluation.intervals,
             understood=each.notes,
             notes=tuple(evaluation.notes),
             pictures=moved,
-            **kind.record(evaluation),
+            **{"metrics": evaluation.metrics, **kind.record(evaluation)},
         )
         records.append(record)
         listener(Event(tell("scoring {name}", name=name), number, len(given)))
@@ -116,6 +119,7 @@ def score(
         primary_metric=primary.metric,
         why_primary=primary.why,
         classes=dataset.classes,
+        unit=dataset.unit or ("px" if dataset.masks is not None else ""),
         truth=_truth(dataset, groups, folder),
         answers=tuple(records),
         differences=kind.differences(
@@ -149,6 +153,14 @@ def _folder(out: str | Path | None, truth: object) -> Path:
             )
         )
     return folder
+
+
+def _by_boxes(given: Mapping[str, Given]) -> Sentence:
+    """That masks are compared by their boxes, since some answers have nothing else."""
+    return tell(
+        "The answers of {names} are boxes, so all are scored by boxes, those around the masks of the truth.",
+        names=tell_joined([name for name, each in given.items() if each.task == "detection"]),
+    )
 
 
 def _names(sources: Sequence[Path]) -> dict[str, Path]:

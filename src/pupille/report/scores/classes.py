@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase
-from pupille.report.scores.section import ScoresContext, ScoresSection, measure, words_of
+from pupille.report.scores.section import ScoresContext, ScoresSection, measured, words_of
 
 MOST = 100
 """Classes that the table lists."""
@@ -19,21 +19,25 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     tables = []
     for answers in scores.answers:
         per_class = answers.per_class or {}
-        names = [
-            name
-            for name in words_of(scores).of_classes
-            if any(name in metrics and metrics[name].value is not None for metrics in per_class.values())
+        specs = [
+            spec
+            for spec in words_of(scores).of_classes
+            if any(
+                spec.name in metrics and metrics[spec.name].value is not None
+                for metrics in per_class.values()
+            )
         ]
         rows = [
             {
                 "name": class_,
                 "figures": [
-                    measure(scores, name).format(metrics[name]) if name in metrics else None for name in names
+                    measured(scores, spec).format(metrics[spec.name]) if spec.name in metrics else None
+                    for spec in specs
                 ],
             }
             for class_, metrics in list(per_class.items())[:MOST]
         ]
-        heads = [measure(scores, name).label() for name in names]
+        heads = [measured(scores, spec).label() for spec in specs]
         tables.append(
             {"name": answers.name, "heads": heads, "rows": rows, "more": len(per_class) - len(rows)}
         )

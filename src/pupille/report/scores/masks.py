@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pupille.evaluation.segmentation.specs import CLASS_METRICS
 from pupille.i18n.language import listed, phrase, say
 from pupille.report.scores.pixels import PIXELS
 from pupille.report.scores.section import ScoresWords, measure
@@ -32,7 +33,6 @@ def _averaged(scores: Scores, answers: AnswersRecord) -> str:
 
 
 ACCURACIES = ("pixel_accuracy", "pixel_accuracy_of_nothing")
-OF_BOUNDARIES = ("boundary_f", "surface_distance", "hausdorff_95")
 
 WORDS = ScoresWords(
     how_good=how_good,
@@ -44,15 +44,7 @@ WORDS = ScoresWords(
         "pixel_accuracy",
         "pixel_accuracy_of_nothing",
     ),
-    of_classes=(
-        "iou",
-        "dice",
-        "iou_per_image",
-        "dice_per_image",
-        "boundary_f",
-        "surface_distance",
-        "hausdorff_95",
-    ),
+    of_classes=CLASS_METRICS,
     meaning=(
         phrase(
             "IoU is the area that truth and answer share, over the area that either covers; Dice is twice the shared "
@@ -60,12 +52,12 @@ WORDS = ScoresWords(
             "counts each once."
         ),
         phrase(
-            "Boundary F is the balance of the shares of both outlines that lie near the other; distances between outlines "
-            "are in pixels, and undefined on an image where one of the two is empty."
+            "Boundary F is the balance of the shares of both outlines that lie near the other; distances between "
+            "outlines are in pixels, and undefined on an image where one of the two is empty."
         ),
         phrase(
-            "The share of right pixels is shown only beside what an answer reaches that marks nothing, since it is high "
-            "wherever little is to be marked."
+            "The share of right pixels is shown only beside what an answer reaches that marks nothing, since it is "
+            "high wherever little is to be marked."
         ),
     ),
     sections=(PIXELS,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pupille.evaluation.instances.specs import METRICS
 from pupille.i18n.language import phrase, say
 from pupille.report.scores.counts import COUNTS
 from pupille.report.scores.errors import ERRORS
@@ -28,10 +29,12 @@ def how_good(scores: Scores, answers: AnswersRecord) -> str:
     )
 
 
+OF_CLASSES = ("ap", "ap50", "pq", "recall", "precision", "f1")
+
 WORDS = ScoresWords(
     how_good=how_good,
     columns=("ap", "pq", "ap50", "f1", "recall", "precision", "count_mae"),
-    of_classes=("ap", "ap50", "pq", "recall", "precision", "f1"),
+    of_classes=tuple(spec for spec in METRICS if spec.name in OF_CLASSES),
     meaning=(
         phrase(
             "An answer finds an object where the two are of one class and share at least half of the area that they "

@@ -10,6 +10,7 @@ from typing import Any
 from pupille.report.tables.measure import Measure
 from pupille.results.scores import AnswersRecord, Scores
 from pupille.tasks import find_task, metric_spec
+from pupille.tasks.metric import MetricSpec
 from pupille.tasks.task import load
 
 
@@ -49,7 +50,7 @@ class ScoresWords:
 
     how_good: Callable[[Scores, AnswersRecord], str]
     columns: tuple[str, ...]
-    of_classes: tuple[str, ...]
+    of_classes: tuple[MetricSpec, ...]
     meaning: tuple[str, ...]
     sections: tuple[ScoresSection, ...]
 
@@ -62,6 +63,9 @@ def words_of(scores: Scores) -> ScoresWords:
 
 def measure(scores: Scores, name: str) -> Measure:
     """How a metric of these scores is written."""
-    return Measure(
-        metric_spec(scores.task, name), "px" if metric_spec(scores.task, name).unit == "target" else ""
-    )
+    return measured(scores, metric_spec(scores.task, name))
+
+
+def measured(scores: Scores, spec: MetricSpec) -> Measure:
+    """How the metric of a row of a table is written."""
+    return Measure(spec, scores.unit)

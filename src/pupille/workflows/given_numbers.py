@@ -1,0 +1,102 @@
+"""The numbers that another tool gave for images, read from a table and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pupille.config import DataConfig
+from pupille.data.answer_table import read_answer_table
+from pupille.data.dataset import Dataset
+from pupille.data.formats.numbers import read_numbers
+from pupille.errors import DataError
+from pupille.evaluation.regression.evaluate import evaluate
+from pupille.i18n.language import tell
+from pupille.images.limits import Limits
+from pupille.results.evaluation import Difference
+from pupille.results.pictures import DrawnPictureRecord
+from pupille.results.regression import NumberPredictions, NumberScale, RegressionEvaluation
+from pupille.tasks import TASKS
+from pupille.workflows.given import Given, Primary
+
+
+class GivenNumbers:
+    """Numbers, one an image."""
+
+    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
+        """The numbers at a path, for the images of the truth."""
+        table = read_answer_table(path, truth, None)
+        column = read_numbers(table.answers, table.column, replace(config, task="regression"))
+        if column is None:
+            raise DataError(
+                tell(
+                    "the column {column!r} of {path!r} holds no numbers.", column=table.column, path=str(path)
+                )
+            )
+        predictions = NumberPredictions(
+            tuple(truth.samples["id"]),
+            truth.values,
+            np.asarray(column.values, dtype=np.float64),
+            truth.unit,
+            NumberScale.of(truth.values),
+        )
+        note = tell(
+            "Skill is held against the median of these very images, since there are no training images."
+        )
+        return Given(tell("a table of numbers"), predictions, (*table.notes, *column.notes, note), truth.task)
+
+    def primary(self, predictions: Sequence[NumberPredictions]) -> Primary:  # noqa: ARG002
+        """The usual metric of the task."""
+        return Primary(TASKS["regression"].primary)
+
+    def evaluate(
+        self,
+        predictions: NumberPredictions,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,
+        seed: int,
+    ) -> RegressionEvaluation:
+        """The metrics of the task. Raises DataError for a threshold, since numbers bear no scores."""
+        if threshold is not None:
+            raise DataError(tell("numbers bear no scores, so --threshold has no meaning. Leave it out."))
+        return evaluate(predictions, groups=groups, seed=seed)
+
+    def differences(
+        self,
+        first: str,
+        predictions: Mapping[str, NumberPredictions],
+        metric: str,
+        groups: Sequence[str] | None,
+        *,
+        threshold: float | None,  # noqa: ARG002
+        seed: int,
+    ) -> tuple[Difference, ...]:
+        """Every other set of numbers minus the first."""
+        differences: tuple[Difference, ...] = TASKS["regression"].load("differences")(
+            first, predictions, metric=metric, groups=groups, seed=seed
+        )
+        return differences
+
+    def record(self, evaluation: RegressionEvaluation) -> dict[str, Any]:  # noqa: ARG002
+        """Nothing beyond the metrics."""
+        return {}
+
+    def pictures(
+        self,
+        truth: Dataset,  # noqa: ARG002
+        predictions: NumberPredictions,  # noqa: ARG002
+        evaluation: RegressionEvaluation,  # noqa: ARG002
+        folder: Path,  # noqa: ARG002
+        *,
+        threshold: float | None,  # noqa: ARG002
+    ) -> tuple[DrawnPictureRecord, ...]:
+        """None: there is nothing to draw over an image."""
+        return ()
+
+
+NUMBERS = GivenNumbers()
