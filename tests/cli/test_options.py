@@ -52,6 +52,8 @@ def given(decorators, words):
         (["--small-classes", "drop"], {"small_classes": "drop"}),
         (["--window", "p1,p99"], {"window": "p1,p99"}),
         (["--page", "3", "--strict"], {"page": 3, "strict": True}),
+        (["--masks-are", "ids"], {"masks_are": "ids"}),
+        (["--ignore-value", "#e0e0c0"], {"ignore_value": "#e0e0c0"}),
     ],
 )
 def test_an_option_of_reading_changes_its_own_setting_and_no_other(words, changed):

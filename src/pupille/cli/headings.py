@@ -49,6 +49,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--same-names",
         "--split-folders",
         "--bands",
+        "--masks-are",
+        "--ignore-value",
         "--small-classes",
         "--window",
         "--page",

@@ -11,7 +11,16 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import AUTO, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig, parse_bands
+from pupille.config import (
+    AUTO,
+    MASKS_ARE,
+    PARTS,
+    SAME_NAMES,
+    DataConfig,
+    GateConfig,
+    SplitConfig,
+    parse_bands,
+)
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
@@ -50,7 +59,7 @@ DATA = [
         type=click.Choice([AUTO, *TASKS]),
         default=AUTO,
         show_default=True,
-        help="What is learned of each image: a class or a number; `auto` sees by the labels.",
+        help="What is learned of each image: a class, a number, what is drawn; `auto` sees by the data.",
     ),
     click.option("--measured-in", metavar="UNIT", help="Unit of the numbers.  [default: from `weight (g)`]"),
     click.option(
@@ -90,6 +99,16 @@ DATA = [
     ),
     click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several."),
     BANDS,
+    click.option(
+        "--masks-are",
+        type=click.Choice(MASKS_ARE),
+        help="What the values of masks mean: classes, or ids of objects.  [default: by the values]",
+    ),
+    click.option(
+        "--ignore-value",
+        metavar="VALUE",
+        help="Value of masks that does not count: `255`, `#e0e0c0`, or `none`.  [default: by the table, or 255]",
+    ),
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
 POSITIVE = click.FloatRange(0, min_open=True)
@@ -173,6 +192,8 @@ def make_data(
     strict: bool,
     task: str,
     measured_in: str | None,
+    masks_are: str | None,
+    ignore_value: str | None,
 ) -> DataConfig:
     """The settings of reading."""
     return DataConfig(
@@ -194,6 +215,8 @@ def make_data(
         strict=strict,
         task=task,
         measured_in=measured_in,
+        masks_are=masks_are,
+        ignore_value=ignore_value,
     )
 
 

@@ -62,7 +62,7 @@ def files(*folders: str, n=2, ending=".png"):
 def test_pictures_beside_masks_or_boxes_are_refused_for_what_they_are(tmp_path, paths, word):
     with pytest.raises(DataError, match=word) as caught:
         read(tmp_path, *paths)
-    assert "not served yet" in str(caught.value)
+    assert "is read where its files are called like the images" in str(caught.value)
 
 
 def test_masks_inside_each_class_are_left_out_and_told(tmp_path):
@@ -72,7 +72,9 @@ def test_masks_inside_each_class_are_left_out_and_told(tmp_path):
     assert {(item.path, item.refusal) for item in made.left_out} == {
         (path, Refusal.ASIDE) for path in files("covid/masks", "normal/masks")
     }
-    assert "Masks beside the images are left out: 4; the first is 'covid/masks/0.png'." in made.notes
+    (note,) = (note for note in made.notes if "Masks beside" in note)
+    assert "left out: 4; the first is 'covid/masks/0.png'" in note
+    assert "--task segmentation" in note
 
 
 def test_classes_inside_the_folder_of_images_are_reached_by_the_level_and_their_masks_left_out(tmp_path):
@@ -144,7 +146,7 @@ def test_words_of_pictures_and_of_what_is_drawn_on_them(name, pictures, annotati
     assert (is_pictures(name), is_annotation(name)) == (pictures, annotation)
 
 
-def test_the_shared_sets_of_boxes_and_masks_are_told_for_what_they_are(shared):
+def test_the_shared_sets_of_boxes_and_masks_hold_no_classes(shared):
     for name in ("bccd", "chasedb1", "coco", "fruit_boxes", "membrane", "nuclei", "formats/pets"):
-        with pytest.raises(DataError, match="not served yet"):
+        with pytest.raises(DataError, match="To learn classes: put"):
             read_folder(shared / "data" / name, DataConfig(), DEFAULT_LIMITS, name)

@@ -124,7 +124,7 @@ def insist_no_masks(classes: Mapping[str, Collection[str]], name: str) -> None:
                 name=name,
                 first=pair[0],
                 second=pair[1],
-                remedy=NOT_SERVED,
+                remedy=NO_CLASSES,
             )
         )
 
@@ -144,7 +144,7 @@ def insist_on_classes(classes: Mapping[str, Collection[str]], others: Iterable[s
                 name=name,
                 folder=pictures[0],
                 file=boxes,
-                remedy=NOT_SERVED,
+                remedy=NO_CLASSES,
             )
         )
     copies = sorted(folder for folder in classes if _words(folder) & COPIES and not _are_months(classes))
@@ -173,7 +173,7 @@ def insist_on_several(classes: Mapping[str, Collection[str]], name: str, *, draw
                 tell(
                     "each of the {n:count} folders of {name!r}, such as {first!r}, holds one image alone, so they "
                     "name images and not classes, each with its masks. {remedy}",
-                    remedy=NOT_SERVED,
+                    remedy=NO_CLASSES,
                     **values,
                 )
             )
@@ -190,9 +190,10 @@ def insist_on_several(classes: Mapping[str, Collection[str]], name: str, *, draw
 ARRANGE = tell(
     "Put the images of each class into a folder named after the class, or give a table of paths and labels."
 )
-NOT_SERVED = tell(
-    "Boxes and masks are not served yet. To learn classes: put the images of each class into a folder named after the "
-    "class, or give a table of paths and labels."
+NO_CLASSES = tell(
+    "What is drawn is read where its files are called like the images, such as a.jpg with a_mask.png or a.xml, and no "
+    "classes are asked for. To learn classes: put the images of each class into a folder named after the class, or "
+    "give a table of paths and labels."
 )
 
 

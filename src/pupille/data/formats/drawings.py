@@ -15,6 +15,7 @@ from pupille.data.formats.instance_masks import read_instance_masks
 from pupille.data.formats.mask_pairs import mask_pairs
 from pupille.data.formats.masks import are_class_masks, read_masks
 from pupille.data.formats.panoptic import is_panoptic, read_panoptic
+from pupille.data.formats.pascal_text import is_pascal_text, read_pascal_text
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.errors import DataError
@@ -29,6 +30,7 @@ DRAWINGS = (
     DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),
     DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
+    DrawingFormat(phrase("Pascal boxes as text"), is_pascal_text, read_pascal_text, (DETECTION.name,)),
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
 OBJECT_MASKS = DrawingFormat(
@@ -94,15 +96,17 @@ class _Reading:
 def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list[_Reading]:
     """Every way to read a source, in the order of the table."""
 
+    pairs = mask_pairs(tree)
+    masks = pairs.own if pairs else frozenset()
+
     def reading(form: DrawingFormat) -> _Reading:
-        return _Reading(
-            form.description,
-            form.offers,
-            lambda: dataset_of(form.read(tree, config, limits), tree, config, limits, name),
-        )
+        def read() -> Dataset:
+            drawing = form.read(tree, config, limits)
+            return dataset_of(replace(drawing, own=drawing.own | masks), tree, config, limits, name)
+
+        return _Reading(form.description, form.offers, read)
 
     readings = [reading(form) for form in DRAWINGS if form.fits(tree)]
-    pairs = mask_pairs(tree)
     if pairs and pairs.sets:
         if are_class_masks(pairs, tree, config, limits):
             readings.append(

@@ -57,7 +57,8 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
     images = [found[row] for row in kept]
     rows = drawing.objects.rows_on([image.row for image in found])[objects.rows_on(kept)]
     columns = {column: np.array(values, dtype=object)[rows] for column, values in drawing.columns.items()}
-    others = sorted(set(places.files) - {image.path for image in found})
+    spoken_of = {image.path for image in found} | {item.path for item in drawing.left_out}
+    others = sorted(set(places.files) - spoken_of)
     samples = pd.DataFrame(
         {
             "id": [image.path for image in images],

@@ -190,7 +190,7 @@ def _notes(listing: ImageListing, split: SplitFolders, places: dict[str, _Place]
     if masks:
         notes.append(
             tell(
-                "Masks beside the images are left out: {n}; the first is {first!r}.",
+                "Masks beside the images are left out: {n}; the first is {first!r}. --task segmentation reads them.",
                 n=len(masks),
                 first=masks[0],
             )

@@ -1,18 +1,21 @@
-"""Masks of objects: each object has a number of its own in one file (Cellpose, StarDist, QuPath), or a file of its own."""
+"""Masks of objects: each has a number of its own in one file (Cellpose, StarDist, QuPath), or a file of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from pupille.config import DataConfig
+from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
 from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
-from pupille.data.formats.mask_survey import ids_in_pieces
+from pupille.data.formats.mask_survey import ids_in_pieces, unique_values
+from pupille.data.formats.pascal_text import names_of_ids
 from pupille.data.masks import is_grey
 from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
@@ -23,6 +26,9 @@ from pupille.shapes.run_length import RunLength
 FORMAT = tell("images with masks of objects")
 OBJECT = "object"
 """The class of objects that masks do not name; it stays English, as names of classes in files do."""
+IDS_NAMED = re.compile(r"cp_masks|instance|stardist|inst_?ids?", re.IGNORECASE)
+"""In the path of a mask whose values number objects."""
+NO_NAMES: Mapping[str, Mapping[int, str]] = {}
 
 
 @dataclass
@@ -34,6 +40,14 @@ class _Tally:
     grey: list[str] = field(default_factory=list)
 
 
+def says_ids(masks: Sequence[str], tree: Tree) -> bool:
+    """Whether the names of masks, or texts beside them, say that their values number objects."""
+    if IDS_NAMED.search(masks[0]):
+        return True
+    names = names_of_ids(tree)
+    return any(PurePosixPath(mask).name in names for mask in masks)
+
+
 def read_instance_masks(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:
     """The objects in the masks of a source. Raises DataError if it has none that belong to its images."""
     pairs = mask_pairs(tree)
@@ -42,8 +56,10 @@ def read_instance_masks(tree: Tree, config: DataConfig, limits: Limits) -> Drawi
             tell("no masks belong to the images. Put the masks into a folder masks beside the images.")
         )
     first = pairs.sets[0]
-    why = _why(pairs, is_asked=config.masks_are is not None)
-    drawing = drawing_of_masks(first.files, pairs.root, limits, each_of_one=first.is_of_objects)
+    why = _why(pairs, tree, is_asked=config.masks_are is not None)
+    drawing = drawing_of_masks(
+        first.files, pairs.root, limits, each_of_one=first.is_of_objects, names=names_of_ids(tree)
+    )
     others = tuple(
         LeftOut(mask, tell("another mask of an image that has one"), Refusal.ASIDE)
         for other in pairs.sets[1:]
@@ -62,11 +78,20 @@ def read_instance_masks(tree: Tree, config: DataConfig, limits: Limits) -> Drawi
 
 
 def drawing_of_masks(
-    files: Mapping[str, Sequence[str]], root: Path, limits: Limits, *, each_of_one: bool
+    files: Mapping[str, Sequence[str]],
+    root: Path,
+    limits: Limits,
+    *,
+    each_of_one: bool,
+    names: Mapping[str, Mapping[int, str]] = NO_NAMES,
 ) -> Drawing:
-    """The objects of mask files. files: image -> its masks, below `root`. each_of_one: whether a file is of one object
-    and not of all that are numbered in it."""
+    """The objects of mask files.
+
+    files: image -> its masks, below `root`. each_of_one: whether a file is of one object and not of all that are
+    numbered in it. names: file name of a mask -> number -> class of the object; others are called `object`.
+    """
     objects, tally = ObjectList(), _Tally()
+    labels: list[str] = []
     images: list[DrawnImage] = []
     left_out: list[LeftOut] = []
     for image in sorted(files):
@@ -77,13 +102,17 @@ def drawing_of_masks(
             reason = tell("its mask {file!r} {reason}", file=error.path, reason=error.reason.rstrip("."))
             left_out.append(LeftOut(image, reason, error.refusal))
             continue
-        for shape in shapes:
+        here = names.get(PurePosixPath(masks[0]).name, {})
+        for number, shape in shapes:
+            labels.append(here.get(number, OBJECT))
             objects.add(len(images), 0, shape.box, shape=shape, area=float(shape.area))
         images.append(DrawnImage(image, size, source=masks[0]))
+    classes = class_order(labels) or (OBJECT,)
+    objects.labels = [classes.index(label) for label in labels]
     return Drawing(
         FORMAT,
         "instances",
-        (OBJECT,),
+        classes,
         tuple(images),
         objects.objects(),
         notes=_notes(tally),
@@ -111,17 +140,20 @@ def runs_of_ids(values: Values) -> dict[int, RunLength]:
 
 def _shapes(
     masks: Sequence[str], root: Path, limits: Limits, tally: _Tally, *, each_of_one: bool
-) -> tuple[list[RunLength], tuple[int, int]]:
-    """The objects of one image, and the size of its masks. Raises ImageError with the file and the reason."""
-    shapes: list[RunLength] = []
+) -> tuple[list[tuple[int, RunLength]], tuple[int, int]]:
+    """The objects of one image with their numbers, and the size of its masks.
+
+    Raises ImageError with the file and the reason.
+    """
+    shapes: list[tuple[int, RunLength]] = []
     sizes: set[tuple[int, int]] = set()
     for mask, values in _read(masks, root, limits):
         if sizes and (values.shape[1], values.shape[0]) not in sizes:
             raise ImageError(mask, tell("has another size than the other masks of its image"), Refusal.ASIDE)
         sizes.add((values.shape[1], values.shape[0]))
-        runs = [_one_object(values, mask, tally)] if each_of_one else _numbered(values, mask, tally)
-        shapes += [run for run in runs if run.area]
-        if not any(run.area for run in runs):
+        runs = {0: _one_object(values, mask, tally)} if each_of_one else _numbered(values, mask, tally)
+        shapes += [(number, run) for number, run in runs.items() if run.area]
+        if not any(run.area for run in runs.values()):
             tally.empty.append(mask)
     return shapes, sizes.pop()
 
@@ -136,7 +168,7 @@ def _read(masks: Sequence[str], root: Path, limits: Limits) -> Iterator[tuple[st
                     mask, tell("holds colours, and objects are numbered by grey values"), Refusal.FOREIGN
                 )
             values = values & 0xFF
-        if stored.is_lossy and len(np.unique(values)) > 1:
+        if stored.is_lossy and len(unique_values(values)[0]) > 1:
             raise ImageError(
                 mask,
                 tell("is a JPEG file, whose compression changes the numbers of objects; save it as PNG"),
@@ -147,19 +179,21 @@ def _read(masks: Sequence[str], root: Path, limits: Limits) -> Iterator[tuple[st
 
 def _one_object(values: Values, mask: str, tally: _Tally) -> RunLength:
     """The object of a file of its own: what is not 0, or from the middle on where there are greys."""
-    levels = np.unique(values)
-    if len(levels) > 2 or (len(levels) == 2 and levels[0] != 0):
-        tally.grey.append(mask)
-        return RunLength.of_mask(values >= max(1, int(levels[-1] + 1) // 2))
-    return RunLength.of_mask(values > 0)
+    runs = runs_of_ids(values)
+    if len(runs) == 1:
+        return next(iter(runs.values()))
+    if not runs:
+        return RunLength.of_mask(values > 0)
+    tally.grey.append(mask)
+    return RunLength.of_mask(values >= max(1, (max(runs) + 1) // 2))
 
 
-def _numbered(values: Values, mask: str, tally: _Tally) -> list[RunLength]:
+def _numbered(values: Values, mask: str, tally: _Tally) -> dict[int, RunLength]:
     tally.in_pieces += [(mask, number) for number in ids_in_pieces(values)]
-    return list(runs_of_ids(values).values())
+    return runs_of_ids(values)
 
 
-def _why(pairs: MaskPairs, *, is_asked: bool) -> StoredText:
+def _why(pairs: MaskPairs, tree: Tree, *, is_asked: bool) -> StoredText:
     """The sentence on how the masks were read."""
     first = pairs.sets[0]
     n = len(first.masks)
@@ -173,6 +207,12 @@ def _why(pairs: MaskPairs, *, is_asked: bool) -> StoredText:
     if is_asked:
         return tell(
             "The values of the masks in {folder!r} number objects, as --masks-are ids says.",
+            folder=first.name,
+        )
+    if says_ids(first.masks, tree):
+        return tell(
+            "The values of the masks in {folder!r} are taken as numbers of objects, as their names or the texts beside "
+            "them say. --masks-are classes takes them as classes.",
             folder=first.name,
         )
     return tell(

@@ -67,7 +67,7 @@ class MaskPairs:
 
 
 @dataclass(frozen=True)
-class _Match:
+class Match:
     """A mask of an image. hand: the folder and the ending that the mask has beyond the name of the image."""
 
     picture: str
@@ -85,7 +85,7 @@ def mask_pairs(tree: Tree) -> MaskPairs | None:
     if not places.files:
         return None
     below = "" if places.root == tree.root else f"{tree.root.resolve().name}/"
-    matches, unmatched = _matched([below + file for file in sorted(own)], places.files)
+    matches, unmatched = matched_masks([below + file for file in sorted(own)], places.files)
     if len(unmatched) > (1 - LEAST_MATCHED) * len(own) or not any(map(_is_pair, matches)):
         return None
     return MaskPairs(
@@ -123,8 +123,8 @@ def _masks(images: Sequence[str]) -> Iterator[str]:
                 break
 
 
-def _matched(masks: Sequence[str], pictures: Sequence[str]) -> tuple[list[_Match], list[str]]:
-    """Each mask with its image, and the masks that have none."""
+def matched_masks(masks: Sequence[str], pictures: Sequence[str]) -> tuple[list[Match], list[str]]:
+    """Each mask with its image, and the masks that have none, or several that nothing tells apart."""
     by_stem, by_bare = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for path in pictures:
         stem = _stem(path).casefold()
@@ -138,7 +138,7 @@ def _matched(masks: Sequence[str], pictures: Sequence[str]) -> tuple[list[_Match
         if picture is None:
             unmatched.append(mask)
         else:
-            matches.append(_Match(picture, mask, (place_of_mask(mask) or _folder(mask), rest)))
+            matches.append(Match(picture, mask, (place_of_mask(mask) or _folder(mask), rest)))
     return matches, unmatched
 
 
@@ -203,7 +203,7 @@ def _only_picture(mask: str, below: Mapping[str, Sequence[str]]) -> str | None:
     return pictures[0] if len(pictures) == 1 else None
 
 
-def _is_pair(match: _Match) -> bool:
+def _is_pair(match: Match) -> bool:
     """Whether a mask's place or name says that it belongs to the picture, and is no picture of another class."""
     folder, other = _folder(match.picture), _folder(match.mask)
     if any(map(is_pictures, folder.split("/"))) or MASK_ENDING.fullmatch(match.hand[1]):
@@ -216,9 +216,9 @@ def _is_pair(match: _Match) -> bool:
     return named_alike or (other.startswith(f"{folder}/" if folder else "") and folder != other)
 
 
-def _sets(matches: Sequence[_Match]) -> tuple[MaskSet, ...]:
+def _sets(matches: Sequence[Match]) -> tuple[MaskSet, ...]:
     """The masks by hand; hands that drew on different images are one."""
-    by_folder: dict[str, list[_Match]] = defaultdict(list)
+    by_folder: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         # The colours there number segments, which a JSON file of its own lists.
         if PANOPTIC not in match.hand[0].casefold():
@@ -240,10 +240,10 @@ def _sets(matches: Sequence[_Match]) -> tuple[MaskSet, ...]:
     )
 
 
-def _hands(folder: str, matches: Sequence[_Match]) -> Iterable[tuple[str, list[_Match]]]:
+def _hands(folder: str, matches: Sequence[Match]) -> Iterable[tuple[str, list[Match]]]:
     """The masks of a folder: apart by their endings where every ending is that of many images, else all together."""
     pictures = {match.picture for match in matches}
-    by_ending: dict[str, list[_Match]] = defaultdict(list)
+    by_ending: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
         by_ending[match.hand[1].casefold()].append(match)
     several = len(matches) > len(pictures) > 1 and 1 < len(by_ending) <= MOST_HANDS
@@ -255,7 +255,7 @@ def _hands(folder: str, matches: Sequence[_Match]) -> Iterable[tuple[str, list[_
     return [(folder, list(matches))]
 
 
-def _in_classes(matches: Sequence[_Match]) -> bool:
+def _in_classes(matches: Sequence[Match]) -> bool:
     """Whether the folders of masks stand in several folders that are no parts of a split, each with many images."""
     inside: dict[str, set[str]] = defaultdict(set)
     for match in matches:

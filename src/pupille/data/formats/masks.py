@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,15 +14,16 @@ from pupille.data.dataset import Dataset, LeftOut
 from pupille.data.formats.annotation_folders import is_pictures
 from pupille.data.formats.class_tables import class_table
 from pupille.data.formats.drawing import Tree
-from pupille.data.formats.mask_meaning import Meaning, meaning_of
-from pupille.data.formats.mask_pairs import MaskPairs, MaskSet, mask_pairs
-from pupille.data.formats.mask_survey import Survey, look_like_ids, survey
-from pupille.data.masks import FileMasks, other_size
+from pupille.data.formats.instance_masks import says_ids
+from pupille.data.formats.laid_masks import lay
+from pupille.data.formats.mask_meaning import meaning_of
+from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
+from pupille.data.formats.mask_survey import look_like_ids, survey
+from pupille.data.masks import FileMasks
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import DataError, ImageError, Refusal
+from pupille.errors import DataError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
-from pupille.images.picture_size import PictureSize, picture_sizes
 from pupille.tasks.segmentation import SEGMENTATION
 
 FORMAT = tell("images with masks of classes")
@@ -40,9 +40,9 @@ def are_class_masks(pairs: MaskPairs, tree: Tree, config: DataConfig, limits: Li
         return False
     if config.masks_are is not None:
         return config.masks_are == CLASSES
-    return class_table(tree, sorted(pairs.own)) is not None or not look_like_ids(
-        first.masks, pairs.root, limits
-    )
+    if class_table(tree, sorted(pairs.own)) is not None:
+        return True
+    return not look_like_ids(first.masks, pairs.root, limits, is_named=says_ids(first.masks, tree))
 
 
 def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -56,7 +56,8 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
     look = survey(first.masks, pairs.root, limits)
     is_trimap = TRIMAPS.search(first.name) is not None
     meaning = meaning_of(look, class_table(tree, sorted(pairs.own)), config, is_trimap=is_trimap)
-    laid = _laid(first, pairs, look, meaning, limits)
+    files = {image: masks[0] for image, masks in first.files.items()}
+    laid = lay(files, {image: image for image in files}, pairs.root, pairs.root, look, meaning, limits)
     if not laid.images:
         item = laid.left_out[0]
         raise DataError(
@@ -69,7 +70,7 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
         )
     store = FileMasks(
         pairs.root,
-        {image: first.files[image][0] for image in laid.images},
+        {image: files[image] for image in laid.images},
         meaning.coding,
         dict(zip(laid.images, laid.sizes, strict=True)),
         laid.turns,
@@ -94,113 +95,6 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
         masks=store,
         background=meaning.background,
     )
-
-
-@dataclass(frozen=True)
-class _Laid:
-    """The masks as they lie over their images. turns: image -> its orientation, where the mask was drawn before it."""
-
-    images: tuple[str, ...]
-    sizes: tuple[tuple[int, int], ...]
-    turns: dict[str, int]
-    undecided: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-
-    def notes(self) -> list[StoredText]:
-        """What the user must be told of it."""
-        notes = []
-        if self.left_out:
-            notes.append(
-                tells(
-                    "{n} image is left out because its mask cannot be used: {first!r}: {reason}.",
-                    "{n} images are left out because their masks cannot be used; the first is {first!r}: {reason}.",
-                    len(self.left_out),
-                    first=self.left_out[0].path,
-                    reason=self.left_out[0].reason,
-                )
-            )
-        if self.turns:
-            notes.append(
-                tells(
-                    "{n} image is turned by its camera and its mask was drawn lying, as its size shows: {first!r}; the "
-                    "mask is turned along.",
-                    "{n} images are turned by their camera and their masks were drawn lying, as their sizes show; the "
-                    "first is {first!r}. The masks are turned along.",
-                    len(self.turns),
-                    first=min(self.turns),
-                )
-            )
-        if self.undecided:
-            notes.append(
-                tells(
-                    "{n} image is turned by its camera, and its mask does not show whether it was drawn before or "
-                    "after that: {first!r}; it is taken as drawn on the upright picture. Look at it.",
-                    "{n} images are turned by their camera, and their masks do not show whether they were drawn before "
-                    "or after that; the first is {first!r}. They are taken as drawn on the upright pictures. Look at "
-                    "them.",
-                    len(self.undecided),
-                    first=self.undecided[0],
-                )
-            )
-        return notes
-
-
-def _laid(masks: MaskSet, pairs: MaskPairs, look: Survey, meaning: Meaning, limits: Limits) -> _Laid:
-    """Which masks fit their images, by the sizes of all and the values of those that were looked at."""
-    images = sorted(masks.files)
-    files = [masks.files[image][0] for image in images]
-    unread = {item.path: item for item in look.left_out}
-    strange = _strange(look, meaning)
-    left_out: list[LeftOut] = []
-    fitting: list[str] = []
-    sizes: list[tuple[int, int]] = []
-    turns: dict[str, int] = {}
-    undecided = []
-    for image, file, size, mask in zip(
-        images,
-        files,
-        picture_sizes(images, pairs.root, limits),
-        picture_sizes(files, pairs.root, limits),
-        strict=True,
-    ):
-        if isinstance(size, ImageError):
-            left_out.append(LeftOut.of(size))
-        elif isinstance(mask, ImageError):
-            left_out.append(LeftOut(image, _of_mask(file, mask.reason), mask.refusal))
-        elif file in unread:
-            left_out.append(LeftOut(image, _of_mask(file, unread[file].reason), unread[file].refusal))
-        elif file in strange:
-            left_out.append(LeftOut(image, _of_mask(file, strange[file]), Refusal.ASIDE))
-        elif mask.upright not in (size.upright, size.stored):
-            left_out.append(LeftOut(image, other_size(size.upright, mask.upright), Refusal.ASIDE))
-        else:
-            fitting.append(image)
-            sizes.append(size.upright)
-            if _is_lying(size, mask):
-                turns[image] = size.orientation
-            elif size.orientation != 1 and size.stored == size.upright:
-                undecided.append(image)
-    return _Laid(tuple(fitting), tuple(sizes), turns, tuple(undecided), tuple(left_out))
-
-
-def _is_lying(image: PictureSize, mask: PictureSize) -> bool:
-    return mask.upright == image.stored != image.upright
-
-
-def _of_mask(file: str, reason: str) -> StoredText:
-    return tell("its mask {file!r} {reason}", file=file, reason=reason.rstrip("."))
-
-
-def _strange(look: Survey, meaning: Meaning) -> dict[str, StoredText]:
-    """The files that hold a value of no class -> the sentence about it."""
-    strange = {}
-    for file in look.files:
-        value = next(iter(look.values_of(file) - meaning.coding.meanings.keys()), None)
-        if value is not None and not meaning.coding.nearest:
-            strange[file] = tell(
-                "holds the value {value}, which the table of classes does not name", value=str(value)
-            )
-    return strange
 
 
 def _samples(images: Sequence[str], sizes: Sequence[tuple[int, int]]) -> pd.DataFrame:

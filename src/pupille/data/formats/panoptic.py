@@ -1,4 +1,4 @@
-"""COCO's panoptic form: a JSON file, and for each image a PNG whose colours number its segments (Kirillov et al. 2019)."""
+"""COCO's panoptic form: a JSON file, and an image's segments as the colours of a PNG (Kirillov et al. 2019)."""
 
 from __future__ import annotations
 
@@ -182,13 +182,13 @@ def _add(
 
 
 def _segments(row: Mapping[str, Any], file: str) -> list[dict[str, Any]]:
+    """The segments of an image. Raises DataError if they are no records with numbers."""
     segments = row.get("segments_info")
-    is_list = isinstance(segments, list)
-    if not is_list or not all(
+    if isinstance(segments, list) and all(
         isinstance(item, dict) and isinstance(item.get("id"), int) for item in segments
     ):
-        raise DataError(_damaged(file, "segments_info"))
-    return list(segments)
+        return segments
+    raise DataError(_damaged(file, "segments_info"))
 
 
 def _add_thing(reading: _Reading, run: RunLength, category: _Category, *, is_crowd: bool) -> None:

@@ -1,0 +1,112 @@
+"""The masks of classes as targets: what a split keeps in proportion, and what joins the hash of the data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pupille.data.annotations import SMALLEST_SHARE
+from pupille.data.dataset import Dataset
+from pupille.errors import DataError
+from pupille.i18n.language import tell
+from pupille.results.arrays import IntArray
+from pupille.results.masks import IGNORED, ClassMask, MaskStore
+from pupille.tasks.segmentation import SEGMENTATION
+
+
+@dataclass(frozen=True)
+class _MaskFacts:
+    """What is known of one mask. content: equal for equal masks. classes: those that have a pixel, in rising order."""
+
+    content: str
+    classes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, mask: ClassMask) -> _MaskFacts:
+        """The facts of a mask."""
+        digest = hashlib.sha256(f"{mask.shape}".encode())
+        digest.update(np.ascontiguousarray(mask.astype("<i2")).data)
+        present = np.flatnonzero(np.bincount(mask.ravel() - IGNORED)) + IGNORED
+        return cls(digest.hexdigest()[:32], tuple(int(label) for label in present if label != IGNORED))
+
+
+@dataclass(frozen=True)
+class MaskTargets:
+    """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
+
+    facts: what was learned of masks that were read, shared by all rows of one data set.
+    """
+
+    ids: tuple[str, ...]
+    masks: MaskStore
+    classes: tuple[str, ...]
+    background: int | None
+    facts: dict[str, _MaskFacts] = field(default_factory=dict, repr=False, compare=False)
+    task: ClassVar[str] = SEGMENTATION.name
+    unit: ClassVar[str] = ""
+    scale: ClassVar[None] = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def array(self) -> NDArray[Any]:
+        """(N,) the ids, by which `masks` are read: no estimator of scikit-learn learns masks."""
+        return np.array(self.ids, dtype=object)
+
+    def rows(self, rows: IntArray) -> MaskTargets:
+        """The targets at these rows."""
+        ids = tuple(self.ids[int(row)] for row in rows)
+        return MaskTargets(ids, self.masks, self.classes, self.background, self.facts)
+
+    @classmethod
+    def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> MaskTargets:  # noqa: ARG003
+        """Raises DataError: masks come from their store."""
+        raise DataError(tell("masks are read from their files and are no array. Open the folder again."))
+
+    def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
+        """(N,) the class that fewest images show, among those that each shows; the background only where it is alone.
+
+        Ties go to the class that comes first; an image of ignored pixels alone counts as background, or as class 0.
+        """
+        present = np.zeros((len(self), len(self.classes)), dtype=np.bool_)
+        for row, id_ in enumerate(self.ids):
+            present[row, list(self._facts(id_).classes)] = True
+        images = present.sum(axis=0).astype(np.float64)
+        alone = self.background or 0
+        if self.background is not None:
+            images[self.background] = len(self) + 1
+        rarest = np.where(present, images, np.inf).argmin(axis=1)
+        return np.where(present.any(axis=1), rarest, alone).astype(np.int64)
+
+    def check_learnable(self) -> None:
+        """Raises DataError unless two classes have pixels."""
+        classes = {label for id_ in self.ids for label in self._facts(id_).classes}
+        if len(classes) < 2:
+            raise DataError(
+                tell("the masks of the training images show one class only; a model needs at least two.")
+            )
+
+    def fingerprint(self) -> tuple[str, ...]:
+        """A hash of the classes of each mask."""
+        return tuple(self._facts(id_).content for id_ in self.ids)
+
+    def _facts(self, id_: str) -> _MaskFacts:
+        if id_ not in self.facts:
+            self.facts[id_] = _MaskFacts.of(self.masks.read(id_))
+        return self.facts[id_]
+
+
+def mask_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> MaskTargets:
+    """The masks of some samples. Raises DataError where the data set has none."""
+    if dataset.masks is None:
+        raise DataError(
+            tell("{name} has no masks of classes. Give the folder that has them.", name=dataset.name)
+        )
+    ids = dataset.samples["id"].iloc[np.asarray(rows, dtype=np.int64)]
+    return MaskTargets(tuple(ids), dataset.masks, dataset.classes, dataset.background)

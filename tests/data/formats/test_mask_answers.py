@@ -1,0 +1,92 @@
+"""The masks that a tool answered, in the classes and for the images of a truth."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import pupille
+from pupille.data.formats.mask_answers import read_mask_answers
+from pupille.errors import DataError
+from pupille.results.masks import IGNORED
+
+MASK = np.array([[0, 0, 1, 1], [0, 1, 1, 1], [2, 2, 0, 0]], dtype=np.uint8)
+
+
+def truth(root, *masks):
+    for i, mask in enumerate(masks):
+        for kind in ("images", "masks"):
+            (root / kind).mkdir(parents=True, exist_ok=True)
+        Image.new("L", (4, 3)).save(root / f"images/{i}.jpg")
+        Image.fromarray(mask).save(root / f"masks/{i}.png")
+    return pupille.open(root)
+
+
+def answers(root, **masks):
+    root.mkdir()
+    for name, mask in masks.items():
+        Image.fromarray(mask).save(root / f"{name}.png")
+    return root
+
+
+def test_answers_are_found_by_the_names_of_the_images(tmp_path):
+    asked = truth(tmp_path / "truth", MASK, MASK[::-1].copy())
+    given = read_mask_answers(answers(tmp_path / "a", **{"1_pred": MASK, "0": MASK, "7": MASK}), asked)
+    assert given.ids == ("images/0.jpg", "images/1.jpg")
+    assert given.unmatched == ("7.png",)
+    assert (given.masks.read("images/1.jpg") == MASK).all()
+    assert any("taken as those of the truth" in note for note in given.notes)
+
+
+def test_one_file_answers_one_image(tmp_path):
+    asked = truth(tmp_path / "truth", MASK, MASK)
+    root = answers(tmp_path / "a", **{"1": MASK, "0": MASK})
+    assert read_mask_answers(root / "1.png", asked).ids == ("images/1.jpg",)
+
+
+def test_black_and_white_answer_a_truth_of_two_classes_in_other_values(tmp_path):
+    asked = truth(tmp_path / "truth", (MASK > 0).astype(np.uint8))
+    given = read_mask_answers(answers(tmp_path / "a", **{"0": (MASK == 2) * np.uint8(255)}), asked)
+    assert (given.masks.read("images/0.jpg") == (MASK == 2)).all()
+    assert any("'background' and 'foreground'" in note for note in given.notes)
+
+
+def test_a_table_beside_the_answers_names_their_values(tmp_path):
+    (tmp_path / "truth").mkdir()
+    (tmp_path / "truth/classes.txt").write_text("background\nvessel\nnerve\n")
+    asked = truth(tmp_path / "truth", MASK)
+    root = answers(tmp_path / "a", **{"0": np.array([1, 2, 0], dtype=np.uint8)[MASK]})
+    (root / "classes.txt").write_text("nerve\nbackground\nvessel\n")
+    given = read_mask_answers(root, asked)
+    assert (given.masks.read("images/0.jpg") == MASK).all()
+
+
+def test_the_ignored_value_of_the_truth_is_no_answer(tmp_path):
+    asked = truth(tmp_path / "truth", np.where(MASK == 0, 255, MASK).astype(np.uint8), MASK)
+    given = read_mask_answers(
+        answers(tmp_path / "a", **{"0": np.where(MASK == 2, 255, MASK).astype(np.uint8)}), asked
+    )
+    assert (given.masks.read("images/0.jpg") == np.where(MASK == 2, IGNORED, MASK.astype(int))).all()
+
+
+def test_an_answer_of_another_size_is_left_out(tmp_path):
+    asked = truth(tmp_path / "truth", MASK, MASK)
+    given = read_mask_answers(answers(tmp_path / "a", **{"0": MASK, "1": MASK[:2]}), asked)
+    assert given.ids == ("images/0.jpg",)
+    assert "4 x 2 pixels" in given.left_out[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "word"), [("9", MASK, "is called like"), ("0", MASK + 9, "9, 10, 11")]
+)
+def test_answers_that_fit_nothing_are_refused(tmp_path, name, values, word):
+    asked = truth(tmp_path / "truth", MASK)
+    with pytest.raises(DataError, match=word):
+        read_mask_answers(answers(tmp_path / "a", **{name: values.astype(np.uint8)}), asked)
+
+
+def test_the_second_observer_answers_the_first(shared):
+    root = shared / "data" / "chasedb1"
+    given = read_mask_answers(root / "masks_2ndHO", pupille.open(root))
+    assert (len(given.ids), given.unmatched, given.left_out) == (28, (), ())
+    drawn = np.asarray(Image.open(root / "masks_2ndHO/Image_14L_2ndHO.png"))
+    assert (given.masks.read("images/Image_14L.jpg") == drawn).all()

@@ -1,0 +1,63 @@
+"""Masks as targets: the rarest class of an image is its stratum, and the pixels join the hash."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import pupille
+from pupille.data.annotations import targets_of
+from pupille.data.mask_targets import mask_targets
+from pupille.errors import DataError
+
+ROWS = (
+    [[0, 0], [1, 1]],
+    [[0, 0], [1, 2]],
+    [[0, 1], [1, 1]],
+    [[0, 0], [0, 0]],
+    [[1, 1], [1, 1]],
+)
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    for i, rows in enumerate(ROWS):
+        for kind in ("images", "masks"):
+            (tmp_path / kind).mkdir(exist_ok=True)
+        Image.new("L", (2, 2)).save(tmp_path / f"images/{i}.jpg")
+        Image.fromarray(np.array(rows, dtype=np.uint8)).save(tmp_path / f"masks/{i}.png")
+    return pupille.open(tmp_path)
+
+
+def test_the_stratum_is_the_rarest_class_of_the_image_and_background_only_where_it_is_alone(dataset):
+    targets = targets_of(dataset)
+    assert targets.task == "segmentation"
+    assert targets.strata().tolist() == [1, 2, 1, 0, 1]
+    assert targets.rows(np.array([3, 1])).strata().tolist() == [0, 1]
+
+
+def test_equal_masks_have_equal_fingerprints_and_others_have_not(dataset, tmp_path):
+    targets = targets_of(dataset)
+    prints = targets.fingerprint()
+    assert len(set(prints)) == len(ROWS)
+    (tmp_path / "masks/3.png").write_bytes((tmp_path / "masks/4.png").read_bytes())
+    again = targets_of(dataset).fingerprint()
+    assert again[3] == again[4] == prints[4]
+    assert again[:3] == prints[:3]
+
+
+def test_one_class_alone_cannot_be_learned(dataset):
+    targets_of(dataset).check_learnable()
+    with pytest.raises(DataError, match="one class only"):
+        targets_of(dataset, [3]).check_learnable()
+
+
+def test_a_data_set_without_masks_has_no_such_targets():
+    with pytest.raises(DataError, match="no masks of classes"):
+        mask_targets(pupille.open("digits"), [0])
+
+
+def test_masks_are_no_array(dataset):
+    targets = targets_of(dataset)
+    assert targets.array.tolist() == list(dataset.samples["id"])
+    with pytest.raises(DataError, match="no array"):
+        type(targets).of_array(targets.array, targets.classes, "")
