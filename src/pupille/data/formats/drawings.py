@@ -7,7 +7,7 @@ from pathlib import Path
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.coco import is_coco, read_coco
-from pupille.data.formats.drawing import DrawingFormat, Tree
+from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
@@ -30,10 +30,16 @@ def is_drawn(path: Path) -> bool:
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     """The images of a source with what is drawn on them. Raises DataError with the file and the entry."""
     tree = Tree.of(path)
-    form = _format(tree)
-    if form is None:
+    drawing = drawing_of(tree, config, limits)
+    if drawing is None:
         raise ValueError(f"{path} is in none of the formats")
-    return dataset_of(form.read(tree, config, limits), tree, config, limits, name)
+    return dataset_of(drawing, tree, config, limits, name)
+
+
+def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
+    """What the annotations of a source say, whether their images are here or not; None if it has none."""
+    form = _format(tree)
+    return form.read(tree, config, limits) if form else None
 
 
 def _format(tree: Tree) -> DrawingFormat | None:
