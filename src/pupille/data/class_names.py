@@ -132,7 +132,7 @@ def check_classes(dataset: Dataset) -> Dataset:
                 name=dataset.name,
             )
         )
-    if len(dataset.classes) == 1:
+    if len(dataset.classes) == 1 and not dataset.is_drawn:
         raise DataError(
             tell(
                 "{name} has one class only, {class_name!r}; there is nothing to tell apart. Add images of "

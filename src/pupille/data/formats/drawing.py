@@ -71,6 +71,14 @@ class Tree:
             )
         return data
 
+    def start(self, file: str, n: int) -> bytes:
+        """The first n bytes of one of the files; none where it is no file that can be read."""
+        try:
+            with open_regular(self.root / file, root=self.root) as opened:
+                return opened.read(n)
+        except (DataError, OSError):
+            return b""
+
 
 @dataclass(frozen=True)
 class DrawnImage:

@@ -8,11 +8,15 @@ from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.drawing import DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
+from pupille.data.formats.tagged_boxes import is_tagged_boxes, read_tagged_boxes
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
-DRAWINGS = (DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),)
+DRAWINGS = (
+    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
+    DrawingFormat(phrase("boxes with tags (JSON)"), is_tagged_boxes, read_tagged_boxes),
+)
 """Every format of boxes and outlines, in the order in which they are tried."""
 
 
