@@ -8,12 +8,15 @@ import pytest
 from damaged_json import damaged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tool_exports import ANSWER, CUSTOM_VISION
+from tool_exports import ANSWER, CUSTOM_VISION, LABEL_STUDIO, LABELME, VIA
 
 from pupille.config import DataConfig
 from pupille.data.formats.drawing import Drawing, Tree
 from pupille.data.formats.json_entries import Entry, parsed
+from pupille.data.formats.label_studio import read_label_studio
+from pupille.data.formats.labelme import read_labelme
 from pupille.data.formats.tagged_boxes import read_tagged_boxes
+from pupille.data.formats.via import read_via
 from pupille.errors import DataError, PupilleError
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 
@@ -21,6 +24,9 @@ Reader = Callable[[Tree, DataConfig, Limits], Drawing]
 READERS: tuple[tuple[Reader, Any], ...] = (
     (read_tagged_boxes, CUSTOM_VISION),
     (read_tagged_boxes, ANSWER),
+    (read_labelme, LABELME),
+    (read_label_studio, LABEL_STUDIO),
+    (read_via, VIA),
 )
 
 

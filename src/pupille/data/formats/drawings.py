@@ -6,16 +6,26 @@ from pathlib import Path
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
+from pupille.data.formats.box_tables import is_box_table, read_box_tables
+from pupille.data.formats.cvat import is_cvat, read_cvat
 from pupille.data.formats.drawing import DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
+from pupille.data.formats.label_studio import is_label_studio, read_label_studio
+from pupille.data.formats.labelme import is_labelme, read_labelme
 from pupille.data.formats.tagged_boxes import is_tagged_boxes, read_tagged_boxes
+from pupille.data.formats.via import is_via, read_via
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
 DRAWINGS = (
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
+    DrawingFormat(phrase("CVAT for images (XML)"), is_cvat, read_cvat),
+    DrawingFormat(phrase("LabelMe (JSON)"), is_labelme, read_labelme),
+    DrawingFormat(phrase("Label Studio (JSON)"), is_label_studio, read_label_studio),
+    DrawingFormat(phrase("VGG Image Annotator (JSON, CSV)"), is_via, read_via),
     DrawingFormat(phrase("boxes with tags (JSON)"), is_tagged_boxes, read_tagged_boxes),
+    DrawingFormat(phrase("a table of boxes (CSV, TSV, XLSX)"), is_box_table, read_box_tables),
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
 

@@ -17,6 +17,8 @@ LOOK = 5
 """JSON files that are looked at before a folder is taken for a format."""
 HEAD = 2**16
 """Bytes of each that are looked at."""
+LARGEST = 1e9
+"""No coordinate, share or score is larger."""
 KEY = re.compile(rb'"([A-Za-z_]{1,40})"\s*:')
 
 
@@ -117,7 +119,7 @@ class Entry:
             number = float(value) if isinstance(value, (int, float, str)) else math.nan
         except (ValueError, OverflowError):
             number = math.nan
-        if isinstance(value, bool) or not math.isfinite(number):
+        if isinstance(value, bool) or not abs(number) <= LARGEST:
             raise self.refused(tell("has no number in {key!r}. Draw it again, or delete it.", key=key))
         return number
 
