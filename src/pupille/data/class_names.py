@@ -124,7 +124,7 @@ def with_class_names(dataset: Dataset, names: Sequence[str]) -> Dataset:
 
 
 def check_classes(dataset: Dataset) -> Dataset:
-    """The data set itself. Raises DataError if it has no images, or not at least two classes."""
+    """The data set itself. Raises DataError if it has no images, or one class only that is no object."""
     if not len(dataset):
         raise DataError(
             tell(

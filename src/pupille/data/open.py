@@ -260,7 +260,7 @@ def _existing(name: str, names: tuple[str, ...]) -> Path:
         return path
     if path.is_file():
         suffix = path.suffix.lower()
-        if suffix in UNREAD and not is_drawn(path):
+        if suffix in UNREAD and not (suffix == ".json" and is_drawn(path)):
             raise DataError(
                 tell(
                     "{name!r}: {suffix} files are not read; {remedy}",

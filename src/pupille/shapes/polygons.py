@@ -37,3 +37,14 @@ class Polygons:
         corners = np.concatenate(self.rings)
         (x1, y1), (x2, y2) = corners.min(axis=0), corners.max(axis=0)
         return (float(x1), float(y1), float(x2), float(y2))
+
+    @property
+    def area(self) -> float:
+        """Pixels inside of all rings less those of the holes; what two rings share counts twice."""
+        return sum(map(_area, self.rings)) - sum(map(_area, self.holes))
+
+
+def _area(ring: FloatArray) -> float:
+    """The area of a ring, by the formula of Gauss; a ring that crosses itself counts its turns against each other."""
+    x, y = (ring - ring[0]).T
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.shapes.run_length_text import counts_of, text_of
 
 Mask = NDArray[np.bool_]
 
@@ -48,6 +49,16 @@ class RunLength:
         if flat.size and flat[0]:
             counts = np.concatenate([[0], counts])
         return cls((mask.shape[0], mask.shape[1]), counts.astype(np.int64))
+
+    @classmethod
+    def of_text(cls, size: tuple[int, int], text: str) -> RunLength:
+        """The runs that COCO's compressed text stands for. size: height, width. Raises DataError as the runs would."""
+        return cls(size, counts_of(text))
+
+    @property
+    def text(self) -> str:
+        """The runs as COCO's compressed text."""
+        return text_of(self.counts)
 
     def mask(self) -> Mask:
         """(H, W) True inside of the object."""

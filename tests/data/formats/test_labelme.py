@@ -61,13 +61,14 @@ def test_a_rectangle_may_be_drawn_from_any_corner(tmp_path: Path) -> None:
     assert drawing.objects.shapes == (None,)
 
 
-def test_a_box_among_outlines_makes_all_boxes_and_is_told(tmp_path: Path) -> None:
+def test_a_box_among_outlines_stays_without_an_outline_and_is_told(tmp_path: Path) -> None:
     document = copy.deepcopy(LABELME)
     document["shapes"].append({"label": "leaf", "points": [[1, 2], [3, 4]], "shape_type": "rectangle"})
     (tmp_path / "photo.json").write_text(json.dumps(document))
     drawing = read(tmp_path)
-    assert drawing.annotation == "boxes"
-    assert any("1 object is drawn as a box" in str(note) for note in drawing.notes)
+    assert drawing.annotation == "instances"
+    assert drawing.objects.shapes[-1] is None
+    assert any("1 of 4 objects has a box and no outline" in str(note) for note in drawing.notes)
 
 
 def test_the_image_lies_where_the_file_says(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def _fits(tree: Tree, file: str) -> bool:
     return b"<annotations>" in start or b"<annotations " in start
 
 
-def read_cvat(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa: ARG001
+def read_cvat(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:
     """The shapes of all XML files; those of one label and `group_id` are parts of one object.
 
     Raises DataError with the file, the image and the shape; also for tracks of a video.
@@ -64,7 +64,7 @@ def read_cvat(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noq
             marks.add_image(picture.image())
             for mark in picture.marks(marks.unread):
                 marks.add(mark)
-    return marks.drawing(FORMAT, left_out=left_out)
+    return marks.drawing(FORMAT, config.task, left_out=left_out)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class DrawnImage:
 
     name: what it calls it: a file name, a path or a stem. other: a second name, tried where no file has the first.
     size: width, height as it states them; None where it does not. split: train, validation, test or "". source: the
-    annotation file, for sentences.
+    annotation file, for sentences. id: its number in that file, by which answers may mean it; "" where it has none.
     """
 
     name: str
@@ -94,6 +94,7 @@ class DrawnImage:
     split: str = ""
     source: str = ""
     other: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ class Drawing:
     every image that the files speak of, those without an object included. objects: on these images, in pixels of the
     picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
     each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
-    read, with the reason.
+    read, with the reason. class_ids: the numbers of the classes in the file, by which answers may mean them; empty
+    where they have none.
     """
 
     format: StoredText
@@ -116,6 +118,7 @@ class Drawing:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    class_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

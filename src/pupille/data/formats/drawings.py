@@ -7,6 +7,7 @@ from pathlib import Path
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.box_tables import is_box_table, read_box_tables
+from pupille.data.formats.coco import is_coco, read_coco
 from pupille.data.formats.cvat import is_cvat, read_cvat
 from pupille.data.formats.drawing import DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
@@ -19,6 +20,7 @@ from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
 DRAWINGS = (
+    DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
     DrawingFormat(phrase("CVAT for images (XML)"), is_cvat, read_cvat),
     DrawingFormat(phrase("LabelMe (JSON)"), is_labelme, read_labelme),

@@ -52,21 +52,28 @@ class ImagePlaces:
 
 
 def _best(image: DrawnImage, name: str, by_stem: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The files that fit a name best: by the longest common end, the same spelling, the folders of the source."""
+    """The files that fit a name best: by their common end, the same spelling, the name of the source."""
     name = name.replace("\\", "/")
     candidates = by_stem.get(_stem(name).casefold(), [])
     if len(candidates) < 2:
         return tuple(candidates)
+    words = _words(image.source)
     best, chosen = (-1, -1, -1), []
     for file in candidates:
         same = _common_end(PurePosixPath(file).parts, PurePosixPath(name).parts)
-        near = len(set(PurePosixPath(file).parts) & set(PurePosixPath(image.source).parts))
+        near = len(set(PurePosixPath(file).parts) & words)
         rank = (same, int(_stem(file) == _stem(name)), near)
         if rank > best:
             best, chosen = rank, [file]
         elif rank == best:
             chosen.append(file)
     return tuple(chosen)
+
+
+def _words(source: str) -> set[str]:
+    """The names by which a file of annotations may mean a folder of images: `instances_val.json` means `val`."""
+    path = PurePosixPath(source)
+    return {*path.parts, path.stem, *path.stem.split("_")}
 
 
 def _stem(path: str) -> str:

@@ -37,7 +37,7 @@ def _fits(tree: Tree, file: str) -> bool:
     return sign == b"[" and (is_task or bool(keys & {*LABELS, "original_width"}))
 
 
-def read_label_studio(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa: ARG001
+def read_label_studio(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:
     """The regions of all tasks; of one that several people annotated the ground truth, else the latest.
 
     Answers of a program (`predictions`) are read where nobody annotated. Raises DataError with the file and the region.
@@ -60,7 +60,7 @@ def read_label_studio(tree: Tree, config: DataConfig, limits: Limits) -> Drawing
         marks.add_image(task.image)
         for mark in versions[-1].marks(marks.unread, limits):
             marks.add(mark)
-    return marks.drawing(FORMAT, notes=notes, left_out=left_out)
+    return marks.drawing(FORMAT, config.task, notes=notes, left_out=left_out)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def read_labelme(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # 
         marks.add_image(_image(document, file))
         for shape in document.entries("shapes"):
             _add(marks, shape)
-    return marks.drawing(FORMAT, left_out=left_out)
+    return marks.drawing(FORMAT, config.task, left_out=left_out)
 
 
 def _image(document: Entry, file: str) -> DrawnImage:

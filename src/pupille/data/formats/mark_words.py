@@ -5,42 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pupille.data.formats.mark_outlines import CORNERS, Kind
-from pupille.i18n.language import StoredText, tell_shortened, tells
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 
 
 def notes_on(
-    kinds: Mapping[Kind, int], unread: Mapping[str, int], *, joined: int, apart: int, bare: int
+    kinds: Mapping[Kind, int], unread: Mapping[str, int], *, joined: int, apart: int
 ) -> list[StoredText]:
     """Sentences on how shapes were taken.
 
     kinds, unread: how many there are of each kind, read and left out. joined: objects of several parts. apart: objects
-    whose parts cannot be joined. bare: objects without an outline.
+    whose parts cannot be joined.
     """
     return [
         *_taken(kinds),
         *_parts(joined, apart),
         *_left_out(unread),
-        *_mixed(kinds.get("outline", 0), bare),
     ]
 
 
 def _taken(kinds: Mapping[Kind, int]) -> list[StoredText]:
-    notes = []
+    notes, is_outlined = [], bool(kinds.get("outline"))
     if turned := kinds.get("turned", 0):
         notes.append(
             tells(
-                "{n} box is turned: its box is the upright one around it, its outline the turned one.",
-                "{n} boxes are turned: their boxes are the upright ones around them, their outlines the turned ones.",
+                "{n} box is turned: the upright box around it is taken.",
+                "{n} boxes are turned: the upright boxes around them are taken.",
                 turned,
             )
         )
     if drawn := kinds.get("round", 0):
         notes.append(
             tells(
-                "{n} shape is a circle or an ellipse: its box is the one around it, its outline has {corners} corners.",
-                "{n} shapes are circles or ellipses: their boxes are the ones around them, their outlines have "
-                "{corners} corners.",
+                "{n} shape is a circle or an ellipse: the box around it is taken.",
+                "{n} shapes are circles or ellipses: the boxes around them are taken.",
                 drawn,
+            )
+        )
+    if is_outlined and notes:
+        notes.append(
+            tell(
+                "Beside outlines these have outlines too: turned boxes their four corners, circles and ellipses "
+                "{corners} corners.",
                 corners=str(CORNERS),
             )
         )
@@ -80,19 +85,5 @@ def _left_out(unread: Mapping[str, int]) -> list[StoredText]:
             "{n} shapes are left out because they bound no object ({kinds}).",
             n,
             kinds=tell_shortened([f"{kind} {count}" for kind, count in sorted(unread.items())]),
-        )
-    ]
-
-
-def _mixed(outlines: int, bare: int) -> list[StoredText]:
-    if not outlines or not bare:
-        return []
-    return [
-        tells(
-            "{n} object is drawn as a box, without an outline, so all are taken as boxes; the outlines of the others "
-            "are kept.",
-            "{n} objects are drawn as boxes, without an outline, so all are taken as boxes; the outlines of the "
-            "others are kept.",
-            bare,
         )
     ]

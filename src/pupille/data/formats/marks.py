@@ -14,6 +14,7 @@ from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList
 from pupille.data.formats.mark_outlines import Kind, box_corners, ellipse_corners, ring_box, turned_corners
 from pupille.data.formats.mark_words import notes_on
 from pupille.data.formats.object_facts import fact_columns
+from pupille.data.formats.outlines import settled
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray
@@ -88,9 +89,14 @@ class MarkList:
         self.marks.append((len(self.images) - 1, mark))
 
     def drawing(
-        self, form: StoredText, *, notes: Sequence[str] = (), left_out: Sequence[LeftOut] = ()
+        self, form: StoredText, task: str, *, notes: Sequence[str] = (), left_out: Sequence[LeftOut] = ()
     ) -> Drawing:
-        """What was drawn, its parts joined; what became of shapes that are no boxes or outlines is among the notes."""
+        """What was drawn, its parts joined; what became of shapes that are no boxes or outlines is among the notes.
+
+        task: what was asked for. Turned boxes and circles are boxes where nothing is drawn as an outline.
+        """
+        counts = Counter(mark.kind for _, mark in self.marks)
+        is_outlined = bool(counts["outline"])
         groups: dict[tuple[int, str, str], list[Mark]] = {}
         for number, (image, mark) in enumerate(self.marks):
             part = f"part {mark.part_of}" if mark.part_of else f"mark {number}"
@@ -106,26 +112,26 @@ class MarkList:
                     image,
                     index[label],
                     whole.box,
-                    shape=whole.shape,
+                    shape=whole.shape if is_outlined else None,
                     score=whole.score,
+                    area=whole.shape.area if is_outlined and whole.shape else None,
                     crowd=whole.crowd,
                     difficult=whole.difficult,
                 )
                 facts.append(whole.facts)
-        counts = Counter(mark.kind for _, mark in self.marks)
         joined = sum(len(marks) > 1 for marks in groups.values()) - apart
-        bare = sum(shape is None for shape in objects.shapes)
-        is_outlined = bool(counts["outline"]) and not bare
-        return Drawing(
+        sentences = notes_on(counts, self.unread, joined=joined, apart=apart)
+        drawing = Drawing(
             form,
-            "instances" if is_outlined else "boxes",
+            "instances",
             classes,
             tuple(self.images),
             objects.objects(),
             columns=fact_columns(facts),
-            notes=(*notes, *notes_on(counts, self.unread, joined=joined, apart=apart, bare=bare)),
+            notes=(*notes, *sentences),
             left_out=tuple(left_out),
         )
+        return settled(drawing, (), task)
 
 
 def _joined(marks: Sequence[Mark]) -> list[Mark]:

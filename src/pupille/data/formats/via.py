@@ -65,7 +65,9 @@ def read_via(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa
                 continue
             others = {name: value for name, value in region.attributes.items() if name != attribute}
             marks.add(replace(mark, label=label, facts=others))
-    return marks.drawing(FORMAT, notes=[*notes, *_nameless(nameless, attribute)], left_out=left_out)
+    return marks.drawing(
+        FORMAT, config.task, notes=[*notes, *_nameless(nameless, attribute)], left_out=left_out
+    )
 
 
 @dataclass(frozen=True)

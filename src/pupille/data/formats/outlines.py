@@ -1,0 +1,85 @@
+"""What a drawing bears in the end: outlines or boxes, and the classes that some object has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from pupille.data.formats.drawing import Drawing
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
+
+
+def settled(drawing: Drawing, parents: Collection[str], task: str) -> Drawing:
+    """The drawing without classes that no object has, and as boxes where few objects have an outline.
+
+    parents: names of classes that others name as their parent. task: what was asked for; boxes alone where it is
+    detection.
+    """
+    return _with_kind(_without_empty_classes(drawing, parents), task)
+
+
+def _with_kind(drawing: Drawing, task: str) -> Drawing:
+    shapes = drawing.objects.shapes
+    n, drawn = len(shapes), sum(shape is not None for shape in shapes)
+    if drawn and 2 * drawn > n and task != "detection":
+        notes = [] if drawn == n else [_some_without(n - drawn, n)]
+        return replace(drawing, annotation="instances", notes=(*drawing.notes, *notes))
+    notes = [_boxes_taken(drawn, n)] if drawn and task != "detection" else []
+    objects = replace(drawing.objects, shapes=(None,) * n)
+    return replace(drawing, annotation="boxes", objects=objects, notes=(*drawing.notes, *notes))
+
+
+def _some_without(without: int, n: int) -> StoredText:
+    return tells(
+        "{n} of {all} objects has a box and no outline; outlines are taken, and its box alone stands for it.",
+        "{n} of {all} objects have a box and no outline; outlines are taken, and the box alone stands for these.",
+        without,
+        all=n,
+    )
+
+
+def _boxes_taken(drawn: int, n: int) -> StoredText:
+    return tells(
+        "{n} of {all} objects has an outline, too few to learn outlines from: the boxes are taken.",
+        "{n} of {all} objects have an outline, too few to learn outlines from: the boxes are taken.",
+        drawn,
+        all=n,
+    )
+
+
+def _without_empty_classes(drawing: Drawing, parents: Collection[str]) -> Drawing:
+    objects = drawing.objects
+    labels, place = np.unique(objects.labels, return_inverse=True)
+    if len(labels) == len(drawing.classes):
+        return drawing
+    used = {int(label) for label in labels}
+    empty = [name for label, name in enumerate(drawing.classes) if label not in used]
+    notes = []
+    above = [name for name in empty if name in parents]
+    others = [name for name in empty if name not in parents]
+    if above:
+        notes.append(
+            tell(
+                "{names}: only the parent of other classes, without an object of its own; left out.",
+                names=tell_shortened(above),
+            )
+        )
+    if others:
+        notes.append(
+            tells(
+                "{n} class has no object and is left out: {names}.",
+                "{n} classes have no object and are left out: {names}.",
+                len(others),
+                names=tell_shortened(others),
+            )
+        )
+    ids = drawing.class_ids
+    return replace(
+        drawing,
+        classes=tuple(drawing.classes[label] for label in labels),
+        class_ids=tuple(ids[label] for label in labels) if ids else (),
+        objects=replace(objects, labels=place.astype(np.int64)),
+        notes=(*drawing.notes, *notes),
+    )
