@@ -1,4 +1,4 @@
-"""Outlines and masks of a picture as stored, on the upright picture."""
+"""Outlines and masks of a picture as stored or of no size, on the upright picture."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ def turned_shape(shape: Shape | None, orientation: int, stored: tuple[int, int])
     first, _, _, _, mirror_x, mirror_y = TURNS[orientation]
     mask = shape.mask().T if first else shape.mask()
     return RunLength.of_mask(mask[:: -1 if mirror_y else 1, :: -1 if mirror_x else 1])
+
+
+def scaled_shape(shape: Shape | None, sides: tuple[int, int]) -> Shape | None:
+    """An outline in shares of width and height, in pixels. sides: width, height. A mask has pixels of its own."""
+    if not isinstance(shape, Polygons):
+        return shape
+    factors = np.asarray(sides, dtype=np.float64)
+    return Polygons(
+        tuple(ring * factors for ring in shape.rings), tuple(ring * factors for ring in shape.holes)
+    )
 
 
 def _turned_corners(ring: FloatArray, orientation: int, stored: tuple[int, int]) -> FloatArray:

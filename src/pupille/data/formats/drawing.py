@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ from pupille.data.sources.image_files import is_ignored
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
-from pupille.images.regular_files import open_regular
+from pupille.images.regular_files import RegularFiles, open_regular
 from pupille.shapes.boxes import areas
 from pupille.shapes.objects import Objects, Shape
 
@@ -60,16 +60,15 @@ class Tree:
     def read(self, file: str, *, most: int = LARGEST_ANNOTATION) -> bytes:
         """The content of one of the files. Raises DataError, with its name, if it is no regular file or too large."""
         with open_regular(self.root / file, root=self.root) as opened:
-            data = opened.read(most + 1)
-        if len(data) > most:
-            raise DataError(
-                tell(
-                    "{file!r} is larger than {most} megabytes, the limit of a file of annotations. Split it.",
-                    file=file,
-                    most=str(most // 2**20),
-                )
-            )
-        return data
+            return _checked(opened.read(most + 1), file, most)
+
+    def read_each(
+        self, files: Iterable[str], *, most: int = LARGEST_ANNOTATION
+    ) -> Iterator[tuple[str, bytes]]:
+        """Each file with its content, as `read`; faster where many lie in one folder."""
+        with RegularFiles(self.root) as opener:
+            for file in files:
+                yield file, _checked(opener.read(file, most)[1], file, most)
 
     def start(self, file: str, n: int) -> bytes:
         """The first n bytes of one of the files; none where it is no file that can be read."""
@@ -78,6 +77,18 @@ class Tree:
                 return opened.read(n)
         except (DataError, OSError):
             return b""
+
+
+def _checked(data: bytes, file: str, most: int) -> bytes:
+    if len(data) > most:
+        raise DataError(
+            tell(
+                "{file!r} is larger than {most} megabytes, the limit of a file of annotations. Split it.",
+                file=file,
+                most=str(most // 2**20),
+            )
+        )
+    return data
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,14 @@ from pupille.data.formats.labelme import is_labelme, read_labelme
 from pupille.data.formats.tagged_boxes import is_tagged_boxes, read_tagged_boxes
 from pupille.data.formats.via import is_via, read_via
 from pupille.data.formats.voc import is_voc, read_voc
+from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
 DRAWINGS = (
     DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc),
+    DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
     DrawingFormat(phrase("CVAT for images (XML)"), is_cvat, read_cvat),
     DrawingFormat(phrase("LabelMe (JSON)"), is_labelme, read_labelme),
     DrawingFormat(phrase("Label Studio (JSON)"), is_label_studio, read_label_studio),

@@ -19,10 +19,10 @@ from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
 from pupille.images.picture_size import PictureSize, picture_sizes
 from pupille.results.arrays import FloatArray, IntArray
-from pupille.shapes.boxes import turned
+from pupille.shapes.boxes import areas, turned
 from pupille.shapes.objects import Objects
 from pupille.shapes.run_length import RunLength
-from pupille.shapes.turning import turned_shape
+from pupille.shapes.turning import scaled_shape, turned_shape
 
 TASK_OF = {"boxes": "detection", "instances": "instances"}
 """What the objects of a drawing bear -> the card that learns it."""
@@ -144,7 +144,10 @@ def _on_upright(
         stated, stored, upright = drawing.images[image.row].size, image.size.stored, image.size.upright
         is_stored = stated == stored != upright
         if drawing.is_normalised:
-            boxes[at] *= np.tile(stored if is_stored else upright, 2)
+            sides = stored if is_stored else upright
+            boxes[at] *= np.tile(sides, 2)
+            for place in at:
+                shapes[place] = scaled_shape(shapes[place], sides)
         if is_stored:
             boxes[at] = turned(boxes[at], image.size.orientation, stored)
             for place in at:
@@ -159,7 +162,10 @@ def _on_upright(
             strange.append(LeftOut(image.path, reason, Refusal.ASIDE))
     moved = replace(objects, boxes=boxes, shapes=tuple(shapes))
     if drawing.is_normalised:
-        moved = replace(moved, areas=np.zeros(0))
+        each = areas(boxes)
+        for place, shape in enumerate(shapes):
+            each[place] = each[place] if shape is None else shape.area
+        moved = replace(moved, areas=each)
     return moved, sizes, _turn_notes(turns), strange
 
 

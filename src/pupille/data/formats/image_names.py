@@ -58,11 +58,12 @@ def _best(image: DrawnImage, name: str, by_stem: Mapping[str, Sequence[str]]) ->
     if len(candidates) < 2:
         return tuple(candidates)
     words = _words(image.source)
-    best, chosen = (-1, -1, -1), []
+    best, chosen = (-1, False, -1, False), []
     for file in candidates:
         same = _common_end(PurePosixPath(file).parts, PurePosixPath(name).parts)
         near = len(set(PurePosixPath(file).parts) & words)
-        rank = (same, int(_stem(file) == _stem(name)), near)
+        is_spelled_so = _stem(file) == _stem(name)
+        rank = (same, is_spelled_so, near, any(map(is_pictures, PurePosixPath(file).parts[:-1])))
         if rank > best:
             best, chosen = rank, [file]
         elif rank == best:
