@@ -1,4 +1,4 @@
-"""`pupille data list | fetch`: public data sets by name, and bringing one to this machine."""
+"""`pupille data list | fetch | convert`: public data sets by name, and annotations written in another format."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from typing import Any
 
 import click
 
-from pupille.cli.options import JSON, QUIET, listener
+from pupille.cli.options import JSON, QUIET, limit_options, listener
 from pupille.cli.screen import VerbGroup
 from pupille.cli.sizes import size_in_words
+from pupille.config import DataConfig
 from pupille.data.sources.public_sets import SETS, NamedSet, begun, local_folder, sets_folder
 from pupille.i18n.language import for_terminal, retell, say, translated
+from pupille.images.limits import Limits
 from pupille.report.tables.columns import aligned
 
 
 @click.group("data", cls=VerbGroup)
 def command() -> None:
-    """Bring public data sets to this machine; what is here is opened by its name: `pupille compare mnist`.
+    """Bring public data sets to this machine, and write annotations in another format.
 
-    `fetch` uses the network; everything else works without.
+    A set that is here is opened by its name: `pupille compare mnist`. `fetch` uses the network; everything else works
+    without.
     """
 
 
@@ -85,3 +88,40 @@ def fetch_command(name: str, endpoint: str | None, quiet: bool) -> None:
     from pupille.data.sources.fetch import Mirror, fetch
 
     fetch(name, mirror=Mirror(endpoint) if endpoint else None, listener=listener(quiet))
+
+
+@command.command("convert")
+@click.argument("data_source", metavar="SOURCE", type=click.Path())
+@click.option("--to", metavar="FORMAT", required=True, help="One of coco, yolo, voc, masks.")
+@click.option("--out", type=click.Path(), metavar="DIR", required=True, help="New folder to write.")
+@click.option("--without-images", is_flag=True, help="Write the annotations alone.")
+@click.option("--label-column", metavar="NAME", help="Attribute that holds the class, where several might.")
+@QUIET
+@JSON
+@limit_options
+def convert_command(
+    data_source: str,
+    to: str,
+    out: str,
+    without_images: bool,
+    label_column: str | None,
+    quiet: bool,
+    as_json: bool,
+    limits: Limits,
+) -> None:
+    """Write the boxes, outlines or masks of SOURCE in another format, with copies of the images.
+
+    Opened again, they are the same; what a format cannot hold is said. Nothing is overwritten.
+    """
+    from pupille.workflows.convert import convert
+
+    conversion = convert(
+        data_source,
+        out,
+        to,
+        copy_images=not without_images,
+        config=DataConfig(label_column=label_column),
+        limits=limits,
+        listener=listener(quiet),
+    )
+    click.echo(json.dumps(conversion.to_json(), ensure_ascii=False) if as_json else str(conversion))

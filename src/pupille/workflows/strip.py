@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from pupille.data.formats.cells import TABLES
 from pupille.data.open import is_name, open_images
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
-from pupille.errors import ConfigError, DataError, ImageError
+from pupille.errors import DataError, ImageError
 from pupille.i18n.counts import images
 from pupille.i18n.language import for_terminal, phrase, retell, say, says, tell, tells, translated
 from pupille.images.bands import EVERY
@@ -33,6 +31,7 @@ from pupille.images.pillow_warnings import silence_pillow
 from pupille.images.regular_files import open_regular
 from pupille.images.strip_metadata import UPRIGHT, bare
 from pupille.runs.events import Event, Listener, silent
+from pupille.storage.new_folder import new_folder
 
 MOST_PAGES_COMPARED = 100
 METADATA_KINDS: Mapping[str, Callable[[Metadata], bool]] = {
@@ -123,21 +122,14 @@ def strip(
     and not copied, as are images that cannot be read. `out` appears when all is written, or not at all.
     Raises ConfigError if `out` is occupied or lies in the source, DataError if there is no image.
     """
-    target, place = Path(out), Path(os.path.realpath(out))
     images, paths, left_out = _opened(source, limits)
-    _check_target(target, _folder(source))
-    partial = _temporary(place)
-    try:
+    with new_folder(out, _folder(source)) as partial:
         done = _write_all(images, paths, partial, listener)
         tables = [item for item in left_out if _copy_table(images.root, item.path, partial)]
-        _put(partial, place)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
     written = {path: result for path, result in done.items() if isinstance(result, _Done)}
     refused = [LeftOut.of(result) for result in done.values() if isinstance(result, ImageError)]
     return StripResult(
-        folder=target,
+        folder=Path(out),
         images=tuple(written),
         tables=tuple(item.path for item in tables),
         removed=_removed([result.metadata for result in written.values()]),
@@ -170,44 +162,6 @@ def _folder(source: str | os.PathLike[str]) -> Path | None:
     if path.is_dir():
         return path
     return path.parent if path.suffix.lower() in TABLES and path.is_file() else None
-
-
-def _check_target(target: Path, folder: Path | None) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise ConfigError(
-            tell("{target!r} is not an empty folder. Choose another one with --out.", target=str(target))
-        )
-    inside = target.absolute().resolve()
-    if folder and folder.resolve() in (inside, *inside.parents):
-        raise ConfigError(
-            tell(
-                "{target!r} lies in the folder of the images. Choose a folder elsewhere with --out.",
-                target=str(target),
-            )
-        )
-
-
-def _temporary(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
-    except OSError as error:
-        raise ConfigError(
-            tell(
-                "{target!r} cannot be made ({strerror}). Choose another --out.",
-                target=str(target),
-                strerror=error.strerror,
-            )
-        ) from error
-
-
-def _put(partial: Path, target: Path) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    partial.chmod(0o777 & ~umask)
-    if target.is_dir():
-        target.rmdir()
-    partial.replace(target)
 
 
 def _write_all(

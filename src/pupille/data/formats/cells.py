@@ -48,18 +48,23 @@ def read_cells(file: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
     Raises DataError if the file is no table, has no rows, or two columns of one name.
     """
+    rows, notes = read_rows(file)
+    error_notes = _without_errors(rows)
+    return as_columns(rows, file.name), (*notes, *error_notes)
+
+
+def read_rows(file: Path) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The rows as they stand, the first one too, without empty ones; and notes. Raises DataError if it is no table."""
     try:
-        rows, notes = _excel_rows(file) if file.suffix.lower() in EXCEL_TABLES else _text_rows(file)
+        return _excel_rows(file) if file.suffix.lower() in EXCEL_TABLES else _text_rows(file)
     except DataError as error:
         raise DataError(
             tell("the table {name!r} {reason}", name=file.name, reason=reason_of(error))
         ) from error
-    error_notes = _without_errors(rows)
-    return _frame(rows, file.name), (*notes, *error_notes)
 
 
-def _frame(rows: list[list[str]], name: str) -> pd.DataFrame:
-    """Rows of equal length under the names of the first one."""
+def as_columns(rows: list[list[str]], name: str) -> pd.DataFrame:
+    """Rows of equal length under the names of the first one. Raises DataError if two agree, or there is no row."""
     if len(rows) < 2:
         raise DataError(
             tell(

@@ -71,6 +71,14 @@ class Tree:
             for file in files:
                 yield file, _checked(opener.read(file, most)[1], file, most)
 
+    def start(self, file: str, n: int) -> bytes:
+        """The first n bytes of one of the files; none where it is no file that can be read."""
+        try:
+            with open_regular(self.root / file, root=self.root) as opened:
+                return opened.read(n)
+        except (DataError, OSError):
+            return b""
+
 
 def _checked(data: bytes, file: str, most: int) -> bytes:
     if len(data) > most:

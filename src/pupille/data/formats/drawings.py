@@ -8,14 +8,20 @@ from pathlib import Path
 
 from pupille.config import AUTO, DataConfig
 from pupille.data.dataset import Dataset
+from pupille.data.formats.box_tables import is_box_table, read_box_tables
 from pupille.data.formats.coco import is_coco, read_coco
+from pupille.data.formats.cvat import is_cvat, read_cvat
 from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
 from pupille.data.formats.instance_masks import read_instance_masks
+from pupille.data.formats.label_studio import is_label_studio, read_label_studio
+from pupille.data.formats.labelme import is_labelme, read_labelme
 from pupille.data.formats.mask_pairs import mask_pairs
 from pupille.data.formats.masks import are_class_masks, read_masks
 from pupille.data.formats.panoptic import is_panoptic, read_panoptic
 from pupille.data.formats.pascal_text import is_pascal_text, read_pascal_text
+from pupille.data.formats.tagged_boxes import is_tagged_boxes, read_tagged_boxes
+from pupille.data.formats.via import is_via, read_via
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.errors import DataError
@@ -31,6 +37,14 @@ DRAWINGS = (
     DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),
     DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
     DrawingFormat(phrase("Pascal boxes as text"), is_pascal_text, read_pascal_text, (DETECTION.name,)),
+    DrawingFormat(phrase("CVAT for images (XML)"), is_cvat, read_cvat),
+    DrawingFormat(phrase("LabelMe (JSON)"), is_labelme, read_labelme),
+    DrawingFormat(phrase("Label Studio (JSON)"), is_label_studio, read_label_studio),
+    DrawingFormat(phrase("VGG Image Annotator (JSON, CSV)"), is_via, read_via),
+    DrawingFormat(phrase("boxes with tags (JSON)"), is_tagged_boxes, read_tagged_boxes, (DETECTION.name,)),
+    DrawingFormat(
+        phrase("a table of boxes (CSV, TSV, XLSX)"), is_box_table, read_box_tables, (DETECTION.name,)
+    ),
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
 OBJECT_MASKS = DrawingFormat(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import Element, ParseError
-
-import defusedxml.ElementTree as SafeXml
-from defusedxml import DefusedXmlException
+from xml.etree.ElementTree import Element
 
 from pupille.config import DataConfig
 from pupille.data.class_names import class_order, part_named
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
+from pupille.data.formats.xml_document import parsed_xml
 from pupille.errors import DataError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -89,31 +87,12 @@ def _documents(tree: Tree) -> tuple[list[_Document], list[LeftOut]]:
     """Every XML file that is an annotation, and why others are not read."""
     documents, left_out = [], []
     for file in tree.with_suffix(".xml"):
-        root = _parsed(tree, file)
+        root = parsed_xml(tree, file)
         if root.tag == "annotation":
             documents.append(_document(root, file))
         else:
             left_out.append(LeftOut(file, tell("it is no annotation of Pascal VOC"), Refusal.ASIDE))
     return documents, left_out
-
-
-def _parsed(tree: Tree, file: str) -> Element:
-    try:
-        root: Element = SafeXml.fromstring(tree.read(file), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise DataError(
-            tell(
-                "{file!r} defines entities, which annotations do not need; it is not read. Export it again.",
-                file=file,
-            )
-        ) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise DataError(
-            tell(
-                "{file!r} is no XML that can be read ({error}). Export it again.", file=file, error=str(error)
-            )
-        ) from error
-    return root
 
 
 def _document(root: Element, file: str) -> _Document:
