@@ -15,7 +15,7 @@ from pupille.workflows.score import OBSERVER, score
 def cells(tmp_path_factory):
     """Truth, perfect answers, answers without the second cell, and with three false ones an image."""
     root = tmp_path_factory.mktemp("cells")
-    truth, objects = boxed(root / "truth")
+    _, objects = boxed(root / "truth")
     voc(root / "perfect", objects)
     voc(root / "half", {stem: boxes[:1] for stem, boxes in objects.items()})
     voc(root / "eager", {stem: [*boxes, *[box("dust", 1, 33, 6, 38)] * 3] for stem, boxes in objects.items()})

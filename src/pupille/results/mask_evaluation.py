@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pupille.i18n.stored_text import Sentence, with_stored_texts
+from pupille.i18n.stored_text import Sentence
 from pupille.results.arrays import IntArray
+from pupille.results.encode import encoded
 from pupille.results.metric import Metric
 
 
@@ -20,10 +21,6 @@ class ClassImages:
     answered: int
     either: int
     measured: int
-
-    def to_json(self) -> dict[str, int]:
-        """The record in `results.json`."""
-        return dict(vars(self))
 
 
 @dataclass(frozen=True)
@@ -48,19 +45,15 @@ class MaskEvaluation:
     notes: tuple[Sentence, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
-        """The record in `results.json`."""
-        return with_stored_texts(
-            {
-                "metrics": {name: metric.to_json() for name, metric in self.metrics.items()},
-                "per_class": {
-                    class_: {name: metric.to_json() for name, metric in metrics.items()}
-                    for class_, metrics in self.per_class.items()
-                },
-                "images": {class_: images.to_json() for class_, images in self.images.items()},
-                "confusion": self.confusion.tolist(),
-                "background": None if self.background is None else self.classes[self.background],
-                "tolerance": self.tolerance,
-                "intervals": self.intervals,
-                "notes": list(self.notes),
-            }
-        )
+        """All of it as JSON; the background by its name."""
+        return {
+            "classes": list(self.classes),
+            "background": None if self.background is None else self.classes[self.background],
+            "metrics": encoded(self.metrics),
+            "per_class": encoded(self.per_class),
+            "images": encoded(self.images),
+            "confusion": self.confusion.tolist(),
+            "tolerance": self.tolerance,
+            "intervals": encoded(self.intervals),
+            "notes": encoded(self.notes),
+        }

@@ -182,7 +182,7 @@ def test_without_any_spread_the_interval_is_a_cautious_one_and_distances_have_no
     assert "cautious" in iou.reason
     distance = scored.metrics["surface_distance"]
     assert (distance.value, distance.low) == (0, None)
-    assert "says the same" in distance.reason
+    assert "say the same" in distance.reason
 
 
 def test_the_interval_of_a_mean_of_images_is_students_on_the_scale_of_log_odds():

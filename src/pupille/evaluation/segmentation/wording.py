@@ -17,8 +17,8 @@ NO_CLASSES = phrase("no class but the background is drawn on any image")
 NO_BOUNDARY = phrase("neither the truth nor the answer has a boundary on any image")
 NO_DISTANCE = phrase("on no image do truth and answer both have a boundary, so there is no distance")
 PARTLY_MEASURED = phrase("only of images on which truth and answer both have a boundary")
-CAUTIOUS = phrase("every image says the same, so the interval is a cautious one")
-NO_SPREAD = phrase("every image says the same, so no interval can be given")
+CAUTIOUS = phrase("all images, or groups, say the same, so the interval is a cautious one")
+NO_SPREAD = phrase("all images, or groups, say the same, so no interval can be given")
 
 
 def about_intervals(n_units: int, *, grouped: bool, one_stack: bool) -> StoredText:
