@@ -18,6 +18,7 @@ from pupille.results.classification import (
 )
 from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
+from pupille.results.objects_record import ObjectsRecord
 from pupille.results.regression_record import NumbersRecord
 
 HistoryRow = Mapping[str, int | float | None]
@@ -121,6 +122,7 @@ class RunRecord:
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None
     numbers: NumbersRecord | None = None
+    objects: ObjectsRecord | None = None
 
     def __post_init__(self) -> None:
         if any(type(row.get("epoch")) is not int for row in self.history):

@@ -10,7 +10,10 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.detection.evaluate import evaluate
 from pupille.evaluation.detection.specs import COUNTS, METRICS, PRECISIONS, RECALLS
 from pupille.evaluation.detection.statistics import statistics_of
+from pupille.results.decode import exactly
+from pupille.results.encode import encoded
 from pupille.results.objects import ObjectPredictions
+from pupille.results.objects_record import ObjectsRecord
 from pupille.shapes.objects import Objects
 
 
@@ -185,3 +188,12 @@ def test_counts_are_those_of_all_classes_and_of_each():
         ("common", 20, 16),
         ("rare", 3, 2),
     ]
+
+
+@pytest.mark.parametrize("scored", [True, False])
+def test_what_results_keep_of_objects_is_read_back(made_up, scored):
+    predictions = made_up(0, n_images=15)
+    if not scored:
+        predictions = replace(predictions, answers=replace(predictions.answers, scores=None))
+    record = evaluate(predictions, resamples=100).objects
+    assert exactly(json.loads(json.dumps(encoded(record))), ObjectsRecord) == record

@@ -26,7 +26,7 @@ KIND_LABELS: Mapping[ErrorName, str] = {
     "both": phrase("wrong class and poor place"),
     "double": phrase("found twice"),
     "background": phrase("nothing there"),
-    "missed": phrase("missed"),
+    "missed": phrase("not found"),
 }
 
 
