@@ -10,9 +10,13 @@ import numpy as np
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
+from pupille.data.formats.coco_results import is_results, read_results
 from pupille.data.formats.drawing import Drawing, Tree
 from pupille.data.formats.drawings import drawing_of
 from pupille.data.formats.image_names import ImagePlaces
+from pupille.data.formats.instance_masks import drawing_of_masks
+from pupille.data.formats.mask_pairs import matched_masks
+from pupille.data.sources.image_files import IMAGE_EXTENSIONS
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
@@ -38,13 +42,16 @@ class ObjectAnswers:
     notes: tuple[str, ...]
 
 
-def read_object_answers(path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> ObjectAnswers:
+def read_object_answers(
+    path: Path, truth: Dataset, config: DataConfig, limits: Limits, *, source: Path | None = None
+) -> ObjectAnswers:
     """The answers that files hold, matched with the images of `truth` by name and with its classes.
 
+    source: the path of the truth, whose numbers of images and classes the results of COCO bear.
     Raises DataError if they are in no format that is read, fit no image, or bear no class of the truth.
     """
     tree = Tree.of(path)
-    drawing = drawing_of(tree, config, limits)
+    drawing = _drawing(tree, truth, config, limits, source)
     if drawing is None:
         raise DataError(
             tell(
@@ -77,6 +84,51 @@ def read_object_answers(path: Path, truth: Dataset, config: DataConfig, limits: 
         answered,
         (*drawing.notes, *notes, *class_notes, *_silent_notes(answered, truth)),
     )
+
+
+def _drawing(
+    tree: Tree, truth: Dataset, config: DataConfig, limits: Limits, source: Path | None
+) -> Drawing | None:
+    """What files of answers say: results by the numbers of the truth, a format with names, or label images."""
+    if is_results(tree):
+        original = drawing_of(Tree.of(source), config, limits) if source is not None else None
+        if original is None:
+            raise DataError(
+                tell(
+                    "the results of COCO in {file!r} name images and classes by numbers, and the truth has none. Give "
+                    "the truth as a COCO file, or the answers in a format with names.",
+                    file=tree.files[0],
+                )
+            )
+        return read_results(tree, original, truth.task)
+    drawing = drawing_of(tree, config, limits)
+    masks = tree.with_suffix(*IMAGE_EXTENSIONS)
+    if drawing is not None or not masks:
+        return drawing
+    matches, unmatched = matched_masks(masks, list(truth.samples["id"]))
+    files: dict[str, list[str]] = {}
+    for match in matches:
+        files.setdefault(match.picture, []).append(match.mask)
+    several = any(len(names) > 1 for names in files.values())
+    labels = drawing_of_masks(files, tree.root, limits, each_of_one=several)
+    note = (
+        tell("Each mask is taken as one object, since images have several.")
+        if several
+        else tell("The values of each mask are taken as the numbers of its objects, 0 as none.")
+    )
+    strangers = (
+        []
+        if not unmatched
+        else [
+            tells(
+                "{n} mask belongs to no image of the truth and is left out: {names}.",
+                "{n} masks belong to no image of the truth and are left out: {names}.",
+                len(unmatched),
+                names=tell_shortened(unmatched),
+            )
+        ]
+    )
+    return replace(labels, notes=(note, *strangers, *labels.notes)) if files else None
 
 
 def _rows(drawing: Drawing, truth: Dataset, path: Path) -> tuple[IntArray, list[StoredText]]:

@@ -30,6 +30,14 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Truth:
+    """What answers are held against. source: its path, None where it was handed over as a Dataset."""
+
+    dataset: Dataset
+    source: Path | None
+
+
+@dataclass(frozen=True)
 class Primary:
     """By which metric answers are compared, and why where it is not the usual one of the task."""
 
@@ -40,7 +48,7 @@ class Primary:
 class GivenAnswers(Protocol):
     """How the answers of another tool are read, scored and shown in one task."""
 
-    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
+    def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:
         """The answers at a path. Raises DataError if they cannot be read, or fit no image of the truth."""
         ...
 

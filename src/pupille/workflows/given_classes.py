@@ -20,7 +20,7 @@ from pupille.results.evaluation import Difference, Evaluation
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.predictions import ClassPredictions
 from pupille.tasks import TASKS
-from pupille.workflows.given import Given, Primary
+from pupille.workflows.given import Given, Primary, Truth
 
 OF_NAMES = (
     "accuracy",
@@ -40,13 +40,13 @@ ROUNDED = 0.02
 class GivenClasses:
     """Classes, one an image, with probabilities or without."""
 
-    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
+    def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
         """The classes at a path, for the images of the truth."""
-        table = read_answer_table(path, truth, None)
-        probabilities, note = _probabilities(table, truth.classes)
-        answered = _answered(table, truth.classes, path)
+        table = read_answer_table(path, truth.dataset, None)
+        probabilities, note = _probabilities(table, truth.dataset.classes)
+        answered = _answered(table, truth.dataset.classes, path)
         if probabilities is None:
-            probabilities = np.eye(len(truth.classes))[answered]
+            probabilities = np.eye(len(truth.dataset.classes))[answered]
         elif (other := np.flatnonzero(probabilities.argmax(axis=1) != answered)).size:
             raise DataError(
                 tell(
@@ -54,12 +54,14 @@ class GivenClasses:
                     "{image!r}. Correct the column {column!r}, or take the probabilities out.",
                     path=str(path),
                     n=len(other),
-                    image=truth.samples["id"].iloc[int(other[0])],
+                    image=truth.dataset.samples["id"].iloc[int(other[0])],
                     column=table.column,
                 )
             )
-        predictions = ClassPredictions(tuple(truth.samples["id"]), truth.classes, probabilities, truth.labels)
-        return Given(tell("a table of classes"), predictions, (*table.notes, note), truth.task)
+        predictions = ClassPredictions(
+            tuple(truth.dataset.samples["id"]), truth.dataset.classes, probabilities, truth.dataset.labels
+        )
+        return Given(tell("a table of classes"), predictions, (*table.notes, note), truth.dataset.task)
 
     def primary(self, predictions: Sequence[ClassPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""

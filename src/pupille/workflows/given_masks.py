@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,38 +11,61 @@ import numpy as np
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
-from pupille.data.formats.mask_answers import read_mask_answers
+from pupille.data.formats.mask_answers import MaskAnswers, read_mask_answers
 from pupille.errors import DataError, ImageError
 from pupille.evaluation.segmentation.evaluate import evaluate
-from pupille.i18n.language import tell
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
 from pupille.results.arrays import IntArray
 from pupille.results.evaluation import Difference
 from pupille.results.mask_evaluation import MaskEvaluation
-from pupille.results.masks import IGNORED, ClassMask, MaskPredictions
+from pupille.results.masks import IGNORED, ClassMask, MaskPredictions, MaskStore
 from pupille.results.masks_record import MasksRecord
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.objects import Objects
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_pictures import NUMBER_OF_ROLE, keep_picture
-from pupille.workflows.given import Given, Primary
+from pupille.workflows.given import Given, Primary, Truth
 
 MOST = 24
 """Images shown for each set of answers: those whose masks agree least with the truth."""
 
 
+@dataclass(frozen=True)
+class WithNothing:
+    """The masks that were answered, and for some images one that marks nothing. sizes: id -> width, height of these."""
+
+    masks: MaskStore
+    sizes: Mapping[str, tuple[int, int]]
+    background: int | None
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of an image."""
+        if id not in self.sizes:
+            return self.masks.read(id)
+        width, height = self.sizes[id]
+        nothing = IGNORED if self.background is None else self.background
+        return np.full((height, width), nothing, dtype=np.int16)
+
+
 class GivenMasks:
     """Masks of classes."""
 
-    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
-        """The masks at a path, for the images of the truth."""
-        if truth.masks is None:
-            raise DataError(tell("{name} has no masks to score against.", name=truth.name))
-        answers = read_mask_answers(path, truth, config, limits)
-        predictions = MaskPredictions(
-            tuple(truth.samples["id"]), truth.classes, truth.background, truth.masks, answers.masks
+    def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:
+        """The masks at a path, for the images of the truth; those that are not there mark nothing."""
+        dataset = truth.dataset
+        if dataset.masks is None:
+            raise DataError(tell("{name} has no masks to score against.", name=dataset.name))
+        answers = read_mask_answers(path, dataset, config, limits=limits)
+        ids = tuple(dataset.samples["id"])
+        sizes = dict(
+            zip(ids, zip(dataset.samples["width"], dataset.samples["height"], strict=True), strict=True)
         )
-        return Given(tell("masks of classes"), predictions, answers.notes, truth.task)
+        missing = [id_ for id_ in ids if id_ not in set(answers.ids)]
+        masks = WithNothing(answers.masks, {id_: sizes[id_] for id_ in missing}, dataset.background)
+        predictions = MaskPredictions(ids, dataset.classes, dataset.background, dataset.masks, masks)
+        notes = (*answers.notes, *_left_out(answers), *_missing(missing))
+        return Given(tell("masks of classes"), predictions, notes, dataset.task)
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
@@ -117,6 +141,36 @@ class GivenMasks:
             except ImageError:
                 continue
         return tuple(pictures)
+
+
+def _left_out(answers: MaskAnswers) -> list[StoredText]:
+    if not answers.unmatched and not answers.left_out:
+        return []
+    notes = []
+    if answers.unmatched:
+        notes.append(
+            tells(
+                "{n} mask belongs to no image of the truth and is left out: {names}.",
+                "{n} masks belong to no image of the truth and are left out: {names}.",
+                len(answers.unmatched),
+                names=tell_shortened(list(answers.unmatched)),
+            )
+        )
+    notes += [tell("{file}: {reason}", file=item.path, reason=item.reason) for item in answers.left_out]
+    return notes
+
+
+def _missing(ids: Sequence[str]) -> list[StoredText]:
+    if not ids:
+        return []
+    return [
+        tells(
+            "{n} image of the truth has no mask among the answers and counts as if nothing was marked: {names}.",
+            "{n} images of the truth have no mask among the answers and count as if nothing was marked: {names}.",
+            len(ids),
+            names=tell_shortened(list(ids)),
+        )
+    ]
 
 
 def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> IntArray:

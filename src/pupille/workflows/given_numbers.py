@@ -21,15 +21,15 @@ from pupille.results.evaluation import Difference
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.regression import NumberPredictions, NumberScale, RegressionEvaluation
 from pupille.tasks import TASKS
-from pupille.workflows.given import Given, Primary
+from pupille.workflows.given import Given, Primary, Truth
 
 
 class GivenNumbers:
     """Numbers, one an image."""
 
-    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
+    def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
         """The numbers at a path, for the images of the truth."""
-        table = read_answer_table(path, truth, None)
+        table = read_answer_table(path, truth.dataset, None)
         column = read_numbers(table.answers, table.column, replace(config, task="regression"))
         if column is None:
             raise DataError(
@@ -38,16 +38,18 @@ class GivenNumbers:
                 )
             )
         predictions = NumberPredictions(
-            tuple(truth.samples["id"]),
-            truth.values,
+            tuple(truth.dataset.samples["id"]),
+            truth.dataset.values,
             np.asarray(column.values, dtype=np.float64),
-            truth.unit,
-            NumberScale.of(truth.values),
+            truth.dataset.unit,
+            NumberScale.of(truth.dataset.values),
         )
         note = tell(
             "Skill is held against the median of these very images, since there are no training images."
         )
-        return Given(tell("a table of numbers"), predictions, (*table.notes, *column.notes, note), truth.task)
+        return Given(
+            tell("a table of numbers"), predictions, (*table.notes, *column.notes, note), truth.dataset.task
+        )
 
     def primary(self, predictions: Sequence[NumberPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""

@@ -28,7 +28,7 @@ from pupille.shapes.boxes import areas
 from pupille.shapes.objects import Objects
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_pictures import Fate, keep_picture
-from pupille.workflows.given import Given, Primary
+from pupille.workflows.given import Given, Primary, Truth
 
 OF_A_KIND = 4
 """Images shown for each kind of error."""
@@ -48,14 +48,15 @@ class GivenObjects:
     without_scores: str
     matches: Callable[[ObjectPredictions], Matches]
 
-    def read(self, path: Path, truth: Dataset, config: DataConfig, limits: Limits) -> Given:
+    def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:
         """The objects at a path, on the images of the truth."""
-        answers = read_object_answers(path, truth, config, limits)
-        sizes = truth.samples[["width", "height"]].to_numpy(dtype=np.int64)
+        dataset = truth.dataset
+        answers = read_object_answers(path, dataset, config, limits, source=truth.source)
+        sizes = dataset.samples[["width", "height"]].to_numpy(dtype=np.int64)
         predictions = ObjectPredictions(
-            tuple(truth.samples["id"]), sizes, truth.classes, truth.objects(), answers.objects
+            tuple(dataset.samples["id"]), sizes, dataset.classes, dataset.objects(), answers.objects
         )
-        task = "detection" if answers.bears == "boxes" else truth.task
+        task = "detection" if answers.bears == "boxes" else dataset.task
         return Given(answers.format, predictions, answers.notes, task)
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:

@@ -12,6 +12,7 @@ from typing import Any
 from pupille.config import DataConfig
 from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, hash_rows
+from pupille.data.open import is_name
 from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
@@ -27,7 +28,7 @@ from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import RESULTS, make_folder, write_json
 from pupille.tasks import TASKS
-from pupille.workflows.given import Given, GivenAnswers
+from pupille.workflows.given import Given, GivenAnswers, Truth
 
 OBSERVER = tell("another person")
 
@@ -75,6 +76,7 @@ def score(
     dataset = truth if isinstance(truth, Dataset) else open_dataset(truth, config, limits=limit)
     dataset = with_groups(dataset, config)
     listener(Event(dataset.sentence()))
+    source = Path(truth) if isinstance(truth, str | Path) and not is_name(str(truth)) else None
     card = TASKS[dataset.task]
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
@@ -82,7 +84,7 @@ def score(
     named: dict[str, Path] = _names(sources)
     if second_observer is not None:
         named[OBSERVER] = Path(second_observer)
-    given = {name: kind.read(path, dataset, config, limit) for name, path in named.items()}
+    given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
     if any(each.task != dataset.task for each in given.values()):
         dataset = replace(dataset, task="detection", notes=(*dataset.notes, _by_boxes(given)))
         kind = TASKS[dataset.task].load("given")
