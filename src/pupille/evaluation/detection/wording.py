@@ -15,6 +15,7 @@ NO_OBJECT = phrase("no such object is drawn")
 NO_ANSWER = phrase("nothing was answered")
 NO_OBJECT_OF_CLASS = phrase("no such object of this class is drawn")
 NO_ANSWER_OF_CLASS = phrase("nothing was answered as this class")
+NO_ERROR = phrase("no such error costs anything here, and how rare they are cannot be told from that")
 ALIKE = phrase("too few images, or all alike: no interval can be given")
 OWN_LOSSES = phrase(
     "Each kind of error is mended alone, so the losses by kind of error do not add up to what is missing."
