@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pupille.data.dataset import UNKNOWN, Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.geometry import Geometry
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.regression import NumberScale
 from pupille.tasks import TASKS
@@ -46,6 +47,11 @@ class Targets(Protocol):
         """The scale of the numbers that are learned; None where they are none."""
         ...
 
+    @property
+    def background(self) -> int | None:
+        """The class of a pixel that is no object; None where there is none."""
+        ...
+
     def __len__(self) -> int: ...
 
     @property
@@ -60,6 +66,10 @@ class Targets(Protocol):
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> Self:
         """The targets whose `array`, classes and unit these are."""
+        ...
+
+    def placed(self, geometry: Geometry) -> Self:
+        """The targets of pictures that are seen in a geometry: what lies on them lies in their frame."""
         ...
 
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:
@@ -87,6 +97,7 @@ class ClassTargets:
     task: ClassVar[str] = "classification"
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -99,6 +110,10 @@ class ClassTargets:
     def rows(self, rows: IntArray) -> ClassTargets:
         """The targets at these rows."""
         return ClassTargets(self.labels[rows], self.classes)
+
+    def placed(self, geometry: Geometry) -> ClassTargets:  # noqa: ARG002
+        """The same: a class is of the whole picture."""
+        return self
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> ClassTargets:  # noqa: ARG003
@@ -136,6 +151,7 @@ class NumberTargets:
     unit: str = ""
     task: ClassVar[str] = "regression"
     classes: ClassVar[tuple[str, ...]] = ()
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -153,6 +169,10 @@ class NumberTargets:
     def rows(self, rows: IntArray) -> NumberTargets:
         """The targets at these rows."""
         return NumberTargets(self.values[rows], self.unit)
+
+    def placed(self, geometry: Geometry) -> NumberTargets:  # noqa: ARG002
+        """The same: a number is of the whole picture."""
+        return self
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> NumberTargets:  # noqa: ARG003

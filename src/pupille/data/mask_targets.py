@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,9 +14,14 @@ from pupille.data.annotations import SMALLEST_SHARE
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.geometry import STRETCH, Geometry
 from pupille.results.arrays import IntArray
 from pupille.results.masks import IGNORED, ClassMask, MaskStore
 from pupille.tasks.segmentation import SEGMENTATION
+
+
+IN_MEMORY = 256 * 2**20
+"""Bytes of masks in their frame that are kept between epochs."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class _MaskFacts:
 class MaskTargets:
     """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
 
-    facts: what was learned of masks that were read, shared by all rows of one data set.
+    facts: what was learned of masks that were read, shared by all rows of one data set. geometry: the frame in which the
+    pictures are seen; None where they are not placed yet. seen: masks in the frame, kept while they take little memory.
     """
 
     ids: tuple[str, ...]
@@ -47,6 +53,8 @@ class MaskTargets:
     classes: tuple[str, ...]
     background: int | None
     facts: dict[str, _MaskFacts] = field(default_factory=dict, repr=False, compare=False)
+    geometry: Geometry | None = None
+    seen: dict[str, ClassMask] = field(default_factory=dict, repr=False, compare=False)
     task: ClassVar[str] = SEGMENTATION.name
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
@@ -62,7 +70,28 @@ class MaskTargets:
     def rows(self, rows: IntArray) -> MaskTargets:
         """The targets at these rows."""
         ids = tuple(self.ids[int(row)] for row in rows)
-        return MaskTargets(ids, self.masks, self.classes, self.background, self.facts)
+        return replace(self, ids=ids)
+
+    def placed(self, geometry: Geometry) -> MaskTargets:
+        """The masks of pictures that are stretched into a frame. Raises DataError for another way to fit them."""
+        if geometry.fit != STRETCH:
+            raise DataError(tell("masks follow pictures that are stretched, and these are cropped."))
+        return replace(self, geometry=geometry, seen={})
+
+    def frames(self) -> ClassMask:
+        """(N, height, width) the masks in the frame, each pixel that of the nearest one in the file."""
+        if self.geometry is None:
+            raise ValueError("the masks are not placed in a frame")
+        height, width = self.geometry.height, self.geometry.width
+        frames = np.empty((len(self), height, width), dtype=np.int16)
+        for row, id_ in enumerate(self.ids):
+            frame = self.seen.get(id_)
+            if frame is None:
+                frame = nearest(self.masks.read(id_), height, width)
+                if (len(self.seen) + 1) * frame.nbytes <= IN_MEMORY:
+                    self.seen[id_] = frame
+            frames[row] = frame
+        return frames
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> MaskTargets:  # noqa: ARG003
@@ -100,6 +129,17 @@ class MaskTargets:
         if id_ not in self.facts:
             self.facts[id_] = _MaskFacts.of(self.masks.read(id_))
         return self.facts[id_]
+
+
+def nearest(mask: ClassMask, height: int, width: int) -> ClassMask:
+    """A mask brought to another size, each pixel that of the nearest one."""
+    if mask.shape == (height, width):
+        return mask
+    rows, columns = (
+        np.minimum((np.arange(new) + 0.5) * old / new, old - 1).astype(np.int64)
+        for old, new in zip(mask.shape, (height, width), strict=True)
+    )
+    return np.asarray(mask[np.ix_(rows, columns)])
 
 
 def mask_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> MaskTargets:

@@ -27,6 +27,7 @@ class ObjectTargets:
     task: ClassVar[str] = "detection"
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return self.n

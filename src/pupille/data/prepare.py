@@ -83,7 +83,7 @@ class Prepared:
         groups = self.dataset.groups
         return Subset(
             self.batch(geometry, rows, channels=channels),
-            targets_of(self.dataset, rows),
+            targets_of(self.dataset, rows).placed(geometry),
             tuple(groups[row] for row in rows) if groups else None,
             tuple(self.dataset.samples["id"].iloc[rows]),
             geometry,

@@ -65,9 +65,11 @@ def load_model(folder: Path) -> Model:
     entry = find(spec.name)
     decoder_of(spec).check(spec)
     check_serves(spec.name, spec.task)
-    if not entry.is_network:
-        return load_classical(folder, spec, record.get("temperature"))
-    return load_network(folder, spec)
+    if entry.is_network:
+        return load_network(folder, spec)
+    if entry.fitter == "pixels":
+        return load_pixelwise(folder, spec)
+    return load_classical(folder, spec, record.get("temperature"))
 
 
 def check_folder(folder: Path) -> None:
@@ -191,6 +193,27 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
         if isinstance(network, Transferred):
             return TransferModel(spec, network.eval())
     return NetworkModel(spec, network.eval())
+
+
+def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
+    """A model of single pixels from the arrays in `weights.safetensors`, once the model knows them for its own."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    from pupille.models.pixel_model import PixelModel
+
+    read_header(folder)
+    try:
+        arrays = load(read_bytes(folder, WEIGHTS))
+    except SafetensorError as error:
+        raise ModelError(
+            tell(
+                "{file} is damaged ({reason}). Copy the run folder again.",
+                file=WEIGHTS,
+                reason=reason_of(error),
+            )
+        ) from error
+    return PixelModel(spec, find(spec.name).load(spec.task).func.of_arrays(arrays))
 
 
 def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:
