@@ -10,7 +10,7 @@ from pupille.i18n.language import StoredText, tell
 from pupille.images.geometry import Geometry
 
 LONGEST = 1024
-"""Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back to their size."""
+"""Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
 
 
 def frame_of(dataset: Dataset) -> Geometry:
@@ -32,8 +32,8 @@ def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
         return ()
     return (
         tell(
-            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their masks "
-            "are brought back to their own size.",
+            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their "
+            "masks are brought back to their own size.",
             n=other,
             all=len(dataset),
             width=str(frame.width),
@@ -45,7 +45,9 @@ def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
 def _middle(dataset: Dataset) -> tuple[int, int]:
     """Height and width of the picture in the middle by area."""
     if not {"height", "width"} <= set(dataset.samples.columns):
-        raise DataError(tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name))
+        raise DataError(
+            tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name)
+        )
     sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
     order = np.argsort(sizes.prod(axis=1), kind="stable")
     height, width = sizes[order[len(order) // 2]]

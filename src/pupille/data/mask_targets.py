@@ -19,7 +19,6 @@ from pupille.results.arrays import IntArray
 from pupille.results.masks import IGNORED, ClassMask, MaskStore
 from pupille.tasks.segmentation import SEGMENTATION
 
-
 IN_MEMORY = 256 * 2**20
 """Bytes of masks in their frame that are kept between epochs."""
 
@@ -44,8 +43,8 @@ class _MaskFacts:
 class MaskTargets:
     """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
 
-    facts: what was learned of masks that were read, shared by all rows of one data set. geometry: the frame in which the
-    pictures are seen; None where they are not placed yet. seen: masks in the frame, kept while they take little memory.
+    facts: what was learned of masks that were read, shared by all rows of one data set. geometry: the frame in which
+    the pictures are seen; None where they are not placed yet. seen: masks in it, kept while they take little memory.
     """
 
     ids: tuple[str, ...]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pupille.i18n.stored_text import Sentence
 from pupille.results.classification import MistakeRecord, SliderPictureRecord
+from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.regression_record import WorstImageRecord
 
 
@@ -113,6 +114,7 @@ class GalleryRecord:
     """Metadata-free pictures kept beside the file. mistakes: of the chosen run on test, the most confident ones first.
 
     slider: of two classes. worst: of a regression, the test images that the chosen run is farthest off on.
+    drawn: of masks, test images with what is shared, missed and wrong.
     """
 
     samples: tuple[SampleRecord, ...]
@@ -120,3 +122,4 @@ class GalleryRecord:
     mistakes_total: int = 0
     slider: tuple[SliderPictureRecord, ...] = ()
     worst: tuple[WorstImageRecord, ...] = ()
+    drawn: tuple[DrawnPictureRecord, ...] = ()

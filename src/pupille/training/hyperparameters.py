@@ -35,7 +35,9 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
-    epochs = config.epochs or min(entry.most_epochs, max(entry.fewest_epochs, round(entry.total_images / n_train)))
+    epochs = config.epochs or min(
+        entry.most_epochs, max(entry.fewest_epochs, round(entry.total_images / n_train))
+    )
     settings = {
         **config.to_json(),
         "epochs": epochs,

@@ -16,6 +16,7 @@ from pupille.models.pixel_model import PixelModel
 from pupille.models.pixelwise.rule import Pictures, PixelRule
 from pupille.models.registry import find
 from pupille.results.masks import ClassMask
+from pupille.tasks.task import load
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.estimate import timed_fit
@@ -33,10 +34,10 @@ def fit_pixelwise(
     context: FitContext,  # noqa: ARG001
 ) -> Trained:
     """Fits a model of single pixels. Raises ModelError for an argument that it does not take."""
-    kind = find(spec.name).load(spec.task)
+    kind: type[PixelRule] = load(find(spec.name).builds[spec.task])
     check_arguments(spec.name, kind, spec.arguments)
     pictures, masks = _prepared(spec, train)
-    rule: PixelRule = kind.func.fitted(
+    rule: PixelRule = kind.fitted(
         pictures,
         masks,
         _prepared(spec, validation) if validation is not None else None,

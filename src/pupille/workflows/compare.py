@@ -19,6 +19,7 @@ from pupille.config import (
     TrainConfig,
 )
 from pupille.data.dataset import Dataset
+from pupille.data.frames import frame_of
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
@@ -285,7 +286,10 @@ def prepared_for(
         audited.dataset,
         data,
         split,
-        geometries=[entry.geometry for entry in entries if entry.geometry and not entry.keeps_small],
+        geometries=[
+            *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
+            *([frame_of(audited.dataset)] if any(entry.whole for entry in entries) else []),
+        ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
         torn_groups=audited.torn_groups,

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from pupille.data.dataset import Dataset
+from pupille.evaluation.segmentation.fates import fates
 from pupille.i18n.stored_text import Sentence
 from pupille.images.layers import layer
 from pupille.images.thumbnails import thumbnail
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.masks import MaskPredictions
 from pupille.results.pictures import DrawnObjectRecord, DrawnPictureRecord, Role
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.objects import Objects, Shape
@@ -98,6 +100,12 @@ def _numbers(
     for place, shape in masks.items():
         numbers[shape.mask()] = NUMBER_OF_ROLE[fates[place].role] if fates else place + 1
     return numbers
+
+
+def layer_numbers(predictions: MaskPredictions, id_: str) -> IntArray:
+    """(H, W) the number, and so the colour, of each pixel by its fate."""
+    of_pixels = fates(predictions.truth.read(id_), predictions.answers.read(id_), predictions.background)
+    return np.array([0, *(NUMBER_OF_ROLE[role] for role in ("matched", "missed", "wrong"))])[of_pixels]
 
 
 def _record(objects: Objects, place: int, classes: Sequence[str], fate: Fate) -> DrawnObjectRecord:

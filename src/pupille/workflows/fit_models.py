@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import AUTO, EvaluationConfig, GateConfig, RepeatsConfig, TrainConfig
+from pupille.data.frames import frame_of
 from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.data.subset import Subsets
@@ -178,7 +179,8 @@ def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str,
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    return prepared.subsets(entry.sees(prepared.pixels.small()), channels=entry.channels)
+    sees = frame_of(prepared.dataset) if entry.whole else entry.sees(prepared.pixels.small())
+    return prepared.subsets(sees, channels=entry.channels)
 
 
 def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, number: str) -> None:

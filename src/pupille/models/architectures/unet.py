@@ -14,7 +14,11 @@ def block(before: int, after: int) -> nn.Sequential:
     """Two convolutions of 3 x 3, each with batch normalisation and ReLU."""
     layers: list[nn.Module] = []
     for channels in (before, after):
-        layers += [nn.Conv2d(channels, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)]
+        layers += [
+            nn.Conv2d(channels, after, 3, padding=1, bias=False),
+            nn.BatchNorm2d(after),
+            nn.ReLU(inplace=True),
+        ]
     return nn.Sequential(*layers)
 
 
@@ -48,5 +52,5 @@ class UNet(nn.Module):
 
 
 def build(shape: tuple[int, int, int], outputs: int, *, width: int = WIDTH, depth: int = DEPTH) -> UNet:
-    """The network for pictures of shape (channels, height, width). width: channels of the first level. depth: levels."""
+    """The network for pictures of (channels, height, width). width: channels of the first level. depth: levels."""
     return UNet(shape[0], outputs, width, depth)

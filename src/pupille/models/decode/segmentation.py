@@ -57,7 +57,9 @@ class MaskDecoder:
         """The masks with the truth beside them."""
         assert isinstance(targets, MaskTargets)
         frames = {id_: frame.astype(np.int16) for id_, frame in zip(ids, answers, strict=True)}
-        return MaskPredictions(ids, spec.classes, targets.background, targets.masks, FramedMasks(frames, targets.masks))
+        return MaskPredictions(
+            ids, spec.classes, targets.background, targets.masks, FramedMasks(frames, targets.masks)
+        )
 
     def check(self, spec: ModelSpec) -> None:
         """Raises ModelError unless there are classes to choose from."""

@@ -21,11 +21,13 @@ from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import check_serves, find
 from pupille.storage.regular_file import open_regular_file, parse_json
 from pupille.tasks import TASKS
+from pupille.tasks.task import load as load_part
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from pupille.models.network import NetworkModel
+    from pupille.models.pixel_model import PixelModel
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
@@ -213,7 +215,7 @@ def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
                 reason=reason_of(error),
             )
         ) from error
-    return PixelModel(spec, find(spec.name).load(spec.task).func.of_arrays(arrays))
+    return PixelModel(spec, load_part(find(spec.name).builds[spec.task]).of_arrays(arrays))
 
 
 def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:

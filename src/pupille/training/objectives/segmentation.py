@@ -100,11 +100,15 @@ class MaskObjective:
         figures = [100 * float((answers == truth)[counts].mean()) for answers in (before, after)]
         helped = figures[1] > figures[0]
         sentence = (
-            tell("On validation, fine-tuning took the share of right pixels from {before:1} to {after:1} %.", before=figures[0], after=figures[1])
+            tell(
+                "On validation, fine-tuning took the share of right pixels from {before:1} to {after:1} %.",
+                before=figures[0],
+                after=figures[1],
+            )
             if helped
             else tell(
-                "Fine-tuning did not help on validation ({before:1} to {after:1} % right pixels), so the frozen network is "
-                "kept.",
+                "Fine-tuning did not help on validation ({before:1} to {after:1} % right pixels), so the frozen network "
+                "is kept.",
                 before=figures[0],
                 after=figures[1],
             )
