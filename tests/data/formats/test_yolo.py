@@ -290,6 +290,14 @@ def test_hostile_yaml_is_refused_with_its_file(tmp_path, case):
         read(folder)
 
 
+def test_a_link_that_leads_out_of_the_folder_is_refused_by_its_name(tmp_path):
+    (tmp_path / "secret.txt").write_text(BOX)
+    folder = written(tmp_path / "set", {FILE: BOX})
+    (folder / "labels/train/b.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(DataError, match=r"labels/train/b\.txt"):
+        read(folder)
+
+
 def test_no_path_of_the_yaml_leads_out_of_the_folder(tmp_path):
     (tmp_path / "secret.txt").write_text("images/train/a.png")
     files = {FILE: BOX, "data.yaml": f"names: [round]\ntrain: ../secret.txt\nval: {tmp_path}/secret.txt"}
