@@ -260,6 +260,19 @@ def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path):
     assert [item.path for item in drawing.left_out] == ["more.json"]
 
 
+def test_what_was_drawn_on_a_lying_picture_is_turned_with_it(tmp_path):
+    image = {"id": 5, "file_name": "a.png", "width": 10, "height": 8}
+    folder = written(tmp_path, document([annotation(segmentation=[TRIANGLE])], [image]), names=())
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (10, 8)).save(folder / "a.png", exif=exif)
+    dataset = pupille.open(str(folder))
+    # Turned to the right, what lies at x, y of 10 x 8 pixels lies at 8 - y, x of 8 x 10.
+    assert dataset.objects().boxes.tolist() == [[2, 1, 6, 4]]
+    assert dataset.objects().shapes[0].rings[0].tolist() == [[7, 1], [7, 7], [2, 1]]
+    assert any("turned" in note for note in dataset.notes)
+
+
 def test_panoptic_json_and_other_json_are_not_taken_for_it(tmp_path):
     panoptic = document([{"image_id": 5, "file_name": "a.png", "segments_info": []}])
     for file, content in (("panoptic.json", panoptic), ("other.json", {"images": []}), ("list.json", [1])):

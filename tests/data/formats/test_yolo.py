@@ -204,6 +204,19 @@ def test_numbers_outside_of_the_picture_are_counted_and_taken(tmp_path):
     assert any("outside" in note and note.startswith("1 ") for note in dataset.notes)
 
 
+def test_shares_of_a_turned_picture_are_those_of_the_upright_one_and_it_is_said(tmp_path):
+    # As Ultralytics does, which asks EXIF for the size: https://docs.ultralytics.com/reference/data/utils/
+    folder = written(tmp_path, {"labels/a.txt": f"{BOX}\n{TRIANGLE}\n{TRIANGLE}"})
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (folder / "images").mkdir()
+    Image.new("RGB", (100, 50)).save(folder / "images/a.jpg", exif=exif)
+    dataset = opened(folder)
+    np.testing.assert_allclose(dataset.objects().boxes[0], [20, 30, 30, 70])
+    np.testing.assert_allclose(dataset.objects().shapes[1].rings[0], [[5, 10], [35, 10], [5, 60]])
+    assert any("turned" in note for note in dataset.notes)
+
+
 def test_points_of_the_body_are_passed_over_and_it_is_said(tmp_path):
     files = {FILE: f"{BOX} 0.4 0.4 2 0.6 0.6 2", "data.yaml": "names: [person]\nkpt_shape: [2, 3]"}
     drawing = read(written(tmp_path, files))
