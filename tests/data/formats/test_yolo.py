@@ -15,6 +15,7 @@ from pupille.data.formats.drawing import Tree
 from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.errors import DataError, PupilleError
 from pupille.images.limits import DEFAULT_LIMITS
+from pupille.shapes.boxes import iou
 
 BOX = "0 0.5 0.5 0.2 0.4"
 TRIANGLE = "0 0.1 0.1 0.7 0.1 0.1 0.6"
@@ -392,3 +393,27 @@ def test_the_outlines_of_the_shared_photos_bear_cocos_own_numbers(shared):
         "toothbrush",
     )
     assert len(opened(folder)) == 100
+
+
+def on_image(dataset, id_):
+    """The classes and the boxes of one image."""
+    objects = dataset.objects(np.flatnonzero(dataset.samples["id"] == id_))
+    return np.array(dataset.classes)[objects.labels], objects.boxes
+
+
+def has_twin(first, second):
+    """Whether each object of the first has one of its class in the second that overlaps by half."""
+    overlaps = iou(first[1], second[1]) * (first[0][:, None] == second[0][None, :])
+    return overlaps.max(axis=1, initial=0) >= 0.5
+
+
+def test_boxes_and_outlines_of_the_same_photos_lie_over_each_other(shared):
+    # Two sets of labels with other numbers for the classes, made by others from one source.
+    boxes, outlines = (
+        opened(shared / "data/coco" / name) for name in ("object_detection", "instance_segmentation")
+    )
+    both = sorted({*boxes.samples["id"]} & {*outlines.samples["id"]})
+    assert len(both) == 98
+    pairs = [(on_image(boxes, id_), on_image(outlines, id_)) for id_ in both]
+    for ordered in (pairs, [pair[::-1] for pair in pairs]):
+        assert np.mean(np.concatenate([has_twin(*pair) for pair in ordered])) >= 0.95
