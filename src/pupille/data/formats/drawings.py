@@ -61,7 +61,7 @@ def is_drawn(path: Path) -> bool:
     pairs = mask_pairs(tree)
     if pairs and pairs.sets and not pairs.in_classes:
         return True
-    return any(form.fits(tree) for form in DRAWINGS)
+    return any(_fits(form, tree) for form in DRAWINGS)
 
 
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -120,7 +120,7 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
 
         return _Reading(form.description, form.offers, read)
 
-    readings = [reading(form) for form in DRAWINGS if form.fits(tree)]
+    readings = [reading(form) for form in DRAWINGS if _fits(form, tree)]
     if pairs and pairs.sets:
         if are_class_masks(pairs, tree, config, limits):
             readings.append(
@@ -154,5 +154,13 @@ def _nothing(readings: Sequence[_Reading], task: str, name: str) -> str:
 
 def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
     """What the files of a source say, without their images; None where they are in none of the formats."""
-    form = next((form for form in DRAWINGS if form.fits(tree)), None)
+    form = next((form for form in DRAWINGS if _fits(form, tree)), None)
     return form.read(tree, config, limits) if form else None
+
+
+def _fits(form: DrawingFormat, tree: Tree) -> bool:
+    """Whether a source is in a format; a file that cannot be looked at shows nothing."""
+    try:
+        return form.fits(tree)
+    except DataError:
+        return False
