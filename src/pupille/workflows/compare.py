@@ -24,7 +24,7 @@ from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.data.splits.split import split_hash
-from pupille.errors import ConfigError, DataError, WeightsError
+from pupille.errors import ConfigError, WeightsError
 from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
@@ -45,7 +45,6 @@ from pupille.runs.folder import FILES, RUN_SCHEMA, begin, check_folder, read_jso
 from pupille.runs.journal import Journal
 from pupille.runs.preparation import preparing
 from pupille.runs.progress import fitting_listener
-from pupille.tasks import find_task
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
@@ -220,25 +219,11 @@ def opened_dataset(source: object, data: DataConfig | None, limits: Limits | Non
     return open_dataset(source, data or DataConfig(), limits=limits or Limits())
 
 
-def check_learned(dataset: Dataset) -> None:
-    """Raises DataError if no model learns what a data set holds."""
-    if not find_task(dataset.task).is_learned:
-        raise DataError(
-            tell(
-                "no model learns {task} yet, and {name} is for that. To learn a class or a number of each image, add "
-                "--task classification or --task regression.",
-                task=tell(dataset.task),
-                name=dataset.name,
-            )
-        )
-
-
 def climb(
     source: Dataset, job: Job, data: DataConfig, split: SplitConfig, limits: Limits | None
 ) -> Comparison:
     """Reads, splits, fits every rung, chooses, opens test, and writes `results.json` last."""
     started = time.monotonic()
-    check_learned(source)
     tell_unused(job)
     journal = Journal(job.listener)
     job = replace(job, listener=journal)

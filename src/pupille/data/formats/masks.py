@@ -184,9 +184,9 @@ def _side_notes(images: Sequence[str]) -> list[StoredText]:
     return [
         tells(
             "{n} name has a picture of the left and one of the right, as of two eyes: if they are of one person, keep "
-            "them together with --group-pattern {pattern!r}.",
+            "them together with --group-pattern '{pattern}'.",
             "{n} names have a picture of the left and one of the right, as of two eyes: if they are of one person, "
-            "keep them together with --group-pattern {pattern!r}.",
+            "keep them together with --group-pattern '{pattern}'.",
             pairs,
             pattern=r"([^/]*?)[ _-]?(?:L|R|OS|OD|left|right)\.\w+$",
         )

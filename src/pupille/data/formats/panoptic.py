@@ -93,9 +93,7 @@ def _parsed(tree: Tree, file: str) -> Mapping[str, Any]:
             str(error) if isinstance(error, json.JSONDecodeError) else tell("nested too deep, or no text")
         )
         raise DataError(
-            tell(
-                "{file!r} is no JSON that can be read ({reason}). Export it again.", file=file, reason=reason
-            )
+            tell("{file!r} is no JSON that can be read ({error}). Export it again.", file=file, error=reason)
         ) from error
     if not isinstance(document, dict):
         raise DataError(_damaged(file, "annotations"))
