@@ -73,10 +73,10 @@ def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     fitting = [reading for reading in readings if config.task in (AUTO, *reading.offers)]
     if not fitting:
         raise DataError(_nothing(readings, config.task, name))
-    ranks = [_rank(reading, config.task) for reading in fitting]
-    chosen = fitting[ranks.index(min(ranks))]
-    dataset = chosen.read()
-    if config.task != AUTO and dataset.task != config.task:
+    chosen, dataset = _richest(fitting, config.task)
+    if config.task != AUTO and not _serves(dataset.task, config.task):
+        raise DataError(_nothing([replace(chosen, offers=(dataset.task,))], config.task, name))
+    if config.task != AUTO:
         dataset = replace(dataset, task=config.task)
     others = [reading for reading in readings if reading is not chosen]
     if not others:
@@ -131,8 +131,30 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
     return readings
 
 
-def _rank(reading: _Reading, task: str) -> int:
-    return 0 if task != AUTO else DRAWN_TASKS.index(reading.offers[0])
+def _richest(fitting: Sequence[_Reading], task: str) -> tuple[_Reading, Dataset]:
+    """The reading that serves a task, or is the richest, and its data set: by what the files turn out to bear."""
+    waiting = sorted(fitting, key=lambda reading: _rank(reading.offers[0], AUTO))
+    best: tuple[int, _Reading, Dataset] | None = None
+    for place, reading in enumerate(waiting):
+        dataset = reading.read()
+        rank = _rank(dataset.task, task)
+        if best is None or rank < best[0]:
+            best = (rank, reading, dataset)
+        hopes = [_rank(other.offers[0], task) for other in waiting[place + 1 :]]
+        if best[0] <= min(hopes, default=best[0]):
+            break
+    assert best
+    return best[1], best[2]
+
+
+def _rank(drawn: str, task: str) -> int:
+    """How far what is drawn is from the richest, or whether it does not serve the task that was asked."""
+    return DRAWN_TASKS.index(drawn) if task == AUTO else int(not _serves(drawn, task))
+
+
+def _serves(drawn: str, task: str) -> bool:
+    """Whether what is drawn can be learned as a task: masks of objects have boxes too."""
+    return drawn == task or (drawn, task) == (INSTANCES.name, DETECTION.name)
 
 
 def _nothing(readings: Sequence[_Reading], task: str, name: str) -> str:
