@@ -108,6 +108,7 @@ REASONS = {
     ("images/decoded.py", "_big_jpeg", "Image.open"): MEMORY,
     ("images/decoded.py", "_small_jpeg", "Image.open"): MEMORY,
     ("images/open_image.py", "_opened", "Image.open"): MEMORY,
+    ("images/picture_size.py", "_of_bytes", "Image.open"): MEMORY,
     ("images/tiff_samples.py", "_bytes_of", "Image.open"): MEMORY,
     ("models/files/skops_file.py", "dump", "zipfile.ZipFile"): MEMORY,
     ("models/files/skops_file.py", "measure_array", ".open"): MEMORY,

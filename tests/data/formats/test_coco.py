@@ -62,7 +62,7 @@ def test_ids_may_begin_at_nought_and_have_gaps(tmp_path):
     assert drawing.objects.images.tolist() == [1, 0]
     assert [drawing.classes[label] for label in drawing.objects.labels] == ["long", "round"]
     assert [image.id for image in drawing.images] == ["0", "900"]
-    assert drawing.class_ids == ("0", "41")
+    assert drawing.class_ids == {"0": "round", "41": "long"}
 
 
 def test_the_parent_that_roboflow_writes_is_no_class_and_named(tmp_path):

@@ -62,7 +62,7 @@ def read_coco(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noq
         reading.objects.objects(),
         notes=(*part_notes, *reading.notes()),
         left_out=tuple(left_out),
-        class_ids=tuple(reading.classes.ids),
+        class_ids=reading.classes.ids,
     )
     return settled(drawing, reading.classes.parents, config.task)
 

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from posixpath import splitext
 from typing import Literal
 
 import numpy as np
@@ -50,7 +51,7 @@ class Tree:
         """Suffix in lower case, with its dot -> the files that have it, sorted."""
         lists: dict[str, list[str]] = {}
         for file in self.files:
-            lists.setdefault(PurePosixPath(file).suffix.lower(), []).append(file)
+            lists.setdefault(splitext(file)[1].lower(), []).append(file)
         return {suffix: tuple(files) for suffix, files in lists.items()}
 
     def with_suffix(self, *suffixes: str) -> tuple[str, ...]:
@@ -116,8 +117,8 @@ class Drawing:
     every image that the files speak of, those without an object included. objects: on these images, in pixels of the
     picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
     each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
-    read, with the reason. class_ids: the numbers of the classes in the file, by which answers may mean them; empty
-    where they have none.
+    read, with the reason. class_ids: number in the file -> class, by which answers may mean it, those without an
+    object included; empty where classes have none.
     """
 
     format: StoredText
@@ -129,7 +130,7 @@ class Drawing:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    class_ids: tuple[str, ...] = ()
+    class_ids: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pupille.data.dataset import Dataset
 from pupille.data.formats.box_tables import is_box_table, read_box_tables
 from pupille.data.formats.coco import is_coco, read_coco
 from pupille.data.formats.cvat import is_cvat, read_cvat
-from pupille.data.formats.drawing import DrawingFormat, Tree
+from pupille.data.formats.drawing import Drawing, DrawingFormat, Tree
 from pupille.data.formats.drawn_images import dataset_of
 from pupille.data.formats.label_studio import is_label_studio, read_label_studio
 from pupille.data.formats.labelme import is_labelme, read_labelme
@@ -42,10 +42,16 @@ def is_drawn(path: Path) -> bool:
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
     """The images of a source with what is drawn on them. Raises DataError with the file and the entry."""
     tree = Tree.of(path)
-    form = _format(tree)
-    if form is None:
+    drawing = drawing_of(tree, config, limits)
+    if drawing is None:
         raise ValueError(f"{path} is in none of the formats")
-    return dataset_of(form.read(tree, config, limits), tree, config, limits, name)
+    return dataset_of(drawing, tree, config, limits, name)
+
+
+def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
+    """What the annotations of a source say, whether their images are here or not; None if it has none."""
+    form = _format(tree)
+    return form.read(tree, config, limits) if form else None
 
 
 def _format(tree: Tree) -> DrawingFormat | None:

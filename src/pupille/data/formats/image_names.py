@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from posixpath import basename, splitext
 
 from pupille.data.formats.annotation_folders import is_pictures
 from pupille.data.formats.drawing import DrawnImage, Tree
@@ -79,9 +80,9 @@ def _words(source: str) -> set[str]:
 
 def _stem(path: str) -> str:
     """The name of a file without the ending of an image; other dots stay."""
-    name = PurePosixPath(path.replace("\\", "/")).name
-    suffix = PurePosixPath(name).suffix
-    return name[: -len(suffix)] if suffix.lower() in IMAGE_EXTENSIONS else name
+    name = basename(path.replace("\\", "/"))
+    stem, suffix = splitext(name)
+    return stem if suffix.lower() in IMAGE_EXTENSIONS else name
 
 
 def _common_end(first: Sequence[str], second: Sequence[str]) -> int:

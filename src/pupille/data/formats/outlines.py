@@ -75,11 +75,9 @@ def _without_empty_classes(drawing: Drawing, parents: Collection[str]) -> Drawin
                 names=tell_shortened(others),
             )
         )
-    ids = drawing.class_ids
     return replace(
         drawing,
         classes=tuple(drawing.classes[label] for label in labels),
-        class_ids=tuple(ids[label] for label in labels) if ids else (),
         objects=replace(objects, labels=place.astype(np.int64)),
         notes=(*drawing.notes, *notes),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from pupille.config import DataConfig
 from pupille.data.dataset import LeftOut
@@ -13,7 +13,7 @@ from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
 from pupille.data.formats.outlines import settled
 from pupille.data.formats.yolo_config import NAMES_FILES, YoloConfig, yolo_configs
 from pupille.data.formats.yolo_labels import YoloObject, is_yolo_text, yolo_objects
-from pupille.data.formats.yolo_parts import IMAGES, LABELS, yolo_parts
+from pupille.data.formats.yolo_parts import IMAGES, LABELS, folders_of, yolo_parts
 from pupille.errors import DataError, Refusal, reason_of
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -52,7 +52,7 @@ def read_yolo(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noq
         is_normalised=True,
         notes=(*_other_sets(richest, sets), *reading.notes(), *part_notes),
         left_out=tuple(richest.left_out),
-        class_ids=tuple(reading.classes.ids),
+        class_ids=reading.classes.ids,
     )
     return settled(drawing, (), config.task)
 
@@ -69,7 +69,7 @@ def _whole(tree: Tree) -> Tree:
 
 
 def _candidates(tree: Tree) -> list[str]:
-    return [file for file in tree.with_suffix(".txt") if PurePosixPath(file).name.lower() not in NAMES_FILES]
+    return [file for file in tree.with_suffix(".txt") if basename(file).lower() not in NAMES_FILES]
 
 
 def _text(data: bytes) -> str:
@@ -104,7 +104,7 @@ def _sets(tree: Tree) -> list[_Labels]:
     sets = [_Labels(config) for config in configs]
     empty: list[tuple[_Labels, str]] = []
     for file, data in tree.read_each(_candidates(tree), most=LARGEST_LABELS):
-        folders = PurePosixPath(file).parts[:-1]
+        folders = folders_of(file)
         labels = next(entry for entry in sets if folders[: len(entry.config.folder)] == entry.config.folder)
         text = _text(data)
         if not text.strip():
@@ -113,9 +113,9 @@ def _sets(tree: Tree) -> list[_Labels]:
             labels.files[file] = _objects(text, file, labels.config)
         else:
             labels.left_out.append(LeftOut(file, tell("it is no file of YOLO's labels"), Refusal.ASIDE))
-    homes = {PurePosixPath(file).parent for entry in sets for file in entry.files}
+    homes = {folders_of(file) for entry in sets for file in entry.files}
     for labels, file in empty:
-        if PurePosixPath(file).parent in homes or LABELS in PurePosixPath(file).parts[:-1]:
+        if folders_of(file) in homes or LABELS in folders_of(file):
             labels.files[file] = []
     for labels in sets:
         labels.files = dict(sorted(labels.files.items()))
@@ -131,9 +131,9 @@ def _objects(text: str, file: str, config: YoloConfig) -> list[YoloObject]:
 
 def _image(file: str, parts: Mapping[str, str]) -> DrawnImage:
     """The image of a file of labels: of the same name, in a folder `images` where that of the labels is `labels`."""
-    path = PurePosixPath(file)
-    folders = [IMAGES if part == LABELS else part for part in path.parts[:-1]]
-    return DrawnImage("/".join([*folders, path.stem]), None, parts.get(file, ""), file, id=path.stem)
+    stem = splitext(basename(file))[0]
+    folders = [IMAGES if part == LABELS else part for part in folders_of(file)]
+    return DrawnImage("/".join([*folders, stem]), None, parts.get(file, ""), file, id=stem)
 
 
 def _other_sets(richest: _Labels, sets: Sequence[_Labels]) -> list[StoredText]:

@@ -76,9 +76,7 @@ def _one_a_folder(files: Iterable[str]) -> list[str]:
 def _of_yaml(tree: Tree, file: str) -> YoloConfig:
     values = read_yaml(tree.read(file, most=LARGEST), file)
     if not isinstance(values, dict):
-        raise DataError(
-            tell("{file!r} has no list of names. Write `names:` with one for each class.", file=file)
-        )
+        raise _no_names(file)
     base = values.get("path")
     parts = {
         part: tuple(_joined(base, entry) for entry in _entries(entries))
@@ -117,14 +115,17 @@ def _names(value: object, file: str) -> dict[int, str]:
             )
         ) from error
     if not names or len(names) > MOST_NAMES or min(names) < 0 or len(names) < len(pairs):
-        raise DataError(
-            tell(
-                "{file!r} has no list of names, or one that is no list of classes. Write `names:` with one for each "
-                "class.",
-                file=file,
-            )
-        )
+        raise _no_names(file)
     return names
+
+
+def _no_names(file: str) -> DataError:
+    return DataError(
+        tell(
+            "{file!r} has no list of names, or one that is no list of classes. Write `names:` with one for each class.",
+            file=file,
+        )
+    )
 
 
 def _of_darknet(tree: Tree, file: str) -> YoloConfig:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from pupille.data.class_names import part_named
 from pupille.data.formats.drawing import Tree
@@ -76,7 +76,8 @@ def _counted(present: Mapping[str, set[str]], source: str) -> StoredText:
 
 def _by_folders(files: Sequence[str]) -> tuple[Parts, list[StoredText]]:
     """By the names of the folders, where each file lies in one that names a part."""
-    parts = {file: _part_of(file) for file in files}
+    by_folders = {folders: _part_of(folders) for folders in set(map(folders_of, files))}
+    parts = {file: by_folders[folders_of(file)] for file in files}
     named = {file: part for file, part in parts.items() if part}
     if "train" not in named.values() or len(named) < len(files):
         return {}, []
@@ -89,8 +90,12 @@ def _by_folders(files: Sequence[str]) -> tuple[Parts, list[StoredText]]:
     ]
 
 
-def _part_of(file: str) -> str | None:
-    folders = PurePosixPath(file).parts[:-1]
+def folders_of(file: str) -> tuple[str, ...]:
+    """The folders from the root to a file."""
+    return tuple(file.split("/")[:-1])
+
+
+def _part_of(folders: Sequence[str]) -> str | None:
     return next((part for name in reversed(folders) if (part := part_named(name))), None)
 
 
@@ -118,7 +123,7 @@ def _in_folder(parts: tuple[str, ...], files: Sequence[str]) -> set[str]:
     """The files below a folder that ends as these parts do: the longest end that any folder of labels has."""
     folders: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for file in files:
-        folders[PurePosixPath(file).parts[:-1]].append(file)
+        folders[folders_of(file)].append(file)
     for start in range(len(parts)):
         end = parts[start:]
         if start and not set(end) - {IMAGES, LABELS}:
@@ -135,22 +140,26 @@ def _holds(folder: tuple[str, ...], end: tuple[str, ...]) -> bool:
 
 def _in_list(tree: Tree, parts: tuple[str, ...], files: Sequence[str]) -> set[str]:
     """The files of labels of the images that a text file lists; nothing where that file is not here."""
-    lists = [file for file in tree.with_suffix(".txt") if PurePosixPath(file).name == parts[-1]]
-    best = max(lists, key=lambda file: _common_end(PurePosixPath(file).parts, parts), default=None)
+    lists = [file for file in tree.with_suffix(".txt") if basename(file) == parts[-1]]
+    best = max(lists, key=lambda file: _common_end(file.split("/"), parts), default=None)
     if best is None:
         return set()
     by_stem: dict[str, list[str]] = defaultdict(list)
     for file in files:
-        by_stem[PurePosixPath(file).stem].append(file)
+        by_stem[_stem(file)].append(file)
     text, _ = decoded(tree.read(best))
     chosen: set[str] = set()
     for line in text.splitlines():
         image = _clean(line.strip())
-        labels = by_stem.get(PurePosixPath(image[-1]).stem, []) if image else []
+        labels = by_stem.get(_stem(image[-1]), []) if image else []
         folders = _as_labels(image[:-1])
-        ranks = [_common_end(PurePosixPath(file).parts[:-1], folders) for file in labels]
+        ranks = [_common_end(folders_of(file), folders) for file in labels]
         chosen |= {file for file, rank in zip(labels, ranks, strict=True) if rank == max(ranks)}
     return chosen
+
+
+def _stem(file: str) -> str:
+    return splitext(basename(file))[0]
 
 
 def _common_end(first: Sequence[str], second: Sequence[str]) -> int:
