@@ -174,7 +174,7 @@ def draw(
     blur = (0.09 * np.exp(-0.3 * luck[near]) * sides[near])[:, None]
     moved = boxes[near] + blur * own.normal(size=(len(near), 4))
     moved = np.hstack([np.maximum(moved[:, :2], 0), np.maximum(moved[:, 2:], moved[:, :2] + 1)])
-    said = np.where(own.random(len(near)) < 0.95, labels[near], own.choice(3, len(near)))
+    chosen = np.where(own.random(len(near)) < 0.95, labels[near], own.choice(3, len(near)))
     more = own.poisson(5 * np.exp(0.5 * own.normal(size=n) - 0.25 * hard - 0.15))
     empty = np.repeat(np.arange(n), more)
     at = counts[empty] + np.arange(len(empty)) - np.repeat(np.cumsum(more) - more, more)
@@ -183,7 +183,7 @@ def draw(
     scores = [1.0 + luck[near] + own.normal(size=len(near)), -0.8 + own.normal(size=len(empty))]
     answers = Objects(
         np.concatenate([images[near], empty]),
-        np.concatenate([said, own.choice(3, len(empty))]),
+        np.concatenate([chosen, own.choice(3, len(empty))]),
         np.concatenate([moved, nothing]),
         scores=1 / (1 + np.exp(-np.concatenate(scores))),
     )

@@ -77,9 +77,9 @@ def coco_classes():
     """Predictions -> metric -> the number of each class, NaN where `pycocotools` has none."""
 
     def numbers(predictions: ObjectPredictions) -> dict[str, np.ndarray]:
-        found = evaluated_by_coco(predictions).eval
+        tables = evaluated_by_coco(predictions).eval
         precision, recall = (
-            np.where(found[name] < 0, np.nan, found[name]) for name in ("precision", "recall")
+            np.where(tables[name] < 0, np.nan, tables[name]) for name in ("precision", "recall")
         )
         values = {
             "ap50": precision[0, :, :, 0, 2].mean(axis=0),

@@ -164,7 +164,7 @@ def statistics_from(
     *,
     threshold: float | None = None,
 ) -> DetectionStatistics:
-    """The same of objects that are matched, by boxes or by masks."""
+    """What each image or group contributes to the metrics of objects that are matched, by boxes or by masks."""
     if not len(predictions):
         raise DataError(tell("there is no image to score. Give the answers of at least one image."))
     if not predictions.classes:
