@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pupille.evaluation.detection.intervals import logit_interval, tail_interval
+from pupille.evaluation.detection.intervals import logit_interval
 from pupille.evaluation.detection.statistics import mean_over_classes, statistics_of
 from pupille.evaluation.inference.bootstrap import jackknife_variance, leave_out_weights, resample_weights
 
@@ -42,4 +42,3 @@ def test_an_interval_stays_within_zero_and_one_and_is_given_at_both():
 def test_there_is_no_interval_where_half_of_the_resamples_know_nothing():
     resampled = np.where(np.arange(1000) < 501, np.nan, 0.5)
     assert logit_interval(0.5, resampled, n_units=20, n_behind=20) is None
-    assert tail_interval(0.5, resampled, n_units=20) is None

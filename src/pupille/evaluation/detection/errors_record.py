@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pupille.evaluation.detection.error_kinds import KINDS, ErrorKinds
-from pupille.evaluation.detection.intervals import tail_interval
+from pupille.evaluation.detection.intervals import logit_interval
 from pupille.evaluation.detection.resampled import Resampled
 from pupille.evaluation.detection.statistics import sure_enough
-from pupille.evaluation.detection.wording import ALIKE, NO_OBJECT, NO_SCORES
+from pupille.evaluation.detection.wording import ALIKE, NO_ERROR, NO_OBJECT, NO_SCORES
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
@@ -58,7 +58,7 @@ def _loss(resampled: Resampled, kind: ErrorName) -> Metric:
     value = float(values[0])
     if np.isnan(value):
         return Metric(None, None, None, n, tell(NO_OBJECT))
-    if resampled.why:
-        return Metric(value, None, None, n, resampled.why)
-    bounds = tail_interval(value, values[1:], n_units=n)
+    if resampled.why or value <= 0:
+        return Metric(value, None, None, n, resampled.why or tell(NO_ERROR))
+    bounds = logit_interval(value, values[1:], n_units=n, n_behind=n)
     return Metric(value, *bounds, n) if bounds else Metric(value, None, None, n, tell(ALIKE))

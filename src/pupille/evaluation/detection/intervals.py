@@ -7,7 +7,7 @@ precision at 101 points, which is a staircase.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit, logit, ndtr
+from scipy.special import expit, logit
 
 from pupille.evaluation.inference.intervals import share_interval, student_quantile
 from pupille.results.arrays import FloatArray
@@ -19,7 +19,7 @@ NO_SPREAD = 1e-12
 
 
 def logit_interval(value: float, resampled: FloatArray, *, n_units: int, n_behind: int) -> Bounds | None:
-    """Of a share or a mean precision: Student's t on the logit scale with the deviation of the resamples.
+    """Of a share, a mean precision or a loss of it: Student's t on the logit scale with the deviation of the resamples.
 
     resampled: (B,), NaN where undefined. n_units: images or groups; n_behind: those with objects of the class. At 0
     and 1, and where the resamples do not vary, Wilson's at as many images. None where half of the resamples are
@@ -36,16 +36,3 @@ def logit_interval(value: float, resampled: FloatArray, *, n_units: int, n_behin
     half = quantile * error / (value * (1 - value))
     low, high = expit(logit(value) + np.array([-half, half]))
     return float(low), float(high)
-
-
-def tail_interval(value: float, resampled: FloatArray, *, n_units: int) -> Bounds | None:
-    """Of a loss of precision: quantiles of the resamples with Student's tails (Hesterberg 2015), holding the value.
-
-    None where half of the resamples are undefined, or all of them are alike.
-    """
-    defined = resampled[np.isfinite(resampled)]
-    if n_units < 2 or len(defined) < len(resampled) / 2 or defined.std() < NO_SPREAD:
-        return None
-    reach = student_quantile(n_units) * np.sqrt(n_units / (n_units - 1))
-    low, high = np.quantile(defined, ndtr([-reach, reach]))
-    return min(float(low), value), max(float(high), value)
