@@ -76,6 +76,14 @@ class Tree:
                     data = opener.read(file, most)[1]
                 yield file, _checked(data, file, most)
 
+    def start(self, file: str, n: int) -> bytes:
+        """The first n bytes of one of the files; none where it is no file that can be read."""
+        try:
+            with open_regular(self.root / file, root=self.root) as opened:
+                return opened.read(n)
+        except (DataError, OSError):
+            return b""
+
 
 @contextmanager
 def _named(file: str) -> Iterator[None]:
@@ -97,14 +105,6 @@ def _named(file: str) -> Iterator[None]:
 def _is_text(name: str) -> bool:
     """Whether a name is valid text (UTF-8)."""
     return name.isprintable() or name.encode("utf-8", "replace").decode() == name
-
-    def start(self, file: str, n: int) -> bytes:
-        """The first n bytes of one of the files; none where it is no file that can be read."""
-        try:
-            with open_regular(self.root / file, root=self.root) as opened:
-                return opened.read(n)
-        except (DataError, OSError):
-            return b""
 
 
 def _checked(data: bytes, file: str, most: int) -> bytes:
