@@ -27,7 +27,7 @@ PURPLE, LARGE, SMALL, SPECK = 40.0, 2500, 1200, 120
 """How much bluer than green a pixel of a white cell or platelet is, and areas in pixels."""
 RED_RADIUS, RED_LEAST = 14.0, 2000
 
-Found = tuple[str, tuple[float, float, float, float], float]
+Cell = tuple[str, tuple[float, float, float, float], float]
 
 
 def main() -> None:
@@ -87,20 +87,20 @@ def purple(pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(difference > PURPLE)
 
 
-def purple_patches(pixels: NDArray[np.float64]) -> list[Found]:
+def purple_patches(pixels: NDArray[np.float64]) -> list[Cell]:
     """White cells, the large patches, and platelets, the small ones."""
-    patches, n = ndimage.label(ndimage.binary_closing(purple(pixels), iterations=6))
-    found: list[Found] = []
+    patches, _ = ndimage.label(ndimage.binary_closing(purple(pixels), iterations=6))
+    cells: list[Cell] = []
     for number, place in enumerate(ndimage.find_objects(patches), start=1):
         area = int((patches[place] == number).sum())
         if area >= LARGE:
-            found.append(("WBC", box_of(place), min(area / 20_000, 1.0)))
+            cells.append(("WBC", box_of(place), min(area / 20_000, 1.0)))
         elif SPECK <= area <= SMALL:
-            found.append(("Platelets", box_of(place), area / (2 * SMALL)))
-    return found if n else []
+            cells.append(("Platelets", box_of(place), area / (2 * SMALL)))
+    return cells
 
 
-def red_cells(pixels: NDArray[np.float64]) -> list[Found]:
+def red_cells(pixels: NDArray[np.float64]) -> list[Cell]:
     """Round parts of what is darker than the background, by watershed from their middles."""
     green = ndimage.gaussian_filter(pixels[..., 1], 2)
     dark = (green < otsu(green)) & ~ndimage.binary_dilation(purple(pixels), iterations=8)
@@ -111,7 +111,7 @@ def red_cells(pixels: NDArray[np.float64]) -> list[Found]:
     seeds = np.where(dark, markers, -1).astype(np.int32)
     height = (255 * (1 - depth / max(depth.max(), 1e-9))).astype(np.uint8)
     parts = ndimage.watershed_ift(height, seeds)
-    found: list[Found] = []
+    cells: list[Cell] = []
     for number, place in enumerate(ndimage.find_objects(np.maximum(parts, 0)), start=1):
         if place is None:
             continue
@@ -120,8 +120,8 @@ def red_cells(pixels: NDArray[np.float64]) -> list[Found]:
         if area >= RED_LEAST:
             box = box_of(place)
             roundness = area / (np.pi / 4 * (box[2] - box[0]) * (box[3] - box[1]))
-            found.append(("RBC", box, float(1 / (1 + abs(1 - roundness) + abs(np.log(area / 8000))))))
-    return found
+            cells.append(("RBC", box, float(1 / (1 + abs(1 - roundness) + abs(np.log(area / 8000))))))
+    return cells
 
 
 def otsu(values: NDArray[np.float64]) -> float:

@@ -199,6 +199,8 @@ def counts_of(
         *(part.astype(np.int64) for part in (hits, truth, answer)),
         np.zeros(len(truth), dtype=np.int64),
         np.zeros((3, 3), dtype=np.int64),
+        np.zeros(len(truth), dtype=np.int64),
+        "",
         np.pad(boundaries, ((0, 0), (1, 0), (0, 0))).astype(np.int64),
         np.pad(surface, ((0, 0), (1, 0)), constant_values=np.nan),
         np.pad(surface * 3 * np.exp(0.4 * chance[3]), ((0, 0), (1, 0)), constant_values=np.nan),

@@ -144,11 +144,11 @@ REASONS = {
     ("training/heads/feature_cache.py", "load", ".read_bytes"): CACHE,
     ("training/heads/feature_cache.py", "load", "np.memmap"): CACHE,
     ("workflows/strip.py", "_orientation_and_profile", "Image.open"): MEMORY,
+    ("storage/new_folder.py", "_put", ".replace"): "a folder, to a place that was empty or an empty folder",
     ("storage/new_folder.py", "_temporary", "tempfile.mkdtemp"): NEW,
     ("workflows/convert.py", "_write", ".write_bytes"): NEW,
     ("workflows/strip.py", "_write", ".write_bytes"): NEW,
     ("workflows/strip.py", "_copy_table", ".write_bytes"): NEW,
-    ("workflows/strip.py", "_put", ".replace"): "a folder, to a place that was empty or an empty folder",
 }
 """(file, function, call) -> why it needs no opener."""
 

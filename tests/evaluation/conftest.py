@@ -73,6 +73,27 @@ def coco_numbers():
 
 
 @pytest.fixture(scope="session")
+def coco_classes():
+    """Predictions -> metric -> the number of each class, NaN where `pycocotools` has none."""
+
+    def numbers(predictions: ObjectPredictions) -> dict[str, np.ndarray]:
+        tables = evaluated_by_coco(predictions).eval
+        precision, recall = (
+            np.where(tables[name] < 0, np.nan, tables[name]) for name in ("precision", "recall")
+        )
+        values = {
+            "ap50": precision[0, :, :, 0, 2].mean(axis=0),
+            "ap75": precision[5, :, :, 0, 2].mean(axis=0),
+        }
+        for size, name in enumerate(("", "_small", "_medium", "_large")):
+            values[f"ap{name}"] = precision[:, :, :, size, 2].mean(axis=(0, 1))
+            values[f"ar{name or '_100'}"] = recall[:, :, size, 2].mean(axis=0)
+        return values | {f"ar_{most}": recall[:, :, 0, i].mean(axis=0) for i, most in enumerate((1, 10))}
+
+    return numbers
+
+
+@pytest.fixture(scope="session")
 def coco_unlimited():
     """Predictions -> AP@[.50:.95] by `pycocotools` with as many answers as there are."""
 

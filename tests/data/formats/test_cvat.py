@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,12 @@ def test_a_shape_that_is_none_is_refused_with_its_place(
     assert old in CVAT_OUTLINES
     with pytest.raises(DataError, match=rf"'annotations.xml': .* of 'one.jpg' .*{words}"):
         read(tmp_path, CVAT_OUTLINES.replace(old, new))
+
+
+def test_a_file_that_is_nested_deep_is_read_or_refused(tmp_path: Path) -> None:
+    deep = "<annotations>" + "<image>" * 20_000 + "</image>" * 20_000 + "</annotations>"
+    with suppress(PupilleError):
+        assert len(read(tmp_path, deep).images) == 1
 
 
 @pytest.mark.parametrize("text", [ENTITIES, "<annotations>", "<annotations><track/></annotations>"])

@@ -15,6 +15,7 @@ import pupille
 from pupille.config import DataConfig
 from pupille.data.formats.instance_masks import runs_of_ids
 from pupille.data.formats.mask_survey import ids_in_pieces
+from pupille.errors import DataError
 
 TOUCHING = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [0, 3, 3, 0]], dtype=np.uint8)
 """Three objects that touch, on 4 x 3 pixels."""
@@ -89,6 +90,8 @@ def test_a_file_for_each_object(tmp_path):
     first = [shape.mask() for shape in made.annotations["shape"][:3]]
     assert all((mask == (number == TOUCHING)).all() for number, mask in enumerate(first, start=1))
     assert not made.left_out
+    with pytest.raises(DataError, match="images have several masks in 'masks'"):
+        pupille.open(tmp_path, DataConfig(masks_are="classes"))
 
 
 def test_an_image_is_left_out_where_one_of_its_objects_cannot_be_read(tmp_path):

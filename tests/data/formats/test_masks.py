@@ -156,6 +156,18 @@ def test_smoothed_edges_are_told_with_their_share_and_taken_by_the_nearer_level(
     share = 100 * ((smooth > 0) & (smooth < 255)).mean()
     note = next(note for note in made.notes if "smoothed" in note)
     assert f"({share:.2g}" in note
+    assert note.startswith("1 mask holds greys")
+
+
+@pytest.mark.parametrize("smooth", [False, True])
+def test_two_names_of_a_table_are_black_and_white(tmp_path, smooth):
+    disc = Image.fromarray((np.hypot(*np.mgrid[-90:90, -90:90]) < 70).astype(np.uint8) * np.uint8(255))
+    mask = np.asarray(disc.resize((97, 71), Image.Resampling.BICUBIC) if smooth else disc)
+    root = folder(tmp_path, mask)
+    (root / "classes.txt").write_text("background\nvessel\n")
+    made = pupille.open(root)
+    assert (made.classes, made.background) == (("background", "vessel"), 0)
+    assert (masks_of(made)[0] == (mask >= 128)).all()
 
 
 def test_a_jpeg_of_black_and_white_is_told_and_of_more_refused(tmp_path):
@@ -164,7 +176,7 @@ def test_a_jpeg_of_black_and_white_is_told_and_of_more_refused(tmp_path):
     assert (masks_of(made)[0] == two / 255).mean() > 0.99
     assert any("JPEG" in note for note in made.notes)
     three = np.kron(MASK, np.ones((13, 13))).astype(np.uint8) * np.uint8(60)
-    with pytest.raises(DataError, match="JPEG files, whose compression"):
+    with pytest.raises(DataError, match="JPEG file, whose compression"):
         pupille.open(folder(tmp_path / "three", three, ending=".jpg", quality=80))
 
 

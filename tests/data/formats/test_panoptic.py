@@ -2,9 +2,12 @@
 
 import json
 from collections import Counter
+from contextlib import suppress
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 import pupille
@@ -87,6 +90,32 @@ def test_segments_without_pixels_and_pixels_without_segments_are_told(tmp_path):
 def test_a_damaged_file_is_refused_with_its_entry(tmp_path, changes):
     with pytest.raises(DataError, match=r"'panoptic.json' has no usable"):
         pupille.open(write(tmp_path, **changes))
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**6) | st.floats(allow_nan=True) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(["images", "annotations", "categories", "segments_info", "id", "category_id"]), ANYTHING
+)
+def test_whatever_stands_in_an_entry_is_read_or_refused_as_data(tmp_path_factory, name, value):
+    segment = {"id": 7, "category_id": 1}
+    row = {"image_id": 9, "file_name": "a.png", "segments_info": [segment]}
+    changes = {"annotations": [row]}
+    if name in segment:
+        segment[name] = value
+    elif name in row:
+        row[name] = value
+    else:
+        changes[name] = value
+    root = write(tmp_path_factory.mktemp("any") / "set", **changes)
+    with suppress(DataError):
+        assert len(pupille.open(root)) == 1
 
 
 def test_an_image_without_its_segments_is_left_out(tmp_path):

@@ -150,9 +150,10 @@ def test_crowds_and_difficult_objects_are_told(made_up):
     assert "difficult" in notes
 
 
-def test_nothing_answered_at_all_is_zero_and_not_undefined():
+@pytest.mark.parametrize("scores", [None, np.zeros(0)])
+def test_nothing_answered_at_all_is_zero_and_not_undefined(scores):
     predictions = one_object_an_image(20)
-    nothing = replace(predictions.answers.rows(np.zeros(0, dtype=np.int64)), scores=np.zeros(0))
+    nothing = replace(predictions.answers.rows(np.zeros(0, dtype=np.int64)), scores=scores)
     evaluation = evaluate(replace(predictions, answers=nothing), resamples=100)
     assert evaluation.metrics["ap"].value == 0
     assert 0 < evaluation.metrics["ap"].high < 0.3
@@ -163,6 +164,9 @@ def test_nothing_answered_at_all_is_zero_and_not_undefined():
 def test_what_cannot_be_scored_is_refused(made_up):
     with pytest.raises(DataError):
         evaluate(made_up(0), groups=["a"])
+    none = Objects.none()
+    with pytest.raises(DataError):
+        evaluate(ObjectPredictions(("a",), np.array([[9, 9]]), (), none, none))
     with pytest.raises(ConfigError):
         evaluate(made_up(0), resamples=10)
 
@@ -197,3 +201,12 @@ def test_what_results_keep_of_objects_is_read_back(made_up, scored):
         predictions = replace(predictions, answers=replace(predictions.answers, scores=None))
     record = evaluate(predictions, resamples=100).objects
     assert exactly(json.loads(json.dumps(encoded(record))), ObjectsRecord) == record
+
+
+def test_few_images_are_told_to_make_average_precision_too_high(made_up):
+    def is_told(n):
+        return any("too high" in note for note in evaluate(made_up(0, n_images=n), resamples=100).notes)
+
+    assert not is_told(9)
+    assert is_told(20)
+    assert not is_told(60)

@@ -65,7 +65,7 @@ def test_an_object_that_counts_is_preferred_to_a_difficult_one_that_fits_better(
 
 
 def test_what_does_not_count_is_in_no_number():
-    seen = on_one_image(
+    predictions = on_one_image(
         objects(
             [BOX, [50.0, 50, 60, 60], [80.0, 80, 90, 90]],
             difficult=[False, True, False],
@@ -73,7 +73,7 @@ def test_what_does_not_count_is_in_no_number():
         ),
         objects([BOX, [50.0, 50, 60, 60], [80.0, 80, 90, 90]], [0.9, 0.8, 0.7]),
     )
-    scores = statistics_of(seen).scores(np.ones((1, 1)))
+    scores = statistics_of(predictions).scores(np.ones((1, 1)))
     for name, value in (("ap", 1), ("precision", 1), ("recall", 1), ("false_alarms", 0), ("count_mae", 0)):
         assert scores[name][0] == pytest.approx(value), name
 

@@ -9,8 +9,6 @@ from pupille.evaluation.detection.statistics import statistics_of
 from pupille.results.objects import ObjectPredictions
 from pupille.shapes.objects import Objects
 
-CLASS_NAMES = ("ap", "ap50", "ap75", "ap_small", "ap_medium", "ap_large", "ar_1", "ar_10", "ar_100")
-
 
 def whole(statistics):
     return {name: value[0] for name, value in statistics.scores(np.ones((statistics.n_units, 1))).items()}
@@ -58,6 +56,16 @@ def test_the_numbers_of_blood_cells_are_those_of_coco(blood_cells, coco_numbers)
 def test_the_numbers_of_random_sets_are_those_of_coco(made_up, coco_numbers, seed, decimals):
     predictions = made_up(seed, decimals=decimals, crowd=0.15, n_classes=1 + seed % 4)
     same(whole(statistics_of(predictions)), coco_numbers(predictions))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_numbers_of_each_class_and_size_are_those_of_coco(made_up, coco_classes, seed):
+    predictions = made_up(seed, n_classes=4, crowd=0.1)
+    by_class = statistics_of(predictions).by_class(np.ones((len(predictions), 1)), pooled=False)
+    wanted = coco_classes(predictions)
+    assert set(by_class) == set(wanted)
+    for name, values in wanted.items():
+        np.testing.assert_allclose(by_class[name][:, 0], values, atol=1e-12, err_msg=name)
 
 
 def test_more_than_a_hundred_answers_are_cut_as_coco_cuts_them(made_up, coco_numbers):

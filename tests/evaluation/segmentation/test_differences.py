@@ -74,7 +74,9 @@ def test_whole_groups_are_resampled(shared):
 def test_other_images_classes_or_truth_cannot_be_compared():
     runs = tools()
     truth, answers = random_pair(9, 30)
+    same_counts = [np.roll(mask, 1) for mask in random_pair(0, 30)[0]]
     others = [
+        predictions(same_counts, answers, CLASSES),
         predictions(truth, answers, CLASSES),
         predictions(truth[:9], answers[:9], CLASSES),
         predictions(truth, answers, ("a", "c", "b")),

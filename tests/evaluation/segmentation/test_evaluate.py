@@ -8,6 +8,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, jaccard_
 from drawn_masks import InFolder, InMemory, chase, predictions, random_pair
 from pupille.evaluation.segmentation.evaluate import evaluate
 from pupille.evaluation.segmentation.specs import CLASS_METRICS, METRICS
+from pupille.i18n.language import retell, speaking
 from pupille.results.masks import MaskPredictions
 
 
@@ -82,6 +83,8 @@ def test_pixels_ignored_in_the_truth_count_nowhere():
         jaccard_score(*pixels, labels=[1, 2], average="macro")
     )
     assert scored.confusion.sum() == len(pixels[0])
+    aside = 100 * (1 - len(pixels[0]) / flat(truth).size)
+    assert scored.notes[0] == f"The truth sets {aside:.1f} % of the pixels aside; they count nowhere."
     others = [np.where(hole, (a + 1) % 3, a) for hole, a in zip(ignored, answers, strict=True)]
     assert evaluate(predictions(holes, others, ("a", "b", "c"))).metrics == scored.metrics
 
@@ -233,3 +236,40 @@ def test_pixel_accuracy_is_told_only_beside_what_marking_nothing_reaches():
     share = np.mean(flat(truth) == 0)
     assert scored.metrics["pixel_accuracy_of_nothing"].value == pytest.approx(share)
     assert f"'a' everywhere reaches {100 * share:.1f} %" in scored.metrics["pixel_accuracy"].reason
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_few_large_things_are_told_where_figures_lean_on_them(grouped):
+    sides = [40, 30] + [4] * 18
+    masks = [np.pad(np.ones((side, side)), (0, 41 - side)) for side in sides]
+    groups = [str(i) for i in range(20)] if grouped else None
+    scored = evaluate(predictions(masks, masks), groups=groups)
+    areas = np.square(sides)
+    equal = round(areas.sum() ** 2 / (areas**2).sum())
+    unit = "groups" if grouped else "images"
+    assert f"Few {unit} hold most of thing: all together weigh like {equal} {unit}" in scored.notes[0]
+    alike = evaluate(predictions(masks[2:] * 2, masks[2:] * 2))
+    assert not any("hold most" in note for note in alike.notes)
+
+
+def test_it_does_not_matter_which_of_two_observers_is_called_the_truth():
+    truth, answers = random_pair(4)
+    one = evaluate(predictions(truth, answers, ("a", "b", "c")))
+    other = evaluate(predictions(answers, truth, ("a", "b", "c")))
+    for name in CLASS_METRICS:
+        assert one.metrics[name.name].value == pytest.approx(other.metrics[name.name].value), name.name
+
+
+def test_everything_is_told_in_french():
+    truth, answers = random_pair(0, 15)
+    truth = [np.where(mask == 2, -1, mask) for mask in truth]
+    scored = evaluate(predictions(truth, answers, ("fond", "b", "c")))
+    with speaking("fr"):
+        assert retell(scored.intervals).startswith(
+            "Intervalles à 95\u00a0% pour ces réponses, d’après 15 images"
+        )
+        reasons = [retell(metric.reason) for metric in scored.metrics.values() if metric.reason]
+        notes = list(map(retell, scored.notes))
+    assert any("répondre 'fond' partout atteint" in reason for reason in reasons)
+    assert notes[0].startswith("La vérité met de côté")
+    assert "moins de 20,0\u00a0% de l’ensemble" in notes[-1]

@@ -27,7 +27,7 @@ IMAGES = (
     "imgpath",
 )
 CLASSES = ("classname", "labelname", "categoryname", "label", "class", "category", "tag", "name", "classid")
-SCORES = ("score", "confidence", "conf", "probability")
+SCORES = ("score", "confidence", "conf")
 SIZES = (("imagewidth", "imageheight"), ("imgwidth", "imgheight"), ("width", "height"))
 WAYS: tuple[tuple[Way, tuple[str, str, str, str]], ...] = (
     ("corners", ("xmin", "ymin", "xmax", "ymax")),

@@ -113,6 +113,7 @@ class _Row:
 def _rows(cells: list[list[str]], columns: BoxColumns, file: str) -> Iterator[_Row]:
     widest = max((*columns.sides, columns.image, columns.label))
     folder = PurePosixPath(file).parts[0] if "/" in file else ""
+    parts: dict[str, str] = {}
     for number, row in enumerate(cells[columns.has_heading :], start=1 + columns.has_heading):
         cell = [text.strip() for text in row] + [""] * (widest + 1 - len(row))
         reader = _Cells(cell, f"{file}:{number}")
@@ -124,13 +125,15 @@ def _rows(cells: list[list[str]], columns: BoxColumns, file: str) -> Iterator[_R
         if box is not None and not label:
             raise reader.refused(tell("has a box without a class. Fill it in, or delete the row."))
         split = cell[columns.split] if columns.split is not None and columns.split < len(cell) else folder
+        if split not in parts:
+            parts[split] = part_named(split) or ""
         yield _Row(
             cell[columns.image],
             label,
             box,
             reader.optional(columns.score),
             reader.size(columns.size),
-            part_named(split) or "",
+            parts[split],
             bool(reader.optional(columns.group_of) if box else 0),
             columns.unit,
             file,

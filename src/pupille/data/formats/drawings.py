@@ -61,7 +61,7 @@ def is_drawn(path: Path) -> bool:
     pairs = mask_pairs(tree)
     if pairs and pairs.sets and not pairs.in_classes:
         return True
-    return any(form.fits(tree) for form in DRAWINGS)
+    return any(_fits(form, tree) for form in DRAWINGS)
 
 
 def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dataset:
@@ -73,10 +73,10 @@ def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     fitting = [reading for reading in readings if config.task in (AUTO, *reading.offers)]
     if not fitting:
         raise DataError(_nothing(readings, config.task, name))
-    ranks = [_rank(reading, config.task) for reading in fitting]
-    chosen = fitting[ranks.index(min(ranks))]
-    dataset = chosen.read()
-    if config.task != AUTO and dataset.task != config.task:
+    chosen, dataset = _richest(fitting, config.task)
+    if config.task != AUTO and not _serves(dataset.task, config.task):
+        raise DataError(_nothing([replace(chosen, offers=(dataset.task,))], config.task, name))
+    if config.task != AUTO:
         dataset = replace(dataset, task=config.task)
     others = [reading for reading in readings if reading is not chosen]
     if not others:
@@ -120,7 +120,7 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
 
         return _Reading(form.description, form.offers, read)
 
-    readings = [reading(form) for form in DRAWINGS if form.fits(tree)]
+    readings = [reading(form) for form in DRAWINGS if _fits(form, tree)]
     if pairs and pairs.sets:
         if are_class_masks(pairs, tree, config, limits):
             readings.append(
@@ -131,8 +131,30 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
     return readings
 
 
-def _rank(reading: _Reading, task: str) -> int:
-    return 0 if task != AUTO else DRAWN_TASKS.index(reading.offers[0])
+def _richest(fitting: Sequence[_Reading], task: str) -> tuple[_Reading, Dataset]:
+    """The reading that serves a task, or is the richest, and its data set: by what the files turn out to bear."""
+    waiting = sorted(fitting, key=lambda reading: _rank(reading.offers[0], AUTO))
+    best: tuple[int, _Reading, Dataset] | None = None
+    for place, reading in enumerate(waiting):
+        dataset = reading.read()
+        rank = _rank(dataset.task, task)
+        if best is None or rank < best[0]:
+            best = (rank, reading, dataset)
+        hopes = [_rank(other.offers[0], task) for other in waiting[place + 1 :]]
+        if best[0] <= min(hopes, default=best[0]):
+            break
+    assert best
+    return best[1], best[2]
+
+
+def _rank(drawn: str, task: str) -> int:
+    """How far what is drawn is from the richest, or whether it does not serve the task that was asked."""
+    return DRAWN_TASKS.index(drawn) if task == AUTO else int(not _serves(drawn, task))
+
+
+def _serves(drawn: str, task: str) -> bool:
+    """Whether what is drawn can be learned as a task: masks of objects have boxes too."""
+    return drawn == task or (drawn, task) == (INSTANCES.name, DETECTION.name)
 
 
 def _nothing(readings: Sequence[_Reading], task: str, name: str) -> str:
@@ -154,5 +176,13 @@ def _nothing(readings: Sequence[_Reading], task: str, name: str) -> str:
 
 def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None:
     """What the files of a source say, without their images; None where they are in none of the formats."""
-    form = next((form for form in DRAWINGS if form.fits(tree)), None)
+    form = next((form for form in DRAWINGS if _fits(form, tree)), None)
     return form.read(tree, config, limits) if form else None
+
+
+def _fits(form: DrawingFormat, tree: Tree) -> bool:
+    """Whether a source is in a format; a file that cannot be looked at shows nothing."""
+    try:
+        return form.fits(tree)
+    except DataError:
+        return False

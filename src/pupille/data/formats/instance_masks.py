@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from pupille.config import DataConfig
+from pupille.config import CLASSES, DataConfig
 from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
@@ -56,6 +56,14 @@ def read_instance_masks(tree: Tree, config: DataConfig, limits: Limits) -> Drawi
             tell("no masks belong to the images. Put the masks into a folder masks beside the images.")
         )
     first = pairs.sets[0]
+    if config.masks_are == CLASSES:
+        raise DataError(
+            tell(
+                "images have several masks in {folder!r}, so these are not masks of classes, which are one file an "
+                "image. Leave --masks-are out, or join the masks of each image into one.",
+                folder=first.name,
+            )
+        )
     why = _why(pairs, tree, is_asked=config.masks_are is not None)
     drawing = drawing_of_masks(
         first.files, pairs.root, limits, each_of_one=first.is_of_objects, names=names_of_ids(tree)

@@ -166,5 +166,10 @@ def _no_number(constant: str) -> float:
 
 def keys_of(tree: Tree, file: str) -> tuple[bytes, set[str]]:
     """The first sign of a JSON file, and the keys of objects in its beginning; nothing where it cannot be read."""
-    head = tree.start(file, HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return keys_in(tree.start(file, HEAD))
+
+
+def keys_in(data: bytes) -> tuple[bytes, set[str]]:
+    """The first sign of a JSON text, and the keys of objects in its beginning."""
+    head = data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head[:1], {key.decode() for key in KEY.findall(head)}

@@ -10,7 +10,7 @@ from pupille.config import DataConfig
 from pupille.data.class_names import part_named
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, Tree
-from pupille.data.formats.json_entries import LOOK, Entry, keys_of, parsed, whole
+from pupille.data.formats.json_entries import LOOK, Entry, keys_in, keys_of, parsed_text, whole
 from pupille.data.formats.mark_outlines import Kind
 from pupille.data.formats.marks import Box, Mark, MarkList, ellipse, outline
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS
@@ -26,11 +26,10 @@ CORNERS: dict[str, Kind] = {"polygon": "outline", "rotation": "turned", "oriente
 
 def is_labelme(tree: Tree) -> bool:
     """Whether JSON files are there with `shapes` as LabelMe writes them."""
-    return any(_fits(tree, file) for file in tree.with_suffix(".json")[:LOOK])
+    return any(_fits(*keys_of(tree, file)) for file in tree.with_suffix(".json")[:LOOK])
 
 
-def _fits(tree: Tree, file: str) -> bool:
-    sign, keys = keys_of(tree, file)
+def _fits(sign: bytes, keys: set[str]) -> bool:
     return (
         sign == b"{"
         and "shapes" in keys
@@ -44,11 +43,11 @@ def read_labelme(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # 
     Raises DataError with the file and the shape if one has no label or no points.
     """
     marks, left_out = MarkList(), []
-    for file in tree.with_suffix(".json"):
-        if not _fits(tree, file):
+    for file, data in tree.read_each(tree.with_suffix(".json")):
+        if not _fits(*keys_in(data)):
             left_out.append(LeftOut(file, tell("it is no file of LabelMe"), Refusal.ASIDE))
             continue
-        document = whole(parsed(tree, file), file)
+        document = whole(parsed_text(data, file), file)
         marks.add_image(_image(document, file))
         for shape in document.entries("shapes"):
             _add(marks, shape)

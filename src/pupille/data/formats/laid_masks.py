@@ -9,19 +9,22 @@ from pathlib import Path
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.mask_meaning import Meaning
 from pupille.data.formats.mask_survey import Survey
-from pupille.data.masks import other_size
+from pupille.data.masks import colour_name, other_size
 from pupille.errors import ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
-from pupille.images.picture_size import PictureSize, picture_sizes
+from pupille.images.picture_size import picture_sizes
 
 
 @dataclass(frozen=True)
 class LaidMasks:
-    """The masks as they lie over their images. turns: image -> its orientation, where the mask was drawn before it."""
+    """The masks as they lie over their images.
 
-    images: tuple[str, ...]
-    sizes: tuple[tuple[int, int], ...]
+    sizes: image whose mask fits -> width, height of the upright image. turns: image -> its orientation, where the mask
+    was drawn before it. undecided: images of which that cannot be told. left_out: images whose mask does not fit.
+    """
+
+    sizes: dict[str, tuple[int, int]]
     turns: dict[str, int]
     undecided: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
@@ -80,55 +83,44 @@ def lay(
     """
     images = sorted(masks)
     files = [masks[image] for image in images]
-    unread = {item.path: item for item in look.left_out}
-    strange = _strange(look, meaning)
+    reasons = {item.path: item for item in look.left_out} | _strange(look, meaning)
     left_out: list[LeftOut] = []
-    fitting: list[str] = []
-    sizes: list[tuple[int, int]] = []
+    fitting: dict[str, tuple[int, int]] = {}
     turns: dict[str, int] = {}
     undecided = []
-    for image, file, size, mask in zip(
-        images,
-        files,
-        picture_sizes([paths[image] for image in images], images_root, limits),
-        picture_sizes(files, masks_root, limits),
-        strict=True,
-    ):
+    image_sizes = picture_sizes([paths[image] for image in images], images_root, limits)
+    mask_sizes = picture_sizes(files, masks_root, limits)
+    for image, file, size, mask in zip(images, files, image_sizes, mask_sizes, strict=True):
         if isinstance(size, ImageError):
             left_out.append(LeftOut.of(size))
         elif isinstance(mask, ImageError):
-            left_out.append(LeftOut(image, _of_mask(file, mask.reason), mask.refusal))
-        elif file in unread:
-            left_out.append(LeftOut(image, _of_mask(file, unread[file].reason), unread[file].refusal))
-        elif file in strange:
-            left_out.append(LeftOut(image, _of_mask(file, strange[file]), Refusal.ASIDE))
+            left_out.append(_because_of(LeftOut.of(mask), image))
+        elif file in reasons:
+            left_out.append(_because_of(reasons[file], image))
         elif mask.upright not in (size.upright, size.stored):
             left_out.append(LeftOut(image, other_size(size.upright, mask.upright), Refusal.ASIDE))
         else:
-            fitting.append(image)
-            sizes.append(size.upright)
-            if _is_lying(size, mask):
+            fitting[image] = size.upright
+            if mask.upright == size.stored != size.upright:
                 turns[image] = size.orientation
             elif size.orientation != 1 and size.stored == size.upright:
                 undecided.append(image)
-    return LaidMasks(tuple(fitting), tuple(sizes), turns, tuple(undecided), tuple(left_out))
+    return LaidMasks(fitting, turns, tuple(undecided), tuple(left_out))
 
 
-def _is_lying(image: PictureSize, mask: PictureSize) -> bool:
-    return mask.upright == image.stored != image.upright
+def _because_of(mask: LeftOut, image: str) -> LeftOut:
+    """The image that is left out because its mask is."""
+    reason = tell("its mask {file!r} {reason}", file=mask.path, reason=mask.reason.rstrip("."))
+    return LeftOut(image, reason, mask.refusal)
 
 
-def _of_mask(file: str, reason: str) -> StoredText:
-    return tell("its mask {file!r} {reason}", file=file, reason=reason.rstrip("."))
-
-
-def _strange(look: Survey, meaning: Meaning) -> dict[str, StoredText]:
-    """The files that hold a value of no class -> the sentence about it."""
+def _strange(look: Survey, meaning: Meaning) -> dict[str, LeftOut]:
+    """The files that were looked at and hold a value of no class."""
     strange = {}
     for file in look.files:
-        value = next(iter(look.values_of(file) - meaning.coding.meanings.keys()), None)
+        value = next(iter(sorted(look.values_of(file) - meaning.coding.meanings.keys())), None)
         if value is not None and not meaning.coding.nearest:
-            strange[file] = tell(
-                "holds the value {value}, which the table of classes does not name", value=str(value)
-            )
+            name = colour_name(value) if meaning.coding.by_colour else str(value)
+            reason = tell("holds the value {value}, which the table of classes does not name", value=name)
+            strange[file] = LeftOut(file, reason, Refusal.ASIDE)
     return strange

@@ -81,8 +81,8 @@ def _left_out(unread: Mapping[str, int]) -> list[StoredText]:
         return []
     return [
         tells(
-            "{n} shape is left out because it bounds no object ({kinds}).",
-            "{n} shapes are left out because they bound no object ({kinds}).",
+            "{n} shape is left out: it bounds no object, has no class or is not read ({kinds}).",
+            "{n} shapes are left out: they bound no object, have no class or are not read ({kinds}).",
             n,
             kinds=tell_shortened([f"{kind} {count}" for kind, count in sorted(unread.items())]),
         )

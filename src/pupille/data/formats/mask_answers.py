@@ -66,18 +66,10 @@ def read_mask_answers(
     if not isinstance(truth.images, FileImages):
         raise DataError(tell("masks are scored for images that are files. Give the truth as a folder."))
     laid = lay(files, paths, truth.images.root, tree.root, look, meaning, limits)
-    store = FileMasks(
-        tree.root,
-        {id_: files[id_] for id_ in laid.images},
-        meaning.coding,
-        dict(zip(laid.images, laid.sizes, strict=True)),
-        laid.turns,
-        limits,
-    )
-    present = set(laid.images)
+    chosen = {id_: files[id_] for id_ in laid.sizes}
     return MaskAnswers(
-        store,
-        tuple(id_ for id_ in paths if id_ in present),
+        FileMasks(tree.root, chosen, meaning.coding, laid.sizes, laid.turns, limits),
+        tuple(id_ for id_ in paths if id_ in chosen),
         tuple(unmatched),
         laid.left_out,
         (*meaning.notes, *notes, *laid.notes()),

@@ -56,6 +56,8 @@ def meaning_of(
     counts = look.counts()
     if not counts:
         raise DataError(tell("no mask can be read; the first: {reason}", reason=_first_reason(look)))
+    if table and (two := _of_two_names(table, counts, look)):
+        return two
     if table and (named := _named_by(table, look)):
         return _of_table(named, table, look, ignored)
     if look.by_colour:
@@ -93,11 +95,28 @@ def _named_by(table: ClassTable, look: Survey) -> _Named | None:
         return _Named(dict(enumerate(table.colours.values())), by_colour=False)
     if look.by_colour:
         return None
-    values = set(look.counts())
-    if values == {0, WHITE} and len(table.values) == 2 and WHITE not in table.values:
-        first, second = (table.values[value] for value in sorted(table.values))
-        return _Named({0: first, WHITE: second}, by_colour=False)
-    return _Named(table.values, by_colour=False) if values & table.values.keys() else None
+    return _Named(table.values, by_colour=False) if look.counts().keys() & table.values.keys() else None
+
+
+def _of_two_names(table: ClassTable, counts: Mapping[int, int], look: Survey) -> Meaning | None:
+    """Black and white masks where a table has two names, for 0 and 1; None for all others."""
+    if look.by_colour or sorted(table.values) != [0, 1]:
+        return None
+    soft = _of_soft_edges(counts, look)
+    if soft is None and counts.keys() != {0, WHITE}:
+        return None
+    names = (table.values[0], table.values[1])
+    note = tell(
+        "The masks are black and white: black is taken as {black!r} and white as {white!r}, as {file!r} names them.",
+        black=names[0],
+        white=names[1],
+        file=table.file,
+    )
+    coding = soft.coding if soft else MaskCoding({0: 0, WHITE: 1})
+    background = 0 if names[0].casefold() in BACKGROUND_NAMES else None
+    return Meaning(
+        coding, names, background, (note, *(soft.notes if soft else ()), *_no_background(background))
+    )
 
 
 def _of_table(named: _Named, table: ClassTable, look: Survey, ignored: int | None) -> Meaning:
@@ -183,23 +202,26 @@ def _of_soft_edges(counts: Mapping[int, int], look: Survey) -> Meaning | None:
     if not (is_soft or is_compressed):
         if look.lossy:
             raise DataError(
-                tell(
+                tells(
+                    "{n} mask is a JPEG file, whose compression changed the values, and more than black and white is "
+                    "in it. Save it as PNG from the drawing.",
                     "{n:count} masks are JPEG files, whose compression changed the values, and more than black and "
-                    "white are in them. Save them as PNG from the drawing.",
-                    n=look.lossy,
+                    "white is in them. Save them as PNG from the drawing.",
+                    look.lossy,
                 )
             )
         return None
     middle = (WHITE + 1) // 2
-    note = tell(
-        "{files:count} masks hold greys between black and white ({share:short}\u00a0% of the pixels), as smoothed, "
-        "resized or JPEG masks do: from {middle} on a pixel is taken as {foreground!r}, below as {background!r}. "
-        "Better are masks saved as PNG at the size of their image.",
-        files=sum(any(0 < value < WHITE for value in file.counts) for file in look.files.values()),
+    note = tells(
+        "{n} mask holds greys between black and white ({share:short}\u00a0% of the pixels of all), as smoothed, "
+        "resized or JPEG masks do: from {middle} on a pixel is taken as white, below as black. Better are masks saved "
+        "as PNG at the size of their image.",
+        "{n:count} masks hold greys between black and white ({share:short}\u00a0% of the pixels of all), as smoothed, "
+        "resized or JPEG masks do: from {middle} on a pixel is taken as white, below as black. Better are masks saved "
+        "as PNG at the size of their image.",
+        sum(any(0 < value < WHITE for value in file.counts) for file in look.files.values()),
         share=100 * soft / total,
         middle=middle,
-        foreground=FOREGROUND,
-        background=BACKGROUND,
     )
     return Meaning(MaskCoding({0: 0, WHITE: 1}, nearest=True), (BACKGROUND, FOREGROUND), 0, (note,))
 

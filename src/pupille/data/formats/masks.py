@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -58,52 +58,47 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
     meaning = meaning_of(look, class_table(tree, sorted(pairs.own)), config, is_trimap=is_trimap)
     files = {image: masks[0] for image, masks in first.files.items()}
     laid = lay(files, {image: image for image in files}, pairs.root, pairs.root, look, meaning, limits)
-    if not laid.images:
-        item = laid.left_out[0]
-        raise DataError(
-            tell(
-                "no mask of {name!r} can be used; the first is {path!r}: {reason}.",
-                name=name,
-                path=item.path,
-                reason=item.reason,
-            )
-        )
-    store = FileMasks(
-        pairs.root,
-        {image: files[image] for image in laid.images},
-        meaning.coding,
-        dict(zip(laid.images, laid.sizes, strict=True)),
-        laid.turns,
-        limits,
-    )
-    bare = sorted(set(pairs.pictures) - first.files.keys())
+    if not laid.sizes or (config.strict and laid.left_out):
+        raise DataError(_unusable(laid.left_out[0], name))
+    chosen = {image: files[image] for image in laid.sizes}
+    without = sorted(set(pairs.pictures) - files.keys())
     return Dataset(
-        _samples(laid.images, laid.sizes),
+        _samples(laid.sizes),
         meaning.classes,
         FileImages(pairs.root, limits, config.page),
         name,
         FORMAT,
         task=SEGMENTATION.name,
-        left_out=(*laid.left_out, *_asides(pairs, bare)),
+        left_out=(*laid.left_out, *_asides(pairs, without)),
         notes=(
             *pairs.notes,
             *meaning.notes,
             *laid.notes(),
-            *_pair_notes(pairs, bare),
-            *_side_notes(laid.images),
+            *_pair_notes(pairs, without),
+            *_side_notes(tuple(laid.sizes)),
         ),
-        masks=store,
+        masks=FileMasks(pairs.root, chosen, meaning.coding, laid.sizes, laid.turns, limits),
         background=meaning.background,
     )
 
 
-def _samples(images: Sequence[str], sizes: Sequence[tuple[int, int]]) -> pd.DataFrame:
+def _unusable(item: LeftOut, name: str) -> StoredText:
+    return tell(
+        "masks of {name!r} cannot be used; the first is that of {path!r}: {reason}.",
+        name=name,
+        path=item.path,
+        reason=item.reason,
+    )
+
+
+def _samples(sizes: Mapping[str, tuple[int, int]]) -> pd.DataFrame:
+    images = list(sizes)
     splits = [_part(image) for image in images]
-    table = np.array(sizes, dtype=np.int64).reshape(-1, 2)
+    table = np.array(list(sizes.values()), dtype=np.int64).reshape(-1, 2)
     return pd.DataFrame(
         {
-            "id": list(images),
-            "path": list(images),
+            "id": images,
+            "path": images,
             # Masks of one part alone are no split: the other parts have none to be tested by.
             "split": splits if len(set(splits) - {""}) > 1 else "",
             "group": "",
@@ -131,16 +126,16 @@ def _says_nothing(folder: str) -> bool:
     return is_pictures(folder) or part_named(folder) is not None
 
 
-def _asides(pairs: MaskPairs, bare: Sequence[str]) -> list[LeftOut]:
+def _asides(pairs: MaskPairs, without: Sequence[str]) -> list[LeftOut]:
     second = [mask for other in pairs.sets[1:] for mask in other.masks]
     return [
-        *(LeftOut(path, tell("it has no mask"), Refusal.ASIDE) for path in bare),
+        *(LeftOut(path, tell("it has no mask"), Refusal.ASIDE) for path in without),
         *(LeftOut(path, tell("a mask that belongs to no image"), Refusal.ASIDE) for path in pairs.unmatched),
         *(LeftOut(path, tell("another mask of an image that has one"), Refusal.ASIDE) for path in second),
     ]
 
 
-def _pair_notes(pairs: MaskPairs, bare: Sequence[str]) -> list[StoredText]:
+def _pair_notes(pairs: MaskPairs, without: Sequence[str]) -> list[StoredText]:
     notes = []
     first, others = pairs.sets[0], pairs.sets[1:]
     for other in others:
@@ -155,13 +150,13 @@ def _pair_notes(pairs: MaskPairs, bare: Sequence[str]) -> list[StoredText]:
                 second=other.name,
             )
         )
-    if bare:
+    if without:
         notes.append(
             tells(
                 "{n} image without a mask is left out: {first!r}.",
                 "{n} images without a mask are left out; the first is {first!r}.",
-                len(bare),
-                first=bare[0],
+                len(without),
+                first=without[0],
             )
         )
     if pairs.unmatched:

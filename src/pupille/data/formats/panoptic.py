@@ -93,9 +93,7 @@ def _parsed(tree: Tree, file: str) -> Mapping[str, Any]:
             str(error) if isinstance(error, json.JSONDecodeError) else tell("nested too deep, or no text")
         )
         raise DataError(
-            tell(
-                "{file!r} is no JSON that can be read ({reason}). Export it again.", file=file, reason=reason
-            )
+            tell("{file!r} is no JSON that can be read ({error}). Export it again.", file=file, error=reason)
         ) from error
     if not isinstance(document, dict):
         raise DataError(_damaged(file, "annotations"))
@@ -185,7 +183,10 @@ def _segments(row: Mapping[str, Any], file: str) -> list[dict[str, Any]]:
     """The segments of an image. Raises DataError if they are no records with numbers."""
     segments = row.get("segments_info")
     if isinstance(segments, list) and all(
-        isinstance(item, dict) and isinstance(item.get("id"), int) for item in segments
+        isinstance(item, dict)
+        and isinstance(item.get("id"), int)
+        and isinstance(item.get("category_id"), int | str)
+        for item in segments
     ):
         return segments
     raise DataError(_damaged(file, "segments_info"))

@@ -23,6 +23,8 @@ LISTS = ("tags", "regions", "predictions", "label")
 SIDES = (("left", "top", "width", "height"), ("topX", "topY", "bottomX", "bottomY"))
 NAMES = ("filename", "file_name", "file", "name", "originalImageUri", "imageUri", "image_url", "id")
 TAGS = ("tag", "tagName", "label", "name")
+SCORE = "prob"
+"""How the key of a score begins in the answers of Custom Vision."""
 BEYOND = 1.05
 """Shares up to this are let pass: tools round, and boxes stand out a little."""
 
@@ -120,7 +122,8 @@ def _boxes(record: Entry) -> Iterator[_Box]:
             tag = next((entry.text(name) for name in TAGS if name in entry), "")
             if not tag:
                 raise entry.refused(tell("has a box without a tag. Tag it, or delete it."))
-            score = entry.number("probability") if "probability" in entry else None
+            scored = next((key for key in entry.fields if key.startswith(SCORE)), None)
+            score = None if scored is None else entry.number(scored)
             yield _Box(tag, _edges(place, sides), score, entry.fields.get("isCrowd") in (True, 1, "true"))
 
 

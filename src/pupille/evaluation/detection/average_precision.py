@@ -41,9 +41,9 @@ class Curve:
         hits = np.flatnonzero(right)
         alarms = np.flatnonzero(wrong)
         before = np.searchsorted(hits, alarms)
-        kept = alarms[before < len(hits)]
+        between = alarms[before < len(hits)]
         rows = np.searchsorted(before[before < len(hits)], np.arange(len(hits) + 1))
-        table = csr_array((np.ones(len(kept)), units[kept], rows), shape=(len(hits), len(truth)))
+        table = csr_array((np.ones(len(between)), units[between], rows), shape=(len(hits), len(truth)))
         return cls(units[hits], table, truth)
 
     def average_precision(self, weights: FloatArray) -> FloatArray:

@@ -67,7 +67,7 @@ def differences_by(
     seed: int,
     resamples: int,
 ) -> tuple[Difference, ...]:
-    """The same with the statistics and the table of metrics of one task of objects."""
+    """Paired differences with the statistics and the table of metrics of one task of objects."""
     specs = {spec.name: spec for spec in metrics}
     if metric not in specs:
         raise ConfigError(unknown_choice("the metric of the differences", metric, specs))

@@ -25,9 +25,11 @@ from pupille.evaluation.detection.statistics import (
 from pupille.evaluation.detection.ties import ORDERS, ties
 from pupille.evaluation.detection.wording import (
     EVERY_ANSWER,
+    FEW_FOR_AP,
     OWN_LOSSES,
     about_intervals,
     by_threshold,
+    few_for_ap,
     more_than_limit,
     no_overlap_order,
     set_aside,
@@ -103,7 +105,7 @@ def evaluation_of(
         per_class(resampled, specs),
         parts.record(resampled, groups, threshold=threshold),
         about_intervals(statistics.n_units, grouped=groups is not None, resamples=resamples, seed=seed),
-        tuple(parts.notes(threshold=threshold, seed=seed)),
+        tuple(parts.notes(resampled, threshold=threshold)),
     )
 
 
@@ -184,7 +186,7 @@ class Parts:
         most = len(self.predictions.answers)
         return average_precision(curves_of(self.predictions, self.matches, units, sizes=(ALL,), most=most))
 
-    def notes(self, *, threshold: float | None, seed: int) -> list[StoredText]:
+    def notes(self, resampled: Resampled, *, threshold: float | None) -> list[StoredText]:
         """What a reader must know."""
         truth = self.predictions.truth
         notes = set_aside(int(truth.crowd.sum()), int((truth.difficult & ~truth.crowd).sum()))
@@ -196,7 +198,9 @@ class Parts:
         if self.mended is None:
             return [*notes, no_overlap_order()]
         notes.append(tell(EVERY_ANSWER) if threshold is None else by_threshold(threshold))
-        if among := ties(self.predictions, self.matches, seed=seed):
+        if resampled.why is None and resampled.statistics.n_units < FEW_FOR_AP:
+            notes.append(few_for_ap())
+        if among := ties(self.predictions, self.matches, seed=resampled.seed):
             notes.append(tied(among.share, among.low, among.high, ORDERS))
         if (unlimited := self.unlimited()) is not None:
             units = np.zeros(len(self.predictions), dtype=np.int64)

@@ -36,8 +36,9 @@ Losses = Callable[[FloatArray], Mapping[str, FloatArray]]
 class Resampled:
     """The metrics of all images, and of each of B resamples; B is 0 where there are too few units.
 
-    values, pooled: name -> (C, 1 + B) of each class, name -> (1 + B,) of all objects or images; the first column is of
-    all images once. others: the same of what else was asked for. why: there are no intervals, None where there are.
+    by_class, pooled: name -> (C, 1 + B) of each class, name -> (1 + B,) of all objects or images; the first column is
+    of all images once. others: name -> (1 + B,) what else was asked for. why: there are no intervals, None where
+    there are.
     """
 
     statistics: DetectionStatistics

@@ -164,12 +164,15 @@ def statistics_from(
     *,
     threshold: float | None = None,
 ) -> DetectionStatistics:
-    """The same of objects that are matched, by boxes or by masks."""
+    """What each image or group contributes to the metrics of objects that are matched, by boxes or by masks."""
     if not len(predictions):
         raise DataError(tell("there is no image to score. Give the answers of at least one image."))
+    if not predictions.classes:
+        raise DataError(tell("there is no class to score. Give a truth with at least one object."))
     units = units_of(len(predictions), groups)
     sums = at_half(predictions, matches, units, threshold)
-    scored = predictions.answers.scores is not None
+    # Nothing answered at all has an average precision: 0.
+    scored = predictions.answers.scores is not None or not len(predictions.answers)
     return DetectionStatistics(
         units,
         curves_of(predictions, matches, units) if scored else {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.evaluation.detection.overlap import rows_by_image
 from pupille.evaluation.instances.masks import Runs
@@ -54,7 +55,7 @@ def disjoint_pairs(
         truth_areas[t] = np.bincount(on_truth, minlength=len(t) + 1)[1:]
         both = np.flatnonzero((on_answers > 0) & (on_truth > 0))
         key, shared = np.unique(
-            (on_answers[both] - 1) * (len(t) + 1) + on_truth[both] - 1, return_counts=True
+            (on_answers[both] - 1).astype(np.int64) * (len(t) + 1) + on_truth[both] - 1, return_counts=True
         )
         pairs.append((a[key // (len(t) + 1)], t[key % (len(t) + 1)], shared.astype(np.float64)))
     rows, drawn, shared_pixels = (np.concatenate(part) for part in zip(*pairs, strict=True))
@@ -69,10 +70,10 @@ def disjoint_pairs(
     )
 
 
-def _painted(masks: Runs, rows: IntArray, pixels: int) -> IntArray:
+def _painted(masks: Runs, rows: IntArray, pixels: int) -> NDArray[np.int32]:
     """(pixels,) the place in `rows`, from 1 on, of the last mask painted over each pixel; 0 where there is none."""
     runs = masks.rows(rows)
-    canvas = np.zeros(pixels, dtype=np.int64)
+    canvas = np.zeros(pixels, dtype=np.int32)
     for owner, start, end in zip(runs.owners.tolist(), runs.starts.tolist(), runs.ends.tolist(), strict=True):
         canvas[start:end] = owner + 1
     return canvas

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,9 +28,10 @@ class MaskCounts:
     ids, classes, background: as of the masks. tolerance: pixels that a boundary may lie off. hits, truth, answer: (N,
     C) pixels of the class in both, in the truth, in the answer, of those that count. unanswered: (N,) pixels that count
     and of which the answer says no class: they are missed, and no false alarm. confusion: (C, C) pixels of all images,
-    truth in rows. boundaries: (N, C, 4) as `BOUNDARIES`. surface, hausdorff: (N, C) mean and 95 % Hausdorff distance of
-    the boundaries in pixels, NaN where one has none. tolerance and the last three are None where boundaries were not
-    asked for; of the background they are never counted.
+    truth in rows. ignored: (N,) pixels that count nowhere. truth_hash: of all true masks. boundaries: (N, C, 4) as
+    `BOUNDARIES`. surface, hausdorff: (N, C) mean and 95 % Hausdorff distance of the boundaries in pixels, NaN where one
+    has none. tolerance and the last three are None where boundaries were not asked for; of the background they are
+    never counted.
     """
 
     ids: tuple[str, ...]
@@ -41,6 +43,8 @@ class MaskCounts:
     answer: IntArray
     unanswered: IntArray
     confusion: IntArray
+    ignored: IntArray
+    truth_hash: str
     boundaries: IntArray | None = None
     surface: FloatArray | None = None
     hausdorff: FloatArray | None = None
@@ -58,17 +62,19 @@ def mask_counts(predictions: MaskPredictions, *, tolerance: float | None = TOLER
     """
     n, n_classes = len(predictions), len(predictions.classes)
     hits, truth, answer = (np.zeros((n, n_classes), dtype=np.int64) for _ in range(3))
-    unanswered = np.zeros(n, dtype=np.int64)
+    unanswered, ignored = np.zeros((2, n), dtype=np.int64)
     confusion = np.zeros((n_classes, n_classes), dtype=np.int64)
     edges = np.zeros((n, n_classes, len(BOUNDARIES)), dtype=np.int64)
     surface, hausdorff = (np.full((n, n_classes), np.nan) for _ in range(2))
+    digest = hashlib.sha256()
     for i, id_ in enumerate(predictions.ids):
         drawn, said = predictions.truth.read(id_), predictions.answers.read(id_)
         _check(id_, drawn, said, n_classes)
+        digest.update(repr(drawn.shape).encode() + np.ascontiguousarray(drawn, dtype="<i2").tobytes())
         table = _confusion(drawn, said, n_classes)
         confusion += table[:, 1:]
         hits[i], truth[i], answer[i] = np.diagonal(table[:, 1:]), table.sum(axis=1), table[:, 1:].sum(axis=0)
-        unanswered[i] = table[:, 0].sum()
+        unanswered[i], ignored[i] = table[:, 0].sum(), drawn.size - table.sum()
         if tolerance is None:
             continue
         for k in np.flatnonzero((truth[i] > 0) | (answer[i] > 0)):
@@ -84,6 +90,8 @@ def mask_counts(predictions: MaskPredictions, *, tolerance: float | None = TOLER
         answer,
         unanswered,
         confusion,
+        ignored,
+        digest.hexdigest(),
         *(() if tolerance is None else (edges, surface, hausdorff)),
     )
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.paired import differences_to as differences_between
 from pupille.evaluation.segmentation.counts import TOLERANCE, MaskCounts, mask_counts
@@ -55,12 +53,12 @@ def differences_to(
 
 
 def check_same_masks(chosen: str, reference: MaskCounts, name: str, counts: MaskCounts) -> None:
-    """Raises DataError unless the two are of the same images and classes, with as many true pixels of each class."""
+    """Raises DataError unless the two are of the same images, classes and true masks in the same order."""
     same = (
         counts.ids == reference.ids
         and counts.classes == reference.classes
         and counts.background == reference.background
-        and np.array_equal(counts.truth, reference.truth)
+        and counts.truth_hash == reference.truth_hash
     )
     if not same:
         raise DataError(

@@ -159,6 +159,8 @@ def _images(counts: MaskCounts) -> dict[str, ClassImages]:
 
 def _notes(test: _Scored, groups: Sequence[str] | None) -> list[StoredText]:
     table, notes = test.table, []
+    if ignored := int(test.counts.ignored.sum()):
+        notes.append(wording.ignored(ignored / (ignored + int(test.counts.truth.sum()))))
     if n := int((test.counts.unanswered > 0).sum()):
         notes.append(wording.unanswered(n))
     if names := test.names((test.drawn == 0) & (test.units_with("answer") > 0)):
@@ -171,6 +173,16 @@ def _notes(test: _Scored, groups: Sequence[str] | None) -> list[StoredText]:
     if groups is not None and table.n_units < FEW_GROUPS:
         of_groups = table.scores(np.eye(table.n_units))["iou"]
         notes.append(wording.few_groups(sorted(set(map(str, groups))), of_groups))
-    if too_few(table.n_units, grouped=test.grouped) is None and table.n_units <= wording.FEW_FOR_FAILURES:
-        notes.append(wording.rare_failures(table.n_units, grouped=test.grouped))
-    return notes
+    return notes if too_few(table.n_units, grouped=test.grouped) else [*notes, *_warnings(test)]
+
+
+def _warnings(test: _Scored) -> list[StoredText]:
+    """Where intervals may be too short."""
+    warnings, table = [], test.table
+    equal = table.equal_units
+    uneven = table.averaged & (equal < wording.EVEN_ENOUGH)
+    if names := test.names(uneven):
+        warnings.append(wording.uneven(names, float(equal[uneven].min()), grouped=test.grouped))
+    if table.n_units <= wording.FEW_FOR_FAILURES:
+        warnings.append(wording.rare_failures(table.n_units, grouped=test.grouped))
+    return warnings

@@ -8,26 +8,26 @@ from pupille.tasks.metric import MetricSpec
 # fmt: off
 CLASS_METRICS: tuple[MetricSpec, ...] = (
     MetricSpec(
-        "iou", phrase("IoU of all images together"), phrase("IoU of all images together"),
+        "iou", phrase("IoU of all pixels"), phrase("IoU of all pixels"),
         "up", (0, 1), "share", "logit", False,
     ),
     MetricSpec(
-        "dice", phrase("Dice of all images together"), phrase("Dice of all images together"),
+        "dice", phrase("Dice of all pixels"), phrase("Dice of all pixels"),
         "up", (0, 1), "share", "logit", False,
     ),
     MetricSpec(
-        "iou_per_image", phrase("IoU, mean of the images"), phrase("mean IoU of the images"),
+        "iou_per_image", phrase("IoU per image"), phrase("IoU per image"),
         "up", (0, 1), "share", "logit", False,
     ),
     MetricSpec(
-        "dice_per_image", phrase("Dice, mean of the images"), phrase("mean Dice of the images"),
+        "dice_per_image", phrase("Dice per image"), phrase("Dice per image"),
         "up", (0, 1), "share", "logit", False,
     ),
     MetricSpec(
         "boundary_f", phrase("Boundary F"), phrase("boundary F"), "up", (0, 1), "share", "logit", False,
     ),
     MetricSpec(
-        "surface_distance", phrase("Distance of the boundaries"), phrase("distance of the boundaries"),
+        "surface_distance", phrase("Boundary distance"), phrase("boundary distance"),
         "down", (0, None), "target", "log", False,
     ),
     MetricSpec(

@@ -42,6 +42,12 @@ class MaskStatistics:
         """The number of images, or of groups."""
         return int(self.sums["hits"].shape[1])
 
+    @property
+    def equal_units(self) -> FloatArray:
+        """(C,) images or groups of equal size that would weigh as much in sums over all (Kish 1965); NaN if nowhere."""
+        union = self.sums["truth"] + self.sums["answer"] - self.sums["hits"]
+        return _ratio(union.sum(axis=1) ** 2, (union**2).sum(axis=1))
+
     def class_scores(self, weights: FloatArray) -> dict[str, FloatArray]:
         """Metric -> (C, B) of each class for each column of weights (U, B); NaN where it is undefined."""
         total = {name: rows @ weights for name, rows in self.sums.items()}

@@ -9,6 +9,9 @@ from pupille.evaluation.segmentation.statistics import FEWEST_OF_CLASS
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import FloatArray
 
+EVEN_ENOUGH = 10.0
+"""Images or groups of equal size as which those of a class should weigh at least."""
+
 FEW_FOR_FAILURES = 300
 """Up to so many images or groups, rare failures may be missing from all of them."""
 
@@ -91,6 +94,11 @@ def nothing_is_better(name: str) -> StoredText:
     )
 
 
+def ignored(share: float) -> StoredText:
+    """That some pixels count nowhere, as the truth asks."""
+    return tell("The truth sets {share:1} % of the pixels aside; they count nowhere.", share=100 * share)
+
+
 def unanswered(n: int) -> StoredText:
     """That pixels without an answer are missed. n: images with such pixels."""
     return tells(
@@ -115,6 +123,32 @@ def rare_failures(n_units: int, *, grouped: bool) -> StoredText:
         "{n} if such images are fewer than {share:1} % of all.",
         n=n_units,
         share=share,
+    )
+
+
+def uneven(names: Sequence[str], equal: float, *, grouped: bool) -> StoredText:
+    """That few images hold most of some classes. equal: images, or groups, of equal size that would weigh as much."""
+    n = max(1, round(equal))
+    if grouped:
+        return tells(
+            "Few groups hold most of {classes}: all together weigh like {n} group of equal size. Figures of all "
+            "images together lean on them, and their intervals may be too short; the mean of the images counts each "
+            "alike.",
+            "Few groups hold most of {classes}: all together weigh like {n} groups of equal size. Figures of all "
+            "images together lean on them, and their intervals may be too short; the mean of the images counts each "
+            "alike.",
+            n,
+            classes=tell_shortened(names),
+        )
+    return tells(
+        "Few images hold most of {classes}: all together weigh like {n} image of equal size. Figures of all "
+        "images together lean on them, and their intervals may be too short; the mean of the images counts each "
+        "alike.",
+        "Few images hold most of {classes}: all together weigh like {n} images of equal size. Figures of all "
+        "images together lean on them, and their intervals may be too short; the mean of the images counts each "
+        "alike.",
+        n,
+        classes=tell_shortened(names),
     )
 
 
