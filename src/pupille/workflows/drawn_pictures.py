@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from pupille.data.dataset import Dataset
-from pupille.evaluation.segmentation.fates import fates
+from pupille.evaluation.segmentation.fates import agreement, fates
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.images.layers import layer
 from pupille.images.thumbnails import thumbnail
@@ -100,6 +101,21 @@ def _numbers(
     for place, shape in masks.items():
         numbers[shape.mask()] = NUMBER_OF_ROLE[fates[place].role] if fates else place + 1
     return numbers
+
+
+def drawn_with_masks(
+    dataset: Dataset, predictions: MaskPredictions, row: int, folder: Path
+) -> DrawnPictureRecord:
+    """A sample with what truth and answer share, and what is missed or wrong, laid over it."""
+    id_ = str(dataset.samples["id"].iloc[row])
+    return keep_picture(
+        dataset,
+        row,
+        folder,
+        objects=Objects.none(),
+        numbers=layer_numbers(predictions, id_),
+        caption=tell("{share:percent} shared (IoU)", share=agreement(predictions, id_)),
+    )
 
 
 def layer_numbers(predictions: MaskPredictions, id_: str) -> IntArray:

@@ -16,6 +16,7 @@ from pupille.results.kept import Predictions
 from pupille.results.run import RunRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
+from pupille.workflows.drawn_pictures import drawn_with_masks
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -56,6 +57,8 @@ def make_gallery(
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
+    if "drawn" in shown:
+        shown["drawn"] = tuple(drawn_with_masks(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
     return GalleryRecord(samples=samples, **shown)
 
 

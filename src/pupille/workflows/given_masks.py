@@ -22,9 +22,8 @@ from pupille.results.evaluation import Difference
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import IGNORED, ClassMask, MaskPredictions, MaskStore
 from pupille.results.pictures import DrawnPictureRecord
-from pupille.shapes.objects import Objects
 from pupille.tasks import TASKS
-from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.drawn_pictures import drawn_with_masks
 from pupille.workflows.given import Given, Primary, Truth
 
 MOST = 24
@@ -119,15 +118,8 @@ class GivenMasks:
         shares = [agreement(predictions, id_) for id_ in predictions.ids]
         pictures = []
         for row in np.argsort(shares, kind="stable")[:MOST]:
-            id_ = predictions.ids[row]
-            numbers = layer_numbers(predictions, id_)
-            caption = tell("{share:percent} shared (IoU)", share=float(shares[row]))
             try:
-                pictures.append(
-                    keep_picture(
-                        truth, int(row), folder, objects=Objects.none(), numbers=numbers, caption=caption
-                    )
-                )
+                pictures.append(drawn_with_masks(truth, predictions, int(row), folder))
             except ImageError:
                 continue
         return tuple(pictures)

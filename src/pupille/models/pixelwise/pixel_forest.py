@@ -72,8 +72,8 @@ class PixelForest:
         """What it was fitted to."""
         return (
             tell(
-                "{trees} trees on {features} filters around each pixel, fitted to {pixels:count} pixels, at most {most} "
-                "of each class and picture.",
+                "{trees} trees on {features} filters around each pixel, fitted to {pixels:count} pixels, at most "
+                "{most} of each class and picture.",
                 trees=TREES,
                 features=feature_count(self.channels),
                 pixels=self.pixels,

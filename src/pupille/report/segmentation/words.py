@@ -88,8 +88,8 @@ def _no_better_than_baseline(results: Results) -> Caution | None:
     return Caution(
         "no_better_than_baseline",
         say(
-            "On these test images the chosen rung cannot be told from one mask for every image, so they do not show that "
-            "anything was learned."
+            "On these test images the chosen rung cannot be told from one mask for every image, so they do not show "
+            "that anything was learned."
         ),
     )
 
@@ -114,17 +114,17 @@ def _small_test(results: Results) -> Caution | None:
     return Caution(
         "small_test",
         says(
-            "There is only {n}\u00a0test image, so the IoU could lie anywhere {interval}, and an image on which the model "
-            "fails wholly may be missing.",
-            "There are only {n}\u00a0test images, so the IoU could lie anywhere {interval}, and an image on which the model "
-            "fails wholly may be missing.",
+            "There is only {n}\u00a0test image, so the IoU could lie anywhere {interval}, and an image on which the "
+            "model fails wholly may be missing.",
+            "There are only {n}\u00a0test images, so the IoU could lie anywhere {interval}, and an image on which the "
+            "model fails wholly may be missing.",
             n,
             interval=interval,
         ),
     )
 
 
-def _unseen(results: Results) -> str:
+def _unseen(results: Results) -> str:  # noqa: ARG001
     return say(
         "Do not use it for images of another kind than those it learned from: another stain, microscope, scale or "
         "resolution."
@@ -136,8 +136,8 @@ def _unchecked(results: Results) -> str:
     if iou.low is None:
         return say("Do not measure areas by its masks unchecked: how good they are could not be bounded.")
     return say(
-        "Do not measure areas by its masks unchecked: on images like the test images it may share as little as {iou} with "
-        "what a person draws (the end of the 95\u00a0% interval, n\u00a0=\u00a0{n:count}).",
+        "Do not measure areas by its masks unchecked: on images like the test images it may share as little as {iou} "
+        "with what a person draws (the end of the 95\u00a0% interval, n\u00a0=\u00a0{n:count}).",
         iou=measure_of(results, results.primary_metric).short(iou.low),
         n=iou.n,
     )
@@ -173,16 +173,16 @@ WORDS = TaskWords(
         head=phrase("Boundary F"),
         column=phrase("boundary F"),
         meaning=phrase(
-            "IoU is the area that truth and answer share, over the area that either covers; boundary F is the balance of "
-            "the shares of both outlines that lie near the other."
+            "IoU is the area that truth and answer share, over the area that either covers; boundary F is the balance "
+            "of the shares of both outlines that lie near the other."
         ),
     ),
     drawn=phrase(
         "The split was drawn at random, keeping the rarest class of each image in proportion in the three parts"
     ),
     no_groups=phrase(
-        "No groups were named. If several images are slices of one stack, tiles of one picture or of one patient, some of "
-        "them may lie in training and others in test, and the IoU is then too high for new ones."
+        "No groups were named. If several images are slices of one stack, tiles of one picture or of one patient, "
+        "some of them may lie in training and others in test, and the IoU is then too high for new ones."
     ),
     learned=phrase(
         "It learned by lowering cross-entropy and raising Dice on squares of the training images."

@@ -107,8 +107,8 @@ class MaskObjective:
             )
             if helped
             else tell(
-                "Fine-tuning did not help on validation ({before:1} to {after:1} % right pixels), so the frozen network "
-                "is kept.",
+                "Fine-tuning did not help on validation ({before:1} to {after:1} % right pixels), so the frozen "
+                "network is kept.",
                 before=figures[0],
                 after=figures[1],
             )
