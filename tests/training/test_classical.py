@@ -12,7 +12,7 @@ from sklearn.svm import SVC
 
 from pupille.data.annotations import ClassTargets
 from pupille.data.splits.assign import sample
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.data.subset import Subset
 from pupille.models.decode.classification import scores
 from pupille.models.model import ModelSpec

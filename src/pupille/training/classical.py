@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
 from pupille.data.splits.assign import sample, units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.data.subset import Subset
 from pupille.i18n.language import tell
 from pupille.models.architectures.recipe import MANY, Recipe

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.config import AUTO, EvaluationConfig, GateConfig, RepeatsConfig, TrainConfig
+from pupille.config import AUTO, GateConfig, RepeatsConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.data.subset import Subsets
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.seconds import evaluation_seconds
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose, value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.models.available import ladder_here, without_weights

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from pupille.data.splits.assign import units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.errors import ModelError
 from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import build_head
