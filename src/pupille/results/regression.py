@@ -189,7 +189,8 @@ class NumberPredictions:
 class RegressionEvaluation:
     """The metrics of one set of predicted numbers.
 
-    metrics: by name (`mae, rmse, median_absolute_error, bias, r2, spearman, concordance, skill`).
+    metrics: by name (`mae, rmse, median_absolute_error, bias, r2, spearman, concordance, skill,
+    skill_rmse`).
     intervals: what the intervals are about, in words. notes: what a reader must know, in sentences. unit: of the
     numbers predicted, empty where they have none.
     """
