@@ -13,7 +13,7 @@ import pytest
 from chromium import Browser
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
-from pupille.config import EvaluationConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.i18n.stored_text import from_json
 from pupille.report.build import build, render

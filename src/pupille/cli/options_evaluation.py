@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from pupille.cli.options import gathered
-from pupille.config import EvaluationConfig
+from pupille.evaluation.questions import EvaluationConfig
 
 QUESTIONS = [
     click.option(

@@ -21,7 +21,8 @@ class FitContext:
     deadline: a `time.monotonic()` after which no new epoch begins. on_epoch: hears each epoch of a network. keeper:
     keeps the state of a network's training, so that it can go on after it was killed; None keeps nothing. listener:
     hears how far the features of a backbone are. launcher: the processes that train a network from its beginning; None
-    is this one alone.
+    is this one alone. promises: whether intervals will be promised around predicted numbers, so that a model which is
+    quickly fitted looks on folds of the training images where its errors are larger.
     """
 
     deadline: float | None = None
@@ -29,3 +30,4 @@ class FitContext:
     keeper: CheckpointKeeper | None = None
     listener: Listener = silent
     launcher: Launcher | None = None
+    promises: bool = False

@@ -100,7 +100,7 @@ def fit_and_keep(
             config,
             beside,
             arguments,
-            context,
+            replace(context, promises=False),
             validation=validation,
             label=tell("{model} without the leak: epoch", model=name),
         )

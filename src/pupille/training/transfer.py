@@ -72,7 +72,7 @@ def fit_transfer(
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=context.listener)
         validation_features = Features(plain[None], validation.targets, validation.groups)
-    settings = head_settings(spec, name, config)
+    settings = head_settings(spec, name, config, promises=context.promises)
     head: FittedHead = TASKS[spec.task].load("head")(
         Features(np.stack(view_features), train.targets, train.groups),
         validation_features,
@@ -80,7 +80,8 @@ def fit_transfer(
         on_epoch=ignore if name.tuned else context.on_epoch,
     )
     whole = Transferred(network, head.module)
-    model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
+    described = replace(spec, arguments=head.arguments, difficulty=head.difficulty)
+    model = TransferModel(described, whole.eval().requires_grad_(False))
     head_notes = [head.note]
     if sum(cached_counts):
         head_notes.append(
@@ -101,6 +102,7 @@ def fit_transfer(
     if not name.tuned:
         return model, head.history, tuple(head_notes)
     tuned, history, notes = fine_tune(model, train, validation, config, context)
+    tuned = replace(tuned, spec=replace(tuned.spec, difficulty=spec.difficulty))
     best, verdict = better(model, tuned, validation, label=label)
     return best, history, (*head_notes, *notes, verdict)
 
@@ -120,8 +122,8 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
             )
 
 
-def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadSettings:
-    """The settings of the head, by the config and the rung."""
+def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig, *, promises: bool) -> HeadSettings:
+    """The settings of the head, by the config and the rung. promises: as of `FitContext`."""
     hidden = spec.arguments.get("hidden", HIDDEN)
     return HeadSettings(
         kind=name.head,
@@ -130,6 +132,7 @@ def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadS
         # The passes of a fine-tuned rung are those of the network.
         epochs=None if name.tuned else config.epochs,
         seed=config.seed,
+        promises=promises,
     )
 
 

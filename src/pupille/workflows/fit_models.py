@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pupille.config import AUTO, EvaluationConfig, GateConfig, RepeatsConfig, TrainConfig
+from pupille.config import AUTO, GateConfig, RepeatsConfig, TrainConfig
 from pupille.data.prepare import Prepared
 from pupille.data.splits.split import write_split
 from pupille.data.subset import Subsets
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.seconds import evaluation_seconds
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose, value_of
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.models.available import ladder_here, without_weights
@@ -181,8 +182,11 @@ def subsets_for(prepared: Prepared, name: str) -> Subsets:
     return prepared.subsets(entry.sees(prepared.pixels.small()), channels=entry.channels)
 
 
-def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, number: str) -> None:
-    """Fits one rung and tells how it does on validation. number: which of how many it is, in words."""
+def fit_rung(
+    prepared: Prepared, job: Job, name: str, deadline: float | None, number: str, *, promises: bool = True
+) -> None:
+    """Fits one rung and tells how it does on validation. number: which of how many it is, in words. promises: whether
+    something will be promised of its answers."""
     folder = job.run_folder(name)
     make_folder(folder)
     write_atomically(folder / "split.csv", write_split(prepared.dataset))
@@ -192,7 +196,9 @@ def fit_rung(prepared: Prepared, job: Job, name: str, deadline: float | None, nu
         job.train,
         folder,
         arguments=job.arguments_of(name),
-        context=FitContext(deadline=deadline, listener=job.listener, launcher=job.launcher),
+        context=FitContext(
+            deadline=deadline, listener=job.listener, launcher=job.launcher, promises=promises
+        ),
     )
     predictions = read_predictions(job.run_folder(name), "validation")
     task = TASKS[prepared.dataset.task]

@@ -174,7 +174,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
     fitted = [name for name in names if name not in tuned]
     for name in fitted:
         if not is_trained(here.run_folder(name)):
-            fit_rung(climb_pass.prepared, here, name, None, number)
+            fit_rung(climb_pass.prepared, here, name, None, number, promises=False)
     if tuned:
         best = fine_tune_best(climb_pass.prepared, here, fitted, None)
         fitted += best.fitted if best else ()

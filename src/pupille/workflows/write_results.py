@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.evaluation.questions import Questions
+from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.audit_record import AuditRecord
 from pupille.results.data import DataRecord, GalleryRecord, SplitRecord

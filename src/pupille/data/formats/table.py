@@ -22,6 +22,7 @@ from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ig
 from pupille.errors import DataError, Refusal, unknown_choice
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.images.limits import Limits
+from pupille.tasks import task_of
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
 PATH_NAMES: tuple[str, ...] = (
@@ -70,7 +71,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         images=FileImages(root, limits, config.page),
         name=name,
         format=tell("a table of paths and numbers") if numbers else tell("a table of paths and labels"),
-        task="regression" if numbers else "classification",
+        task=task_of("number" if numbers else "class"),
         quantity=numbers.quantity if numbers else "",
         unit=numbers.unit if numbers else "",
         left_out=left_out,

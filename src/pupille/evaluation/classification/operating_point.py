@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, DataError, reason_of, unknown_choice
 from pupille.evaluation.classification.calibration import temperature
 from pupille.evaluation.classification.predictive_values import predictive_values
@@ -26,6 +25,7 @@ from pupille.evaluation.classification.thresholds import (
     threshold_of_youden,
 )
 from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.classification import AtThresholdRecord, PredictiveValuesRecord, ThresholdRecord
