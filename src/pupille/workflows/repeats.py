@@ -23,7 +23,10 @@ from pupille.models.names import split_name
 from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
-from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung, subsets_for
+from pupille.workflows.expected_time import duration
+from pupille.workflows.fine_tuning import fine_tune_best
+from pupille.workflows.fit_models import fit_rung
+from pupille.workflows.job import Job, subsets_for
 
 AGAIN = "again"
 FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"
