@@ -108,9 +108,9 @@ def test_the_time_that_is_announced_counts_the_fine_tuning(signs, tmp_path):
         compare(
             signs, models=["majority", "regnetx_002"], out=tmp_path / fine_tune, split=SPLIT,
             train=TrainConfig(epochs=200, patience=1, fine_tune=fine_tune),
-            listener=lambda event: events.append(event.text),
+            listener=events.append,
         )  # fmt: skip
-        announced.append(next(text for text in events if text.startswith("Training 2 models")))
+        announced.append(next(e.text for e in events if e.text.startswith("Training 2 models")))
     without, with_it = announced
     assert "further" not in without
     assert "for training the best frozen network further" in with_it
