@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pupille.i18n.language import count, percent, phrase, retell, say, short
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
-from pupille.report.classification.threshold_words import threshold_lines, why, worth
+from pupille.report.classification.threshold_words import positive_line, threshold_lines, why, worth
 from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
 from pupille.report.tables.columns import filled
@@ -65,7 +65,8 @@ class Mistake:
 
 @dataclass(frozen=True)
 class ThresholdSection:
-    """Everything the template shows. reason: why there is no threshold; then nothing else is set.
+    """Everything the template shows. reason: why there is no threshold; then nothing else is set. sought: why
+    this is the class to find.
 
     data: of the slider, JSON. steps: those of the table. drawings: ROC and precision-recall. missed, alarms: kept
     mistakes on validation. rows: label, validation, test.
@@ -73,6 +74,7 @@ class ThresholdSection:
 
     positive: str
     reason: str = ""
+    sought: str = ""
     why: str = ""
     worth: str = ""
     data: str = ""
@@ -105,6 +107,7 @@ def threshold(results: Results, run: RunRecord, folder: Path) -> ThresholdSectio
     areas = (run.per_class or {})[record.positive]
     return ThresholdSection(
         positive=record.positive,
+        sought=positive_line(results, record),
         why=why(results, record),
         worth=worth(record),
         data=_data(slider, steps),
@@ -243,11 +246,14 @@ def make(context: Context) -> dict[str, Any] | None:
 
 
 def as_text(context: Context) -> str:
-    """The frozen threshold on the test images, where anything was asked about it."""
-    asked = {key for key, value in context.results.asked.items() if value}
-    if not asked - {"by", "coverage"}:
+    """The class that is sought; the frozen threshold on the test images, where anything was asked about it."""
+    record = context.run.threshold
+    if record is None:
         return ""
-    return filled(threshold_lines(context.run.threshold, say("the test images")))
+    sought = positive_line(context.results, record)
+    asked = {key for key, value in context.results.asked.items() if value}
+    lines = threshold_lines(record, say("the test images")) if asked - {"by", "coverage"} else []
+    return filled([*([sought] if sought else []), *lines])
 
 
 THRESHOLD = Section("threshold", phrase("Threshold"), make, "classification/threshold.html.j2", as_text)

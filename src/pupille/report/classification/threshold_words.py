@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
+
 from pupille.i18n.language import retell, say, short
 from pupille.report.tables.numbers import NONE, format_metric
 from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
 from pupille.results.results import Results
+
+
+def positive_line(results: Results, record: ThresholdRecord) -> str:
+    """Which of the two classes is sought, why, and how to seek the other; "" where it was asked for."""
+    if record.positive_because is None:
+        return ""
+    other = next(name for name in results.classes if name != record.positive)
+    return say(
+        "The class to find is {name!r}: {reason}. To find the other one: {option}.",
+        name=record.positive,
+        reason=retell(record.positive_because),
+        option=f"--positive {shlex.quote(other)}",
+    )
 
 
 def why(results: Results, record: ThresholdRecord) -> str:
