@@ -86,7 +86,7 @@ def test_the_slider_moves_counts_curves_and_pictures_by_keyboard(tiles: Path, br
         (tn, fp), (fn, tp) = confusion_matrix(truth, scores >= threshold, labels=[False, True])
         counts = [whole(seen(browser, name)) for name in ("hits", "misses", "alarms", "kept")]
         assert counts == [tp, fn, fp, tn]
-        assert f"{fn} missed, {fp} false alarms" in browser.ask(
+        assert f"{fn} missed, {fp} false alarm{'' if fp == 1 else 's'}" in browser.ask(
             "document.getElementById('threshold-step').getAttribute('aria-valuetext')"
         )
         x, y = browser.ask(

@@ -17,6 +17,10 @@ MetricsPerClass = Mapping[str, Mapping[str, Metric]]
 """Class -> `precision, recall, f1, specificity, roc_auc, average_precision`."""
 
 
+COLDEST, HOTTEST = 0.05, 20.0
+"""The ends of the temperatures that are tried."""
+
+
 @dataclass(frozen=True)
 class AtThresholdRecord:
     """How images of one part fare at a threshold. hits: found, misses: not found, alarms: others taken for it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from pupille.i18n.language import retell, say, short
+from pupille.i18n.probabilities import digits
 from pupille.report.tables.numbers import NONE, format_metric
 from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
 from pupille.results.results import Results
@@ -134,6 +135,11 @@ def worth(record: ThresholdRecord) -> str:
     )
 
 
+def probability(value: float) -> str:
+    """A threshold with the digits that count; one that no probability reaches in words."""
+    return say("above 1") if value > 1 else digits(value)
+
+
 def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:
     """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
     if not record:
@@ -149,9 +155,9 @@ def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:
         ]
     lines = [
         say(
-            "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
+            "Threshold for {name!r}, chosen on the validation images and frozen: {value} ({how}).",
             name=name,
-            value=record.value,
+            value=probability(record.value),
             how=retell(record.how or ""),
         ),
         say(

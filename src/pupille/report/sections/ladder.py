@@ -17,7 +17,7 @@ from pupille.report.charts.whiskers import (
     difference_whisker,
     whisker,
 )
-from pupille.report.chosen import difference_of
+from pupille.report.chosen import difference_of, worth_seeing
 from pupille.report.exports import ladder_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.leak import leak_table
@@ -95,8 +95,7 @@ class Ladder:
 def ladder(results: Results) -> Ladder:
     """The rungs in the order of the file, each with its metric and its difference from the chosen one."""
     primary, words = measure_of(results, results.primary_metric), words_of(results)
-    metrics = [run.metrics[primary.spec.name] for run in results.runs]
-    scale = primary.scale(metrics)
+    scale = primary.whole(worth_seeing(results))
     gap = primary.difference_scale(results.differences, results.chosen_run.metrics[primary.spec.name])
     unit = primary.spec.unit
     return Ladder(
