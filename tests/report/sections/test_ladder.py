@@ -86,7 +86,12 @@ def test_overall_metrics_stand_beside_their_validation_where_both_are_known(exam
 def test_the_axis_begins_at_the_lowest_rung_that_learned_something(compared) -> None:
     results = compared(["cat", "dog"])
     for run, accuracy in zip(results["runs"], (0.5, 0.55, 0.58, 0.62, 0.64, 0.66), strict=False):
-        run["metrics"]["accuracy"] = {"value": accuracy, "low": accuracy - 0.02, "high": accuracy + 0.02, "n": 90}
+        run["metrics"]["accuracy"] = {
+            "value": accuracy,
+            "low": accuracy - 0.02,
+            "high": accuracy + 0.02,
+            "n": 90,
+        }
     results["runs"][-1]["metrics"]["accuracy"] = {"value": 0.97, "low": 0.95, "high": 0.98, "n": 90}
     made = ladder(results_of(results))
     arrows = [row.run.name for row in made.rows if "<path" in row.whisker]
