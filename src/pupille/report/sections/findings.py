@@ -88,13 +88,15 @@ class Exhibit:
     excerpt: str
 
 
-def exhibits(audit: AuditRecord, folder: Path, *, most_each: int = MOST) -> list[Exhibit]:
+def exhibits(
+    audit: AuditRecord, folder: Path, *, most_each: int = MOST, most_of_all: int = MOST
+) -> list[Exhibit]:
     """The findings in the order of the record, with the thumbnails that lie below `folder`.
 
-    most_each: pictures of one finding; all findings together show at most `MOST`.
+    most_each: pictures of one finding; most_of_all: of all findings together, each of which may show `LEAST`.
     """
     findings = audit.findings
-    most = max(LEAST, min(most_each, MOST // max(1, len(findings))))
+    most = max(LEAST, min(most_each, most_of_all // max(1, len(findings))))
     return [
         _exhibit(number, audit, finding, folder, most) for number, finding in enumerate(findings, start=1)
     ]
