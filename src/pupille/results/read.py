@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.results.classification import square
 from pupille.results.decode import DamageError, converted, parsed, read_record
 from pupille.results.results import Results
@@ -15,7 +15,7 @@ from pupille.results.upgrade import SCHEMA, upgraded
 from pupille.runs.folder import RESULTS
 from pupille.tasks import TASKS
 
-REMEDY = "Make the run again in a new folder."
+REMEDY = phrase("Make the run again in a new folder.")
 SPLITS = ("train", "validation", "test")
 EPOCH = ("epoch", "train_loss", "validation_loss")
 EPOCH_OF_CLASSES = ("train_accuracy", "validation_accuracy")
