@@ -123,7 +123,7 @@ def test_damage_and_the_way_out_of_it_are_told_in_the_language_of_the_reader(
     with speaking("fr"):
         told = retell(stored_text(raised.value))
     assert why in told
-    assert told.endswith("Refaites l’entraînement dans un nouveau dossier.")
+    assert told.endswith("Refaites l’expérience dans un nouveau dossier.")
 
 
 def stored_text(error: RunError) -> StoredText:

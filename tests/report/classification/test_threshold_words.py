@@ -122,7 +122,13 @@ def test_the_class_that_is_sought_is_named_with_the_option_for_the_other():
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.99961, "0.99961"), (0.99999985, "0.99999985"), (0.5, "0.500"), (1.0000000000000002, "above 1")],
+    [
+        (0.99961, "0.99961"),
+        (0.99999985, "0.99999985"),
+        (0.5, "0.5"),
+        (0.9974, "0.997"),
+        (1.0000000000000002, "above 1"),
+    ],
 )
 def test_a_threshold_has_the_digits_that_tell_it_from_one(value, written):
     lines = threshold_lines(partial(ThresholdRecord, {**RECORD, "value": value}), "test")

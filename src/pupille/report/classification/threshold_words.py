@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from pupille.i18n.language import retell, say, short
-from pupille.i18n.probabilities import digits
+from pupille.i18n.probabilities import EXTREME, digits
 from pupille.report.tables.numbers import NONE, format_metric
 from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
 from pupille.results.results import Results
@@ -136,8 +136,10 @@ def worth(record: ThresholdRecord) -> str:
 
 
 def probability(value: float) -> str:
-    """A threshold with the digits that count; one that no probability reaches in words."""
-    return say("above 1") if value > 1 else digits(value)
+    """A threshold with three digits that count, more where it is near 1; one that no probability reaches in words."""
+    if value > 1:
+        return say("above 1")
+    return digits(value) if value > 1 - EXTREME else short(float(f"{value:.3g}"))
 
 
 def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:

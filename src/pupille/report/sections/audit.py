@@ -13,7 +13,7 @@ from pupille.report.sections.findings import exhibits
 from pupille.report.sections.leak import leak
 from pupille.results.audit_record import AuditRecord
 
-COMPACT, COMPACT_OF_ALL = 12, 48
+COMPACT, COMPACT_OF_ALL = 12, 60
 """Pictures of one finding, and of all of them, at most, where they stand beside the results."""
 
 
