@@ -17,6 +17,8 @@ SMALLEST_REACH, LARGEST_REACH = 0.02, 0.1
 """Half the width of the scale of differences: at least, and at most unless asked for more."""
 NEAR_THE_BEST = 0.3
 """Rungs further below the best than this do not stretch the scale; an arrow stands for them."""
+SHOWN = 0.75
+"""Share of the differences that the scale reaches, rounded down, however far they are."""
 LETTER = 5.8
 """Width of a letter of an axis, at most."""
 NEAR_THE_LEAST = 6.0
@@ -53,10 +55,18 @@ def value_scale(metrics: Sequence[Figure], *, from_zero: bool, near: float = NEA
 def difference_scale(
     differences: Sequence[Figure], *, least: float = SMALLEST_REACH, most: float = LARGEST_REACH
 ) -> svg.Scale:
-    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it.
+    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it, and for
+    three differences of four, so that arrows stay the exception.
 
     least: how far it reaches at least.
     """
+    farthest = sorted(
+        max(abs(end) for end in (d.low, d.high, d.value) if end is not None)
+        for d in differences
+        if d.value is not None
+    )
+    shown = farthest[: int(SHOWN * len(farthest))]
+    most = max([most, *shown[-1:]])
     ends = [abs(end) for d in differences for end in (d.low, d.high, d.value) if end is not None]
     near = [end for end in ends if end <= most]
     reach = max(least, 1.1 * max(near, default=least)) or max(ends, default=0.0) or 1.0
