@@ -61,6 +61,7 @@ def test_each_warning_of_the_audit_has_one_line_after_the_table(ten, tmp_path) -
         "3 files hold a positio",
     ]
     assert lines[1] == "The audit warns: 71 % of the tiles lie within 100 m of another."
-    assert all(len(line) <= 100 for line in lines[1:])
+    assert lines[0].endswith("96.4 % of cases (by chance: 50.0 %).")
+    assert all(len(line) <= 100 for line in lines)
     assert text.index("* lenet5") < text.index(lines[0])
     assert "hold a date" not in text

@@ -148,7 +148,7 @@ def test_a_shortcut_that_was_measured_comes_before_the_advice_to_look_for_one(te
     assert first.startswith(
         "The audit measured a shortcut: JPEG quality alone tells the classes apart in 96.4"
     )
-    assert "guessing would be right in 50.0" in first
+    assert "(by chance: 50.0" in first
     # It is told once, and not again as one of the others.
     assert cautions(results_of(ten))[2].sentence.endswith(": few-to-learn.")
 

@@ -24,8 +24,7 @@ def telling_feature(finding: Finding) -> str:
     if not (isinstance(feature, str) and isinstance(share, int | float) and isinstance(chance, int | float)):
         return ""
     return say(
-        "{feature} alone tells the classes apart in {share:percent} of cases, where guessing would be right in "
-        "{chance:percent}",
+        "{feature} alone tells the classes apart in {share:percent} of cases (by chance: {chance:percent})",
         feature=translated(feature),
         share=share,
         chance=chance,
