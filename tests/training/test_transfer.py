@@ -129,7 +129,10 @@ def test_a_fine_tuned_network_is_never_worse_on_validation_than_the_frozen_one(r
         spec_of("regnetx_002"), signs(regnet, 0, 4), signs(regnet, 20, 4), TrainConfig(), FitContext()
     )
     assert "the frozen network is kept" in notes[-1]
-    assert len(history) == 1
+    assert model.spec.name == "regnetx_002"
+    # What belongs to the network that was given up: its epochs, and which of them its weights are of.
+    assert history == ()
+    assert not any("epoch" in note or "trained further" in note for note in notes)
     for one, other in zip(
         model.network.state_dict().values(), frozen.network.state_dict().values(), strict=True
     ):
@@ -178,10 +181,22 @@ class Memory:
             raise KilledError
 
 
+def test_beside_its_frozen_rung_a_fine_tuned_network_stands_with_its_own_figures(regnet):
+    config = TrainConfig(epochs=1, learning_rate=0.5, fine_tune="all", schedule="cosine")
+    train, validation = signs(regnet, 0, 4), signs(regnet, 20, 4)
+    model, history, _ = fit_transfer(
+        spec_of("regnetx_002+tuned"), train, validation, config, FitContext(falls_back=False)
+    )
+    frozen, _, _ = fit_transfer(spec_of("regnetx_002"), train, validation, TrainConfig(), FitContext())
+    assert model.spec.name == "regnetx_002+tuned"
+    assert len(history) == 1
+    assert not np.allclose(model.predict(validation.pixels), frozen.predict(validation.pixels), atol=0.05)
+
+
 def test_fine_tuning_killed_between_two_steps_goes_on_to_the_same_bytes(regnet, monkeypatch):
     # Whichever network is better, the tuned one is looked at here.
     monkeypatch.setattr(
-        "pupille.training.transfer.better", lambda frozen, tuned, part, label: (tuned, "Kept.")
+        "pupille.training.transfer.tuning_helped", lambda frozen, tuned, part, label: (True, "Kept.")
     )
     config = TrainConfig(epochs=2, batch_size=6, fine_tune="last", augment="light", views=1)
     whole, _, _ = tuned_run(regnet, config, Memory())

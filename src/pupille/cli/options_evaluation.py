@@ -9,7 +9,9 @@ from pupille.evaluation.questions import EvaluationConfig
 
 QUESTIONS = [
     click.option(
-        "--positive", metavar="CLASS", help="Two classes: the one to find.  [default: the second by name]"
+        "--positive",
+        metavar="CLASS",
+        help="Two classes: the one to find.  [default: X beside not_X, healthy and the like, else the rarer one]",
     ),
     click.option("--cost-missed", type=float, metavar="X", help="Of an image of it not found.  [default: 1]"),
     click.option(

@@ -116,6 +116,11 @@ class NumberPredictions:
         return len(self.ids)
 
     @property
+    def answers(self) -> FloatArray:
+        """(N,) what the model said: the predicted numbers."""
+        return self.predicted
+
+    @property
     def known(self) -> NDArray[np.bool_]:
         """(N,) whether the true number is known."""
         return np.isfinite(self.values)

@@ -13,7 +13,7 @@ from pupille.config import AUTO, TrainConfig
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.subset import Subset
 from pupille.errors import ModelError
-from pupille.i18n.language import tell, tell_joined
+from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Model, ModelSpec
 from pupille.models.names import RungName, split_name
@@ -52,8 +52,9 @@ def fit_transfer(
 ) -> Trained:
     """Fits the head of `spec` on features of its backbone; for a rung `+tuned` also trains the layers below further.
 
-    The fine-tuned network is kept only if it is no worse on validation than the frozen one, which is kept otherwise.
-    Raises WeightsError if the weights are not here.
+    Where the context falls back, a fine-tuned network that is worse on validation than the frozen one gives way to it:
+    the model then bears the name of the frozen rung, and no epoch is its own. Raises WeightsError if the weights are
+    not here.
     """
     name = split_name(spec.name)
     network = load_backbone(name.base)
@@ -103,8 +104,13 @@ def fit_transfer(
         return model, head.history, tuple(head_notes)
     tuned, history, notes = fine_tune(model, train, validation, config, context)
     tuned = replace(tuned, spec=replace(tuned.spec, difficulty=spec.difficulty))
-    best, verdict = better(model, tuned, validation, label=label)
-    return best, history, (*head_notes, *notes, verdict)
+    if not context.falls_back:
+        return tuned, history, (*head_notes, *notes)
+    helped, verdict = tuning_helped(model, tuned, validation, label=label)
+    if helped:
+        return tuned, history, (*head_notes, *notes, verdict)
+    frozen_name = str(replace(name, tuned=False))
+    return TransferModel(replace(model.spec, name=frozen_name), model.network), (), (*head_notes, verdict)
 
 
 def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
@@ -176,20 +182,19 @@ def fine_tune(
     return tuned, history, (layers, *notes)
 
 
-def better(
+def tuning_helped(
     frozen: TransferModel, tuned: TransferModel, validation: Subset | None, *, label: str
-) -> tuple[TransferModel, str]:
-    """The fine-tuned model if it is no worse on validation by what its task asks for, else the frozen one; and why."""
+) -> tuple[bool, StoredText]:
+    """Whether the fine-tuned model is no worse on validation by what its task asks for; and a sentence on it."""
     if validation is None:
-        return tuned, tell("There were no validation images to compare it with the frozen network by.")
+        return True, tell("There were no validation images to compare it with the frozen network by.")
     objective: Objective = TASKS[frozen.spec.task].load("objective")
     # Features of the tuned network are of no use to any other run, so they are not kept.
-    helped, sentence = objective.tuning_helped(
+    return objective.tuning_helped(
         cached_predictor(frozen, label=label)(validation.pixels),
         tuned.predict(validation.pixels),
         validation.targets,
     )
-    return (tuned if helped else frozen), sentence
 
 
 def cached_predictor(

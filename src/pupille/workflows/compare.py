@@ -38,16 +38,10 @@ from pupille.tasks import TASKS
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
-from pupille.workflows.fit_models import (
-    RUNS,
-    Job,
-    chosen_models,
-    fine_tune_best,
-    fit_rungs,
-    subsets_for,
-    tell_unused,
-)
+from pupille.workflows.fine_tuning import fine_tune_best
+from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.identity import USUAL, identity
+from pupille.workflows.job import RUNS, Job, subsets_for
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
@@ -282,7 +276,7 @@ def ascend(
         write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
     skipped = fit_rungs(prepared, job, deadline)
-    fitted = [name for name in job.models if name not in skipped]
+    fitted = [fitted_name(job, name) for name in job.models if name not in skipped]
     tuned = fine_tune_best(prepared, job, fitted, deadline)
     if tuned:
         skipped |= tuned.skipped

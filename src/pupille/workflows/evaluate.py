@@ -152,9 +152,10 @@ def labelled_pixels(
     )
     if unfit:
         raise DataError(
-            tell(
-                "{images:count} images do not fit the model; the first, {path!r}: {reason}",
-                images=len(unfit),
+            tells(
+                "{n:count} image does not fit the model: {path!r}: {reason}",
+                "{n:count} images do not fit the model; the first, {path!r}: {reason}",
+                len(unfit),
                 path=unfit[0].path,
                 reason=unfit[0].reason,
             )

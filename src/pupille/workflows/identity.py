@@ -11,7 +11,7 @@ from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.upgrade import SCHEMA
 from pupille.runs.environment import versions
 from pupille.runs.folder import FILES, RUN_SCHEMA
-from pupille.workflows.fit_models import Job
+from pupille.workflows.job import Job
 
 USUAL = {
     FILES: 1,

@@ -20,7 +20,7 @@ from pupille.data.formats.path_matching import matched_paths
 from pupille.data.formats.split_column import with_split_column
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, Refusal, unknown_choice
-from pupille.i18n.language import StoredText, tell, tell_shortened
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
 from pupille.tasks import task_of
 
@@ -214,11 +214,12 @@ def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
     twice = table.loc[table["path"].duplicated(), "path"]
     if len(twice):
         raise DataError(
-            tell(
+            tells(
+                "the table {name!r} lists {n:count} image more than once, {first!r}. Keep one row for each image.",
                 "the table {name!r} lists {n:count} images more than once; the first is {first!r}. Keep one row "
                 "for each image.",
+                int(twice.nunique()),
                 name=name,
-                n=int(twice.nunique()),
                 first=twice.iloc[0],
             )
         )
@@ -249,9 +250,10 @@ def _with_image_and_label(
                 )
             )
         notes.append(
-            tell(
+            tells(
+                "{n} of {all} images that {name!r} lists is not there and is left out: {first!r}.",
                 "{n} of {all} images that {name!r} lists are not there and are left out; the first is {first!r}.",
-                n=len(absent),
+                len(absent),
                 all=len(table),
                 name=name,
                 first=absent.iloc[0],
