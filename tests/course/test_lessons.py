@@ -119,9 +119,11 @@ def test_a_lesson_begins_with_its_minutes_its_neighbours_and_its_goals_and_ends_
 ):
     cells = nbformat.read(lesson.notebook(language), as_version=4).cells
     assert f"{lesson.minutes} minutes" in cells[0].source
-    for number in (lesson.number - 1, lesson.number + 1):
-        neighbours = [other for other in LESSONS if other.number == number]
-        assert all(f"({other.name}.{language}.ipynb)" in cells[0].source for other in neighbours)
+    place = LESSONS.index(lesson)
+    neighbours = [*LESSONS[max(place - 1, 0) : place], *LESSONS[place + 1 : place + 2]]
+    assert re.findall(r"\(([\w.]+)\)", cells[0].source) == [
+        f"{other.name}.{language}.ipynb" for other in neighbours
+    ]
     assert {"fr": "**À la fin, vous saurez**", "en": "**At the end you will be able to**"}[language] in cells[
         2
     ].source

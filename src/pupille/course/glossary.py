@@ -122,6 +122,22 @@ WORDS: tuple[Word, ...] = (
     ),
     Word(10, "tête", "head", phrase("the last layer, which is trained anew")),
     Word(11, "différence appariée", "paired difference", phrase("two models compared on the same images")),
+    Word(19, "régression", "regression", phrase("to predict a number instead of a class")),
+    Word(
+        19,
+        "erreur absolue moyenne (MAE)",
+        "mean absolute error (MAE)",
+        phrase("by how much one is wrong on average, whether above or below"),
+    ),
+    Word(19, "régression ridge", "ridge regression", phrase("a line whose penalty holds the weights small")),
+    Word(19, "seuil d'Otsu", "Otsu's threshold", phrase("the grey that separates dark from bright best")),
+    Word(19, "composante connexe", "connected component", phrase("pixels of a mask that hang together")),
+    Word(
+        19,
+        "accord entre annotateurs",
+        "agreement between annotators",
+        phrase("how often two people who do not see each other's answer give the same one"),
+    ),
 )
 
 

@@ -103,6 +103,14 @@ LESSONS: tuple[Lesson, ...] = (
         wants=("hurricane",),
         needs=BACKBONE,
     ),
+    Lesson(
+        19,
+        "19_a_number",
+        {"fr": "Un nombre à partir d'une image", "en": "A number from a picture"},
+        60,
+        files=("bccd_small.zip",),
+        needs=BACKBONE,
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pupille.course.described_figure import show_current_figure
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.failures import described_stop
 from pupille.course.exercises.marking import State, Verdict, mark
@@ -18,7 +19,7 @@ from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
-from pupille.i18n.language import listed, retell, say, speaking, tell
+from pupille.i18n.language import listed, number, retell, say, speaking, tell
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -106,6 +107,15 @@ class OpenLesson:
                     numbers=numbers,
                 )
             ) from None
+
+    def show(self, text: str) -> None:
+        """Shows the figure that was just drawn. text: says what is to be seen in it, for those who do not see it."""
+        show_current_figure(text)
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """A number with so many decimals, as the learner's language writes it."""
+        with speaking(self.language):
+            return number(value, decimals)
 
     def images(self, name: str, *others: str) -> Pictures:
         """The public set `name` where it is on this machine, else the first of `others`, else the embedded digits.
@@ -212,6 +222,16 @@ class OpenLesson:
             )
         beside = Path(name)
         return beside if beside.is_file() else next(path for path in self.lesson.data() if path.name == name)
+
+    def unpacked(self, name: str) -> Path:
+        """The folder beside the notebook with what an archive of this lesson holds; it is unpacked once.
+
+        Raises DataError if this lesson has no such archive.
+        """
+        from pupille.data.sources.archives import unpack
+
+        folder = Path(name).with_suffix("")
+        return folder if folder.is_dir() else unpack(self.file(name), folder)
 
 
 def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
