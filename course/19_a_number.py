@@ -37,15 +37,15 @@ weights = lesson.weights(network)
 # %% [markdown] lang="fr"
 # ## Des boîtes au nombre
 #
-# `bccd` : 364 photos de sang. Quelqu'un a dessiné une boîte autour de chaque cellule et a écrit ce que c'est : `RBC` (globule rouge),
-# `WBC` (globule blanc) ou `Platelets` (plaquettes). La leçon emporte de petites copies des photos, 160 × 120 au lieu de 640 × 480 (Shenggan,
+# `bccd` : 364 photos de sang. Quelqu'un a entouré les cellules d'une boîte et noté ce que c'est : `RBC` (globule rouge),
+# `WBC` (globule blanc) ou `Platelets` (plaquettes). La leçon est livrée avec de petites copies des photos, 160 × 120 au lieu de 640 × 480 (Shenggan,
 # licence MIT : voyez `LICENSE` dans le dossier). Pour chaque photo il y a un fichier XML. En voici le début.
 
 # %% [markdown] lang="en"
 # ## From boxes to a number
 #
-# `bccd`: 364 photos of blood. Somebody drew a box around each cell and wrote down what it is: `RBC` (red blood cell), `WBC` (white
-# blood cell) or `Platelets`. The lesson brings small copies of the photos, 160 × 120 instead of 640 × 480 (Shenggan, MIT licence: see
+# `bccd`: 364 photos of blood. Somebody drew boxes around the cells and wrote down what each is: `RBC` (red blood cell), `WBC` (white
+# blood cell) or `Platelets`. The lesson comes with small copies of the photos, 160 × 120 instead of 640 × 480 (Shenggan, MIT licence: see
 # `LICENSE` in the folder). Each photo has an XML file. Here is the beginning of one.
 
 # %%
@@ -124,7 +124,7 @@ lesson.show(
 # %% [markdown] lang="fr"
 # ## Regarder
 #
-# Six photos d'entraînement, de la moins à la plus remplie selon le fichier, avec leurs boîtes (en bleu les globules rouges, en orange le reste). Les
+# Six photos d'entraînement, de la plus vide à la plus remplie d'après le fichier, avec leurs boîtes (en bleu les globules rouges, en orange le reste). Les
 # boîtes sont en pixels des grandes photos : on les divise par quatre.
 
 # %% [markdown] lang="en"
@@ -214,15 +214,15 @@ lesson.check("19.2")
 # ## Un réseau qui regarde
 #
 # Le réseau gelé des leçons 10 et 11 décrit chaque photo par 368 nombres ; sur ces descripteurs on pose une **régression ridge** : une droite à
-# 368 dimensions, dont la pénalité tient les poids petits. À côté, la même régression directement sur les pixels (`ridge`), et la constante. Une photo est
-# là deux fois, avec deux nombres différents ; on en garde une (`drop_duplicates`).
+# 368 dimensions, dont la pénalité garde les poids petits. À côté, la même régression directement sur les pixels (`ridge`), et la constante. Une même photo est
+# là deux fois, à l'entraînement avec 25 globules et en validation avec 27 ; on n'en garde qu'une (`drop_duplicates`).
 
 # %% [markdown] lang="en"
 # ## A network that looks
 #
 # The frozen network of lessons 10 and 11 describes each photo by 368 numbers; on these features stands a **ridge regression**: a line in 368
 # dimensions, whose penalty holds the weights small. Beside it the same regression straight on the pixels (`ridge`), and the constant.
-# One photo is there twice, with two different numbers; one of them is kept (`drop_duplicates`).
+# One photo is there twice, in training with 25 cells and in validation with 27; one of them is kept (`drop_duplicates`).
 
 # %%
 lesson.after("19.1")
@@ -271,12 +271,12 @@ for name, mae in zip(runs, maes, strict=True):
 
 # %% [markdown] lang="fr"
 # Le réseau se trompe un peu moins. Mais regardez à droite : il dit presque toujours la même chose. C'est ce que fait un modèle prudent quand il n'a presque
-# rien trouvé : il se retire vers la moyenne.
+# rien trouvé : il se replie sur la moyenne.
 #
 # ## La différence, photo par photo
 #
 # Les trois modèles ont vu les mêmes 72 photos : on compare donc **photo par photo** (leçon 11), et non un intervalle à un autre. `interval`, ci-dessous,
-# est celui de la moyenne des gains : ce que la constante manque, moins ce que le réseau manque.
+# est celui de la moyenne des gains : l'écart de la constante à la vérité, moins celui du réseau.
 #
 # **Exercice 19.3.** Écrivez le gain de chaque photo, puis dites si le réseau se distingue de la constante.
 
@@ -334,8 +334,8 @@ lesson.show(
 
 # %% [markdown] lang="fr"
 # **Pas de différence visible ne veut pas dire pas de différence.** Avec les grandes photos (640 × 480), le même réseau a fait mieux que la constante : 2,78 au lieu de 3,15,
-# un gain de 0,38 cellule (0,16 à 0,59). C'est certain, et c'est un tiers de cellule. Un réseau entier affiné gagne encore un peu. Mais pourquoi est-ce si
-# dur ? Compter des ronds roses, un enfant le fait.
+# un gain de 0,38 cellule (0,16 à 0,59). C'est net, et cela ne fait qu'un tiers de cellule. Un réseau affiné en entier gagne encore un peu. Mais pourquoi est-ce si
+# dur ? Compter des ronds roses, un enfant y arrive.
 #
 # ## Compter sans apprendre
 #
@@ -345,7 +345,7 @@ lesson.show(
 
 # %% [markdown] lang="en"
 # **No visible difference does not mean no difference.** With the large photos (640 × 480) the same network did better than the constant: 2.78 instead of 3.15,
-# a gain of 0.38 cells (0.16 to 0.59). That is certain, and it is a third of a cell. A whole fine-tuned network gains a little more. But why is it
+# a gain of 0.38 cells (0.16 to 0.59). That is clear, and it is no more than a third of a cell. A whole fine-tuned network gains a little more. But why is it
 # so hard? Counting pink discs is something a child can do.
 #
 # ## Counting without learning
@@ -522,12 +522,12 @@ print(
 
 # %% [markdown] lang="fr"
 # Sur des ronds dont le nombre est connu, la méthode se trompe à peine. Les photos sont plus difficiles (cellules pâles, amas), mais une part de son erreur n'est pas la
-# sienne : c'est celle du tableau. Laquelle ? Il faudrait qu'une **deuxième personne** compte les mêmes photos ; l'écart entre les deux dirait jusqu'où un modèle peut aller. Sans
+# sienne : c'est celle du tableau. Laquelle ? Il faudrait qu'une **deuxième personne** compte les mêmes photos ; l'écart entre les deux dirait jusqu'où un modèle peut aller. (La seule photo comptée deux fois a reçu 25 et 27.) Sans
 # cela, « 3 cellules d'erreur » n'a pas de plancher connu.
 
 # %% [markdown] lang="en"
 # On discs whose number is known the method is hardly wrong. Photos are harder (pale cells, clumps), but a part of its error is not its own: it is the
-# table's. How large a part? A **second person** would have to count the same photos; the gap between the two would say how far a model can get. Without it,
+# table's. How large a part? A **second person** would have to count the same photos; the gap between the two would say how far a model can get. (The one photo that was counted twice got 25 and 27.) Without it,
 # "an error of 3 cells" has no known floor.
 
 # %% [markdown] lang="fr"
