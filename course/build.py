@@ -31,7 +31,7 @@ if importlib.util.find_spec("pupille") is None:
 
 from pupille.course.opened import begin
 
-lesson = begin({number}, "{language}", globals())"""
+lesson = begin("{number}", "{language}", globals())"""
 
 
 WIDTH = 100
@@ -109,14 +109,14 @@ def formatted(codes: list[str]) -> list[str]:
 
 def top_line(lesson: Lesson, language: str) -> str:
     """Where the lesson stands in the course, how long it takes, and the lessons beside it, as they are copied."""
-    parts = [HEAD[language].format(number=lesson.number, minutes=lesson.minutes)]
+    parts = [HEAD[language].format(number=lesson.spelt, minutes=lesson.minutes)]
     place = LESSONS.index(lesson)
     for word, others in (
         (BEFORE[language], LESSONS[:place][-1:]),
         (AFTER[language], LESSONS[place + 1 :][:1]),
     ):
         parts += [
-            f"{word} [{other.number}. {other.title[language]}]({other.name}.{language}.ipynb)"
+            f"{word} [{other.spelt}. {other.title[language]}]({other.name}.{language}.ipynb)"
             for other in others
         ]
     return " · ".join(parts)

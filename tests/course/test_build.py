@@ -50,7 +50,7 @@ def test_a_notebook_speaks_one_language_and_shows_no_check_and_no_solution(lesso
         assert "say(" not in cell.source
         assert not any(exercise.solution in cell.source for exercise in exercises_of(lesson.number))
         if "lesson.check(" in cell.source and cell.cell_type == "code":
-            assert re.fullmatch(r'lesson\.check\("[\d.]+"\)', cell.source)
+            assert re.fullmatch(r'lesson\.check\("[\w.]+"\)', cell.source)
 
 
 def words_in_code(notebook):

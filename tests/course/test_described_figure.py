@@ -34,7 +34,7 @@ def test_a_notebook_shows_the_figure_once_with_its_text(tmp_path):
     code = (
         "import matplotlib.pyplot as plt\n"
         "from pupille.course.opened import begin\n"
-        "lesson = begin(0, 'en', globals())\n"
+        "lesson = begin('0', 'en', globals())\n"
         "plt.plot([1, 2])\n"
         "lesson.show('a rising line')"
     )

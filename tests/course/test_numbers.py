@@ -21,7 +21,7 @@ LEFT_OUT = {"Brazil", "Mexico", "Chile", "Czech Republic", "Norway", "Switzerlan
 
 @pytest.fixture(scope="module")
 def countries():
-    with next(iter(find_lesson(1).data())).open(encoding="utf-8", newline="") as file:
+    with next(iter(find_lesson("1").data())).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -251,3 +251,17 @@ def test_on_the_large_photos_of_blood_the_network_gains_0_38_cells(
     folders = [climbed.folder / runs[name].path for name in ("regnetx_002", "constant")]
     gain = compare_runs(*folders).comparison.difference
     assert (gain.value, gain.low, gain.high) == pytest.approx((0.38, 0.16, 0.59), abs=0.02)
+
+
+def test_the_judges_of_turings_game_may_lie_on_both_sides_of_his_bar():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(23, 30, method="wilson") == pytest.approx((0.59, 0.88), abs=0.005)
+
+
+def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
+    from sklearn.datasets import load_iris
+
+    flowers = load_iris()
+    setosa, versicolor = (flowers.data[flowers.target == number, 2] for number in (0, 1))
+    assert (setosa.min(), setosa.max(), versicolor.min(), versicolor.max()) == (1.0, 1.9, 3.0, 5.1)

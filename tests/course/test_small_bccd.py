@@ -15,7 +15,7 @@ MOST_BYTES = 2_000_000
 
 @pytest.fixture(scope="module")
 def archive():
-    [path] = find_lesson(19).data()
+    [path] = find_lesson("19").data()
     assert path.stat().st_size < MOST_BYTES
     with zipfile.ZipFile(path) as opened:
         yield opened

@@ -216,7 +216,7 @@ class OpenLesson:
             raise DataError(
                 tell(
                     "lesson {number} has no file {name!r}. Copy the lesson again.",
-                    number=str(self.lesson.number),
+                    number=self.lesson.number,
                     name=name,
                 )
             )
@@ -234,7 +234,7 @@ class OpenLesson:
         return folder if folder.is_dir() else unpack(self.file(name), folder)
 
 
-def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
+def begin(number: str, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
     """The lesson of this number in `fr` or `en`; notebook: `globals()` of the cell.
 
     Cells that begin with `lesson.after` wait for their exercises from now on. Raises ConfigError if there is no such
