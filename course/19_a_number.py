@@ -452,8 +452,8 @@ for ax, row in zip(axes.flat, worst, strict=True):
     draw_boxes(row, ax)
     ax.set_title(
         say(
-            fr=f"annoté {cells[row]}, par la surface {counted[row]:.0f}",
-            en=f"annotated {cells[row]}, by area {counted[row]:.0f}",
+            fr=f"annoté {cells[row]}, par la surface {lesson.number(counted[row], 0)}",
+            en=f"annotated {cells[row]}, by area {lesson.number(counted[row], 0)}",
         )
     )
 figure.tight_layout()

@@ -93,6 +93,52 @@ def test_the_code_of_a_notebook_speaks_no_word_of_the_other_language(lesson):
     assert [word for word in words_in_code(english) if re.search("[àâçèéêëîïôùûœ]", word)] == []
 
 
+SHORTEST = 30
+"""Letters below which a text says nothing of a figure."""
+DRAWING = re.compile(r"plt\.subplots\(|\bdraw_images\(|plt\.figure\(")
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_every_figure_carries_a_text_that_stands_for_it(lesson, language):
+    notebook = nbformat.read(lesson.notebook(language), as_version=4)
+    _, *cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    texts = []
+    for code in cells:
+        assert "plt.show(" not in code
+        calls = [
+            node
+            for node in ast.walk(ast.parse(code))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "lesson.show"
+        ]
+        assert len(calls) == len(DRAWING.findall(code)), code
+        texts += [ast.literal_eval(call.args[0]) for call in calls]
+    assert all(len(text) > SHORTEST and text.endswith(".") for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
+def english_formats(code):
+    """The formats of f-strings in a cell that would write a number with English marks."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = ast.unparse(node.format_spec)
+            if re.search(r"[,.]", spec):
+                yield spec
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_numbers_of_a_french_notebook_are_written_by_the_lesson(lesson):
+    _, *cells = [
+        cell.source
+        for cell in nbformat.read(lesson.notebook("fr"), as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    assert [(spec, code) for code in cells for spec in english_formats(code)] == []
+
+
+def test_a_format_of_english_marks_is_seen():
+    assert [*english_formats('print(f"{x:.2f} {n:>7,} {name:<10} {n:d}")')] == ["f'.2f'", "f'>7,'"]
+
+
 @pytest.mark.parametrize(("lesson", "language"), EACH)
 def test_a_notebook_carries_no_outputs(lesson, language):
     notebook = nbformat.read(lesson.notebook(language), as_version=4)

@@ -68,6 +68,8 @@ def test_a_lesson_runs_to_its_end_solved_and_unsolved(
     ]
     waits = [cell.source for cell in code if cell.source.startswith("lesson.after(")]
     assert waiting == ([] if solved else waits)
+    pictures = [output for cell in code for output in cell.outputs if "image/png" in output.get("data", {})]
+    assert all(output.metadata.get("image/png", {}).get("alt") for output in pictures)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)

@@ -203,11 +203,6 @@ def test_a_cell_that_stops_says_why_in_the_learners_language_before_the_tracebac
     assert sentence.traceback == ["Il n’y a pas d’exercice 9.9 ici. Cette leçon a 3.1, 3.2 et 3.3."]
 
 
-def test_a_number_is_written_as_the_learners_language_writes_it():
-    assert begin("19", "fr").number(1234.5678) == "1\u202f234,57"
-    assert begin("19", "en").number(-0.155, 1) == "\u22120.2"
-
-
 def test_an_archive_is_unpacked_once_beside_the_notebook(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = begin("19", "en").unpacked("bccd_small.zip")

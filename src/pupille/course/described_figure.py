@@ -7,13 +7,19 @@ import html
 import io
 from typing import Any
 
+from pupille.course.written_numbers import write_axes_in
 
-def show_current_figure(text: str) -> None:
-    """Shows matplotlib's current figure, and closes it. text: what a screen reader reads in its place."""
+
+def show_current_figure(text: str, language: str) -> None:
+    """Shows matplotlib's current figure, and closes it.
+
+    text: what a screen reader reads in its place. language: of the numbers along its axes.
+    """
     import matplotlib.pyplot as plt
     from IPython.display import display
 
     figure = plt.gcf()
+    write_axes_in(language, figure)
     stream = io.BytesIO()
     figure.savefig(stream, format="png", bbox_inches="tight")
     plt.close(figure)

@@ -17,9 +17,10 @@ from pupille.course.glossary import words_of
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
+from pupille.course.written_numbers import percent, power, write_tables_in
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
-from pupille.i18n.language import listed, number, retell, say, speaking, tell
+from pupille.i18n.language import count, listed, number, retell, say, speaking, tell
 
 if TYPE_CHECKING:
     from pupille.data.dataset import Dataset
@@ -110,12 +111,27 @@ class OpenLesson:
 
     def show(self, text: str) -> None:
         """Shows the figure that was just drawn. text: says what is to be seen in it, for those who do not see it."""
-        show_current_figure(text)
+        show_current_figure(text, self.language)
 
     def number(self, value: float, decimals: int = 2) -> str:
         """A number with so many decimals, as the learner's language writes it."""
         with speaking(self.language):
             return number(value, decimals)
+
+    def count(self, n: int) -> str:
+        """A whole number with its thousands set apart."""
+        with speaking(self.language):
+            return count(n)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """A share of 1 in percent."""
+        with speaking(self.language):
+            return percent(share, decimals)
+
+    def power(self, value: float, decimals: int = 1) -> str:
+        """A very large or very small number with its power of ten."""
+        with speaking(self.language):
+            return power(value, decimals)
 
     def images(self, name: str, *others: str) -> Pictures:
         """The public set `name` where it is on this machine, else the first of `others`, else the embedded digits.
@@ -242,4 +258,5 @@ def begin(number: str, language: str, notebook: Mapping[str, Any] | None = None)
     """
     lesson = OpenLesson(find_lesson(number), check_language(language), {} if notebook is None else notebook)
     watch_cells(lesson.is_open, lesson.explained)
+    write_tables_in(language)
     return lesson
