@@ -113,6 +113,16 @@ lesson.show(
 )
 
 # %% [markdown] lang="fr"
+# À vous : changez un poids, déplacez la fenêtre, lisez la somme. Quel filtre n'éclaire que les coins ?
+
+# %% [markdown] lang="en"
+# Your turn: change a weight, move the window, read the sum. Which filter lights up nothing but corners?
+
+# %%
+grey = pictures.images[pictures.train[1]].astype(float)
+lesson.explore_filter(np.rint(255 * grey / grey.max()))
+
+# %% [markdown] lang="fr"
 # Un réseau n'utilise pas des filtres choisis par nous : il les **apprend**.
 #
 # ## Le *pooling*, et ce qu'il perd

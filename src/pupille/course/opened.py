@@ -23,6 +23,8 @@ from pupille.errors import ConfigError, DataError, PupilleError
 from pupille.i18n.language import count, listed, number, retell, say, speaking, tell
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pupille.data.dataset import Dataset
     from pupille.models.pretrained.store import Weights
 
@@ -112,6 +114,17 @@ class OpenLesson:
     def show(self, text: str) -> None:
         """Shows the figure that was just drawn. text: says what is to be seen in it, for those who do not see it."""
         show_current_figure(text, self.language)
+
+    def explore_filter(self, picture: NDArray[Any]) -> None:
+        """Shows a grey picture (H, W), a filter of 3 x 3 to edit, and what it makes of the picture."""
+        from IPython.display import display
+
+        from pupille.course.widget import convolution_page, in_a_frame
+
+        with speaking(self.language):
+            title = say("A filter to edit, and what it makes of a picture")
+        frame = in_a_frame(convolution_page(picture, self.language), title)
+        display({"text/html": frame, "text/plain": title}, raw=True)  # type: ignore[no-untyped-call]
 
     def number(self, value: float, decimals: int = 2) -> str:
         """A number with so many decimals, as the learner's language writes it."""
