@@ -135,6 +135,20 @@ def test_numbers_of_a_french_notebook_are_written_by_the_lesson(lesson):
     assert [(spec, code) for code in cells for spec in english_formats(code)] == []
 
 
+NO_PROSE = re.compile(
+    r"```.*?```|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|https?://\S+|[Ee]xercice \w+\.\d+|CC BY \d\.\d", re.DOTALL
+)
+"""What stands in a text without being read aloud, and numbers that are names."""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_text_of_a_french_notebook_writes_no_number_the_english_way(lesson):
+    cells = nbformat.read(lesson.notebook("fr"), as_version=4).cells
+    prose = [NO_PROSE.sub("", cell.source) for cell in cells if cell.cell_type == "markdown"]
+    english = re.compile(r"\d\.\d|\d,\d{3},\d|\d%")
+    assert [found for text in prose for found in english.findall(text)] == []
+
+
 def test_a_format_of_english_marks_is_seen():
     assert [*english_formats('print(f"{x:.2f} {n:>7,} {name:<10} {n:d}")')] == ["f'.2f'", "f'>7,'"]
 

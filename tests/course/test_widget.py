@@ -2,6 +2,7 @@
 
 import re
 
+import axe
 import numpy as np
 import pytest
 from scipy.signal import correlate2d
@@ -108,6 +109,14 @@ def test_the_french_page_speaks_french(browser, tmp_path):
         browser.ask("document.getElementById('place').textContent"),
     )
     assert browser.ask("document.documentElement.lang") == "fr"
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 900), ("fr", 400)])
+def test_axe_finds_nothing(language, width, browser, tmp_path):
+    page = tmp_path / "explorer.html"
+    page.write_text(convolution_page(PICTURE, language), encoding="utf-8")
+    browser.open(page, width=width)
+    assert axe.violations(browser) == []
 
 
 def test_in_a_notebook_it_is_a_frame_that_holds_the_whole_page(browser, tmp_path):
