@@ -349,7 +349,12 @@ for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
     losses = [loss_at(*theta) for theta in walked]
     ax.plot(losses)
     ax.set_yscale("log")
-    ax.set_title(say(fr=f"taux d'apprentissage = {rate}", en=f"learning rate = {rate}"))
+    ax.set_title(
+        say(
+            fr=f"taux d'apprentissage = {lesson.number(rate, 3)}",
+            en=f"learning rate = {lesson.number(rate, 3)}",
+        )
+    )
     ax.set_xlabel(say(fr="itération", en="iteration"))
 axes[0].set_ylabel("MSE")
 lesson.show(

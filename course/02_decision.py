@@ -213,7 +213,7 @@ print(f"{lesson.number(probability, 6)} = {lesson.number(model.predict_proba(tes
 # %%
 chances = model.predict_proba(test_flat)[:, 1]
 doubtful = np.argsort(np.abs(chances - 0.5))[:8]
-draw_images(test_images[doubtful], [f"{test_labels[i]}: {lesson.number(chances[i], 2)}" for i in doubtful])
+draw_images(test_images[doubtful], [f"{test_labels[i]} · {lesson.number(chances[i], 2)}" for i in doubtful])
 lesson.show(
     say(
         fr="Les huit images les plus douteuses, chacune avec son étiquette et sa probabilité. "

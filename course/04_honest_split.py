@@ -229,7 +229,7 @@ answers = rng.integers(0, 2, size=(1000, 100))
 right = (answers[:, :50] == labels_validation).mean(axis=1)
 best = int(np.argmax(right))
 print(
-    f"validation: {lesson.percent(right[best])}   test: {lesson.percent((answers[best, 50:] == labels_test).mean())}"
+    f"validation {lesson.percent(right[best])} · test {lesson.percent((answers[best, 50:] == labels_test).mean())}"
 )
 
 # %% [markdown] lang="fr"

@@ -199,7 +199,7 @@ figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
 for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
     draw_decision(lambda x, w=w, b=b: neuron(x, w, b), corners, np.array(answers), ax)
-    ax.set_title(f"{gate}: {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
+    ax.set_title(f"{gate} · {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
 lesson.show(
     say(
         fr="ET et OU : une droite sépare les quatre coins. XOR : aucune ne les sépare, il reste des erreurs.",

@@ -192,7 +192,7 @@ lesson.check("6.2")
 lesson.after("6.2")
 ours, theirs = backward(x, y, h, p, w2), by_autograd(x, y, W1, b1, w2, b2)
 for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True):
-    print(f"{name}: {lesson.power(np.abs(mine - other).max(), 1)}")
+    print(f"{name} · {lesson.power(np.abs(mine - other).max(), 1)}")
 
 # %% [markdown] lang="fr"
 # ## XOR, appris

@@ -411,7 +411,7 @@ print(
 
 # %%
 low, high = wilson(2, 4)
-print(f"2 / 4 = 50 %, 95 %: {lesson.percent(low)} - {lesson.percent(high)}")
+print(f"2 / 4 = 50 % (95 %, {lesson.percent(low)} – {lesson.percent(high)})")
 
 # %% [markdown] lang="fr"
 # ### Le seuil, sur des photos dont on connaît la vérité
@@ -458,7 +458,7 @@ if fruits:
     for errors in (said.door.at_rule, said.door.at_threshold):
         print(
             say(fr="pomme, seuil", en="apple, threshold")
-            + f" {lesson.number(errors.threshold, 3)}: {errors.missed} / {said.door.inside} "
+            + f" {lesson.number(errors.threshold, 3)} · {errors.missed} / {said.door.inside} "
             + say(fr="manquées,", en="missed,")
             + f" {errors.false_alarms} / {said.door.outside} "
             + say(fr="fausses alarmes, coût", en="false alarms, cost")

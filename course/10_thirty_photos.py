@@ -316,7 +316,7 @@ lesson.check("10.3")
 
 # %%
 lesson.after("10.3")
-print(f"27 / 30: {lesson.percent(low)} - {lesson.percent(high)};  ± 3: {needed} images")
+print(f"27 / 30 ({lesson.percent(low)} – {lesson.percent(high)}), ± 3 → {needed} images")
 
 # %% [markdown] lang="fr"
 # « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit

@@ -149,6 +149,21 @@ def test_the_text_of_a_french_notebook_writes_no_number_the_english_way(lesson):
     assert [found for text in prose for found in english.findall(text)] == []
 
 
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_what_a_french_notebook_prints_has_a_space_before_a_colon(lesson):
+    _, *cells = nbformat.read(lesson.notebook("fr"), as_version=4).cells[1:]
+    texts = [
+        node.value
+        for cell in cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    tight = re.compile(r"(\w|%|^)[:;?!]( |$)")
+    # The colon alone is a style of line, `model:` the beginning of a name.
+    assert [text for text in texts if tight.search(text) and text not in (":", "model:")] == []
+
+
 def test_a_format_of_english_marks_is_seen():
     assert [*english_formats('print(f"{x:.2f} {n:>7,} {name:<10} {n:d}")')] == ["f'.2f'", "f'>7,'"]
 
