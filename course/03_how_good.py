@@ -256,6 +256,15 @@ for cut in (0.5, 0.2, threshold, 0.005):
     )
 
 # %% [markdown] lang="fr"
+# À vous : déplacez le seuil, changez les coûts, et regardez la matrice, la ROC et le coût bouger ensemble.
+
+# %% [markdown] lang="en"
+# Your turn: move the threshold, change the costs, and watch matrix, ROC and cost move together.
+
+# %%
+lesson.explore_threshold(truth, score, missed=50, false_alarm=1)
+
+# %% [markdown] lang="fr"
 # Le seuil fait partie du modèle : on le choisit sur les images de **validation**, puis on le fixe. Le choisir en regardant
 # les images de test, comme ci-dessus pour l'exemple, c'est tricher un peu (leçon 4).
 

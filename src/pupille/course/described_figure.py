@@ -7,6 +7,7 @@ import html
 import io
 from typing import Any
 
+from pupille.course.widgets.frame import Widget
 from pupille.course.written_numbers import write_axes_in
 
 
@@ -25,6 +26,14 @@ def show_current_figure(text: str, language: str) -> None:
     plt.close(figure)
     data, metadata = bundle(stream.getvalue(), text)
     display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
+
+
+def show_widget(widget: Widget) -> None:
+    """Shows a page to play with; its title stands for it in exports to paper."""
+    from IPython.display import display
+
+    data = {"text/html": widget.in_a_frame(), "text/plain": widget.title}
+    display(data, raw=True)  # type: ignore[no-untyped-call]
 
 
 def bundle(png: bytes, text: str) -> tuple[dict[str, str], dict[str, Any]]:

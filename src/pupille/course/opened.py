@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pupille.course.described_figure import show_current_figure
+from pupille.course.described_figure import show_current_figure, show_widget
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.failures import described_stop
 from pupille.course.exercises.marking import State, Verdict, mark
@@ -117,14 +117,20 @@ class OpenLesson:
 
     def explore_filter(self, picture: NDArray[Any]) -> None:
         """Shows a grey picture (H, W), a filter of 3 x 3 to edit, and what it makes of the picture."""
-        from IPython.display import display
+        from pupille.course.widgets.convolution import convolution_widget
 
-        from pupille.course.widget import convolution_page, in_a_frame
+        show_widget(convolution_widget(picture, self.language))
 
-        with speaking(self.language):
-            title = say("A filter to edit, and what it makes of a picture")
-        frame = in_a_frame(convolution_page(picture, self.language), title)
-        display({"text/html": frame, "text/plain": title}, raw=True)  # type: ignore[no-untyped-call]
+    def explore_threshold(
+        self, truth: NDArray[Any], score: NDArray[Any], *, missed: float = 1, false_alarm: float = 1
+    ) -> None:
+        """Shows a threshold to move over scores (N,), with matrix, ROC and cost. truth: (N,) of 0 and 1.
+
+        missed, false_alarm: what each error costs at first.
+        """
+        from pupille.course.widgets.threshold import threshold_widget
+
+        show_widget(threshold_widget(truth, score, self.language, missed=missed, false_alarm=false_alarm))
 
     def number(self, value: float, decimals: int = 2) -> str:
         """A number with so many decimals, as the learner's language writes it."""

@@ -1,20 +1,16 @@
-"""A convolution to play with: a page of its own inside the notebook, without internet, in the learner's language."""
+"""A convolution to play with: a filter to edit, a window to move."""
 
 from __future__ import annotations
-
-import html
-import json
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.course.widgets.frame import Widget, filled
 from pupille.errors import DataError
 from pupille.i18n.language import phrase, say, speaking, tell
 
-PAGE = Path(__file__).parent / "widgets" / "convolution.html"
 HEIGHT = 470
-"""Pixels that the page takes in a notebook."""
+"""Pixels of the page in a notebook."""
 SIDES = (3, 64)
 """Fewest and most points along a side of the picture."""
 PRESETS = (
@@ -28,7 +24,7 @@ PRESETS = (
 """Filters at a click, row by row; the page begins with the first."""
 
 
-def convolution_page(picture: NDArray[np.generic], language: str) -> str:
+def convolution_widget(picture: NDArray[np.generic], language: str) -> Widget:
     """The page that shows a grey picture (H, W), 0 to 255, a filter to edit, and what it makes of the picture.
 
     Raises DataError for a picture in colour, or one too small or too large to be shown point by point.
@@ -67,19 +63,5 @@ def convolution_page(picture: NDArray[np.generic], language: str) -> str:
         "picture": np.rint(grey.astype(float)).astype(int).tolist(),
         "presets": presets,
         "words": words,
-        "language": language,
     }
-    # No text of the data may close the script that holds it.
-    written = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    page = PAGE.read_text(encoding="utf-8")
-    return (
-        page.replace("@language@", language).replace("@title@", html.escape(title)).replace("@data@", written)
-    )
-
-
-def in_a_frame(page: str, title: str) -> str:
-    """The page as a frame of a notebook: its styles and names touch nothing outside it."""
-    return (
-        f'<iframe title="{html.escape(title)}" srcdoc="{html.escape(page)}" sandbox="allow-scripts" '
-        f'style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
-    )
+    return filled("convolution.html", data, title=title, language=language, height=HEIGHT)

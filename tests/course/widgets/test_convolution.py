@@ -8,7 +8,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from pupille.course.opened import begin
-from pupille.course.widget import PRESETS, convolution_page, in_a_frame
+from pupille.course.widgets.convolution import PRESETS, convolution_widget
 from pupille.errors import DataError
 from pupille.i18n.language import say, speaking
 
@@ -20,7 +20,7 @@ PICTURE[5, 4] = 255
 def explorer(browser, tmp_path):
     """The page in English, open."""
     page = tmp_path / "explorer.html"
-    page.write_text(convolution_page(PICTURE, "en"), encoding="utf-8")
+    page.write_text(convolution_widget(PICTURE, "en").page, encoding="utf-8")
     browser.requests.clear()
     browser.console.clear()
     browser.open(page)
@@ -98,7 +98,7 @@ def test_each_preset_is_reached_and_used_by_keyboard(explorer):
 
 def test_the_french_page_speaks_french(browser, tmp_path):
     page = tmp_path / "explorer.html"
-    page.write_text(convolution_page(PICTURE, "fr"), encoding="utf-8")
+    page.write_text(convolution_widget(PICTURE, "fr").page, encoding="utf-8")
     browser.open(page)
     with speaking("fr"):
         names = [say(name) for name, _ in PRESETS]
@@ -114,19 +114,19 @@ def test_the_french_page_speaks_french(browser, tmp_path):
 @pytest.mark.parametrize(("language", "width"), [("en", 900), ("fr", 400)])
 def test_axe_finds_nothing(language, width, browser, tmp_path):
     page = tmp_path / "explorer.html"
-    page.write_text(convolution_page(PICTURE, language), encoding="utf-8")
+    page.write_text(convolution_widget(PICTURE, language).page, encoding="utf-8")
     browser.open(page, width=width)
     assert axe.violations(browser) == []
 
 
 def test_in_a_notebook_it_is_a_frame_that_holds_the_whole_page(browser, tmp_path):
-    page = convolution_page(PICTURE, "en")
+    widget = convolution_widget(PICTURE, "en")
     notebook = tmp_path / "notebook.html"
-    notebook.write_text(f"<!doctype html><body>{in_a_frame(page, 'a filter')}</body>", encoding="utf-8")
+    notebook.write_text(f"<!doctype html><body>{widget.in_a_frame()}</body>", encoding="utf-8")
     browser.console.clear()
     browser.open(notebook, width=900)
-    assert browser.ask("document.querySelector('iframe').srcdoc") == page
-    assert browser.ask("document.querySelector('iframe').title") == "a filter"
+    assert browser.ask("document.querySelector('iframe').srcdoc") == widget.page
+    assert browser.ask("document.querySelector('iframe').title") == widget.title
     assert browser.console == []
 
 
@@ -134,4 +134,4 @@ def test_a_picture_in_colour_is_refused_with_what_to_give():
     with pytest.raises(DataError, match=r"images\[0\]"):
         begin("8", "en").explore_filter(np.zeros((8, 8, 3)))
     with pytest.raises(DataError, match=r"\(65, 8\)"):
-        convolution_page(np.zeros((65, 8)), "en")
+        convolution_widget(np.zeros((65, 8)), "en")
