@@ -236,6 +236,43 @@ def test_parts_with_two_corners_are_counted_and_left_out(tmp_path):
     assert any("corners" in note for note in drawing.notes)
 
 
+def test_scores_of_some_annotations_are_left_out_and_counted(tmp_path):
+    drawing = read(written(tmp_path, document([annotation(score=0.5), annotation()])))
+    assert drawing.objects.scores is None
+    assert any("score" in note for note in drawing.notes)
+    assert read(written(tmp_path, document([annotation(score=0.5)]))).objects.scores.tolist() == [0.5]
+
+
+def test_classes_that_differ_only_by_case_are_named(tmp_path):
+    categories = [{"id": 3, "name": "cell"}, {"id": 4, "name": "Cell"}]
+    drawing = read(
+        written(tmp_path, document([annotation(), annotation(category_id=4)], categories=categories))
+    )
+    assert any("Cell" in note for note in drawing.notes)
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path):
+    written(tmp_path / "secret", document([annotation()]))
+    folder = written(tmp_path / "set", document([annotation()]))
+    (folder / "more.json").symlink_to(tmp_path / "secret/annotations.json")
+    drawing = read(folder)
+    assert len(drawing.images) == 1
+    assert [item.path for item in drawing.left_out] == ["more.json"]
+
+
+def test_what_was_drawn_on_a_lying_picture_is_turned_with_it(tmp_path):
+    image = {"id": 5, "file_name": "a.png", "width": 10, "height": 8}
+    folder = written(tmp_path, document([annotation(segmentation=[TRIANGLE])], [image]), names=())
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (10, 8)).save(folder / "a.png", exif=exif)
+    dataset = pupille.open(str(folder))
+    # Turned to the right, what lies at x, y of 10 x 8 pixels lies at 8 - y, x of 8 x 10.
+    assert dataset.objects().boxes.tolist() == [[2, 1, 6, 4]]
+    assert dataset.objects().shapes[0].rings[0].tolist() == [[7, 1], [7, 7], [2, 1]]
+    assert any("turned" in note for note in dataset.notes)
+
+
 def test_panoptic_json_and_other_json_are_not_taken_for_it(tmp_path):
     panoptic = document([{"image_id": 5, "file_name": "a.png", "segments_info": []}])
     for file, content in (("panoptic.json", panoptic), ("other.json", {"images": []}), ("list.json", [1])):
@@ -330,6 +367,22 @@ def test_whatever_a_segmentation_holds_is_read_or_refused(tmp_path, value):
     )
     with suppress(PupilleError):
         read(folder)
+
+
+@given(st.sampled_from(["id", "file_name", "width", "height"]), JSON)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+def test_whatever_stands_in_an_image_is_opened_or_refused(tmp_path, key, value):
+    image = {"id": 5, "file_name": "a.png", key: value}
+    with suppress(PupilleError):
+        opened = pupille.open(str(written(tmp_path, document([annotation()], [image]))))
+        assert list(opened.samples["id"]) == ["a.png"]
+
+
+@given(st.sampled_from(["id", "name", "supercategory"]), JSON)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_a_category_is_read_or_refused(tmp_path, key, value):
+    with suppress(PupilleError):
+        read(written(tmp_path, document([annotation()], categories=[{"id": 3, "name": "cell", key: value}])))
 
 
 @given(st.binary(max_size=60))

@@ -15,6 +15,7 @@ from pupille.data.formats.drawing import Tree
 from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.errors import DataError, PupilleError
 from pupille.images.limits import DEFAULT_LIMITS
+from pupille.shapes.boxes import iou
 
 BOX = "0 0.5 0.5 0.2 0.4"
 TRIANGLE = "0 0.1 0.1 0.7 0.1 0.1 0.6"
@@ -204,6 +205,19 @@ def test_numbers_outside_of_the_picture_are_counted_and_taken(tmp_path):
     assert any("outside" in note and note.startswith("1 ") for note in dataset.notes)
 
 
+def test_shares_of_a_turned_picture_are_those_of_the_upright_one_and_it_is_said(tmp_path):
+    # As Ultralytics does, which asks EXIF for the size: https://docs.ultralytics.com/reference/data/utils/
+    folder = written(tmp_path, {"labels/a.txt": f"{BOX}\n{TRIANGLE}\n{TRIANGLE}"})
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (folder / "images").mkdir()
+    Image.new("RGB", (100, 50)).save(folder / "images/a.jpg", exif=exif)
+    dataset = opened(folder)
+    np.testing.assert_allclose(dataset.objects().boxes[0], [20, 30, 30, 70])
+    np.testing.assert_allclose(dataset.objects().shapes[1].rings[0], [[5, 10], [35, 10], [5, 60]])
+    assert any("turned" in note for note in dataset.notes)
+
+
 def test_points_of_the_body_are_passed_over_and_it_is_said(tmp_path):
     files = {FILE: f"{BOX} 0.4 0.4 2 0.6 0.6 2", "data.yaml": "names: [person]\nkpt_shape: [2, 3]"}
     drawing = read(written(tmp_path, files))
@@ -290,6 +304,14 @@ def test_hostile_yaml_is_refused_with_its_file(tmp_path, case):
         read(folder)
 
 
+def test_a_link_that_leads_out_of_the_folder_is_refused_by_its_name(tmp_path):
+    (tmp_path / "secret.txt").write_text(BOX)
+    folder = written(tmp_path / "set", {FILE: BOX})
+    (folder / "labels/train/b.txt").symlink_to(tmp_path / "secret.txt")
+    with pytest.raises(DataError, match=r"labels/train/b\.txt"):
+        read(folder)
+
+
 def test_no_path_of_the_yaml_leads_out_of_the_folder(tmp_path):
     (tmp_path / "secret.txt").write_text("images/train/a.png")
     files = {FILE: BOX, "data.yaml": f"names: [round]\ntrain: ../secret.txt\nval: {tmp_path}/secret.txt"}
@@ -371,3 +393,27 @@ def test_the_outlines_of_the_shared_photos_bear_cocos_own_numbers(shared):
         "toothbrush",
     )
     assert len(opened(folder)) == 100
+
+
+def on_image(dataset, id_):
+    """The classes and the boxes of one image."""
+    objects = dataset.objects(np.flatnonzero(dataset.samples["id"] == id_))
+    return np.array(dataset.classes)[objects.labels], objects.boxes
+
+
+def has_twin(first, second):
+    """Whether each object of the first has one of its class in the second that overlaps by half."""
+    overlaps = iou(first[1], second[1]) * (first[0][:, None] == second[0][None, :])
+    return overlaps.max(axis=1, initial=0) >= 0.5
+
+
+def test_boxes_and_outlines_of_the_same_photos_lie_over_each_other(shared):
+    # Two sets of labels with other numbers for the classes, made by others from one source.
+    boxes, outlines = (
+        opened(shared / "data/coco" / name) for name in ("object_detection", "instance_segmentation")
+    )
+    both = sorted({*boxes.samples["id"]} & {*outlines.samples["id"]})
+    assert len(both) == 98
+    pairs = [(on_image(boxes, id_), on_image(outlines, id_)) for id_ in both]
+    for ordered in (pairs, [pair[::-1] for pair in pairs]):
+        assert np.mean(np.concatenate([has_twin(*pair) for pair in ordered])) >= 0.95

@@ -41,7 +41,10 @@ def is_coco(tree: Tree) -> bool:
 
 def _kind(tree: Tree, file: str) -> str:
     """`objects`, `keypoints` (objects too), or "" for whatever else a JSON file holds."""
-    lists = lists_of(tree.read(file))
+    try:
+        lists = lists_of(tree.read(file))
+    except DataError:
+        return ""
     if lists is None or is_named_early(lists, "segments_info"):
         return ""
     return "keypoints" if is_named_early(lists, "keypoints") else "objects"
@@ -54,6 +57,7 @@ def read_coco(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noq
     reading = _Reading()
     for file in files:
         reading.add(decoded(tree.read(file), CocoDocument, file), file, parts.get(file, ""))
+    reading.settle_scores()
     drawing = Drawing(
         FORMAT,
         "instances",
@@ -116,6 +120,7 @@ class _Reading:
     objects: ObjectList = field(default_factory=ObjectList)
     orphans: Counter[str] = field(default_factory=Counter)
     short_rings: int = 0
+    n_scored: int = 0
 
     def add(self, document: CocoDocument, file: str, part: str) -> None:
         """One file more."""
@@ -183,9 +188,25 @@ class _Reading:
             self.images.append(DrawnImage(name, _size(image, file), part, file, id=str(image.id)))
         return rows
 
+    def settle_scores(self) -> None:
+        """Scores stay where every object has one."""
+        scores = self.objects.scores
+        self.n_scored = sum(score is not None for score in scores)
+        if self.n_scored < len(scores):
+            self.objects.scores = [None] * len(scores)
+
     def notes(self) -> list[StoredText]:
         """What the user must know of it."""
         notes = []
+        if 0 < self.n_scored < len(self.objects.scores):
+            notes.append(
+                tells(
+                    "{n} of {all} annotations has a score; it is left out, since the others have none.",
+                    "{n} of {all} annotations have a score; these are left out, since the others have none.",
+                    self.n_scored,
+                    all=len(self.objects.scores),
+                )
+            )
         if self.orphans:
             notes.append(
                 tells(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from pupille.config import DataConfig
 from pupille.data.dataset import LeftOut
 from pupille.data.sources.image_files import is_ignored
-from pupille.errors import DataError
+from pupille.errors import DataError, reason_of
 from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
 from pupille.images.regular_files import RegularFiles, open_regular
@@ -35,7 +36,8 @@ class Tree:
 
     @classmethod
     def of(cls, path: Path) -> Tree:
-        """What lies at a path. Links to folders are not followed; hidden files are passed over."""
+        """What lies at a path. Links to folders are not followed; hidden files, and names that no annotation can write,
+        are passed over."""
         if not path.is_dir():
             return cls(path.parent, (path.name,))
         files: list[str] = []
@@ -43,7 +45,7 @@ class Tree:
             inside[:] = sorted(name for name in inside if not is_ignored(name))
             below = Path(folder).relative_to(path).as_posix()
             prefix = "" if below == "." else f"{below}/"
-            files += [f"{prefix}{name}" for name in names if not is_ignored(name)]
+            files += [f"{prefix}{name}" for name in names if not is_ignored(name) and _is_text(name)]
         return cls(path, tuple(sorted(files)))
 
     @cached_property
@@ -60,16 +62,9 @@ class Tree:
 
     def read(self, file: str, *, most: int = LARGEST_ANNOTATION) -> bytes:
         """The content of one of the files. Raises DataError, with its name, if it is no regular file or too large."""
-        with open_regular(self.root / file, root=self.root) as opened:
-            return _checked(opened.read(most + 1), file, most)
-
-    def read_each(
-        self, files: Iterable[str], *, most: int = LARGEST_ANNOTATION
-    ) -> Iterator[tuple[str, bytes]]:
-        """Each file with its content, as `read`; faster where many lie in one folder."""
-        with RegularFiles(self.root) as opener:
-            for file in files:
-                yield file, _checked(opener.read(file, most)[1], file, most)
+        with _named(file), open_regular(self.root / file, root=self.root) as opened:
+            data = opened.read(most + 1)
+        return _checked(data, file, most)
 
     def start(self, file: str, n: int) -> bytes:
         """The first n bytes of one of the files; none where it is no file that can be read."""
@@ -78,6 +73,38 @@ class Tree:
                 return opened.read(n)
         except (DataError, OSError):
             return b""
+
+    def read_each(
+        self, files: Iterable[str], *, most: int = LARGEST_ANNOTATION
+    ) -> Iterator[tuple[str, bytes]]:
+        """Each file with its content, as `read`; faster where many lie in one folder."""
+        with RegularFiles(self.root) as opener:
+            for file in files:
+                with _named(file):
+                    data = opener.read(file, most)[1]
+                yield file, _checked(data, file, most)
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Errors of whoever opens a file get its name."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(tell("{file!r}: {reason}", file=file, reason=reason_of(error))) from error
+    except OSError as error:
+        raise DataError(
+            tell(
+                "{file!r} cannot be read ({why}). Check the file.",
+                file=file,
+                why=error.strerror or str(error),
+            )
+        ) from error
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is valid text (UTF-8)."""
+    return name.isprintable() or name.encode("utf-8", "replace").decode() == name
 
 
 def _checked(data: bytes, file: str, most: int) -> bytes:

@@ -17,6 +17,7 @@ from pupille.data.formats.tagged_boxes import is_tagged_boxes, read_tagged_boxes
 from pupille.data.formats.via import is_via, read_via
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
+from pupille.errors import DataError
 from pupille.i18n.language import phrase
 from pupille.images.limits import Limits
 
@@ -55,4 +56,12 @@ def drawing_of(tree: Tree, config: DataConfig, limits: Limits) -> Drawing | None
 
 
 def _format(tree: Tree) -> DrawingFormat | None:
-    return next((form for form in DRAWINGS if form.fits(tree)), None)
+    return next((form for form in DRAWINGS if _fits(form, tree)), None)
+
+
+def _fits(form: DrawingFormat, tree: Tree) -> bool:
+    """Whether a source is in a format; a file that cannot be looked at shows nothing."""
+    try:
+        return form.fits(tree)
+    except DataError:
+        return False

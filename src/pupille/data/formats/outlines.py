@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from pupille.data.class_names import alike_notes
 from pupille.data.formats.drawing import Drawing
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 
 
 def settled(drawing: Drawing, parents: Collection[str], task: str) -> Drawing:
-    """The drawing without classes that no object has, and as boxes where few objects have an outline.
+    """The drawing without classes that no object has, as boxes where few objects have an outline, and notes on both.
 
     parents: names of classes that others name as their parent. task: what was asked for; boxes alone where it is
     detection.
     """
-    return _with_kind(_without_empty_classes(drawing, parents), task)
+    settled = _with_kind(_without_empty_classes(drawing, parents), task)
+    return replace(settled, notes=(*settled.notes, *alike_notes(settled.classes)))
 
 
 def _with_kind(drawing: Drawing, task: str) -> Drawing:

@@ -191,23 +191,7 @@ class _Reading:
 
     def notes(self) -> list[StoredText]:
         """What the user must know of it."""
-        config, notes = self.labels.config, []
-        if not config.names:
-            notes.append(tell("No file names the classes; they are called by their numbers."))
-        elif self.nameless:
-            number, file = min(self.nameless.items())
-            notes.append(
-                tells(
-                    "{n} class is beyond the names of {source!r} and called by its number: {number} (in {file!r}). "
-                    "Name it, or correct the labels; numbers count from 0.",
-                    "{n} classes are beyond the names of {source!r} and called by their numbers, such as {number} (in "
-                    "{file!r}). Name them, or correct the labels; numbers count from 0.",
-                    len(self.nameless),
-                    source=config.file,
-                    number=str(number),
-                    file=file,
-                )
-            )
+        notes = self._names_notes()
         if self.outside:
             notes.append(
                 tells(
@@ -218,7 +202,7 @@ class _Reading:
                     file=self.outside[0],
                 )
             )
-        if config.has_points:
+        if self.labels.config.has_points:
             notes.append(tell("Points of the body are not read; the boxes are."))
         if self.corners == {4}:
             notes.append(
@@ -227,3 +211,23 @@ class _Reading:
                 )
             )
         return notes
+
+    def _names_notes(self) -> list[StoredText]:
+        """What the classes are called that no name was given for."""
+        if not self.labels.config.names:
+            return [tell("No file names the classes; they are called by their numbers.")]
+        if not self.nameless:
+            return []
+        number, file = min(self.nameless.items())
+        return [
+            tells(
+                "{n} class is beyond the names of {source!r} and called by its number: {number} (in {file!r}). "
+                "Name it, or correct the labels; numbers count from 0.",
+                "{n} classes are beyond the names of {source!r} and called by their numbers, such as {number} (in "
+                "{file!r}). Name them, or correct the labels; numbers count from 0.",
+                len(self.nameless),
+                source=self.labels.config.file,
+                number=str(number),
+                file=file,
+            )
+        ]
