@@ -15,9 +15,10 @@ class EvaluationConfig(Settings):
     """What is asked of the predictions beyond the metrics; all but `by` and `coverage` of two classes.
 
     positive: the class to find; None takes it from the names, else the rarer one. cost_missed, cost_false_alarm: of the
-    by default; instead of them least_recall or least_precision, which validation must show, or youden. prevalence: how
-    frequent the class is where the model will be used. by: a column of metadata, to see for whom the model works.
-    coverage: how often a set of classes must hold the true one, for models that may say "I don't know".
+    two errors, in any unit, 1 by default; instead of them least_recall or least_precision, which validation must show,
+    or youden. prevalence: how frequent the class is where the model will be used. by: a column of metadata, to see for
+    whom the model works. coverage: how often a set of classes must hold the true one, for models that may say "I don't
+    know".
     """
 
     positive: str | None = None
