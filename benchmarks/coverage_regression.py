@@ -24,6 +24,7 @@ from pupille.evaluation.regression.agreement import agreement
 from pupille.evaluation.regression.calibration import calibration
 from pupille.evaluation.regression.differences import differences_to
 from pupille.evaluation.regression.evaluate import evaluate
+from pupille.evaluation.regression.statistics import Constants
 from pupille.results.arrays import FloatArray
 from pupille.results.metric import Metric
 from pupille.results.regression import NumberPredictions
@@ -31,7 +32,7 @@ from pupille.results.regression import NumberPredictions
 TRUTH = 400_000
 """Images from which the true values are known."""
 
-CONSTANT = 10.2
+CONSTANTS = Constants(10.2, 10.2)
 """What skill is measured against."""
 
 WITHIN = 0.3
@@ -146,7 +147,7 @@ def figures(
     predictions: NumberPredictions, groups: list[str] | None, seed: int, resamples: int
 ) -> dict[str, Metric]:
     """Every figure with its interval."""
-    found = evaluate(predictions, constant=CONSTANT, groups=groups, seed=seed, resamples=resamples)
+    found = evaluate(predictions, constants=CONSTANTS, groups=groups, seed=seed, resamples=resamples)
     limits = agreement(predictions, groups=groups)
     return dict(found.metrics) | {
         "upper limit": limits.high_limit,

@@ -251,7 +251,7 @@ def peak_while_training(folder: Path, n: int) -> int:
     from pupille.storage import locations
     from pupille.training.context import FitContext
     from pupille.training.run import score_test, train_run
-    from pupille.workflows.fit_models import subsets_for
+    from pupille.workflows.job import subsets_for
 
     os.environ["PUPILLE_HOME"] = str(locations.cache_folder().parent / f"home-{n}")
     frame = Geometry(MEMORY_SIDE, MEMORY_SIDE, CROP, 256, "bicubic")

@@ -117,7 +117,12 @@ images = [drawn.images.read(drawn.samples["path"].iloc[row]).pixels for row in r
 for image in images:
     print(image.shape, image.dtype, image.min(), image.max())
 draw_images(images, ["circle", "star", "triangle"], side=1.6)
-plt.show()
+lesson.show(
+    say(
+        fr="Trois images de 64 sur 64 : un cercle, une étoile, un triangle, de couleurs différentes.",
+        en="Three pictures of 64 by 64: a circle, a star, a triangle, in different colours.",
+    )
+)
 
 # %% lang="fr"
 images[0][:3, :4]  # trois lignes, quatre colonnes

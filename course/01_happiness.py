@@ -65,8 +65,16 @@ ax.plot(candidates, errors)
 ax.axvline(learned_pi, color="grey", linestyle="--")
 ax.set_xlabel("θ")
 ax.set_ylabel(say(fr="erreur (MSE, cm²)", en="error (MSE, cm²)"))
-ax.set_title(say(fr=f"π appris : {learned_pi:.3f}", en=f"π as learned: {learned_pi:.3f}"))
-plt.show()
+ax.set_title(
+    say(fr=f"π appris : {lesson.number(learned_pi, 3)}", en=f"π as learned: {lesson.number(learned_pi, 3)}")
+)
+lesson.show(
+    say(
+        fr="Une courbe en creux : l'erreur selon θ, de 2 à 4. Un trait marque son minimum, tout près de π.",
+        en="A curve with a hollow: the error against θ, from 2 to 4. A line marks its minimum, very "
+        "close to π.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Huit mesures imprécises suffisent pour retrouver π à un ou deux centièmes près. **Apprendre, c'est choisir les
@@ -102,7 +110,14 @@ for _, country in shown.iterrows():
     ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=7)
 ax.set_xlabel(say(fr="PIB par habitant (USD)", en="GDP per head (USD)"))
 ax.set_ylabel(say(fr="satisfaction (0 à 10)", en="satisfaction (0 to 10)"))
-plt.show()
+lesson.show(
+    say(
+        fr="29 pays, la satisfaction selon le PIB par habitant. Le nuage monte, de la Hongrie et de "
+        "la Grèce en bas à gauche au Danemark et aux États-Unis en haut à droite.",
+        en="29 countries, satisfaction against GDP per head. The cloud rises, from Hungary and "
+        "Greece at the lower left to Denmark and the United States at the upper right.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Le modèle : une droite
@@ -126,7 +141,14 @@ def predict(x, theta_0, theta_1):
 
 figure, ax = plt.subplots(figsize=(6, 3.5))
 draw_points_and_line(wealth, happiness, lambda x: predict(x, 4.0, 8e-5), ax, residuals=True)
-plt.show()
+lesson.show(
+    say(
+        fr="Le même nuage et une droite choisie à la main, trop raide. Un trait vertical relie "
+        "chaque pays à la droite : c'est son erreur.",
+        en="The same cloud and a line chosen by hand, too steep. A vertical stroke ties each country"
+        " to the line: its error.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ### Mesurer l'erreur : MAE, MSE, RMSE
@@ -170,9 +192,15 @@ zeros = np.linspace(3, 7, 100)
 ones = np.linspace(0, 1e-4, 100)
 tried = np.array([[np.mean((predict(wealth, a, b) - happiness) ** 2) for b in ones] for a in zeros])
 best = np.unravel_index(np.argmin(tried), tried.shape)
-print(f"theta_0 = {zeros[best[0]]:.3f}, theta_1 = {ones[best[1]]:.3e}, MSE = {tried.min():.4f}")
+print("theta_0 =", lesson.number(zeros[best[0]], 3))
+print("theta_1 =", lesson.power(ones[best[1]], 3))
+print("MSE     =", lesson.number(tried.min(), 4))
 for parameters in (1, 2, 3, 10, 89_610):
-    print(f"{parameters:>7,} " + say(fr="paramètres : 10^", en="parameters: 10^") + f"{2 * parameters:,}")
+    print(
+        f"{lesson.count(parameters):>7} "
+        + say(fr="paramètres : 10^", en="parameters: 10^")
+        + lesson.count(2 * parameters)
+    )
 
 # %% [markdown] lang="fr"
 # Deux paramètres : 10 000 essais. Dix paramètres : $10^{20}$, plus que le nombre de secondes depuis le Big Bang
@@ -205,7 +233,7 @@ def condition(x):
 
 mean, deviation = wealth.mean(), wealth.std()
 scaled = (wealth - mean) / deviation
-print(f"{condition(wealth):.1e}  ->  {condition(scaled):.1f}")
+print(f"{lesson.power(condition(wealth), 1)}  ->  {lesson.number(condition(scaled), 1)}")
 
 # %% [markdown] lang="fr"
 # ## La descente de gradient, en dix lignes
@@ -294,7 +322,14 @@ figure, ax = plt.subplots(figsize=(5.5, 4.5))
 draw_descent(loss_at, path, ax, x=(-1, 9), y=(-3, 4))
 ax.set_xlabel(r"$\theta_0$")
 ax.set_ylabel(say(fr=r"$\theta_1$ (PIB standardisé)", en=r"$\theta_1$ (standardised GDP)"))
-plt.show()
+lesson.show(
+    say(
+        fr="Les lignes d'égale erreur, des ovales emboîtés, et le chemin de la descente : des pas de"
+        " plus en plus courts, tout droit, jusqu'au centre marqué d'une étoile.",
+        en="Lines of equal error, nested ovals, and the path of the descent: ever shorter steps, "
+        "straight to the centre, which a star marks.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ### Le taux d'apprentissage : trop petit, juste, trop grand
@@ -314,10 +349,22 @@ for ax, rate in zip(axes, (0.002, 0.1, 1.005), strict=True):
     losses = [loss_at(*theta) for theta in walked]
     ax.plot(losses)
     ax.set_yscale("log")
-    ax.set_title(say(fr=f"taux d'apprentissage = {rate}", en=f"learning rate = {rate}"))
+    ax.set_title(
+        say(
+            fr=f"taux d'apprentissage = {lesson.number(rate, 3)}",
+            en=f"learning rate = {lesson.number(rate, 3)}",
+        )
+    )
     ax.set_xlabel(say(fr="itération", en="iteration"))
 axes[0].set_ylabel("MSE")
-plt.show()
+lesson.show(
+    say(
+        fr="L'erreur au fil de 40 itérations, trois taux d'apprentissage. 0,002 : elle baisse à "
+        "peine. 0,1 : elle tombe puis reste au plus bas. 1,005 : elle grandit.",
+        en="The error over 40 iterations, three learning rates. 0.002: it hardly falls. 0.1: it "
+        "falls, then stays at its lowest. 1.005: it grows.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ### Époques et mini-lots
@@ -344,7 +391,12 @@ for _ in range(30):
         trembling.append(theta)
 figure, ax = plt.subplots(figsize=(5.5, 4.5))
 draw_descent(loss_at, np.array(trembling), ax, x=(-1, 9), y=(-3, 4))
-plt.show()
+lesson.show(
+    say(
+        fr="Les mêmes ovales ; le chemin par mini-lots tremble mais arrive au même centre.",
+        en="The same ovals; the path by mini-batches trembles but arrives at the same centre.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## La formule exacte, et scikit-learn
@@ -381,7 +433,7 @@ for name, theta in (
     (say(fr="formule", en="formula"), by_formula),
     ("scikit-learn", (fitted.intercept_, fitted.coef_[0])),
 ):
-    print(f"{name:<13} theta_0 = {theta[0]:.3f}   theta_1 = {theta[1]:.3e}")
+    print(f"{name:<13} theta_0 = {lesson.number(theta[0], 3)}   theta_1 = {lesson.power(theta[1], 3)}")
 
 # %% [markdown] lang="fr"
 # ## Prédire : Chypre
@@ -429,7 +481,7 @@ residual = happiness - fitted.predict(wealth[:, None])
 spread = np.sqrt(residual @ residual / (n - 2))
 distance = (22_587 - wealth.mean()) ** 2 / np.sum((wealth - wealth.mean()) ** 2)
 half_width = t.ppf(0.975, n - 2) * spread * np.sqrt(1 + 1 / n + distance)
-print(f"{fitted.predict([[22_587]])[0]:.2f} ± {half_width:.2f}")
+print(f"{lesson.number(fitted.predict([[22_587]])[0], 2)} ± {lesson.number(half_width, 2)}")
 
 # %% [markdown] lang="fr"
 # ## Les sept pays qui manquaient
@@ -466,11 +518,20 @@ for _, country in left_out.iterrows():
     ax.annotate(country["country"], (country["gdp_per_capita_usd"], country["life_satisfaction"]), fontsize=8)
 ax.set_title(
     say(
-        fr=f"29 pays : pente {fitted.coef_[0]:.2e} ; 36 pays : {everyone.coef_[0]:.2e}",
-        en=f"29 countries: slope {fitted.coef_[0]:.2e}; 36 countries: {everyone.coef_[0]:.2e}",
+        fr=f"29 pays : pente {lesson.power(fitted.coef_[0], 2)} ; 36 pays : {lesson.power(everyone.coef_[0], 2)}",
+        en=f"29 countries: slope {lesson.power(fitted.coef_[0], 2)}; 36 countries: {lesson.power(everyone.coef_[0], 2)}",
     )
 )
-plt.show()
+lesson.show(
+    say(
+        fr="36 pays. Une droite pleine, peu inclinée, passe par tous ; une droite en tirets, plus "
+        "raide, par les 29 du cours. Les sept pays laissés de côté, en noir, sont loin de la "
+        "droite en tirets.",
+        en="36 countries. A full line of little slope goes through all of them; a dashed, steeper "
+        "one through the 29 of the course. The seven countries left out, in black, lie far from "
+        "the dashed line.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # La pente est moins de la moitié. **La première question devant un résultat n'est pas « quel modèle ? », mais « qui

@@ -45,9 +45,14 @@ def binary(rows):
 images, labels = binary(pictures.train)
 test_images, test_labels = binary(pictures.test)
 height, width = images.shape[1:]
-print(f"{len(labels):,} + {len(test_labels):,} images, {height} x {width}")
+print(f"{lesson.count(len(labels))} + {lesson.count(len(test_labels))} images, {height} x {width}")
 draw_images(images[:16], [str(label) for label in labels[:16]])
-plt.show()
+lesson.show(
+    say(
+        fr="Seize chiffres écrits à la main, des 0 et des 1, avec leur étiquette au-dessus.",
+        en="Sixteen handwritten digits, zeros and ones, with their label above.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## La sigmoïde
@@ -95,7 +100,12 @@ ax.axhline(0.5, color="grey", linewidth=0.8)
 ax.axvline(0, color="grey", linewidth=0.8)
 ax.set_xlabel(say(fr="score S", en="score S"))
 ax.set_ylabel(say(fr="probabilité", en="probability"))
-plt.show()
+lesson.show(
+    say(
+        fr="La sigmoïde : une courbe en S qui monte de 0 à 1 et vaut un demi pour un score de 0.",
+        en="The sigmoid: an S-shaped curve that rises from 0 to 1 and is one half at a score of 0.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Apprendre les poids
@@ -115,7 +125,7 @@ test_flat = test_images.reshape(len(test_images), -1)
 model = LogisticRegression(C=0.01, max_iter=500).fit(flat, labels)
 weights = model.coef_[0].reshape(height, width)
 right = np.mean(model.predict(test_flat) == test_labels)
-print(say(fr="exactitude sur le test :", en="accuracy on test:"), f"{right:.2%}")
+print(say(fr="exactitude sur le test :", en="accuracy on test:"), lesson.percent(right, 2))
 
 # %% [markdown] lang="fr"
 # Avec MNIST, 99,91 % : deux images manquées sur 2 115. (La diapositive annonce 99,1 % pour ces deux chiffres.) C'est le problème le plus
@@ -141,7 +151,14 @@ for ax, label in zip(axes[1:], (0, 1), strict=True):
     ax.imshow(images[labels == label].mean(axis=0), cmap="gray")
     ax.set_title(say(fr=f"moyenne des {label}", en=f"mean of the {label}s"))
     ax.axis("off")
-plt.show()
+lesson.show(
+    say(
+        fr="Les poids en couleurs, bleus au centre, rouges en anneau ; à côté, la moyenne des 0, un "
+        "anneau, et celle des 1, un trait.",
+        en="The weights in colours, blue in the centre, red in a ring; beside them the mean of the "
+        "zeros, a ring, and that of the ones, a stroke.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## « Superposer » le chiffre et son gabarit
@@ -174,9 +191,14 @@ axes[0].imshow(test_images[0], cmap="gray")
 axes[0].axis("off")
 draw_weights(weights, axes[1])
 draw_weights(product, axes[2])
-axes[2].set_title(f"Σ + θ₀ = {product.sum() + model.intercept_[0]:.2f}")
-plt.show()
-print(f"{probability:.6f} = {model.predict_proba(test_flat[:1])[0, 1]:.6f}")
+axes[2].set_title(f"Σ + θ₀ = {lesson.number(product.sum() + model.intercept_[0], 2)}")
+lesson.show(
+    say(
+        fr="Une image de test, les poids, et leur produit point par point, avec la somme au-dessus.",
+        en="A test image, the weights, and their product point by point, with the sum above.",
+    )
+)
+print(f"{lesson.number(probability, 6)} = {lesson.number(model.predict_proba(test_flat[:1])[0, 1], 6)}")
 
 # %% [markdown] lang="fr"
 # ## Ceux dont il doute, ceux qu'il rate
@@ -191,8 +213,15 @@ print(f"{probability:.6f} = {model.predict_proba(test_flat[:1])[0, 1]:.6f}")
 # %%
 chances = model.predict_proba(test_flat)[:, 1]
 doubtful = np.argsort(np.abs(chances - 0.5))[:8]
-draw_images(test_images[doubtful], [f"{test_labels[i]}: {chances[i]:.2f}" for i in doubtful])
-plt.show()
+draw_images(test_images[doubtful], [f"{test_labels[i]} · {lesson.number(chances[i], 2)}" for i in doubtful])
+lesson.show(
+    say(
+        fr="Les huit images les plus douteuses, chacune avec son étiquette et sa probabilité. "
+        "Plusieurs sont penchées ou mal formées.",
+        en="The eight most doubtful images, each with its label and its probability. Several are "
+        "slanted or badly formed.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Dix chiffres : dix gabarits
@@ -212,12 +241,17 @@ scaled = pictures.images / pictures.images.max()
 ten = LogisticRegression(C=0.02, max_iter=300).fit(scaled[few].reshape(len(few), -1), digit[few])
 judged = pictures.test[:2000]
 right = np.mean(ten.predict(scaled[judged].reshape(len(judged), -1)) == digit[judged])
-print(say(fr="exactitude sur le test :", en="accuracy on test:"), f"{right:.1%}")
+print(say(fr="exactitude sur le test :", en="accuracy on test:"), lesson.percent(right, 1))
 figure, axes = plt.subplots(1, 10, figsize=(11, 1.5))
 for ax, template, name in zip(axes, ten.coef_, ten.classes_, strict=True):
     draw_weights(template.reshape(height, width), ax)
     ax.set_title(str(name))
-plt.show()
+lesson.show(
+    say(
+        fr="Dix images de poids, une par chiffre ; dans plusieurs, le chiffre se devine en bleu.",
+        en="Ten pictures of weights, one for each digit; in several the digit can be guessed in blue.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Avec MNIST, 86,8 % : moins que les 92 % qu'on lit d'habitude pour ce modèle, et pour trois raisons. Il n'a appris que 5 000 images sur

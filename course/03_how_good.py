@@ -118,10 +118,18 @@ for ax, (name, said) in zip(axes, answers.items(), strict=True):
         prediction=say(fr="prédiction", en="prediction"),
     )
     ax.set_title(
-        f"{name}\n" + say(fr="exactitude", en="accuracy") + f" {np.mean(said == truth):.1%}", fontsize=9
+        f"{name}\n" + say(fr="exactitude", en="accuracy") + f" {lesson.percent(np.mean(said == truth), 1)}",
+        fontsize=9,
     )
 figure.tight_layout()
-plt.show()
+lesson.show(
+    say(
+        fr="Trois matrices de confusion, 811 bonnes pièces et 9 défauts. Les deux premières n'annoncent aucun défaut ; avec le seuil 0,05, "
+        "trois défauts sont trouvés, contre treize fausses alarmes.",
+        en="Three confusion matrices, 811 good pieces and 9 defects. The first two announce no defect; with the threshold 0.05 three defects "
+        "are found, at the price of thirteen false alarms.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # **La vérité est dans les lignes, les prédictions dans les colonnes** (certaines diapositives font l'inverse : vérifiez
@@ -195,7 +203,7 @@ lesson.check("3.1")
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.8))
 false_alarm_rate, found_rate, _ = roc_curve(truth, score)
-draw_roc(false_alarm_rate, found_rate, axes[0], name=f"AUC = {roc_auc_score(truth, score):.3f}")
+draw_roc(false_alarm_rate, found_rate, axes[0], name=f"AUC = {lesson.number(roc_auc_score(truth, score), 3)}")
 axes[0].set_xlabel(say(fr="taux de fausses alarmes", en="false positive rate"))
 axes[0].set_ylabel(say(fr="rappel", en="recall"))
 precisions, recalls, _ = precision_recall_curve(truth, score)
@@ -203,7 +211,14 @@ axes[1].step(recalls, precisions, where="post")
 axes[1].axhline(truth.mean(), color="grey", linestyle="--")
 axes[1].set_xlabel(say(fr="rappel", en="recall"))
 axes[1].set_ylabel(say(fr="précision", en="precision"))
-plt.show()
+lesson.show(
+    say(
+        fr="À gauche, la courbe ROC, bien au-dessus de la diagonale. À droite, la précision selon le"
+        " rappel : elle reste basse, autour d'un quart, car les défauts sont rares.",
+        en="On the left the ROC curve, well above the diagonal. On the right precision against "
+        "recall: it stays low, around a quarter, since defects are rare.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Le même modèle, deux impressions : quand les positifs sont rares, la ROC flatte, la courbe précision-rappel montre le
@@ -233,12 +248,21 @@ for cut in (0.5, 0.2, threshold, 0.005):
     cost = 50 * missed + alarms
     print(
         say(fr="seuil", en="threshold")
-        + f" {cut:.3f}: {missed} "
+        + f" {lesson.number(cut, 3)} · {missed} "
         + say(fr="manqués,", en="missed,")
         + f" {alarms} "
         + say(fr="fausses alarmes, coût", en="false alarms, cost")
         + f" {cost}"
     )
+
+# %% [markdown] lang="fr"
+# À vous : déplacez le seuil, changez les coûts, et regardez la matrice, la ROC et le coût bouger ensemble.
+
+# %% [markdown] lang="en"
+# Your turn: move the threshold, change the costs, and watch matrix, ROC and cost move together.
+
+# %%
+lesson.explore_threshold(truth, score, missed=50, false_alarm=1)
 
 # %% [markdown] lang="fr"
 # Le seuil fait partie du modèle : on le choisit sur les images de **validation**, puis on le fixe. Le choisir en regardant
@@ -264,7 +288,8 @@ for cut in (0.5, 0.2, threshold, 0.005):
 lesson.after("3.1")
 low, high = wilson(true_positives, truth.sum())
 print(
-    say(fr="rappel", en="recall"), f"{true_positives}/{truth.sum()} = {recall:.0%} ({low:.0%} - {high:.0%})"
+    say(fr="rappel", en="recall"),
+    f"{true_positives}/{truth.sum()} = {lesson.percent(recall)} ({lesson.percent(low)} - {lesson.percent(high)})",
 )
 
 figure, ax = plt.subplots(figsize=(6, 3.2))
@@ -275,7 +300,14 @@ ax.axhline(0.8, color="black")
 ax.set_xscale("log")
 ax.set_xlabel(say(fr="nombre de défauts vus", en="number of defects seen"))
 ax.set_ylabel(say(fr="rappel plausible", en="plausible recall"))
-plt.show()
+lesson.show(
+    say(
+        fr="Une bande qui se resserre autour de 0,8 : avec cinq défauts vus, le rappel plausible va "
+        "de 0,4 à plus de 0,95 ; avec mille, la bande est mince.",
+        en="A band that narrows around 0.8: with five defects seen the plausible recall goes from "
+        "0.4 to more than 0.95; with a thousand the band is thin.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Quatre fois plus d'images : un intervalle deux fois plus étroit. C'est le nombre de *positifs* qui compte pour le rappel,

@@ -90,7 +90,16 @@ axes[3].plot(degrees, validation_error, label="validation")
 axes[3].set_yscale("log")
 axes[3].set_xlabel(say(fr="degré", en="degree"))
 axes[3].legend()
-plt.show()
+lesson.show(
+    say(
+        fr="Trois polynômes sur les mêmes points : le degré 1, trop raide, le degré 4, juste, le "
+        "degré 20, qui part en tous sens. À droite, l'erreur d'entraînement baisse toujours, "
+        "celle de validation remonte.",
+        en="Three polynomials over the same points: degree 1, too stiff, degree 4, right, degree 20,"
+        " which runs wild. On the right the error of training always falls, that of validation "
+        "rises again.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # À gauche, **sous-apprentissage** : les deux erreurs sont hautes. À droite, **surapprentissage** : l'écart entre les deux
@@ -145,10 +154,20 @@ for ax, trials, name, found in (
     ax.set_xlim(-4.2, 0.2)
     ax.set_xlabel(say(fr="ce qui compte (puissance de dix)", en="what matters (power of ten)"))
     ax.set_title(
-        say(fr=f"{name}, note moyenne : {found:.2f} sur 1", en=f"{name}, average mark: {found:.2f} of 1")
+        say(
+            fr=f"{name}, note moyenne : {lesson.number(found, 2)} sur 1",
+            en=f"{name}, average mark: {lesson.number(found, 2)} of 1",
+        )
     )
 axes[0].set_ylabel(say(fr="ce qui ne compte guère", en="what hardly matters"))
-plt.show()
+lesson.show(
+    say(
+        fr="Neuf essais en grille : trois valeurs seulement de ce qui compte. Neuf essais au hasard "
+        ": neuf valeurs, et une note moyenne plus haute.",
+        en="Nine trials in a grid: three values only of what matters. Nine trials at random: nine "
+        "values, and a higher average mark.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ### En vrai : `GridSearchCV` et la validation croisée
@@ -181,11 +200,13 @@ for setting, mean, spread in zip(
     search.cv_results_["std_test_score"],
     strict=True,
 ):
-    print(f"{setting['n_neighbors']:>2} {setting['weights']:<8} {mean:.1%} ± {spread:.1%}")
+    print(
+        f"{setting['n_neighbors']:>2} {setting['weights']:<8} {lesson.percent(mean, 1)} ± {lesson.percent(spread, 1)}"
+    )
 print(
     search.best_params_,
     say(fr="puis, une fois, le test :", en="then, once, the test:"),
-    f"{search.score(to_judge, digit_to_judge):.1%}",
+    lesson.percent(search.score(to_judge, digit_to_judge), 1),
 )
 
 # %% [markdown] lang="fr"
@@ -207,7 +228,9 @@ labels_validation, labels_test = rng.integers(0, 2, 50), rng.integers(0, 2, 50)
 answers = rng.integers(0, 2, size=(1000, 100))
 right = (answers[:, :50] == labels_validation).mean(axis=1)
 best = int(np.argmax(right))
-print(f"validation: {right[best]:.0%}   test: {(answers[best, 50:] == labels_test).mean():.0%}")
+print(
+    f"validation {lesson.percent(right[best])} · test {lesson.percent((answers[best, 50:] == labels_test).mean())}"
+)
 
 # %% [markdown] lang="fr"
 # Le meilleur des mille paraît bon. Sur le test, il retombe à pile ou face. C'est pourquoi le test ne sert qu'une fois, et
@@ -248,7 +271,7 @@ def score(train_rows, test_rows):
 
 shuffled = rng.permutation(len(flat))
 proud = score(shuffled[150:], shuffled[:150])
-print(say(fr="partage au hasard des photos :", en="photos dealt at random:"), f"{proud:.0%}")
+print(say(fr="partage au hasard des photos :", en="photos dealt at random:"), lesson.percent(proud))
 
 # %% [markdown] lang="fr"
 # Un modèle qui ne peut rien savoir obtient un score de champion : il reconnaît *l'objet*, pas la classe.
@@ -271,7 +294,12 @@ lesson.check("4.2")
 # %%
 lesson.after("4.2")
 honest = score(train_rows, test_rows)
-print(say(fr="fier :", en="proud:"), f"{proud:.0%}", say(fr="   honnête :", en="   honest:"), f"{honest:.0%}")
+print(
+    say(fr="fier :", en="proud:"),
+    lesson.percent(proud),
+    say(fr="   honnête :", en="   honest:"),
+    lesson.percent(honest),
+)
 
 # %% [markdown] lang="fr"
 # Patient, spécimen, manuscrit, lieu, appareil, jour : ce qui lie deux images est un **groupe**, et un groupe ne se coupe pas.
@@ -301,12 +329,18 @@ half = len(chosen) // 2
 only_light = LogisticRegression(C=1000).fit(brightness[:half], is_eight[:half])
 print(
     say(fr="la clarté seule :", en="brightness alone:"),
-    f"{only_light.score(brightness[half:], is_eight[half:]):.0%}",
+    lesson.percent(only_light.score(brightness[half:], is_eight[half:])),
 )
 model = LogisticRegression(max_iter=1000).fit(brighter[:half], is_eight[:half])
-print(say(fr="même scanner :", en="same scanner:"), f"{model.score(brighter[half:], is_eight[half:]):.0%}")
+print(
+    say(fr="même scanner :", en="same scanner:"),
+    lesson.percent(model.score(brighter[half:], is_eight[half:])),
+)
 swapped = images[half:] + 0.15 * (1 - is_eight[half:, None])
-print(say(fr="scanners échangés :", en="scanners swapped:"), f"{model.score(swapped, is_eight[half:]):.0%}")
+print(
+    say(fr="scanners échangés :", en="scanners swapped:"),
+    lesson.percent(model.score(swapped, is_eight[half:])),
+)
 
 # %% [markdown] lang="fr"
 # Un bon score sur le test ne protège pas d'un raccourci : le test l'a aussi. Il faut chercher ce qui, *en dehors de ce que

@@ -68,11 +68,18 @@ petals = iris.data[:, 2:4]
 setosa = (iris.target == 0).astype(int)
 figure, ax = plt.subplots(figsize=(5, 3.5))
 for label, name in ((1, "Iris setosa"), (0, say(fr="les deux autres", en="the other two"))):
-    ax.scatter(*petals[setosa == label].T, label=name, s=18)
+    ax.scatter(*petals[setosa == label].T, label=name, s=18, marker="os"[label])
 ax.set_xlabel(say(fr="longueur du pétale (cm)", en="length of the petal (cm)"))
 ax.set_ylabel(say(fr="largeur (cm)", en="width (cm)"))
 ax.legend()
-plt.show()
+lesson.show(
+    say(
+        fr="150 iris, longueur et largeur du pétale. Les setosa forment un petit nuage à part, en "
+        "bas à gauche.",
+        en="150 irises, length and width of the petal. The setosa form a small cloud apart, at the "
+        "lower left.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ### La règle d'apprentissage de 1958
@@ -117,11 +124,16 @@ lesson.check("5.1")
 lesson.after("5.1")
 weights, bias, mistakes = learn(petals, setosa)
 print(say(fr="erreurs par époque :", en="mistakes per epoch:"), *mistakes)
-print(f"{weights[0]:.2f} x1 + {weights[1]:.2f} x2 + {bias:.2f} = 0")
+print(f"{lesson.number(weights[0], 2)} x1 + {lesson.number(weights[1], 2)} x2 + {lesson.number(bias, 2)} = 0")
 figure, ax = plt.subplots(figsize=(5, 3.5))
 names = (say(fr="autres", en="others"), "setosa")
 draw_decision(lambda x: neuron(x, weights, bias), petals, setosa, ax, names=names)
-plt.show()
+lesson.show(
+    say(
+        fr="Les mêmes fleurs et la frontière du perceptron, une droite qui passe entre les deux nuages.",
+        en="The same flowers and the border of the perceptron, a line that passes between the two clouds.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Une droite sépare les deux groupes, et le perceptron en trouve une en un nombre fini d'étapes : c'est un théorème, **si
@@ -152,7 +164,14 @@ figure, ax = plt.subplots(figsize=(5, 2.8))
 ax.plot(range(1, len(mistakes) + 1), mistakes)
 ax.set_xlabel(say(fr="époque", en="epoch"))
 ax.set_ylabel(say(fr="erreurs sur 100 fleurs", en="mistakes in 100 flowers"))
-plt.show()
+lesson.show(
+    say(
+        fr="Les erreurs du perceptron au fil de 200 époques, avec deux espèces mêlées : elles "
+        "baissent puis tremblent autour de dix, sans jamais arriver à zéro.",
+        en="The mistakes of the perceptron over 200 epochs, with two mingled species: they fall, "
+        "then tremble around ten, and never arrive at zero.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## ET, OU, et puis XOR
@@ -180,8 +199,13 @@ figure, axes = plt.subplots(1, 3, figsize=(11, 3.3))
 for ax, (gate, answers) in zip(axes, gates.items(), strict=True):
     w, b, wrong = learn(corners, np.array(answers), epochs=50)
     draw_decision(lambda x, w=w, b=b: neuron(x, w, b), corners, np.array(answers), ax)
-    ax.set_title(f"{gate}: {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
-plt.show()
+    ax.set_title(f"{gate} · {wrong[-1]} " + say(fr="erreurs à la fin", en="mistakes at the end"))
+lesson.show(
+    say(
+        fr="ET et OU : une droite sépare les quatre coins. XOR : aucune ne les sépare, il reste des erreurs.",
+        en="AND and OR: a line parts the four corners. XOR: none does, and mistakes are left.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Pour XOR aucune droite ne convient, et l'apprentissage ne finit jamais. La preuve tient en une ligne : il faudrait
@@ -230,7 +254,14 @@ draw_decision(lambda x: neuron(hidden(x), last_weights, last_bias), corners, xor
 axes[0].set_title(say(fr="ce que voit l'entrée", en="as the input sees it"))
 draw_decision(lambda x: neuron(x, last_weights, last_bias), hidden(corners).astype(float), xor, axes[1])
 axes[1].set_title(say(fr="ce que voit le troisième neurone", en="as the third neuron sees it"))
-plt.show()
+lesson.show(
+    say(
+        fr="XOR résolu par trois neurones. À gauche, deux droites découpent l'entrée en bande ; à "
+        "droite, dans l'espace des neurones cachés, une seule droite suffit.",
+        en="XOR solved by three neurons. On the left two lines cut a band out of the input; on the "
+        "right, in the space of the hidden neurons, a single line is enough.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # La première couche a **replié** le plan : pour le troisième neurone, une droite suffit. C'est tout le secret des
@@ -269,8 +300,15 @@ for ax, bends in zip(axes, (2, 5, 20), strict=True):
     ax.plot(x, target, color="grey")
     ax.plot(x, drawn, color="#D55E00")
     rmse = np.sqrt(np.mean((drawn - target) ** 2))
-    ax.set_title(f"{bends} ReLU, RMSE = {rmse:.3f}")
-plt.show()
+    ax.set_title(f"{bends} ReLU, RMSE = {lesson.number(rmse, 3)}")
+lesson.show(
+    say(
+        fr="Une même courbe approchée par 2, 5 puis 20 ReLU : d'abord une ligne brisée grossière, à "
+        "la fin les deux courbes se confondent.",
+        en="The same curve approached with 2, 5 and then 20 ReLUs: first a coarse broken line, at "
+        "the end the two curves are one.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Le théorème dit qu'un tel réseau *existe*. Il ne dit ni combien de neurones il faut, ni que la descente de gradient le

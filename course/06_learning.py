@@ -53,7 +53,14 @@ for ax, (name, function) in zip(axes, activations.items(), strict=True):
     ax.plot(s.detach(), slope, "--", color=COLOURS[1], label=say(fr="pente", en="slope"))
     ax.set_title(name)
 axes[0].legend()
-plt.show()
+lesson.show(
+    say(
+        fr="Quatre activations, valeur et pente : la marche n'a de pente nulle part ; sigmoid et "
+        "tanh s'aplatissent aux deux bouts ; ReLU garde une pente de 1 à droite.",
+        en="Four activations, value and slope: the step has no slope anywhere; sigmoid and tanh grow"
+        " flat at both ends; ReLU keeps a slope of 1 at the right.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # La sigmoïde sature : loin de zéro, sa pente est presque nulle, et au mieux 1/4. Dix couches de sigmoïdes multiplient dix
@@ -123,7 +130,7 @@ def loss(y, p):
 rng = np.random.default_rng(5)
 W1, b1, w2, b2 = rng.normal(size=(2, 2)), np.zeros(2), rng.normal(size=2), 0.0
 h, p = forward(x, W1, b1, w2, b2)
-print(p.round(3), f"{loss(y, p):.3f}")
+print(p.round(3), lesson.number(loss(y, p), 3))
 
 # %% [markdown] lang="fr"
 # PyTorch sait calculer toutes ces pentes tout seul (**autograd**). Gardons-le comme juge.
@@ -185,7 +192,7 @@ lesson.check("6.2")
 lesson.after("6.2")
 ours, theirs = backward(x, y, h, p, w2), by_autograd(x, y, W1, b1, w2, b2)
 for name, mine, other in zip(("W1", "b1", "w2", "b2"), ours, theirs, strict=True):
-    print(f"{name}: {np.abs(mine - other).max():.1e}")
+    print(f"{name} · {lesson.power(np.abs(mine - other).max(), 1)}")
 
 # %% [markdown] lang="fr"
 # ## XOR, appris
@@ -228,7 +235,14 @@ axes[0].set_ylabel(say(fr="entropie croisée", en="cross-entropy"))
 axes[0].legend(fontsize=8)
 best = min(trained.values(), key=lambda result: result[1][-1])[0]
 draw_decision(lambda points: forward(points, *best)[1], x, y.astype(int), axes[1])
-plt.show()
+lesson.show(
+    say(
+        fr="À gauche, l'entropie croisée de cinq départs : la plupart attendent sur un plateau avant"
+        " de tomber, un y reste. À droite, la décision du meilleur : une bande qui sépare XOR.",
+        en="On the left the cross-entropy of five starts: most wait on a plateau before they fall, "
+        "one stays there. On the right what the best decides: a band that parts XOR.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # À 0,69, le réseau joue à pile ou face : un départ y reste des centaines d'étapes avant de tomber. Un autre s'arrête longtemps à 0,48,
@@ -278,7 +292,14 @@ for colour, (name, make) in zip(COLOURS, ways.items(), strict=False):
         path.append(tuple(theta.tolist()))
     ax.plot(*zip(*path, strict=True), "o-", markersize=3, color=colour, label=name)
 ax.legend()
-plt.show()
+lesson.show(
+    say(
+        fr="Trois chemins dans une vallée étroite : SGD avance tout droit et lentement ; avec "
+        "momentum, le chemin se balance ; Adam fait un détour et arrive près du fond.",
+        en="Three paths in a narrow valley: SGD goes straight and slowly; with momentum the path "
+        "swings; Adam makes a detour and comes close to the bottom.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Normaliser
@@ -302,7 +323,9 @@ plt.show()
 layer = torch.nn.BatchNorm1d(1)
 batch = 50 + 10 * torch.randn(64, 1, generator=torch.Generator().manual_seed(0))
 normal = layer(batch)
-print(f"{batch.mean():.1f} ± {batch.std():.1f}  ->  {normal.mean():.1f} ± {normal.std():.1f}")
+print(
+    f"{lesson.number(batch.mean(), 1)} ± {lesson.number(batch.std(), 1)}  ->  {lesson.number(normal.mean(), 1)} ± {lesson.number(normal.std(), 1)}"
+)
 
 # %% [markdown] lang="fr"
 # ## Les tenseurs, de l'ordre 0 à l'ordre 4

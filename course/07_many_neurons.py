@@ -49,7 +49,7 @@ y = torch.from_numpy(digit)
 # %%
 order = np.random.default_rng(7).permutation(pictures.train)[:15_000]
 train, validation = order[len(order) // 5 :], order[: len(order) // 5]
-print(f"{len(train):,} / {len(validation):,} / {len(pictures.test):,}")
+print(f"{lesson.count(len(train))} / {lesson.count(len(validation))} / {lesson.count(len(pictures.test))}")
 
 
 def fit(network, make_optimizer, epochs, batch_size=128):
@@ -91,10 +91,17 @@ history = fit(small, lambda p: torch.optim.SGD(p, lr=0.5), epochs=10)
 figure, ax = plt.subplots(figsize=(5, 3))
 draw_history(*history.T, ax, names=(say(fr="entraînement", en="training"), "validation"))
 ax.set_xlabel(say(fr="époque", en="epoch"))
-plt.show()
+lesson.show(
+    say(
+        fr="L'exactitude au fil de dix époques : celle de l'entraînement monte, celle de validation "
+        "monte moins et l'écart grandit.",
+        en="Accuracy over ten epochs: that of training rises, that of validation rises less, and the"
+        " gap grows.",
+    )
+)
 print(
-    f"{parameters(small):,} " + say(fr="paramètres, validation", en="parameters, validation"),
-    f"{history[-1, 1]:.1%}",
+    f"{lesson.count(parameters(small))} " + say(fr="paramètres, validation", en="parameters, validation"),
+    lesson.percent(history[-1, 1], 1),
 )
 
 # %% [markdown] lang="fr"
@@ -135,7 +142,7 @@ for name, network in tries.items():
     started = time.perf_counter()
     history = fit(network, lambda p: torch.optim.Adam(p, lr=0.002), epochs=10)
     print(
-        f"{name:<22} {parameters(network):>7,}  {history[-1, 1]:.1%}  {time.perf_counter() - started:.1f} s"
+        f"{name:<22} {lesson.count(parameters(network)):>7}  {lesson.percent(history[-1, 1], 1)}  {lesson.number(time.perf_counter() - started, 1)} s"
     )
 
 # %% [markdown] lang="fr"
@@ -163,7 +170,14 @@ fours = x[train][y[train] == 4].numpy()
 families = KMeans(4, n_init=3, random_state=0).fit(fours)
 templates = [*families.cluster_centers_.reshape(-1, height, width), fours.mean(axis=0).reshape(height, width)]
 draw_images(templates, [*"1234", say(fr="un seul", en="only one")], side=1.5)
-plt.show()
+lesson.show(
+    say(
+        fr="Quatre gabarits du chiffre 4, de formes différentes et nets, et un seul gabarit moyen, "
+        "plus flou.",
+        en="Four templates of the digit 4, of different shapes and sharp, and a single mean "
+        "template, more blurred.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # La première couche du réseau fait de même, d'elle-même : chacun de ses neurones est un gabarit, et la couche suivante les
@@ -182,7 +196,14 @@ lesson.after("7.1")
 figure, axes = plt.subplots(2, 8, figsize=(9, 2.4))
 for ax, weights in zip(axes.flat, course_network[0].weight.detach().numpy(), strict=False):
     draw_weights(weights.reshape(height, width), ax)
-plt.show()
+lesson.show(
+    say(
+        fr="Seize images de poids de la première couche : des taches bleues et rouges ; rarement un "
+        "trait s'y devine.",
+        en="Sixteen pictures of weights of the first layer: blue and red spots, in which a stroke "
+        "can seldom be guessed.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Le programme du cours, en Keras
@@ -221,8 +242,8 @@ model.add(Dense(10, activation="softmax"))
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 history = model.fit(X_train, y_train, batch_size=512, epochs=16, validation_data=(X_test, y_test), verbose=0)
 print(
-    f"{model.count_params():,} " + say(fr="paramètres", en="parameters"),
-    f"{history.history['val_accuracy'][-1]:.1%}",
+    f"{lesson.count(model.count_params())} " + say(fr="paramètres", en="parameters"),
+    lesson.percent(history.history["val_accuracy"][-1], 1),
 )
 
 # %% [markdown] lang="fr"
@@ -257,10 +278,10 @@ from pupille.models.summary import layer_table
 
 table = layer_table("mlp", (1, height, width), 10)
 for row in table.rows:
-    print(f"{row.type:<10} {row.parameters:>7,}")
-print(f"{table.parameters:,}")
+    print(f"{row.type:<10} {lesson.count(row.parameters):>7}")
+print(lesson.count(table.parameters))
 classifier = pupille.ImageClassifier("mlp", epochs=5).fit(pictures.images[train], digit[train])
-print(f"{np.mean(classifier.predict(pictures.images[validation]) == digit[validation]):.1%}")
+print(lesson.percent(np.mean(classifier.predict(pictures.images[validation]) == digit[validation]), 1))
 
 # %% [markdown] lang="fr"
 # ## À retenir

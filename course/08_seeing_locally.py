@@ -103,7 +103,24 @@ axes[0].axis("off")
 for ax, (name, kernel) in zip(axes[1:], filters.items(), strict=True):
     draw_weights(convolve(picture, kernel), ax)
     ax.set_title(name, fontsize=9)
-plt.show()
+lesson.show(
+    say(
+        fr="Une image et ce qu'en font quatre filtres : le laplacien et les bords verticaux ou "
+        "horizontaux n'en gardent que les contours, le flou l'adoucit.",
+        en="A picture and what four filters make of it: the Laplacian and the vertical or horizontal"
+        " edges keep its outlines only, the blur softens it.",
+    )
+)
+
+# %% [markdown] lang="fr"
+# À vous : changez un poids, déplacez la fenêtre, lisez la somme. Quel filtre n'éclaire que les coins ?
+
+# %% [markdown] lang="en"
+# Your turn: change a weight, move the window, read the sum. Which filter lights up nothing but corners?
+
+# %%
+grey = pictures.images[pictures.train[1]].astype(float)
+lesson.explore_filter(np.rint(255 * grey / grey.max()))
 
 # %% [markdown] lang="fr"
 # Un réseau n'utilise pas des filtres choisis par nous : il les **apprend**.
@@ -174,8 +191,10 @@ lesson.check("8.2")
 table = layer_table("lenet5", (1, 32, 32), 10)
 for row in table.rows:
     size = "x".join(map(str, row.size)) if row.size else ""
-    print(f"{row.type:<15} {row.maps:>4}  {size:>6}  {row.parameters:>7,}  {row.multiply_adds:>8,}")
-print(f"{table.parameters:,}")
+    print(
+        f"{row.type:<15} {row.maps:>4}  {size:>6}  {lesson.count(row.parameters):>7}  {lesson.count(row.multiply_adds):>8}"
+    )
+print(lesson.count(table.parameters))
 
 # %% [markdown] lang="fr"
 # ## À vous : un réseau à convolution (exercice 3 du cours)
@@ -225,9 +244,14 @@ fitted = {}
 for model in ("mlp", "lenet5"):
     fitted[model] = pupille.ImageClassifier(model, epochs=6).fit(pictures.images[few], names[few])
     right = np.mean(fitted[model].predict(pictures.images[judged]) == names[judged])
-    print(f"{model:<7} {right:.1%}")
+    print(f"{model:<7} {lesson.percent(right, 1)}")
 draw_images(pictures.images[few[:16]], list(names[few[:16]]))
-plt.show()
+lesson.show(
+    say(
+        fr="Seize images d'entraînement avec leur étiquette.",
+        en="Sixteen training images with their label.",
+    )
+)
 
 # %%
 lesson.after("8.3")
@@ -244,7 +268,7 @@ for _ in range(6):
         optimizer.step()
 with torch.inference_mode():
     right = np.mean(my_cnn(shown).argmax(1).numpy() == pictures.labels[judged])
-print(f"my_cnn  {right:.1%}")
+print(f"my_cnn  {lesson.percent(right, 1)}")
 
 # %% [markdown] lang="fr"
 # ## Un décalage
@@ -268,7 +292,12 @@ for model, classifier in fitted.items():
 ax.set_xlabel(say(fr="décalage (pixels)", en="shift (pixels)"))
 ax.set_ylabel(say(fr="exactitude sur le test", en="accuracy on test"))
 ax.legend()
-plt.show()
+lesson.show(
+    say(
+        fr="L'exactitude selon le décalage, en pixels : les deux modèles baissent, lenet5 moins que mlp.",
+        en="Accuracy against the shift in pixels: both models fall, lenet5 less than mlp.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Ni l'un ni l'autre n'a vu d'image décalée. La convolution tombe moins vite, mais elle tombe : après l'aplatissement, les
@@ -316,7 +345,14 @@ for column, (kernel, seen) in enumerate(zip(kernels, maps, strict=True), start=1
     draw_weights(kernel, axes[0, column])
     axes[1, column].imshow(seen, cmap="gray")
     axes[1, column].axis("off")
-plt.show()
+lesson.show(
+    say(
+        fr="Une image, les filtres appris, de petits carrés bleus et rouges, et au-dessous la carte "
+        "de chacun : l'un éclaire certains bords, l'autre d'autres.",
+        en="A picture, the learned filters, small squares of blue and red, and below the map of "
+        "each: one lights up some edges, another one others.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## À retenir

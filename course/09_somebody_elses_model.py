@@ -97,7 +97,14 @@ ax.annotate("AlexNet", (2012, 15.3), xytext=(6, 4), textcoords="offset points", 
 ax.annotate("ResNet", (2015, 3.6), xytext=(-12, -14), textcoords="offset points", fontsize=8)
 ax.set_ylim(0, 30)
 ax.set_ylabel(say(fr="erreur du gagnant (top 5, %)", en="error of the winner (top 5, %)"))
-plt.show()
+lesson.show(
+    say(
+        fr="L'erreur du gagnant d'ImageNet de 2010 à 2017 : 28 % au début, 15 % avec AlexNet en "
+        "2012, moins de 4 % avec ResNet en 2015, sous les 5 % d'un humain entraîné.",
+        en="The error of ImageNet's winner from 2010 to 2017: 28 % at first, 15 % with AlexNet in "
+        "2012, less than 4 % with ResNet in 2015, below the 5 % of a trained human.",
+    )
+)
 
 # %% tags=["exercise"] number="9.1"
 winner = {2012: ..., 2014: ..., 2015: ...}
@@ -147,7 +154,14 @@ ax.set_yscale("log")
 ax.set_xlim(0.15, 60)
 ax.set_xlabel(say(fr="milliards de multiplications par photo", en="billion multiplications a photo"))
 ax.set_ylabel(say(fr="millions de paramètres", en="million parameters"))
-plt.show()
+lesson.show(
+    say(
+        fr="Des réseaux célèbres, taille et calcul par photo, sur deux échelles logarithmiques : "
+        "regnetx_002 en bas à gauche, vgg16 en haut à droite.",
+        en="Famous networks, size and computation a photo, on two logarithmic scales: regnetx_002 at"
+        " the lower left, vgg16 at the upper right.",
+    )
+)
 costs
 
 # %% [markdown] lang="fr"
@@ -232,11 +246,17 @@ for folder in folders:
     first = [top[0] for top in said.top(1)[:10]]
     draw_images(
         pictures_of(open_images(folder), range(len(first)), side=160),
-        [f"{name.split(',')[0]}\n{share:.0%}" for name, share in first],
+        [f"{name.split(',')[0]}\n{lesson.percent(share)}" for name, share in first],
         columns=5,
         side=1.9,
     )
-    plt.show()
+    lesson.show(
+        say(
+            fr="Les photos, chacune avec la classe que le réseau lui donne et la probabilité qu'il annonce.",
+            en="The photos, each with the class that the network gives it and the probability that "
+            "it states.",
+        )
+    )
 
 # %% [markdown] lang="fr"
 # Au-dessus de chaque photo, la classe la plus probable (les noms des classes sont ceux d'ImageNet, en anglais). Les cinq premières, pour le premier dossier (`--top 5`) :
@@ -247,7 +267,7 @@ for folder in folders:
 # %%
 said = answers[folders[0]]
 pd.DataFrame(
-    [[f"{name.split(',')[0]} {share:.0%}" for name, share in top] for top in said.top(5)],
+    [[f"{name.split(',')[0]} {lesson.percent(share)}" for name, share in top] for top in said.top(5)],
     index=said.predictions.ids,
     columns=range(1, 6),
 )
@@ -282,8 +302,15 @@ strange = np.stack([rng.integers(0, 256, (224, 224)), digit, stripes, np.full((2
     np.uint8
 )
 first = [top[0] for top in pupille.predict(f"model:{network}", strange).top(1)]
-draw_images(strange, [f"{name.split(',')[0]}\n{share:.0%}" for name, share in first], side=1.9)
-plt.show()
+draw_images(strange, [f"{name.split(',')[0]}\n{lesson.percent(share)}" for name, share in first], side=1.9)
+lesson.show(
+    say(
+        fr="Quatre images étranges, du bruit, un chiffre, des rayures, du gris : le réseau donne à "
+        "chacune un nom d'objet.",
+        en="Four strange pictures, noise, a digit, stripes, grey: the network gives each the name of"
+        " an object.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Il répond toujours. La softmax partage 100 % entre mille noms, et « je ne sais pas » n'en est pas un. Une grande probabilité veut
@@ -355,7 +382,12 @@ draw_images(
     columns=5,
     side=1.9,
 )
-plt.show()
+lesson.show(
+    say(
+        fr="Les mêmes photos, avec la décision de la porte : ouverte ou fermée.",
+        en="The same photos with what the door decides: open or shut.",
+    )
+)
 print(
     pd.DataFrame(
         {
@@ -379,7 +411,7 @@ print(
 
 # %%
 low, high = wilson(2, 4)
-print(f"2 / 4 = 50 %, 95 %: {low:.0%} - {high:.0%}")
+print(f"2 / 4 = 50 % (95 %, {lesson.percent(low)} – {lesson.percent(high)})")
 
 # %% [markdown] lang="fr"
 # ### Le seuil, sur des photos dont on connaît la vérité
@@ -415,15 +447,22 @@ if fruits:
         truth=say(fr="vérité", en="truth"),
         prediction=say(fr="prédiction", en="prediction"),
     )
-    plt.show()
+    lesson.show(
+        say(
+            fr="La matrice de confusion des fruits : bananes et oranges presque toutes reconnues, "
+            "une partie des pommes prises pour autre chose.",
+            en="The confusion matrix of the fruits: bananas and oranges nearly all recognised, part "
+            "of the apples taken for something else.",
+        )
+    )
     for errors in (said.door.at_rule, said.door.at_threshold):
         print(
             say(fr="pomme, seuil", en="apple, threshold")
-            + f" {errors.threshold:.3f}: {errors.missed} / {said.door.inside} "
+            + f" {lesson.number(errors.threshold, 3)} · {errors.missed} / {said.door.inside} "
             + say(fr="manquées,", en="missed,")
             + f" {errors.false_alarms} / {said.door.outside} "
             + say(fr="fausses alarmes, coût", en="false alarms, cost")
-            + f" {errors.cost:.0f}"
+            + f" {lesson.number(errors.cost, 0)}"
         )
 else:
     print(

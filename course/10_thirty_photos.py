@@ -69,7 +69,12 @@ draw_images(
     pictures_of(few, [*range(8), *range(len(few) - 8, len(few))]),
     [*few.samples["label"][:8], *few.samples["label"][-8:]],
 )
-plt.show()
+lesson.show(
+    say(
+        fr="Seize photos des deux classes, huit de chacune.",
+        en="Sixteen photos of the two classes, eight of each.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Avant d'entraîner quoi que ce soit : qu'en dit l'audit (leçon 4) ? Une rafale de photos, le même fond, des jumelles : ce qu'il signale ici
@@ -141,7 +146,14 @@ for ax, what, name in (
     ax.set_xticks([])
     ax.set_yticks([])
 axes[1].legend()
-plt.show()
+lesson.show(
+    say(
+        fr="Deux nuages en deux couleurs : avec les pixels, les classes sont mêlées ; avec les "
+        "descripteurs du réseau gelé, elles se séparent un peu mieux.",
+        en="Two clouds in two colours: with pixels the classes are mingled; with the features of the"
+        " frozen network they part a little better.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Le prix du transfert, et celui de tout apprendre
@@ -207,7 +219,7 @@ lesson.check("10.2")
 # %%
 lesson.after("10.2")
 learning = sum(w.numel() for w in eye.parameters() if w.requires_grad)
-print(f"{learning:,} / {sum(w.numel() for w in eye.parameters()):,}")
+print(f"{lesson.count(learning)} / {lesson.count(sum(w.numel() for w in eye.parameters()))}")
 
 # %% [markdown] lang="fr"
 # Un étage sur quatre, mais neuf poids sur dix : les derniers étages sont les plus larges. C'est ce que dégèle `+tuned`, avant de continuer
@@ -278,7 +290,13 @@ figure, ax = plt.subplots(figsize=(7, 3.4))
 draw_intervals(names, *columns(accuracy), ax)
 ax.axvline(1 / n_classes, color="grey", linestyle="--")
 ax.set_xlabel(say(fr="exactitude sur le test", en="accuracy on test"))
-plt.show()
+lesson.show(
+    say(
+        fr="L'exactitude de chaque modèle sur le test, avec des intervalles larges qui se recouvrent"
+        " ; le trait gris marque le hasard.",
+        en="The accuracy of each model with wide intervals that overlap; the grey line marks chance.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # **Exercice 10.3.** Un modèle a raison sur 27 images de test sur 30. Donnez les bornes de l'intervalle de Wilson. Puis : combien
@@ -298,7 +316,7 @@ lesson.check("10.3")
 
 # %%
 lesson.after("10.3")
-print(f"27 / 30: {low:.0%} - {high:.0%};  ± 3: {needed} images")
+print(f"27 / 30 ({lesson.percent(low)} – {lesson.percent(high)}), ± 3 → {needed} images")
 
 # %% [markdown] lang="fr"
 # « 90 %, entre 74 et 97 » : c'est le même modèle. Pupille compare donc les modèles **sur les mêmes images**, deux à deux, et dit
@@ -346,7 +364,14 @@ if len(drawer):
     )
     ax.axvline(1 / n_classes, color="grey", linestyle="--")
     ax.set_xlabel(say(fr="exactitude", en="accuracy"))
-    plt.show()
+    lesson.show(
+        say(
+            fr="Les mêmes exactitudes, et celles du tiroir, aux intervalles bien plus étroits : "
+            "certaines se déplacent de plus de dix points.",
+            en="The same accuracies, and those of the drawer, with far narrower intervals: some move"
+            " by more than ten points.",
+        )
+    )
 else:
     print(say(fr="Votre tiroir est vide, comme d'ordinaire.", en="Your drawer is empty, as it usually is."))
 
@@ -401,7 +426,14 @@ ax.minorticks_off()
 ax.set_xlabel(say(fr="photos par classe", en="photos a class"))
 ax.set_ylabel(say(fr="exactitude", en="accuracy"))
 ax.legend()
-plt.show()
+lesson.show(
+    say(
+        fr="L'exactitude selon le nombre de photos par classe, de 2 à 40 : elle monte pour les deux,"
+        " et le réseau gelé reste devant les pixels.",
+        en="Accuracy against photos a class, from 2 to 40: it rises for both, and the frozen network"
+        " stays ahead of the pixels.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Votre chien, honnêtement

@@ -62,7 +62,12 @@ labels = everything.labels
 rng = np.random.default_rng(11)
 shown = [row for number in range(2) for row in rng.choice(np.flatnonzero(labels == number), 8, replace=False)]
 draw_images(pictures_of(everything, shown), [everything.classes[labels[row]] for row in shown], side=1.3)
-plt.show()
+lesson.show(
+    say(
+        fr="Seize images, huit de chaque classe. La différence se voit mal à cette taille.",
+        en="Sixteen images, eight of each class. The difference is hard to see at this size.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Où ont-elles été prises ?
@@ -105,7 +110,14 @@ for number, class_ in enumerate(everything.classes):
 ax.set_xlabel("longitude")
 ax.set_ylabel("latitude")
 ax.legend()
-plt.show()
+lesson.show(
+    say(
+        fr="Les images à leur place, longitude et latitude : elles viennent par paquets, et dans un "
+        "paquet une classe domine souvent.",
+        en="The images at their place, longitude and latitude: they come in clusters, and within one"
+        " a class often dominates.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # Les images viennent par quartiers, et dans un quartier le sort des maisons se ressemble. Dans `hurricane`, bien des lieux sont même
@@ -192,7 +204,14 @@ for number, values in enumerate(results.values()):
 ax.set_yticks(range(4), [f"{head}, {kind}" for head, kind in results])
 ax.invert_yaxis()
 ax.set_xlabel(say(fr="exactitude, dix tirages", en="accuracy, ten draws"))
-plt.show()
+lesson.show(
+    say(
+        fr="Dix tirages de chaque sorte. Les partages naïfs donnent des exactitudes hautes et "
+        "serrées, les partages honnêtes des exactitudes plus basses et dispersées.",
+        en="Ten draws of each kind. Naive splits give high accuracies close together, honest splits "
+        "lower and scattered ones.",
+    )
+)
 pd.DataFrame(
     {f"{head}, {kind}": [np.mean(v), np.std(v)] for (head, kind), v in results.items()},
     index=[say(fr="moyenne", en="mean"), say(fr="écart-type", en="deviation")],
@@ -218,7 +237,7 @@ lesson.check("11.3")
 
 # %%
 lesson.after("11.3")
-print(f"{price:+.1f} points")
+print(f"{lesson.number(price, 1)} points")
 
 # %% [markdown] lang="fr"
 # Deux choses à lire dans la figure. La moyenne honnête est plus basse : voilà le prix. Et ses points sont plus **dispersés** : tout
@@ -312,7 +331,14 @@ draw_confusion(
 )
 axes[1].set_title(chosen, fontsize=9)
 figure.tight_layout()
-plt.show()
+lesson.show(
+    say(
+        fr="À gauche, l'exactitude de chaque modèle sur des lieux jamais vus, avec des intervalles "
+        "larges ; à droite, la matrice de confusion du modèle choisi.",
+        en="On the left the accuracy of each model at places never seen, with wide intervals; on the"
+        " right the confusion matrix of the chosen model.",
+    )
+)
 
 # %% [markdown] lang="fr"
 # ## Le verdict
@@ -367,16 +393,16 @@ better = verdict["beats_majority"]
 print(
     say(
         fr=f"Sur {verdict['images']} images de {verdict['places']} lieux jamais vus, {chosen} a raison dans "
-        f"{verdict['accuracy']:.0%} des cas (95 % : {verdict['low']:.0%} à {verdict['high']:.0%}, par lieux).\n"
-        f"Il trouve {verdict['recall']:.0%} des « {sought} ».\n"
+        f"{lesson.percent(verdict['accuracy'])} des cas (95 % : {lesson.percent(verdict['low'])} à {lesson.percent(verdict['high'])}, par lieux).\n"
+        f"Il trouve {lesson.percent(verdict['recall'])} des « {sought} ».\n"
         f"C'est {'mieux que' if better else 'à peine distinguable'} de répondre toujours la même chose.\n"
-        f"Un partage au hasard donne en moyenne {price:.0f} points de plus que des lieux nouveaux.\n"
+        f"Un partage au hasard donne en moyenne {lesson.number(price, 0)} points de plus que des lieux nouveaux.\n"
         "Rien n'est dit d'une autre tempête, d'une autre ville, d'un autre satellite.",
         en=f"On {verdict['images']} images of {verdict['places']} places never seen, {chosen} is right in "
-        f"{verdict['accuracy']:.0%} of the cases (95 %: {verdict['low']:.0%} to {verdict['high']:.0%}, by places).\n"
-        f'It finds {verdict["recall"]:.0%} of the "{sought}".\n'
+        f"{lesson.percent(verdict['accuracy'])} of the cases (95 %: {lesson.percent(verdict['low'])} to {lesson.percent(verdict['high'])}, by places).\n"
+        f'It finds {lesson.percent(verdict["recall"])} of the "{sought}".\n'
         f"That is {'better than' if better else 'hardly to be told from'} always answering the same.\n"
-        f"A random split gives {price:.0f} points more, on average, than new places do.\n"
+        f"A random split gives {lesson.number(price, 0)} points more, on average, than new places do.\n"
         "Nothing is said of another storm, another city, another satellite.",
     )
 )

@@ -22,10 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pupille.course.lessons import LANGUAGES, LESSONS, Lesson
 
 SOURCES = Path(__file__).parent
-HEAD = {
-    "fr": "Leçon {number} sur {last} · {minutes} minutes",
-    "en": "Lesson {number} of {last} · {minutes} minutes",
-}
+HEAD = {"fr": "Leçon {number} · {minutes} minutes", "en": "Lesson {number} · {minutes} minutes"}
 BEFORE, AFTER = {"fr": "avant", "en": "before"}, {"fr": "après", "en": "next"}
 BEGIN = """import importlib.util
 
@@ -34,7 +31,7 @@ if importlib.util.find_spec("pupille") is None:
 
 from pupille.course.opened import begin
 
-lesson = begin({number}, "{language}", globals())"""
+lesson = begin("{number}", "{language}", globals())"""
 
 
 WIDTH = 100
@@ -112,12 +109,15 @@ def formatted(codes: list[str]) -> list[str]:
 
 def top_line(lesson: Lesson, language: str) -> str:
     """Where the lesson stands in the course, how long it takes, and the lessons beside it, as they are copied."""
-    parts = [HEAD[language].format(number=lesson.number, last=LESSONS[-1].number, minutes=lesson.minutes)]
-    for word, number in ((BEFORE[language], lesson.number - 1), (AFTER[language], lesson.number + 1)):
+    parts = [HEAD[language].format(number=lesson.spelt, minutes=lesson.minutes)]
+    place = LESSONS.index(lesson)
+    for word, others in (
+        (BEFORE[language], LESSONS[:place][-1:]),
+        (AFTER[language], LESSONS[place + 1 :][:1]),
+    ):
         parts += [
-            f"{word} [{other.number}. {other.title[language]}]({other.name}.{language}.ipynb)"
-            for other in LESSONS
-            if other.number == number
+            f"{word} [{other.spelt}. {other.title[language]}]({other.name}.{language}.ipynb)"
+            for other in others
         ]
     return " · ".join(parts)
 

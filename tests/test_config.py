@@ -2,15 +2,7 @@ import json
 
 import pytest
 
-from pupille.config import (
-    DataConfig,
-    GateConfig,
-    SplitConfig,
-    TrainConfig,
-    parse_bands,
-    parse_duration,
-    parse_window,
-)
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_window
 from pupille.errors import ConfigError
 
 
@@ -86,25 +78,3 @@ def test_a_window_is_read_in_each_of_its_forms(text, meant):
 def test_a_window_without_width_or_form_is_refused(text):
     with pytest.raises(ConfigError, match="lower one first"):
         parse_window(text)
-
-
-def test_durations_are_read_in_seconds_minutes_and_hours():
-    assert [parse_duration(text) for text in ("90s", "10m", "1.5h")] == [90, 600, 5400]
-
-
-@pytest.mark.parametrize("text", ["10", "m", "0s", "-5m", "ten minutes"])
-def test_a_duration_without_unit_or_length_is_refused(text):
-    with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
-        parse_duration(text)
-
-
-@pytest.mark.parametrize(("text", "bands"), [("2", (2,)), ("4,3,2", (4, 3, 2)), (" 4, 3 ,2 ", (4, 3, 2))])
-def test_bands_are_numbers_of_channels(text: str, bands: tuple[int, ...]) -> None:
-    assert parse_bands(text) == bands
-    assert DataConfig.from_json(json.loads(json.dumps(DataConfig(bands=bands).to_json()))).bands == bands
-
-
-@pytest.mark.parametrize("text", ["", "red", "1,2", "1,2,3,4", "0", "-1", "1;2;3", "1,,2"])
-def test_other_bands_are_refused_in_one_sentence(text: str) -> None:
-    with pytest.raises(ConfigError, match="such as 2 or 4,3,2"):
-        parse_bands(text)

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from PIL import Image, ImageOps
 
 from pupille.cli.main import guarded
-from pupille.config import EvaluationConfig, GateConfig, TrainConfig
+from pupille.config import GateConfig, TrainConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import StoredText, retell, speaking
 from pupille.report.build import build
 from pupille.report.tables.comparison import comparison_table

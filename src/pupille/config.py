@@ -6,7 +6,7 @@ Each class is frozen and turns into plain JSON with `to_json` and back with `fro
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from pupille.errors import ConfigError, SettingError, unknown_choice
@@ -267,55 +267,6 @@ class TrainConfig(Settings):
         check_seed(self.seed)
 
 
-@dataclass(frozen=True)
-class EvaluationConfig(Settings):
-    """What is asked of the predictions beyond the metrics; all but `by` and `coverage` of two classes.
-
-    positive: the class to find, the second by default. cost_missed, cost_false_alarm: of the two errors, in any unit, 1
-    by default; instead of them least_recall or least_precision, which validation must show, or youden. prevalence: how
-    frequent the class is where the model will be used. by: a column of metadata, to see for whom the model works.
-    coverage: how often a set of classes must hold the true one, for models that may say "I don't know".
-    """
-
-    positive: str | None = None
-    cost_missed: float | None = None
-    cost_false_alarm: float | None = None
-    least_recall: float | None = None
-    least_precision: float | None = None
-    youden: bool = False
-    prevalence: float | None = None
-    by: str | None = None
-    coverage: float | None = None
-
-    def __post_init__(self) -> None:
-        costs = (self.cost_missed, self.cost_false_alarm) != (None, None)
-        wishes = (costs, self.least_recall is not None, self.least_precision is not None, self.youden)
-        if sum(wishes) > 1:
-            raise ConfigError(
-                tell(
-                    "a threshold follows one wish: the costs, a least recall, a least precision, or Youden's index. "
-                    "Give one of them."
-                )
-            )
-        for name in ("cost_missed", "cost_false_alarm"):
-            cost = getattr(self, name)
-            if cost is not None and not 0 < cost < float("inf"):
-                raise not_allowed(name, cost, ABOVE_0)
-        for name in ("least_recall", "least_precision", "prevalence", "coverage"):
-            share = getattr(self, name)
-            if share is not None and not 0 < share < 1:
-                raise not_allowed(
-                    name,
-                    share,
-                    phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value}."),
-                )
-
-    @property
-    def about_threshold(self) -> bool:
-        """Whether anything is asked that only two classes can answer."""
-        return replace(self, by=None, coverage=None) != EvaluationConfig()
-
-
 def not_allowed(setting: str, value: object, template: str) -> SettingError:
     """The error of a setting. template: says `{setting}` and `{value}`."""
     return SettingError(setting, tell(template, setting=setting, value=repr(value)))
@@ -362,17 +313,6 @@ def parse_ignore_value(text: str | None) -> int | None:
     )
 
 
-def parse_bands(text: str) -> tuple[int, ...]:
-    """`2` or `4,3,2` as the numbers of channels. Raises ConfigError if they are none."""
-    if not re.fullmatch(r"\s*\d{1,4}\s*(,\s*\d{1,4}\s*)*", text):
-        raise ConfigError(
-            tell("bands are one or three numbers of channels, such as 2 or 4,3,2. Got {text!r}.", text=text)
-        )
-    bands = tuple(int(number) for number in text.split(","))
-    check_bands(bands)
-    return bands
-
-
 def check_bands(bands: tuple[int, ...]) -> None:
     """Raises ConfigError unless there are none, or one or three numbers of channels, from 1 on."""
     if len(bands) not in (0, 1, 3) or any(band < 1 for band in bands):
@@ -410,14 +350,6 @@ def parse_window(text: str) -> tuple[str, float, float]:
             "lower one first. Got {value}."
         ),
     )
-
-
-def parse_duration(text: str) -> float:
-    """Seconds in a text such as `90s`, `10m`, `1.5h`. Raises ConfigError otherwise."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h)", text.strip())
-    if not match or float(match[1]) == 0:
-        raise ConfigError(tell("a budget is a time such as 90s, 10m or 1.5h. Got {value!r}.", value=text))
-    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What may be typed behind an option: layer sizes, picture sizes, rates and times."""
 
+import json
+
 import click
 import pytest
 
-from pupille.cli.option_types import Duration, Hidden, Rate, Size
+from pupille.cli.option_types import Duration, Hidden, Rate, Size, parse_bands, parse_duration
+from pupille.config import DataConfig
 from pupille.errors import ConfigError
 
 
@@ -43,3 +46,25 @@ def test_a_time_is_in_seconds(typed, seconds):
 def test_a_time_without_a_usable_number_and_unit_is_refused(typed):
     with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
         Duration().convert(typed, None, None)
+
+
+def test_durations_are_read_in_seconds_minutes_and_hours():
+    assert [parse_duration(text) for text in ("90s", "10m", "1.5h")] == [90, 600, 5400]
+
+
+@pytest.mark.parametrize("text", ["10", "m", "0s", "-5m", "ten minutes"])
+def test_a_duration_without_unit_or_length_is_refused(text):
+    with pytest.raises(ConfigError, match="90s, 10m or 1.5h"):
+        parse_duration(text)
+
+
+@pytest.mark.parametrize(("text", "bands"), [("2", (2,)), ("4,3,2", (4, 3, 2)), (" 4, 3 ,2 ", (4, 3, 2))])
+def test_bands_are_numbers_of_channels(text: str, bands: tuple[int, ...]) -> None:
+    assert parse_bands(text) == bands
+    assert DataConfig.from_json(json.loads(json.dumps(DataConfig(bands=bands).to_json()))).bands == bands
+
+
+@pytest.mark.parametrize("text", ["", "red", "1,2", "1,2,3,4", "0", "-1", "1;2;3", "1,,2"])
+def test_other_bands_are_refused_in_one_sentence(text: str) -> None:
+    with pytest.raises(ConfigError, match="such as 2 or 4,3,2"):
+        parse_bands(text)

@@ -6,8 +6,8 @@ import click
 import pytest
 
 from pupille.cli.options_evaluation import question_options
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
+from pupille.evaluation.questions import EvaluationConfig
 
 
 @click.command("verb")

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from pupille.config import EvaluationConfig, TrainConfig
+from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets, NumberTargets, Targets
 from pupille.data.subset import Subset, Subsets
 from pupille.evaluation.inference.statistics import Statistics
-from pupille.evaluation.questions import Questions
+from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import say, speaking
 from pupille.models.decode.decoder import decoder_of

@@ -2,9 +2,14 @@
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
+
+from chromium import started
 
 from pupille.course.lessons import LESSONS
 from pupille.models.pretrained.import_file import import_weights
@@ -45,3 +50,10 @@ def exercise_cells(builder):
         for cell in builder.read_source(builder.SOURCES / f"{lesson.name}.py")
         if "exercise" in builder.tags(cell)
     }
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """A real Chromium."""
+    with started(tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser

@@ -50,7 +50,7 @@ def test_a_notebook_speaks_one_language_and_shows_no_check_and_no_solution(lesso
         assert "say(" not in cell.source
         assert not any(exercise.solution in cell.source for exercise in exercises_of(lesson.number))
         if "lesson.check(" in cell.source and cell.cell_type == "code":
-            assert re.fullmatch(r'lesson\.check\("[\d.]+"\)', cell.source)
+            assert re.fullmatch(r'lesson\.check\("[\w.]+"\)', cell.source)
 
 
 def words_in_code(notebook):
@@ -91,6 +91,81 @@ def test_the_code_of_a_notebook_speaks_no_word_of_the_other_language(lesson):
     french, english = (nbformat.read(lesson.notebook(language), as_version=4) for language in ("fr", "en"))
     assert ENGLISH.intersection(words_in_code(french)) == set()
     assert [word for word in words_in_code(english) if re.search("[àâçèéêëîïôùûœ]", word)] == []
+
+
+SHORTEST = 30
+"""Letters below which a text says nothing of a figure."""
+DRAWING = re.compile(r"plt\.subplots\(|\bdraw_images\(|plt\.figure\(")
+
+
+@pytest.mark.parametrize(("lesson", "language"), EACH)
+def test_every_figure_carries_a_text_that_stands_for_it(lesson, language):
+    notebook = nbformat.read(lesson.notebook(language), as_version=4)
+    _, *cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    texts = []
+    for code in cells:
+        assert "plt.show(" not in code
+        calls = [
+            node
+            for node in ast.walk(ast.parse(code))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "lesson.show"
+        ]
+        assert len(calls) == len(DRAWING.findall(code)), code
+        texts += [ast.literal_eval(call.args[0]) for call in calls]
+    assert all(len(text) > SHORTEST and text.endswith(".") for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
+def english_formats(code):
+    """The formats of f-strings in a cell that would write a number with English marks."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = ast.unparse(node.format_spec)
+            if re.search(r"[,.]", spec):
+                yield spec
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_numbers_of_a_french_notebook_are_written_by_the_lesson(lesson):
+    _, *cells = [
+        cell.source
+        for cell in nbformat.read(lesson.notebook("fr"), as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    assert [(spec, code) for code in cells for spec in english_formats(code)] == []
+
+
+NO_PROSE = re.compile(
+    r"```.*?```|`[^`]*`|\$[^$]*\$|\]\([^)]*\)|https?://\S+|[Ee]xercice \w+\.\d+|CC BY \d\.\d", re.DOTALL
+)
+"""What stands in a text without being read aloud, and numbers that are names."""
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_the_text_of_a_french_notebook_writes_no_number_the_english_way(lesson):
+    cells = nbformat.read(lesson.notebook("fr"), as_version=4).cells
+    prose = [NO_PROSE.sub("", cell.source) for cell in cells if cell.cell_type == "markdown"]
+    english = re.compile(r"\d\.\d|\d,\d{3},\d|\d%")
+    assert [found for text in prose for found in english.findall(text)] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_what_a_french_notebook_prints_has_a_space_before_a_colon(lesson):
+    _, *cells = nbformat.read(lesson.notebook("fr"), as_version=4).cells[1:]
+    texts = [
+        node.value
+        for cell in cells
+        if cell.cell_type == "code"
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    tight = re.compile(r"(\w|%|^)[:;?!]( |$)")
+    # The colon alone is a style of line, `model:` the beginning of a name.
+    assert [text for text in texts if tight.search(text) and text not in (":", "model:")] == []
+
+
+def test_a_format_of_english_marks_is_seen():
+    assert [*english_formats('print(f"{x:.2f} {n:>7,} {name:<10} {n:d}")')] == ["f'.2f'", "f'>7,'"]
 
 
 @pytest.mark.parametrize(("lesson", "language"), EACH)

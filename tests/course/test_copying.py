@@ -24,7 +24,7 @@ def test_a_notebook_that_is_there_is_not_overwritten(tmp_path):
 
 def test_a_lesson_that_does_not_exist_is_named_with_those_that_do():
     with pytest.raises(ConfigError, match="the lesson must be one of"):
-        find_lesson(99)
+        find_lesson("99")
 
 
 def test_a_language_that_is_not_there_is_refused(tmp_path):

@@ -24,8 +24,8 @@ def test_no_word_stands_twice():
 
 
 def test_a_word_is_told_in_the_learners_language_with_the_other_one_beside_it(capsys):
-    begin(10, "fr").words()
-    begin(10, "en").words()
+    begin("10", "fr").words()
+    begin("10", "en").words()
     lines = capsys.readouterr().out.splitlines()
     assert lines[3] == "tête (head)\u00a0: la dernière couche, que l’on entraîne à nouveau"
     assert lines[7] == "head (tête): the last layer, which is trained anew"
@@ -36,4 +36,5 @@ def test_the_page_of_the_course_holds_every_word_with_its_meaning():
     for word in WORDS:
         with speaking("fr"):
             french = say(word.meaning).replace("\u00a0", " ").replace("\u202f", " ")
-        assert f"| {word.lesson} | {word.french} | {word.english} | {french} | {word.meaning} |" in page
+        number = word.lesson.replace("bis", " bis")
+        assert f"| {number} | {word.french} | {word.english} | {french} | {word.meaning} |" in page

@@ -29,7 +29,7 @@ def runs():
         for language in LANGUAGES:
             for solved in (True, False):
                 for sets in (True, False):
-                    usual = language == LANGUAGES[(lesson.number + solved) % 2] and sets is solved
+                    usual = language == LANGUAGES[(LESSONS.index(lesson) + solved) % 2] and sets is solved
                     state, data = "solved" if solved else "unsolved", "sets" if sets else "alone"
                     name = f"{lesson.name}-{language}-{state}-{data}"
                     marks = pytest.mark.slow if usual else pytest.mark.long
@@ -68,14 +68,16 @@ def test_a_lesson_runs_to_its_end_solved_and_unsolved(
     ]
     waits = [cell.source for cell in code if cell.source.startswith("lesson.after(")]
     assert waiting == ([] if solved else waits)
+    pictures = [output for cell in code for output in cell.outputs if "image/png" in output.get("data", {})]
+    assert all(output.metadata.get("image/png", {}).get("alt") for output in pictures)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_every_lesson_stands_in_the_table_of_the_course(lesson):
     page = (Path(__file__).resolve().parents[2] / "docs" / "course.md").read_text(encoding="utf-8")
     plan = page[page.index("## From the course's plan") :]
-    assert f"| {lesson.number} | {lesson.title['en']} |" in page
-    assert re.search(rf"\| [^|]+ \| (\d+, )*{lesson.number}(, \d+)* \|", plan), lesson.name
+    assert f"| {lesson.spelt} | {lesson.title['en']} |" in page
+    assert re.search(rf"\| [^|]+ \| ([\w ]+, )*{lesson.spelt}(, [\w ]+)* \|", plan), lesson.name
 
 
 @pytest.mark.parametrize(("lesson", "language"), EACH)
@@ -105,7 +107,7 @@ def test_each_answer_of_the_quiz_names_a_part_of_the_lesson_that_is_there(lesson
     for answer in answers:
         text = " ".join(answer.split()).replace("*", "")
         named = re.findall(r"« ([^»]+) »|\"([^\"]+)\"", text)
-        exercise = re.search(r"(?:L'exercice|Exercise) ([\d.]+)\.$", text)
+        exercise = re.search(r"(?:L'exercice|Exercise) ([\w.]+)\.$", text)
         if exercise:
             assert exercise[1] in numbers
         else:
@@ -119,9 +121,11 @@ def test_a_lesson_begins_with_its_minutes_its_neighbours_and_its_goals_and_ends_
 ):
     cells = nbformat.read(lesson.notebook(language), as_version=4).cells
     assert f"{lesson.minutes} minutes" in cells[0].source
-    for number in (lesson.number - 1, lesson.number + 1):
-        neighbours = [other for other in LESSONS if other.number == number]
-        assert all(f"({other.name}.{language}.ipynb)" in cells[0].source for other in neighbours)
+    place = LESSONS.index(lesson)
+    neighbours = [*LESSONS[max(place - 1, 0) : place], *LESSONS[place + 1 : place + 2]]
+    assert re.findall(r"\(([\w.]+)\)", cells[0].source) == [
+        f"{other.name}.{language}.ipynb" for other in neighbours
+    ]
     assert {"fr": "**À la fin, vous saurez**", "en": "**At the end you will be able to**"}[language] in cells[
         2
     ].source

@@ -9,16 +9,19 @@ import pytest
 import statsmodels.api as sm
 import torch
 
+import pupille
+from pupille.config import GateConfig
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
 from pupille.models.summary import layer_table
+from pupille.workflows.compare_runs import compare_runs
 
 LEFT_OUT = {"Brazil", "Mexico", "Chile", "Czech Republic", "Norway", "Switzerland", "Luxembourg"}
 
 
 @pytest.fixture(scope="module")
 def countries():
-    with next(iter(find_lesson(1).data())).open(encoding="utf-8", newline="") as file:
+    with next(iter(find_lesson("1").data())).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -205,3 +208,60 @@ def test_the_last_of_four_stages_holds_nine_weights_of_ten(home_with_weights, mo
     assert stages == ["s1", "s2", "s3", "s4"]
     share = sum(w.numel() for w in eye.s4.parameters()) / sum(w.numel() for w in eye.parameters())
     assert share == pytest.approx(0.9, abs=0.01)
+
+
+def red_cells(folder, part):
+    """The red cells of each photo of a part, by the text of its annotations alone."""
+    names = (folder / "ImageSets" / "Main" / f"{part}.txt").read_text().split()
+    texts = [(folder / "Annotations" / f"{name}.xml").read_text() for name in names]
+    return np.array([text.count("<name>RBC</name>") for text in texts])
+
+
+def test_who_always_says_the_median_of_red_cells_is_wrong_by_3_15(shared):
+    folder = shared / "data" / "bccd"
+    train, validation, test = (red_cells(folder, part) for part in ("train", "val", "test"))
+    assert np.abs(test - np.median(train)).mean() == pytest.approx(3.15, abs=5e-3)
+    assert sum((part == 0).sum() for part in (train, validation, test)) == 15
+
+
+@pytest.mark.slow
+def test_on_the_large_photos_of_blood_the_network_gains_0_38_cells(
+    shared, home_with_weights, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PUPILLE_HOME", str(home_with_weights))
+    folder = shared / "data" / "bccd"
+    rows = ["path,split,red cells"]
+    for part, name in (("train", "train"), ("val", "validation"), ("test", "test")):
+        names = (folder / "ImageSets" / "Main" / f"{part}.txt").read_text().split()
+        rows += [f"{id_}.jpg,{name},{n}" for id_, n in zip(names, red_cells(folder, part), strict=True)]
+        for id_ in names:
+            (tmp_path / f"{id_}.jpg").write_bytes((folder / "JPEGImages" / f"{id_}.jpg").read_bytes())
+    (tmp_path / "photos.csv").write_text("\n".join(rows))
+    climbed = pupille.compare(
+        tmp_path / "photos.csv",
+        models=["constant", "regnetx_002"],
+        data=pupille.DataConfig(label_column="red cells", task="regression"),
+        train=pupille.TrainConfig(fine_tune="none"),
+        gate=GateConfig(drop_duplicates=True),
+        out=tmp_path / "run",
+        listener=lambda event: None,
+    )
+    runs = {run.name: run for run in climbed.results.runs}
+    assert runs["regnetx_002"].metrics["mae"].value == pytest.approx(2.78, abs=0.02)
+    folders = [climbed.folder / runs[name].path for name in ("regnetx_002", "constant")]
+    gain = compare_runs(*folders).comparison.difference
+    assert (gain.value, gain.low, gain.high) == pytest.approx((0.38, 0.16, 0.59), abs=0.02)
+
+
+def test_the_judges_of_turings_game_may_lie_on_both_sides_of_his_bar():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(23, 30, method="wilson") == pytest.approx((0.59, 0.88), abs=0.005)
+
+
+def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
+    from sklearn.datasets import load_iris
+
+    flowers = load_iris()
+    setosa, versicolor = (flowers.data[flowers.target == number, 2] for number in (0, 1))
+    assert (setosa.min(), setosa.max(), versicolor.min(), versicolor.max()) == (1.0, 1.9, 3.0, 5.1)

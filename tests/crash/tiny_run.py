@@ -16,9 +16,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from hanging import HANGING
-from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.split import write_split
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.report.build import build
 from pupille.runs.events import silent
 from pupille.runs.folder import RESULTS, begin, check_folder, make_folder, write_atomically
@@ -29,6 +30,7 @@ from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import score_test, train_run
 from pupille.workflows import compare, fit_models
+from pupille.workflows.identity import identity
 from several import ForkedLauncher
 
 CONFIG = TrainConfig(epochs=2, batch_size=16, ema=0.9, patience=5)
@@ -111,7 +113,7 @@ class Scene:
         check_folder(folder, resume=True)
         journal = Journal(silent)
         with locked(folder):
-            if begin(folder, compare.identity(self.prepared, job)):
+            if begin(folder, identity(self.prepared, job)):
                 journal.settle(folder)
                 return
             with journal.write_to(folder):

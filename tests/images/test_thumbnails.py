@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from pupille.images.open_image import read_image
-from pupille.images.thumbnails import SIDE, thumbnail
+from pupille.images.thumbnails import LARGEST, SIDE, thumbnail
 
 
 def opened(data):
@@ -37,3 +37,14 @@ def test_a_thumbnail_of_a_photo_with_gps_carries_no_metadata(shared):
     image = opened(data)
     assert not image.getexif()
     assert not {"exif", "xmp", "comment", "icc_profile", "photoshop"} & set(image.info)
+
+
+def test_a_thumbnail_is_as_fine_as_fits_into_its_bytes(shared):
+    photos = sorted((shared / "data" / "fruit_gps" / "train").rglob("*.jpg"))[:20]
+    sizes = [len(thumbnail(read_image(photo).pixels, low=0, high=255)[0]) for photo in photos]
+    assert max(sizes) <= LARGEST
+    # A plain page needs no more than it takes at the finest.
+    plain = np.full((200, 200, 3), 200, np.uint8)
+    finest = io.BytesIO()
+    Image.fromarray(plain).resize((SIDE, SIDE)).save(finest, "JPEG", quality=82)
+    assert thumbnail(plain, low=0, high=255)[0] == finest.getvalue()

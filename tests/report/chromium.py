@@ -5,9 +5,13 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import pytest
 
 from hanging import wait_until
 
@@ -138,7 +142,7 @@ class Browser:
 
     def press(self, key: str) -> None:
         """A key, down and up."""
-        codes = {"Enter": 13, "Tab": 9, "Escape": 27}
+        codes = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}
         extra = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
             more = extra if kind == "keyDown" else {}
@@ -161,3 +165,14 @@ class Browser:
         """The page as the A4 PDF that a reader would print."""
         answer = self.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)
         return base64.b64decode(answer["data"])
+
+
+@contextmanager
+def started(home: Path) -> Iterator[Browser]:
+    """A browser for tests. Without one they could not run, which is said; with CI=true its absence is a failure."""
+    if not PROGRAM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI=true and no browser at {PROGRAM}")
+        pytest.skip(f"could not run: no browser at {PROGRAM}")
+    with Browser(home) as browser:
+        yield browser

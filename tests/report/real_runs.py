@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import pupille
-from pupille.config import DataConfig, EvaluationConfig, RepeatsConfig
+from pupille.config import DataConfig, RepeatsConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.workflows.protocol import ClassProtocol, sealed, write_protocol
 
 

@@ -1,15 +1,10 @@
-"""What axe-core finds in the pages: nothing, in light and dark, wide and narrow, English and French.
+"""What axe-core finds in the pages: nothing, in light and dark, wide and narrow, English and French."""
 
-axe-core comes by `npm ci` in this folder. Without it these tests could not run, which is said; with CI=true its absence
-is a failure.
-"""
-
-import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import axe
 import pytest
 from chromium import Browser
 
@@ -19,42 +14,18 @@ from pupille.report.build import build
 
 Save = Callable[[dict[str, Any]], Path]
 Check = Callable[[Path, str, int], list[str]]
-AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """
-axe.run(document, {resultTypes: ['violations']}).then(found => JSON.stringify({
-  rules: axe.getRules().length,
-  passed: found.passes.length,
-  violations: found.violations.map(v => v.id + ': ' + v.help + ' ' + v.nodes.map(
-    n => n.target.join(' ') + ' ' + n.html.slice(0, 200) + ' ' + n.failureSummary).slice(0, 3).join(' | ')),
-}))
-"""
 PAGES = ("leaking", "forty", "single", "leak", "named")
 """A comparison with all sections, one with a matrix too large for a table, a run, audits with and without pictures."""
 LOOKS = (("en", "light", 1200), ("en", "dark", 1200), ("fr", "light", 400))
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The checker's source."""
-    if not AXE.is_file():
-        message = "no axe-core; `npm ci` in tests/report brings it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
-    return AXE.read_text(encoding="utf-8")
-
-
 @pytest.fixture
-def violations(axe: str, browser: Browser) -> Check:
+def violations(browser: Browser) -> Check:
     """What axe-core finds in a file, in a colour scheme and at a width."""
 
     def check(page: Path, scheme: str, width: int) -> list[str]:
         browser.open(page, width=width, scheme=scheme)
-        browser.ask(axe)
-        found = json.loads(browser.ask(RUN, wait=True))
-        assert found["rules"] > 80
-        assert found["passed"] > 20
-        return list(found["violations"])
+        return axe.violations(browser)
 
     return check
 

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from hanging import HANGING
+from pupille.images.thumbnails import LARGEST
 from pupille.report.build import build
 from pupille.report.page import SCRIPTS
 
@@ -320,3 +321,41 @@ def test_the_words_of_a_protocol_and_of_few_groups_are_explained_where_they_stan
     page = page_of(folder)
     assert sentence in page.words()
     assert len([1 for _, attrs in page.tags if attrs.get("class") == f"word {kind}"]) == 1
+
+
+def test_a_report_of_81_classes_whose_pictures_are_as_large_as_they_get_has_two_megabytes_at_most(
+    compared, saved
+) -> None:
+    classes = [f"species number {k}" for k in range(81)]
+    results = compared(classes, each=60)
+    matrix = np.full((81, 81), 0)
+    matrix[np.arange(81), np.arange(81)] = 20
+    for step in range(1, 41):
+        matrix[np.arange(81), (np.arange(81) + step) % 81] = 1
+    results["runs"][-1]["confusion"] = matrix.tolist()
+    gallery = results["gallery"]
+    gallery["samples"] = gallery["samples"][::8]
+    gallery["mistakes"] = [
+        {"id": f"m{k}", "label": classes[k % 81], "predicted": classes[(k % 81 + 1 + k // 81) % 81],
+         "probability": 0.9, "thumbnail": f"thumbnails/m{k}.png"}
+        for k in range(200)
+    ]  # fmt: skip
+    results["audit"] = {
+        "data": {"name": "x", "hash": "", "images": 81}, "passed": [], "not_applicable": {}, "could_not_run": {},
+        "findings": [
+            {"code": f"c{n}", "severity": "note", "sentence": "Some.", "advice": "Look.",
+             "ids": [f"a{n}-{k}" for k in range(24)], "groups": [], "details": {}}
+            for n in range(12)
+        ],
+        "titles": {}, "waivers": [], "allowed_leak": False, "dropped": 0,
+        "thumbnails": {f"a{n}-{k}": f"thumbnails/a{n}-{k}.png" for n in range(12) for k in range(24)},
+    }  # fmt: skip
+    folder = saved(results)
+    for path in (folder / "thumbnails").iterdir():
+        path.write_bytes(path.read_bytes().ljust(LARGEST, b"\0"))
+    page = build(folder).read_text(encoding="utf-8")
+    assert len(page.encode()) <= 2_000_000
+    # Every pair in the list of the most confused ones leads to its place, and so does every link of the matrix.
+    targets = set(re.findall(r'href="#(cell-\d+-\d+)"', page))
+    assert len(targets) > 30
+    assert all(f'id="{target}"' in page for target in targets)

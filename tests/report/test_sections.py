@@ -13,7 +13,7 @@ import pytest
 from chromium import Browser
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
-from pupille.config import EvaluationConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import speaking
 from pupille.i18n.stored_text import from_json
 from pupille.report.build import build, render
@@ -86,7 +86,7 @@ def test_the_slider_moves_counts_curves_and_pictures_by_keyboard(tiles: Path, br
         (tn, fp), (fn, tp) = confusion_matrix(truth, scores >= threshold, labels=[False, True])
         counts = [whole(seen(browser, name)) for name in ("hits", "misses", "alarms", "kept")]
         assert counts == [tp, fn, fp, tn]
-        assert f"{fn} missed, {fp} false alarms" in browser.ask(
+        assert f"{fn} missed, {fp} false alarm{'' if fp == 1 else 's'}" in browser.ask(
             "document.getElementById('threshold-step').getAttribute('aria-valuetext')"
         )
         x, y = browser.ask(
@@ -236,13 +236,16 @@ def words_of(results: dict[str, Any], folder: Path) -> str:
     [
         ((0.4, 0.3, 0.6), "The model is too sure of itself"),
         ((2.0, 1.5, 2.5), "The model is too cautious"),
-        ((1.1, 0.8, 1.4), "do not show that the model is too sure of itself, nor too cautious"),
+        ((1.1, 0.8, 1.4), "show nothing against its probabilities"),
     ],
 )
 def test_the_slope_is_said_in_words(slope: tuple[float, ...], sentence: str, digits: Path) -> None:
     results = record_in(digits)
     value, low, high = slope
-    chosen_of(results)["calibration"]["before"]["slope"] |= {"value": value, "low": low, "high": high}
+    before = chosen_of(results)["calibration"]["before"]
+    before["slope"] |= {"value": value, "low": low, "high": high}
+    before["intercept"] |= {"value": 0.1, "low": -0.4, "high": 0.6}
+    before["error"]["value"], before["error_if_calibrated"] = 0.01, 0.03
     assert sentence in words_of(results, digits)
 
 

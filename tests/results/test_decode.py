@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from pupille.errors import RunError
-from pupille.i18n.language import StoredText, tell
+from pupille.i18n.language import StoredText, retell, speaking, tell
 from pupille.results.audit_record import CaptionRecord
 from pupille.results.decode import DamageError, converted, exactly, parsed, read_record
 from pupille.results.encode import encoded
 from pupille.results.metric import Metric
+from pupille.results.read import REMEDY as REMEDY_OF_RUNS
 
 REMEDY = "Make it again."
 
@@ -102,3 +103,31 @@ def test_nothing_of_a_record_gets_lost_without_a_word() -> None:
         exactly(record, Shown)
     with pytest.raises(DamageError, match=r"`\$\.rows\[1\]\.n`"):
         exactly({"captions": {}, "rows": [{"path": "b"}, {"path": "c", "n": 1}]}, Shown)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("[]", "il ne contient pas d’objet"),
+        ("{", "ce n’est pas du JSON"),
+        ('{"schema": true}', "devrait être un nombre jusqu’à 2"),
+        ('{"schema": 1, "a": ' + "[" * 200 + "]" * 200 + "}", "trop profondément"),
+    ],
+)
+def test_damage_and_the_way_out_of_it_are_told_in_the_language_of_the_reader(
+    tmp_path: Path, content: str, why: str
+) -> None:
+    (tmp_path / "results.json").write_text(content)
+    with pytest.raises(RunError) as raised:
+        read_record(tmp_path, "results.json", dict, newest=2, remedy=REMEDY_OF_RUNS)
+    with speaking("fr"):
+        told = retell(stored_text(raised.value))
+    assert why in told
+    assert told.endswith("Refaites l’expérience dans un nouveau dossier.")
+
+
+def stored_text(error: RunError) -> StoredText:
+    """What the error was raised with, which knows how it was made."""
+    (message,) = error.args
+    assert isinstance(message, StoredText)
+    return message

@@ -1,9 +1,12 @@
 """Predicted numbers: validated where they are born, and read back to the same bits."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pupille.errors import DataError
+from pupille.results.difficulty import Difficulty
 from pupille.results.metric import Metric
 from pupille.results.regression import NumberPredictions, RegressionEvaluation
 
@@ -22,6 +25,17 @@ def test_numbers_read_back_from_a_file_to_the_same_bits(tmp_path):
     assert read.predicted.tobytes() == written.predicted.tobytes()
     read.save(tmp_path, "again")
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "test.csv").read_bytes()
+
+
+def test_what_the_model_expects_of_its_errors_is_kept_with_its_predictions(tmp_path):
+    hard = Difficulty((0.0, 2.0), (1.0, 3.0), "on folds")
+    replace(predictions(), difficulty=hard).save(tmp_path, "test")
+    read = NumberPredictions.load(tmp_path, "test")
+    assert read.difficulty == hard
+    np.testing.assert_allclose(read.expected_errors, [2.0, 3.0, 1.0, 1 + 2 / 3])
+    np.testing.assert_allclose(read.rows(np.array([0])).expected_errors, [2.0])
+    predictions().save(tmp_path, "test")
+    assert NumberPredictions.load(tmp_path, "test").expected_errors is None
 
 
 def test_the_table_is_one_that_others_can_read():

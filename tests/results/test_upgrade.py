@@ -1,8 +1,10 @@
-"""Runs that an earlier version made: real ones, kept as it wrote them, with what its own report said."""
+"""Runs that an earlier version made: real ones, kept as it wrote them, with the words of their report.
+
+Where a report says something else on purpose, the words are kept anew, once their differences were read.
+"""
 
 import csv
 import json
-import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,8 +26,6 @@ from pupille.results.upgrade import with_sentences
 
 KEPT = Path(__file__).parents[1] / "fixtures" / "schema1"
 MODELS = ("forest", "svm", "lenet5")
-SQUEEZED = re.compile(r"(drawn, in percent|dessinée, en pour cent)\n0\n50\n100\n")
-"""The one axis that was wrong: of scores without an interval it began at 0, far from all of them."""
 
 
 class Words(HTMLParser):
@@ -67,7 +67,7 @@ def test_the_report_of_a_run_made_before_says_the_same(name: str, language: str,
         page = Words()
         page.feed(write_report(folder / "run").read_text(encoding="utf-8"))
     said = (folder / f"report.{language}.txt").read_text(encoding="utf-8")
-    assert "\n".join(page.words) + "\n" == SQUEEZED.sub(r"\1\n90\n95\n100\n", said)
+    assert "\n".join(page.words) + "\n" == said
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import torch
 
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, learns, task_of
 from pupille.tasks.task import load
 from pupille.training.objectives.objective import LossSettings
 
@@ -39,3 +39,11 @@ def test_loss_settings_take_their_weights_to_a_device_and_leave_the_rest() -> No
     assert (moved.smoothing, moved.weights.device.type, settings.weights.device.type) == (0.1, "meta", "cpu")
     without = LossSettings(0.2)
     assert without.on(torch.device("meta")) is without
+
+
+def test_a_task_is_found_by_what_it_learns():
+    assert (task_of("number"), task_of("class")) == ("regression", "classification")
+    assert learns("regression", "number")
+    assert not learns("classification", "number")
+    assert not learns("auto", "number")
+    assert all(learns(card.name, card.annotation) for card in TASKS.values())

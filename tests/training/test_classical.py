@@ -1,6 +1,7 @@
 """How scikit-learn's rungs are fitted: samples, calibration, notes, cores."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,9 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.metrics import log_loss
 from sklearn.svm import SVC
 
-from pupille.data.annotations import ClassTargets
+from pupille.data.annotations import ClassTargets, NumberTargets
 from pupille.data.splits.assign import sample
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.data.subset import Subset
 from pupille.models.decode.classification import scores
 from pupille.models.model import ModelSpec
@@ -63,6 +64,27 @@ def fitted(name: str, rows: np.ndarray = TRAIN, seed: int = 0) -> tuple[Classica
 def test_real_digits_are_told_apart(name: str, least: float) -> None:
     model, _ = fitted(name)
     assert (model.predict(IMAGES[TEST]).argmax(axis=1) == LABELS[TEST]).mean() >= least
+
+
+def bars(n: int = 200) -> Subset:
+    """Grey pictures whose brightness is a number, known the worse the larger it is."""
+    rng = np.random.default_rng(3)
+    plain = rng.uniform(1, 10, n)
+    pixels = plain[:, None, None, None] + rng.normal(0, 0.2, (n, 4, 4, 1))
+    return Subset(pixels.astype(np.float32), NumberTargets(plain * (1 + 0.3 * rng.normal(size=n))))
+
+
+@pytest.mark.parametrize("name", ["constant", "ridge", "forest", "svm", "knn"])
+def test_a_rung_that_is_to_promise_looks_where_it_errs_more_and_predicts_the_same(name: str) -> None:
+    train = bars()
+    spec = replace(spec_for(name, train.pixels, 0), task="regression", scale=train.targets.scale)
+    plain, _ = fit_classical(spec, train, seed=0)
+    promising, _ = fit_classical(spec, train, seed=0, promises=True)
+    again, _ = fit_classical(spec, train, seed=0, promises=True)
+    assert plain.spec.difficulty is None
+    assert promising.spec.difficulty == again.spec.difficulty
+    assert promising.spec.difficulty.differs == (name != "constant")
+    np.testing.assert_array_equal(plain.predict(train.pixels), promising.predict(train.pixels))
 
 
 def test_majority_says_the_shares_of_the_training_images() -> None:

@@ -34,7 +34,8 @@ def test_a_context_with_everything_in_it_changes_nothing_of_what_is_learned(name
     monkeypatch.setattr(checkpoint, "SECONDS", 0.0)
     heard, far = [], 1e12
     with Launcher(1) as launcher:
-        full = FitContext(far, heard.append, Checkpoints(tmp_path, [].append), heard.append, launcher)
+        keeper = Checkpoints(tmp_path, [].append)
+        full = FitContext(far, heard.append, keeper, heard.append, launcher, promises=True)
         assert all(getattr(full, field.name) is not None for field in fields(full))
         assert learned(name, full) == learned(name, FitContext()) == learned(name, None)
     assert [epoch.epoch for epoch in heard] == ([1, 2, 3] if name == "mlp" else [])

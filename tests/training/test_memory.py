@@ -26,7 +26,7 @@ from pupille.images.geometry import Geometry
 from pupille.models.registry import MODELS, Entry, both
 from pupille.training.context import FitContext
 from pupille.training.run import score_test, train_run
-from pupille.workflows.fit_models import subsets_for
+from pupille.workflows.job import subsets_for
 
 folder, n, limit, side = Path(sys.argv[1]), *map(int, sys.argv[2:])
 lazy_batch.IN_MEMORY = limit

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from pupille.config import TrainConfig
-from pupille.data.annotations import ClassTargets
+from pupille.data.annotations import ClassTargets, NumberTargets
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.evaluation.classification.differences import differences_to
@@ -20,6 +20,7 @@ from pupille.models.pretrained.import_file import import_weights
 from pupille.models.registry import find
 from pupille.results.predictions import ClassPredictions
 from pupille.training.context import FitContext
+from pupille.training.difficulty import not_looked_at
 from pupille.training.transfer import cached_predictor, expected_seconds, fit_transfer
 
 SIGNS = ("0", "3", "7")
@@ -128,11 +129,34 @@ def test_a_fine_tuned_network_is_never_worse_on_validation_than_the_frozen_one(r
         spec_of("regnetx_002"), signs(regnet, 0, 4), signs(regnet, 20, 4), TrainConfig(), FitContext()
     )
     assert "the frozen network is kept" in notes[-1]
-    assert len(history) == 1
+    assert model.spec.name == "regnetx_002"
+    # What belongs to the network that was given up: its epochs, and which of them its weights are of.
+    assert history == ()
+    assert not any("epoch" in note or "trained further" in note for note in notes)
     for one, other in zip(
         model.network.state_dict().values(), frozen.network.state_dict().values(), strict=True
     ):
         assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_where_numbers_err_more_is_seen_of_a_frozen_network_and_not_of_one_that_was_tuned(regnet, kept):
+    """A rate that spoils the network keeps the frozen one, where validation images tell."""
+    part = signs(regnet, 0, 14)
+    numbers = NumberTargets(part.targets.labels + 0.1 * np.random.default_rng(0).normal(size=len(part)))
+    train = replace(part, targets=numbers)
+    spec = replace(
+        spec_of("regnetx_002+tuned"),
+        classes=(),
+        task="regression",
+        scale=numbers.scale,
+        difficulty=not_looked_at(),
+    )
+    config = TrainConfig(epochs=1, learning_rate=0.01, fine_tune="all", schedule="cosine")
+    model, _, notes = fit_transfer(spec, train, train if kept else None, config, FitContext(promises=True))
+    assert ("the frozen network is kept" in notes[-1]) == kept
+    assert ("folds" in model.spec.difficulty.how) == kept
+    assert ("trained anew" in model.spec.difficulty.how) != kept
 
 
 class KilledError(Exception):
@@ -157,10 +181,22 @@ class Memory:
             raise KilledError
 
 
+def test_beside_its_frozen_rung_a_fine_tuned_network_stands_with_its_own_figures(regnet):
+    config = TrainConfig(epochs=1, learning_rate=0.5, fine_tune="all", schedule="cosine")
+    train, validation = signs(regnet, 0, 4), signs(regnet, 20, 4)
+    model, history, _ = fit_transfer(
+        spec_of("regnetx_002+tuned"), train, validation, config, FitContext(falls_back=False)
+    )
+    frozen, _, _ = fit_transfer(spec_of("regnetx_002"), train, validation, TrainConfig(), FitContext())
+    assert model.spec.name == "regnetx_002+tuned"
+    assert len(history) == 1
+    assert not np.allclose(model.predict(validation.pixels), frozen.predict(validation.pixels), atol=0.05)
+
+
 def test_fine_tuning_killed_between_two_steps_goes_on_to_the_same_bytes(regnet, monkeypatch):
     # Whichever network is better, the tuned one is looked at here.
     monkeypatch.setattr(
-        "pupille.training.transfer.better", lambda frozen, tuned, part, label: (tuned, "Kept.")
+        "pupille.training.transfer.tuning_helped", lambda frozen, tuned, part, label: (True, "Kept.")
     )
     config = TrainConfig(epochs=2, batch_size=6, fine_tune="last", augment="light", views=1)
     whole, _, _ = tuned_run(regnet, config, Memory())

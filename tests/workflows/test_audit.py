@@ -12,7 +12,8 @@ from pupille.data.formats.arrays import from_arrays
 from pupille.errors import ConfigError, DataError, LeakError, RunError
 from pupille.results.data import PartCounts
 from pupille.runs.events import silent
-from pupille.workflows.audit import audit, keep_pictures, pass_gate, without_duplicates, write_audit
+from pupille.workflows.audit import audit, pass_gate, without_duplicates, write_audit
+from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.compare import compare
 
 MODELS = ["majority", "knn"]
@@ -252,9 +253,9 @@ def test_the_audit_is_written_as_json_table_and_report(leaking, tmp_path, capsys
 def test_no_more_pictures_are_kept_than_stated(leaking, tmp_path, monkeypatch):
     base, _ = leaking
     found = audit(base)
-    assert len(keep_pictures(found, tmp_path / "all")["thumbnails"]) > 5
-    monkeypatch.setattr("pupille.workflows.audit.THUMBNAILS", 5)
-    kept = keep_pictures(found, tmp_path / "few")
+    assert len(keep_pictures(found.dataset, found.audit.findings, tmp_path / "all")["thumbnails"]) > 5
+    monkeypatch.setattr("pupille.workflows.audit_pictures.MOST", 5)
+    kept = keep_pictures(found.dataset, found.audit.findings, tmp_path / "few")
     assert len(kept["thumbnails"]) == len(list((tmp_path / "few" / "thumbnails").iterdir())) == 5
     assert {*kept["captions"]} == {*kept["thumbnails"]}
     sides = dict(zip(found.dataset.samples["id"], found.dataset.samples["split"], strict=True))

@@ -13,7 +13,8 @@ from pupille.results.predictions import ClassPredictions
 from pupille.results.read import results_in
 from pupille.runs.events import Event, silent
 from pupille.workflows.compare import compare, default_folder, train
-from pupille.workflows.fit_models import chosen_models, duration
+from pupille.workflows.expected_time import duration
+from pupille.workflows.fit_models import chosen_models
 
 RUNGS = ("majority", "logistic", "knn", "mlp")
 

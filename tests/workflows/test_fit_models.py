@@ -1,5 +1,6 @@
 """Pretrained rungs in a comparison: without weights, with several heads, fine-tuned if there is time."""
 
+import re
 import shutil
 
 import pytest
@@ -13,6 +14,7 @@ from pupille.runs.folder import read_json
 from pupille.training.hyperparameters import unused
 from pupille.workflows.compare import compare, train
 from pupille.workflows.fit_models import option_of
+from pupille.workflows.predict import predict
 
 SPLIT = SplitConfig(test=0.3, validation=0.3)
 
@@ -56,8 +58,74 @@ def test_the_best_frozen_network_of_a_comparison_is_fine_tuned(signs, tmp_path):
     assert again.results == found
 
 
+RUINOUS = {"fine_tune": "all", "learning_rate": 0.02, "schedule": "cosine"}
+"""A rate that destroys every network."""
+
+
+def test_fine_tuning_that_did_not_help_is_no_rung_and_takes_no_place_among_the_differences(signs, tmp_path):
+    results = compared(signs, tmp_path / "out", ["majority", "regnetx_002"], **RUINOUS).results
+    assert [run.name for run in results.runs] == ["majority", "regnetx_002"]
+    assert [difference.name for difference in results.differences] == ["majority"]
+    (left_out,) = results.skipped
+    assert left_out.model == "regnetx_002+tuned"
+    assert "did not help" in left_out.reason
+    again = compare(
+        signs, models=["majority", "regnetx_002"], out=tmp_path / "out", split=SPLIT, resume=True,
+        train=TrainConfig(epochs=1, **RUINOUS), listener=silent,
+    )  # fmt: skip
+    assert again.results == results
+
+
+def test_a_fine_tuned_rung_that_was_named_stands_with_its_own_figures_and_is_not_chosen(signs, tmp_path):
+    models = ["regnetx_002", "regnetx_002+tuned"]
+    results = compared(signs, tmp_path / "out", models, **RUINOUS).results
+    frozen, tuned = results.runs
+    assert (frozen.method, tuned.method) == ("frozen", "fine-tuned")
+    assert results.chosen == "regnetx_002"
+    assert tuned.validation["log_loss"].value > frozen.validation["log_loss"].value
+
+
+def test_a_single_run_whose_fine_tuning_did_not_help_is_the_frozen_network_by_name_and_record(
+    signs, tmp_path
+):
+    config = TrainConfig(epochs=1, **RUINOUS)
+    out = tmp_path / "out"
+    results = train(
+        signs, model="regnetx_002+tuned", out=out, split=SPLIT, train=config, listener=silent
+    ).results
+    (run,) = results.runs
+    assert (run.name, run.method, run.history) == ("regnetx_002", "frozen", ())
+    assert results.chosen == "regnetx_002"
+    assert any("did not help" in note for note in run.notes)
+    assert not any("epoch" in note for note in run.notes)
+    assert len(predict(out, signs).predictions) == 20
+
+
+def test_the_time_that_is_announced_counts_the_fine_tuning(signs, tmp_path):
+    announced = []
+    for fine_tune in ("none", "last"):
+        events = []
+        compare(
+            signs, models=["majority", "regnetx_002"], out=tmp_path / fine_tune, split=SPLIT,
+            train=TrainConfig(epochs=200, patience=1, fine_tune=fine_tune),
+            listener=events.append,
+        )  # fmt: skip
+        announced.append(next(e.text for e in events if e.text.startswith("Training 2 models")))
+    without, with_it = announced
+    assert "further" not in without
+    assert "for training the best frozen network further" in with_it
+    # Two hundred passes over 8 images are never as quick as one.
+    assert seconds(with_it) > seconds(without)
+
+
+def seconds(announced: str) -> float:
+    """The first time in a sentence."""
+    number, unit = re.search(r"about ([\d.]+)\s(s|min|h)", announced).groups()
+    return float(number) * {"s": 1, "min": 60, "h": 3600}[unit]
+
+
 def test_fine_tuning_that_does_not_fit_into_the_time_is_left_out_and_named(signs, tmp_path, monkeypatch):
-    monkeypatch.setattr("pupille.workflows.fit_models.MOST_TUNING", 0.001)
+    monkeypatch.setattr("pupille.workflows.expected_time.MOST_TUNING", 0.001)
     found = compared(signs, tmp_path / "out", ["regnetx_002"]).results
     assert [run.name for run in found.runs] == ["regnetx_002"]
     (left_out,) = found.skipped

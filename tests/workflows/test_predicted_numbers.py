@@ -8,6 +8,10 @@ import pytest
 from PIL import Image
 
 from pupille.cli.main import guarded
+from pupille.config import TrainConfig
+from pupille.results.read import results_in
+from pupille.workflows.compare import train
+from pupille.workflows.predict import predict
 
 SIDE, N = 16, 120
 
@@ -121,3 +125,39 @@ def test_other_images_are_scored_in_the_unit_of_the_run_and_no_other(run, tmp_pa
     bare = discs(tmp_path / "bare", radii, "radius")
     said = printed(capsys, *words, bare / "discs.csv", "--label-column", "radius").out
     assert "the numbers name no unit and are taken to be in mm" in said
+
+
+@pytest.fixture(scope="module")
+def uneven_run(tmp_path_factory):
+    """A ridge regression of numbers that are known the worse the larger they are."""
+    rng = np.random.default_rng(1)
+    brightness = rng.uniform(10, 100, 240)
+    pictures = brightness[:, None, None, None] + rng.normal(0, 3, (240, 8, 8, 1))
+    weights = brightness * (1 + 0.3 * rng.normal(size=240)) + 0.25
+    folder = tmp_path_factory.mktemp("uneven") / "run"
+    train((pictures.astype(np.uint8), weights), model="ridge", out=folder)
+    return folder
+
+
+def test_intervals_are_wider_where_the_training_images_show_larger_errors(uneven_run):
+    dark, bright = (np.full((1, 8, 8, 1), value, np.uint8) for value in (15, 95))
+    prediction = predict(uneven_run, np.concatenate([dark, bright]))
+    narrow, wide = (row["high"] - row["low"] for row in prediction.rows())
+    assert wide > 2 * narrow
+    assert "wider where the training images show larger errors" in prediction.sentences()[-1]
+    promise = results_in(uneven_run).chosen_run.numbers.promise
+    assert promise.scaled
+    assert promise.narrowest < promise.mean_width < promise.widest
+    assert "Held out in 3 folds" in promise.how
+    assert promise.covered.low < 0.9 < promise.covered.high
+    # The promise of the results is the rule that new images are measured by.
+    assert prediction.rule.quantile == promise.quantile
+
+
+def test_a_network_has_equally_wide_intervals_and_says_why(tmp_path):
+    rng = np.random.default_rng(2)
+    pictures = rng.integers(0, 255, (60, 8, 8, 1), dtype=np.uint8)
+    settings = TrainConfig(epochs=1)
+    train((pictures, rng.normal(size=60)), model="lenet5", out=tmp_path / "run", train=settings)
+    promise = results_in(tmp_path / "run").chosen_run.numbers.promise
+    assert (promise.scaled, "trained anew" in promise.how) == (False, True)

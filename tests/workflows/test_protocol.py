@@ -14,8 +14,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from hanging import HANGING
 from pupille.cli.main import guarded
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, RunError
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.read import results_in
 from pupille.workflows.number_protocol import NumberProtocol
 from pupille.workflows.protocol import (

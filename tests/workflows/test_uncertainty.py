@@ -14,6 +14,7 @@ from sklearn.datasets import load_digits
 
 from pupille.cli.main import guarded
 from pupille.errors import ModelError, RunError
+from pupille.i18n.language import retell, speaking
 from pupille.models.files.load import NOVELTY, load_model
 from pupille.results.read import results_in
 from pupille.workflows.predicted_classes import rule_of
@@ -165,3 +166,29 @@ def test_what_makes_no_sense_is_said_in_one_sentence(run, capsys, words, why):
 def test_a_published_network_has_no_validation_images(run, capsys):
     assert guarded(["predict", "model:regnetx_002", str(run / "new"), "--coverage", "0.9"]) == 2
     assert "Train a run" in capsys.readouterr().err
+
+
+def test_why_no_image_is_flagged_is_kept_so_that_it_can_be_told_in_french(run, tmp_path):
+    kept = [path.parent for path in (run / "run").rglob("novelty.json")]
+    assert kept, "the chosen run says which images are unlike the training ones"
+    images = tmp_path / "few"
+    for label, low in (("dark", 0), ("light", 120)):
+        (images / label).mkdir(parents=True)
+        for n in range(5):
+            pixels = np.random.default_rng(n).integers(low, low + 100, (9, 9), dtype=np.uint8)
+            Image.fromarray(pixels).save(images / label / f"{n}.png")
+    words = [
+        "compare",
+        str(images),
+        "--models",
+        "majority,logistic",
+        "--quiet",
+        "--out",
+        str(tmp_path / "run"),
+    ]
+    assert guarded(words) == 0
+    reasons = [record.novelty.reason for record in results_in(tmp_path / "run").runs if record.novelty]
+    (reason,) = [reason for reason in reasons if reason]
+    assert "too few" in reason
+    with speaking("fr"):
+        assert "trop peu" in retell(reason)

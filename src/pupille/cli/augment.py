@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from pupille.cli.option_types import parse_bands
 from pupille.cli.options import BANDS, SEED, limit_options
 from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
-from pupille.config import DataConfig, parse_bands
+from pupille.config import DataConfig
 from pupille.data.augmentation.sets import SETS, find_set, in_words
 from pupille.errors import ConfigError
 from pupille.i18n.language import for_terminal, retell, say, says, tell

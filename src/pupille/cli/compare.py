@@ -27,8 +27,9 @@ from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.screen import Verb
 from pupille.cli.two_runs import check_single, check_two, show_two
 from pupille.cli.worker import follow
-from pupille.config import DataConfig, EvaluationConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import say, tell
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS

@@ -9,7 +9,8 @@ import click
 from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener
 from pupille.cli.options_evaluation import question_options
 from pupille.cli.screen import Verb
-from pupille.config import DataConfig, EvaluationConfig
+from pupille.config import DataConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import for_terminal, retell, say
 from pupille.images.limits import Limits
 from pupille.results.encode import encoded

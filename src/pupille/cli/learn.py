@@ -13,7 +13,7 @@ from pupille.i18n.language import for_terminal, language, say
 
 
 @click.command("learn", cls=Verb)
-@click.argument("number", type=int, required=False)
+@click.argument("number", required=False)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -21,13 +21,13 @@ from pupille.i18n.language import for_terminal, language, say
     metavar="DIR",
     help="Where to copy it.  [default: here]",
 )
-def command(number: int | None, out: Path) -> None:
+def command(number: str | None, out: Path) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
     if number is None:
         lines = [say("The lessons (to copy lesson 1: pupille learn 1)")]
         width = max(len(lesson.title[language()]) for lesson in LESSONS)
         for lesson in LESSONS:
-            lines.append(f"{lesson.number:>3}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min")
+            lines.append(f"{lesson.number:>4}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min")
             if lesson.needs:
                 lines.append("     " + say("type before it: {names}", names=", ".join(lesson.needs)))
             if lesson.wants:

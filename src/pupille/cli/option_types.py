@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
 
-from pupille.config import parse_duration
-from pupille.i18n.language import say
+from pupille.config import check_bands
+from pupille.errors import ConfigError
+from pupille.i18n.language import say, tell
 
 
 class Rate(click.ParamType[float | str]):
@@ -61,3 +63,22 @@ class Size(click.ParamType[tuple[int, int]]):
         if len(parts) != 2 or not all(part.strip().isdecimal() and int(part) > 0 for part in parts):
             self.fail(say("{value!r} is not a size such as 28x28 (height x width).", value=value), param, ctx)
         return int(parts[0]), int(parts[1])
+
+
+def parse_duration(text: str) -> float:
+    """Seconds in a text such as `90s`, `10m`, `1.5h`. Raises ConfigError otherwise."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(s|m|h)", text.strip())
+    if not match or float(match[1]) == 0:
+        raise ConfigError(tell("a budget is a time such as 90s, 10m or 1.5h. Got {value!r}.", value=text))
+    return float(match[1]) * {"s": 1, "m": 60, "h": 3600}[match[2]]
+
+
+def parse_bands(text: str) -> tuple[int, ...]:
+    """`2` or `4,3,2` as the numbers of channels. Raises ConfigError if they are none."""
+    if not re.fullmatch(r"\s*\d{1,4}\s*(,\s*\d{1,4}\s*)*", text):
+        raise ConfigError(
+            tell("bands are one or three numbers of channels, such as 2 or 4,3,2. Got {text!r}.", text=text)
+        )
+    bands = tuple(int(number) for number in text.split(","))
+    check_bands(bands)
+    return bands

@@ -11,16 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from pupille.config import (
-    AUTO,
-    MASKS_ARE,
-    PARTS,
-    SAME_NAMES,
-    DataConfig,
-    GateConfig,
-    SplitConfig,
-    parse_bands,
-)
+from pupille.cli.option_types import parse_bands
+from pupille.config import AUTO, MASKS_ARE, PARTS, SAME_NAMES, DataConfig, GateConfig, SplitConfig
 from pupille.errors import ConfigError, unknown_choice
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits

@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 
 from pupille.cli.options import gathered
-from pupille.config import EvaluationConfig
+from pupille.evaluation.questions import EvaluationConfig
 
 QUESTIONS = [
     click.option(
-        "--positive", metavar="CLASS", help="Two classes: the one to find.  [default: the second by name]"
+        "--positive",
+        metavar="CLASS",
+        help="Two classes: the one to find.  [default: X beside not_X, healthy and the like, else the rarer one]",
     ),
     click.option("--cost-missed", type=float, metavar="X", help="Of an image of it not found.  [default: 1]"),
     click.option(

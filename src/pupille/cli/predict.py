@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from pupille.cli.option_types import parse_bands
 from pupille.cli.options import BANDS, FETCH, JSON, QUIET, limit_options, listener
 from pupille.cli.printed import left_out_line
 from pupille.cli.screen import Verb
-from pupille.config import parse_bands
 from pupille.errors import ConfigError
 from pupille.i18n.language import for_terminal, says, tell
 from pupille.images.limits import Limits

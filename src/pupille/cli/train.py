@@ -24,7 +24,8 @@ from pupille.cli.options_evaluation import question_options
 from pupille.cli.options_training import DEVICES, HIDDEN, SCRATCH, train_options
 from pupille.cli.screen import Verb
 from pupille.cli.worker import follow
-from pupille.config import DataConfig, EvaluationConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import say
 from pupille.images.limits import Limits
 from pupille.models.names import HEADS

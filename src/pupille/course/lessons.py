@@ -14,19 +14,24 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. name: of its notebook, without the ending. title: by language. minutes: to read and do it.
+    """One lesson. number: as it is typed, `3` or `0bis`. name: of its notebook, without the ending.
 
-    files: of the folder `data` that it reads. wants: public sets that it uses where they are on this machine. needs:
-    commands to type before it.
+    title: by language. minutes: to read and do it. files: of the folder `data` that it reads. wants: public sets that
+    it uses where they are on this machine. needs: commands to type before it.
     """
 
-    number: int
+    number: str
     name: str
     title: Mapping[str, str]
     minutes: int
     files: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+
+    @property
+    def spelt(self) -> str:
+        """Its number as people read it: `0 bis`."""
+        return self.number.replace("bis", " bis")
 
     def notebook(self, language: str) -> Path:
         """The built notebook in one language."""
@@ -40,32 +45,33 @@ class Lesson:
 BACKBONE = ("pupille weights fetch regnetx_002",)
 
 LESSONS: tuple[Lesson, ...] = (
-    Lesson(0, "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
+    Lesson("0", "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
+    Lesson("0bis", "00bis_where_from", {"fr": "D'où vient l'IA", "en": "Where AI comes from"}, 45),
     Lesson(
-        1,
+        "1",
         "01_happiness",
         {"fr": "L'argent fait-il le bonheur ?", "en": "Does money make people happy?"},
         60,
         files=("life_satisfaction.csv",),
     ),
     Lesson(
-        2,
+        "2",
         "02_decision",
         {"fr": "D'une droite à une décision", "en": "From a line to a decision"},
         45,
         wants=("mnist",),
     ),
-    Lesson(3, "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
+    Lesson("3", "03_how_good", {"fr": "Est-ce que c'est bien ?", "en": "How good is it?"}, 60),
     Lesson(
-        4,
+        "4",
         "04_honest_split",
         {"fr": "Un partage honnête", "en": "An honest split"},
         60,
     ),
-    Lesson(5, "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
-    Lesson(6, "06_learning", {"fr": "Comment apprend un réseau", "en": "How networks learn"}, 75),
+    Lesson("5", "05_neuron", {"fr": "Un neurone", "en": "One neuron"}, 45),
+    Lesson("6", "06_learning", {"fr": "Comment apprend un réseau", "en": "How networks learn"}, 75),
     Lesson(
-        7,
+        "7",
         "07_many_neurons",
         {"fr": "Beaucoup de neurones", "en": "Many neurons"},
         75,
@@ -73,14 +79,14 @@ LESSONS: tuple[Lesson, ...] = (
         needs=('python -m pip install "pupille[keras]"',),
     ),
     Lesson(
-        8,
+        "8",
         "08_seeing_locally",
         {"fr": "Voir localement", "en": "Seeing locally"},
         75,
         wants=("fashion-mnist", "mnist"),
     ),
     Lesson(
-        9,
+        "9",
         "09_somebody_elses_model",
         {"fr": "Le modèle d'un autre", "en": "Somebody else's model"},
         60,
@@ -88,7 +94,7 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
-        10,
+        "10",
         "10_thirty_photos",
         {"fr": "Trente photos d'un chien", "en": "Thirty photos of one dog"},
         75,
@@ -96,22 +102,30 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
-        11,
+        "11",
         "11_after_the_hurricane",
         {"fr": "Après l'ouragan", "en": "After the hurricane"},
         90,
         wants=("hurricane",),
         needs=BACKBONE,
     ),
+    Lesson(
+        "19",
+        "19_a_number",
+        {"fr": "Un nombre à partir d'une image", "en": "A number from a picture"},
+        60,
+        files=("bccd_small.zip",),
+        needs=BACKBONE,
+    ),
 )
 
 
-def find_lesson(number: int) -> Lesson:
+def find_lesson(number: str) -> Lesson:
     """The lesson of this number. Raises ConfigError if there is none."""
     for lesson in LESSONS:
         if lesson.number == number:
             return lesson
-    raise ConfigError(unknown_choice("the lesson", str(number), [str(lesson.number) for lesson in LESSONS]))
+    raise ConfigError(unknown_choice("the lesson", number, [lesson.number for lesson in LESSONS]))
 
 
 def check_language(language: str) -> str:

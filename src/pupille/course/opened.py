@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pupille.course.described_figure import show_current_figure, show_widget
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.failures import described_stop
 from pupille.course.exercises.marking import State, Verdict, mark
@@ -16,11 +17,14 @@ from pupille.course.glossary import words_of
 from pupille.course.lessons import Lesson, check_language, find_lesson
 from pupille.course.pictures import Pictures, pictures
 from pupille.course.waiting import watch_cells
+from pupille.course.written_numbers import percent, power, write_tables_in
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
-from pupille.i18n.language import listed, retell, say, speaking, tell
+from pupille.i18n.language import count, listed, number, retell, say, speaking, tell
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pupille.data.dataset import Dataset
     from pupille.models.pretrained.store import Weights
 
@@ -106,6 +110,47 @@ class OpenLesson:
                     numbers=numbers,
                 )
             ) from None
+
+    def show(self, text: str) -> None:
+        """Shows the figure that was just drawn. text: says what is to be seen in it, for those who do not see it."""
+        show_current_figure(text, self.language)
+
+    def explore_filter(self, picture: NDArray[Any]) -> None:
+        """Shows a grey picture (H, W), a filter of 3 x 3 to edit, and what it makes of the picture."""
+        from pupille.course.widgets.convolution import convolution_widget
+
+        show_widget(convolution_widget(picture, self.language))
+
+    def explore_threshold(
+        self, truth: NDArray[Any], score: NDArray[Any], *, missed: float = 1, false_alarm: float = 1
+    ) -> None:
+        """Shows a threshold to move over scores (N,), with matrix, ROC and cost. truth: (N,) of 0 and 1.
+
+        missed, false_alarm: what each error costs at first.
+        """
+        from pupille.course.widgets.threshold import threshold_widget
+
+        show_widget(threshold_widget(truth, score, self.language, missed=missed, false_alarm=false_alarm))
+
+    def number(self, value: float, decimals: int = 2) -> str:
+        """A number with so many decimals, as the learner's language writes it."""
+        with speaking(self.language):
+            return number(value, decimals)
+
+    def count(self, n: int) -> str:
+        """A whole number with its thousands set apart."""
+        with speaking(self.language):
+            return count(n)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """A share of 1 in percent."""
+        with speaking(self.language):
+            return percent(share, decimals)
+
+    def power(self, value: float, decimals: int = 1) -> str:
+        """A very large or very small number with its power of ten."""
+        with speaking(self.language):
+            return power(value, decimals)
 
     def images(self, name: str, *others: str) -> Pictures:
         """The public set `name` where it is on this machine, else the first of `others`, else the embedded digits.
@@ -206,15 +251,25 @@ class OpenLesson:
             raise DataError(
                 tell(
                     "lesson {number} has no file {name!r}. Copy the lesson again.",
-                    number=str(self.lesson.number),
+                    number=self.lesson.number,
                     name=name,
                 )
             )
         beside = Path(name)
         return beside if beside.is_file() else next(path for path in self.lesson.data() if path.name == name)
 
+    def unpacked(self, name: str) -> Path:
+        """The folder beside the notebook with what an archive of this lesson holds; it is unpacked once.
 
-def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
+        Raises DataError if this lesson has no such archive.
+        """
+        from pupille.data.sources.archives import unpack
+
+        folder = Path(name).with_suffix("")
+        return folder if folder.is_dir() else unpack(self.file(name), folder)
+
+
+def begin(number: str, language: str, notebook: Mapping[str, Any] | None = None) -> OpenLesson:
     """The lesson of this number in `fr` or `en`; notebook: `globals()` of the cell.
 
     Cells that begin with `lesson.after` wait for their exercises from now on. Raises ConfigError if there is no such
@@ -222,4 +277,5 @@ def begin(number: int, language: str, notebook: Mapping[str, Any] | None = None)
     """
     lesson = OpenLesson(find_lesson(number), check_language(language), {} if notebook is None else notebook)
     watch_cells(lesson.is_open, lesson.explained)
+    write_tables_in(language)
     return lesson

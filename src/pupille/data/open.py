@@ -33,7 +33,7 @@ from pupille.i18n.language import phrase, tell, tell_joined
 from pupille.images.file_types import PEEK, UNKNOWN, sentence_about
 from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.images.regular_files import open_regular
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, learns
 
 Reader = Callable[[Path, DataConfig, Limits, str], Dataset]
 DEFAULT_CONFIG = DataConfig()
@@ -100,7 +100,7 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
 
 def _as_asked(dataset: Dataset, config: DataConfig) -> Dataset:
     """The classes of a data set as numbers, where that was asked for and nothing else told it."""
-    if config.task != "regression" or dataset.task == config.task:
+    if not learns(config.task, "number") or dataset.task == config.task:
         return dataset
     return with_numbers(dataset, config, heading="labels")
 

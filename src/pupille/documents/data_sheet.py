@@ -5,6 +5,7 @@ from __future__ import annotations
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
+from pupille.report.sections.audit_words import PERSONAL
 from pupille.report.sections.unfit_uses import unfit_uses
 from pupille.results.results import Results
 
@@ -65,7 +66,7 @@ def _composition(results: Results) -> tuple[Entry, ...]:
         entry(say("Is there a split to use?"), sentences.split_facts(results)),
         entry(
             say("Which errors, noise and repetitions are known?"),
-            sentences.findings(results, but=sentences.PERSONAL),
+            sentences.findings(results, but=PERSONAL),
             left=say("Say how often labels are wrong, and how you know."),
         ),
         entry(say("Are the data complete in themselves, or do they lean on sources that may vanish?")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import say
+from pupille.report.sections.audit_words import PERSONAL
 from pupille.report.sections.cautions import cautions
 from pupille.report.sections.scored import scored
 from pupille.report.sections.unfit_uses import unfit_uses
@@ -107,7 +108,7 @@ def _tested(results: Results) -> tuple[Entry, ...]:
 def _learned(results: Results) -> tuple[Entry, ...]:
     return (
         entry(say("Which data, how many of each class?"), sentences.class_counts(results)),
-        entry(say("What is known of their faults?"), sentences.findings(results, but=sentences.PERSONAL)),
+        entry(say("What is known of their faults?"), sentences.findings(results, but=PERSONAL)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pupille.documents import sentences
 from pupille.documents.document import Entry, Paper, Section, entry
 from pupille.i18n.language import retell, say
-from pupille.report.sections.audit_words import audit_of
+from pupille.report.sections.audit_words import PERSONAL, audit_of
 from pupille.results.results import Results
 
 
@@ -112,7 +112,7 @@ def _retention(results: Results) -> tuple[Entry, ...]:
 
 
 def _advice(results: Results) -> str:
-    findings = [f for f in audit_of(results).findings if f.code in sentences.PERSONAL]
+    findings = [f for f in audit_of(results).findings if f.code in PERSONAL]
     return next((retell(finding.advice) for finding in findings), "")
 
 

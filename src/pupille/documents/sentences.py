@@ -10,7 +10,7 @@ from pupille.i18n.counts import groups, images
 from pupille.i18n.language import count, retell, say, says, translated
 from pupille.i18n.visible import series, shorten
 from pupille.report.charts.strips import PARTS
-from pupille.report.sections.audit_words import audit_of
+from pupille.report.sections.audit_words import PERSONAL, audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
@@ -21,8 +21,6 @@ from pupille.results.read import SPLITS
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
 
-PERSONAL = ("positions", "serial-numbers", "names", "dates", "comments", "thumbnails")
-"""Codes of the checks that look for what may lead to a person."""
 MOST_REASONS, MOST_CLASSES = 5, 40
 
 

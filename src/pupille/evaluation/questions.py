@@ -3,9 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pupille.config import EvaluationConfig
+from pupille.config import ABOVE_0, Settings, not_allowed
+from pupille.errors import ConfigError
+from pupille.i18n.language import phrase, tell
+
+
+@dataclass(frozen=True)
+class EvaluationConfig(Settings):
+    """What is asked of the predictions beyond the metrics; all but `by` and `coverage` of two classes.
+
+    positive: the class to find; None takes it from the names, else the rarer one. cost_missed, cost_false_alarm: of the
+    two errors, in any unit, 1 by default; instead of them least_recall or least_precision, which validation must show,
+    or youden. prevalence: how frequent the class is where the model will be used. by: a column of metadata, to see for
+    whom the model works. coverage: how often a set of classes must hold the true one, for models that may say "I don't
+    know".
+    """
+
+    positive: str | None = None
+    cost_missed: float | None = None
+    cost_false_alarm: float | None = None
+    least_recall: float | None = None
+    least_precision: float | None = None
+    youden: bool = False
+    prevalence: float | None = None
+    by: str | None = None
+    coverage: float | None = None
+
+    def __post_init__(self) -> None:
+        costs = (self.cost_missed, self.cost_false_alarm) != (None, None)
+        wishes = (costs, self.least_recall is not None, self.least_precision is not None, self.youden)
+        if sum(wishes) > 1:
+            raise ConfigError(
+                tell(
+                    "a threshold follows one wish: the costs, a least recall, a least precision, or Youden's index. "
+                    "Give one of them."
+                )
+            )
+        for name in ("cost_missed", "cost_false_alarm"):
+            cost = getattr(self, name)
+            if cost is not None and not 0 < cost < float("inf"):
+                raise not_allowed(name, cost, ABOVE_0)
+        for name in ("least_recall", "least_precision", "prevalence", "coverage"):
+            share = getattr(self, name)
+            if share is not None and not 0 < share < 1:
+                raise not_allowed(
+                    name,
+                    share,
+                    phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value}."),
+                )
+
+    @property
+    def about_threshold(self) -> bool:
+        """Whether anything is asked that only two classes can answer."""
+        return replace(self, by=None, coverage=None) != EvaluationConfig()
 
 
 @dataclass(frozen=True)

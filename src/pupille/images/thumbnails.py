@@ -11,6 +11,8 @@ from pupille.images.decoded import Array
 
 SIDE = 128
 """The longer side of a thumbnail at most, in pixels."""
+QUALITIES, LARGEST = (82, 70, 58, 45), 4000
+"""Of a JPEG: the first quality at which it has at most so many bytes, or the last one."""
 
 
 def thumbnail(picture: Array, *, low: float, high: float, side: int = SIDE) -> tuple[bytes, str]:
@@ -29,5 +31,16 @@ def thumbnail(picture: Array, *, low: float, high: float, side: int = SIDE) -> t
         image.save(out, "PNG", optimize=True)
         return out.getvalue(), ".png"
     image.thumbnail((side, side), Image.Resampling.LANCZOS)
-    image.save(out, "JPEG", quality=82)
-    return out.getvalue(), ".jpg"
+    return jpeg(image, most=LARGEST * side * side // SIDE**2), ".jpg"
+
+
+def jpeg(image: Image.Image, *, most: int = LARGEST) -> bytes:
+    """The bytes of a JPEG, as fine as fits into so many."""
+    data = b""
+    for quality in QUALITIES:
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality)
+        data = out.getvalue()
+        if len(data) <= most:
+            break
+    return data

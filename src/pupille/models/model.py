@@ -12,6 +12,7 @@ from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
+from pupille.results.difficulty import Difficulty
 from pupille.results.regression import NumberScale
 
 Argument = int | float | str | bool | tuple[int, ...]
@@ -24,6 +25,7 @@ class ModelSpec:
     name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
     classes: in the order of the probabilities' columns; none where numbers are predicted. task: the card that says what
     its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
+    difficulty: which of them are harder, as the training images show it; None where that was not asked.
     """
 
     name: str
@@ -33,6 +35,7 @@ class ModelSpec:
     task: str = "classification"
     scale: NumberScale | None = None
     unit: str = ""
+    difficulty: Difficulty | None = None
 
     @property
     def outputs(self) -> int:
@@ -48,6 +51,7 @@ class ModelSpec:
             "classes": list(self.classes),
             "preprocessing": asdict(self.preprocessing),
             **({"numbers": asdict(self.scale), "unit": self.unit} if self.scale else {}),
+            **({"difficulty": self.difficulty.to_json()} if self.difficulty else {}),
         }
 
     @classmethod
@@ -68,6 +72,7 @@ class ModelSpec:
                 task=str(record.get("task", "classification")),
                 scale=NumberScale(**record["numbers"]) if "numbers" in record else None,
                 unit=str(record.get("unit", "")),
+                difficulty=Difficulty.from_json(record["difficulty"]) if "difficulty" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from pupille.results.evaluation import Difference
+from pupille.results.metric import Metric
 from pupille.results.results import Results
-from pupille.tasks import find_task
+from pupille.tasks import find_task, metric_spec
 
 
 def baseline_of(results: Results) -> str:
     """The model that learns nothing, as the card of the task names it."""
     return find_task(results.task).baseline
+
+
+def worth_seeing(results: Results) -> list[Metric]:
+    """The primary metric of each rung that is better than the model which learns nothing; of all where there is none.
+
+    They set the scale on which the rungs are drawn.
+    """
+    spec = metric_spec(results.task, results.primary_metric)
+    metrics = {run.name: run.metrics[spec.name] for run in results.runs}
+    baselines = [run.name for run in results.runs if run.model == baseline_of(results)]
+    nothing = metrics[baselines[0]].value if baselines else None
+    if nothing is None:
+        return list(metrics.values())
+    better = [m for m in metrics.values() if m.value is not None and spec.is_better(m.value, nothing)]
+    return better or list(metrics.values())
 
 
 def difference_of(results: Results, name: str) -> Difference | None:

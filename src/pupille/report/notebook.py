@@ -17,6 +17,7 @@ from pupille.i18n.language import count, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
+from pupille.report.chosen import worth_seeing
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.measure import Measure, measure_of
@@ -137,7 +138,7 @@ def scored(scored_images: ScoredImages) -> Markup:
 def _ladder(results: Results) -> Markup:
     measure = measure_of(results, results.primary_metric)
     primary = measure.spec.name
-    scale = measure.scale([run.metrics[primary] for run in results.runs])
+    scale = measure.whole(worth_seeing(results))
     scale = Scale(scale.low, scale.high, PAD, WIDTH - PAD)
     heads = [
         say("Rung"),

@@ -14,7 +14,7 @@ AUDIT = "audit.json"
 AUDIT_SCHEMA = 1
 SEVERITIES = {"error": phrase("error"), "warning": phrase("warning"), "note": phrase("note")}
 """The gravest first, as a reader calls them."""
-REMEDY = "Run `pupille audit` again in a new folder."
+REMEDY = phrase("Run `pupille audit` again in a new folder.")
 
 
 def audit_in(folder: Path) -> AuditFileRecord:

@@ -17,6 +17,10 @@ MetricsPerClass = Mapping[str, Mapping[str, Metric]]
 """Class -> `precision, recall, f1, specificity, roc_auc, average_precision`."""
 
 
+COLDEST, HOTTEST = 0.05, 20.0
+"""The ends of the temperatures that are tried."""
+
+
 @dataclass(frozen=True)
 class AtThresholdRecord:
     """How images of one part fare at a threshold. hits: found, misses: not found, alarms: others taken for it."""
@@ -43,9 +47,10 @@ class PredictiveValuesRecord:
 class ThresholdRecord:
     """The threshold between two classes, chosen on validation and frozen.
 
-    positive: the class to find. value: called so from this probability of the model on; None where none can be chosen,
-    then `reason` says why and the rest is None. how: the rule, in words. reached: whether validation could show the
-    wish. calibrated: the same on calibrated probabilities at the prevalence, where costs chose it.
+    positive: the class to find; positive_because: why it is that one, None where it was asked for. value: called so
+    from this probability of the model on; None where none can be chosen, then `reason` says why and the rest is None.
+    how: the rule, in words. reached: whether validation could show the wish. calibrated: the same on calibrated
+    probabilities at the prevalence, where costs chose it.
     """
 
     positive: str
@@ -58,6 +63,7 @@ class ThresholdRecord:
     validation: AtThresholdRecord | None = None
     test: AtThresholdRecord | None = None
     predictive_values: PredictiveValuesRecord | None = None
+    positive_because: Sentence | None = None
 
     def __post_init__(self) -> None:
         if self.value is None and not self.reason:

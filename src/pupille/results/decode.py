@@ -9,8 +9,8 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from pupille.errors import FileError, RunError
-from pupille.i18n.language import StoredText
+from pupille.errors import FileError, RunError, reason_of
+from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import from_json
 from pupille.results.encode import encoded
 from pupille.storage.regular_file import parse_json, read_bytes
@@ -28,28 +28,53 @@ def read_record(
 ) -> Content:
     """What `decode` makes of the record in a file.
 
-    newest: the schema that this version writes. Raises RunError if there is no file, it is damaged (the sentence ends
-    with `remedy`), or a newer Pupille wrote it.
+    newest: the schema that this version writes. remedy: a phrase. Raises RunError if there is no file, it is damaged
+    (the sentence ends with the remedy), or a newer Pupille wrote it.
     """
     try:
         record = parsed(read_bytes(folder / file))
         schema = record.get("schema")
         if isinstance(schema, int) and schema > newest:
             raise RunError(
-                f"{file} has schema {schema}, and this Pupille reads up to {newest}: a newer one wrote it. "
-                "Update Pupille and build the report again."
+                tell(
+                    "{file} has schema {schema}, and this Pupille reads up to {newest}: a newer one wrote it. Update "
+                    "Pupille and build the report again.",
+                    file=file,
+                    schema=schema,
+                    newest=newest,
+                )
             )
         if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
-            raise DamageError(f"`$.schema` should be a number up to {newest}, not {schema!r}")
+            raise DamageError(
+                tell(
+                    "`$.schema` should be a number up to {newest}, not {schema}",
+                    newest=newest,
+                    schema=repr(schema),
+                )
+            )
         return decode(record)
     except FileNotFoundError:
         raise RunError(
-            f"{str(folder / file)!r} does not exist. Is this the folder of a finished run?"
+            tell("{path!r} does not exist. Is this the folder of a finished run?", path=str(folder / file))
         ) from None
     except OSError as error:
-        raise RunError(f"{file} cannot be read ({error.strerror or error}). {remedy}") from error
+        raise RunError(
+            tell(
+                "{file} cannot be read ({reason}). {remedy}",
+                file=file,
+                reason=str(error.strerror or error),
+                remedy=tell(remedy),
+            )
+        ) from error
     except DamageError as damage:
-        raise RunError(f"{file} is damaged: {damage}. {remedy}") from damage
+        raise RunError(
+            tell(
+                "{file} is damaged: {reason}. {remedy}",
+                file=file,
+                reason=reason_of(damage),
+                remedy=tell(remedy),
+            )
+        ) from damage
 
 
 def parsed(content: bytes) -> dict[str, Any]:
@@ -57,11 +82,11 @@ def parsed(content: bytes) -> dict[str, Any]:
     try:
         record = parse_json(content, UNNAMED, parse_constant=_no_number, parse_float=_finite)
     except ValueError as error:
-        raise DamageError(f"it is no JSON ({error})") from error
+        raise DamageError(tell("it is no JSON ({reason})", reason=str(error))) from error
     except FileError:
-        raise DamageError("its brackets are nested too deep") from None
+        raise DamageError(tell("its brackets are nested too deep")) from None
     if not isinstance(record, dict):
-        raise DamageError("it holds no object")
+        raise DamageError(tell("it holds no object"))
     return record
 
 
@@ -72,14 +97,14 @@ def converted(record: object, kind: type[Content]) -> Content:
     except msgspec.ValidationError as error:
         raise DamageError(_with_place(str(error))) from error
     except UnicodeError as error:
-        raise DamageError("the name of a field is no text") from error
+        raise DamageError(tell("the name of a field is no text")) from error
 
 
 def exactly(record: object, kind: type[Content]) -> Content:
     """A plain record as `converted`, of which nothing gets lost. Raises DamageError for a key that the type lacks."""
     content = converted(record, kind)
     if lost := _lost(record, encoded(content), "$"):
-        raise DamageError(f"`{lost}`: there is no such field")
+        raise DamageError(tell("`{place}`: there is no such field", place=lost))
     return content
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from pupille.i18n.language import StoredText
@@ -11,6 +12,10 @@ from pupille.i18n.stored_text import Sentence, from_json, with_stored_texts
 
 SEVERITIES = ("error", "warning", "note")
 """The gravest first."""
+
+
+TOGETHER = 12
+"""Pictures of one group, at most."""
 
 
 @dataclass(frozen=True)
@@ -45,3 +50,15 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """The record in `audit.json`."""
         return with_stored_texts({**vars(self), "details": with_stored_texts(self.details)})
+
+
+def by_turns(ids: Sequence[str], labels: Mapping[str, str]) -> list[str]:
+    """The images so that the classes take turns: the first of each, then the second of each ...
+
+    labels: the class of an image by its id; one without a label stands with all such.
+    """
+    of_class: dict[str, list[str]] = {}
+    for id_ in ids:
+        of_class.setdefault(labels.get(id_, ""), []).append(id_)
+    rounds = zip_longest(*of_class.values())
+    return [id_ for turn in rounds for id_ in turn if id_ is not None]

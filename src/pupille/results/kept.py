@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol, Self
 
+from pupille.results.arrays import FloatArray
+
 
 class Predictions(Protocol):
     """The answers for some images with the truth, as they are kept."""
@@ -12,6 +14,11 @@ class Predictions(Protocol):
     @property
     def ids(self) -> tuple[str, ...]:
         """N sample ids."""
+        ...
+
+    @property
+    def answers(self) -> FloatArray:
+        """(N, ...) what the model said of each image, as its `predict` gives it."""
         ...
 
     def __len__(self) -> int: ...

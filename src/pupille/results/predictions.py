@@ -61,6 +61,11 @@ class ClassPredictions:
         return len(self.ids)
 
     @property
+    def answers(self) -> FloatArray:
+        """(N, C) what the model said: the probabilities."""
+        return self.probabilities
+
+    @property
     def predicted(self) -> IntArray:
         """(N,) index of the most probable class of each image."""
         likeliest: IntArray = np.argmax(self.probabilities, axis=1).astype(np.int64)

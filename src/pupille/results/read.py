@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.errors import FileError, RunError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.results.classification import square
 from pupille.results.decode import DamageError, converted, parsed, read_record
 from pupille.results.results import Results
@@ -18,7 +18,7 @@ from pupille.runs.folder import RESULTS
 from pupille.storage.regular_file import read_bytes
 from pupille.tasks import TASKS
 
-REMEDY = "Make the run again in a new folder."
+REMEDY = phrase("Make the run again in a new folder.")
 SPLITS = ("train", "validation", "test")
 EPOCH = ("epoch", "train_loss", "validation_loss")
 EPOCH_OF_CLASSES = ("train_accuracy", "validation_accuracy")

@@ -15,6 +15,7 @@ from pupille.errors import DataError, RunError, reason_of
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.difficulty import Difficulty
 from pupille.results.metric import Metric
 from pupille.runs.folder import read_json, write_atomically, write_json
 from pupille.storage.csv_table import from_csv, to_csv
@@ -78,7 +79,8 @@ class NumberPredictions:
 
     ids: N sample ids. values: (N,) the true numbers, NaN where the truth is not known. predicted: (N,).
     unit: of both, such as `mm`; empty where they have none. scale: of the training images; None where they are not
-    known, as of the answers of another program.
+    known, as of the answers of another program. difficulty: how large an error the model expects where; None where it
+    was not asked.
     Raises DataError if the shapes disagree, a true number is infinite or a predicted one is not finite.
     """
 
@@ -87,6 +89,7 @@ class NumberPredictions:
     predicted: FloatArray
     unit: str = ""
     scale: NumberScale | None = None
+    difficulty: Difficulty | None = None
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -113,9 +116,19 @@ class NumberPredictions:
         return len(self.ids)
 
     @property
+    def answers(self) -> FloatArray:
+        """(N,) what the model said: the predicted numbers."""
+        return self.predicted
+
+    @property
     def known(self) -> NDArray[np.bool_]:
         """(N,) whether the true number is known."""
         return np.isfinite(self.values)
+
+    @property
+    def expected_errors(self) -> FloatArray | None:
+        """(N,) how large an error the model expects of each image; None where all count alike."""
+        return self.difficulty.expected(self.predicted) if self.difficulty else None
 
     def to_csv(self) -> str:
         """A table `id, value, predicted`; an unknown value is an empty cell, a number reads back to the same bits."""
@@ -159,9 +172,10 @@ class NumberPredictions:
 
     def save(self, folder: Path, part: str) -> None:
         """Writes `<folder>/<part>.csv`, and `numbers.json` beside it. Raises RunError if it cannot."""
-        write_json(
-            folder / ABOUT, {"unit": self.unit, "training": asdict(self.scale) if self.scale else None}
-        )
+        about: dict[str, Any] = {"unit": self.unit, "training": asdict(self.scale) if self.scale else None}
+        if self.difficulty:
+            about["difficulty"] = self.difficulty.to_json()
+        write_json(folder / ABOUT, about)
         write_atomically(folder / f"{part}.csv", self.to_csv())
 
     @classmethod
@@ -174,6 +188,7 @@ class NumberPredictions:
             about = read_json(folder / ABOUT)
             unit, training = about["unit"], about["training"]
             scale = None if training is None else NumberScale(**training)
+            difficulty = Difficulty.from_json(about["difficulty"]) if "difficulty" in about else None
         except (OSError, UnicodeDecodeError, RunError, KeyError, TypeError, ValueError) as error:
             raise DataError(
                 tell(
@@ -182,14 +197,15 @@ class NumberPredictions:
                     error=reason_of(error),
                 )
             ) from error
-        return cls.from_csv(text, unit=str(unit), scale=scale)
+        return replace(cls.from_csv(text, unit=str(unit), scale=scale), difficulty=difficulty)
 
 
 @dataclass(frozen=True)
 class RegressionEvaluation:
     """The metrics of one set of predicted numbers.
 
-    metrics: by name (`mae, rmse, median_absolute_error, bias, r2, spearman, concordance, skill`).
+    metrics: by name (`mae, rmse, median_absolute_error, bias, r2, spearman, concordance, skill,
+    skill_rmse`).
     intervals: what the intervals are about, in words. notes: what a reader must know, in sentences. unit: of the
     numbers predicted, empty where they have none.
     """

@@ -96,7 +96,8 @@ class PredictionIntervalRecord:
     units of an image's difficulty where `scaled`; None where nothing can be promised, then `reason` says why and the
     rest is None. narrowest, mean_width, widest: of the test images, in the unit of the target. covered: the share of
     test images whose interval holds the true number. after_choosing: what such intervals hold on average where the same
-    images also chose among equally good models, the worst case; None where they chose nothing.
+    images also chose among equally good models, the worst case; None where they chose nothing. how: how it was decided
+    whether they are scaled; None where nobody asked.
     """
 
     coverage: float
@@ -110,6 +111,7 @@ class PredictionIntervalRecord:
     covered: Metric | None = None
     after_choosing: float | None = None
     reason: Sentence | None = None
+    how: Sentence | None = None
 
     def __post_init__(self) -> None:
         if self.quantile is None and not self.reason:

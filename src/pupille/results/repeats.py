@@ -14,11 +14,11 @@ from pupille.results.metric import Metric
 class ClimbRecord:
     """One further climb. path: its folder, whose run folders lie below `runs`; "" for the comparison itself.
 
-    label: in words. train, test: images. scores: run -> primary metric on test.
+    label: which one, in words. train, test: images. scores: run -> primary metric on test.
     """
 
     path: str
-    label: str
+    label: Sentence
     train: int
     test: int
     chosen: str
@@ -91,7 +91,7 @@ class SiteRecord:
     test: int
     chosen: str
     path: str = ""
-    label: str = ""
+    label: Sentence = ""
     train: int | None = None
     scores: Mapping[str, float] | None = None
 

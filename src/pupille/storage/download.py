@@ -7,21 +7,19 @@ one's own are in `SSL_CERT_FILE`.
 from __future__ import annotations
 
 import os
-import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import ClassVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxies, proxy_bypass
 
 from pupille import __version__
-from pupille.errors import ConfigError, PupilleError, reason_of
 from pupille.i18n.language import tell
 from pupille.runs.saved import SAVED
+from pupille.storage.download_errors import AstrayError, BrokenError, plain_line, refused, stated_reason
+from pupille.storage.server import Remote, Server
 
 CHUNK = 2**18
 REDIRECTIONS = 5
@@ -29,69 +27,9 @@ MOVED = (301, 302, 303, 307, 308)
 BUSY = (408, 425, 429, 500, 502, 503, 504)
 """Answers after which another try may succeed."""
 ENDLESS = tell("it sends from one address to the next without end")
-LONGEST_QUOTE = 200
-"""Characters of what a server says that an error repeats."""
-PROXY_WANTS_A_NAME = 407
 KEPT = tell("what came is kept, and the same command goes on there")
 Progress = Callable[[int], None]
 """Is told how many bytes are there."""
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where files are fetched from, and how patiently. Those who fetch derive from it and say in their own words:
-
-    error: what is raised. example: an address that is allowed. set_by: where the address can be corrected. bring: how
-    the file can come without this network.
-
-    endpoint: address of the server. timeout: seconds without a byte after which a connection counts as broken.
-    retries: how often in a row a connection that brings nothing new is opened again, after pause, 2 pause,
-    4 pause ... seconds; 0: none is. Raises ConfigError if the endpoint is no address of the web.
-    """
-
-    error: ClassVar[type[PupilleError]]
-    example: ClassVar[str]
-    set_by: ClassVar[str]
-    bring: ClassVar[str]
-
-    endpoint: str
-    timeout: float = 30.0
-    retries: int = 5
-    pause: float = 1.0
-
-    def __post_init__(self) -> None:
-        parts = urlsplit(self.endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ConfigError(
-                tell(
-                    "the endpoint must be an address such as {example}. Got {endpoint!r}. Correct {set_by}.",
-                    example=self.example,
-                    endpoint=self.endpoint,
-                    set_by=self.set_by,
-                )
-            )
-
-    @property
-    def host(self) -> str:
-        """The name of the machine, for sentences."""
-        return urlsplit(self.endpoint).netloc.rpartition("@")[2]
-
-
-@dataclass(frozen=True)
-class Remote:
-    """A file on a server. size: in bytes. sha256: what it must have, in hexadecimal digits."""
-
-    address: str
-    size: int
-    sha256: str
-
-
-class _BrokenError(Exception):
-    """The connection broke while the body was read."""
-
-
-class _AstrayError(HTTPException):
-    """The server sends to where no file can come from; another try would be sent there too."""
 
 
 class _Stay(HTTPRedirectHandler):
@@ -110,10 +48,10 @@ def ask(server: Server, address: str, *, enough: str) -> dict[str, str]:
     for attempt in range(server.retries + 1):
         try:
             return _headers(server, address, enough)
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, AstrayError) as error:
             busy = isinstance(error, HTTPError) and error.code in BUSY
             if not busy or attempt == server.retries:
-                raise _refused(server, error) from error
+                raise refused(server, error, _proxy(server)) from error
             time.sleep(server.pause * 2**attempt)
     raise AssertionError("the last attempt returns or raises")
 
@@ -129,7 +67,7 @@ def _headers(server: Server, address: str, enough: str) -> dict[str, str]:
             stated = {key.lower(): value for key, value in headers.items()}
             return {key: value for key, value in stated.items() if not moved or key != "content-length"}
         address = onward
-    raise _AstrayError(ENDLESS)
+    raise AstrayError(ENDLESS)
 
 
 def download(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
@@ -143,9 +81,9 @@ def download(server: Server, remote: Remote, partial: Path, progress: Progress) 
         try:
             _request_rest(server, remote, partial, progress)
             problem: Exception = server.error(tell("it ended early"))
-        except (_BrokenError, OSError, HTTPException) as error:
+        except (BrokenError, AstrayError, OSError, HTTPException) as error:
             if _is_final(error, first):
-                raise _refused(server, error) from error
+                raise refused(server, error, _proxy(server)) from error
             problem = error
         have, first = size_of(partial), False
         if have == remote.size:
@@ -159,7 +97,7 @@ def download(server: Server, remote: Remote, partial: Path, progress: Progress) 
                     host=server.host,
                     have=have,
                     size=remote.size,
-                    reason=_reason(problem),
+                    reason=stated_reason(problem),
                     kept=KEPT,
                 )
             ) from problem
@@ -170,7 +108,7 @@ def _is_final(error: Exception, first: bool) -> bool:
     """Whether another try is of no use: the server says no, or already the first connection could not be made."""
     if isinstance(error, HTTPError):
         return error.code not in BUSY
-    return isinstance(error, _AstrayError) or (first and isinstance(error, URLError))
+    return isinstance(error, AstrayError) or (first and isinstance(error, URLError))
 
 
 def _request_rest(server: Server, remote: Remote, partial: Path, progress: Progress) -> None:
@@ -199,7 +137,7 @@ def _request_rest(server: Server, remote: Remote, partial: Path, progress: Progr
                 )
             )
         address = onward
-    raise _AstrayError(ENDLESS)
+    raise AstrayError(ENDLESS)
 
 
 def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
@@ -218,7 +156,7 @@ def _start(server: Server, answer: HTTPResponse, have: int, size: int) -> int:
                 host=server.host,
                 size=size,
                 length=tell("{length} bytes", length=length) if length else tell("unknown bytes"),
-                part=_plain_line(part) or tell("whole"),
+                part=plain_line(part) or tell("whole"),
             )
         )
     return start
@@ -259,7 +197,7 @@ def _read(answer: HTTPResponse, most: int) -> bytes:
     try:
         return answer.read1(most)
     except (OSError, HTTPException) as error:
-        raise _BrokenError(_reason(error)) from error
+        raise BrokenError(stated_reason(error)) from error
 
 
 def _answer(server: Server, address: str, headers: dict[str, str], *, method: str = "GET") -> HTTPResponse:
@@ -270,8 +208,8 @@ def _answer(server: Server, address: str, headers: dict[str, str], *, method: st
         headers={"User-Agent": f"pupille/{__version__}", "Accept-Encoding": "identity", **headers},
     )
     if urlsplit(address).scheme not in ("http", "https"):
-        shown = _plain_line(f"it sends to {address!r}").removeprefix("it sends to ")
-        raise _AstrayError(tell("it sends to {address}", address=shown))
+        shown = plain_line(f"it sends to {address!r}").removeprefix("it sends to ")
+        raise AstrayError(tell("it sends to {address}", address=shown))
     try:
         answer: HTTPResponse = build_opener(_Stay).open(request, timeout=server.timeout)
     except HTTPError as error:
@@ -286,92 +224,9 @@ def size_of(partial: Path) -> int:
     return partial.stat().st_size if partial.exists() else 0
 
 
-def _reason(error: object) -> str:
-    """The reason of an error, in the words of the system or the server."""
-    if isinstance(error, (_AstrayError, _BrokenError, PupilleError)):
-        return reason_of(error)
-    inner = error.reason if isinstance(error, URLError) else error
-    if isinstance(error, HTTPError):
-        answer = _plain_line(f"it answers {error.code} {error.reason}").removeprefix("it answers ")
-        return tell("it answers {answer}", answer=answer)
-    if isinstance(inner, TimeoutError):
-        return tell("no answer in time")
-    text = (inner.strerror if isinstance(inner, OSError) else None) or str(inner)
-    return _plain_line(text) or type(inner).__name__
-
-
-def _plain_line(text: str) -> str:
-    """The text that a stranger sent, as it can stand in a sentence: no line breaks, no signs that steer a terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_QUOTE]).split())
-
-
 def _proxy(server: Server) -> str:
     """The proxy that the environment puts before a server, without name and password; empty if there is none."""
     parts = urlsplit(server.endpoint)
     if proxy_bypass(parts.hostname or ""):
         return ""
     return getproxies().get(parts.scheme, "").rpartition("://")[2].rpartition("@")[2].rstrip("/")
-
-
-def _refused(server: Server, error: Exception) -> PupilleError:
-    """The sentence for a server that does not give the file."""
-    if isinstance(error, HTTPError) and error.code == 404:
-        return server.error(
-            tell(
-                "{host} has no {path!r}. Check --endpoint, or {bring}.",
-                host=server.host,
-                path=urlsplit(error.url).path,
-                bring=server.bring,
-            )
-        )
-    reason = error.reason if isinstance(error, URLError) else error
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return server.error(
-            tell(
-                "the certificate of {host} is not trusted ({reason}). If your institution inspects traffic, set "
-                "SSL_CERT_FILE to the file of its certificates.",
-                host=server.host,
-                reason=str(reason.verify_message),
-            )
-        )
-    if isinstance(error, _AstrayError):
-        return server.error(
-            tell(
-                "{host} does not give the file: {reason}. Name a mirror with --endpoint, or look whether a proxy "
-                "answers in its place.",
-                host=server.host,
-                reason=_reason(error),
-            )
-        )
-    unheard = not isinstance(error, HTTPError) or error.code == PROXY_WANTS_A_NAME
-    if unheard and (proxy := _proxy(server)):
-        variable = f"{urlsplit(server.endpoint).scheme.upper()}_PROXY"
-        return server.error(
-            tell(
-                "{host} cannot be reached through the proxy {proxy} that {variable} names ({reason}). Correct "
-                "{variable}, or unset it where none is needed, or fetch on another machine and {bring}.",
-                host=server.host,
-                proxy=proxy,
-                variable=variable,
-                reason=_reason(error),
-                bring=server.bring,
-            )
-        )
-    if isinstance(error, HTTPError):
-        return server.error(
-            tell(
-                "{host} does not give the file ({reason}). Try later, name a mirror with --endpoint, or set "
-                "HTTPS_PROXY.",
-                host=server.host,
-                reason=_reason(error),
-            )
-        )
-    return server.error(
-        tell(
-            "{host} cannot be reached ({reason}). Connect to the internet, set HTTPS_PROXY if a proxy stands between, "
-            "or fetch on another machine and {bring}.",
-            host=server.host,
-            reason=_reason(error),
-            bring=server.bring,
-        )
-    )

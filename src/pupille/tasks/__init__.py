@@ -26,6 +26,16 @@ def find_task(name: str) -> Task:
     return TASKS[name]
 
 
+def learns(task: str, annotation: str) -> bool:
+    """Whether what is asked for is a task that learns such annotations; `auto` and other words ask for none."""
+    return task in TASKS and TASKS[task].annotation == annotation
+
+
+def task_of(annotation: str) -> str:
+    """The task that learns such annotations, the first one where there are several."""
+    return next(card.name for card in TASKS.values() if card.annotation == annotation)
+
+
 def metric_specs(task: str) -> Mapping[str, MetricSpec]:
     """Every overall metric of a task by name, in the order in which they are shown. Raises ConfigError for no task."""
     return {spec.name: spec for spec in load(find_task(task).metrics)}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
+from pupille.data.annotations import Targets
 from pupille.data.splits.assign import sample, units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.data.subset import Subset
 from pupille.i18n.language import tell
 from pupille.models.architectures.recipe import MANY, Recipe
@@ -21,7 +22,10 @@ from pupille.models.model import ModelSpec
 from pupille.models.registry import find
 from pupille.models.sklearn_model import ClassicalModel, in_rows, needs_temperature
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.difficulty import Difficulty
+from pupille.results.regression import NumberScale
 from pupille.training.context import FitContext
+from pupille.training.difficulty import difficulty_on_folds
 from pupille.training.fitter import Trained
 from pupille.training.threads import blas_threads_for
 
@@ -49,18 +53,21 @@ def fit_estimator(
     train: Subset,
     validation: Subset | None,  # noqa: ARG001
     config: TrainConfig,
-    context: FitContext,  # noqa: ARG001
+    context: FitContext,
 ) -> Trained:
     """Fits a rung of scikit-learn, its linear algebra on as many threads as pay."""
     with blas_threads_for(train.pixels.size):
-        model, notes = fit_classical(spec, train, seed=config.seed)
+        model, notes = fit_classical(spec, train, seed=config.seed, promises=context.promises)
     return model, (), notes
 
 
-def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[ClassicalModel, tuple[str, ...]]:
+def fit_classical(
+    spec: ModelSpec, train: Subset, *, seed: int, promises: bool = False
+) -> tuple[ClassicalModel, tuple[str, ...]]:
     """Fits the rung of `spec` to prepared training pixels; also notes for the reader, in sentences.
 
-    The same seed gives the same model, however many cores take part.
+    The same seed gives the same model, however many cores take part. promises: whether the rung looks on folds where
+    its errors are larger.
     Raises ModelError for an argument that the rung does not take.
     """
     build = find(spec.name).load(spec.task)
@@ -80,6 +87,11 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
     if "n_jobs" in estimator.get_params(deep=False):
         # The sum over a forest's trees depends, in its last digits, on which thread comes first.
         estimator.set_params(n_jobs=None)
+    if spec.scale and promises:
+        hard = difficulty_of(
+            recipe.estimator, inputs, train.targets.rows(rows), spec.scale, groups, seed=seed
+        )
+        spec = replace(spec, difficulty=hard)
     if not needs_temperature(estimator):
         return ClassicalModel(spec, estimator), tuple(notes)
     held_out = out_of_fold(recipe.estimator, inputs, labels, groups, seed)
@@ -92,6 +104,32 @@ def fit_classical(spec: ModelSpec, train: Subset, *, seed: int) -> tuple[Classic
         )
         return ClassicalModel(spec, estimator, 1.0), tuple(notes)
     return ClassicalModel(spec, estimator, best_temperature(held_out)), tuple(notes)
+
+
+def difficulty_of(
+    estimator: Any,
+    inputs: NDArray[np.float32],
+    targets: Targets,
+    scale: NumberScale,
+    groups: tuple[str, ...] | None,
+    *,
+    seed: int,
+) -> Difficulty:
+    """Where a rung errs more, by copies of it that are fitted to two thirds of the images each."""
+    from sklearn.base import clone
+    from sklearn.exceptions import ConvergenceWarning
+
+    labels = scale.standardised(targets.array)
+
+    def predict(learned: IntArray, held: IntArray) -> FloatArray:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            fitted = clone(estimator).fit(inputs[learned], labels[learned])
+        if "n_jobs" in fitted.get_params(deep=False):
+            fitted.set_params(n_jobs=None)
+        return scale.restored(np.asarray(fitted.predict(inputs[held]), dtype=np.float64))
+
+    return difficulty_on_folds(predict, targets, groups, seed=seed)
 
 
 def convergence_notes(name: str, caught: list[warnings.WarningMessage]) -> list[str]:

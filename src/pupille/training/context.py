@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FitContext:
-    """All that a fit is given beside its data and settings; none of it changes what is learned.
+    """All that a fit is given beside its data and settings; none of it changes what is learned, and only `falls_back`
+    which of two fitted networks is given back.
 
     deadline: a `time.monotonic()` after which no new epoch begins. on_epoch: hears each epoch of a network. keeper:
     keeps the state of a network's training, so that it can go on after it was killed; None keeps nothing. listener:
     hears how far the features of a backbone are. launcher: the processes that train a network from its beginning; None
-    is this one alone.
+    is this one alone. promises: whether intervals will be promised around predicted numbers, so that a model which is
+    quickly fitted looks on folds of the training images where its errors are larger. falls_back:
+    whether a fine-tuned network gives way to the frozen one where it is no better on validation; a comparison lists the
+    two as rungs of their own.
     """
 
     deadline: float | None = None
@@ -29,3 +33,5 @@ class FitContext:
     keeper: CheckpointKeeper | None = None
     listener: Listener = silent
     launcher: Launcher | None = None
+    promises: bool = False
+    falls_back: bool = True

@@ -102,5 +102,5 @@ def timed_fit(
 ) -> float:
     """Wall seconds of one fit."""
     started = time.perf_counter()
-    fit(name, trial, None, config, window=window, context=FitContext(launcher=launcher))
+    fit(name, trial, None, config, window=window, context=FitContext(launcher=launcher, promises=True))
     return time.perf_counter() - started

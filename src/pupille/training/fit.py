@@ -12,6 +12,7 @@ from pupille.models.model import Argument, Model, ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.registry import check_serves
 from pupille.training.context import FitContext
+from pupille.training.difficulty import not_looked_at
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.fitter import Fit, Trained, fitter_of
 from pupille.training.history import Epoch
@@ -48,7 +49,7 @@ def fit(
     Raises ModelError for an unknown model or argument, or one of another task, DataError if nothing can be learned from
     the targets, as where all images are of one class.
     """
-    fitter = fitter_of(name)
+    fitter, context = fitter_of(name), context or FitContext()
     targets = train.targets
     targets.check_learnable()
     check_serves(name, targets.task)
@@ -61,10 +62,11 @@ def fit(
         task=targets.task,
         scale=targets.scale,
         unit=targets.unit,
+        difficulty=not_looked_at() if targets.scale and context.promises else None,
     )
     fit_model: Fit = fitter.load("fit")
     started = time.perf_counter()
-    model, history, notes = fit_model(spec, train, validation, config, context or FitContext())
+    model, history, notes = fit_model(spec, train, validation, config, context)
     # Epochs from before a resume took their time too.
     seconds = max(time.perf_counter() - started, sum(epoch.seconds for epoch in history))
     return FitResult(model, history, seconds, notes)

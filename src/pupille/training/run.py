@@ -100,18 +100,20 @@ def fit_and_keep(
             config,
             beside,
             arguments,
-            context,
+            replace(context, promises=False),
             validation=validation,
             label=tell("{model} without the leak: epoch", model=name),
         )
         honest.model.save(beside)
+    # A fine-tuned network that did not help has given way to its frozen one.
+    fitted_name = fitted.model.spec.name
     record = {
-        "model": name,
+        "model": fitted_name,
         "seed": config.seed,
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
         "energy": meter.energy().to_json(),
-        "training": training_settings(name, len(subsets.train), config),
+        "training": training_settings(fitted_name, len(subsets.train), config),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
         "taken_out": subsets.leaked,

@@ -13,7 +13,7 @@ from pupille.config import AUTO, TrainConfig
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.subset import Subset
 from pupille.errors import ModelError
-from pupille.i18n.language import tell, tell_joined
+from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Model, ModelSpec
 from pupille.models.names import RungName, split_name
@@ -52,8 +52,9 @@ def fit_transfer(
 ) -> Trained:
     """Fits the head of `spec` on features of its backbone; for a rung `+tuned` also trains the layers below further.
 
-    The fine-tuned network is kept only if it is no worse on validation than the frozen one, which is kept otherwise.
-    Raises WeightsError if the weights are not here.
+    Where the context falls back, a fine-tuned network that is worse on validation than the frozen one gives way to it:
+    the model then bears the name of the frozen rung, and no epoch is its own. Raises WeightsError if the weights are
+    not here.
     """
     name = split_name(spec.name)
     network = load_backbone(name.base)
@@ -72,7 +73,7 @@ def fit_transfer(
     if validation is not None:
         plain = features(frozen, validation.pixels, label=label, listener=context.listener)
         validation_features = Features(plain[None], validation.targets, validation.groups)
-    settings = head_settings(spec, name, config)
+    settings = head_settings(spec, name, config, promises=context.promises)
     head: FittedHead = TASKS[spec.task].load("head")(
         Features(np.stack(view_features), train.targets, train.groups),
         validation_features,
@@ -80,7 +81,8 @@ def fit_transfer(
         on_epoch=ignore if name.tuned else context.on_epoch,
     )
     whole = Transferred(network, head.module)
-    model = TransferModel(replace(spec, arguments=head.arguments), whole.eval().requires_grad_(False))
+    described = replace(spec, arguments=head.arguments, difficulty=head.difficulty)
+    model = TransferModel(described, whole.eval().requires_grad_(False))
     head_notes = [head.note]
     if sum(cached_counts):
         head_notes.append(
@@ -101,8 +103,14 @@ def fit_transfer(
     if not name.tuned:
         return model, head.history, tuple(head_notes)
     tuned, history, notes = fine_tune(model, train, validation, config, context)
-    best, verdict = better(model, tuned, validation, label=label)
-    return best, history, (*head_notes, *notes, verdict)
+    tuned = replace(tuned, spec=replace(tuned.spec, difficulty=spec.difficulty))
+    if not context.falls_back:
+        return tuned, history, (*head_notes, *notes)
+    helped, verdict = tuning_helped(model, tuned, validation, label=label)
+    if helped:
+        return tuned, history, (*head_notes, *notes, verdict)
+    frozen_name = str(replace(name, tuned=False))
+    return TransferModel(replace(model.spec, name=frozen_name), model.network), (), (*head_notes, verdict)
 
 
 def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
@@ -120,8 +128,8 @@ def refuse_arguments(spec: ModelSpec, name: RungName) -> None:
             )
 
 
-def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadSettings:
-    """The settings of the head, by the config and the rung."""
+def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig, *, promises: bool) -> HeadSettings:
+    """The settings of the head, by the config and the rung. promises: as of `FitContext`."""
     hidden = spec.arguments.get("hidden", HIDDEN)
     return HeadSettings(
         kind=name.head,
@@ -130,6 +138,7 @@ def head_settings(spec: ModelSpec, name: RungName, config: TrainConfig) -> HeadS
         # The passes of a fine-tuned rung are those of the network.
         epochs=None if name.tuned else config.epochs,
         seed=config.seed,
+        promises=promises,
     )
 
 
@@ -173,20 +182,19 @@ def fine_tune(
     return tuned, history, (layers, *notes)
 
 
-def better(
+def tuning_helped(
     frozen: TransferModel, tuned: TransferModel, validation: Subset | None, *, label: str
-) -> tuple[TransferModel, str]:
-    """The fine-tuned model if it is no worse on validation by what its task asks for, else the frozen one; and why."""
+) -> tuple[bool, StoredText]:
+    """Whether the fine-tuned model is no worse on validation by what its task asks for; and a sentence on it."""
     if validation is None:
-        return tuned, tell("There were no validation images to compare it with the frozen network by.")
+        return True, tell("There were no validation images to compare it with the frozen network by.")
     objective: Objective = TASKS[frozen.spec.task].load("objective")
     # Features of the tuned network are of no use to any other run, so they are not kept.
-    helped, sentence = objective.tuning_helped(
+    return objective.tuning_helped(
         cached_predictor(frozen, label=label)(validation.pixels),
         tuned.predict(validation.pixels),
         validation.targets,
     )
-    return (tuned if helped else frozen), sentence
 
 
 def cached_predictor(

@@ -30,16 +30,11 @@ from pupille.errors import DataError, LeakError, RunError
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.limits import Limits
-from pupille.images.thumbnails import thumbnail
 from pupille.results.audit import AUDIT
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, write_atomically, write_json
 from pupille.storage.csv_table import to_csv
-
-THUMBNAILS = 300
-"""Pictures kept for all findings together, at most."""
-PER_FINDING = 24
-"""Images of one finding, and of its groups, whose pictures are kept at most."""
+from pupille.workflows.audit_pictures import keep_pictures
 
 
 @dataclass(frozen=True)
@@ -213,41 +208,6 @@ def without_duplicates(audited: AuditedDataset) -> AuditedDataset:
     return replace(audited, dataset=dataset, dropped=dropped)
 
 
-def keep_pictures(audited: AuditedDataset, folder: Path) -> dict[str, Any]:
-    """Writes small pictures of the first images of each finding below `folder`.
-
-    Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, and `captions`,
-    id -> its label and the side of the split that it stands on, "" where there is none.
-    """
-    thumbnails = _thumbnails(audited, folder)
-    table = audited.dataset.samples
-    captions = {
-        id_: {"label": str(label), "split": str(split)}
-        for id_, label, split in zip(table["id"], table["label"], table["split"], strict=True)
-        if id_ in thumbnails
-    }
-    return {"thumbnails": thumbnails, "captions": captions}
-
-
-def _thumbnails(audited: AuditedDataset, folder: Path) -> dict[str, str]:
-    paths = dict(zip(audited.dataset.samples["id"], audited.dataset.samples["path"], strict=True))
-    written: dict[str, str] = {}
-    make_folder(folder / "thumbnails")
-    for finding in audited.audit.findings:
-        together = [id_ for group in finding.groups for id_ in group]
-        for id_ in dict.fromkeys([*together[:PER_FINDING], *finding.ids[:PER_FINDING]]):
-            if id_ in written or id_ not in paths or len(written) == THUMBNAILS:
-                continue
-            pixels = audited.dataset.images.read(paths[id_]).pixels
-            low, high = (
-                (0.0, 255.0) if pixels.dtype == "uint8" else (float(pixels.min()), float(pixels.max()))
-            )
-            data, suffix = thumbnail(pixels, low=low, high=high if high > low else low + 1)
-            written[id_] = f"thumbnails/audit-{len(written) + 1:04d}{suffix}"
-            write_atomically(folder / written[id_], data)
-    return written
-
-
 def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -> Path:
     """Writes `audit.json`, `audit.csv`, thumbnails and the report; returns the report's path.
 
@@ -272,7 +232,7 @@ def write_audit(audited: AuditedDataset, folder: Path, *, command: str | None) -
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "command": command,
         "data": with_stored_texts({**record["data"], "sentence": audited.dataset.sentence()}),
-        **keep_pictures(audited, folder),
+        **keep_pictures(audited.dataset, audited.audit.findings, folder),
     }
     write_atomically(folder / "audit.csv", to_csv(audited.audit.audit_rows()))
     write_json(folder / AUDIT, record)

@@ -7,26 +7,17 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from pupille.config import (
-    AUTO,
-    DataConfig,
-    EvaluationConfig,
-    GateConfig,
-    RepeatsConfig,
-    SplitConfig,
-    TrainConfig,
-)
+from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.data.dataset import Dataset
 from pupille.data.frames import frame_of
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
-from pupille.data.splits.split import split_hash
 from pupille.errors import ConfigError, DataError, WeightsError
 from pupille.evaluation.classification.operating_point import check_question
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
@@ -38,11 +29,9 @@ from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import check_serves, find
 from pupille.results.read import results_in
 from pupille.results.results import Results
-from pupille.results.upgrade import SCHEMA
 from pupille.results.views import view
-from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener
-from pupille.runs.folder import FILES, RUN_SCHEMA, begin, check_folder, read_json, write_json
+from pupille.runs.folder import begin, check_folder, read_json, write_json
 from pupille.runs.journal import Journal
 from pupille.runs.preparation import preparing
 from pupille.runs.progress import fitting_listener
@@ -50,15 +39,10 @@ from pupille.tasks import TASKS
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions, score_test
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
-from pupille.workflows.fit_models import (
-    RUNS,
-    Job,
-    chosen_models,
-    fine_tune_best,
-    fit_rungs,
-    subsets_for,
-    tell_unused,
-)
+from pupille.workflows.fine_tuning import fine_tune_best
+from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
+from pupille.workflows.identity import USUAL, identity
+from pupille.workflows.job import RUNS, Job, subsets_for
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
@@ -66,17 +50,6 @@ from pupille.workflows.write_results import BY, FittedLadder, write_results
 
 CLOCK = "clock.json"
 OPENED = "opened.json"
-USUAL = {
-    FILES: 1,
-    "task": "classification",
-    "data settings": DataConfig().to_json(),
-    "split settings": SplitConfig().to_json(),
-    "training settings": TrainConfig().to_json(),
-    "gate settings": GateConfig().to_json(),
-    "questions": EvaluationConfig().to_json(),
-    "trained again": RepeatsConfig().to_json(),
-}
-"""What an identity holds where nothing was asked for: settings that were added later compare as these."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +280,7 @@ def ascend(
         write_json(job.folder / PROTOCOL, dict(job.protocol))
     deadline = started + job.budget if job.budget else None
     skipped = fit_rungs(prepared, job, deadline)
-    fitted = [name for name in job.models if name not in skipped]
+    fitted = [fitted_name(job, name) for name in job.models if name not in skipped]
     tuned = fine_tune_best(prepared, job, fitted, deadline)
     if tuned:
         skipped |= tuned.skipped
@@ -342,29 +315,6 @@ def default_folder(source: object) -> Path:
     )
     safe = re.sub(r"[^A-Za-z0-9_-]+", "-", str(name)).strip("-")[:60]
     return Path(RUNS) / (safe or "images")
-
-
-def identity(prepared: Prepared, job: Job) -> dict[str, Any]:
-    """The record in `run.json`, which a resumed run must have in common with the run that was begun."""
-    return {
-        "schema": RUN_SCHEMA,
-        FILES: SCHEMA,
-        "kind": job.kind,
-        "task": prepared.dataset.task,
-        "models": list(job.models),
-        "arguments": dict(job.arguments),
-        "data settings": prepared.config.to_json(),
-        "split settings": prepared.split.to_json(),
-        "training settings": job.train.to_json(),
-        "gate settings": job.gate.to_json(),
-        "questions": job.asked.to_json(),
-        "protocol": job.protocol["sha256"] if job.protocol else None,
-        "trained again": job.repeats.to_json() if job.repeats.asked else None,
-        "number of images": len(prepared.dataset),
-        "data set": prepared.pixels.fingerprint(),
-        "split": split_hash(prepared.dataset),
-        "versions": versions(),
-    }
 
 
 def score_rungs(prepared: Prepared, job: Job, fitted: Sequence[str]) -> int | None:

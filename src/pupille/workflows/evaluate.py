@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pupille.config import AUTO, DataConfig, EvaluationConfig
+from pupille.config import AUTO, DataConfig
 from pupille.data.annotations import ClassTargets, Targets, targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
@@ -17,7 +17,7 @@ from pupille.data.splits.groups import apart, column_of, with_groups
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.evaluation.questions import Questions
+from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -152,9 +152,10 @@ def labelled_pixels(
     )
     if unfit:
         raise DataError(
-            tell(
-                "{images:count} images do not fit the model; the first, {path!r}: {reason}",
-                images=len(unfit),
+            tells(
+                "{n:count} image does not fit the model: {path!r}: {reason}",
+                "{n:count} images do not fit the model; the first, {path!r}: {reason}",
+                len(unfit),
                 path=unfit[0].path,
                 reason=unfit[0].reason,
             )

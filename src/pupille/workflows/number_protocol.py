@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pupille.config import ABOVE_0, Settings, not_allowed
 from pupille.evaluation.inference.sample_size import POWER, images_for_width
-from pupille.evaluation.regression.run_parts import COVERAGE
+from pupille.evaluation.regression.prediction_intervals import COVERAGE
 from pupille.evaluation.regression.sample_size import (
     images_for_error,
     images_for_limits,

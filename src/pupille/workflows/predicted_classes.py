@@ -16,11 +16,12 @@ from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.classification.conformal import SetRule, fit_sets, prediction_sets
-from pupille.evaluation.classification.door import Door, digits_beside, open_door
+from pupille.evaluation.classification.door import Door, open_door
 from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import number, say, tell
+from pupille.i18n.probabilities import digits_beside
 from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec

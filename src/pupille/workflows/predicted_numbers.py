@@ -14,16 +14,16 @@ from pupille.data.dataset import LeftOut
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError
 from pupille.evaluation.regression.prediction_intervals import (
+    COVERAGE,
     PredictionRule,
     fit_rule,
     intervals,
     least_units,
 )
-from pupille.evaluation.regression.run_parts import COVERAGE
 from pupille.i18n.language import phrase, say, tell
 from pupille.i18n.visible import visible
 from pupille.models.model import ModelSpec
-from pupille.report.regression.promise import promised
+from pupille.report.regression.promise import WIDER, promised
 from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.regression import NumberPredictions
 from pupille.storage.csv_table import to_csv
@@ -53,7 +53,7 @@ class NumberPrediction(WrittenAsTable):
     def rows(self) -> list[dict[str, Any]]:
         """For each image what is known of it, by name, in the order of the table's columns."""
         predicted = self.predictions.predicted
-        around = intervals(self.rule, predicted) if self.rule else None
+        around = intervals(self.rule, predicted, self.predictions.expected_errors) if self.rule else None
         rows: list[dict[str, Any]] = []
         for number, id_ in enumerate(self.predictions.ids):
             row: dict[str, Any] = {"image": id_, "predicted": float(predicted[number])}
@@ -88,7 +88,8 @@ class NumberPrediction(WrittenAsTable):
         """What the intervals promise, or that there are none."""
         if self.rule is None:
             return [say("No interval is given: too few validation images came with the run to promise one.")]
-        return [promised(self.rule.coverage, self.rule.n, grouped=self.rule.grouped)]
+        sentences = [promised(self.rule.coverage, self.rule.n, grouped=self.rule.grouped)]
+        return [*sentences, say(WIDER)] if self.rule.scaled else sentences
 
     def to_csv(self, top: int | None = None) -> str:
         """A row an image: `image, predicted, low, high, outside, unlike, problem`; numbers in the unit of the training
@@ -153,7 +154,9 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> NumberP
     """The answers of a model that predicts numbers, with intervals calibrated on the run's validation images."""
     spec = answers.spec
     unknown = np.full(len(answers.ids), np.nan)
-    predictions = NumberPredictions(answers.ids, unknown, answers.values, spec.unit, spec.scale)
+    predictions = NumberPredictions(
+        answers.ids, unknown, answers.values, spec.unit, spec.scale, spec.difficulty
+    )
     outside = spec.scale.outside(answers.values) if spec.scale else np.zeros(len(answers.ids), dtype=bool)
     return NumberPrediction(
         spec.name,
@@ -191,5 +194,10 @@ def rule_of_run(folder: Path | None, coverage: float | None) -> PredictionRule |
     n = len(set(named)) if named else len(ids)
     if coverage is None and n < least_units(COVERAGE):
         return None
-    errors = aside.predicted[known] - aside.values[known]
-    return fit_rule(errors, groups=named, coverage=coverage or COVERAGE)
+    known_ones = aside.rows(known)
+    return fit_rule(
+        known_ones.predicted - known_ones.values,
+        difficulty=known_ones.expected_errors,
+        groups=named,
+        coverage=coverage or COVERAGE,
+    )

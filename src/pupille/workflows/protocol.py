@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from pupille.config import ABOVE_0, EvaluationConfig, Settings, not_allowed
+from pupille.config import ABOVE_0, Settings, not_allowed
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.sample_size import (
     POWER,
@@ -21,6 +21,7 @@ from pupille.evaluation.inference.sample_size import (
     images_to_settle,
     plan,
 )
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord

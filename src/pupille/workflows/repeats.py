@@ -18,12 +18,15 @@ from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out
 from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
-from pupille.i18n.language import tells
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.names import split_name
 from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
-from pupille.workflows.fit_models import Job, duration, fine_tune_best, fit_rung, subsets_for
+from pupille.workflows.expected_time import duration
+from pupille.workflows.fine_tuning import fine_tune_best
+from pupille.workflows.fit_models import fit_rung
+from pupille.workflows.job import Job, subsets_for
 
 AGAIN = "again"
 FOLD, SEED, SITE, SHARE = "fold", "seed", "site", "share"
@@ -38,7 +41,7 @@ class Pass:
 
     kind: str
     name: str
-    label: str
+    label: StoredText
     prepared: Prepared
     seed: int
     key: str = ""
@@ -68,7 +71,14 @@ def plan_repeats(prepared: Prepared, repeats: RepeatsConfig, twins: Mapping[str,
             prepared.dataset, repeats.leave_out, prepared.split, seed=prepared.split.seed, content=content
         )
         passes += [
-            Pass(SITE, f"site-{n}", f"without {key}", redealt(prepared, held.rows, held.dataset), seed, key)
+            Pass(
+                SITE,
+                f"site-{n}",
+                tell("without {site}", site=key),
+                redealt(prepared, held.rows, held.dataset),
+                seed,
+                key,
+            )
             for n, (key, held) in enumerate(sites.held.items(), start=1)
         ]
     return Plan(repeats, tuple(content), tuple(passes), sites)
@@ -86,7 +96,9 @@ def fold_passes(prepared: Prepared, repeats: RepeatsConfig, content: Sequence[st
             Pass(
                 FOLD,
                 f"fold-{repeat + 1}-{n}",
-                f"fold {n} of {k}" + (f", repeat {repeat + 1}" if repeats.repeats > 1 else ""),
+                tell("fold {n} of {all}, repeat {repeat}", n=n, all=k, repeat=repeat + 1)
+                if repeats.repeats > 1
+                else tell("fold {n} of {all}", n=n, all=k),
                 redealt(prepared, held.rows, held.dataset),
                 seed + repeat,
                 repeat=repeat,
@@ -100,7 +112,7 @@ def seed_passes(prepared: Prepared, repeats: RepeatsConfig, seed: int) -> list[P
     """A pass for each seed but the first, whose models are there already."""
     same = replace(prepared, leaked=np.zeros(0, dtype=np.int64))
     return [
-        Pass(SEED, f"seed-{seed + n}", f"seed {seed + n}", same, seed + n)
+        Pass(SEED, f"seed-{seed + n}", tell("seed {n}", n=str(seed + n)), same, seed + n)
         for n in range(1, repeats.seeds or 1)
     ]
 
@@ -115,7 +127,7 @@ def share_passes(prepared: Prepared, content: Sequence[str], seed: int) -> list[
     passes = []
     for number, share in enumerate(shares[:-1], start=1):
         rows = np.sort(np.concatenate([train[share], rest])).astype(np.int64)
-        label = f"{number} of {SHARES} shares of the training images"
+        label = tell("{n} of {all} shares of the training images", n=number, all=SHARES)
         passes.append(
             Pass(SHARE, f"share-{number}", label, redealt(prepared, rows, dataset.subset(rows)), seed)
         )
@@ -147,7 +159,12 @@ def run_repeats(
     for number, climb_pass in enumerate(everything, start=1):
         names = (chosen,) if climb_pass.kind == SHARE else tuple(fitted)
         climbs[climb_pass.kind].append(
-            climb_once(climb_pass, job, names, f"[{number}/{len(everything)}] {climb_pass.label}")
+            climb_once(
+                climb_pass,
+                job,
+                names,
+                tell("{number} {what}", number=f"[{number}/{len(everything)}]", what=climb_pass.label),
+            )
         )
     first = climb_of(prepared, job, fitted, chosen=chosen)
     return RepeatsRecord(
@@ -174,7 +191,7 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
     fitted = [name for name in names if name not in tuned]
     for name in fitted:
         if not is_trained(here.run_folder(name)):
-            fit_rung(climb_pass.prepared, here, name, None, number)
+            fit_rung(climb_pass.prepared, here, name, None, number, promises=False)
     if tuned:
         best = fine_tune_best(climb_pass.prepared, here, fitted, None)
         fitted += best.fitted if best else ()

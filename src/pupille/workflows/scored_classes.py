@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pupille.config import EvaluationConfig
 from pupille.errors import RunError
 from pupille.evaluation.classification.conformal_record import tried
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.subgroups_record import subgroup_record
-from pupille.evaluation.questions import Questions
+from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.i18n.language import tell
 from pupille.results.classification import ThresholdRecord
 from pupille.results.predictions import ClassPredictions

@@ -7,8 +7,8 @@ from typing import Any
 
 from pupille.errors import ConfigError
 from pupille.evaluation.questions import Questions
+from pupille.evaluation.regression.prediction_intervals import COVERAGE
 from pupille.evaluation.regression.record import numbers_record, promise_record
-from pupille.evaluation.regression.run_parts import COVERAGE
 from pupille.evaluation.regression.subgroups import by_subgroup
 from pupille.i18n.language import tell
 from pupille.results.regression import NumberPredictions

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.prepare import Prepared
 from pupille.data.splits.groups import apart
-from pupille.errors import DataError, ModelError
+from pupille.errors import DataError, ModelError, reason_of
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.proportions import share_of
 from pupille.evaluation.novelty import Novelty, fit_novelty, unlike_training
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
+from pupille.i18n.stored_text import with_stored_texts
 from pupille.models.embeddings import WIDTH, described
 from pupille.models.files.load import NOVELTY, load_model
 from pupille.models.files.safetensors_file import read_bytes, read_header
@@ -35,6 +36,7 @@ MOST_TRAINING = 1000
 MOST_OTHERS = 500
 """Validation and test images that are looked at, each."""
 LISTED = 100
+TOO_FEW = phrase("there are too few validation images, or groups, to set a limit, so no image is flagged")
 
 
 def keep_novelty(prepared: Prepared, folder: Path) -> None:
@@ -55,25 +57,22 @@ def keep_novelty(prepared: Prepared, folder: Path) -> None:
             features["train"], features["validation"], units=units_at(prepared, rows["validation"])
         )
     except DataError as error:
-        write_json(folder / NOVELTY_RECORD, {"flagged": None, "reason": str(error)})
+        write_json(folder / NOVELTY_RECORD, with_stored_texts({"flagged": None, "reason": reason_of(error)}))
         return
     write_atomically(folder / NOVELTY, to_bytes(fitted))
     flagged = unlike_training(features["test"], fitted)
     every = np.ones(len(flagged), dtype=bool)
-    share = share_of(flagged, every, "there is no test image", units_at(prepared, rows["test"]))
+    share = share_of(flagged, every, tell("there is no test image"), units_at(prepared, rows["test"]))
     ids = prepared.dataset.samples["id"]
     record = {
         "flagged": share.to_json(),
-        "reason": None if np.isfinite(fitted.limit) else TOO_FEW,
+        "reason": None if np.isfinite(fitted.limit) else tell(TOO_FEW),
         "false_alarms": fitted.false_alarms,
         "training": len(rows["train"]),
         "validation": len(rows["validation"]),
         "images": [str(ids.iloc[row]) for row in rows["test"][flagged][:LISTED]],
     }
-    write_json(folder / NOVELTY_RECORD, record)
-
-
-TOO_FEW = "there are too few validation images, or groups, to set a limit, so no image is flagged"
+    write_json(folder / NOVELTY_RECORD, with_stored_texts(record))
 
 
 def sampled(rows: IntArray, most: int, *, seed: int) -> IntArray:

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pupille.config import EvaluationConfig
 from pupille.data.prepare import Prepared, data_record, split_record
 from pupille.data.splits.groups import column_of
 from pupille.evaluation.classification.subgroups_record import subgroup_values
-from pupille.evaluation.questions import Questions
+from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.results.audit_record import AuditRecord
 from pupille.results.data import DataRecord, GalleryRecord, SplitRecord
@@ -30,7 +29,8 @@ from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import PROMISES, read_predictions
-from pupille.workflows.audit import AuditedDataset, keep_pictures
+from pupille.workflows.audit import AuditedDataset
+from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.gallery import make_gallery
 from pupille.workflows.protocol import ProtocolCheck, protocol_record
 from pupille.workflows.run_record import run_record
@@ -90,9 +90,11 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
         seed=prepared.split.seed,
     )
     chosen = next(record for record in records if record.name == climbed.chosen)
+    audited = climbed.audited
+    pictures = keep_pictures(audited.dataset, audited.audit.findings, climbed.folder)
     results = replace(
         shared,
-        audit=audit_record(climbed.audited, keep_pictures(climbed.audited, climbed.folder)),
+        audit=audit_record(climbed.audited, pictures),
         runs=tuple(record if record is chosen else replace(record, curves=None) for record in records),
         skipped=tuple(SkippedRecord(name, reason) for name, reason in climbed.skipped.items()),
         chosen=climbed.chosen,

@@ -119,3 +119,22 @@ def test_without_a_split_no_side_can_miss_a_class(make_evidence):
 @pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing, look_sides])
 def test_images_without_classes_raise_no_question_of_balance(make_evidence, look):
     assert isinstance(look(make_evidence([""] * 9, classes=())), NotApplicable)
+
+
+@pytest.mark.parametrize(("look", "sizes"), [(look_learning, (60, 60)), (look_sizes, (300, 300))])
+def test_leaving_classes_out_is_advised_only_where_the_option_would_leave_one_out(make_evidence, look, sizes):
+    def advice(small):
+        labels = ["a"] * sizes[0] + ["b"] * sizes[1] + ["c"] * small
+        (finding,) = look(make_evidence(labels, split="train"))
+        return finding.advice
+
+    # Classes of five and more are kept by --small-classes drop.
+    assert "--small-classes" not in advice(15)
+    assert "--small-classes" not in advice(5)
+    assert "--small-classes drop leaves out the one with fewer than 5 images." in advice(4)
+
+
+def test_an_option_that_would_leave_no_two_classes_is_not_advised(make_evidence):
+    labels = ["a"] * 60 + ["b"] * 4
+    (finding,) = look_learning(make_evidence(labels, split="train"))
+    assert "--small-classes" not in finding.advice

@@ -10,7 +10,7 @@ from pupille.audit.probes.naive_bayes import (
     held_out,
     permutation_p,
 )
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 
 
 def test_few_different_numbers_get_a_bin_each_and_the_unknown_one_of_its_own():

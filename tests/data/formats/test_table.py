@@ -88,7 +88,7 @@ def test_a_table_in_one_form_of_unicode_finds_files_in_the_other_and_in_another_
 
 
 def test_two_rows_that_name_one_file_are_refused_whatever_their_spelling(root: Path) -> None:
-    with pytest.raises(DataError, match=r"lists 1 images more than once"):
+    with pytest.raises(DataError, match=r"lists 1 image more than once"):
         read(root / "t.csv", FOUR + "img/0.PNG,a\n")
 
 
@@ -189,7 +189,7 @@ def test_an_absolute_path_inside_the_folder_is_taken(root: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (FOUR + "img/0.png,a\nimg//0.png,b\n", "lists 1 images more than once; the first is 'img/0.png'"),
+        (FOUR + "img/0.png,a\nimg//0.png,b\n", "lists 1 image more than once, 'img/0.png'"),
         ("", "has no rows below"),
         ("path,label\n", "has no rows below"),
         (FOUR + ",a\n", "row 6 of the table 't.csv' has no path"),

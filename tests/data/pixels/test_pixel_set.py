@@ -87,7 +87,10 @@ def test_float_pictures_are_not_mixed_with_others(tmp_path):
     for folder, image in (("a", Image.new("F", (5, 5), 0.5)), ("b", Image.new("L", (5, 5), 1))):
         (tmp_path / folder).mkdir()
         image.save(tmp_path / folder / "x.tiff")
-    with pytest.raises(DataError, match="1 images hold float values and 1 hold whole numbers"):
+    Image.new("L", (5, 5), 2).save(tmp_path / "b" / "y.tiff")
+    with pytest.raises(
+        DataError, match=r"float values \(1\) and some whole numbers \(2\).*fewer are a/x\.tiff\."
+    ):
         read_pixels(open_dataset(tmp_path))
 
 

@@ -3,61 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
+from dealt_images import data_set, torn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.model_selection import StratifiedGroupKFold
 
 from hanging import HANGING
 from pupille.config import SplitConfig
-from pupille.data.dataset import ArrayImages, Dataset
-from pupille.data.splits.split import (
-    drop_small_classes,
-    folds,
-    inner_folds,
-    small_classes,
-    split,
-    split_hash,
-    write_split,
-)
-from pupille.errors import ConfigError, DataError, Refusal
+from pupille.data.dataset import Dataset
+from pupille.data.splits.split import drop_small_classes, small_classes, split, split_hash, write_split
+from pupille.errors import DataError, Refusal
 
 PARTS = ("train", "validation", "test")
 
 
-def data_set(
-    labels: Sequence[object], groups: Sequence[object] | None = None, splits: Sequence[str] | None = None
-) -> Dataset:
-    n = len(labels)
-    names = [str(label) for label in labels]
-    samples = pd.DataFrame(
-        {
-            "id": [f"{i:06d}.png" for i in range(n)],
-            "path": [str(i) for i in range(n)],
-            "split": [""] * n if splits is None else list(splits),
-            "group": [""] * n if groups is None else [str(group) for group in groups],
-            "label": names,
-        }
-    )
-    store = ArrayImages(np.zeros((n, 2, 2), dtype=np.uint8))
-    return Dataset(samples, tuple(sorted(set(names))), store, "made", "made")
-
-
 def sides(dataset: Dataset) -> list[str]:
     return list(dataset.samples["split"])
-
-
-def torn(units: Sequence[str], parts: Sequence[object]) -> list[str]:
-    """Units (but not "") that stand in more than one part."""
-    places: dict[str, set[object]] = {}
-    for unit, part in zip(units, parts, strict=True):
-        places.setdefault(unit, set()).add(part)
-    return [unit for unit, where in places.items() if unit and len(where) > 1]
 
 
 class_counts = st.lists(st.integers(5, 60), min_size=2, max_size=6)
@@ -277,65 +241,6 @@ def test_small_classes_are_told_and_can_be_dropped() -> None:
     assert "'c' (4), 'd' (1)" in kept.notes[-1]
     with pytest.raises(DataError, match=r"Bring more images"):
         drop_small_classes(data_set(["a"] * 10 + ["b"] * 4))
-
-
-@settings(max_examples=40)
-@given(counts=st.lists(st.integers(2, 40), min_size=2, max_size=5), k=st.integers(2, 4), seed=seeds)
-def test_folds_test_every_sample_once_and_balance_the_classes(counts: list[int], k: int, seed: int) -> None:
-    made = data_set(np.repeat(range(len(counts)), counts))
-    labels = made.labels
-    pairs = folds(made, k, seed)
-    tested = np.concatenate([test for _, test in pairs])
-    assert sorted(tested) == list(range(len(made)))
-    for train, test in pairs:
-        assert sorted([*train, *test]) == list(range(len(made)))
-        assert (np.abs(np.bincount(labels[test], minlength=len(counts)) - np.array(counts) / k) < 1).all()
-
-
-def test_folds_keep_groups_and_identical_pictures_together_and_repeat() -> None:
-    rng = np.random.default_rng(0)
-    groups = [str(g) for g in rng.integers(0, 30, 200)]
-    content = [str(c) for c in rng.integers(0, 5000, 200)]
-    made = data_set(rng.integers(0, 3, 200), groups)
-    pairs = folds(made, 5, 1, content=content)
-    fold = np.empty(200, dtype=int)
-    for i, (_, test) in enumerate(pairs):
-        fold[test] = i
-    assert torn(groups, fold.tolist()) == torn(content, fold.tolist()) == []
-    again = folds(made, 5, 1, content=content)
-    assert all((a[1] == b[1]).all() for a, b in zip(pairs, again, strict=True))
-
-
-def test_folds_that_cannot_be_made_are_refused() -> None:
-    labels = np.array([0, 1] * 6)
-    with pytest.raises(DataError, match=r"5 folds need at least 5"):
-        inner_folds(labels, ["a", "b", "c"] * 4, 5, 0)
-    with pytest.raises(ConfigError, match=r"at least 2 folds"):
-        inner_folds(labels, None, 1, 0)
-
-
-def imbalance(labels: np.ndarray, tests: list[np.ndarray]) -> float:
-    """Root mean square deviation of the folds' shares of each class from equal shares."""
-    shares = np.array([np.bincount(labels[t], minlength=labels.max() + 1) for t in tests]) / np.bincount(
-        labels
-    )
-    return float(np.sqrt(np.mean((shares - 1 / len(tests)) ** 2)))
-
-
-def test_grouped_folds_are_balanced_no_worse_than_scikit_learns() -> None:
-    ours, theirs = [], []
-    for trial in range(12):
-        rng = np.random.default_rng(trial)
-        n_groups = int(rng.integers(15, 60))
-        groups = rng.choice(n_groups, 500, p=rng.dirichlet(np.ones(n_groups)))
-        habits = rng.dirichlet(np.full(4, 0.7), n_groups)
-        labels = np.array([rng.choice(4, p=habits[g]) for g in groups])
-        ours.append(
-            imbalance(labels, [test for _, test in inner_folds(labels, [str(g) for g in groups], 5, trial)])
-        )
-        reference = StratifiedGroupKFold(5, shuffle=True, random_state=trial)
-        theirs.append(imbalance(labels, [test for _, test in reference.split(labels, labels, groups)]))
-    assert np.mean(ours) <= np.mean(theirs)
 
 
 def test_a_hundred_thousand_samples_are_split_without_hanging() -> None:

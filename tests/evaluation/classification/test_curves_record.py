@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, precision_recall_curve, roc_curve
 
-from pupille.config import EvaluationConfig
 from pupille.evaluation.classification.curves_record import MOST_STEPS, curves_record
 from pupille.evaluation.classification.operating_point import threshold_record
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.classification import CurvesRecord
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 

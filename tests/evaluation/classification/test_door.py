@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError
-from pupille.evaluation.classification.door import digits, digits_beside, errors_at, open_door
+from pupille.evaluation.classification.door import (
+    Errors,
+    errors_at,
+    of_costs_alone,
+    open_door,
+)
 from pupille.evaluation.classification.thresholds import NEVER, Costs, slide, threshold_of_least_cost
+from pupille.i18n.language import speaking
+from pupille.i18n.probabilities import digits, digits_beside
 
 TIED = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.5000000000000001, 0.9, 1.0])
 
@@ -136,3 +143,10 @@ def test_a_door_that_never_opens_says_so():
 def test_a_cost_that_is_no_number_above_0_is_refused(cost):
     with pytest.raises(ConfigError, match="above 0"):
         Costs(missed=cost)
+
+
+def test_one_false_alarm_is_told_as_one():
+    assert "1 missed, 1 false alarm, cost 2" in of_costs_alone(Errors(0.5, 1, 1, 2.0))
+    assert "0 missed, 0 false alarms, cost 0" in of_costs_alone(Errors(0.5, 0, 0, 0.0))
+    with speaking("fr"):
+        assert "1 fausse alarme," in of_costs_alone(Errors(0.5, 1, 1, 2.0))

@@ -230,6 +230,19 @@ def test_an_impossible_truth_is_counted_and_told() -> None:
     assert any("called impossible" in note for note in evaluation.notes)
 
 
+def test_a_log_loss_that_one_image_decides_has_no_interval_but_the_reason() -> None:
+    """Of 40 images 39 are sure and right; the last is sure and wrong by 1e-6, so that it makes all of the mean."""
+    right = np.tile([[0.999999, 0.000001], [0.000001, 0.999999]], (20, 1))
+    labels = np.tile([0, 1], 20)
+    labels[-1] = 0
+    metric = evaluate(predictions(labels, right)).metrics["log_loss"]
+    assert metric.value == pytest.approx(reference.log_loss(labels, right[:, 1]))
+    assert (metric.low, metric.high) == (None, None)
+    assert "one image makes more than half" in str(metric.reason)
+    softer = np.clip(right, 0.2, 0.8)
+    assert evaluate(predictions(labels, softer)).metrics["log_loss"].low is not None
+
+
 def test_images_without_a_label_are_left_out_and_told() -> None:
     data = noisy(80, 3)
     labels = data.labels.copy()
@@ -261,7 +274,7 @@ def test_the_same_seed_gives_the_same_evaluation() -> None:
 # Nothing is given less than eps of double precision, 2^-52.
 @pytest.mark.parametrize(
     ("classes", "metric", "wrong", "most"),
-    [(2, "log_loss", 3, 52 * np.log(2)), (2, "brier", 26, 1.0), (3, "brier", 26, 2.0)],
+    [(2, "log_loss", 4, 52 * np.log(2)), (2, "brier", 26, 1.0), (3, "brier", 26, 2.0)],
 )
 def test_intervals_of_losses_end_where_no_loss_can_be_larger(
     classes: int, metric: str, wrong: int, most: float

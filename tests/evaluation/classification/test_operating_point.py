@@ -7,9 +7,9 @@ import pytest
 from sklearn.metrics import confusion_matrix
 from statsmodels.stats.proportion import proportion_confint
 
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.operating_point import freeze, show, threshold_record
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.encode import encoded
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 

@@ -80,7 +80,7 @@ def test_of_small_subgroups_nothing_is_said_but_why() -> None:
     right, values = drawn({"a": (0.9, 100), "b": (0.8, 19)})
     found = by_subgroup(right, values, column="sex")
     assert [s.name for s in found.subgroups] == ["a"]
-    assert "19 images are too few" in found.silent["b"]
+    assert "too few images to say anything (19)" in found.silent["b"]
     assert (found.heterogeneity.p, found.worst) == (None, None)
     assert "Nothing is said" in found.sentence
     few = by_subgroup(right[:100], values[:100], column="sex", groups=[str(i % 9) for i in range(100)])
@@ -119,7 +119,7 @@ def test_disparities_are_against_the_largest_subgroup_and_wider_the_more_there_a
     men, women = np.array(values) == "men", np.array(values) == "women"
     assert found["women"].demographic_parity.value == pytest.approx(called[women].mean() - called[men].mean())
     assert found["unknown"].equal_opportunity.value is None
-    assert "positive images are too few" in str(found["unknown"].equal_opportunity.reason)
+    assert "too few positive images" in str(found["unknown"].equal_opportunity.reason)
     two = disparities(positive[:700], called[:700], values[:700])[0].equal_opportunity
     three = found["women"].equal_opportunity
     assert three.high - three.low > 1.05 * (two.high - two.low)

@@ -37,6 +37,6 @@ def test_metrics_that_chance_explains_are_drawn_to_their_mean_and_a_far_one_is_l
 def test_few_images_and_few_groups_are_a_reason():
     good, bare = Metric(1.0, 0.5, 1.5, 30), Metric(1.0, None, None, 3, "3 groups are too few")
     assert too_small(20, good, grouped=False) is None
-    assert "19 images are too few" in too_small(19, good, grouped=False)
+    assert "too few images to say anything (19)" in too_small(19, good, grouped=False)
     assert too_small(40, bare, grouped=True) == "3 groups are too few"
     assert too_small(40, bare, grouped=False) is None

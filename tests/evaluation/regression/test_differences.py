@@ -8,6 +8,7 @@ from pupille.errors import ConfigError, DataError
 from pupille.evaluation.regression.differences import differences_to
 from pupille.evaluation.regression.metrics import spearman
 from pupille.evaluation.regression.specs import METRICS
+from pupille.evaluation.regression.statistics import Constants
 from pupille.results.regression import NumberPredictions
 
 RNG = np.random.default_rng(0)
@@ -52,7 +53,9 @@ def test_differences_of_more_than_one_are_not_cut_off():
 @pytest.mark.parametrize("metric", [spec.name for spec in METRICS])
 def test_every_metric_tells_the_better_run(metric):
     runs = {"chosen": run(1.0, shift=0.5), "good": run(0.4, seed=2), "bad": run(2.5, seed=3, shift=2.0)}
-    found = {d.name: d.word for d in differences_to("chosen", runs, metric=metric, constant=10.0)}
+    found = {
+        d.name: d.word for d in differences_to("chosen", runs, metric=metric, constants=Constants(10.0, 10.0))
+    }
     assert found == {"good": "better", "bad": "worse"}
 
 
@@ -134,8 +137,10 @@ def test_bad_requests_are_told_with_what_to_do():
         differences_to("chosen", RUNS, metric="mea")
     with pytest.raises(ConfigError, match="Did you mean 'chosen'"):
         differences_to("chosn", RUNS)
-    with pytest.raises(ConfigError, match="median of the training images"):
+    with pytest.raises(ConfigError, match="Give the median and the mean"):
         differences_to("chosen", RUNS, metric="skill")
+    with pytest.raises(ConfigError, match="the mean of the training images"):
+        differences_to("chosen", RUNS, metric="skill_rmse")
     with pytest.raises(DataError, match="not scored on the same images"):
         differences_to("chosen", {"chosen": RUNS["chosen"], "other": run(1.0, values=TRUE + 1)})
     flat = NumberPredictions(RUNS["chosen"].ids, TRUE, np.full(240, 10.0))

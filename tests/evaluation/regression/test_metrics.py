@@ -37,6 +37,26 @@ def test_skill_against_the_median_of_the_same_images_is_d2_of_scikit_learn():
     assert metrics.skill(true, predicted, float(np.median(true))) == pytest.approx(wanted)
 
 
+def test_skill_in_root_mean_squared_error_by_hand_and_by_scikit_learn():
+    # Squared errors 1 + 0 + 4, and 4 + 0 + 16 of always answering 4.
+    true, predicted = np.array([2.0, 4.0, 8.0]), np.array([1.0, 4.0, 6.0])
+    assert metrics.skill_rmse(true, predicted, 4.0) == pytest.approx(1 - np.sqrt(5 / 20))
+    true, predicted = numbers(8)
+    r2 = sklearn_metrics.r2_score(true, predicted)
+    assert metrics.skill_rmse(true, predicted, float(true.mean())) == pytest.approx(1 - np.sqrt(1 - r2))
+
+
+def test_the_median_is_the_better_constant_for_absolute_and_the_mean_for_squared_errors():
+    true = numbers(9)[0]
+    median, mean = np.full(37, np.median(true)), np.full(37, true.mean())
+    assert (
+        metrics.skill(true, mean, float(np.median(true)))
+        < 0
+        < metrics.skill(true, median, float(true.mean()))
+    )
+    assert metrics.skill_rmse(true, median, float(true.mean())) < 0
+
+
 def test_bias_is_above_zero_where_the_model_says_too_much():
     assert metrics.bias(np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 5.0])) == pytest.approx(1.0)
 
@@ -59,6 +79,7 @@ def test_what_a_constant_truth_leaves_undefined_is_not_a_number():
     for metric in (metrics.r2, metrics.spearman, metrics.concordance):
         assert np.isnan(metric(true, predicted))
     assert np.isnan(metrics.skill(true, predicted, 0.1))
+    assert np.isnan(metrics.skill_rmse(true, predicted, 0.1))
     assert metrics.mae(true, predicted) == pytest.approx(np.abs(np.arange(5) - 0.1).mean())
 
 

@@ -15,6 +15,7 @@ from pupille.evaluation.regression.record import (
     worst_images,
 )
 from pupille.results.decode import converted
+from pupille.results.difficulty import Difficulty
 from pupille.results.encode import encoded
 from pupille.results.regression import NumberPredictions, NumberScale
 from pupille.results.regression_record import MOST_POINTS, NumbersRecord
@@ -97,8 +98,19 @@ def test_an_interval_reaches_as_far_as_the_error_of_the_promised_rank():
     assert (record.quantile, record.n, record.grouped) == (18.0, 19, False)
     assert (record.narrowest, record.mean_width, record.widest) == (36.0, 36.0, 36.0)
     assert (record.covered.value, record.covered.n) == (2 / 3, 3)
-    hard = promise_record(set_aside, test, difficulty=(np.ones(19), np.array([1.0, 2.0, 0.5, 1.0])))
-    assert (hard.scaled, hard.narrowest, hard.widest) == (True, 18.0, 72.0)
+    assert (record.scaled, record.how) == (False, None)
+
+
+def test_an_interval_is_as_wide_as_the_model_expects_its_errors_to_be():
+    # Where 0 is predicted an error of 1 is expected, and they are 1 to 19; from 20 on one of 2.
+    hard = Difficulty((18.0, 20.0), (1.0, 2.0), "on folds")
+    set_aside = replace(predictions(np.arange(1, 20), np.zeros(19)), difficulty=hard)
+    record = promise_record(set_aside, predictions([10.0, 19.0, 90.0], [0.0, 0.0, 60.0]))
+    assert (record.quantile, record.scaled, record.how) == (18.0, True, "on folds")
+    assert (record.narrowest, record.widest) == (36.0, 72.0)
+    assert record.covered.value == pytest.approx(2 / 3)
+    alike = replace(set_aside, difficulty=Difficulty.equal("nothing to see"))
+    assert promise_record(alike, predictions([0.0], [1.0])).how == "nothing to see"
 
 
 def test_too_few_images_or_groups_set_aside_are_a_reason_and_a_wrong_wish_an_error():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.regression.specs import METRICS
-from pupille.evaluation.regression.statistics import statistics
+from pupille.evaluation.regression.statistics import Constants, statistics
 from pupille.results.regression import NumberPredictions
 
 RNG = np.random.default_rng(5)
@@ -15,7 +15,9 @@ HOPELESS = 400 - 20 * TRUE
 
 def values(true: np.ndarray, predicted: np.ndarray, constant: float = 20.0) -> dict[str, float]:
     given = NumberPredictions(tuple(map(str, range(len(true)))), true, predicted)
-    found = statistics(given, np.arange(len(true)), constant).scores(np.ones((len(true), 1)))
+    found = statistics(given, np.arange(len(true)), Constants(constant, constant)).scores(
+        np.ones((len(true), 1))
+    )
     return {name: float(value[0]) for name, value in found.items()}
 
 

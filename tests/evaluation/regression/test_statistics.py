@@ -11,10 +11,10 @@ from pupille.errors import DataError
 from pupille.evaluation.inference.statistics import left_out_scores, resampled_scores
 from pupille.evaluation.regression import metrics
 from pupille.evaluation.regression.specs import METRICS
-from pupille.evaluation.regression.statistics import known_images, statistics
-from pupille.results.regression import NumberPredictions
+from pupille.evaluation.regression.statistics import Constants, known_images, statistics
+from pupille.results.regression import NumberPredictions, NumberScale
 
-CONSTANT = 4.0
+CONSTANTS = Constants(median=4.0, mean=5.5)
 
 
 def predictions(true: np.ndarray, predicted: np.ndarray) -> NumberPredictions:
@@ -36,7 +36,8 @@ def of_images(true: np.ndarray, predicted: np.ndarray) -> dict[str, float]:
         "r2": metrics.r2(true, predicted),
         "spearman": metrics.spearman(true, predicted),
         "concordance": metrics.concordance(true, predicted),
-        "skill": metrics.skill(true, predicted, CONSTANT),
+        "skill": metrics.skill(true, predicted, CONSTANTS.median),
+        "skill_rmse": metrics.skill_rmse(true, predicted, CONSTANTS.mean),
     }
 
 
@@ -53,7 +54,7 @@ def test_integer_weights_are_images_literally_repeated(seed, n, decimals, n_grou
     rng = np.random.default_rng(seed)
     weights = rng.integers(0, 4, (units.max() + 1, 6)).astype(float)
     weights[0] += weights.sum(axis=0) == 0
-    found = statistics(predictions(true, predicted), units, CONSTANT).scores(weights)
+    found = statistics(predictions(true, predicted), units, CONSTANTS).scores(weights)
     for b, column in enumerate(weights.T):
         times = column[units].astype(int)
         wanted = of_images(np.repeat(true, times), np.repeat(predicted, times))
@@ -65,7 +66,7 @@ def test_integer_weights_are_images_literally_repeated(seed, n, decimals, n_grou
 def test_the_ranks_of_a_resample_are_scipys_of_the_repeated_images(decimals):
     true, predicted = drawn(1, 50, decimals)
     weights = np.random.default_rng(1).multinomial(50, np.full(50, 1 / 50), size=20).T.astype(float)
-    found = statistics(predictions(true, predicted), np.arange(50), CONSTANT).scores(weights)["spearman"]
+    found = statistics(predictions(true, predicted), np.arange(50), CONSTANTS).scores(weights)["spearman"]
     for b, column in enumerate(weights.T.astype(int)):
         wanted = stats.spearmanr(np.repeat(true, column), np.repeat(predicted, column)).statistic
         assert found[b] == pytest.approx(wanted)
@@ -73,7 +74,7 @@ def test_the_ranks_of_a_resample_are_scipys_of_the_repeated_images(decimals):
 
 def test_with_weights_of_one_the_metrics_are_those_of_scikit_learn_and_scipy():
     true, predicted = drawn(2, 60, 1)
-    found = statistics(predictions(true, predicted), np.arange(60) // 4, CONSTANT).scores(np.ones((15, 1)))
+    found = statistics(predictions(true, predicted), np.arange(60) // 4, CONSTANTS).scores(np.ones((15, 1)))
     wanted = {
         "mae": sklearn_metrics.mean_absolute_error(true, predicted),
         "rmse": sklearn_metrics.root_mean_squared_error(true, predicted),
@@ -88,29 +89,38 @@ def test_with_weights_of_one_the_metrics_are_those_of_scikit_learn_and_scipy():
 
 def test_numbers_far_from_zero_lose_no_digits():
     true, predicted = drawn(3, 60, 6)
-    near = statistics(predictions(true, predicted), np.arange(60), CONSTANT).scores(np.ones((60, 1)))
-    far = statistics(predictions(true + 1e6, predicted + 1e6), np.arange(60), CONSTANT + 1e6)
+    near = statistics(predictions(true, predicted), np.arange(60), CONSTANTS).scores(np.ones((60, 1)))
+    far = statistics(
+        predictions(true + 1e6, predicted + 1e6),
+        np.arange(60),
+        Constants(CONSTANTS.median + 1e6, CONSTANTS.mean + 1e6),
+    )
     for name, value in far.scores(np.ones((60, 1))).items():
         assert value[0] == pytest.approx(near[name][0], rel=1e-6), name
 
 
 def test_a_constant_truth_and_a_constant_prediction_leave_undefined_what_they_must():
     flat, rising = np.full(6, 0.1), np.linspace(0, 1, 6)
-    of_truth = statistics(predictions(flat, rising), np.arange(6), 0.1).scores(np.ones((6, 1)))
+    of_truth = statistics(predictions(flat, rising), np.arange(6), Constants(0.1, 0.1)).scores(
+        np.ones((6, 1))
+    )
     assert {name for name, value in of_truth.items() if np.isnan(value[0])} == {
         "r2",
         "spearman",
         "concordance",
         "skill",
+        "skill_rmse",
     }
-    of_model = statistics(predictions(rising, flat), np.arange(6), 0.1).scores(np.ones((6, 1)))
+    of_model = statistics(predictions(rising, flat), np.arange(6), Constants(0.1, 0.1)).scores(
+        np.ones((6, 1))
+    )
     assert {name for name, value in of_model.items() if np.isnan(value[0])} == {"spearman"}
     assert of_model["concordance"][0] == pytest.approx(0)
 
 
 def test_the_scores_of_images_have_the_metric_as_their_mean():
     true, predicted = drawn(4, 30, 3)
-    table = statistics(predictions(true, predicted), np.arange(30), CONSTANT)
+    table = statistics(predictions(true, predicted), np.arange(30), CONSTANTS)
     values = table.scores(np.ones((30, 1)))
     for spec in METRICS:
         scores = table.image_scores(spec.name)
@@ -123,14 +133,15 @@ def test_the_table_names_every_metric_once():
     true, predicted = drawn(4, 30, 3)
     names = [spec.name for spec in METRICS]
     assert (
-        list(statistics(predictions(true, predicted), np.arange(30), 1.0).scores(np.ones((30, 1)))) == names
+        list(statistics(predictions(true, predicted), np.arange(30), CONSTANTS).scores(np.ones((30, 1))))
+        == names
     )
     assert names[0] == "mae"
 
 
 def test_leaving_one_out_is_the_metric_of_the_others():
     true, predicted = drawn(5, 12, 2)
-    table = statistics(predictions(true, predicted), np.arange(12), CONSTANT)
+    table = statistics(predictions(true, predicted), np.arange(12), CONSTANTS)
     found = left_out_scores(table, seed=0)
     for i in range(12):
         wanted = of_images(np.delete(true, i), np.delete(predicted, i))
@@ -140,7 +151,7 @@ def test_leaving_one_out_is_the_metric_of_the_others():
 
 def test_resamples_have_the_asked_number_and_depend_on_the_seed_alone():
     true, predicted = drawn(6, 12, 2)
-    table = statistics(predictions(true, predicted), np.arange(12), CONSTANT)
+    table = statistics(predictions(true, predicted), np.arange(12), CONSTANTS)
     first, again = (resampled_scores(table, resamples=150, seed=3) for _ in range(2))
     assert {len(values) for values in first.values()} == {150}
     np.testing.assert_array_equal(first["mae"], again["mae"])
@@ -153,4 +164,12 @@ def test_images_without_a_number_are_left_out_and_their_groups_too():
     with pytest.raises(DataError, match="Give their numbers"):
         known_images(predictions(np.full(2, np.nan), np.ones(2)), None)
     with pytest.raises(DataError, match="Leave out"):
-        statistics(given, np.arange(4), 0.0)
+        statistics(given, np.arange(4), CONSTANTS)
+
+
+def test_the_constants_are_the_median_and_the_mean_of_the_training_images():
+    scale = NumberScale.of(np.array([1.0, 2.0, 9.0]))
+    given = NumberPredictions(("a",), np.ones(1), np.ones(1), "mm", scale)
+    assert Constants.of(given) == Constants(median=2.0, mean=4.0)
+    with pytest.raises(DataError, match="the median and the mean"):
+        Constants.of(predictions(np.ones(1), np.ones(1)))

@@ -78,7 +78,7 @@ def test_of_small_subgroups_nothing_is_said_but_why():
     errors = np.random.default_rng(3).normal(0, 1, 69)
     record = by_subgroup(predictions(errors), ["old"] * 50 + ["new"] * 19, column="age")
     assert [subgroup.name for subgroup in record.subgroups] == ["old"]
-    assert "19 images are too few" in record.silent["new"]
+    assert "too few images to say anything (19)" in record.silent["new"]
     assert (record.errors.p, record.worst, record.most_biased) == (None, None, None)
     assert "fewer than two subgroups" in record.errors.how
     few = by_subgroup(

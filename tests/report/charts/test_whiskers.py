@@ -57,6 +57,14 @@ def test_differences_have_zero_in_the_middle_and_one_far_off_does_not_squeeze_th
     assert difference_scale([figure(0.001, -0.001, 0.002)]).high == pytest.approx(0.02)
 
 
+def test_where_most_differences_are_far_off_three_of_four_are_drawn_as_a_whole() -> None:
+    far = [figure(-0.1 * k, -0.1 * k - 0.02, -0.1 * k + 0.02) for k in range(1, 9)]
+    # The sixth of eight reaches to 0.62.
+    assert difference_scale(far).high == pytest.approx(1.1 * 0.62)
+    two = [figure(-0.23, -0.33, -0.13), figure(-0.19, -0.29, -0.09)]
+    assert difference_scale(two).high == pytest.approx(1.1 * 0.29)
+
+
 def test_the_dot_stands_at_the_value_and_the_line_over_the_interval() -> None:
     assert marks(whisker(figure(0.75, 0.6, 0.9), HALVES, 100)) == [
         ("line", "20", "80"),

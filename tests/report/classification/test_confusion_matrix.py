@@ -44,9 +44,21 @@ def test_the_mistakes_of_a_cell_lie_behind_its_target_the_most_confident_first()
 
 def test_the_drawing_has_a_square_for_each_cell_with_images_and_a_link_for_each_wrong_one() -> None:
     matrix = cells([[9, 1, 0], [0, 10, 0], [2, 0, 8]])
-    drawn = ElementTree.fromstring(drawing(matrix, ["<a>", "b", "c"]))
+    drawn = ElementTree.fromstring(drawing(matrix, ["<a>", "b", "c"], {"cell-0-1", "cell-2-0"}))
     squares = [box for box in drawn.iter("rect") if box.get("class") != "frame"]
     assert [box.get("class") for box in squares] == ["right-4", "wrong-4", "right-5", "wrong-4", "right-3"]
     assert [link.get("href") for link in drawn.iter("a")] == ["#cell-0-1", "#cell-2-0"]
     assert next(drawn.iter("a")).get("aria-label") == "true <a>, predicted b: 1\u00a0image"
     assert drawn.find("desc").text == "3 classes, 30\u00a0test images, 3 off the diagonal."
+
+
+def test_a_wrong_cell_without_a_place_of_its_own_is_a_square_and_no_link() -> None:
+    matrix = cells([[9, 1, 0], [0, 10, 0], [2, 0, 8]])
+    drawn = ElementTree.fromstring(drawing(matrix, ["a", "b", "c"], {"cell-2-0"}))
+    assert len([box for box in drawn.iter("rect") if box.get("class") != "frame"]) == 4
+    (squares,) = drawn.iter("path")
+    # Its upper left corner is that of the column of b in the row of a, 14 pixels a cell.
+    assert squares.get("class") == "wrong-4"
+    assert squares.get("d").startswith("M144 24h13.3v13.3h")
+    assert squares.get("d").count("M") == 1
+    assert [link.get("href") for link in drawn.iter("a")] == ["#cell-2-0"]

@@ -3,7 +3,7 @@
 import pytest
 
 from partial_records import partial, results_of
-from pupille.report.classification.threshold_words import threshold_lines, why, worth
+from pupille.report.classification.threshold_words import positive_line, threshold_lines, why, worth
 from pupille.results.classification import ThresholdRecord
 
 
@@ -107,3 +107,29 @@ def test_a_threshold_that_could_not_be_had_says_why_and_none_says_nothing() -> N
     assert line.startswith("There is no threshold for ")
     assert line.endswith(": no ill image in validation.")
     assert threshold_lines(None, "test") == []
+
+
+def test_the_class_that_is_sought_is_named_with_the_option_for_the_other():
+    results = results_of({"classes": ["bo", "not bo"]})
+    record = partial(ThresholdRecord, {"positive": "bo", "positive_because": "it is the rarer one"})
+    assert positive_line(results, record) == (
+        "The class to find is 'bo': it is the rarer one. To find the other one: --positive 'not bo'."
+    )
+    assert (
+        positive_line(results, partial(ThresholdRecord, {"positive": "bo", "positive_because": None})) == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.99961, "0.99961"),
+        (0.99999985, "0.99999985"),
+        (0.5, "0.5"),
+        (0.9974, "0.997"),
+        (1.0000000000000002, "above 1"),
+    ],
+)
+def test_a_threshold_has_the_digits_that_tell_it_from_one(value, written):
+    lines = threshold_lines(partial(ThresholdRecord, {**RECORD, "value": value}), "test")
+    assert f"frozen: {written} (costs)." in lines[0]

@@ -54,6 +54,11 @@ def test_intervals_of_groups_and_of_difficulty_are_told_as_such():
     assert width.startswith("It is 12.4\u00a0g wide on average, from 4.0 to 30.0\u00a0g: wider for images")
 
 
+def test_how_it_was_decided_whether_widths_differ_stands_behind_the_width():
+    how = "All intervals are equally wide: so it is."
+    assert words(replace(RECORD, how=how), "g")[1:3] == [words(RECORD, "g")[1], how]
+
+
 def test_where_nothing_can_be_promised_the_reason_stands_there(context):
     record = PredictionIntervalRecord(0.9, 5, False, None, reason="5 images are too few")
     assert words(record, "g") == ["No interval is given around a prediction: 5 images are too few."]

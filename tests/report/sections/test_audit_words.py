@@ -3,7 +3,12 @@ from typing import Any
 import pytest
 
 from partial_records import partial
+from pupille.audit.check import Check
+from pupille.audit.checks import personal
+from pupille.audit.registry import CODES
+from pupille.report.sections import audit_words
 from pupille.report.sections.audit_words import audit_verdict, tally
+from pupille.report.sections.shortcuts import SHORTCUTS
 from pupille.results.audit_record import AuditRecord
 
 TITLES = {
@@ -76,3 +81,12 @@ def test_what_was_waived_need_not_be_settled_again():
 def test_the_tally_counts_each_check_once(findings, told):
     record = audited(findings=findings, not_applicable={"g": "x"}, could_not_run={"h": "y", "i": "z"})
     assert tally(partial(AuditRecord, record)) == told
+
+
+def test_the_checks_for_what_may_lead_to_a_person_are_those_of_the_audit() -> None:
+    written = vars(personal).values()
+    assert {check.code for check in written if isinstance(check, Check)} == set(audit_words.PERSONAL)
+
+
+def test_the_checks_that_measure_shortcuts_are_checks_of_the_audit() -> None:
+    assert set(SHORTCUTS) <= set(CODES)

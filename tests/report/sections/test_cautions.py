@@ -88,7 +88,7 @@ def test_a_leak_that_was_allowed_comes_before_everything_else(example: Callable[
     results = example("leaking")
     results["split"]["opened"] = 3
     results["runs"][-1]["metrics"]["accuracy"] = accuracy(1.0, 0.98, 1.0)
-    assert codes(results)[:2] == ["leak_allowed", "all_right"]
+    assert codes(results)[:3] == ["leak_allowed", "shortcut", "all_right"]
     assert "80 images concern twins-across." in cautions(results_of(results))[0].sentence
 
 
@@ -122,15 +122,55 @@ def test_a_waiver_of_what_was_not_found_is_no_caution(ten: Results) -> None:
 
 def test_warnings_of_the_audit_and_what_it_could_not_answer_are_told(ten: Results) -> None:
     ten["audit"] = audited(
-        findings=[found("acquisition", "warning"), found("dates", "note")],
+        findings=[found("two-labels", "warning"), found("dates", "note")],
         titles={"labels": "labels that look wrong"},
         could_not_run={"labels": "too few images."},
     )
     assert codes(ten) == ["audit_warns", "no_groups", "audit_open"]
     warns, _, open_ = cautions(results_of(ten))
     assert "has 1\u00a0warning" in warns.sentence
-    assert warns.sentence.endswith(": acquisition.")
+    assert warns.sentence.endswith(": two-labels.")
     assert open_.sentence.endswith("may be there all the same: labels that look wrong.")
+
+
+def jpeg_quality() -> dict[str, Any]:
+    """What the check said of 96.4 % of the dogs."""
+    alone = {"width": 0.71, "JPEG quality": 0.964}
+    details = {"feature": "JPEG quality", "each_feature_alone": alone, "chance": 0.5}
+    return {**found("acquisition", "warning"), "details": details}
+
+
+def test_a_shortcut_that_was_measured_comes_before_the_advice_to_look_for_one(ten: Results) -> None:
+    ten["runs"][-1]["metrics"]["accuracy"] = accuracy(1.0, 0.98, 1.0)
+    ten["audit"] = audited(findings=[found("few-to-learn", "warning"), jpeg_quality()])
+    assert codes(ten) == ["shortcut", "all_right", "audit_warns", "no_groups"]
+    first = cautions(results_of(ten))[0].sentence
+    assert first.startswith(
+        "The audit measured a shortcut: JPEG quality alone tells the classes apart in 96.4"
+    )
+    assert "(by chance: 50.0" in first
+    # It is told once, and not again as one of the others.
+    assert cautions(results_of(ten))[2].sentence.endswith(": few-to-learn.")
+
+
+def test_a_shortcut_that_was_waived_is_told_as_a_waiver(ten: Results) -> None:
+    ten["audit"] = audited(
+        findings=[jpeg_quality()], waivers=[{"code": "acquisition", "because": "one camera"}]
+    )
+    assert codes(ten) == ["waived", "no_groups"]
+
+
+def test_a_shortcut_of_numbers_is_told_in_the_sentence_of_its_check(ten: Results) -> None:
+    ten["audit"] = audited(findings=[found("readable-number", "warning")])
+    assert codes(ten) == ["shortcut", "no_groups"]
+    assert "12 images: readable-number." in cautions(results_of(ten))[0].sentence
+
+
+def test_what_may_lead_to_a_person_is_no_danger_to_the_figures(ten: Results) -> None:
+    ten["audit"] = audited(findings=[found(code, "warning") for code in ("positions", "names", "thumbnails")])
+    assert codes(ten) == ["no_groups"]
+    ten["audit"]["findings"].append(found("same-files", "warning"))
+    assert "has 1\u00a0warning" in cautions(results_of(ten))[0].sentence
 
 
 def test_what_the_audit_looked_for_is_not_asked_again(ten: Results) -> None:

@@ -35,11 +35,22 @@ def test_the_first_images_that_have_pictures_are_shown_and_the_rest_counted(tmp_
     assert exhibit.excerpt == "The first 12 of 340\u00a0images"
 
 
-def test_a_picture_that_another_finding_kept_further_down_leaves_no_gap(tmp_path):
-    (exhibit,) = exhibits(
-        partial(AuditRecord, record(found(IDS), thumbnails=[*IDS[:12], IDS[200]])), tmp_path
-    )
-    assert shown(exhibit) == [IDS[:12]]
+def test_the_classes_of_the_images_that_have_pictures_take_turns(tmp_path):
+    captions = {id_: {"label": "cat" if k < 10 else "dog", "split": ""} for k, id_ in enumerate(IDS[:12])}
+    audit = {**record(found(IDS), thumbnails=IDS[:12]), "captions": captions}
+    (exhibit,) = exhibits(partial(AuditRecord, audit), tmp_path, most_each=4)
+    assert shown(exhibit) == [["i0", "i10", "i1", "i11"]]
+    assert exhibit.excerpt == "4 of 340\u00a0images"
+
+
+def test_pairs_of_which_half_has_no_picture_give_way_to_whole_ones(tmp_path):
+    pairs = [["a", "b"], ["c", "d"], ["e", "f"]]
+    flat = [id_ for pair in pairs for id_ in pair]
+    audit = partial(AuditRecord, record(found(flat, pairs), thumbnails=["a", "c", "d", "e", "f"]))
+    (exhibit,) = exhibits(audit, tmp_path)
+    assert shown(exhibit) == [["c", "d"], ["e", "f"]]
+    assert all(shot.id in audit.thumbnails for group in exhibit.groups for shot in group.shots)
+    assert exhibit.excerpt == "2 of 3\u00a0groups"
 
 
 def test_what_belongs_together_stays_together(tmp_path):

@@ -81,3 +81,21 @@ def test_overall_metrics_stand_beside_their_validation_where_both_are_known(exam
     run["validation"] = {"accuracy": {"value": 0.5, "low": 0.4, "high": 0.6, "n": 9}}
     ((label, test, validation),) = make_scores(Context(results_of(results), tmp_path))["overall"]
     assert (label, test.value, validation.value) == ("Accuracy", "75.0\u00a0%", "50.0\u00a0%")
+
+
+def test_the_axis_begins_at_the_lowest_rung_that_learned_something(compared) -> None:
+    results = compared(["cat", "dog"])
+    for run, accuracy in zip(results["runs"], (0.5, 0.55, 0.58, 0.62, 0.64, 0.66), strict=False):
+        run["metrics"]["accuracy"] = {
+            "value": accuracy,
+            "low": accuracy - 0.02,
+            "high": accuracy + 0.02,
+            "n": 90,
+        }
+    results["runs"][-1]["metrics"]["accuracy"] = {"value": 0.97, "low": 0.95, "high": 0.98, "n": 90}
+    made = ladder(results_of(results))
+    arrows = [row.run.name for row in made.rows if "<path" in row.whisker]
+    # Always answering the commonest class is right in half of the cases, and its interval leaves the scale.
+    assert arrows in ([], ["majority"])
+    assert ">60<" in made.axis
+    assert ">90<" not in made.axis

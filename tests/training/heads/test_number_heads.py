@@ -75,6 +75,26 @@ def test_groups_are_never_torn_apart_when_the_strength_is_chosen():
     assert strength(grouped.note) > strength(alone.note)
 
 
+def uneven(n=180, seed=0):
+    """Features whose number is known the worse the larger it is."""
+    plain = features(n, seed, noise=0.0)
+    values = plain.targets.values
+    rising = np.clip((values - values.min()) / np.ptp(values), 0.05, None)
+    loud = values + 12 * rising * np.random.default_rng(seed).normal(size=n)
+    return Features(plain.views, NumberTargets(loud, "cm"))
+
+
+@pytest.mark.parametrize("kind", ["linear", "mlp"])
+def test_a_head_that_is_to_promise_looks_where_it_errs_more_and_predicts_the_same(kind):
+    train = uneven()
+    plain = fit_number_head(train, None, HeadSettings(kind))
+    promising = fit_number_head(train, None, HeadSettings(kind, promises=True))
+    assert plain.difficulty is None
+    low, high = promising.difficulty.expected(np.quantile(train.targets.values, [0.1, 0.9]))
+    assert high > 1.5 * low
+    np.testing.assert_array_equal(numbers(plain.module, train), numbers(promising.module, train))
+
+
 def test_neighbours_are_no_head_for_numbers():
     with pytest.raises(ModelError, match="predicts no numbers"):
         fit_number_head(features(20), None, HeadSettings("knn"))

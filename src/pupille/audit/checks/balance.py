@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
-from pupille.config import SplitConfig
+from pupille.config import MINIMUM_PER_CLASS, SplitConfig
 from pupille.evaluation.inference.intervals import wilson
-from pupille.i18n.language import StoredText, phrase, tell, tell_shortened, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.finding import Finding
 
 FAR_APART, APART = 10.0, 4.0
@@ -46,9 +46,13 @@ def look_sizes(evidence: Evidence) -> Answer:
         least=counts[small],
         share=100 * counts[large] / len(evidence.dataset),
     )
-    advice = tell(
-        "Read balanced accuracy and the recall of each class, not accuracy alone. Collect more of the small classes, "
-        "or leave very small ones out with --small-classes drop."
+    advice = tell_joined(
+        [
+            tell("Read balanced accuracy and the recall of each class, not accuracy alone."),
+            tell("Collect more of the small classes."),
+            *leaving_out(counts, counts),
+        ],
+        " ",
     )
     severity = "warning" if ratio >= FAR_APART else "note"
     return (
@@ -82,11 +86,34 @@ def look_learning(evidence: Evidence) -> Answer:
         expected=tell(" (expected once the split is complete)") if carved else "",
         classes=_listed(few),
     )
-    advice = tell(
-        "Collect more of them, join classes that belong together, or leave them out with --small-classes drop."
+    advice = tell_joined(
+        [
+            tell("Collect more of them, or join classes that belong together."),
+            *leaving_out(counts, few),
+        ],
+        " ",
     )
     details = {"training_images": few}
     return (Finding("few-to-learn", "warning", sentence, _ids(evidence, few), advice, details=details),)
+
+
+def leaving_out(counts: Mapping[str, int], among: Iterable[str]) -> list[StoredText]:
+    """What --small-classes drop would leave out among some classes, in a sentence; none where that helps nothing.
+
+    counts: of all classes, of which two must stay.
+    """
+    small = sum(counts[name] < MINIMUM_PER_CLASS for name in among)
+    staying = sum(n >= MINIMUM_PER_CLASS for n in counts.values())
+    if not small or staying < 2:
+        return []
+    return [
+        tells(
+            "--small-classes drop leaves out the one with fewer than {least} images.",
+            "--small-classes drop leaves out the {n} with fewer than {least} images.",
+            small,
+            least=MINIMUM_PER_CLASS,
+        )
+    ]
 
 
 def look_testing(evidence: Evidence) -> Answer:

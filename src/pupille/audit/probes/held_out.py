@@ -9,7 +9,7 @@ import numpy as np
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
 from pupille.audit.probes.mean_recall import mean_recall_metric
 from pupille.data.splits.assign import units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell, tells
 from pupille.results.arrays import FloatArray, IntArray

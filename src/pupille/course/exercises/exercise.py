@@ -32,7 +32,7 @@ class Exercise:
     wrong_answers: Mapping[str, str]
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"\d+\.\d+", self.number):
+        if not re.fullmatch(r"\d+(bis)?\.\d+", self.number):
             raise ConfigError(f"the number of an exercise must read 1.2. Got {self.number!r}.")
         if len(self.hints) < FEWEST_HINTS or len(self.wrong_answers) < FEWEST_WRONG_ANSWERS:
             raise ConfigError(
@@ -41,6 +41,6 @@ class Exercise:
             )
 
     @property
-    def lesson(self) -> int:
+    def lesson(self) -> str:
         """The number of the lesson that it stands in."""
-        return int(self.number.split(".")[0])
+        return self.number.split(".")[0]

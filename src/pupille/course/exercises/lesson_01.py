@@ -115,7 +115,7 @@ from sklearn.linear_model import LinearRegression
 
 from pupille.course.lessons import find_lesson
 
-countries = pd.read_csv(find_lesson(1).data()[0])
+countries = pd.read_csv(find_lesson("1").data()[0])
 shown = countries[countries["in_course"] == "yes"]
 wealth, happiness = shown["gdp_per_capita_usd"].to_numpy(), shown["life_satisfaction"].to_numpy()
 every, happy = countries[["gdp_per_capita_usd"]].to_numpy(), countries["life_satisfaction"]

@@ -8,23 +8,25 @@ from pupille.course.exercises.exercise import Exercise
 from pupille.errors import ConfigError, unknown_choice
 from pupille.tasks.task import load
 
-EXERCISES: Mapping[int, str] = {
-    0: "pupille.course.exercises.lesson_00:EXERCISES",
-    1: "pupille.course.exercises.lesson_01:EXERCISES",
-    2: "pupille.course.exercises.lesson_02:EXERCISES",
-    3: "pupille.course.exercises.lesson_03:EXERCISES",
-    4: "pupille.course.exercises.lesson_04:EXERCISES",
-    5: "pupille.course.exercises.lesson_05:EXERCISES",
-    6: "pupille.course.exercises.lesson_06:EXERCISES",
-    7: "pupille.course.exercises.lesson_07:EXERCISES",
-    8: "pupille.course.exercises.lesson_08:EXERCISES",
-    9: "pupille.course.exercises.lesson_09:EXERCISES",
-    10: "pupille.course.exercises.lesson_10:EXERCISES",
-    11: "pupille.course.exercises.lesson_11:EXERCISES",
+EXERCISES: Mapping[str, str] = {
+    "0": "pupille.course.exercises.lesson_00:EXERCISES",
+    "0bis": "pupille.course.exercises.lesson_00bis:EXERCISES",
+    "1": "pupille.course.exercises.lesson_01:EXERCISES",
+    "2": "pupille.course.exercises.lesson_02:EXERCISES",
+    "3": "pupille.course.exercises.lesson_03:EXERCISES",
+    "4": "pupille.course.exercises.lesson_04:EXERCISES",
+    "5": "pupille.course.exercises.lesson_05:EXERCISES",
+    "6": "pupille.course.exercises.lesson_06:EXERCISES",
+    "7": "pupille.course.exercises.lesson_07:EXERCISES",
+    "8": "pupille.course.exercises.lesson_08:EXERCISES",
+    "9": "pupille.course.exercises.lesson_09:EXERCISES",
+    "10": "pupille.course.exercises.lesson_10:EXERCISES",
+    "11": "pupille.course.exercises.lesson_11:EXERCISES",
+    "19": "pupille.course.exercises.lesson_19:EXERCISES",
 }
 
 
-def exercises_of(lesson: int) -> tuple[Exercise, ...]:
+def exercises_of(lesson: str) -> tuple[Exercise, ...]:
     """The exercises of a lesson in their order; none where it has none."""
     if lesson not in EXERCISES:
         return ()
@@ -32,7 +34,7 @@ def exercises_of(lesson: int) -> tuple[Exercise, ...]:
     return exercises
 
 
-def find_exercise(lesson: int, number: str) -> Exercise:
+def find_exercise(lesson: str, number: str) -> Exercise:
     """The exercise of this number. Raises ConfigError if the lesson has none."""
     exercises = exercises_of(lesson)
     for exercise in exercises:

@@ -66,6 +66,14 @@ class Tree:
             data = opened.read(most + 1)
         return _checked(data, file, most)
 
+    def start(self, file: str, n: int) -> bytes:
+        """The first n bytes of one of the files; none where it is no file that can be read."""
+        try:
+            with open_regular(self.root / file, root=self.root) as opened:
+                return opened.read(n)
+        except (DataError, OSError):
+            return b""
+
     def read_each(
         self, files: Iterable[str], *, most: int = LARGEST_ANNOTATION
     ) -> Iterator[tuple[str, bytes]]:

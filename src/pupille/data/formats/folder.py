@@ -23,7 +23,7 @@ from pupille.data.formats.class_folders import ClassFolders, class_folders, clas
 from pupille.data.formats.split_folders import Folder, SplitFolders, find_split, shared_levels
 from pupille.data.sources.image_files import FileImages, ImageListing, find_images
 from pupille.errors import DataError, Refusal
-from pupille.i18n.language import StoredText, tell, tell_shortened
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
 
 FORMAT = tell("a folder per class")
@@ -286,10 +286,12 @@ def _no_classes(name: str, listing: ImageListing, label_level: int) -> str:
             "Put the images of each class into a folder named after the class, or give a table of labels."
         )
     )
-    return tell(
+    return tells(
+        "the folder {name!r} has {n:count} image but no folders that name its class. {advice} To have a trained model "
+        "label it, use predict.",
         "the folder {name!r} has {n:count} images but no folders that name their class. {advice} To have a trained "
         "model label them, use predict.",
+        len(listing.images),
         name=name,
-        n=len(listing.images),
         advice=advice,
     )

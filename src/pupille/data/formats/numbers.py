@@ -13,6 +13,7 @@ from pupille.data.dataset import VALUE, Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray
+from pupille.tasks import learns, task_of
 
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 MEASURED = re.compile(rf"({NUMBER.pattern})(\s*)((?:[^\W\d_]|[%°µ])\S{{0,15}})")
@@ -56,9 +57,9 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
     unless the config asks for a regression, or there are more than 20 of them with fewer than 5 images each.
     Raises DataError where the cells can be read in two ways, or hold one that is no number where numbers are meant.
     """
-    if config.task not in (AUTO, "regression"):
+    asked = learns(config.task, "number")
+    if config.task != AUTO and not asked:
         return None
-    asked = config.task == "regression"
     cells, units = _units_apart([label.replace("\u2212", "-") for label in labels], asked=asked)
     fits = [NUMBER.fullmatch(cell) is not None and not CODE.match(cell) for cell in cells]
     if not all(fits):
@@ -96,7 +97,7 @@ def with_numbers(dataset: Dataset, config: DataConfig, *, heading: str) -> Datas
         dataset,
         samples=samples,
         classes=(),
-        task="regression",
+        task=config.task if learns(config.task, "number") else task_of("number"),
         quantity=column.quantity,
         unit=column.unit,
         notes=notes,

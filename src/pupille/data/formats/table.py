@@ -20,8 +20,9 @@ from pupille.data.formats.path_matching import matched_paths
 from pupille.data.formats.split_column import with_split_column
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS, FileImages, is_ignored
 from pupille.errors import DataError, Refusal, unknown_choice
-from pupille.i18n.language import StoredText, tell, tell_shortened
+from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
+from pupille.tasks import task_of
 
 # The likelier names first, in lower case; French ones because the course teaches in French.
 PATH_NAMES: tuple[str, ...] = (
@@ -70,7 +71,7 @@ def read_table(file: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         images=FileImages(root, limits, config.page),
         name=name,
         format=tell("a table of paths and numbers") if numbers else tell("a table of paths and labels"),
-        task="regression" if numbers else "classification",
+        task=task_of("number" if numbers else "class"),
         quantity=numbers.quantity if numbers else "",
         unit=numbers.unit if numbers else "",
         left_out=left_out,
@@ -213,11 +214,12 @@ def _refuse_repeated(table: pd.DataFrame, name: str) -> None:
     twice = table.loc[table["path"].duplicated(), "path"]
     if len(twice):
         raise DataError(
-            tell(
+            tells(
+                "the table {name!r} lists {n:count} image more than once, {first!r}. Keep one row for each image.",
                 "the table {name!r} lists {n:count} images more than once; the first is {first!r}. Keep one row "
                 "for each image.",
+                int(twice.nunique()),
                 name=name,
-                n=int(twice.nunique()),
                 first=twice.iloc[0],
             )
         )
@@ -248,9 +250,10 @@ def _with_image_and_label(
                 )
             )
         notes.append(
-            tell(
+            tells(
+                "{n} of {all} images that {name!r} lists is not there and is left out: {first!r}.",
                 "{n} of {all} images that {name!r} lists are not there and are left out; the first is {first!r}.",
-                n=len(absent),
+                len(absent),
                 all=len(table),
                 name=name,
                 first=absent.iloc[0],

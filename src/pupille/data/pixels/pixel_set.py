@@ -16,7 +16,7 @@ from pupille.data.pixels.read_all import STEP, read_files
 from pupille.data.pixels.threads import in_threads
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, ImageError, Refusal
-from pupille.i18n.language import tell
+from pupille.i18n.language import tell, tell_joined, tell_shortened, tells
 from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
 from pupille.results.arrays import IntArray
@@ -140,9 +140,10 @@ def read_pixels(
         # Those that an audit has left out before are images too; a text beside them is not.
         refused = [*left_out, *(item for item in dataset.left_out if item.refusal is not Refusal.ASIDE)]
         raise DataError(
-            tell(
+            tells(
+                "the one image of {name} cannot be read, {path!r}: {reason}",
                 "none of the {n:count} images of {name} can be read; the first one, {path!r}: {reason}",
-                n=len(refused),
+                len(refused),
                 name=dataset.name,
                 path=refused[0].path,
                 reason=refused[0].reason,
@@ -154,7 +155,9 @@ def read_pixels(
     readings = passes[storage_geometries[0]]
     note_counts = Counter(note for reading in readings for note in reading.notes)
     notes = tuple(
-        tell("{n} of {all} images: {note}.", n=n, all=len(paths), note=note)
+        tells(
+            "{noted} of {n} image: {note}.", "{noted} of {n} images: {note}.", len(paths), noted=n, note=note
+        )
         for note, n in sorted(note_counts.items())
     )
     readable = replace(
@@ -163,7 +166,12 @@ def read_pixels(
         notes=(*dataset.notes, *notes),
     )
     colour = "RGB" if any(reading.pixels.ndim == 3 for reading in readings) else "grey"
-    return PixelSet(readable, passes, colour, depth or common_depth([reading.depth for reading in readings]))
+    return PixelSet(
+        readable,
+        passes,
+        colour,
+        depth or common_depth([reading.depth for reading in readings], list(readable.samples["id"])),
+    )
 
 
 def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:
@@ -213,18 +221,29 @@ def to_channels(picture: Array, channels: int) -> Array:
     return (np.rint(grey) if picture.dtype == np.uint8 else grey).astype(picture.dtype)[..., None]
 
 
-def common_depth(depths: Sequence[str]) -> str:
-    """The depth of a whole set. Raises DataError where float pictures are mixed with others."""
+def common_depth(depths: Sequence[str], names: Sequence[str] = ()) -> str:
+    """The depth of a whole set. Raises DataError where float pictures are mixed with others.
+
+    names: of the pictures, of which those of the rarer kind are then named.
+    """
     count = Counter(depths)
     if count["float"] and len(count) > 1:
         others = len(depths) - count["float"]
+        mixed = tell(
+            "some images hold float values ({n:count}) and some whole numbers ({others:count}), which do not compare. "
+            "Convert them to one kind first.",
+            n=count["float"],
+            others=others,
+        )
+        rarer = [
+            name
+            for name, one in zip(names, depths, strict=False)
+            if (one == "float") == (count["float"] <= others)
+        ]
+        if not rarer:
+            raise DataError(mixed)
         raise DataError(
-            tell(
-                "{n:count} images hold float values and {others:count} hold whole numbers, which do not compare. "
-                "Convert them to one kind first.",
-                n=count["float"],
-                others=others,
-            )
+            tell_joined([mixed, tell("The fewer are {names}.", names=tell_shortened(rarer))], " ")
         )
     return "float" if count["float"] else "16-bit" if count["16-bit"] else "8-bit"
 

@@ -26,7 +26,8 @@ from pupille.errors import DataError, PupilleError
 from pupille.i18n.language import tell
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import sync_folder
-from pupille.storage.download import Progress, Remote, Server, download
+from pupille.storage.download import Progress, download
+from pupille.storage.server import Remote, Server
 from pupille.storage.store import need_room, writing_in
 
 PARTIAL = ".partial"

@@ -10,8 +10,9 @@ import numpy as np
 from pupille.config import SplitConfig
 from pupille.data.dataset import Dataset
 from pupille.data.splits.assign import units
+from pupille.data.splits.folds import folds
 from pupille.data.splits.groups import column_of
-from pupille.data.splits.split import folds, split
+from pupille.data.splits.split import split
 from pupille.errors import DataError
 from pupille.i18n.language import phrase, tell
 from pupille.results.arrays import IntArray

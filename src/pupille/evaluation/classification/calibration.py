@@ -19,6 +19,7 @@ from pupille.evaluation.inference.estimate import no_interval
 from pupille.evaluation.inference.intervals import normal_quantile, student_quantile, wilson
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.classification import COLDEST, HOTTEST
 from pupille.results.metric import Metric
 
 NO_INTERVAL = (
@@ -152,7 +153,7 @@ def temperature(labels: IntArray, probabilities: FloatArray) -> float:
     def loss(log_temperature: float) -> float:
         return -float(log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean())
 
-    optimum = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    optimum = minimize_scalar(loss, bounds=(np.log(COLDEST), np.log(HOTTEST)), method="bounded")
     return float(np.exp(optimum.x))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,12 +10,11 @@ from numpy.typing import NDArray
 
 from pupille.evaluation.classification.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
 from pupille.evaluation.inference.intervals import wilson
-from pupille.i18n.language import marked, number, say
+from pupille.i18n.language import say, says
+from pupille.i18n.probabilities import EXTREME, digits
 from pupille.results.arrays import FloatArray
 
 Flags = NDArray[np.bool_]
-EXTREME = 0.001
-"""A threshold below this, or above one minus this, opens for nearly anything, or for nearly nothing."""
 
 
 @dataclass(frozen=True)
@@ -139,28 +137,14 @@ class Door:
 
 def of_costs_alone(rule: Errors) -> str:
     """What the threshold of the costs would do."""
-    return say(
-        "The costs alone would open at {threshold}: {missed} missed, {false_alarms} false alarms, cost {cost:short}.",
+    return says(
+        "The costs alone would open at {threshold}: {missed} missed, {n} false alarm, cost {cost:short}.",
+        "The costs alone would open at {threshold}: {missed} missed, {n} false alarms, cost {cost:short}.",
+        rule.false_alarms,
         threshold=digits(rule.threshold),
         missed=rule.missed,
-        false_alarms=rule.false_alarms,
         cost=rule.cost,
     )
-
-
-def digits(probability: float, n: int = 2) -> str:
-    """`0.750`, `4.2e-05`, `0.999958`: three decimals, or n digits that count where it is that close to 0 or 1."""
-    if probability in (0, 1):
-        return f"{probability:.0f}"
-    if probability < EXTREME:
-        return marked(f"{probability:.{n}g}")
-    return number(probability, max(3, n - 1 - math.floor(math.log10(abs(1 - probability))), n))
-
-
-def digits_beside(probability: float, threshold: float) -> str:
-    """The probability as text, with as many digits as tell it apart from the threshold."""
-    texts = (digits(probability, n) for n in range(2, 18) if digits(probability, n) != digits(threshold, n))
-    return next(texts, digits(probability))
 
 
 def open_door(name: str, costs: Costs, probabilities: FloatArray, is_inside: Flags | None) -> Door:

@@ -193,6 +193,8 @@ def _losses(
             bound and (bound[0], min(bound[1], _most(name, test)))
             for name, bound in zip(names, studentised, strict=True)
         ]
+    if "log_loss" in names and test.one_decides:
+        bounds[names.index("log_loss")] = None
     return {
         name: mean_metric(
             float(score_sets.values.overall[name][0]),
@@ -201,9 +203,15 @@ def _losses(
             n_units=test.n_units,
             grouped=test.grouped,
             reason=_reasons(name, test)[1],
+            unbounded=one_image() if name == "log_loss" and test.one_decides else None,
         )
         for name, bound in zip(names, bounds, strict=True)
     }
+
+
+def one_image() -> StoredText:
+    """Why a log loss has no interval that one image decides."""
+    return tell("one image makes more than half of it: no interval can be given")
 
 
 def _most(name: str, test: LabelledPredictions) -> float:

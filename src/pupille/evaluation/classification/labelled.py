@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import DataError
-from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix
+from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix, log_losses
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.results.arrays import IntArray
@@ -56,6 +56,12 @@ class LabelledPredictions:
         """How many images had their true class called impossible."""
         given = self.predictions.probabilities[np.arange(len(self.labels)), self.labels]
         return int((given < SMALLEST_PROBABILITY).sum())
+
+    @property
+    def one_decides(self) -> bool:
+        """Whether a single image makes more than half of the log loss of several."""
+        losses = log_losses(self.labels, self.predictions.probabilities)
+        return len(losses) > 1 and float(losses.max()) > 0.5 * float(losses.sum())
 
     def named(self, chosen: NDArray[np.bool_]) -> StoredText:
         """The chosen classes (C,) as a list for a sentence."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError, DataError, reason_of, unknown_choice
 from pupille.evaluation.classification.calibration import temperature
+from pupille.evaluation.classification.positive_class import PositiveClass, positive_class
 from pupille.evaluation.classification.predictive_values import predictive_values
 from pupille.evaluation.classification.thresholds import (
     NEVER,
@@ -26,6 +26,7 @@ from pupille.evaluation.classification.thresholds import (
     threshold_of_youden,
 )
 from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.classification import AtThresholdRecord, PredictiveValuesRecord, ThresholdRecord
@@ -36,12 +37,12 @@ from pupille.results.predictions import UNKNOWN, ClassPredictions
 class Frozen:
     """A threshold chosen on validation.
 
-    positive: the class to find. threshold: on the probability as the model states it. calibrated: the threshold
-    on calibrated probabilities at the stated prevalence, where costs chose it; else None. validation: what it does to
-    the images that it was chosen on.
+    positive: the class to find, and why it is that one. threshold: on the probability as the model states it.
+    calibrated: the threshold on calibrated probabilities at the stated prevalence, where costs chose it; else None.
+    validation: what it does to the images that it was chosen on.
     """
 
-    positive: str
+    positive: PositiveClass
     threshold: Threshold
     calibrated: float | None
     prevalence: float | None
@@ -77,11 +78,8 @@ def freeze(
     Raises ConfigError as `check_question`, DataError if validation lacks one of the two classes.
     """
     check_question(validation.classes, asked)
-    if len(validation.classes) != 2:
-        raise ConfigError(
-            tell("a threshold is of two classes. There are {classes}.", classes=len(validation.classes))
-        )
-    name = asked.positive or validation.classes[1]
+    positive = positive_class(validation.classes, validation.labels, asked=asked.positive)
+    name = positive.name
     truth, probabilities, units = of_class(validation, name, groups)
     slid = slide(truth, probabilities)
     calibrated = None
@@ -100,12 +98,12 @@ def freeze(
         chosen, calibrated = Threshold(value, how_calibrated(rule.how, asked.prevalence)), rule.value
     chosen = Threshold(min(chosen.value, NEVER), chosen.how, chosen.reached)
     outcome = at_threshold(truth, probabilities, chosen.value, units=units)
-    return Frozen(name, chosen, calibrated, asked.prevalence, outcome)
+    return Frozen(positive, chosen, calibrated, asked.prevalence, outcome)
 
 
 def show(frozen: Frozen, test: ClassPredictions, *, groups: Sequence[str] | None = None) -> ThresholdRecord:
     """The record of a frozen threshold in `results.json`, shown on images that had no part in choosing it."""
-    truth, probabilities, units = of_class(test, frozen.positive, groups)
+    truth, probabilities, units = of_class(test, frozen.positive.name, groups)
     outcome = at_threshold(truth, probabilities, frozen.threshold.value, units=units)
     worth = None
     if frozen.prevalence is not None:
@@ -113,7 +111,8 @@ def show(frozen: Frozen, test: ClassPredictions, *, groups: Sequence[str] | None
         values = predictive_values(confusion, prevalence=frozen.prevalence, grouped=groups is not None)
         worth = PredictiveValuesRecord(values.prevalence, values.positive, values.negative)
     return ThresholdRecord(
-        positive=frozen.positive,
+        positive=frozen.positive.name,
+        positive_because=frozen.positive.because,
         value=frozen.threshold.value,
         how=frozen.threshold.how,
         reached=frozen.threshold.reached,
@@ -139,7 +138,10 @@ def threshold_record(
     try:
         return show(freeze(validation, asked, groups=validation_groups), test, groups=test_groups)
     except DataError as error:
-        return ThresholdRecord(asked.positive or validation.classes[1], value=None, reason=reason_of(error))
+        positive = positive_class(validation.classes, validation.labels, asked=asked.positive)
+        return ThresholdRecord(
+            positive.name, value=None, reason=reason_of(error), positive_because=positive.because
+        )
 
 
 def of_class(

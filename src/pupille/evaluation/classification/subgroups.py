@@ -23,8 +23,8 @@ from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
-TOO_FEW = phrase("{n} images are too few, {least} are needed")
-TOO_FEW_POSITIVE = phrase("{n} positive images are too few, {least} are needed")
+TOO_FEW = phrase("too few images ({n}), {least} are needed")
+TOO_FEW_POSITIVE = phrase("too few positive images ({n}), {least} are needed")
 
 SMALLEST_EXPECTED = 5
 """The chi-squared test needs so many expected right and wrong images in each subgroup; else labels are shuffled."""

@@ -128,11 +128,15 @@ def mean_metric(
     n_units: int,
     grouped: bool,
     reason: str | None,
+    unbounded: str | None = None,
 ) -> Metric:
-    """A mean loss with the bounds of `studentised_intervals`; says why where it has none."""
+    """A mean loss with the bounds of `studentised_intervals`; says why where it has none.
+
+    unbounded: why it has no bounds, where it is known.
+    """
     why = no_interval(n_units, grouped=grouped)
     if bounds is None and why is None:
-        why = tell("too few images, or all alike: no interval can be given")
+        why = unbounded or tell("too few images, or all alike: no interval can be given")
     if why is None and bounds is not None:
         return Metric(value, min(bounds[0], value), max(bounds[1], value), n, reason)
     return Metric(value, None, None, n, tell_joined([reason, why or ""], "; ") if reason else why)

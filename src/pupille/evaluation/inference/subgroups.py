@@ -19,7 +19,7 @@ SHUFFLES = 2000
 def too_small(images: int, metric: Metric, *, grouped: bool) -> str | None:
     """Why nothing is said of a subgroup with so many images and this metric; None where it is large enough."""
     if images < SMALLEST:
-        return tell("{n} images are too few to say anything, {least} are needed", n=images, least=SMALLEST)
+        return tell("too few images to say anything ({n}), {least} are needed", n=images, least=SMALLEST)
     return metric.reason if grouped and metric.low is None else None
 
 

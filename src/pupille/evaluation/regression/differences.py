@@ -8,9 +8,8 @@ import numpy as np
 
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.paired import differences_to as differences_between
-from pupille.evaluation.regression.evaluate import constant_of
 from pupille.evaluation.regression.specs import METRICS
-from pupille.evaluation.regression.statistics import RegressionStatistics, known_images, statistics
+from pupille.evaluation.regression.statistics import Constants, RegressionStatistics, known_images, statistics
 from pupille.i18n.language import tell
 from pupille.results.evaluation import Difference
 from pupille.results.regression import NumberPredictions
@@ -21,7 +20,7 @@ def differences_to(
     runs: Mapping[str, NumberPredictions],
     *,
     metric: str = "mae",
-    constant: float | None = None,
+    constants: Constants | None = None,
     margin: float | None = None,
     groups: Sequence[str] | None = None,
     seed: int = 0,
@@ -29,18 +28,18 @@ def differences_to(
 ) -> tuple[Difference, ...]:
     """Each run's metric minus that of the chosen run: `pupille.evaluation.inference.paired` on images with a number.
 
-    runs: predictions by name, of the same images in the same order. constant: what `skill` is measured against, needed
+    runs: predictions by name, of the same images in the same order. constants: what skill is measured against, needed
     for it alone. margin: the smallest difference that matters, named beforehand, in the unit of the metric. groups:
     the group of each image; whole groups are then resampled.
-    Raises ConfigError for an unknown metric or chosen run or a skill without its constant, DataError if the runs are
+    Raises ConfigError for an unknown metric or chosen run or a skill without its constants, DataError if the runs are
     not of the same images, no true number is known or the metric of a run is undefined.
     """
     specs = {spec.name: spec for spec in METRICS}
     if metric not in specs:
         raise ConfigError(unknown_choice("the metric of the differences", metric, specs))
-    if metric == "skill" and constant is None:
+    if metric in ("skill", "skill_rmse") and constants is None:
         raise ConfigError(
-            tell("skill is measured against a constant. Give the median of the training images.")
+            tell("skill is measured against constants. Give the median and the mean of the training images.")
         )
     if chosen not in runs:
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
@@ -48,7 +47,7 @@ def differences_to(
     for name, predictions in runs.items():
         check_same_numbers(chosen, runs[chosen], name, predictions)
         known, units = known_images(predictions, groups)
-        tables[name] = statistics(known, units, constant or 0.0)
+        tables[name] = statistics(known, units, constants or Constants(0.0, 0.0))
     return differences_between(
         chosen,
         tables,
@@ -63,7 +62,7 @@ def differences_to(
 def statistics_of_run(predictions: NumberPredictions) -> RegressionStatistics:
     """The statistics of a run, each image by itself."""
     known, units = known_images(predictions, None)
-    return statistics(known, units, constant_of(predictions))
+    return statistics(known, units, Constants.of(predictions))
 
 
 def check_same_numbers(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.errors import ConfigError, DataError
+from pupille.errors import ConfigError
 from pupille.evaluation.inference.bootstrap import FEWEST_RESAMPLES, studentised_intervals
 from pupille.evaluation.inference.estimate import too_few
 from pupille.evaluation.inference.scales import (
@@ -20,7 +20,13 @@ from pupille.evaluation.inference.scales import (
 from pupille.evaluation.inference.statistics import left_out_scores
 from pupille.evaluation.regression.intervals import median_interval
 from pupille.evaluation.regression.specs import METRICS
-from pupille.evaluation.regression.statistics import SUMS, RegressionStatistics, known_images, statistics
+from pupille.evaluation.regression.statistics import (
+    SUMS,
+    Constants,
+    RegressionStatistics,
+    known_images,
+    statistics,
+)
 from pupille.evaluation.regression.wording import (
     FEW_FOR_SQUARES,
     RIGHT_CONSTANT,
@@ -41,15 +47,15 @@ from pupille.tasks.metric import MetricSpec
 def evaluate(
     predictions: NumberPredictions,
     *,
-    constant: float | None = None,
+    constants: Constants | None = None,
     groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
 ) -> RegressionEvaluation:
     """The metrics of the images whose true number is known, with 95 % intervals.
 
-    constant: the one number, of training images alone, that `skill` is measured against; their median, since skill
-    compares mean absolute errors; None takes that of the predictions' own scale. groups: the group of each of the N
+    constants: what skill is measured against, of training images alone; None takes those of the predictions' own scale.
+    groups: the group of each of the N
     images; the intervals are then made of whole groups and n counts groups. seed, resamples: of the bootstrap.
     Definitions and sources: `docs/metrics.md`. Raises DataError if no true number is known or the groups do not fit;
     ConfigError if resamples is below 100.
@@ -63,7 +69,7 @@ def evaluate(
             )
         )
     known, units = known_images(predictions, groups)
-    table = statistics(known, units, constant_of(predictions) if constant is None else constant)
+    table = statistics(known, units, Constants.of(predictions) if constants is None else constants)
     grouped = groups is not None
     values = {name: float(value[0]) for name, value in table.scores(np.ones((table.n_units, 1))).items()}
     why = too_few(table.n_units, grouped=grouped)
@@ -75,13 +81,6 @@ def evaluate(
         tuple(_notes(table, names, len(predictions), enough=why is None)),
         predictions.unit,
     )
-
-
-def constant_of(predictions: NumberPredictions) -> float:
-    """The median of the training images. Raises DataError where the predictions do not say it."""
-    if predictions.scale is None:
-        raise DataError(tell("skill is measured against a constant. Give the median of the training images."))
-    return predictions.scale.median
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ def _metric(
 
 
 def _undefined(name: str, table: RegressionStatistics) -> StoredText:
-    if name == "skill":
+    if name in ("skill", "skill_rmse"):
         return tell(RIGHT_CONSTANT)
     return tell(SAME_PREDICTION if np.ptp(table.true) else SAME_TRUTH)
 

@@ -69,10 +69,19 @@ def concordance(true: FloatArray, predicted: FloatArray) -> float:
 def skill(true: FloatArray, predicted: FloatArray, constant: float) -> float:
     """1 - MAE / MAE of one constant for every image: 0 as good as it, 1 perfect (Murphy 1988).
 
-    NaN where the constant is right for all.
+    constant: the median of the training images, the best constant for absolute errors. NaN where it is right for all.
     """
     reference = float(np.abs(true - constant).sum())
     return 1 - float(np.abs(predicted - true).sum()) / reference if reference else np.nan
+
+
+def skill_rmse(true: FloatArray, predicted: FloatArray, constant: float) -> float:
+    """1 - RMSE / RMSE of one constant for every image: 0 as good as it, 1 perfect (Murphy 1988).
+
+    constant: the mean of the training images, the best constant for squared errors. NaN where it is right for all.
+    """
+    reference = float(((true - constant) ** 2).sum())
+    return 1 - float(np.sqrt(((predicted - true) ** 2).sum() / reference)) if reference else np.nan
 
 
 def sum_of_squares(numbers: FloatArray) -> float:

@@ -20,6 +20,9 @@ from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 
+COVERAGE = 0.9
+"""What prediction intervals promise where no other coverage was asked for."""
+
 
 @dataclass(frozen=True)
 class PredictionRule:

@@ -20,7 +20,7 @@ from pupille.evaluation.regression.prediction_intervals import (
 )
 from pupille.evaluation.regression.statistics import known_images
 from pupille.i18n.language import tell
-from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.arrays import IntArray
 from pupille.results.regression import NumberPredictions
 from pupille.results.regression_record import (
     MOST_POINTS,
@@ -116,14 +116,13 @@ def promise_record(
     coverage: float = 0.9,
     set_aside_groups: Sequence[str] | None = None,
     test_groups: Sequence[str] | None = None,
-    difficulty: tuple[FloatArray, FloatArray] | None = None,
     chosen_among: int = 1,
 ) -> PredictionIntervalRecord:
     """Prediction intervals fitted on images set aside for promises, and tried on test.
 
-    difficulty: that of each image of both, above 0, from a model fitted on other images. chosen_among: from how many
-    models these images chose this one, 1 where they chose nothing. Where too few images or
-    groups were set aside the record says so. Raises ConfigError unless 0 < coverage < 1, DataError as `fit_rule` does.
+    They are scaled where the model says which images are harder. chosen_among: from how many models these images chose
+    this one, 1 where they chose nothing. Where too few images or groups were set aside the record says so.
+    Raises ConfigError unless 0 < coverage < 1, DataError as `fit_rule` does.
     """
     known = np.flatnonzero(set_aside.known)
     groups = None if set_aside_groups is None else [set_aside_groups[int(row)] for row in known]
@@ -132,12 +131,14 @@ def promise_record(
     if 0 < coverage < 1 and n < (least := least_units(coverage)):
         why = _too_few(n, least, coverage, grouped=grouped)
         return PredictionIntervalRecord(coverage, n, grouped, None, reason=why)
-    errors = set_aside.predicted[known] - set_aside.values[known]
-    hard, of_test = difficulty if difficulty is not None else (None, None)
-    rule = fit_rule(
-        errors, difficulty=None if hard is None else hard[known], groups=groups, coverage=coverage
-    )
-    tried = _tried(rule, intervals(rule, test.predicted, of_test), test, test_groups, grouped=grouped)
+    calibrating = set_aside.rows(known)
+    errors = calibrating.predicted - calibrating.values
+    rule = fit_rule(errors, difficulty=calibrating.expected_errors, groups=groups, coverage=coverage)
+    # Both are predicted by one model; its difficulty is taken from where the rule has it.
+    hard = replace(test, difficulty=set_aside.difficulty).expected_errors
+    tried = _tried(rule, intervals(rule, test.predicted, hard), test, test_groups, grouped=grouped)
+    if set_aside.difficulty:
+        tried = replace(tried, how=set_aside.difficulty.how)
     if chosen_among == 1:
         return tried
     return replace(tried, after_choosing=coverage_after_choosing(n, chosen_among, coverage=coverage))

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pupille.evaluation.questions import Questions
+from pupille.evaluation.regression.prediction_intervals import COVERAGE
 from pupille.evaluation.regression.record import numbers_record, promise_record
 from pupille.evaluation.regression.subgroups import by_subgroup
 from pupille.results.regression import NumberPredictions, RegressionEvaluation
-
-COVERAGE = 0.9
-"""What prediction intervals promise where no other coverage was asked for."""
 
 
 def run_parts(

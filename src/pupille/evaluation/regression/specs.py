@@ -36,7 +36,13 @@ METRICS: tuple[MetricSpec, ...] = (
         "up", (-1, 1), "number", "fisher", False,
     ),
     MetricSpec(
-        "skill", phrase("Skill against the constant"), phrase("skill against the constant"),
+        "skill", phrase("Skill against the median (mean absolute error)"),
+        phrase("skill against the median, in mean absolute error"),
+        "up", (None, 1), "number", "one_minus", False,
+    ),
+    MetricSpec(
+        "skill_rmse", phrase("Skill against the mean (root mean squared error)"),
+        phrase("skill against the mean, in root mean squared error"),
         "up", (None, 1), "number", "one_minus", False,
     ),
 )

@@ -28,16 +28,38 @@ SUMS = (
     "predicted",
     "squared_predicted",
     "product",
-    "constant_error",
+    "median_error",
+    "squared_mean_error",
 )
-"""What is summed over the images of a unit; true and predicted numbers from the mean of the true ones."""
+"""What is summed over the images of a unit; true and predicted numbers from the mean of the true ones. The last two are
+errors of a model that always answers the median, and of one that always answers the mean of the training images."""
+
+
+@dataclass(frozen=True)
+class Constants:
+    """What a model that learns nothing answers for every image, by the training images: their median has the least
+    absolute error, their mean the least squared one. Skill is measured against the better one for its metric."""
+
+    median: float
+    mean: float
+
+    @classmethod
+    def of(cls, predictions: NumberPredictions) -> Constants:
+        """Those of the images that made these predictions. Raises DataError where the predictions do not say them."""
+        if predictions.scale is None:
+            raise DataError(
+                tell(
+                    "skill is measured against constants. Give the median and the mean of the training images."
+                )
+            )
+        return cls(predictions.scale.median, predictions.scale.mean)
 
 
 @dataclass(frozen=True)
 class RegressionStatistics:
     """What the metrics need of N images in U units.
 
-    true, predicted: (N,). units: (N,) from 0 to U - 1. sums: (10, U) rows as in `SUMS`. order: (N,) the images by
+    true, predicted: (N,). units: (N,) from 0 to U - 1. sums: (11, U) rows as in `SUMS`. order: (N,) the images by
     absolute error. true_ties, predicted_ties: where each number stands among the different ones.
     """
 
@@ -78,7 +100,8 @@ class RegressionStatistics:
             "concordance": np.where(
                 spread > 0, _ratio(2 * together, spread + predicted_spread + apart), np.nan
             ),
-            "skill": 1 - _ratio(total["absolute_error"], total["constant_error"]),
+            "skill": 1 - _ratio(total["absolute_error"], total["median_error"]),
+            "skill_rmse": 1 - np.sqrt(_ratio(total["squared_error"], total["squared_mean_error"])),
         }
 
     def image_scores(self, metric: str) -> FloatArray | None:
@@ -161,8 +184,8 @@ def known_images(
     return kept, np.unique(units[known], return_inverse=True)[1].astype(np.int64)
 
 
-def statistics(predictions: NumberPredictions, units: IntArray, constant: float) -> RegressionStatistics:
-    """The sums of each unit. units: (N,) from 0 to U - 1, each used. constant: what skill is measured against.
+def statistics(predictions: NumberPredictions, units: IntArray, constants: Constants) -> RegressionStatistics:
+    """The sums of each unit. units: (N,) from 0 to U - 1, each used. constants: what skill is measured against.
 
     Raises DataError if a true number is not known; `known_images` leaves those out.
     """
@@ -183,7 +206,8 @@ def statistics(predictions: NumberPredictions, units: IntArray, constant: float)
         guessed,
         guessed**2,
         centred * guessed,
-        np.abs(true - constant),
+        np.abs(true - constants.median),
+        (true - constants.mean) ** 2,
     )
     totals = np.stack([np.bincount(units, weights=row) for row in rows]).astype(np.float64)
     return RegressionStatistics(

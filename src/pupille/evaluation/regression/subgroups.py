@@ -16,6 +16,7 @@ from pupille.errors import DataError
 from pupille.evaluation.inference.bootstrap import CHUNK, units_of
 from pupille.evaluation.inference.subgroups import SHUFFLES, shrunken_of, shuffled, too_small
 from pupille.evaluation.regression.evaluate import evaluate
+from pupille.evaluation.regression.statistics import Constants
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
@@ -97,7 +98,7 @@ def _metrics(
         tuple(predictions.ids[row] for row in rows), predictions.values[rows], predictions.predicted[rows]
     )
     of_part = None if groups is None else [str(groups[int(row)]) for row in rows]
-    metrics = evaluate(part, constant=0.0, groups=of_part, seed=seed).metrics
+    metrics = evaluate(part, constants=Constants(0.0, 0.0), groups=of_part, seed=seed).metrics
     return metrics["mae"], metrics["bias"]
 
 

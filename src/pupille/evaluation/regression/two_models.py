@@ -8,6 +8,7 @@ from pupille.errors import ConfigError
 from pupille.evaluation.inference.paired import TOO_FEW_GROUPS
 from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
 from pupille.evaluation.regression.differences import differences_to
+from pupille.evaluation.regression.statistics import Constants
 from pupille.i18n.language import StoredText, tell
 from pupille.results.metric import Metric
 from pupille.results.regression import NumberPredictions
@@ -26,9 +27,9 @@ def compare_two(
 ) -> TwoModels:
     """The difference of two models in one metric, with its 95 % interval and a verdict.
 
-    metric: any of `evaluate` but skill. margin: in the unit of the metric, named before looking. groups: the group of
-    each image. Raises DataError if the two are not of the same images; ConfigError for an unknown metric or a margin
-    that is not above 0.
+    metric: any of `evaluate`; skill where the first says what its training images were. margin: in the unit of the
+    metric, named before looking. groups: the group of each image. Raises DataError if the two are not of the same
+    images; ConfigError for an unknown metric or a margin that is not above 0.
     """
     if margin is not None and not margin > 0:
         raise ConfigError(
@@ -39,11 +40,18 @@ def compare_two(
         )
     runs = {"first": first, "second": second}
     (paired,) = differences_to(
-        "first", runs, metric=metric, margin=margin, groups=groups, seed=seed, resamples=resamples
+        "first",
+        runs,
+        metric=metric,
+        constants=None if first.scale is None else Constants.of(first),
+        margin=margin,
+        groups=groups,
+        seed=seed,
+        resamples=resamples,
     )
     difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
     lower = metric_spec("regression", metric).better != "up"
-    word = TOO_FEW_GROUPS if paired.reason else verdict(difference, margin, lower_is_better=lower)
+    word = verdict(difference, margin, lower_is_better=lower) if paired.low is not None else TOO_FEW_GROUPS
     sentence = difference_sentence(metric, difference, margin, word, first.unit)
     return TwoModels(metric, difference, margin, word, sentence, (), 0.0)
 

@@ -60,7 +60,45 @@ def rare_errors() -> StoredText:
     """That the intervals of squares may be too short."""
     return tell(
         "So few images may hold none of the rare large errors: where errors are very unequal, the intervals of the "
-        "root mean squared error, R² and Lin's concordance are too short."
+        "root mean squared error and of the skill in it, of R² and Lin's concordance are too short."
+    )
+
+
+def too_few_to_see(n: int, least: int) -> StoredText:
+    """Why nobody looked for harder images. n: training images or groups."""
+    return tell(
+        "All intervals are equally wide: to see which images are harder, {least} training images or groups are needed, "
+        "and there are {n}.",
+        least=least,
+        n=n,
+    )
+
+
+def nothing_to_see() -> StoredText:
+    """Why there are no harder images."""
+    return tell(
+        "All intervals are equally wide: the model predicts the same number of every image, or errs on none."
+    )
+
+
+def no_harder_images(folds: int) -> StoredText:
+    """That errors were not seen to depend on the predicted number."""
+    return tell(
+        "All intervals are equally wide: held out in {folds} folds, the training images do not show that errors depend "
+        "on the predicted number.",
+        folds=folds,
+    )
+
+
+def harder_images(folds: int, least: float, most: float, unit: str) -> StoredText:
+    """That errors depend on the predicted number. least, most: mean absolute errors, in the unit."""
+    return tell(
+        "Held out in {folds} folds, the training images show errors that depend on the predicted number, from "
+        "{least:g2} to {most:g2}{unit} on average; the intervals follow them.",
+        folds=folds,
+        least=least,
+        most=most,
+        unit=f" {unit}" if unit else "",
     )
 
 

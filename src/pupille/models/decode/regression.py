@@ -40,7 +40,7 @@ class NumberDecoder:
         self, ids: tuple[str, ...], targets: Targets, answers: FloatArray, spec: ModelSpec
     ) -> NumberPredictions:
         """The numbers with the true ones."""
-        return NumberPredictions(ids, targets.array, answers, spec.unit, spec.scale)
+        return NumberPredictions(ids, targets.array, answers, spec.unit, spec.scale, spec.difficulty)
 
     def check(self, spec: ModelSpec) -> None:
         """Raises ModelError unless the scale of the training numbers is there."""

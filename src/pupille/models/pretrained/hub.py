@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pupille.errors import PupilleError, WeightsError
 from pupille.i18n.language import tell
-from pupille.storage import download
+from pupille.storage import download, server
 
 PUBLIC = "https://huggingface.co"
 """Where the weights that timm names are kept."""
@@ -23,7 +23,7 @@ STATED = re.compile(r'(?:W/)?"?([0-9a-f]{64})"?')
 
 
 @dataclass(frozen=True)
-class Hub(download.Server):
+class Hub(server.Server):
     """The hub, or a mirror of it, that weights are fetched from."""
 
     error: ClassVar[type[PupilleError]] = WeightsError
@@ -44,7 +44,7 @@ def usual_hub(endpoint: str | None = None) -> Hub:
 
 
 @dataclass(frozen=True)
-class Remote(download.Remote):
+class Remote(server.Remote):
     """A file as the hub states it. commit: version of the repository, where the hub says so."""
 
     commit: str | None

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from pupille.i18n.language import say, short
 from pupille.report.charts import svg
+from pupille.report.chosen import worth_seeing
 from pupille.report.classification.confusion_matrix import cells
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.results.metric import Metric
@@ -74,7 +75,7 @@ def ladder_chart(results: Results) -> Markup:
     """The rungs with the intervals of their main metric, on one scale."""
     runs, measure = results.runs, measure_of(results, results.primary_metric)
     primary = measure.spec.name
-    near = measure.scale([run.metrics[primary] for run in runs])
+    near = measure.whole(worth_seeing(results))
     scale = svg.Scale(near.low, near.high, 150, 450)
     bottom = 30.0 + 24 * len(runs)
     parts = [

@@ -17,25 +17,27 @@ SMALLEST_REACH, LARGEST_REACH = 0.02, 0.1
 """Half the width of the scale of differences: at least, and at most unless asked for more."""
 NEAR_THE_BEST = 0.3
 """Rungs further below the best than this do not stretch the scale; an arrow stands for them."""
+SHOWN = 0.75
+"""Share of the differences that the scale reaches, rounded down, however far they are."""
 LETTER = 5.8
 """Width of a letter of an axis, at most."""
 NEAR_THE_LEAST = 6.0
 """Nor do rungs with an error that many times the least."""
 
 
-def share_scale(metrics: Sequence[Figure]) -> svg.Scale:
+def share_scale(metrics: Sequence[Figure], *, near: float = NEAR_THE_BEST) -> svg.Scale:
     """For drawings `WIDTH` wide: from a round tenth below all that are near the best, up to 100 %."""
     known = [(m.value, m.value if m.low is None else m.low) for m in metrics if m.value is not None]
     best = max((value for value, _ in known), default=1.0)
-    lows = [min(value, low) for value, low in known if value >= best - NEAR_THE_BEST]
+    lows = [min(value, low) for value, low in known if value >= best - near]
     low = max(0.0, int(min(lows, default=0.0) * 10) / 10)
     return svg.Scale(min(low, 0.9), 1.0, PAD, WIDTH - PAD)
 
 
-def value_scale(metrics: Sequence[Figure], *, from_zero: bool) -> svg.Scale:
+def value_scale(metrics: Sequence[Figure], *, from_zero: bool, near: float = NEAR_THE_LEAST) -> svg.Scale:
     """As `share_scale`, for figures that are no shares. from_zero: of those that are none below 0, the least the best.
 
-    Then those above `NEAR_THE_LEAST` times the least do not stretch the scale; else all ends do.
+    Then those above `near` times the least do not stretch the scale; else all ends do.
     """
     known = [
         (m.value, *(end for end in (m.low, m.high) if end is not None))
@@ -43,9 +45,9 @@ def value_scale(metrics: Sequence[Figure], *, from_zero: bool) -> svg.Scale:
         if m.value is not None
     ]
     least = min((ends[0] for ends in known), default=0.0)
-    near = [ends for ends in known if not from_zero or not least or ends[0] <= NEAR_THE_LEAST * least]
-    low = 0.0 if from_zero else min((min(ends) for ends in near), default=0.0)
-    high = max((max(ends) for ends in near), default=1.0)
+    close = [ends for ends in known if not from_zero or not least or ends[0] <= near * least]
+    low = 0.0 if from_zero else min((min(ends) for ends in close), default=0.0)
+    high = max((max(ends) for ends in close), default=1.0)
     room = 0.05 * (high - low) or 0.5 * abs(high) or 1.0
     return svg.Scale(low if from_zero else low - room, high + room, PAD, WIDTH - PAD)
 
@@ -53,10 +55,18 @@ def value_scale(metrics: Sequence[Figure], *, from_zero: bool) -> svg.Scale:
 def difference_scale(
     differences: Sequence[Figure], *, least: float = SMALLEST_REACH, most: float = LARGEST_REACH
 ) -> svg.Scale:
-    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it.
+    """For drawings `DIFFERENCE_WIDTH` wide, zero in the middle: wide enough for all ends up to `most` from it, and for
+    three differences of four, so that arrows stay the exception.
 
     least: how far it reaches at least.
     """
+    farthest = sorted(
+        max(abs(end) for end in (d.low, d.high, d.value) if end is not None)
+        for d in differences
+        if d.value is not None
+    )
+    shown = farthest[: int(SHOWN * len(farthest))]
+    most = max([most, *shown[-1:]])
     ends = [abs(end) for d in differences for end in (d.low, d.high, d.value) if end is not None]
     near = [end for end in ends if end <= most]
     reach = max(least, 1.1 * max(near, default=least)) or max(ends, default=0.0) or 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -79,8 +79,11 @@ def mistakes_by_cell(
     return by_target
 
 
-def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
-    """The matrix as a drawing, for many classes: a square a cell, wrong ones are links to their mistakes."""
+def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str], linked: Collection[str]) -> Markup:
+    """The matrix as a drawing, for many classes: a square a cell, wrong ones are links to their mistakes.
+
+    linked: the targets that there are; other wrong cells are squares alone.
+    """
     side = max(5.0, min(14.0, 560 / len(classes)))
     left, top = 130.0, 24.0
     parts = [
@@ -92,7 +95,14 @@ def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
             parts.append(
                 svg.text(left - 6, top + (i + 0.8) * side, classes[i], "tick", anchor="end", most=18)
             )
-        parts += [_square(cell, classes, left, top, side) for cell in row if cell.number]
+        parts += [
+            _square(cell, classes, left, top, side)
+            for cell in row
+            if cell.number and (cell.right or cell.target in linked)
+        ]
+    for kind, alone in _unlinked(matrix, linked).items():
+        corners = [(left + cell.predicted * side, top + cell.truth * side) for cell in alone]
+        parts.append(svg.squares(corners, side - 0.7, kind))
     total = sum(cell.number for row in matrix for cell in row)
     wrong = sum(cell.number for cell in confused(matrix))
     return svg.svg(
@@ -111,13 +121,23 @@ def drawing(matrix: Sequence[Sequence[Cell]], classes: Sequence[str]) -> Markup:
     )
 
 
+def _unlinked(matrix: Sequence[Sequence[Cell]], linked: Collection[str]) -> dict[str, list[Cell]]:
+    """Style -> the wrong cells with images that are no links."""
+    by_kind: dict[str, list[Cell]] = {}
+    for row in matrix:
+        for cell in row:
+            if cell.number and not cell.right and cell.target not in linked:
+                by_kind.setdefault(cell.kind, []).append(cell)
+    return by_kind
+
+
 def _square(cell: Cell, classes: Sequence[str], left: float, top: float, side: float) -> Markup:
+    x, y = left + cell.predicted * side, top + cell.truth * side
     words = say(
         "true {truth}, predicted {predicted}: {images}",
         truth=classes[cell.truth],
         predicted=classes[cell.predicted],
         images=images(cell.number),
     )
-    x, y = left + cell.predicted * side, top + cell.truth * side
     square = svg.box(x, y, side - 0.7, side - 0.7, cell.kind, words)
     return square if cell.right else svg.link(cell.target, square, words)

@@ -16,7 +16,10 @@ from pupille.report.classification.confusion_matrix import (
 )
 from pupille.report.exports import confusion_exports
 from pupille.report.section import Context, Section
-from pupille.report.sections.pictures import picture
+from pupille.report.sections.pictures import within
+
+MOST_CHARACTERS = 350_000
+"""Of the pictures of all mistakes together; the most confident ones come first."""
 
 
 def make(context: Context) -> dict[str, Any]:
@@ -27,7 +30,14 @@ def make(context: Context) -> dict[str, Any]:
     kept = mistakes_by_cell(results.gallery.mistakes, classes)
     wrong = confused(matrix)
     large = len(classes) > LARGEST_TABLE
-    drawn = drawing(matrix, classes) if large else None
+    by_confidence = sorted(results.gallery.mistakes, key=lambda mistake: -mistake.probability)
+    pictures = within([mistake.thumbnail for mistake in by_confidence], context.folder, MOST_CHARACTERS)
+    shown = {target: [m for m in of_cell if m.thumbnail in pictures] for target, of_cell in kept.items()}
+    # Of very many cells those alone have a place of their own that have something to show.
+    with_panel = [
+        cell for k, cell in enumerate(wrong) if not large or k < LISTED_PAIRS or shown.get(cell.target)
+    ]
+    drawn = drawing(matrix, classes, {cell.target for cell in with_panel}) if large else None
     scale = share_scale([of_classes[class_]["recall"] for class_ in classes])
     return {
         "matrix": matrix,
@@ -37,8 +47,7 @@ def make(context: Context) -> dict[str, Any]:
         "pairs": wrong[:LISTED_PAIRS] if large else [],
         "wrong": wrong,
         "panels": [
-            (cell, [(m, picture(context.folder, m.thumbnail)) for m in kept.get(cell.target, [])])
-            for cell in wrong
+            (cell, [(m, pictures[m.thumbnail]) for m in shown.get(cell.target, [])]) for cell in with_panel
         ],
         "per_class": [
             (class_, of_classes[class_], whisker(of_classes[class_]["recall"], scale, WIDTH, height=30))

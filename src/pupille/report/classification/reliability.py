@@ -12,7 +12,13 @@ from pupille.i18n.language import number, percent, phrase, retell, say, says, sh
 from pupille.report.charts import svg
 from pupille.report.section import Context, Section
 from pupille.report.tables.numbers import NONE, FormattedMetric, between, format_n
-from pupille.results.classification import CalibrationRecord, CalibrationSideRecord, ReliabilityBinRecord
+from pupille.results.classification import (
+    COLDEST,
+    HOTTEST,
+    CalibrationRecord,
+    CalibrationSideRecord,
+    ReliabilityBinRecord,
+)
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
@@ -20,6 +26,10 @@ from pupille.results.run import RunRecord
 WIDTH, HEIGHT = 350.0, 340.0
 ACROSS = svg.Scale(0.0, 1.0, 40.0, WIDTH - 16.0)
 UP = svg.Scale(0.0, 1.0, HEIGHT - 42.0, 28.0)
+NEAR_ONE = 0.05
+"""A temperature this near to 1 moves a probability of 0.9 by one point at most."""
+AT_THE_END = 1.01
+"""A temperature within this factor of an end of what is tried was not found but bounded."""
 
 
 @dataclass(frozen=True)
@@ -110,27 +120,56 @@ def _question(class_: str | None) -> str:
 
 
 def _sentences(side: CalibrationSideRecord, class_: str | None) -> list[str]:
-    return [
-        _too_sure(side.slope),
-        _too_high(side.intercept, class_),
-        _error(side),
-        _example(side, class_),
+    """One conclusion: what speaks against the probabilities, how far off they are, and an example; or that nothing
+    does."""
+    against = [
+        sentence for sentence in (_too_sure(side.slope), _too_high(side.intercept, class_)) if sentence
     ]
+    error, chance = side.error.value, side.error_if_calibrated
+    is_off = error is not None and error > chance
+    if not against and not is_off:
+        return [_nothing_against(error, chance)]
+    if error is not None:
+        against.append(_off(error, chance) if is_off else _points_off(error))
+    return [*against, _example(side, class_)]
+
+
+def _nothing_against(error: float | None, chance: float) -> str:
+    if error is None:
+        return ""
+    return say(
+        "These test images show nothing against its probabilities: they are {error:size}\u00a0points off, which is no "
+        "more than chance alone gives on so many images. 95 of 100 perfectly calibrated models stay below "
+        "{chance:size}.",
+        error=error,
+        chance=chance,
+    )
+
+
+def _off(error: float, chance: float) -> str:
+    return say(
+        "Its probabilities are {error:size}\u00a0points off, more than chance explains: 95 of 100 perfectly calibrated "
+        "models stay below {chance:size} on so many images.",
+        error=error,
+        chance=chance,
+    )
+
+
+def _points_off(error: float) -> str:
+    return say("Its probabilities are {error:size}\u00a0points off.", error=error)
 
 
 def _too_sure(slope: Metric) -> str:
-    if slope.low is None or slope.high is None:
+    if slope.low is None or slope.high is None or slope.low <= 1 <= slope.high:
         return ""
     if slope.high < 1:
         return say(
             "The model is too sure of itself: what it calls almost certain happens less often, and what it calls "
             "almost impossible more often, than it says."
         )
-    if slope.low > 1:
-        return say(
-            "The model is too cautious: its probabilities stay nearer to the middle than what happens allows."
-        )
-    return say("The test images do not show that the model is too sure of itself, nor too cautious.")
+    return say(
+        "The model is too cautious: its probabilities stay nearer to the middle than what happens allows."
+    )
 
 
 def _too_high(intercept: Metric, class_: str | None) -> str:
@@ -140,25 +179,6 @@ def _too_high(intercept: Metric, class_: str | None) -> str:
     if intercept.high < 0:
         return say("On the whole its probabilities of {what} are too high.", what=event)
     return say("On the whole its probabilities of {what} are too low.", what=event)
-
-
-def _error(side: CalibrationSideRecord) -> str:
-    error, chance = side.error.value, side.error_if_calibrated
-    if error is None:
-        return ""
-    if error <= chance:
-        return say(
-            "Its probabilities are {error:size}\u00a0points off, which is no more than chance alone gives on so many "
-            "images: 95 of 100 perfectly calibrated models stay below {chance:size}.",
-            error=error,
-            chance=chance,
-        )
-    return say(
-        "Its probabilities are {error:size}\u00a0points off, more than chance explains: 95 of 100 perfectly calibrated "
-        "models stay below {chance:size} on so many images.",
-        error=error,
-        chance=chance,
-    )
 
 
 def _example(side: CalibrationSideRecord, class_: str | None) -> str:
@@ -191,6 +211,18 @@ def _example(side: CalibrationSideRecord, class_: str | None) -> str:
 def _cooled(record: CalibrationRecord) -> str:
     by = record.temperature
     given = {"temperature": short(float(f"{by:.3g}"))}
+    if not COLDEST * AT_THE_END < by < HOTTEST / AT_THE_END:
+        return say(
+            "No temperature can be fitted: the validation images leave none that fits best. The figures of the last "
+            "column are those of {temperature}, the end of what is tried.",
+            **given,
+        )
+    if abs(by - 1) < NEAR_ONE:
+        return say(
+            "A temperature fitted on the validation images is {temperature}, so near to 1 that it moves the "
+            "probabilities by next to nothing.",
+            **given,
+        )
     if by > 1:
         start = say(
             "A temperature of {temperature}, fitted on the validation images, moves all probabilities towards the "

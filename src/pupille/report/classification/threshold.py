@@ -10,10 +10,17 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pupille.i18n.language import count, percent, phrase, retell, say, short
+from pupille.i18n.language import count, percent, phrase, retell, say, says
+from pupille.i18n.probabilities import EXTREME
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
-from pupille.report.classification.threshold_words import threshold_lines, why, worth
+from pupille.report.classification.threshold_words import (
+    positive_line,
+    probability,
+    threshold_lines,
+    why,
+    worth,
+)
 from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
 from pupille.report.tables.columns import filled
@@ -65,7 +72,8 @@ class Mistake:
 
 @dataclass(frozen=True)
 class ThresholdSection:
-    """Everything the template shows. reason: why there is no threshold; then nothing else is set.
+    """Everything the template shows. reason: why there is no threshold; then nothing else is set. sought: why
+    this is the class to find.
 
     data: of the slider, JSON. steps: those of the table. drawings: ROC and precision-recall. missed, alarms: kept
     mistakes on validation. rows: label, validation, test.
@@ -73,6 +81,7 @@ class ThresholdSection:
 
     positive: str
     reason: str = ""
+    sought: str = ""
     why: str = ""
     worth: str = ""
     data: str = ""
@@ -105,6 +114,7 @@ def threshold(results: Results, run: RunRecord, folder: Path) -> ThresholdSectio
     areas = (run.per_class or {})[record.positive]
     return ThresholdSection(
         positive=record.positive,
+        sought=positive_line(results, record),
         why=why(results, record),
         worth=worth(record),
         data=_data(slider, steps),
@@ -168,13 +178,14 @@ def _step(slider: Slider, k: int) -> Step:
         "called": count(hits + alarms),
         "precision": percent(hits / (hits + alarms)) if hits + alarms else NONE,
     }
-    spoken = say("{threshold}: {misses} missed, {alarms} false alarms", **texts)
+    spoken = says(
+        "{threshold}: {misses} missed, {n} false alarm",
+        "{threshold}: {misses} missed, {n} false alarms",
+        alarms,
+        threshold=texts["threshold"],
+        misses=texts["misses"],
+    )
     return Step(k, {**texts, "spoken": spoken}, k == slider.frozen)
-
-
-def probability(value: float) -> str:
-    """A threshold with three digits that count; one that no probability reaches in words."""
-    return say("above 1") if value > 1 else short(float(f"{value:.3g}"))
 
 
 def _data(slider: Slider, steps: Sequence[Step]) -> str:
@@ -187,8 +198,16 @@ def _data(slider: Slider, steps: Sequence[Step]) -> str:
     return json.dumps({"texts": texts, "dots": dots}, ensure_ascii=False, separators=(",", ":"))
 
 
+def is_saturated(thresholds: Sequence[float]) -> bool:
+    """Whether all probabilities are as good as 0 or 1, so that no threshold between them is worth choosing."""
+    return not any(EXTREME <= value <= 1 - EXTREME for value in thresholds)
+
+
 def _for_the_table(slider: Slider, steps: Sequence[Step]) -> list[Step]:
-    """The strictest step that finds each of the `TARGETS`, and the frozen one, the strictest first."""
+    """The strictest step that finds each of the `TARGETS`, and the frozen one, the strictest first; none of a model
+    that is saturated."""
+    if is_saturated([value for k, value in enumerate(slider.thresholds) if k != slider.frozen]):
+        return []
     wanted = {slider.frozen}
     for target in TARGETS:
         wanted.add(max(k for k, hits in enumerate(slider.hits) if hits >= target * slider.positives))
@@ -243,11 +262,14 @@ def make(context: Context) -> dict[str, Any] | None:
 
 
 def as_text(context: Context) -> str:
-    """The frozen threshold on the test images, where anything was asked about it."""
-    asked = {key for key, value in context.results.asked.items() if value}
-    if not asked - {"by", "coverage"}:
+    """The class that is sought; the frozen threshold on the test images, where anything was asked about it."""
+    record = context.run.threshold
+    if record is None:
         return ""
-    return filled(threshold_lines(context.run.threshold, say("the test images")))
+    sought = positive_line(context.results, record)
+    asked = {key for key, value in context.results.asked.items() if value}
+    lines = threshold_lines(record, say("the test images")) if asked - {"by", "coverage"} else []
+    return filled([*([sought] if sought else []), *lines])
 
 
 THRESHOLD = Section("threshold", phrase("Threshold"), make, "classification/threshold.html.j2", as_text)

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
+
 from pupille.i18n.language import retell, say, short
+from pupille.i18n.probabilities import EXTREME, digits
 from pupille.report.tables.numbers import NONE, format_metric
 from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
 from pupille.results.results import Results
+
+
+def positive_line(results: Results, record: ThresholdRecord) -> str:
+    """Which of the two classes is sought, why, and how to seek the other; "" where it was asked for."""
+    if record.positive_because is None:
+        return ""
+    other = next(name for name in results.classes if name != record.positive)
+    return say(
+        "The class to find is {name!r}: {reason}. To find the other one: {option}.",
+        name=record.positive,
+        reason=retell(record.positive_because),
+        option=f"--positive {shlex.quote(other)}",
+    )
 
 
 def why(results: Results, record: ThresholdRecord) -> str:
@@ -119,6 +135,13 @@ def worth(record: ThresholdRecord) -> str:
     )
 
 
+def probability(value: float) -> str:
+    """A threshold with three digits that count, more where it is near 1; one that no probability reaches in words."""
+    if value > 1:
+        return say("above 1")
+    return digits(value) if value > 1 - EXTREME else short(float(f"{value:.3g}"))
+
+
 def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:
     """The frozen threshold and what it does. record: the `threshold` of a run. where: the images it is shown on."""
     if not record:
@@ -134,9 +157,9 @@ def threshold_lines(record: ThresholdRecord | None, where: str) -> list[str]:
         ]
     lines = [
         say(
-            "Threshold for {name!r}, chosen on the validation images and frozen: {value:g3} ({how}).",
+            "Threshold for {name!r}, chosen on the validation images and frozen: {value} ({how}).",
             name=name,
-            value=record.value,
+            value=probability(record.value),
             how=retell(record.how or ""),
         ),
         say(

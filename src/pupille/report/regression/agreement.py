@@ -11,11 +11,12 @@ from pupille.i18n.language import phrase, retell, say
 from pupille.report.charts import svg
 from pupille.report.charts.files import standalone
 from pupille.report.exports import Export
-from pupille.report.regression.points import HEIGHT, MANY, WIDTH, Frame, Point, frame, points, wide
+from pupille.report.regression.error_chart import error_chart
+from pupille.report.regression.points import Frame, Point, points
 from pupille.report.section import Context, Section
 from pupille.report.tables.columns import filled
 from pupille.report.tables.numbers import FormattedMetric, format_metric
-from pupille.report.tables.quantities import decimals, headed, quantity
+from pupille.report.tables.quantities import decimals, quantity
 from pupille.results.metric import Metric
 from pupille.results.regression_record import AgreementRecord, LimitsAtRecord
 
@@ -24,27 +25,16 @@ def drawing(drawn: Sequence[Point], record: AgreementRecord, unit: str) -> Marku
     """Predicted minus true over the mean of the two, with bias and limits and the intervals of each."""
     ends = [end for metric in (record.bias, record.low_limit, record.high_limit) for end in _ends(metric)]
     ends += [end for at in record.limits for end in (at.low, at.high)]
-    axes = frame(
-        wide([point.mean for point in drawn]),
-        wide([0.0, *ends, *(point.error for point in drawn)]),
-        across=headed(say("mean of predicted and true"), unit),
-        up=headed(say("predicted minus true"), unit),
-        signed=True,
-    )
-    small = len(drawn) > MANY
-    return svg.svg(
-        WIDTH,
-        HEIGHT,
-        [
-            *_bands(record, axes),
-            *axes.parts,
-            axes.level(0.0, "zero"),
-            *(axes.mark(point, point.mean, point.error, unit, small=small) for point in drawn),
-            *_lines(record, axes),
-        ],
+    return error_chart(
+        drawn,
+        lambda point: point.mean,
+        across=say("mean of predicted and true"),
+        unit=unit,
         title=say("Agreement of predicted and true numbers (Bland-Altman)"),
         description=" ".join(words(record, unit)),
-        kind="numbers",
+        behind=lambda axes: _bands(record, axes),
+        over=lambda axes: _lines(record, axes),
+        heights=ends,
     )
 
 

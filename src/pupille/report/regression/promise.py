@@ -12,6 +12,8 @@ from pupille.report.tables.quantities import quantity, quantity_range
 from pupille.results.metric import Metric
 from pupille.results.regression_record import PredictionIntervalRecord
 
+WIDER = phrase("The intervals are wider where the training images show larger errors.")
+
 
 def words(record: PredictionIntervalRecord, unit: str) -> list[str]:
     """The promise and what came of it, in sentences."""
@@ -21,6 +23,7 @@ def words(record: PredictionIntervalRecord, unit: str) -> list[str]:
     sentences = [
         promised(record.coverage, record.n, grouped=record.grouped),
         _width(record, unit),
+        *([] if record.how is None else [retell(record.how)]),
         _held(record.coverage, record.covered, record.after_choosing),
     ]
     return [*sentences, *_after_choosing(record)]

@@ -11,50 +11,35 @@ from pupille.i18n.language import number, phrase, retell, say
 from pupille.report.charts import svg
 from pupille.report.charts.files import standalone
 from pupille.report.exports import Export
-from pupille.report.regression.points import HEIGHT, MANY, WIDTH, Point, frame, points, wide
+from pupille.report.regression.error_chart import error_chart
+from pupille.report.regression.points import Frame, Point, points
 from pupille.report.section import Context, Section
 from pupille.report.tables.numbers import FormattedMetric, format_metric
-from pupille.report.tables.quantities import headed
 from pupille.results.regression_record import CalibrationSlopeRecord
 
 
 def drawing(drawn: Sequence[Point], calibration: CalibrationSlopeRecord, unit: str) -> Markup:
     """Predicted minus true over the predicted number; on the line of zero a prediction is right."""
-    x = wide([point.predicted for point in drawn])
-    y = wide([0.0, *(point.error for point in drawn)])
-    axes = frame(
-        x,
-        y,
-        across=headed(say("predicted number"), unit),
-        up=headed(say("predicted minus true"), unit),
-        signed=True,
-    )
-    small = len(drawn) > MANY
-    return svg.svg(
-        WIDTH,
-        HEIGHT,
-        [
-            *axes.parts,
-            axes.level(0.0, "zero"),
-            *(axes.mark(point, point.predicted, point.error, unit, small=small) for point in drawn),
-            *_line(drawn, calibration, axes.across, axes.up),
-        ],
+    return error_chart(
+        drawn,
+        lambda point: point.predicted,
+        across=say("predicted number"),
+        unit=unit,
         title=say("Residuals against the predicted number"),
         description=slope_words(calibration),
-        kind="numbers",
+        over=lambda axes: _line(drawn, calibration, axes),
     )
 
 
-def _line(
-    drawn: Sequence[Point], calibration: CalibrationSlopeRecord, across: svg.Scale, up: svg.Scale
-) -> list[Markup]:
+def _line(drawn: Sequence[Point], calibration: CalibrationSlopeRecord, axes: Frame) -> list[Markup]:
     """The line of the residuals: that of true on predicted numbers, taken from the predicted ones; cut at the frame."""
     slope, intercept = calibration.slope.value, calibration.intercept.value
     if slope is None or intercept is None:
         return []
     ends = [min(point.predicted for point in drawn), max(point.predicted for point in drawn)]
     heights = [(1 - slope) * end - intercept for end in ends]
-    return [svg.line(across(ends[0]), up(heights[0]), across(ends[1]), up(heights[1]), "trend")]
+    (left, right), (start, end) = map(axes.across, ends), map(axes.up, heights)
+    return [svg.line(left, start, right, end, "trend")]
 
 
 def slope_words(calibration: CalibrationSlopeRecord) -> str:

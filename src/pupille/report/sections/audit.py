@@ -13,8 +13,8 @@ from pupille.report.sections.findings import exhibits
 from pupille.report.sections.leak import leak
 from pupille.results.audit_record import AuditRecord
 
-COMPACT = 12
-"""Pictures of one finding, at most, where it stands beside the results."""
+COMPACT, COMPACT_OF_ALL = 12, 60
+"""Pictures of one finding, and of all of them, at most, where they stand beside the results."""
 
 
 def make(context: Context) -> dict[str, Any] | None:
@@ -25,7 +25,7 @@ def make(context: Context) -> dict[str, Any] | None:
     return {
         "audit": audit,
         "leak": leak(context.results),
-        "exhibits": exhibits(audit, context.folder, most_each=COMPACT),
+        "exhibits": exhibits(audit, context.folder, most_each=COMPACT, most_of_all=COMPACT_OF_ALL),
         **other_answers(audit),
     }
 

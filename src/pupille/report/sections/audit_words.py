@@ -15,6 +15,9 @@ from pupille.results.results import Results
 TWINS_ACROSS, GROUPS_ACROSS, UNDECLARED_GROUPS = "twins-across", "groups-across", "undeclared-groups"
 """Codes of the checks whose answers change what the rest of a report may say."""
 
+PERSONAL = ("positions", "serial-numbers", "names", "dates", "comments", "thumbnails")
+"""Codes of the checks that look for what may lead to a person: a danger to people, none to figures."""
+
 NUMBERS = (
     phrase("Two"),
     phrase("Three"),

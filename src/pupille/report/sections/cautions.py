@@ -8,6 +8,7 @@ from __future__ import annotations
 from pupille.i18n.language import retell, say, says
 from pupille.i18n.visible import series
 from pupille.report.sections.audit_words import (
+    PERSONAL,
     UNDECLARED_GROUPS,
     allowed_leaks,
     audit_of,
@@ -15,6 +16,7 @@ from pupille.report.sections.audit_words import (
     title_of,
     titles,
 )
+from pupille.report.sections.shortcuts import SHORTCUTS, in_the_verdict, measured_shortcuts
 from pupille.report.sections.sites import less_elsewhere
 from pupille.report.tables.measure import measure_of
 from pupille.report.task_words import Caution, Rule, words_of
@@ -28,6 +30,7 @@ def cautions(results: Results) -> list[Caution]:
     words = words_of(results)
     rules: tuple[Rule, ...] = (
         _leak_allowed,
+        _measured_shortcut,
         _waived,
         *words.grave,
         _opened_often,
@@ -57,6 +60,13 @@ def _leak_allowed(results: Results) -> Caution | None:
     )
 
 
+def _measured_shortcut(results: Results) -> Caution | None:
+    measured = measured_shortcuts(audit_of(results))
+    if not measured:
+        return None
+    return Caution("shortcut", " ".join(in_the_verdict(finding) for finding in measured))
+
+
 def _waived(results: Results) -> Caution | None:
     audit = audit_of(results)
     codes = {finding.code for finding in audit.findings}
@@ -84,7 +94,8 @@ def _waived(results: Results) -> Caution | None:
 
 def _audit_warns(results: Results) -> Caution | None:
     audit = audit_of(results)
-    warnings = of_severity(audit, "warning")
+    # A shortcut is a caution of its own; what may lead to a person endangers people, not these figures.
+    warnings = [f for f in of_severity(audit, "warning") if f.code not in (*SHORTCUTS, *PERSONAL)]
     if not warnings:
         return None
     return Caution(

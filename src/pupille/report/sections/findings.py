@@ -13,14 +13,12 @@ from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import settled, title_of
 from pupille.report.sections.pictures import Picture, picture
 from pupille.results.audit_record import AuditRecord
-from pupille.results.finding import Finding
+from pupille.results.finding import TOGETHER, Finding, by_turns
 
 MOST = 300
 """Pictures on a page, at most, shared out among the findings ..."""
 LEAST = 2
 """... each of which may show this many."""
-TOGETHER = 12
-"""Pictures of one group, at most."""
 NAMED = 12
 """Images or groups that are named where no picture of any was kept."""
 
@@ -90,13 +88,15 @@ class Exhibit:
     excerpt: str
 
 
-def exhibits(audit: AuditRecord, folder: Path, *, most_each: int = MOST) -> list[Exhibit]:
+def exhibits(
+    audit: AuditRecord, folder: Path, *, most_each: int = MOST, most_of_all: int = MOST
+) -> list[Exhibit]:
     """The findings in the order of the record, with the thumbnails that lie below `folder`.
 
-    most_each: pictures of one finding; all findings together show at most `MOST`.
+    most_each: pictures of one finding; most_of_all: of all findings together, each of which may show `LEAST`.
     """
     findings = audit.findings
-    most = max(LEAST, min(most_each, MOST // max(1, len(findings))))
+    most = max(LEAST, min(most_each, most_of_all // max(1, len(findings))))
     return [
         _exhibit(number, audit, finding, folder, most) for number, finding in enumerate(findings, start=1)
     ]
@@ -104,12 +104,16 @@ def exhibits(audit: AuditRecord, folder: Path, *, most_each: int = MOST) -> list
 
 def _exhibit(number: int, audit: AuditRecord, finding: Finding, folder: Path, most: int) -> Exhibit:
     together = any(len(group) > 1 for group in finding.groups)
-    units: list[Sequence[str]] = list(finding.groups) if together else [[id_] for id_ in finding.ids]
+    labels = {id_: caption.label for id_, caption in audit.captions.items()}
+    ids = by_turns([id_ for id_ in finding.ids if id_ in audit.thumbnails], labels)
+    rest = [id_ for id_ in finding.ids if id_ not in audit.thumbnails]
+    units: list[Sequence[str]] = list(finding.groups) if together else [[id_] for id_ in (*ids, *rest)]
+    in_order: list[Sequence[str]] = list(finding.groups) if together else [[id_] for id_ in finding.ids]
     chosen = _with_pictures(units, audit.thumbnails, most)
     side_by_side = min(TOGETHER, most)
     shots = [_group(unit[:side_by_side], len(unit), audit, finding.changes, folder) for unit in chosen]
     everyone = [Group([shot for group in shots for shot in group.shots], 0)] if shots else []
-    named = [] if chosen else [unit[:TOGETHER] for unit in units[:NAMED]]
+    named = [] if chosen else [unit[:TOGETHER] for unit in in_order[:NAMED]]
     return Exhibit(
         number=number,
         code=finding.code,
@@ -123,25 +127,28 @@ def _exhibit(number: int, audit: AuditRecord, finding: Finding, folder: Path, mo
         together=together,
         groups=shots if together else everyone,
         named=named,
-        excerpt=_excerpt(chosen or units[:NAMED], units, together=together),
+        excerpt=_excerpt(chosen or in_order[:NAMED], in_order, together=together),
     )
 
 
 def _with_pictures(
     units: Sequence[Sequence[str]], thumbnails: Mapping[str, str], most: int
 ) -> list[Sequence[str]]:
-    """The first run of units of which a picture was kept, as many as `most` pictures allow; at least one."""
-    chosen: list[Sequence[str]] = []
-    used = 0
-    for unit in units:
-        together = unit[: min(TOGETHER, most)]
-        pictured = any(id_ in thumbnails for id_ in together)
-        if chosen and (not pictured or used + len(together) > most):
-            break
-        if pictured:
+    """As many units as `most` pictures allow, at least one: those of which all pictures were kept, else any."""
+    for enough in (all, any):
+        chosen: list[Sequence[str]] = []
+        used = 0
+        for unit in units:
+            together = unit[: min(TOGETHER, most)]
+            if not enough(id_ in thumbnails for id_ in together):
+                continue
+            if chosen and used + len(together) > most:
+                break
             chosen.append(unit)
             used += len(together)
-    return chosen
+        if chosen:
+            return chosen
+    return []
 
 
 def _group(

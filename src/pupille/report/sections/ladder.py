@@ -17,10 +17,11 @@ from pupille.report.charts.whiskers import (
     difference_whisker,
     whisker,
 )
-from pupille.report.chosen import difference_of
+from pupille.report.chosen import difference_of, worth_seeing
 from pupille.report.exports import ladder_exports
 from pupille.report.section import Context, Section
 from pupille.report.sections.leak import leak_table
+from pupille.report.tables.audit_warnings import audit_warnings
 from pupille.report.tables.comparison import comparison_table
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import (
@@ -94,8 +95,7 @@ class Ladder:
 def ladder(results: Results) -> Ladder:
     """The rungs in the order of the file, each with its metric and its difference from the chosen one."""
     primary, words = measure_of(results, results.primary_metric), words_of(results)
-    metrics = [run.metrics[primary.spec.name] for run in results.runs]
-    scale = primary.scale(metrics)
+    scale = primary.whole(worth_seeing(results))
     gap = primary.difference_scale(results.differences, results.chosen_run.metrics[primary.spec.name])
     unit = primary.spec.unit
     return Ladder(
@@ -210,7 +210,8 @@ def _overall(context: Context) -> dict[str, Any]:
 
 
 def ladder_text(context: Context) -> str:
-    """The rungs, and below them the same without the leak, where one was allowed; "" of a single run."""
+    """The rungs, below them the same without the leak, where one was allowed, and the audit's warnings; "" of a single
+    run."""
     return _tables(context) if context.results.kind == "comparison" else ""
 
 
@@ -220,7 +221,8 @@ def scores_text(context: Context) -> str:
 
 
 def _tables(context: Context) -> str:
-    tables = (comparison_table(context.results), leak_table(context.results))
+    results = context.results
+    tables = (comparison_table(results), leak_table(results), audit_warnings(results))
     return "\n\n".join(table for table in tables if table)
 
 

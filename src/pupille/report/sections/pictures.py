@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,21 @@ def picture(folder: Path, name: str) -> Picture:
         return MISSING
     uri = f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
     return Picture(uri=uri, tiny=kind == "image/png" and _side(content) <= TINY)
+
+
+def within(names: Sequence[str], folder: Path, most: int) -> dict[str, Picture]:
+    """The pictures of these names, in their order, as long as all together have at most so many characters."""
+    pictures: dict[str, Picture] = {}
+    left = most
+    for name in names:
+        if name in pictures:
+            continue
+        made = picture(folder, name)
+        left -= len(made.uri)
+        if left < 0:
+            break
+        pictures[name] = made
+    return pictures
 
 
 def _side(png: bytes) -> int:

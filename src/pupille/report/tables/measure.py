@@ -24,7 +24,7 @@ from pupille.report.tables.numbers import (
     point_bounds,
     spec_of,
 )
-from pupille.report.tables.quantities import decimals, headed, quantity
+from pupille.report.tables.quantities import decimals, decimals_of_number, headed, quantity
 from pupille.results.evaluation import Difference
 from pupille.results.metric import Figure, Metric
 from pupille.results.results import Results
@@ -105,13 +105,18 @@ class Measure:
         value, low, high = metric.value, metric.low, metric.high
         if self.share or value is None:
             return metric_cell(metric)
-        digits = decimals([value, low, high]) if self.spec.unit == "target" else 3
+        common = decimals([value, low, high])
+
+        def written(figure: float) -> str:
+            is_target = self.spec.unit == "target"
+            return number(figure, common if is_target else decimals_of_number(figure))
+
         if low is None or high is None:
-            return number(value, digits)
-        ends = number(low, digits), number(high, digits)
+            return written(value)
+        ends = written(low), written(high)
         if low < 0:
-            return f"{number(value, digits)}{say(' ({low} to {high})', low=ends[0], high=ends[1])}"
-        return f"{number(value, digits)} ({ends[0]}-{ends[1]})"
+            return f"{written(value)}{say(' ({low} to {high})', low=ends[0], high=ends[1])}"
+        return f"{written(value)} ({ends[0]}-{ends[1]})"
 
     def difference(self, difference: Figure) -> str:
         """`−2.8`, in points or the unit that the head of its column says; "" where it is unknown."""
@@ -165,6 +170,12 @@ class Measure:
         if self.share:
             return share_scale(metrics)
         return value_scale(metrics, from_zero=self.spec.better == "down")
+
+    def whole(self, metrics: Sequence[Metric]) -> svg.Scale:
+        """The same with room for all of them, however far from the best."""
+        if self.share:
+            return share_scale(metrics, near=1.0)
+        return value_scale(metrics, from_zero=self.spec.better == "down", near=float("inf"))
 
     def difference_scale(self, differences: Sequence[Difference], chosen: Metric) -> svg.Scale:
         """For those of differences, zero in the middle. chosen: the metric of the chosen run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pupille.i18n.language import SPACE, count, number, percent, points, retell, say, says, unsigned_points
-from pupille.report.tables.quantities import decimals, quantity, quantity_range
+from pupille.report.tables.quantities import decimals, decimals_of_number, quantity
 from pupille.results.metric import Figure, Metric
 from pupille.results.results import Results
 from pupille.tasks import metric_spec, metric_specs
@@ -40,17 +40,24 @@ def format_metric(
 ) -> FormattedMetric:
     """The texts of one metric. of_target: the unit of the data, such as `mm`. signed: with a plus above 0."""
     low, high = metric.low, metric.high
-    digits = decimals([metric.value, low, high]) if unit == "target" else 3
+    common = decimals([metric.value, low, high])
+
+    def digits(value: float) -> int:
+        return common if unit == "target" else decimals_of_number(value)
+
     behind = of_target if unit == "target" else ""
     written, interval = NONE, ""
     if metric.value is not None and unit == "share":
         written = percent(metric.value)
     elif metric.value is not None:
-        written = quantity(metric.value, behind, digits=digits, signed=signed)
+        written = quantity(metric.value, behind, digits=digits(metric.value), signed=signed)
     if low is not None and high is not None and unit == "share":
         interval = bounds(low, high)
     elif low is not None and high is not None:
-        interval = quantity_range(low, high, behind, digits=digits, signed=signed)
+        interval = between(
+            quantity(low, digits=digits(low), signed=signed),
+            quantity(high, behind, digits=digits(high), signed=signed),
+        )
     return FormattedMetric(written, interval, n=format_n(metric.n), reason=retell(metric.reason or ""))
 
 

@@ -22,6 +22,11 @@ def decimals(values: Iterable[float | None]) -> int:
     return min(max(DIGITS - 1 - math.floor(math.log10(largest)), 0), MOST_DECIMALS)
 
 
+def decimals_of_number(value: float) -> int:
+    """The decimals of a figure without a unit: three below 10, fewer of larger ones, as 15.0 and 120."""
+    return 3 if abs(value) < 10 else decimals([value])
+
+
 def quantity(value: float, unit: str = "", *, digits: int | None = None, signed: bool = False) -> str:
     """`4.56 mm`; signed: `+4.56 mm`. digits: decimals, those of `decimals` unless told."""
     written = number(value, decimals([value]) if digits is None else digits)

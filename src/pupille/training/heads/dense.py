@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from pupille.data.splits.assign import units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import build_head, fold_standardisation
 from pupille.training.heads.head import Features, FittedHead, HeadSettings

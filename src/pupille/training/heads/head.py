@@ -12,6 +12,7 @@ from pupille.data.annotations import Targets
 from pupille.models.architectures.heads import HIDDEN
 from pupille.models.model import Argument
 from pupille.results.arrays import IntArray
+from pupille.results.difficulty import Difficulty
 from pupille.training.history import Epoch
 
 Table = NDArray[np.float32]
@@ -48,6 +49,7 @@ class HeadSettings:
     """The settings of a head. kind: of `HEADS`. hidden: neurons of each hidden layer of `mlp`.
 
     balanced: whether rare classes weigh as much as common ones. epochs: of `mlp`; None stops by itself.
+    promises: as of `FitContext`.
     """
 
     kind: str = "linear"
@@ -55,13 +57,16 @@ class HeadSettings:
     balanced: bool = False
     epochs: int | None = None
     seed: int = 0
+    promises: bool = False
 
 
 @dataclass(frozen=True)
 class FittedHead:
-    """A head with all it learned. arguments: what `build_head` needs to build it anew. note: how it was chosen."""
+    """A head with all it learned. arguments: what `build_head` needs to build it anew. note: how it was chosen.
+    difficulty: of the images that numbers are predicted of; None where that was not asked."""
 
     module: nn.Module
     arguments: dict[str, Argument]
     history: tuple[Epoch, ...]
     note: str
+    difficulty: Difficulty | None = None

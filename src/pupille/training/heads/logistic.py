@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.training.heads.head import Table

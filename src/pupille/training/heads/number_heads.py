@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
 from pupille.data.splits.assign import units
-from pupille.data.splits.split import inner_folds
+from pupille.data.splits.folds import inner_folds
 from pupille.errors import ModelError
 from pupille.i18n.language import StoredText, tell
 from pupille.models.architectures.heads import build_head
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.results.difficulty import Difficulty
 from pupille.results.regression import NumberScale
+from pupille.training.difficulty import difficulty_on_folds
 from pupille.training.heads.dense import fit_dense
 from pupille.training.heads.head import Features, FittedHead, HeadSettings, Table
 from pupille.training.heads.logistic import FOLDS, LITTLE, standardisation
@@ -56,9 +58,11 @@ def fit_number_head(
             tell("the head {kind} predicts no numbers. Take linear or mlp.", kind=str(settings.kind))
         )
     if settings.kind == "mlp":
-        return fit_dense(train, validation, OBJECTIVE, 1, settings, LossSettings(scale=scale), on_epoch)
+        dense = fit_dense(train, validation, OBJECTIVE, 1, settings, LossSettings(scale=scale), on_epoch)
+        return replace(dense, difficulty=difficulty_of_dense(train, settings, scale))
     with blas_threads_for(train.views.size):
         regression, how = fit_ridge(train, validation, scale, seed=settings.seed)
+        difficulty = difficulty_of_ridge(train, regression.strength, settings, scale)
     head = build_head("linear", train.views.shape[2], 1)
     head.load_state_dict(
         {
@@ -69,7 +73,37 @@ def fit_number_head(
     note = tell(
         "Ridge regression of the strength {strength:g2}, {how}.", strength=regression.strength, how=how
     )
-    return FittedHead(head, {}, (), note)
+    return FittedHead(head, {}, (), note, difficulty)
+
+
+def difficulty_of_ridge(
+    train: Features, strength: float, settings: HeadSettings, scale: NumberScale
+) -> Difficulty | None:
+    """Where the regression errs more, by regressions of the same strength; None where no promise is to follow."""
+    if not settings.promises:
+        return None
+    plain = train.plain()
+
+    def predict(learned: IntArray, held: IntArray) -> FloatArray:
+        ridge = next(ridge_path(*rows_of(train, learned, scale), (strength,)))
+        return scale.restored(ridge.predict(plain[held]))
+
+    return difficulty_on_folds(predict, train.targets, train.groups, seed=settings.seed)
+
+
+def difficulty_of_dense(train: Features, settings: HeadSettings, scale: NumberScale) -> Difficulty | None:
+    """Where dense layers err more, by others that stop by their own images; None where no promise is to follow."""
+    if not settings.promises:
+        return None
+
+    def predict(learned: IntArray, held: IntArray) -> FloatArray:
+        some = train.some(learned)
+        fitted = fit_dense(some, None, OBJECTIVE, 1, settings, LossSettings(scale=scale), ignore)
+        with torch.inference_mode():
+            outputs = fitted.module.eval()(torch.from_numpy(train.some(held).plain()))
+        return scale.restored(outputs[:, 0].double().numpy())
+
+    return difficulty_on_folds(predict, train.targets, train.groups, seed=settings.seed)
 
 
 def ridge_path(

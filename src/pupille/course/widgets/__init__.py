@@ -1,0 +1,1 @@
+"""Pages inside a notebook to play with: self-contained, without internet, in the learner's language."""

@@ -1,0 +1,25 @@
+"""Probabilities as text: as many digits as tell them apart from 0, from 1 and from each other."""
+
+from __future__ import annotations
+
+import math
+
+from pupille.i18n.language import marked, number
+
+EXTREME = 0.001
+"""A threshold below this, or above one minus this, is met by nearly anything, or by nearly nothing."""
+
+
+def digits(probability: float, n: int = 2) -> str:
+    """`0.750`, `4.2e-05`, `0.999958`: three decimals, or n digits that count where it is that close to 0 or 1."""
+    if probability in (0, 1):
+        return f"{probability:.0f}"
+    if probability < EXTREME:
+        return marked(f"{probability:.{n}g}")
+    return number(probability, max(3, n - 1 - math.floor(math.log10(abs(1 - probability))), n))
+
+
+def digits_beside(probability: float, threshold: float) -> str:
+    """The probability as text, with as many digits as tell it apart from the threshold."""
+    texts = (digits(probability, n) for n in range(2, 18) if digits(probability, n) != digits(threshold, n))
+    return next(texts, digits(probability))

@@ -1,0 +1,68 @@
+"""One climb as it was asked for, and the images as each of its rungs takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pupille.config import GateConfig, RepeatsConfig, TrainConfig
+from pupille.data.frames import frame_of
+from pupille.data.prepare import Prepared
+from pupille.data.subset import Subsets
+from pupille.evaluation.questions import EvaluationConfig
+from pupille.models.model import Argument
+from pupille.models.names import split_name
+from pupille.models.registry import find
+from pupille.results.results import Kind
+from pupille.runs.events import Listener
+from pupille.training.distributed.launcher import Launcher
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
+    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
+
+    kind: Kind
+    models: tuple[str, ...]
+    folder: Path
+    train: TrainConfig
+    arguments: Mapping[str, Argument]
+    gate: GateConfig
+    budget: float | None
+    command: str | None
+    listener: Listener
+    launcher: Launcher
+    asked: EvaluationConfig
+    protocol: Mapping[str, Any] | None = None
+    repeats: RepeatsConfig = field(default_factory=RepeatsConfig)
+
+    def run_folder(self, name: str) -> Path:
+        """A comparison's runs lie below it; a single run is the folder itself."""
+        return self.folder / RUNS / name.replace(":", "-") if self.kind == "comparison" else self.folder
+
+    def arguments_of(self, name: str) -> Mapping[str, Argument]:
+        """The arguments of a rung: in a comparison, only rungs that have hidden layers take any."""
+        if self.kind == "comparison" and name != "mlp" and split_name(name).head != "mlp":
+            return {}
+        return self.arguments
+
+    def tunable(self, fitted: Sequence[str]) -> list[str]:
+        """The frozen networks among rungs of a comparison, the best of which is trained further; none where that was
+        not wanted, or fine-tuned ones were named."""
+        if self.kind != "comparison" or self.train.fine_tune == "none":
+            return []
+        if any(split_name(name).tuned for name in fitted):
+            return []
+        return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
+
+
+def subsets_for(prepared: Prepared, name: str) -> Subsets:
+    """The parts of the split as a rung takes them."""
+    entry = find(name)
+    sees = frame_of(prepared.dataset) if entry.whole else entry.sees(prepared.pixels.small())
+    return prepared.subsets(sees, channels=entry.channels)
