@@ -194,7 +194,8 @@ def test_no_file_is_longer_than_can_be_read_at_a_sitting():
 
 OF_CLASSES = re.compile(r"\b(accuracy|probabilit\w+)\b")
 ROOMS_OF_CLASSES = (
-    "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "course/widgets/*", "estimators/classifier.py",
+    "*/classification*", "*/classification/*", "course/*", "course/exercises/*", "course/widgets/*",
+    "estimators/classifier.py",
     "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py",
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",

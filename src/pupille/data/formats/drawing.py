@@ -84,14 +84,6 @@ class Tree:
                     data = opener.read(file, most)[1]
                 yield file, _checked(data, file, most)
 
-    def start(self, file: str, n: int) -> bytes:
-        """The first n bytes of one of the files; none where it is no file that can be read."""
-        try:
-            with open_regular(self.root / file, root=self.root) as opened:
-                return opened.read(n)
-        except (DataError, OSError):
-            return b""
-
 
 @contextmanager
 def _named(file: str) -> Iterator[None]:
