@@ -164,6 +164,11 @@ class Dataset:
         return bool(self.classes) or VALUE in self.samples.columns or self.is_drawn
 
     @property
+    def has_class_of_image(self) -> bool:
+        """Whether each image is of one of the classes."""
+        return bool(self.classes) and not self.is_drawn
+
+    @property
     def is_drawn(self) -> bool:
         """Whether something is drawn on the images: objects, or a class for each pixel."""
         return self.annotations is not None or self.masks is not None
