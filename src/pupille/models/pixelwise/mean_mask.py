@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ModelError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.pixelwise.agreement import mean_iou
 from pupille.models.pixelwise.rule import Pictures
@@ -28,6 +29,7 @@ class MeanMask:
     where there is none.
     """
 
+    learns: ClassVar[str] = phrase("the commonest class of each place, its share, and a threshold")
     likeliest: NDArray[np.int16]
     frequency: NDArray[np.float32]
     threshold: float

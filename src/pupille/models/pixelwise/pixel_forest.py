@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ModelError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.files.check_estimator import check_sound
 from pupille.models.files.skops_file import dump, restore
@@ -31,6 +31,7 @@ FOREST = frozenset({"sklearn.ensemble._forest.RandomForestClassifier"})
 class PixelForest:
     """forest: of scikit-learn. channels: of the pictures. pixels: how many it was fitted to."""
 
+    learns: ClassVar[str] = phrase("trees on filters around each pixel")
     forest: Any
     channels: int
     pixels: int

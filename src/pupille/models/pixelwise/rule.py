@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,9 @@ Pictures = NDArray[np.float32]
 
 
 class PixelRule(Protocol):
-    """A fitted model of single pixels."""
+    """A fitted model of single pixels. learns: what is learned, a phrase."""
+
+    learns: ClassVar[str]
 
     @classmethod
     def fitted(

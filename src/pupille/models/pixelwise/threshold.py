@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pupille.errors import ModelError
-from pupille.i18n.language import tell
+from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.pixelwise.agreement import mean_iou
 from pupille.models.pixelwise.rule import Pictures
@@ -29,6 +30,7 @@ class Threshold:
     dark to bright.
     """
 
+    learns: ClassVar[str] = phrase("a channel, a blur, and the order of the classes from dark to bright")
     channel: int
     blur: float
     order: tuple[int, ...]
