@@ -8,6 +8,9 @@ from pupille.evaluation.regression.wording import (
     few_groups,
     harder_images,
     left_out,
+    no_harder_images,
+    nothing_to_see,
+    rare_errors,
     too_few,
     too_few_to_see,
 )
@@ -50,3 +53,15 @@ def test_expected_errors_stand_with_their_unit_where_they_have_one():
     assert "from 0.5 to 2 mm on average" in harder_images(3, 0.5, 2.0, "mm")
     assert "from 0.5 to 2 on average" in harder_images(3, 0.5, 2.0, "")
     assert "40 training images or groups are needed, and there are 12" in too_few_to_see(12, 40)
+
+
+def test_why_all_intervals_are_equally_wide_is_said_and_never_the_same_way():
+    reasons = [too_few_to_see(12, 40), nothing_to_see(), no_harder_images(3)]
+    assert all(reason.startswith("All intervals are equally wide: ") for reason in reasons)
+    assert "held out in 3 folds" in reasons[-1]
+    assert len(set(reasons)) == 3
+
+
+def test_every_metric_of_squares_is_warned_of_where_large_errors_are_rare():
+    for name in ("root mean squared error and of the skill in it", "R²", "Lin's concordance"):
+        assert name in rare_errors()
