@@ -63,12 +63,21 @@ class AnswersRecord:
 
 
 @dataclass(frozen=True)
+class PairRecord:
+    """Two sets of answers, neither the first of all. first: the name of one; difference: the other minus it."""
+
+    first: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
 class Scores:
     """Answers of other tools held against the truth.
 
     primary_metric: by which they are compared; why_primary: the reason where it is not the usual one of the task.
     unit: of the figures that are neither shares nor plain numbers, such as `mm` or `px`.
-    differences: of every other one to the first, in this metric. threshold: score from which on an answer counts in
+    differences: of every other one to the first, in this metric; pairs: of the others among each other. Their intervals
+    hold all together. threshold: score from which on an answer counts in
     precision, recall, counts and errors; None where all do.
     """
 
@@ -89,6 +98,7 @@ class Scores:
     threshold: float | None
     seed: int
     versions: Mapping[str, Any]
+    pairs: tuple[PairRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_moment(self.created)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,11 @@ from pupille.data.answer_table import read_answer_table
 from pupille.data.dataset import Dataset
 from pupille.data.formats.numbers import read_numbers
 from pupille.errors import DataError
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.regression.evaluate import evaluate
+from pupille.evaluation.regression.statistics import Constants, known_images, statistics
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.regression import NumberPredictions, NumberScale, RegressionEvaluation
 from pupille.tasks import TASKS
@@ -68,21 +69,16 @@ class GivenNumbers:
             raise DataError(tell("numbers bear no scores, so --threshold has no meaning. Leave it out."))
         return evaluate(predictions, groups=groups, seed=seed)
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, NumberPredictions],
-        metric: str,
+        predictions: NumberPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,  # noqa: ARG002
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of numbers minus the first."""
-        differences: tuple[Difference, ...] = TASKS["regression"].load("differences")(
-            first, predictions, metric=metric, groups=groups, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics."""
+        known, units = known_images(predictions, groups)
+        return statistics(known, units, Constants.of(predictions))
 
     def record(self, evaluation: RegressionEvaluation) -> dict[str, Any]:  # noqa: ARG002
         """Nothing beyond the metrics."""

@@ -17,10 +17,10 @@ from pupille.evaluation.detection.error_kinds import KIND_LABELS
 from pupille.evaluation.detection.matching import ALL, HALF, Matches, match
 from pupille.evaluation.detection.overlap import box_overlaps
 from pupille.evaluation.detection.statistics import sure_enough
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.instances.statistics import Outlined
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.object_evaluation import ObjectEvaluation
 from pupille.results.objects import ObjectPredictions
 from pupille.results.pictures import DrawnPictureRecord
@@ -86,21 +86,16 @@ class GivenObjects:
         )
         return evaluation
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, ObjectPredictions],
-        metric: str,
+        predictions: ObjectPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of answers minus the first."""
-        differences: tuple[Difference, ...] = TASKS[self.task].load("differences")(
-            first, predictions, metric=metric, groups=groups, threshold=threshold, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics."""
+        statistics: Statistics = TASKS[self.task].load("statistics")(predictions, groups, threshold=threshold)
+        return statistics
 
     def record(self, evaluation: ObjectEvaluation) -> dict[str, Any]:
         """Metrics of classes, and what is said of objects."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from pupille.data.open import is_name
 from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.inference.paired import Pair, differences_of_pairs
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import Sentence
@@ -23,11 +26,13 @@ from pupille.images.limits import Limits
 from pupille.results.data import LeftOutRecord
 from pupille.results.decode import converted
 from pupille.results.encode import encoded
-from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, Scores, TruthRecord
+from pupille.results.evaluation import Difference
+from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, PairRecord, Scores, TruthRecord
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import RESULTS, make_folder, write_json
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, metric_spec
+from pupille.tasks.metric import MetricSpec
 from pupille.workflows.given import Given, GivenAnswers, Truth
 
 OBSERVER = tell("another person")
@@ -110,6 +115,16 @@ def score(
         )
         records.append(record)
         listener(Event(tell("scoring {name}", name=name), number, len(given)))
+    names = [str(name) for name in given]
+    compared = _compared(
+        {
+            str(name): kind.statistics(each.predictions, groups, threshold=threshold)
+            for name, each in given.items()
+        },
+        metric_spec(dataset.task, primary.metric),
+        grouped=groups is not None,
+        seed=seed,
+    )
     scores = Scores(
         schema=SCORES_SCHEMA,
         pupille=versions()["pupille"],
@@ -124,16 +139,8 @@ def score(
         unit=dataset.unit or ("px" if dataset.masks is not None else ""),
         truth=_truth(dataset, groups, folder),
         answers=tuple(records),
-        differences=kind.differences(
-            str(next(iter(given))),
-            {str(name): each.predictions for name, each in given.items()},
-            primary.metric,
-            groups,
-            threshold=threshold,
-            seed=seed,
-        )
-        if len(given) > 1
-        else (),
+        differences=tuple(difference for (first, _), difference in compared if first == names[0]),
+        pairs=tuple(PairRecord(first, each) for (first, _), each in compared if first != names[0]),
         threshold=threshold,
         seed=seed,
         versions=versions(),
@@ -197,3 +204,12 @@ def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> Trut
         left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),
         notes=tuple(dataset.notes),
     )
+
+
+def _compared(
+    statistics: Mapping[str, Statistics], spec: MetricSpec, *, grouped: bool, seed: int
+) -> list[tuple[Pair, Difference]]:
+    """Every pair of sets of answers with the second minus the first; all intervals hold together."""
+    pairs = list(combinations(statistics, 2))
+    differences = differences_of_pairs(pairs, statistics, spec, grouped=grouped, seed=seed)
+    return list(zip(pairs, differences, strict=True))

@@ -14,7 +14,7 @@ from pupille.report.sections.ladder import KINDS
 from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
 from pupille.report.tables.numbers import NONE, FormattedMetric
 from pupille.results.metric import BareFigure
-from pupille.results.scores import AnswersRecord, Scores
+from pupille.results.scores import AnswersRecord, PairRecord, Scores
 
 LINE = 100
 
@@ -91,10 +91,23 @@ def make(context: ScoresContext) -> dict[str, Any]:
             primary.whole_scale(scores.differences), DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True
         ),
         "compared": len(scores.answers) > 1,
+        "pairs": [pair_words(scores, pair) for pair in scores.pairs],
         "intervals": list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers)),
         "notes": [(answers.name, retell(note)) for answers in scores.answers for note in answers.notes],
         "reasons": _reasons(scores),
     }
+
+
+def pair_words(scores: Scores, pair: PairRecord) -> str:
+    """How two sets of answers differ, neither of which is the first."""
+    written = measure(scores, scores.primary_metric)
+    return say(
+        "{second} against {first}: {difference}, {word}.",
+        second=pair.difference.name,
+        first=pair.first,
+        difference=written.in_words(pair.difference),
+        word=translated(pair.difference.word),
+    )
 
 
 def _reasons(scores: Scores) -> list[tuple[str, str]]:
@@ -139,7 +152,8 @@ def text(context: ScoresContext) -> str:
         table.append(Column(written.column_head(), cells, left=True))
     fitted = fitting(table, LINE)
     lines = [*drawn(fitted, LINE), ""]
-    remarks = list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers))
+    remarks = [pair_words(scores, pair) for pair in scores.pairs]
+    remarks += dict.fromkeys(retell(answers.intervals) for answers in scores.answers)
     remarks += [say("{model}: {remark}", model=name, remark=remark) for name, remark in _reasons(scores)]
     remarks += [
         say("{model}: {remark}", model=answers.name, remark=retell(note))
