@@ -54,7 +54,7 @@ def test_the_page_draws_values_and_differences_on_axes(scored):
     first, second = values["rows"]
     assert first.is_first
     assert first.difference == "–"
-    assert (second.spoken, second.kind) == ("undecided", "")
+    assert (second.spoken, second.kind) == ("undecided", "undecided")
     assert "<circle" in second.whisker
     assert "<circle" in second.difference_whisker
     assert len(values["heads"]) == len(columns(scored("boxes").scores)) == len(first.others)
