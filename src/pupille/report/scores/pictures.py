@@ -20,7 +20,7 @@ def drawn_pictures(context: ScoresContext, place: int) -> list[tuple[DrawnPictur
     """The first pictures of a set of answers, as many as the page has room for. place: of the set."""
     answers = context.scores.answers
     room = MOST_LETTERS // len(answers)
-    pictures = []
+    pictures: list[tuple[DrawnPictureRecord, Markup]] = []
     for record in answers[place].pictures:
         svg = drawing(record, context.folder)
         room -= len(svg)
