@@ -98,6 +98,7 @@ def show(
             _counts(dataset),
             pictures,
             _shown(len(chosen), len(rows), seed),
+            None if dataset.background is None else dataset.classes[dataset.background],
         )
         write_named(target, show_page(page, Path(folder)).encode("utf-8"))
     return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
@@ -136,10 +137,10 @@ def _with_class(dataset: Dataset, classes: Sequence[str]) -> BoolArray:
     )
 
 
-def _counts(dataset: Dataset) -> Mapping[str, int]:
-    """Class -> its objects; where every pixel has a class, the number of images for each."""
+def _counts(dataset: Dataset) -> Mapping[str, int | None]:
+    """Class -> its objects, in the order of the classes; None where pixels have classes, which nobody counted."""
     if dataset.annotations is None:
-        return dict.fromkeys(dataset.classes, len(dataset))
+        return dict.fromkeys(dataset.classes)
     counts = dataset.annotations["label"].value_counts()
     return {name: int(counts.get(name, 0)) for name in dataset.classes}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection
 
 MOST = 12
@@ -24,7 +25,7 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
             for row, total in zip(answers.masks.confusion, totals, strict=True)
         ]
         images = [answers.masks.images[name] for name in scores.classes]
-        tables.append({"name": answers.name, "shares": shares, "images": images})
+        tables.append({"name": name_of(answers), "shares": shares, "images": images})
     if not tables:
         return None
     return {"tables": tables, "classes": scores.classes, "legible": len(scores.classes) <= MOST}
