@@ -63,6 +63,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--masks-are",
         "--ignore-value",
         "--background-value",
+        "--voc-zero-based",
         "--small-classes",
         "--window",
         "--page",
