@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pupille.audit.facts.record import Facts
-from pupille.errors import unknown_choice
+from pupille.errors import ImageError, unknown_choice
+from pupille.results.arrays import IntArray
 from pupille.results.finding import Finding
+from pupille.shapes.objects import Objects
 
 if TYPE_CHECKING:
     from pupille.audit.twins.find import Twin
+    from pupille.data.annotations import Targets
     from pupille.data.dataset import Dataset, LeftOut
 
 SEVERITIES = ("error", "warning", "note")
@@ -43,6 +48,38 @@ class Evidence:
         from pupille.audit.twins.find import find_twins, grey_reader
 
         return find_twins(self.facts, grey_reader(self.dataset))
+
+    @cached_property
+    def objects(self) -> Objects | None:
+        """The objects that are drawn on the samples; None where none are drawn on any data of this kind."""
+        return None if self.dataset.annotations is None else self.dataset.objects()
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """(N, 2) width and height of each upright picture."""
+        return np.array([(fact.width, fact.height) for fact in self.facts], dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def fingerprint(self) -> tuple[str, ...]:
+        """A text for each sample that changes with its class, its number or anything drawn on it.
+
+        A mask that cannot be read is a text of its own.
+        """
+        from pupille.data.annotations import targets_of
+
+        targets = targets_of(self.dataset)
+        try:
+            return targets.fingerprint()
+        except ImageError:
+            return tuple(_fingerprint_of(targets.rows(np.array([row]))) for row in range(len(self.dataset)))
+
+
+def _fingerprint_of(targets: Targets) -> str:
+    """The fingerprint of one sample, or why there is none."""
+    try:
+        return targets.fingerprint()[0]
+    except ImageError as error:
+        return str(error)
 
 
 @dataclass(frozen=True)

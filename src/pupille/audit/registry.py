@@ -20,6 +20,8 @@ from pupille.audit.checks.folders import FINER_FOLDERS
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT, READABLE_NUMBER, TWO_NUMBERS
+from pupille.audit.checks.object_shapes import LOOSE, ODD_SHAPES, OFF_BY_ONE, SMALL
+from pupille.audit.checks.objects import DRAWN_TWICE, NO_AREA, OUTSIDE, TWO_CLASSES, WHOLE_IMAGE
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
 from pupille.audit.checks.placeholders import PLACEHOLDERS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
@@ -35,6 +37,9 @@ CHECKS: tuple[Check, ...] = (
     ACQUISITION,
     PLACEHOLDERS,
     TWO_LABELS,
+    TWO_CLASSES,
+    OFF_BY_ONE,
+    OUTSIDE,
     READABLE_NUMBER,
     OTHER_UNIT,
     TWO_NUMBERS,
@@ -50,6 +55,9 @@ CHECKS: tuple[Check, ...] = (
     FEW_TO_LEARN,
     FEW_TO_TEST,
     CLASS_SIZES,
+    DRAWN_TWICE,
+    NO_AREA,
+    LOOSE,
     SAME_FILES,
     SAME_PIXELS,
     NEAR_DUPLICATES,
@@ -63,6 +71,9 @@ CHECKS: tuple[Check, ...] = (
     # Worth a look.
     FINER_FOLDERS,
     LABELS,
+    SMALL,
+    ODD_SHAPES,
+    WHOLE_IMAGE,
     HEAPED_NUMBERS,
     SUMMARY,
     BLUR,
