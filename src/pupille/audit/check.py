@@ -11,11 +11,13 @@ import numpy as np
 
 from pupille.audit.facts.record import Facts
 from pupille.errors import ImageError, unknown_choice
+from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 from pupille.results.finding import Finding
-from pupille.shapes.objects import Objects
+from pupille.shapes.objects import BoolArray, Objects
 
 if TYPE_CHECKING:
+    from pupille.audit.facts.masks import MaskFacts
     from pupille.audit.twins.find import Twin
     from pupille.data.annotations import Targets
     from pupille.data.dataset import Dataset, LeftOut
@@ -53,6 +55,27 @@ class Evidence:
     def objects(self) -> Objects | None:
         """The objects that are drawn on the samples; None where none are drawn on any data of this kind."""
         return None if self.dataset.annotations is None else self.dataset.objects()
+
+    @cached_property
+    def masks(self) -> tuple[MaskFacts | ImageError, ...] | None:
+        """The facts of the mask of each sample, or why it cannot be read; None where no masks of classes are drawn."""
+        from pupille.audit.facts.masks import mask_facts
+
+        store = self.dataset.masks
+        if store is None:
+            return None
+        return tuple(mask_facts(store, str(id_)) for id_ in self.dataset.samples["id"])
+
+    @cached_property
+    def presence(self) -> BoolArray:
+        """(N, C) whether each sample is of a class, or shows it."""
+        if self.masks is None:
+            return self.dataset.presence()
+        table = np.zeros((len(self.dataset), len(self.dataset.classes)), dtype=np.bool_)
+        for row, mask in enumerate(self.masks):
+            if not isinstance(mask, ImageError):
+                table[row, list(mask.classes)] = True
+        return table
 
     @cached_property
     def sizes(self) -> IntArray:
@@ -98,6 +121,13 @@ class CouldNotRun:
 
     reason: str
     failed: bool = False
+
+
+def without_classes(dataset: Dataset) -> NotApplicable | None:
+    """Why nothing can be asked about the class of each image; None where each has one."""
+    if dataset.is_drawn:
+        return NotApplicable(tell("what is drawn on the images has classes, not each image as a whole."))
+    return None if dataset.classes else NotApplicable(tell("the images have no classes."))
 
 
 Answer = tuple[Finding, ...] | NotApplicable | CouldNotRun
