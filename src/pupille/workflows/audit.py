@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -26,18 +27,24 @@ from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
 from pupille.data.splits.groups import set_groups, with_groups
 from pupille.data.splits.split import with_split_file
-from pupille.errors import DataError, LeakError, RunError
+from pupille.errors import DataError, ImageError, LeakError, RunError
 from pupille.i18n.language import tell, tells
 from pupille.i18n.stored_text import with_stored_texts
 from pupille.images.limits import Limits
 from pupille.images.thumbnails import thumbnail
 from pupille.results.audit import AUDIT
+from pupille.results.encode import encoded
+from pupille.results.pictures import DrawnPictureRecord
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, write_atomically, write_json
+from pupille.shapes.objects import Objects
 from pupille.storage.csv_table import to_csv
+from pupille.workflows.drawn_pictures import keep_picture
 
 THUMBNAILS = 300
 """Pictures kept for all findings together, at most."""
+DRAWN_SIDE = 240
+"""Pixels of the longer side of a picture with what is drawn on it."""
 PER_FINDING = 24
 """Images of one finding, and of its groups, whose pictures are kept at most."""
 
@@ -216,20 +223,26 @@ def without_duplicates(audited: AuditedDataset) -> AuditedDataset:
 def keep_pictures(audited: AuditedDataset, folder: Path) -> dict[str, Any]:
     """Writes small pictures of the first images of each finding below `folder`.
 
-    Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, and `captions`,
-    id -> its label and the side of the split that it stands on, "" where there is none.
+    Returns the parts of the record about them: `thumbnails`, id -> path relative to the folder, `captions`, id -> its
+    label and the side of the split that it stands on, "" where there is none; `drawings`, id -> what is drawn on it.
     """
-    thumbnails = _thumbnails(audited, folder)
+    drawings: dict[str, DrawnPictureRecord] = {}
+    thumbnails = _thumbnails(audited, folder, drawings)
     table = audited.dataset.samples
     captions = {
         id_: {"label": str(label), "split": str(split)}
         for id_, label, split in zip(table["id"], table["label"], table["split"], strict=True)
         if id_ in thumbnails
     }
-    return {"thumbnails": thumbnails, "captions": captions}
+    return {"thumbnails": thumbnails, "captions": captions, "drawings": encoded(drawings)}
 
 
-def _thumbnails(audited: AuditedDataset, folder: Path) -> dict[str, str]:
+def _thumbnails(
+    audited: AuditedDataset, folder: Path, drawings: dict[str, DrawnPictureRecord]
+) -> dict[str, str]:
+    dataset = audited.dataset
+    row_of = {str(id_): row for row, id_ in enumerate(dataset.samples["id"])}
+    objects = dataset.objects() if dataset.annotations is not None else Objects.none()
     paths = dict(zip(audited.dataset.samples["id"], audited.dataset.samples["path"], strict=True))
     written: dict[str, str] = {}
     make_folder(folder / "thumbnails")
@@ -238,6 +251,16 @@ def _thumbnails(audited: AuditedDataset, folder: Path) -> dict[str, str]:
         for id_ in dict.fromkeys([*together[:PER_FINDING], *finding.ids[:PER_FINDING]]):
             if id_ in written or id_ not in paths or len(written) == THUMBNAILS:
                 continue
+            if dataset.is_drawn:
+                with suppress(
+                    ImageError
+                ):  # A mask that cannot be read is a finding; its picture is still shown.
+                    row = row_of[id_]
+                    drawings[id_] = keep_picture(
+                        dataset, row, folder, objects=objects.on([row]), side=DRAWN_SIDE
+                    )
+                    written[id_] = drawings[id_].thumbnail
+                    continue
             pixels = audited.dataset.images.read(paths[id_]).pixels
             low, high = (
                 (0.0, 255.0) if pixels.dtype == "uint8" else (float(pixels.min()), float(pixels.max()))
