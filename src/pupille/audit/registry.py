@@ -24,6 +24,7 @@ from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT
 from pupille.audit.checks.object_patterns import ALIKE, DENSITY
 from pupille.audit.checks.object_shapes import LOOSE, ODD_SHAPES, OFF_BY_ONE, SMALL
 from pupille.audit.checks.objects import DRAWN_TWICE, NO_AREA, OUTSIDE, TWO_CLASSES, WHOLE_IMAGE
+from pupille.audit.checks.objects_across import OBJECTS_ACROSS
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
 from pupille.audit.checks.placeholders import PLACEHOLDERS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     # The result would be untrue.
     TWINS_ACROSS,
     GROUPS_ACROSS,
+    OBJECTS_ACROSS,
     CLASS_MISSING,
     UNDECLARED_GROUPS,
     OPPOSITE_PLACES,
