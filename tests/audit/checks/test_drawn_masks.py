@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
+from pupille.audit.checks.balance import CLASS_MISSING, FEW_TO_LEARN
 from pupille.audit.checks.drawn_masks import MISFITS, SHIFTED, SPECKS, WITHOUT_OBJECTS
 from pupille.audit.facts.masks import facts_of, specks_of
 from pupille.data.dataset import ArrayImages, LeftOut
@@ -188,3 +189,13 @@ def test_real_masks_are_found_only_where_they_were_moved(name, open_shared):
     (finding,) = SHIFTED.look(moved)
     assert abs(finding.details["down"] + 4) <= 1
     assert abs(finding.details["right"] - 5) <= 1
+
+
+def test_few_images_with_masks_are_not_called_too_few_to_learn_from(make_masked):
+    assert isinstance(FEW_TO_LEARN.look(make_masked([disc()] * 3)), NotApplicable)
+
+
+def test_a_class_that_no_mask_of_training_shows_is_missing_there(make_masked):
+    nothing = np.zeros((100, 100), dtype=np.int16)
+    (finding,) = CLASS_MISSING.look(make_masked([nothing, disc()], split=["train", "test"]))
+    assert "1 class has no image in train: 'cell' (1 elsewhere)" in finding.sentence

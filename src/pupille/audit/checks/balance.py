@@ -62,6 +62,8 @@ def look_sizes(evidence: Evidence) -> Answer:
 def look_learning(evidence: Evidence) -> Answer:
     """Whether a class has too few images to learn from: those of train, less what missing parts will take of them."""
     counts, dataset = _counts(evidence), evidence.dataset
+    if dataset.masks is not None:
+        return NotApplicable(tell("masks teach by their pixels, of which one image has many."))
     if not counts:
         return without_classes(dataset) or NO_LABELS
     default = {"validation": SplitConfig().validation, "test": SplitConfig().test}
@@ -84,8 +86,12 @@ def look_learning(evidence: Evidence) -> Answer:
         expected=tell(" (expected once the split is complete)") if carved else "",
         classes=_listed(few),
     )
-    advice = tell(
-        "Collect more of them, join classes that belong together, or leave them out with --small-classes drop."
+    advice = (
+        tell("Collect more images that show them, or join classes that belong together.")
+        if dataset.is_drawn
+        else tell(
+            "Collect more of them, join classes that belong together, or leave them out with --small-classes drop."
+        )
     )
     details = {"training_images": few}
     return (Finding("few-to-learn", "warning", sentence, _ids(evidence, few), advice, details=details),)
