@@ -24,7 +24,7 @@ from pupille.runs.folder import write_named
 from pupille.shapes.objects import BoolArray
 from pupille.storage.regular_file import read_bytes
 from pupille.workflows.drawn_pictures import keep_picture
-from pupille.workflows.found_images import found_by
+from pupille.workflows.finding_images import images_of_finding
 
 MOST = 60
 """Images on a page, where no other number is asked for."""
@@ -83,9 +83,13 @@ def show(
         raise ConfigError(
             tell("--most is the number of images on the page, 1 or more. Got {most}.", most=most)
         )
-    found = found_by(dataset, finding, data or DataConfig(), seed, listener) if finding is not None else None
-    if found is not None:
-        images = [id_ for id_ in found.ids if not images or id_ in images]
+    about = (
+        images_of_finding(dataset, finding, data or DataConfig(), seed, listener)
+        if finding is not None
+        else None
+    )
+    if about is not None:
+        images = [id_ for id_ in about.ids if not images or id_ in images]
     rows = _rows(dataset, classes, part, images)
     chosen = rows if len(rows) <= most else np.sort(np.random.default_rng(seed).permutation(rows)[:most])
     target = _target(out, dataset.name)
@@ -93,8 +97,8 @@ def show(
         pictures = []
         for number, row in enumerate(chosen, start=1):
             try:
-                about = found.objects_on(dataset, int(row)) if found is not None else None
-                pictures.append(keep_picture(dataset, int(row), Path(folder), objects=about))
+                objects = about.objects_on(dataset, int(row)) if about is not None else None
+                pictures.append(keep_picture(dataset, int(row), Path(folder), objects=objects))
             except ImageError as error:
                 listener(Event(tell("{image} is left out: {reason}", image=error.path, reason=error.reason)))
             listener(Event(tell("drawing"), number, len(chosen)))
@@ -104,7 +108,7 @@ def show(
             dataset.notes,
             _counts(dataset),
             pictures,
-            _shown(len(chosen), len(rows), seed, found.sentences if found is not None else ()),
+            _shown(len(chosen), len(rows), seed, about.sentences if about is not None else ()),
         )
         write_named(target, show_page(page, Path(folder)).encode("utf-8"))
     return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)

@@ -5,10 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
+import pupille.data.open
+from drawn_sets import masked
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
 from pupille.audit.checks.balance import CLASS_MISSING, FEW_TO_LEARN
 from pupille.audit.checks.drawn_masks import MISFITS, SHIFTED, SPECKS, WITHOUT_OBJECTS
+from pupille.audit.examine import examine
+from pupille.audit.facts.gather import gather
 from pupille.audit.facts.masks import facts_of, specks_of
 from pupille.data.dataset import ArrayImages, LeftOut
 from pupille.errors import ImageError, Refusal
@@ -199,3 +204,21 @@ def test_a_class_that_no_mask_of_training_shows_is_missing_there(make_masked):
     nothing = np.zeros((100, 100), dtype=np.int16)
     (finding,) = CLASS_MISSING.look(make_masked([nothing, disc()], split=["train", "test"]))
     assert "1 class has no image in train: 'cell' (1 elsewhere)" in finding.sentence
+
+
+def test_a_mask_of_another_size_in_a_folder_is_told(tmp_path):
+    root = masked(tmp_path / "cells")
+    Image.fromarray(np.zeros((20, 20), np.uint8)).save(root / "masks" / "im03.png")
+    dataset, facts, left_out = gather(pupille.data.open.open(str(root)), cache=False)
+    (finding,) = MISFITS.look(Evidence(dataset, facts, left_out, given=False))
+    assert finding.ids == ("images/im03.png",)
+    assert "20 x 20" in finding.sentence
+
+
+def test_a_mask_that_cannot_be_read_ends_no_audit(make_masked):
+    broken = make_masked([disc(), None])
+    audit = examine(broken, checks=[MISFITS, WITHOUT_OBJECTS, SPECKS])
+    assert [finding.code for finding in audit.findings] == ["misfit"]
+    assert not audit.could_not_run
+    assert len(set(broken.fingerprint)) == 2
+    assert broken.fingerprint[0] == make_masked([disc(), disc(5)]).fingerprint[0]

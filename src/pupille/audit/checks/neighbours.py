@@ -49,8 +49,8 @@ def blocks(paths: Sequence[str], small: Sequence[NDArray[np.uint8]], seed: int) 
     ) < LEAST_MORE:
         return None
     pattern = IN_FOLDER + BLOCKS[1:] if any("/" in path for path in paths) else BLOCKS
-    found = [re.search(pattern, path) for path in paths]
-    return NamedGroups(tuple(match[1] if match else "" for match in found), pattern)
+    beginnings = [re.search(pattern, path) for path in paths]
+    return NamedGroups(tuple(match[1] if match else "" for match in beginnings), pattern)
 
 
 def _far_pairs(series: NDArray[np.str_], numbers: IntArray, seed: int) -> tuple[IntArray, IntArray]:

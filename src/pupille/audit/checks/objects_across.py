@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.checks.file_names import tiles
@@ -70,7 +71,7 @@ def _places(paths: list[str], groups: tuple[str, ...]) -> IntArray | None:
 
 
 def _across(
-    objects: Objects, groups: tuple[str, ...], places: IntArray, sizes: IntArray, sides: np.ndarray
+    objects: Objects, groups: tuple[str, ...], places: IntArray, sizes: IntArray, sides: NDArray[np.object_]
 ) -> BoolArray:
     """(K,) which objects are also drawn, at the same place of the whole picture, on a tile of another side.
 

@@ -17,7 +17,7 @@ from pupille.workflows.audit import audit
 
 
 @dataclass(frozen=True)
-class FoundImages:
+class FindingImages:
     """What one check found. sentences: of its findings. ids: of their images. numbers: id -> the places of the objects
     that they are about among all of the image, where they name any.
     """
@@ -35,7 +35,9 @@ class FoundImages:
         return objects.rows(objects.rows_on([0])[list(places)])
 
 
-def found_by(dataset: Dataset, code: str, config: DataConfig, seed: int, listener: Listener) -> FoundImages:
+def images_of_finding(
+    dataset: Dataset, code: str, config: DataConfig, seed: int, listener: Listener
+) -> FindingImages:
     """What a check of the audit finds. Raises ConfigError for an unknown one, DataError where it names no image."""
     if code not in CODES:
         raise ConfigError(unknown_choice("--finding", code, CODES))
@@ -53,4 +55,4 @@ def found_by(dataset: Dataset, code: str, config: DataConfig, seed: int, listene
     numbers: dict[str, Sequence[int]] = {}
     for finding in findings:
         numbers |= finding.details.get("objects", {})
-    return FoundImages(tuple(finding.sentence for finding in findings), ids, numbers)
+    return FindingImages(tuple(finding.sentence for finding in findings), ids, numbers)
