@@ -38,6 +38,10 @@ def test_narrow_objects_are_told(make_drawn):
     assert "1 of 62 objects is small: 1 below 4 pixels a side, 0 below 12" in finding.sentence
 
 
+def test_what_is_left_of_an_object_at_the_border_is_not_small(make_drawn):
+    assert SMALL.look(make_drawn([*ORDINARY, (4, "cell", 398, 10, 400, 60), (5, "cell", 10, 0, 60, 2)])) == ()
+
+
 def test_objects_that_shrink_below_twelve_pixels_are_told(make_drawn):
     # 30 pixels of 1,920 are 10 of 640, 40 are 13.
     boxes = [(k, "cell", 10, 10, 50, 50) for k in range(20)]

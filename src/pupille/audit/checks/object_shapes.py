@@ -32,11 +32,12 @@ NEARLY_ALL = 0.95
 
 
 def small(evidence: Evidence) -> Answer:
-    """Objects with a side too short to be seen, as they are or once the picture is shrunk."""
+    """Objects too short of a side to be seen, as they are or once the picture is shrunk; not those the border cuts."""
     objects = evidence.objects
     if objects is None or not len(objects):
         return NO_OBJECTS
-    usable = ~are_clicks(objects) & ~objects.crowd
+    size = evidence.sizes[objects.images].astype(np.float64)
+    usable = ~are_clicks(objects) & ~objects.crowd & ~_are_cut(objects, size)
     shorter = np.minimum(*sides_of(objects))
     shrinking = np.minimum(SHRUNK_TO / evidence.sizes.max(axis=1), 1.0)[objects.images]
     tiny = usable & (shorter < SMALLEST)
