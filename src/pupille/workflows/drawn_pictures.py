@@ -45,18 +45,19 @@ def keep_picture(
     fates: Sequence[Fate] = (),
     numbers: IntArray | None = None,
     caption: Sentence = "",
+    side: int = SIDE,
 ) -> DrawnPictureRecord:
     """Writes the thumbnail of a sample and its layer of masks below `folder`, and says what is drawn over it.
 
     objects: on this image alone; by default those of the data set. fates: how each is drawn, as truth by default.
-    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. Raises ImageError if the
-    image cannot be read.
+    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. side: the longer one of the
+    thumbnail, in pixels. Raises ImageError if the image or its mask cannot be read.
     """
     sample = dataset.samples.iloc[row]
     pixels = dataset.images.read(sample["path"]).pixels
     low, high = (0.0, 255.0) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
     make_folder(folder / FOLDER)
-    data, suffix = thumbnail(pixels, low=low, high=high if high > low else low + 1.0, side=SIDE)
+    data, suffix = thumbnail(pixels, low=low, high=high if high > low else low + 1.0, side=side)
     name = f"{FOLDER}/drawn-{row:06d}"
     write_atomically(folder / f"{name}{suffix}", data)
     height, width = pixels.shape[:2]
@@ -66,7 +67,7 @@ def keep_picture(
     if numbers is None:
         numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width), fates)
     if numbers is not None:
-        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=SIDE))
+        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=side))
     return DrawnPictureRecord(
         str(sample["id"]),
         f"{name}{suffix}",
