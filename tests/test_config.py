@@ -27,6 +27,7 @@ from pupille.errors import ConfigError
         (lambda: DataConfig(masks_are="cells"), "classes, ids"),
         (lambda: DataConfig(ignore_value="-1"), "or none"),
         (lambda: DataConfig(ignore_value="#fff"), "or none"),
+        (lambda: DataConfig(background_value="white"), "or none"),
         (lambda: DataConfig(bands=(1, 2)), "one channel for grey or three"),
         (lambda: DataConfig(bands=(0,)), "counted from 1"),
         (lambda: DataConfig(window="bright"), "two pixel values"),

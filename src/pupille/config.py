@@ -78,7 +78,8 @@ class DataConfig(Settings):
     voc_zero_based: whether the boxes of Pascal VOC count pixels from 0; None sees by their numbers.
     masks_are: `classes` or `ids`, whether the values of masks name classes or number objects; None sees by the values.
     ignore_value: the value of masks that counts neither as truth nor as error, a whole number or a colour such as
-    `#e0e0c0`, or `none`; None takes what tables and habit say.
+    `#e0e0c0`, or `none`; None takes what tables and habit say. background_value: the value of masks of classes that is
+    no object, written likewise, or `none` where each class counts; None takes 0, or what a table calls so.
     """
 
     label_level: int = 1
@@ -102,6 +103,7 @@ class DataConfig(Settings):
     voc_zero_based: bool | None = None
     masks_are: str | None = None
     ignore_value: str | None = None
+    background_value: str | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (AUTO, *TASKS):
@@ -121,6 +123,7 @@ class DataConfig(Settings):
             setting = "masks_are"
             raise SettingError(setting, unknown_choice(setting, str(self.masks_are), MASKS_ARE))
         parse_ignore_value(self.ignore_value)
+        parse_background_value(self.background_value)
         if self.small_classes not in SMALL_CLASSES:
             setting = "small_classes"
             raise SettingError(setting, unknown_choice(setting, self.small_classes, SMALL_CLASSES))
@@ -297,6 +300,18 @@ def parse_ignore_value(text: str | None) -> int | None:
 
     Raises ConfigError for any other text.
     """
+    return _parse_mask_value("ignore_value", text)
+
+
+def parse_background_value(text: str | None) -> int | None:
+    """The value or the colour that is the background of masks, as `parse_ignore_value` gives it.
+
+    Raises ConfigError for any other text.
+    """
+    return _parse_mask_value("background_value", text)
+
+
+def _parse_mask_value(setting: str, text: str | None) -> int | None:
     if text is None:
         return None
     plain = text.strip().lower()
@@ -307,7 +322,7 @@ def parse_ignore_value(text: str | None) -> int | None:
     if re.fullmatch("#[0-9a-f]{6}", plain):
         return int(plain[1:], 16)
     raise not_allowed(
-        "ignore_value",
+        setting,
         text,
         phrase("{setting} is a whole number such as 255, a colour such as #e0e0c0, or none. Got {value}."),
     )

@@ -54,6 +54,7 @@ def given(decorators, words):
         (["--page", "3", "--strict"], {"page": 3, "strict": True}),
         (["--masks-are", "ids"], {"masks_are": "ids"}),
         (["--ignore-value", "#e0e0c0"], {"ignore_value": "#e0e0c0"}),
+        (["--background-value", "255"], {"background_value": "255"}),
     ],
 )
 def test_an_option_of_reading_changes_its_own_setting_and_no_other(words, changed):

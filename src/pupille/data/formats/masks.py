@@ -16,6 +16,7 @@ from pupille.data.formats.class_tables import class_table
 from pupille.data.formats.drawing import Tree
 from pupille.data.formats.instance_masks import says_ids
 from pupille.data.formats.laid_masks import lay
+from pupille.data.formats.mask_background import with_background
 from pupille.data.formats.mask_meaning import meaning_of
 from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
 from pupille.data.formats.mask_survey import look_like_ids, survey
@@ -55,7 +56,8 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
     first = pairs.sets[0]
     look = survey(first.masks, pairs.root, limits)
     is_trimap = TRIMAPS.search(first.name) is not None
-    meaning = meaning_of(look, class_table(tree, sorted(pairs.own)), config, is_trimap=is_trimap)
+    table = class_table(tree, sorted(pairs.own))
+    meaning = with_background(meaning_of(look, table, config, is_trimap=is_trimap), config)
     files = {image: masks[0] for image, masks in first.files.items()}
     laid = lay(files, {image: image for image in files}, pairs.root, pairs.root, look, meaning, limits)
     if not laid.sizes or (config.strict and laid.left_out):
