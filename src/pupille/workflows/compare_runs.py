@@ -8,7 +8,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pupille.config import not_allowed
 from pupille.errors import RunError, SettingError
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.evaluation.inference.two_models import TwoModels
@@ -19,6 +18,7 @@ from pupille.results.metric import Metric
 from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.runs.folder import RESULTS
+from pupille.setting_values import not_allowed
 from pupille.tasks import find_task
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predict import find_run
