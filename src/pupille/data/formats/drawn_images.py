@@ -23,9 +23,8 @@ from pupille.shapes.boxes import areas, turned
 from pupille.shapes.objects import Objects
 from pupille.shapes.run_length import RunLength
 from pupille.shapes.turning import scaled_shape, turned_shape
+from pupille.tasks import task_of
 
-TASK_OF = {"boxes": "detection", "instances": "instances"}
-"""What the objects of a drawing bear -> the card that learns it."""
 TOLERANCE = 2.0
 """Pixels by which a box may stand out of its picture before the picture is taken for another size."""
 
@@ -76,7 +75,7 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
         FileImages(places.root, limits, config.page),
         name,
         drawing.format,
-        task=TASK_OF[drawing.annotation],
+        task=task_of(drawing.annotation),
         left_out=(*drawing.left_out, *missing, *strange, *_unlabelled(others)),
         notes=(*drawing.notes, *places.notes, *notes, *_notes(drawing, missing, others)),
         annotations=_table(objects.on(kept), [image.path for image in images], drawing, columns),
