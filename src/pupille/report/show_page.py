@@ -17,7 +17,7 @@ from pupille.results.pictures import DrawnPictureRecord
 class AnnotatedImages:
     """What the page is made of. name: of the source. sentence: the data set in one line. notes: what was understood.
 
-    classes: name -> objects of it, or images where every pixel has a class. shown: in words, which images these are.
+    classes: name -> objects of it, or images where every pixel has a class. selection: which images these are.
     """
 
     name: str
@@ -25,7 +25,7 @@ class AnnotatedImages:
     notes: Sequence[Sentence]
     classes: Mapping[str, int]
     pictures: Sequence[DrawnPictureRecord]
-    shown: Sentence
+    selection: Sentence
 
 
 def show_page(images: AnnotatedImages, folder: Path) -> str:

@@ -13,10 +13,10 @@ from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.evaluation.inference.two_models import TwoModels
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
 from pupille.results.read import results_in
 from pupille.results.results import Results
+from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import RESULTS
 from pupille.setting_values import not_allowed
 from pupille.tasks import find_task

@@ -34,13 +34,13 @@ OUR_MARK = b'<meta name="generator" content="Pupille">'
 class ShownImages:
     """The page that was written.
 
-    path: of it. sentence: the data set. notes: what was understood. shown: which images.
+    path: of it. sentence: the data set. notes: what was understood. selection: which images.
     """
 
     path: Path
     sentence: StoredText
     notes: tuple[str, ...]
-    shown: Sentence
+    selection: Sentence
 
 
 def show(
@@ -97,10 +97,10 @@ def show(
             dataset.notes,
             _counts(dataset),
             pictures,
-            _shown(len(chosen), len(rows), seed),
+            _selection(len(chosen), len(rows), seed),
         )
         write_named(target, show_page(page, Path(folder)).encode("utf-8"))
-    return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
+    return ShownImages(target, dataset.sentence(), dataset.notes, page.selection)
 
 
 def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Sequence[str]) -> IntArray:
@@ -144,7 +144,7 @@ def _counts(dataset: Dataset) -> Mapping[str, int]:
     return {name: int(counts.get(name, 0)) for name in dataset.classes}
 
 
-def _shown(n: int, all_: int, seed: int) -> StoredText:
+def _selection(n: int, all_: int, seed: int) -> StoredText:
     if n == all_:
         return tells("{n} image.", "All {n} images that were asked for.", n)
     return tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))

@@ -6,7 +6,7 @@ from pupille.data.formats.box_columns import BoxColumns, box_columns
 
 
 @pytest.mark.parametrize(
-    ("heading", "way", "sides"),
+    ("heading", "form", "sides"),
     [
         ("filename,width,height,class,xmin,ymin,xmax,ymax", "corners", (4, 5, 6, 7)),  # TensorFlow's example
         ("image,x1,y1,x2,y2,label", "corners", (1, 2, 3, 4)),
@@ -16,9 +16,9 @@ from pupille.data.formats.box_columns import BoxColumns, box_columns
         ("file,class,x,y,w,h", "sides", (2, 3, 4, 5)),
     ],
 )
-def test_the_way_of_stating_a_box_is_known_by_the_names_of_its_sides(heading, way, sides):
+def test_the_form_of_a_box_is_known_by_the_names_of_its_sides(heading, form, sides):
     columns = box_columns(heading.split(","))
-    assert (columns.way, columns.sides) == (way, sides)
+    assert (columns.form, columns.sides) == (form, sides)
 
 
 def test_sides_of_the_image_are_none_of_the_box():
@@ -33,7 +33,7 @@ def test_scores_parts_groups_and_further_columns_are_told_apart():
     assert columns == BoxColumns(
         image=0,
         label=2,
-        way="corners",
+        form="corners",
         sides=(4, 6, 5, 7),
         score=3,
         split=9,

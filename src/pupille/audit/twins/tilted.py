@@ -65,8 +65,8 @@ def tilted_pairs(
 def _alike(first: Picture, second: Picture) -> bool:
     """Whether small copies agree well enough for the pictures to be read."""
     whole, edges = (
-        float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
-        for one, other in (
+        float(np.corrcoef(before.ravel(), after.ravel())[0, 1])
+        for before, after in (
             (first, second),
             (np.diff(first.astype(np.float64)), np.diff(second.astype(np.float64))),
         )
