@@ -76,12 +76,12 @@ def examine(
     evidence: Evidence,
     *,
     checks: Sequence[Check] = CHECKS,
-    kept: KeptAnswers | None = None,
+    earlier: KeptAnswers | None = None,
     listener: Listener = silent,
 ) -> Audit:
     """Asks every check. One that ends in an error could not run; it has never passed.
 
-    kept: the answers of an audit that was stopped, which are taken, and where new ones are kept as they come.
+    earlier: the answers of an audit that was stopped, which are taken, and where new ones are kept as they come.
     """
     findings: list[Finding] = []
     passed: list[str] = []
@@ -90,11 +90,11 @@ def examine(
     failed: list[str] = []
     for number, check in enumerate(checks, start=1):
         listener(Event(tell("checking: {title}", title=tell(check.title)), number, len(checks)))
-        answer = kept.get(check.code) if kept else None
+        answer = earlier.get(check.code) if earlier else None
         if answer is None:
             answer = _answer(check, evidence)
-            if kept:
-                kept.put(check.code, answer)
+            if earlier:
+                earlier.put(check.code, answer)
         if isinstance(answer, NotApplicable):
             not_applicable[check.code] = answer.reason
         elif isinstance(answer, CouldNotRun):

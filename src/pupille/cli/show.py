@@ -64,7 +64,7 @@ def command(
     """
     from pupille.workflows.show import show
 
-    shown = show(
+    page = show(
         data_source,
         out=out,
         classes=classes,
@@ -79,11 +79,11 @@ def command(
     )
     if as_json:
         record = {
-            "path": str(shown.path),
-            "sentence": str(shown.sentence),
-            "notes": [str(note) for note in shown.notes],
+            "path": str(page.path),
+            "sentence": str(page.sentence),
+            "notes": [str(note) for note in page.notes],
         }
         click.echo(json.dumps(record, ensure_ascii=False))
         return
-    lines = [retell(shown.sentence), *map(retell, shown.notes), retell(shown.shown)]
-    click.echo(for_terminal("\n".join([*lines, "", say("Page: {path}", path=str(shown.path))])))
+    lines = [retell(page.sentence), *map(retell, page.notes), retell(page.selection)]
+    click.echo(for_terminal("\n".join([*lines, "", say("Page: {path}", path=str(page.path))])))

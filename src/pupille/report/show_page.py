@@ -17,7 +17,7 @@ from pupille.results.pictures import DrawnPictureRecord
 class AnnotatedImages:
     """What the page is made of. name: of the source. sentence: the data set in one line. notes: what was understood.
 
-    classes: name -> objects of it, None where pixels have classes. shown: in words, which images these are.
+    classes: name -> objects of it, None where pixels have classes. selection: in words, which images these are.
     background: the class whose pixels are not drawn.
     """
 
@@ -26,7 +26,7 @@ class AnnotatedImages:
     notes: Sequence[Sentence]
     classes: Mapping[str, int | None]
     pictures: Sequence[DrawnPictureRecord]
-    shown: Sentence
+    selection: Sentence
     background: str | None = None
 
 

@@ -87,5 +87,5 @@ def pictured(finding: Finding, labels: Mapping[str, str], most: int) -> list[str
 
 
 def readable(ids: Sequence[str], labels: Collection[str]) -> list[str]:
-    """Those of the images that can be read."""
+    """The images that can be read."""
     return [id_ for id_ in ids if id_ in labels]

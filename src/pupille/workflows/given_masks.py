@@ -24,7 +24,7 @@ from pupille.results.masks import IGNORED, ClassMask, MaskPredictions, MaskStore
 from pupille.results.masks_record import MasksRecord
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.objects import Objects
-from pupille.tasks import TASKS
+from pupille.tasks.segmentation import SEGMENTATION
 from pupille.workflows.drawn_pictures import NUMBER_OF_ROLE, keep_picture
 from pupille.workflows.given import Given, Primary, Truth
 
@@ -70,7 +70,7 @@ class GivenMasks:
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["segmentation"].primary)
+        return Primary(SEGMENTATION.primary)
 
     def evaluate(
         self,

@@ -89,9 +89,10 @@ def score(
     kind: GivenAnswers = card.load("given")
     named = _with_observer(_names(sources), second_observer)
     given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
-    if any(each.task != dataset.task for each in given.values()):
-        dataset = replace(dataset, task="detection", notes=(*dataset.notes, _by_boxes(given)))
-        kind = TASKS[dataset.task].load("given")
+    poorer = next((each.task for each in given.values() if each.task != dataset.task), None)
+    if poorer is not None:
+        dataset = replace(dataset, task=poorer, notes=(*dataset.notes, _by_boxes(given, poorer)))
+        kind = TASKS[poorer].load("given")
     primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
     make_folder(folder)
@@ -163,11 +164,11 @@ def _folder(out: str | Path | None, truth: object) -> Path:
     return folder
 
 
-def _by_boxes(given: Mapping[str, Given]) -> Sentence:
-    """That masks are compared by their boxes, since some answers have nothing else."""
+def _by_boxes(given: Mapping[str, Given], task: str) -> Sentence:
+    """That masks are compared by their boxes, since the answers of this task have nothing else."""
     return tell(
         "The answers of {names} are boxes, so all are scored by boxes, those around the masks of the truth.",
-        names=tell_joined([name for name, each in given.items() if each.task == "detection"]),
+        names=tell_joined([name for name, each in given.items() if each.task == task]),
     )
 
 

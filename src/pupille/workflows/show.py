@@ -35,13 +35,13 @@ OUR_MARK = b'<meta name="generator" content="Pupille">'
 class ShownImages:
     """The page that was written.
 
-    path: of it. sentence: the data set. notes: what was understood. shown: which images.
+    path: of it. sentence: the data set. notes: what was understood. selection: which images.
     """
 
     path: Path
     sentence: StoredText
     notes: tuple[str, ...]
-    shown: Sentence
+    selection: Sentence
 
 
 def show(
@@ -108,11 +108,11 @@ def show(
             dataset.notes,
             _counts(dataset),
             pictures,
-            _shown(len(chosen), len(rows), seed, about.sentences if about is not None else ()),
+            _selection(len(chosen), len(rows), seed, about.sentences if about is not None else ()),
             None if dataset.background is None else dataset.classes[dataset.background],
         )
         write_named(target, show_page(page, Path(folder)).encode("utf-8"))
-    return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
+    return ShownImages(target, dataset.sentence(), dataset.notes, page.selection)
 
 
 def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Sequence[str]) -> IntArray:
@@ -156,7 +156,7 @@ def _counts(dataset: Dataset) -> Mapping[str, int | None]:
     return {name: int(counts.get(name, 0)) for name in dataset.classes}
 
 
-def _shown(n: int, all_: int, seed: int, sentences: Sequence[Sentence]) -> StoredText:
+def _selection(n: int, all_: int, seed: int, sentences: Sequence[Sentence]) -> StoredText:
     """Which images these are, after what the audit says of them."""
     which = (
         tells("{n} image.", "All {n} images that were asked for.", n)

@@ -124,11 +124,11 @@ def _names(evidence: Evidence) -> tuple[list[str], list[str]]:
     return list(samples["path"]), list(samples["label"])
 
 
-def _sign(found: NamedGroups | None, clue: Callable[[StoredText], StoredText]) -> Sign | None:
+def _sign(named: NamedGroups | None, clue: Callable[[StoredText], StoredText]) -> Sign | None:
     """The sign of a grouping by file names, with the pattern that makes it."""
-    if found is None:
+    if named is None:
         return None
-    return Sign(found.groups, clue, f"--group-pattern '{found.pattern}'")
+    return Sign(named.groups, clue, f"--group-pattern '{named.pattern}'")
 
 
 def same_places(evidence: Evidence) -> Sign | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pupille.config import NO_VALUE, DataConfig, parse_background_value
+from pupille.config import DataConfig
 from pupille.data.formats.mask_meaning import BACKGROUND, FOREGROUND, Meaning
 from pupille.data.masks import colour_name
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.results.masks import IGNORED
+from pupille.setting_values import NO_VALUE, parse_background_value
 
 
 def with_background(meaning: Meaning, config: DataConfig) -> Meaning:

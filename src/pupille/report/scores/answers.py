@@ -47,7 +47,7 @@ def rows(scores: Scores) -> list[Row]:
     table = []
     for place, answers in enumerate(scores.answers):
         difference = differences.get(answers.name)
-        shown = BareFigure(0.0) if place == 0 else difference
+        drawn = BareFigure(0.0) if place == 0 else difference
         word = difference.word if difference else ""
         mark = "mark strong" if place == 0 else f"mark {word}" if word in ("better", "worse") else "mark"
         table.append(
@@ -62,7 +62,7 @@ def rows(scores: Scores) -> list[Row]:
                 KINDS.get(word, ""),
                 translated(word) if word else "",
                 whisker(answers.metrics[primary.spec.name], scale, WIDTH, chosen=place == 0),
-                difference_whisker(shown, gap, kind=mark),
+                difference_whisker(drawn, gap, kind=mark),
             )
         )
     return table
