@@ -119,11 +119,22 @@ def test_the_baseline_is_a_model_of_the_task(card):
 def test_every_metric_and_section_is_called_something_in_french_too(any_card):
     phrases = [spec.label for spec in metric_specs(any_card.name).values()]
     phrases += [spec.in_sentence for spec in metric_specs(any_card.name).values()]
-    phrases += [section.title for section in any_card.load("sections")]
+    phrases += [section.title for section in any_card.load("sections")] if any_card.sections else []
+    phrases += [section.title for section in any_card.load("given_words").sections]
     with speaking("fr"):
         same = [phrase for phrase in phrases if say(phrase) == phrase]
     # Words that are the same in both languages.
-    assert set(same) <= {"R²", "Images", "images", "Classes", "Calibration", "Kappa", "Score de Brier"}, same
+    assert set(same) <= {
+        "R²",
+        "Images",
+        "images",
+        "Classes",
+        "Calibration",
+        "Kappa",
+        "Score de Brier",
+        "F1",
+        "Pixels",
+    }, same
 
 
 # ---- targets

@@ -8,17 +8,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pupille.config import not_allowed
 from pupille.errors import RunError, SettingError
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.evaluation.inference.two_models import TwoModels
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
 from pupille.results.read import results_in
 from pupille.results.results import Results
+from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import RESULTS
+from pupille.setting_values import not_allowed
 from pupille.tasks import find_task
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predict import find_run
