@@ -35,6 +35,7 @@ BLOCK, GAP = 6, 2
 DEVELOPED = (range(14), range(16, 22))
 RUNGS = ("mean-mask", "threshold", "pixel-forest", "unet")
 CLASSES = ("inside", "membrane")
+LINE = "{:14}{:7} IoU {:.3f}  fit {:6.1f} s  predict {:5.2f} s an image"
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,29 @@ def main() -> None:
     parser.add_argument("--augment", default="none")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--folds", default="0,1,2,3,4", help="which of the five, in the order in which they run"
+    )
     parser.add_argument("--out", type=Path, default=Path("segmentation_folds.csv"))
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     stack = opened(options.data)
+    numbers = [0] if options.develop else [int(number) for number in options.folds.split(",")]
     folds = [DEVELOPED] if options.develop else blocks(len(stack))
     config = TrainConfig(seed=options.seed, augment=options.augment)
     rows = []
     for model in options.models.split(","):
-        for number, (train, test) in enumerate(folds):
-            rows.append((model, number, *scored(model, stack, train, test, config)))
-            print("{:14}fold {}  IoU {:.3f}  fit {:6.1f} s  predict {:5.2f} s an image".format(*rows[-1]))
+        for number in numbers:
+            rows.append((model, number, *scored(model, stack, *folds[number], config)))
+            write(options.out, rows)
+            print(LINE.format(model, f"fold {number}", *rows[-1][2:]), flush=True)
         some = np.array([row[2:] for row in rows if row[0] == model])
-        print("{:14}mean    IoU {:.3f}  fit {:6.1f} s  predict {:5.2f} s an image".format(model, *some.mean(0)))
-    with options.out.open("w", newline="", encoding="utf-8") as file:
+        print(LINE.format(model, "mean", *some.mean(axis=0)), flush=True)
+
+
+def write(path: Path, rows: Sequence[tuple[object, ...]]) -> None:
+    """The table as CSV, as far as it is."""
+    with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("model", "fold", "iou", "fit_seconds", "predict_seconds_an_image"))
         writer.writerows(rows)
