@@ -55,9 +55,11 @@ def make_gallery(
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
-    if "drawn" in shown:
-        shown["drawn"] = tuple(drawn_with_masks(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
     if dataset.masks is not None:
+        of_masks: Any = test
+        shown["drawn"] = tuple(
+            drawn_with_masks(dataset, of_masks, row_of[id_], folder) for id_ in shown["drawn"]
+        )
         return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
