@@ -66,8 +66,8 @@ def check_repeatable(task: str) -> None:
         raise ConfigError(
             tell(
                 "models that draw masks are not trained again on other images or seeds yet: the IoU of all pixels is "
-                "no mean over images, from which the spread of trainings is taken. Leave --folds, --repeats, --seeds "
-                "and --learning-curve out, and start `compare` with several --seed and --out instead."
+                "no mean over images, from which the spread of trainings is taken. Leave --folds, --repeats, --seeds, "
+                "--leave-out and --learning-curve out, and start `compare` with several --seed and --out instead."
             )
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.errors import ConfigError
-from pupille.evaluation.inference.paired import TOO_FEW_GROUPS
 from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
 from pupille.evaluation.segmentation.differences import differences_to
 from pupille.i18n.language import StoredText, tell
@@ -49,7 +48,7 @@ def compare_two(
     )
     difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
     spec = metric_spec("segmentation", metric)
-    word = TOO_FEW_GROUPS
+    word = paired.word
     if paired.low is not None:
         word = verdict(difference, margin, lower_is_better=spec.better == "down")
     return TwoModels(metric, difference, margin, word, _in_words(spec, difference, margin, word), (), 0.0)
@@ -72,8 +71,9 @@ def _in_words(spec: MetricSpec, difference: Metric, margin: float | None, word: 
     )
     if word == "equivalent" and margin is not None:
         return tell(
-            "{seen}: whichever is ahead, it is by less than the {margin:g3} that matters; equivalent.",
+            "{seen}: whichever is ahead, it is by less than the {margin:g3} {unit} that matter; equivalent.",
             seen=finding,
             margin=scale * margin,
+            unit=unit,
         )
     return tell(DECISIONS[word], seen=finding)
