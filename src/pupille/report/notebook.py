@@ -13,7 +13,7 @@ import numpy as np
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
-from pupille.i18n.language import count, retell, say, says
+from pupille.i18n.language import count, listed, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
@@ -48,6 +48,9 @@ def dataset(dataset: Dataset) -> Markup:
         return _card(
             dataset.name, [*facts, headed(dataset.quantity, dataset.unit)], _numbers(dataset), dataset.notes
         )
+    if dataset.masks is not None:
+        # How often a class is drawn is known only once every mask was read.
+        return _card(dataset.name, [*facts, listed(dataset.classes[:MOST])], Markup(""), dataset.notes)
     counts = dataset.samples.groupby(["label", "split"], observed=True).size().to_dict()
     rows = []
     for class_ in dataset.classes[:MOST]:
