@@ -250,15 +250,14 @@ def check_serves(name: str, task: str) -> None:
     """Raises ModelError, with what to take instead, if a model does not serve a task."""
     if task in find(name).builds:
         return
-    own = [other for other in models_for(task) if other not in BACKBONES]
-    raise ModelError(
-        tell(
-            "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",
-            name=name,
-            task=tell(task),
-            others=", ".join(own),
-        )
+    every = models_for(task)
+    own = [other for other in every if other not in BACKBONES]
+    pretrained = phrase(
+        "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network."
     )
+    none = phrase("{name} is no model of {task}, which these images ask for. Take one of {others}.")
+    sentence = none if own == list(every) else pretrained
+    raise ModelError(tell(sentence, name=name, task=tell(task), others=", ".join(own)))
 
 
 def find(name: str) -> Entry:

@@ -54,7 +54,12 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     if not groups:
         return None
     right, missed, wrong = (say(key) for key in words_of(context.scores).keys)
-    return {"groups": groups, "keys": {"matched": right, "missed": missed, "wrong": wrong}}
+    objects = any(record.objects for answers in context.scores.answers for record in answers.pictures)
+    return {
+        "groups": groups,
+        "objects": objects,
+        "keys": {"matched": right, "missed": missed, "wrong": wrong},
+    }
 
 
 PICTURES = ScoresSection("pictures", phrase("Images"), make, "scores/pictures.html.j2")
