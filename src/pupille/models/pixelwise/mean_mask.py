@@ -118,7 +118,8 @@ class MeanMask:
             ) from error
         fits = (
             likeliest.shape == frequency.shape == shape[:2]
-            and (likeliest.dtype, frequency.dtype) == (np.int16, np.float32)
+            and likeliest.dtype == np.int16
+            and frequency.dtype == np.float32
             and bool(np.isin(likeliest, np.arange(classes)).all())
             and bool(np.isfinite([*frequency.ravel(), threshold]).all())
             and IGNORED <= background < classes
