@@ -5,9 +5,11 @@ import pytest
 from PIL import Image
 
 import pupille
+from pupille.data import mask_targets as module
 from pupille.data.annotations import targets_of
-from pupille.data.mask_targets import mask_targets
+from pupille.data.mask_targets import mask_targets, nearest
 from pupille.errors import DataError
+from pupille.images.geometry import Geometry
 
 ROWS = (
     [[0, 0], [1, 1]],
@@ -61,3 +63,32 @@ def test_masks_are_no_array(dataset):
     assert targets.array.tolist() == list(dataset.samples["id"])
     with pytest.raises(DataError, match="no array"):
         type(targets).of_array(targets.array, targets.classes, "")
+
+
+def test_masks_are_seen_in_the_frame_of_the_pictures_by_the_nearest_pixel(dataset):
+    placed = targets_of(dataset).placed(Geometry(4, 6))
+    for row, frame in zip(ROWS, placed.frames(), strict=True):
+        assert np.array_equal(frame, np.kron(row, np.ones((2, 3), dtype=int)))
+    few = placed.rows(np.array([4, 1])).frames()
+    assert np.array_equal(few, placed.frames()[[4, 1]])
+    assert placed.frames().dtype == np.int16
+
+
+def test_masks_that_were_seen_are_kept_only_while_they_take_little_memory(dataset, monkeypatch):
+    monkeypatch.setattr(module, "IN_MEMORY", 2 * 8)
+    placed = targets_of(dataset).placed(Geometry(2, 2))
+    first = placed.frames()
+    assert len(placed.seen) == 2
+    assert np.array_equal(placed.frames(), first)
+
+
+def test_masks_do_not_follow_pictures_that_are_cropped(dataset):
+    with pytest.raises(DataError, match="cropped"):
+        targets_of(dataset).placed(Geometry(4, 4, "crop", 5))
+
+
+@pytest.mark.parametrize(("height", "width"), [(3, 7), (5, 5), (11, 2), (10, 14)])
+def test_the_nearest_pixel_is_that_of_pillow(height, width):
+    mask = np.random.default_rng(0).integers(0, 9, (5, 7)).astype(np.int16)
+    wanted = Image.fromarray(mask.astype(np.uint8)).resize((width, height), Image.Resampling.NEAREST)
+    assert np.array_equal(nearest(mask, height, width), np.asarray(wanted))
