@@ -15,7 +15,7 @@ from pupille.training.fit import fit
 from pupille.training.run import predict_subset
 
 SIDE, TRAIN, TEST = 64, 16, 8
-FEW = TrainConfig(epochs=10, batch_size=2)
+FEW = TrainConfig(epochs=12, batch_size=1)
 
 
 def subset(n, seed):
