@@ -83,6 +83,11 @@ class Targets(Protocol):
         """Raises DataError where nothing can be learned from these targets alone."""
         ...
 
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no model can be scored on these targets alone. part: of the split, `validation` or
+        `test`."""
+        ...
+
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each row, which joins the hash of the data."""
         ...
@@ -123,6 +128,9 @@ class ClassTargets:
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class."""
         return self.labels
+
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image is right or wrong."""
 
     def check_learnable(self) -> None:
         """Raises DataError unless the labels are indices of classes, and of two at least."""
@@ -189,6 +197,9 @@ class NumberTargets:
         bins = int(np.clip(len(means) * share / FEWEST_OF_BIN, 1, MOST_BINS))
         edges = np.quantile(means, np.arange(1, bins) / bins)
         return np.searchsorted(edges, means, side="left").astype(np.int64)[own]
+
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image has an error."""
 
     def check_learnable(self) -> None:
         """Raises DataError unless the numbers are finite, and two of them differ."""

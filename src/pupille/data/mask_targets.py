@@ -120,6 +120,22 @@ class MaskTargets:
                 tell("the masks of the training images show one class only; a model needs at least two.")
             )
 
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no mask shows anything but the background."""
+        if any(label != self.background for id_ in self.ids for label in self._facts(id_).classes):
+            return
+        raise DataError(
+            tell(
+                "no mask of the test images shows anything but background, so no model can be scored on them. Draw "
+                "another split with --seed, or bring more images that show something."
+            )
+            if part == "test"
+            else tell(
+                "no mask of the validation images shows anything but background, so no model can be chosen by them. "
+                "Draw another split with --seed, or bring more images that show something."
+            )
+        )
+
     def fingerprint(self) -> tuple[str, ...]:
         """A hash of the classes of each mask."""
         return tuple(self._facts(id_).content for id_ in self.ids)

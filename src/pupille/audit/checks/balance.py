@@ -169,7 +169,7 @@ def _vague_classes(few: Mapping[str, int], unit: StoredText) -> Finding:
 def look_sides(evidence: Evidence) -> Answer:
     """Whether a class is missing from a part of the split. Without training images it is an error."""
     parts = evidence.dataset.given_splits
-    if not evidence.dataset.classes:
+    if not evidence.dataset.has_class_of_image:
         return NO_CLASSES
     if not parts:
         return NotApplicable(tell("the images have no split yet."))

@@ -61,7 +61,7 @@ def near_duplicates(evidence: Evidence) -> Answer:
 def two_labels(evidence: Evidence) -> Answer:
     """One picture that stands under two classes."""
     dataset = evidence.dataset
-    if not dataset.classes:
+    if not dataset.has_class_of_image:
         return NotApplicable(tell("the images have no classes."))
     labels, ids = list(dataset.samples["label"]), list(dataset.samples["id"])
     torn = [twin.rows for twin in evidence.twins if len({labels[row] for row in twin.rows}) > 1]

@@ -79,7 +79,7 @@ def undeclared_groups(evidence: Evidence) -> Answer:
 def opposite_places(evidence: Evidence) -> Answer:
     """Places (or names) that repeat, and whether the images of one always bear different classes."""
     dataset = evidence.dataset
-    if len(dataset.classes) < 2:
+    if len(dataset.classes) < 2 or not dataset.has_class_of_image:
         return NotApplicable(tell("the images have no two classes."))
     labels = list(dataset.samples["label"])
     repeated = [rows for rows in _members(_place_names(evidence)) if len(rows) > 1]

@@ -58,7 +58,7 @@ def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotAppl
     at_most: of more images a seeded sample is asked about, with each class in its share.
     """
     dataset = evidence.dataset
-    if not dataset.classes:
+    if not dataset.has_class_of_image:
         return NotApplicable(tell("the images have no classes."))
     if dataset.samples["label"].nunique() < 2:
         return NotApplicable(tell("all images are of one class."))
