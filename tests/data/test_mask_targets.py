@@ -53,6 +53,13 @@ def test_one_class_alone_cannot_be_learned(dataset):
         targets_of(dataset, [3]).check_learnable()
 
 
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_masks_of_background_alone_cannot_be_scored_on(dataset, part):
+    targets_of(dataset, [3, 4]).check_scorable(part)
+    with pytest.raises(DataError, match=f"no mask of the {part} images shows anything but background"):
+        targets_of(dataset, [3]).check_scorable(part)
+
+
 def test_a_data_set_without_masks_has_no_such_targets():
     with pytest.raises(DataError, match="no masks of classes"):
         mask_targets(pupille.open("digits"), [0])
