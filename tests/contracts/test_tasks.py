@@ -167,12 +167,6 @@ def test_targets_are_taken_row_by_row_and_known_by_what_they_say(card):
     assert some.fingerprint() == tuple(targets.fingerprint()[row] for row in (5, 2, 5))
     assert len(targets.strata()) == len(targets) == N
     targets.check_learnable()
-
-
-@pytest.mark.parametrize("name", [name for name in LEARNED if name != "segmentation"])
-def test_targets_that_are_arrays_are_sent_as_arrays(name):
-    """Masks are files."""
-    targets = subset(TASKS[name]).targets
     received = type(targets).of_array(targets.array, targets.classes, targets.unit)
     assert received.fingerprint() == targets.fingerprint()
 

@@ -65,11 +65,12 @@ def test_a_data_set_without_masks_has_no_such_targets():
         mask_targets(pupille.open("digits"), [0])
 
 
-def test_masks_are_no_array(dataset):
-    targets = targets_of(dataset)
-    assert targets.array.tolist() == list(dataset.samples["id"])
-    with pytest.raises(DataError, match="no array"):
-        type(targets).of_array(targets.array, targets.classes, "")
+def test_masks_in_their_frame_are_an_array_and_come_from_one(dataset):
+    targets = targets_of(dataset).placed(Geometry(2, 2))
+    assert targets.array.tolist() == [list(map(list, rows)) for rows in ROWS]
+    received = type(targets).of_array(targets.array, targets.classes, "")
+    assert received.fingerprint() == targets.fingerprint()
+    assert np.array_equal(received.rows(np.array([3, 1])).frames(), targets.array[[3, 1]])
 
 
 def test_masks_are_seen_in_the_frame_of_the_pictures_by_the_nearest_pixel(dataset):

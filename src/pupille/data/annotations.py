@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
@@ -219,12 +219,6 @@ class NumberTargets:
     def fingerprint(self) -> tuple[str, ...]:
         """Each number, to the bit."""
         return tuple(map(repr, self.values.tolist()))
-
-
-KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {
-    kind.task: kind for kind in (ClassTargets, NumberTargets)
-}
-"""Task -> the type of its targets."""
 
 
 def targets_of(dataset: Dataset, rows: Sequence[int] | IntArray | None = None) -> Targets:
