@@ -67,7 +67,7 @@ def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]
     subsets: list[Subset] = []
     for dtype, shape, ids, learned_dtype, learned_shape in header["parts"]:
         pixels = room_for(tuple(shape), np.dtype(dtype))
-        learned = room_for(tuple(learned_shape), np.dtype(learned_dtype))
+        learned = np.empty(tuple(learned_shape), np.dtype(learned_dtype))
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
         send_tensor(torch.from_numpy(learned))
