@@ -91,18 +91,18 @@ class DataLoader:
     def cropped(
         self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch | None, side: int
     ) -> tuple[Tensor, Any]:
-        """A square of each picture, drawn by seed, epoch and id while a network learns, else that in the middle."""
-        _, height, width, _ = pixels.shape
-        side = min(side, height, width)
-        room = np.array([height - side, width - side])
+        """A square of each picture, drawn by seed, epoch and id while a network learns, else that in the middle; of a
+        picture with a shorter side, all of that."""
+        height, width = min(side, pixels.shape[1]), min(side, pixels.shape[2])
+        room = np.array([pixels.shape[1] - height, pixels.shape[2] - width])
         if change:
             drawn = uniforms([self.ids[row] for row in rows.tolist()], seed=change.seed, epoch=change.epoch)
             shares = np.stack([drawn["square_y"], drawn["square_x"]], axis=1)
         else:
             shares = np.full((len(rows), 2), 0.5)
         corners = np.minimum((shares * (room + 1)).astype(np.int64), room)
-        squares = [pixels[i, y : y + side, x : x + side] for i, (y, x) in enumerate(corners.tolist())]
-        return torch.stack(squares), self.objective.cut(targets, corners, side)
+        pieces = [pixels[i, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
+        return torch.stack(pieces), self.objective.cut(targets, corners, (height, width))
 
     @torch.inference_mode()
     def score(self, network: nn.Module, team: Team) -> dict[str, float]:

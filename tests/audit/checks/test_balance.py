@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from drawn_masks import InMemory
 from pupille.audit.check import NotApplicable
 from pupille.audit.checks.balance import look_learning, look_sides, look_sizes, look_testing
 
@@ -119,6 +122,19 @@ def test_without_a_split_no_side_can_miss_a_class(make_evidence):
 @pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing, look_sides])
 def test_images_without_classes_raise_no_question_of_balance(make_evidence, look):
     assert isinstance(look(make_evidence([""] * 9, classes=())), NotApplicable)
+
+
+@pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing, look_sides])
+def test_classes_of_pixels_are_not_looked_for_among_the_images(make_evidence, look):
+    evidence = make_evidence([""] * 9, classes=(), split=parts(3, 3, 3))
+    masked = replace(
+        evidence.dataset,
+        classes=("background", "cell"),
+        masks=InMemory({}),
+        background=0,
+        task="segmentation",
+    )
+    assert isinstance(look(replace(evidence, dataset=masked)), NotApplicable)
 
 
 @pytest.mark.parametrize(("look", "sizes"), [(look_learning, (60, 60)), (look_sizes, (300, 300))])

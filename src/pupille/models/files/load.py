@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from pupille.models.network import NetworkModel
     from pupille.models.pixel_model import PixelModel
+    from pupille.models.pixelwise.rule import PixelRule
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
@@ -202,12 +203,14 @@ def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
+    from pupille.models.arguments import check_arguments
     from pupille.models.pixel_model import PixelModel
 
     read_header(folder)
     try:
         arrays = load(read_bytes(folder, WEIGHTS))
-    except SafetensorError as error:
+    # A kind of number that numpy does not have is a KeyError.
+    except (SafetensorError, KeyError) as error:
         raise ModelError(
             tell(
                 "{file} is damaged ({reason}). Copy the run folder again.",
@@ -215,7 +218,11 @@ def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
                 reason=reason_of(error),
             )
         ) from error
-    return PixelModel(spec, load_part(find(spec.name).builds[spec.task]).of_arrays(arrays))
+    kind: type[PixelRule] = load_part(find(spec.name).builds[spec.task])
+    check_arguments(spec.name, kind, spec.arguments)
+    prepared = spec.preprocessing
+    shape = (prepared.height, prepared.width, prepared.channels)
+    return PixelModel(spec, kind.of_arrays(arrays, shape=shape, classes=len(spec.classes)))
 
 
 def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:

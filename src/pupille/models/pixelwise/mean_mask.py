@@ -105,7 +105,9 @@ class MeanMask:
         }
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> MeanMask:
+    def of_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], *, shape: tuple[int, int, int], classes: int
+    ) -> MeanMask:
         """The inverse of `arrays`. Raises ModelError if they are not those of this model."""
         try:
             likeliest, frequency = arrays["likeliest"], arrays["frequency"]
@@ -114,6 +116,14 @@ class MeanMask:
             raise ModelError(
                 tell("the weights are not those of a mean mask. Copy the run folder again.")
             ) from error
-        if likeliest.shape != frequency.shape or likeliest.dtype != np.int16 or frequency.dtype != np.float32:
+        fits = (
+            likeliest.shape == frequency.shape == shape[:2]
+            and likeliest.dtype == np.int16
+            and frequency.dtype == np.float32
+            and bool(np.isin(likeliest, np.arange(classes)).all())
+            and bool(np.isfinite([*frequency.ravel(), threshold]).all())
+            and IGNORED <= background < classes
+        )
+        if not fits:
             raise ModelError(tell("the weights are not those of a mean mask. Copy the run folder again."))
         return cls(likeliest.astype(np.int16), frequency.astype(np.float32), threshold, background)

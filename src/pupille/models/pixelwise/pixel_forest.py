@@ -23,7 +23,6 @@ TREES, LEAST_LEAF = 30, 8
 PIXELS = 4_000
 """Pixels that are drawn of each training picture."""
 MOST_PIXELS = 200_000
-MOST_CLASSES = 2**15
 FOREST = frozenset({"sklearn.ensemble._forest.RandomForestClassifier"})
 
 
@@ -103,7 +102,9 @@ class PixelForest:
         }
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> PixelForest:
+    def of_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], *, shape: tuple[int, int, int], classes: int
+    ) -> PixelForest:
         """The inverse of `arrays`, read with suspicion. Raises ModelError if they are not those of this model."""
         try:
             content, channels, pixels = arrays["forest"], int(arrays["channels"][0]), int(arrays["pixels"][0])
@@ -111,8 +112,8 @@ class PixelForest:
             raise ModelError(
                 tell("the weights are not those of a pixel forest. Copy the run folder again.")
             ) from error
-        if content.dtype != np.uint8 or channels not in (1, 3):
+        if content.dtype != np.uint8 or channels != shape[2]:
             raise ModelError(tell("the weights are not those of a pixel forest. Copy the run folder again."))
         forest = restore(content.tobytes(), FOREST)
-        check_sound(forest, feature_count(channels), MOST_CLASSES)
+        check_sound(forest, feature_count(channels), classes)
         return cls(forest, channels, pixels)

@@ -56,6 +56,9 @@ class PixelRule(Protocol):
         ...
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Self:
-        """The inverse of `arrays`. Raises ModelError if they are not those of this model."""
+    def of_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], *, shape: tuple[int, int, int], classes: int
+    ) -> Self:
+        """The inverse of `arrays`, for pictures of (height, width, channels). Raises ModelError if they are not those
+        of this model."""
         ...

@@ -104,7 +104,9 @@ class Threshold:
         }
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Threshold:
+    def of_arrays(
+        cls, arrays: Mapping[str, NDArray[np.generic]], *, shape: tuple[int, int, int], classes: int
+    ) -> Threshold:
         """The inverse of `arrays`. Raises ModelError if they are not those of this model."""
         try:
             channel, blur = int(arrays["channel"][0]), float(arrays["blur"][0])
@@ -113,7 +115,7 @@ class Threshold:
             raise ModelError(
                 tell("the weights are not those of a threshold. Copy the run folder again.")
             ) from error
-        if channel not in (-1, 0, 1, 2) or blur not in BLURS or sorted(order) != list(range(len(order))):
+        if not -1 <= channel < shape[2] or blur not in BLURS or sorted(order) != list(range(classes)):
             raise ModelError(tell("the weights are not those of a threshold. Copy the run folder again."))
         return cls(channel, blur, order)
 

@@ -45,8 +45,8 @@ class LossSettings:
 class Objective(Protocol):
     """What a network minimises. columns: of history.csv beside the loss, each a mean over images.
 
-    crop: side of the square that a network is shown of each picture while it learns, another one in every epoch; None
-    for the whole picture.
+    crop: side of the square that a network is shown of each picture while it learns, another one in every epoch, and
+    less where a side of the picture is shorter; None for the whole picture.
     """
 
     columns: tuple[str, ...]
@@ -64,8 +64,9 @@ class Objective(Protocol):
         """The targets of pictures to which these changes were applied."""
         ...
 
-    def cut(self, targets: Any, corners: IntArray, side: int) -> Any:
-        """The targets of squares that were cut out of pictures. corners: (N, 2) top and left of each."""
+    def cut(self, targets: Any, corners: IntArray, size: tuple[int, int]) -> Any:
+        """The targets of pieces that were cut out of pictures. corners: (N, 2) top and left of each. size: height and
+        width of all."""
         ...
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Any, settings: LossSettings) -> Step:

@@ -39,7 +39,7 @@ class NumberObjective:
         """The same: the target is of the whole picture."""
         return targets
 
-    def cut(self, targets: Tensor, corners: IntArray, side: int) -> Tensor:  # noqa: ARG002
+    def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:  # noqa: ARG002
         """The same: the target is of the whole picture."""
         return targets
 

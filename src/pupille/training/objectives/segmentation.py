@@ -57,12 +57,13 @@ class MaskObjective:
 
         return moved(targets[:, None].float(), changes.matrix, mode="nearest")[:, 0].round().long()
 
-    def cut(self, targets: Tensor, corners: IntArray, side: int) -> Tensor:
-        """The squares of the masks."""
+    def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:
+        """The pieces of the masks."""
         import torch
 
-        squares = [targets[i, y : y + side, x : x + side] for i, (y, x) in enumerate(corners.tolist())]
-        return torch.stack(squares)
+        height, width = size
+        pieces = [targets[i, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
+        return torch.stack(pieces)
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Cross-entropy plus one minus Dice (Milletari and others 2016), the mean over the images.
