@@ -1,7 +1,7 @@
 """Is one of two pictures, laid over the other, the same in another light, or under noise?
 
-Where light or shade drives pixels to white or black, edges are lost, and noise makes edges of its own: pictures are then
-alike but for their edges. So the tones of one picture are laid on those of the other, and edges are compared once more;
+Where light or shade drives pixels to white or black, edges are lost, and noise makes edges of its own: pictures are
+then alike but for their edges. So the tones of one are laid on those of the other, and edges are compared once more;
 and they are compared in small copies, where each pixel is the mean of many and noise is nearly gone.
 """
 
