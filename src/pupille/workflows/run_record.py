@@ -40,6 +40,8 @@ def run_record(
     predictions = {part: read_predictions(folder, part) for part in parts_predicted(folder)}
     test = evaluate(predictions["test"], groups=questions.test_groups, seed=seed)
     validation = evaluate(predictions["validation"], groups=questions.validation_groups, seed=seed)
+    measured = {"metrics": test.metrics, "validation": validation.metrics}
+    of_task = task.load("record")(predictions, {"validation": validation, "test": test}, questions)
     record = RunRecord(
         name=spec.name,
         model=spec.name,
@@ -52,9 +54,7 @@ def run_record(
         seed=training["seed"],
         preprocessing=PreprocessingRecord(**asdict(spec.preprocessing)),
         training=training["training"],
-        metrics=test.metrics,
-        validation=validation.metrics,
-        **task.load("record")(predictions, {"validation": validation, "test": test}, questions),
+        **(measured | of_task),
         novelty=novelty_of(folder),
         without_twins=without_twins(
             folder, task, training["taken_out"], groups=questions.test_groups, seed=seed
