@@ -149,3 +149,17 @@ def test_many_quick_answers_are_written_once_a_second_at_most(
     kept.put("b", ())
     again = KeptAnswers(tmp_path, evidence)
     assert (again.get("a"), again.get("b"), again.get("c")) == ((), (), None)
+
+
+def test_another_drawing_is_asked_anew(make_drawn) -> None:
+    first, second = (0, "cell", 1, 1, 9, 9), (1, "cell", 1, 1, 9, 9)
+    drawings = [
+        make_drawn([first, second]),
+        make_drawn([first, (1, "cell", 1, 1, 9, 10)]),
+        make_drawn([first], 2),
+        make_drawn([first, second], columns={"annotator": ["anna", "ben"]}),
+    ]
+    crowd = drawings[0].dataset.annotations.assign(crowd=True)
+    drawings.append(replace(drawings[0], dataset=replace(drawings[0].dataset, annotations=crowd)))
+    assert len(set(map(key_of, drawings))) == len(drawings)
+    assert key_of(drawings[0]) == key_of(make_drawn([first, second]))

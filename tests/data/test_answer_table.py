@@ -1,78 +1,79 @@
-"""Tables of answers laid over the images of a data set: which columns, which rows, what is refused."""
+"""Tables of answers: which column is taken, which row belongs to which image, and what is told."""
 
-import numpy as np
-import pandas as pd
 import pytest
 
+import pupille
+from drawn_sets import pictures, table
 from pupille.data.answer_table import read_answer_table
-from pupille.data.dataset import ArrayImages, Dataset
 from pupille.errors import DataError
-from pupille.i18n.language import retell
-
-IDS = ("a/one.png", "a/two.png", "b/three.png")
 
 
 @pytest.fixture
-def read(tmp_path):
-    """The answers of a table with these lines."""
-    samples = pd.DataFrame({"id": IDS, "path": IDS, "split": "", "group": "", "label": "cat"})
-    images = ArrayImages(np.zeros((3, 2, 2), dtype=np.uint8))
-    truth = Dataset(samples, ("cat", "dog"), images, "set", "here")
-
-    def read(*lines, column=None, name="answers.csv"):
-        (tmp_path / name).write_text("\n".join(lines) + "\n")
-        return read_answer_table(tmp_path / name, truth, column)
-
-    return read
+def truth(tmp_path):
+    stems = pictures(tmp_path / "photos", 3)
+    rows = [[f"photos/{stem}.png", label] for stem, label in zip(stems, ("cat", "dog", "cat"), strict=True)]
+    return pupille.open(table(tmp_path / "truth.csv", [["file", "label"], *rows]))
 
 
-def test_rows_are_put_into_the_order_of_the_images_by_name_without_folder_and_ending(read):
-    table = read("image,predicted", "three.jpg,dog", "two,cat", "a/one.png,dog")
-    assert table.answers == ["dog", "cat", "dog"]
-    assert retell(table.notes[0]) == "Images are named by the column 'image', answers by 'predicted'."
+def read(tmp_path, truth, rows, column=None, name="answers.csv"):
+    return read_answer_table(table(tmp_path / name, rows), truth, column)
+
+
+def test_rows_find_their_images_by_name_in_any_order(tmp_path, truth):
+    answers = read(
+        tmp_path, truth, [["image", "predicted"], ["im02", "a"], ["x/im00.jpg", "b"], ["im01.png", "c"]]
+    )
+    assert answers.answers == ["b", "c", "a"]
+    assert answers.column == "predicted"
+    assert any("'image'" in note and "'predicted'" in note for note in answers.notes)
 
 
 @pytest.mark.parametrize(
-    ("heading", "column"),
+    ("headings", "column", "taken"),
     [
-        ("file,label,predicted", "predicted"),
-        ("file,Y_PRED,certainty", "Y_PRED"),
-        ("file,whatever", "whatever"),
-        ("file,classe,note", "classe"),
+        (("id", "label", "predicted"), None, "predicted"),
+        (("id", "score", "Label"), None, "Label"),
+        (("id", "score", "species"), "species", "species"),
+        (("id", "label", "species"), "species", "species"),
     ],
 )
-def test_the_column_of_the_answers_is_known_by_its_heading(read, heading, column):
-    n = heading.count(",")
-    rows = [f"{id_}," + ",".join(["dog"] * n) for id_ in IDS]
-    assert read(heading, *rows).column == column
+def test_the_column_of_answers_is_the_one_asked_for_or_the_likeliest(
+    tmp_path, truth, headings, column, taken
+):
+    rows = [[f"im{i:02}.png", "x", "y"] for i in range(3)]
+    answers = read(tmp_path, truth, [list(headings), *rows], column)
+    assert answers.column == taken
+    assert answers.answers == ["y" if headings.index(taken) == 2 else "x"] * 3
 
 
-def test_a_column_that_was_asked_for_is_taken(read):
-    rows = [f"{id_},cat,dog" for id_ in IDS]
-    assert read("file,predicted,second", *rows, column="second").answers == ["dog"] * 3
+def test_a_single_column_beside_the_names_is_the_answer(tmp_path, truth):
+    answers = read(tmp_path, truth, [["id", "species"], *[[f"im{i:02}", i] for i in range(3)]])
+    assert answers.answers == ["0", "1", "2"]
 
 
-def test_columns_that_say_nothing_are_listed(read):
-    rows = [f"{id_},1,2" for id_ in IDS]
-    with pytest.raises(DataError, match=r"has the columns .*file.*this.*that.*Call it 'predicted'"):
-        read("file,this,that", *rows)
-    with pytest.raises(DataError, match="none is known to hold the answers"):
-        read("file,predicted", *[f"{id_},cat" for id_ in IDS], column="absent")
+def test_rows_of_other_images_are_left_out_and_told(tmp_path, truth):
+    rows = [[f"im{i:02}", "a"] for i in range(5)]
+    answers = read(tmp_path, truth, [["id", "label"], *rows])
+    assert len(answers.answers) == 3
+    assert any(note.startswith("2 images of the answers are none of the truth") for note in answers.notes)
 
 
-def test_an_image_without_an_answer_or_with_two_is_named(read):
-    with pytest.raises(DataError, match=r"no answer for 1 image of the truth: .*b/three\.png"):
-        read("file,predicted", "one,cat", "two,cat")
-    with pytest.raises(DataError, match=r"answers the image 'a/one\.png' twice"):
-        read("file,predicted", "one,cat", "two,cat", "three,cat", "a/one.png,dog")
+@pytest.mark.parametrize(
+    ("rows", "column", "words"),
+    [
+        ([["id", "label"], ["im00", "a"]], None, "no answer for 2 images"),
+        ([["id", "label"], *[["im00", "a"]] * 2, ["im01", "a"], ["im02", "a"]], None, "twice"),
+        ([["id", "one", "two"], *[[f"im{i:02}", 1, 2] for i in range(3)]], None, "Call it 'predicted'"),
+        ([["id", "one"], *[[f"im{i:02}", 1] for i in range(3)]], "two", "Call it 'predicted'"),
+    ],
+)
+def test_a_mistake_gets_one_sentence(tmp_path, truth, rows, column, words):
+    with pytest.raises(DataError, match=words):
+        read(tmp_path, truth, rows, column)
 
 
-def test_a_stranger_among_the_answers_is_left_out_and_told(read):
-    table = read("file,predicted", "four,dog", "one,cat", "two,cat", "three,cat")
-    assert table.answers == ["cat"] * 3
-    assert retell(table.notes[-1]) == "1 image of the answers is none of the truth and is left out: four."
-
-
-def test_what_is_no_table_is_refused(read):
-    with pytest.raises(DataError, match="is no table"):
-        read("file,predicted", name="answers.json")
+def test_what_is_no_table_is_refused(tmp_path, truth):
+    (tmp_path / "answers.txt").write_text("im00 cat")
+    for path in (tmp_path / "answers.txt", tmp_path / "photos", tmp_path / "none.csv"):
+        with pytest.raises(DataError, match="is no table"):
+            read_answer_table(path, truth, None)

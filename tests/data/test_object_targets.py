@@ -1,64 +1,67 @@
-"""Objects as targets: the rarest class of an image is its stratum, and whatever is drawn joins the hash."""
-
-from dataclasses import replace
+"""Objects as targets: what a split keeps in proportion, and what joins the hash of the data."""
 
 import numpy as np
 import pytest
 
-from pupille.data.object_targets import InstanceTargets, ObjectTargets
+import pupille
+from drawn_sets import boxed
+from pupille.data.object_targets import InstanceTargets, ObjectTargets, box_targets
 from pupille.errors import DataError
 from pupille.shapes.objects import Objects
 from pupille.shapes.polygons import Polygons
 from pupille.shapes.run_length import RunLength
 
-CLASSES = ("cell", "dust", "hair")
-RING = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 3.0]])
+SQUARE = [0.0, 0.0, 4.0, 4.0]
 
 
-def targets(kind=ObjectTargets):
-    """Five images: cells on the first three, dust on the second, hair on the third, an empty one, a cell."""
-    images = np.array([0, 0, 1, 1, 2, 2, 4])
-    labels = np.array([0, 0, 0, 1, 0, 2, 0])
-    boxes = np.tile([1.0, 2.0, 5.0, 6.0], (7, 1))
-    return kind(Objects(images, labels, boxes), CLASSES, 5)
+def targets(images, labels, n, boxes=None, shapes=()):
+    boxes = np.array(boxes if boxes is not None else [SQUARE] * len(images), dtype=np.float64)
+    return ObjectTargets(
+        Objects(np.array(images, dtype=np.int64), np.array(labels, dtype=np.int64), boxes, shapes),
+        ("a", "b", "c"),
+        n,
+    )
 
 
-def test_the_stratum_is_the_rarest_class_of_the_image_and_one_more_for_none():
-    # Dust and hair are equally rare; the first of them is the rarest. Cells are the commonest, rank 2.
-    assert targets().strata().tolist() == [2, 0, 1, 3, 2]
+def test_a_split_keeps_the_rarest_class_of_each_image_in_proportion():
+    # a thrice, b twice, c once: from rare to common c, b, a; the last image has no object.
+    made = targets([0, 0, 1, 1, 1, 2], [0, 1, 0, 1, 2, 0], 4)
+    assert made.strata().tolist() == [1, 0, 2, 3]
 
 
-def test_chosen_images_keep_their_objects_and_count_them_anew():
-    some = targets(InstanceTargets).rows(np.array([2, 3]))
-    assert isinstance(some, InstanceTargets)
-    assert (len(some), some.objects.images.tolist(), some.objects.labels.tolist()) == (2, [0, 0], [0, 2])
+def test_rows_bring_their_objects_in_the_new_order():
+    made = targets([0, 1, 1, 2], [0, 1, 2, 0], 3).rows(np.array([2, 1]))
+    assert len(made) == 2
+    assert made.objects.images.tolist() == [1, 1, 0]
+    assert made.objects.labels.tolist() == [1, 2, 0]
 
 
-def test_images_without_any_object_teach_nothing():
-    targets().check_learnable()
-    with pytest.raises(DataError, match="no object is drawn on the training images"):
-        targets().rows(np.array([3])).check_learnable()
+def test_the_hash_of_an_image_changes_with_any_of_its_objects():
+    one = targets([0, 1], [0, 0], 2).fingerprint()
+    ring = np.array([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]])
+    others = [
+        targets([0, 1], [0, 1], 2),
+        targets([0, 1], [0, 0], 2, [SQUARE, [0.0, 0.0, 4.0, 5.0]]),
+        targets([0, 1], [0, 0], 2, None, (None, Polygons((ring,)))),
+        targets([0, 1], [0, 0], 2, None, (None, RunLength.of_mask(np.ones((4, 4), dtype=bool)))),
+        targets([0, 1, 1], [0, 0, 0], 2),
+    ]
+    hashes = [made.fingerprint() for made in others]
+    assert {first for first, _ in hashes} == {one[0]}
+    assert len({one[1], *(second for _, second in hashes)}) == 6
+    assert targets([0, 1], [0, 0], 2).fingerprint() == one
 
 
-def test_equal_images_have_equal_fingerprints_and_every_change_shows_on_its_image_alone():
-    before = targets()
-    prints = before.fingerprint()
-    assert prints[0] != prints[4]
-    assert len(prints) == 5
-    row = 2
-    changes = {
-        "labels": np.where(np.arange(7) == row, 2, before.objects.labels),
-        "boxes": before.objects.boxes + np.where(np.arange(7)[:, None] == row, 0.5, 0.0),
-        "shapes": tuple(Polygons((RING,)) if number == row else None for number in range(7)),
-    }
-    for column, value in changes.items():
-        after = replace(before, objects=replace(before.objects, **{column: value})).fingerprint()
-        assert [image for image in range(5) if after[image] != prints[image]] == [1], column
+def test_without_an_object_nothing_can_be_learned():
+    with pytest.raises(DataError, match="no object is drawn"):
+        ObjectTargets(Objects.none(), ("a",), 3).check_learnable()
+    targets([0], [0], 1).check_learnable()
 
 
-def test_outlines_holes_and_masks_are_told_apart():
-    mask = RunLength.of_mask(np.ones((3, 4), dtype=bool))
-    shapes = (None, Polygons((RING,)), Polygons((RING,), (RING / 2,)), mask)
-    one = Objects(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.array([[0.0, 0, 4, 3]]))
-    prints = [InstanceTargets(replace(one, shapes=(shape,)), CLASSES, 1).fingerprint()[0] for shape in shapes]
-    assert len(set(prints)) == len(shapes)
+def test_the_targets_of_a_data_set_are_its_objects(tmp_path):
+    dataset = pupille.open(boxed(tmp_path)[0])
+    made = box_targets(dataset, [1, 0])
+    # Image 1 has two cells and dust, image 0 two cells.
+    assert np.bincount(made.objects.images).tolist() == [3, 2]
+    assert made.classes == ("cell", "dust")
+    assert (ObjectTargets.task, InstanceTargets.task) == ("detection", "instances")

@@ -11,24 +11,27 @@ from pupille.errors import RunError
 from pupille.figures.probabilities import precision_recall_figure, reliability_figure, roc_figure
 from pupille.results.read import results_in
 
-RARER = "eight"
-"""Of the scans of two digits 174 are an eight and 183 a three, so that the eight is the class to find."""
-
 
 def line(ax, text):
     (found,) = [line for line in ax.lines if str(line.get_label()).startswith(text)]
     return found
 
 
+def positive(run, said):
+    """The class to find of two: its name, which images have it, and its probabilities."""
+    classes, labels, _, probabilities = said(run)
+    name = results_in(run).chosen_run.threshold.positive
+    return name, labels == name, probabilities[:, classes.index(name)]
+
+
 def test_the_roc_curve_of_two_classes_is_scikit_learns(runs, said):
-    classes, labels, _, probabilities = said(runs / "two")
+    name, truth, probabilities = positive(runs / "two", said)
     (ax,) = roc_figure(runs / "two").axes
-    drawn = line(ax, RARER)
-    x, y, _ = roc_curve(labels == RARER, probabilities[:, classes.index(RARER)], drop_intermediate=False)
+    drawn = line(ax, name)
+    x, y, _ = roc_curve(truth, probabilities, drop_intermediate=False)
     assert drawn.get_xdata() == pytest.approx(x)
     assert drawn.get_ydata() == pytest.approx(y)
-    area = roc_auc_score(labels == RARER, probabilities[:, classes.index(RARER)])
-    assert drawn.get_label() == f"{RARER}: AUC {area:.3f}"
+    assert drawn.get_label() == f"{name}: AUC {roc_auc_score(truth, probabilities):.3f}"
 
 
 def test_the_frozen_threshold_stands_on_both_curves(runs):
@@ -44,16 +47,16 @@ def test_the_frozen_threshold_stands_on_both_curves(runs):
 
 
 def test_the_precision_of_two_classes_is_scikit_learns(runs, said):
-    classes, labels, _, probabilities = said(runs / "two")
+    name, truth, probabilities = positive(runs / "two", said)
     (ax,) = precision_recall_figure(runs / "two").axes
-    drawn = line(ax, RARER)
-    precision, recall, _ = precision_recall_curve(labels == RARER, probabilities[:, classes.index(RARER)])
+    drawn = line(ax, name)
+    precision, recall, _ = precision_recall_curve(truth, probabilities)
     # scikit-learn goes on from full recall to the loosest thresholds first, and begins with the strictest last.
     n = len(recall)
     assert drawn.get_xdata()[:n] == pytest.approx(recall[::-1])
     assert drawn.get_ydata()[:n] == pytest.approx(precision[::-1])
-    area = average_precision_score(labels == RARER, probabilities[:, classes.index(RARER)])
-    assert drawn.get_label() == f"{RARER}: average precision {area:.3f}"
+    area = average_precision_score(truth, probabilities)
+    assert drawn.get_label() == f"{name}: average precision {area:.3f}"
     assert drawn.get_drawstyle() == "steps-pre"
 
 

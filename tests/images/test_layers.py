@@ -1,4 +1,4 @@
-"""Masks as clear pictures, read again by Pillow."""
+"""Masks as clear pictures: which pixel has which colour, and where the outlines are."""
 
 import io
 
@@ -10,33 +10,58 @@ from pupille.images.layers import COLOURS, EDGE, FILL, layer
 
 
 def pixels(numbers, side=100):
-    return np.asarray(Image.open(io.BytesIO(layer(np.array(numbers), side=side))))
+    with Image.open(io.BytesIO(layer(np.asarray(numbers), side=side))) as picture:
+        assert picture.mode == "RGBA"
+        return np.asarray(picture)
 
 
-def test_each_number_has_its_colour_with_an_outline_and_nothing_is_clear():
-    numbers = np.zeros((7, 9), dtype=np.int64)
-    numbers[1:6, 1:6] = 2
+def test_a_square_has_a_strong_outline_and_a_clear_inside():
+    numbers = np.zeros((7, 7), dtype=np.int64)
+    numbers[1:6, 1:6] = 1
     drawn = pixels(numbers)
-    assert drawn.shape == (7, 9, 4)
-    assert (drawn[1:6, 1:6, :3] == COLOURS[1]).all()
-    opaque = drawn[..., 3]
-    assert (opaque[numbers == 0] == 0).all()
-    assert (opaque[2:5, 2:5] == FILL).all()
-    assert (opaque[1, 1:6] == EDGE).all()
-    assert opaque[1:6, 5].tolist() == [EDGE] * 5
+    rim = np.zeros((7, 7), dtype=bool)
+    rim[1:6, 1:6] = True
+    rim[2:5, 2:5] = False
+    assert (drawn[rim, 3] == EDGE).all()
+    assert (drawn[2:5, 2:5, 3] == FILL).all()
+    assert (drawn[numbers == 0, 3] == 0).all()
+    assert (drawn[numbers == 1][:, :3] == COLOURS[0]).all()
 
 
-def test_neighbours_keep_an_outline_between_them():
-    drawn = pixels([[1, 1, 1, 2, 2, 2]])
-    assert drawn[0, :, 3].tolist() == [FILL, FILL, EDGE, EDGE, FILL, FILL]
+def test_each_number_has_its_colour_and_they_come_round():
+    drawn = pixels([[1, 2, 8, 9, 10]])
+    assert [tuple(colour) for colour in drawn[0, :, :3].tolist()] == [
+        COLOURS[0],
+        COLOURS[1],
+        COLOURS[7],
+        COLOURS[0],
+        COLOURS[1],
+    ]
 
 
-def test_colours_begin_anew_after_the_last_and_numbers_below_nothing_are_clear():
-    drawn = pixels([[len(COLOURS) + 1, 1, -1]])
-    assert drawn[0, 0, :3].tolist() == drawn[0, 1, :3].tolist() == list(COLOURS[0])
-    assert drawn[0, 2, 3] == 0
+def test_objects_of_one_colour_that_touch_keep_the_line_between_them():
+    numbers = np.ones((5, 10), dtype=np.int64)
+    numbers[:, 5:] = 1 + len(COLOURS)
+    drawn = pixels(numbers)
+    assert (drawn[..., :3] == COLOURS[0]).all()
+    assert (drawn[:, 4:6, 3] == EDGE).all()
+    assert (drawn[:, [0, 1, 2, 3, 6, 7, 8, 9], 3] == FILL).all()
 
 
-@pytest.mark.parametrize(("shape", "small"), [((40, 20), (10, 5)), ((10, 4000), (1, 10)), ((3, 4), (3, 4))])
-def test_a_large_mask_is_made_small_and_a_small_one_is_left(shape, small):
-    assert pixels(np.ones(shape, dtype=np.int64), side=10).shape == (*small, 4)
+@pytest.mark.parametrize("nothing", [0, -1])
+def test_what_is_nothing_is_clear(nothing):
+    assert (pixels(np.full((3, 3), nothing))[..., 3] == 0).all()
+
+
+def test_large_masks_shrink_to_the_side_and_small_ones_stay():
+    numbers = np.zeros((50, 100), dtype=np.int64)
+    numbers[:, 50:] = 3
+    drawn = pixels(numbers, side=10)
+    assert drawn.shape == (5, 10, 4)
+    assert (drawn[:, :5, 3] == 0).all()
+    assert (drawn[:, 5:, :3] == COLOURS[2]).all()
+    assert pixels(np.ones((4, 3)), side=10).shape == (4, 3, 4)
+
+
+def test_a_thread_of_a_picture_stays_a_picture():
+    assert pixels(np.ones((1000, 1)), side=10).shape == (10, 1, 4)

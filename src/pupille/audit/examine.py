@@ -24,7 +24,8 @@ HEADER = ("id", "severity", "code", "group", "sentence", "advice")
 class Audit:
     """The answers of all checks about one data set.
 
-    name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
+    name: of the data set. hash: SHA-256 over ids, what is learned of each, and contents, in any order. images: how many
+    were looked at.
     findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.
     not_applicable, could_not_run: code -> reason. failed: codes of those that an error has ended.
     """
@@ -134,6 +135,5 @@ def _answer(check: Check, evidence: Evidence) -> Answer:
 
 
 def _hash(evidence: Evidence) -> str:
-    samples = evidence.dataset.samples
     contents = [facts.content for facts in evidence.facts]
-    return hash_rows(list(zip(samples["id"], samples["label"], contents, strict=True)))
+    return hash_rows(list(zip(evidence.dataset.samples["id"], evidence.fingerprint, contents, strict=True)))

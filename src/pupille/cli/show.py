@@ -32,6 +32,11 @@ from pupille.images.limits import Limits
 @click.option(
     "--image", "images", multiple=True, metavar="ID", help="This image; may be given several times."
 )
+@click.option(
+    "--finding",
+    metavar="CODE",
+    help="Only images that this check of the audit speaks of, such as no-area.",
+)
 @click.option("--most", type=int, default=60, show_default=True, help="Images on the page at most.")
 @SEED
 @QUIET
@@ -44,6 +49,7 @@ def command(
     classes: tuple[str, ...],
     part: str | None,
     images: tuple[str, ...],
+    finding: str | None,
     most: int,
     seed: int,
     quiet: bool,
@@ -64,6 +70,7 @@ def command(
         classes=classes,
         part=part,
         images=images,
+        finding=finding,
         most=most,
         seed=seed,
         data=data,

@@ -31,7 +31,8 @@ class Entry:
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
-    says `pupille.training.hyperparameters`. total_images: shown in training, counted in every epoch. learning_rate: at
+    says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
+    most_epochs: without a stated number. total_images: shown in training, counted in every epoch. learning_rate: at
     this batch size.
     """
 
@@ -49,6 +50,8 @@ class Entry:
     fewest_epochs: int = 8
     pretrained: bool = False
     given: tuple[str, ...] = ()
+    whole: bool = False
+    most_epochs: int = 40
 
     def load(self, task: str) -> Callable[..., Any]:
         """The function that makes it for a task, with what it takes first handed to it."""
@@ -57,7 +60,7 @@ class Entry:
     @property
     def is_network(self) -> bool:
         """Whether it is a torch module, whose layers can be counted."""
-        return self.fitter != "classical"
+        return self.fitter in ("network", "transfer")
 
     def sees(self, small: Geometry | None) -> Geometry:
         """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
@@ -71,6 +74,7 @@ def both(build: str) -> Mapping[str, str]:
     return {"classification": build, "regression": build}
 
 
+PIXELWISE = "pupille.models.pixelwise."
 CLASSICAL, REGRESSORS = "pupille.models.architectures.classical:", "pupille.models.architectures.regressors:"
 HEAD_TITLES = {
     "linear": phrase("a new last layer"),
@@ -171,6 +175,39 @@ MODELS: dict[str, Entry] = {
         phrase("5 nearest neighbours"),
         growth=0.5,
     ),
+    "mean-mask": Entry(
+        {"segmentation": PIXELWISE + "mean_mask:MeanMask"},
+        "pixels",
+        None,
+        phrase("the same mask for every picture"),
+        whole=True,
+    ),
+    "threshold": Entry(
+        {"segmentation": PIXELWISE + "threshold:Threshold"},
+        "pixels",
+        1979,
+        phrase("one threshold on the grey value (Otsu)"),
+        whole=True,
+    ),
+    "pixel-forest": Entry(
+        {"segmentation": PIXELWISE + "pixel_forest:PixelForest"},
+        "pixels",
+        2001,
+        phrase("random forest on filters around each pixel"),
+        whole=True,
+    ),
+    "unet": Entry(
+        {"segmentation": "pupille.models.architectures.unet:build"},
+        "network",
+        2015,
+        phrase("U-Net, half a million weights"),
+        whole=True,
+        learning_rate=0.006,
+        batch_size=8,
+        total_images=5_600,
+        fewest_epochs=4,
+        most_epochs=400,
+    ),
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",
@@ -213,15 +250,14 @@ def check_serves(name: str, task: str) -> None:
     """Raises ModelError, with what to take instead, if a model does not serve a task."""
     if task in find(name).builds:
         return
-    own = [other for other in models_for(task) if other not in BACKBONES]
-    raise ModelError(
-        tell(
-            "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",
-            name=name,
-            task=tell(task),
-            others=", ".join(own),
-        )
+    every = models_for(task)
+    own = [other for other in every if other not in BACKBONES]
+    pretrained = phrase(
+        "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network."
     )
+    none = phrase("{name} is no model of {task}, which these images ask for. Take one of {others}.")
+    sentence = none if own == list(every) else pretrained
+    raise ModelError(tell(sentence, name=name, task=tell(task), others=", ".join(own)))
 
 
 def find(name: str) -> Entry:

@@ -15,10 +15,8 @@ from pupille.training.optim.optimizers import SGD_TIMES
 VIEWS = 3
 """Views of each training image where an augmentation is asked for and no number of views."""
 
-MOST_EPOCHS = 40
-"""Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
 FEWEST_STEPS, SMALLEST_BATCH = 100, 32
-"""... and without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
+"""Without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
 HEADS_TAKE = ("class_weights", "augment")
 """Settings that reach a frozen backbone and its head, beside the views."""
 BACKBONES_ALONE = ("views", "fine_tune")
@@ -37,7 +35,9 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
-    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.total_images / n_train)))
+    epochs = config.epochs or min(
+        entry.most_epochs, max(entry.fewest_epochs, round(entry.total_images / n_train))
+    )
     settings = {
         **config.to_json(),
         "epochs": epochs,

@@ -243,7 +243,11 @@ def read_predictions(folder: Path, split: str) -> Any:
 def parts_predicted(folder: Path) -> tuple[str, ...]:
     """Which of validation, promises and test a run has predictions of."""
     parts = ("validation", PROMISES, "test")
-    return tuple(part for part in parts if (folder / PREDICTIONS / f"{part}.csv").exists())
+    return tuple(
+        part
+        for part in parts
+        if any((folder / PREDICTIONS / f"{part}{ending}").exists() for ending in (".csv", ".json"))
+    )
 
 
 def read_groups(folder: Path) -> dict[str, str]:

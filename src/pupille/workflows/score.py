@@ -15,6 +15,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.open import is_name
 from pupille.data.open import open as open_dataset
+from pupille.data.sided_names import sided_pairs
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.inference.paired import Pair, differences_of_pairs
@@ -86,9 +87,7 @@ def score(
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
     kind: GivenAnswers = card.load("given")
-    named: dict[str, Path] = _names(sources)
-    if second_observer is not None:
-        named[OBSERVER] = Path(second_observer)
+    named = _with_observer(_names(sources), second_observer)
     given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
     poorer = next((each.task for each in given.values() if each.task != dataset.task), None)
     if poorer is not None:
@@ -185,6 +184,17 @@ def _names(sources: Sequence[Path]) -> dict[str, Path]:
     return {str(path): source for path, source in zip(resolved, sources, strict=True)}
 
 
+def _with_observer(named: dict[str, Path], observer: str | Path | None) -> dict[str, Path]:
+    """The sources by their names, at the end what another person drew."""
+    if observer is None:
+        return named
+    if OBSERVER in named:
+        raise ConfigError(
+            tell("answers are called {name!r}, as those of --second-observer. Rename them.", name=OBSERVER)
+        )
+    return {**named, OBSERVER: Path(observer)}
+
+
 def _below(picture: Any, folder: str) -> Any:
     """A picture whose files are named from the folder above its own."""
     layer = f"{folder}/{picture.layer}" if picture.layer else ""
@@ -200,6 +210,7 @@ def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> Trut
         sentence=dataset.sentence(),
         images=len(dataset),
         groups=len(set(groups)) if groups else None,
+        sides=0 if groups else sided_pairs(list(dataset.samples["id"])),
         hash=digest,
         opened=open_test(digest, purpose=f"score -> {folder.resolve()}"),
         left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),

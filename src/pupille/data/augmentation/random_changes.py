@@ -20,6 +20,7 @@ DRAWN = (
     *("crop", "crop_x", "crop_y", "rotation", "zoom", "shift_x", "shift_y"),
     *("brightness", "contrast", "saturation", "hue"),
     *("erase", "erase_area", "erase_shape", "erase_x", "erase_y", "erase_level"),
+    *("square_y", "square_x"),
 )
 """The numbers drawn for every picture, whether used or not. The order is part of the result: new ones go to the end."""
 LONGEST_SHAPE = 3.0

@@ -159,7 +159,7 @@ def _on_upright(
             turns.undecided.append(image.path)
         reason = _why_strange(boxes[at], [shapes[place] for place in at], stated, upright)
         if reason:
-            strange.append(LeftOut(image.path, reason, Refusal.ASIDE))
+            strange.append(LeftOut(image.path, reason, Refusal.MISFIT))
         elif stated is not None and not is_stored and stated != upright:
             turns.lying.append((image.path, stated, upright))
     moved = replace(objects, boxes=boxes, shapes=tuple(shapes))

@@ -118,7 +118,7 @@ def _meaning(look: Survey, table: ClassTable | None, truth: Dataset, config: Dat
             return _by_name(named, truth)
     values = look.counts().keys()
     coding = truth.masks.coding if isinstance(truth.masks, FileMasks) else None
-    if coding and coding.by_colour == look.by_colour and values <= coding.meanings.keys() and values != {0}:
+    if coding and coding.by_colour == look.by_colour and values <= coding.meanings.keys():
         note = tell("The values of the answers are taken as those of the truth.")
         return Meaning(
             MaskCoding(coding.meanings, coding.by_colour), truth.classes, truth.background, (note,)

@@ -21,6 +21,7 @@ from pupille.data.formats.mask_meaning import meaning_of
 from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
 from pupille.data.formats.mask_survey import look_like_ids, survey
 from pupille.data.masks import FileMasks
+from pupille.data.sided_names import sided_pairs
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
@@ -29,9 +30,6 @@ from pupille.tasks.segmentation import SEGMENTATION
 
 FORMAT = tell("images with masks of classes")
 TRIMAPS = re.compile("trimap", re.IGNORECASE)
-SIDES = re.compile(r"^(.*?)[ _-]?(L|R|OS|OD|left|right)$", re.IGNORECASE)
-"""Names of pictures of the left and the right of one body."""
-LEAST_SIDED = 0.8
 
 
 def are_class_masks(pairs: MaskPairs, tree: Tree, config: DataConfig, limits: Limits) -> bool:
@@ -175,13 +173,8 @@ def _pair_notes(pairs: MaskPairs, without: Sequence[str]) -> list[StoredText]:
 
 def _side_notes(images: Sequence[str]) -> list[StoredText]:
     """A proposal of groups where pictures are named for the left and the right of one body."""
-    sides: dict[str, set[str]] = {}
-    for image in images:
-        stem = image.rpartition("/")[2].rpartition(".")[0]
-        if match := SIDES.match(stem):
-            sides.setdefault(match[1].casefold(), set()).add(match[2].casefold())
-    pairs = sum(len(ends) == 2 for ends in sides.values())
-    if 2 * pairs < LEAST_SIDED * len(images) or not pairs:
+    pairs = sided_pairs(images)
+    if not pairs:
         return []
     return [
         tells(
