@@ -9,6 +9,7 @@ from pupille.results.classification import (
     MicroCurveRecord,
     SliderRecord,
     ThresholdRecord,
+    square,
 )
 from pupille.results.metric import Metric
 
@@ -59,3 +60,17 @@ def test_the_curves_of_all_classes_stand_together_or_not_at_all():
     assert CurvesRecord(None, (), None, None).micro is None
     with pytest.raises(ValueError, match="micro and macro"):
         CurvesRecord(None, (), micro, None)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "is_square"),
+    [
+        (((3, 0), (1, 2)), True),
+        (((3, 0),), False),
+        (((3, 0), (1,)), False),
+        (((3, 0), (1, -2)), False),
+        (((3, 0, 0), (1, 2, 0), (0, 0, 0)), False),
+    ],
+)
+def test_a_confusion_matrix_has_a_count_for_each_pair_of_classes(matrix, is_square):
+    assert square(matrix, 2) is is_square

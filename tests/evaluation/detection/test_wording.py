@@ -2,7 +2,13 @@
 
 import pytest
 
-from pupille.evaluation.detection.wording import by_threshold, few_for_ap, rare_class, rare_error
+from pupille.evaluation.detection.wording import (
+    about_intervals,
+    by_threshold,
+    few_for_ap,
+    rare_class,
+    rare_error,
+)
 from pupille.i18n.language import retell, speaking
 
 
@@ -30,3 +36,18 @@ def test_the_threshold_is_written_in_the_readers_way():
 
 def test_few_images_for_average_precision_are_told_with_the_size_of_the_bias():
     assert "0.02 on 20 images" in retell(few_for_ap())
+
+
+@pytest.mark.parametrize(
+    ("n", "grouped", "beginning"),
+    [
+        (1, False, "95 % intervals for these answers, by 1 image, and n counts images"),
+        (72, False, "95 % intervals for these answers, by 72 images, and n counts images"),
+        (14, True, "95 % intervals for these answers, by 14 groups, and n counts groups"),
+        (2, True, "No 95 % intervals: the images are of 2 groups"),
+    ],
+)
+def test_what_the_intervals_are_about_is_told_with_the_seed_of_the_resamples(n, grouped, beginning):
+    sentence = retell(about_intervals(n, grouped=grouped, resamples=2000, seed=7)).replace("\u00a0", " ")
+    assert sentence.startswith(beginning)
+    assert ("(seed 7)" in sentence) == beginning.startswith("95")
