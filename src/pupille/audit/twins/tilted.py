@@ -122,7 +122,9 @@ def _is_confirmed(first: Picture, second: Picture, angle: float) -> bool:
             return True
         if best.thumbnail < 0.5:
             return False
-    return bool(best) and (under_noise(laid, target, best.box) or in_other_light(laid, target, best.box))
+    if best is None:
+        return False
+    return under_noise(laid, target, best.box) or in_other_light(laid, target, best.box)
 
 
 def _middle(picture: Picture) -> Picture:
