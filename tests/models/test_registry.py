@@ -7,7 +7,7 @@ from pupille.errors import ModelError
 from pupille.images.geometry import BASE, Geometry
 from pupille.models.available import without_weights
 from pupille.models.pretrained.catalogue import backbone
-from pupille.models.registry import MODELS, find, from_scratch, in_order
+from pupille.models.registry import MODELS, find, in_order
 
 CHEAP = [
     "majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn",
@@ -102,11 +102,6 @@ def test_rungs_without_a_geometry_see_small_pictures_or_a_small_square() -> None
 def test_a_form_that_no_rung_has_is_refused(name: str) -> None:
     with pytest.raises(ModelError):
         find(name)
-
-
-def test_from_scratch_changes_pretrained_rungs_only() -> None:
-    assert from_scratch("vgg16") == from_scratch("vgg16+scratch") == "vgg16+scratch"
-    assert from_scratch("mlp") == "mlp"
 
 
 def test_rungs_come_in_the_order_of_the_ladder_each_once() -> None:

@@ -59,7 +59,7 @@ def views_of(pictures: Pixels, *, side: int) -> list[View]:
     pictures = to_bytes(pictures)
     # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
     colours = mean_colours(pictures).tolist()
-    grey: Sequence[Bytes] = luminances(pictures)
+    grey: Bytes | list[Bytes] = luminances(pictures)
     if max(pictures.shape[1:3]) > side:
         grey = [np.asarray(shrunk(Image.fromarray(picture), side)) for picture in grey]
     return [
@@ -76,7 +76,7 @@ def luminances(pictures: Bytes) -> Bytes:
     return np.asarray(Image.fromarray(one_below_the_other).convert("L")).reshape(pictures.shape[:3])
 
 
-def small_copies(grey: Sequence[Bytes]) -> Sequence[Bytes]:
+def small_copies(grey: Bytes | list[Bytes]) -> Bytes | list[Bytes]:
     """(N, 32, 32) averages of N pictures (H, W) of one size, as Pillow's box filter makes them of each.
 
     Small ones are resized at once, one below the other. A pixel of the copy never reaches into the next picture, its
