@@ -12,7 +12,7 @@ from pupille.cli.main import main
 from pupille.models.pretrained.build import whole_network
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.pretrained.import_file import import_weights
-from pupille.models.variants import with_heads
+from pupille.models.registry import with_heads
 from random_weights import damped
 
 HEADS = ("linear", "mlp")

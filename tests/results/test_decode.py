@@ -1,8 +1,9 @@
 """What a file of results holds is taken strictly, or refused in a sentence that names the place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -56,10 +57,10 @@ def test_a_record_comes_back_from_its_json_with_its_sentence() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"n": "3"}, r"`\$\.rows\[1\]\.n`: expected `int`, got `str`"),
-        ({"value": True}, r"`\$\.rows\[1\]\.value`: expected `float \| null`, got `bool`"),
+        ({"n": "3"}, r"`\$\.rows\[1\]\.n`: it should be a whole number, not a text"),
+        ({"value": True}, r"`\$\.rows\[1\]\.value`: it should be a number or null, not true or false"),
         ({"low": None}, r"`\$\.rows\[1\]`: a metric without value or interval needs a reason"),
-        ({"reason": 3}, r"`\$\.rows\[1\]\.reason`: should be a text"),
+        ({"reason": 3}, r"`\$\.rows\[1\]\.reason`: it should be a text, or an object"),
     ],
 )
 def test_damage_is_named_with_its_place(change: dict[str, object], why: str) -> None:
@@ -109,7 +110,9 @@ def test_nothing_of_a_record_gets_lost_without_a_word() -> None:
     ("content", "why"),
     [
         ("[]", "il ne contient pas d’objet"),
-        ("{", "ce n’est pas du JSON"),
+        ("{", "ce n’est plus du JSON à partir de la ligne 1, colonne 2"),
+        ('{"schema": 1, "a": NaN}', "ce n’est pas du JSON (NaN n’est pas un nombre)"),
+        ('{"schema": 1, "a": 1e999}', "ce n’est pas du JSON (1e999 n’est pas un nombre fini)"),
         ('{"schema": true}', "devrait être un nombre jusqu’à 2"),
         ('{"schema": 1, "a": ' + "[" * 200 + "]" * 200 + "}", "trop profondément"),
     ],
@@ -126,8 +129,92 @@ def test_damage_and_the_way_out_of_it_are_told_in_the_language_of_the_reader(
     assert told.endswith("Refaites l’expérience dans un nouveau dossier.")
 
 
-def stored_text(error: RunError) -> StoredText:
+def stored_text(error: Exception) -> StoredText:
     """What the error was raised with, which knows how it was made."""
     (message,) = error.args
     assert isinstance(message, StoredText)
     return message
+
+
+@dataclass(frozen=True)
+class Told:
+    """A field of each kind."""
+
+    whole: int
+    texts: tuple[str, ...] = ()
+    by_name: Mapping[str, Metric] = field(default_factory=dict)
+    pair: tuple[int, int] = (0, 0)
+    side: Literal["left", "right"] = "left"
+    on: bool = False
+
+
+@pytest.mark.parametrize(
+    ("record", "english", "french"),
+    [
+        ({}, "the field `whole` is missing", "le champ `whole` manque"),
+        (
+            {"whole": 1.5},
+            "`$.whole`: it should be a whole number, not a number",
+            "un nombre entier, et non un nombre",
+        ),
+        (
+            {"whole": None},
+            "`$.whole`: it should be a whole number, not null",
+            "`$.whole` : ce devrait être un nombre entier",
+        ),
+        (
+            {"whole": 1, "texts": [1]},
+            "`$.texts[0]`: it should be a text, not a whole number",
+            "ce devrait être un texte, et non",
+        ),
+        (
+            {"whole": 1, "texts": 3},
+            "`$.texts`: it should be a list, not a whole number",
+            "une liste, et non un nombre entier",
+        ),
+        (
+            {"whole": 1, "by_name": {"a": {"n": 3}}},
+            "`$.by_name[...]`: the field `value` is missing",
+            "le champ `value` manque",
+        ),
+        (
+            {"whole": 1, "by_name": []},
+            "it should be an object, not a list",
+            "ce devrait être un objet, et non une liste",
+        ),
+        (
+            {"whole": 1, "pair": [1]},
+            "`$.pair`: it should be a list of 2, not of 1",
+            "une liste de longueur 2, et non 1",
+        ),
+        (
+            {"whole": 1, "side": "up"},
+            "`$.side`: 'up' is none of the words",
+            "'up' ne fait pas partie des mots admis",
+        ),
+        (
+            {"whole": 1, "on": "yes"},
+            "`$.on`: it should be true or false, not a text",
+            "vrai ou faux, et non un texte",
+        ),
+        (
+            {"whole": 1, "by_name": {"a": {"value": None, "low": None, "high": None, "n": 1}}},
+            "a metric without value or interval needs a reason",
+            "une mesure sans valeur ou sans intervalle a besoin d’une raison",
+        ),
+        ([], "it should be an object, not a list", "ce devrait être un objet, et non une liste"),
+    ],
+)
+def test_each_kind_of_damage_has_its_sentence_in_both_languages(
+    record: object, english: str, french: str
+) -> None:
+    with pytest.raises(DamageError) as raised:
+        converted(record, Told)
+    assert english in str(raised.value)
+    with speaking("fr"):
+        told = retell(stored_text(raised.value))
+    assert french in told
+    # No word of the library that decodes is left.
+    assert not any(
+        word in told for word in ("Expected", "Object", "Invalid", "field", "array", "str`", "int`")
+    )

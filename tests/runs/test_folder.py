@@ -181,6 +181,20 @@ def test_the_devices_of_the_system_are_refused_by_name(name):
     assert Path(name).stat().st_mode == before
 
 
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/stderr", "/dev/fd/1", "/proc/self/fd/1"])
+def test_a_stream_that_is_a_pipe_is_refused_by_the_name_that_was_typed(name):
+    program = (
+        "from pathlib import Path\nfrom pupille.runs.folder import write_named\n"
+        f"write_named(Path({name!r}), 'new')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (
+        f"FileError: '{name}' is a pipe, not a file, and is not written over. Choose another --out."
+        in done.stderr
+    )
+    assert not done.stdout
+
+
 def test_of_a_link_that_the_user_names_the_target_is_written_and_the_link_stays(tmp_path):
     link(tmp_path / "named.csv")
     write_named(tmp_path / "named.csv", "new")

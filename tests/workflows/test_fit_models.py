@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from pupille.config import SplitConfig, TrainConfig
-from pupille.errors import ConfigError, WeightsError
+from pupille.errors import ConfigError, ModelError, WeightsError
 from pupille.models.pretrained.import_file import import_weights
-from pupille.models.variants import with_heads
+from pupille.models.registry import fine_tuned, with_head, with_heads
 from pupille.runs.events import silent
 from pupille.runs.folder import read_json
 from pupille.training.hyperparameters import unused
@@ -137,6 +137,25 @@ def test_a_single_run_without_weights_is_an_error_before_anything_is_read(tmp_pa
     with pytest.raises(WeightsError, match="pupille weights"):
         train("digits", model="vgg16", out=tmp_path / "out", listener=silent)
     assert not (tmp_path / "out").exists()
+
+
+def test_heads_and_tuning_are_for_pretrained_networks():
+    assert with_heads(["svm", "resnet50", "resnet50+mlp"], ["mlp", "knn"]) == (
+        "svm",
+        "resnet50+mlp",
+        "resnet50+knn",
+        "resnet50+mlp",
+    )
+    assert with_head("resnet50", "mlp") == "resnet50+mlp"
+    assert fine_tuned("resnet50+mlp") == "resnet50+mlp+tuned"
+    for refused in (
+        lambda: with_head("svm", "mlp"),
+        lambda: with_head("resnet50+knn", "mlp"),
+        lambda: fine_tuned("lenet5"),
+        lambda: fine_tuned("resnet50+knn"),
+    ):
+        with pytest.raises(ModelError):
+            refused()
 
 
 def test_what_was_kept_is_told_in_the_run(signs, tmp_path):

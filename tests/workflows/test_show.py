@@ -73,7 +73,7 @@ def test_all_images_are_shown_with_what_was_understood(cells, tmp_path):
     assert "dust 6" in words
     assert "no object" in words
     assert str(done.notes[0]) in words
-    assert "All 12 images" in done.shown
+    assert "All 12 images" in done.selection
 
 
 def test_a_class_shows_the_images_that_have_it(cells, tmp_path):

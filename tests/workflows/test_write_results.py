@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from pupille.results.decode import DamageError
 from pupille.results.metric import Metric
 from pupille.results.read import results_in
 from pupille.results.results import Results
+from pupille.runs.events import silent
+from pupille.workflows import write_results
 from pupille.workflows.write_results import write
 
 KEPT = Path(__file__).parents[1] / "fixtures" / "schema1" / "two.zip"
@@ -44,3 +47,25 @@ def test_what_could_not_be_read_again_is_not_written(kept: Results, tmp_path: Pa
         with pytest.raises(DamageError):
             write(tmp_path, broken)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_products_of_resamples_are_made_by_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+
+    def evaluate(*_: object) -> None:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        raise KeyboardInterrupt
+
+    class Begun:
+        """As much of a prepared data set as is asked for before the evaluation."""
+
+        class dataset:  # noqa: N801
+            task = "classification"
+
+    monkeypatch.setattr(write_results, "evaluate_runs", evaluate)
+    with pytest.raises(KeyboardInterrupt):
+        write_results.write_results(Begun, None, silent)  # type: ignore[arg-type]
+    assert seen
+    assert set(seen) == {1}

@@ -128,7 +128,7 @@ def command(
     check_single(data_source, margin, settle)
     from pupille.models.names import split_name
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.models.variants import from_scratch
+    from pupille.models.registry import from_scratch
     from pupille.workflows.compare import compare
 
     progress_listener = listener(quiet)

@@ -83,7 +83,7 @@ def command(
         follow()
         return
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.models.variants import fine_tuned, from_scratch, with_head
+    from pupille.models.registry import fine_tuned, from_scratch, with_head
     from pupille.workflows.compare import train as train_model
 
     progress_listener = listener(quiet)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pupille.i18n.language import DAMAGED, ENGLISH, StoredText, phrase, retell, speaking
+from pupille.i18n.language import DAMAGED, ENGLISH, StoredText, phrase, retell, speaking, tell
 
 if TYPE_CHECKING:
     Sentence = str
@@ -41,7 +41,7 @@ def from_json(value: object) -> StoredText:
     if isinstance(value, str):
         return value if isinstance(value, StoredText) else plain_text(value)
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-        raise ValueError('should be a text, or {"text", "say"}')
+        raise ValueError(tell("it should be a text, or an object with `text` and `say`"))
     text = again(value["text"], value.get("say"))
     return text if isinstance(text, StoredText) else plain_text(value["text"])
 

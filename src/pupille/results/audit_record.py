@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.finding import Finding
 from pupille.results.moment import check_moment
@@ -75,6 +76,6 @@ class AuditFileRecord(AuditRecord):
     def __post_init__(self) -> None:
         check_moment(self.created)
         if self.kind != "audit":
-            raise ValueError("kind should be 'audit'")
+            raise ValueError(tell("kind should be 'audit'"))
         if self.data.sentence is None:
-            raise ValueError("data should have its sentence")
+            raise ValueError(tell("data should have its sentence"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.metric import Metric
 
@@ -67,10 +68,10 @@ class ThresholdRecord:
 
     def __post_init__(self) -> None:
         if self.value is None and not self.reason:
-            raise ValueError("without a value a reason is needed")
+            raise ValueError(tell("without a value a reason is needed"))
         needed = (self.how, self.reached, self.validation, self.test)
         if self.value is not None and any(part is None for part in needed):
-            raise ValueError("with a value how, reached, validation and test are needed")
+            raise ValueError(tell("with a value how, reached, validation and test are needed"))
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,12 @@ class CountsRecord:
 
     def __post_init__(self) -> None:
         if self.positives < 1 or self.negatives < 1:
-            raise ValueError("positives and negatives should be there")
+            raise ValueError(tell("positives and negatives should be there"))
         if not 0 < len(self.hits) <= MOST or len(self.hits) != len(self.alarms):
-            raise ValueError("hits and alarms should be equally many counts")
+            raise ValueError(tell("hits and alarms should be equally many counts"))
         for counts, most in ((self.hits, self.positives), (self.alarms, self.negatives)):
             if counts[0] < 0 or counts[-1] > most or list(counts) != sorted(counts):
-                raise ValueError("hits and alarms should be rising counts")
+                raise ValueError(tell("hits and alarms should be rising counts"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +103,9 @@ class SliderRecord(CountsRecord):
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.thresholds) != len(self.hits):
-            raise ValueError(f"thresholds should be {len(self.hits)} numbers")
+            raise ValueError(tell("thresholds should be {n} numbers", n=len(self.hits)))
         if not 0 <= self.frozen < len(self.hits):
-            raise ValueError("frozen should be one of the steps")
+            raise ValueError(tell("frozen should be one of the steps"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +131,7 @@ class MacroCurveRecord:
 
     def __post_init__(self) -> None:
         if not 0 < len(self.x) <= MOST or len(self.x) != len(self.y):
-            raise ValueError("x and y should be equally many numbers")
+            raise ValueError(tell("x and y should be equally many numbers"))
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class CurvesRecord:
 
     def __post_init__(self) -> None:
         if (self.micro is None) != (self.macro is None):
-            raise ValueError("micro and macro should stand together")
+            raise ValueError(tell("micro and macro should stand together"))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -10,13 +12,23 @@ from typing import Any, NoReturn, TypeVar
 import msgspec
 
 from pupille.errors import FileError, RunError, reason_of
-from pupille.i18n.language import StoredText, tell
-from pupille.i18n.stored_text import from_json
+from pupille.i18n.language import StoredText, phrase, tell
+from pupille.i18n.stored_text import from_json, plain_text
 from pupille.results.encode import encoded
 from pupille.storage.regular_file import parse_json, read_bytes
 
 UNNAMED = Path("results.json")
 Content = TypeVar("Content")
+KINDS = {
+    "int": phrase("a whole number"),
+    "float": phrase("a number"),
+    "str": phrase("a text"),
+    "bool": phrase("true or false"),
+    "array": phrase("a list"),
+    "object": phrase("an object"),
+    "null": phrase("null"),
+}
+"""The kinds of values in JSON as msgspec calls them, in words."""
 
 
 class DamageError(ValueError):
@@ -82,7 +94,7 @@ def parsed(content: bytes) -> dict[str, Any]:
     try:
         record = parse_json(content, UNNAMED, parse_constant=_no_number, parse_float=_finite)
     except ValueError as error:
-        raise DamageError(tell("it is no JSON ({reason})", reason=str(error))) from error
+        raise DamageError(_why_no_json(error)) from error
     except FileError:
         raise DamageError(tell("its brackets are nested too deep")) from None
     if not isinstance(record, dict):
@@ -95,7 +107,7 @@ def converted(record: object, kind: type[Content]) -> Content:
     try:
         return msgspec.convert(record, kind, dec_hook=_sentence)
     except msgspec.ValidationError as error:
-        raise DamageError(_with_place(str(error))) from error
+        raise DamageError(_told(error)) from error
     except UnicodeError as error:
         raise DamageError(tell("the name of a field is no text")) from error
 
@@ -128,17 +140,55 @@ def _sentence(kind: type, value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
-def _with_place(message: str) -> str:
-    what, _, place = message.rpartition(" - at ")
-    return f"{place}: {what[0].lower()}{what[1:]}" if what else f"{message[0].lower()}{message[1:]}"
+def _told(error: msgspec.ValidationError) -> StoredText:
+    """What does not fit and where, as sentences of ours: those of msgspec are English."""
+    what, _, place = str(error).rpartition(" - at ")
+    reason = _reason(what or str(error), error.__cause__)
+    # The place of a key is told as `key` in `$.place`.
+    return tell("{place}: {reason}", place=place.replace("`key` in ", ""), reason=reason) if what else reason
+
+
+def _reason(what: str, cause: BaseException | None) -> StoredText:
+    if isinstance(cause, ValueError) and isinstance(told := reason_of(cause), StoredText):
+        return told
+    if match := re.fullmatch(r"Object missing required field `(.*)`", what):
+        return tell("the field `{field}` is missing", field=match[1])
+    if match := re.fullmatch(r"Expected `array` of length (\d+), got (\d+)", what):
+        return tell("it should be a list of {n}, not of {m}", n=match[1], m=match[2])
+    if match := re.fullmatch(r"Expected `(.*)`, got `(.*)`", what):
+        expected, got = map(_kind, match.groups())
+        return tell("it should be {expected}, not {kind}", expected=expected, kind=got)
+    if match := re.fullmatch(r"Invalid enum value (.*)", what):
+        return tell("{value} is none of the words that may stand there", value=match[1])
+    return tell("it does not fit ({reason})", reason=what)
+
+
+def _kind(name: str) -> StoredText:
+    """One of `KINDS`, or several that may stand there, joined by a bar."""
+    one, _, other = name.partition(" | ")
+    if other:
+        return tell("{one} or {other}", one=_kind(one), other=_kind(other))
+    return tell(KINDS[one]) if one in KINDS else plain_text(one)
+
+
+def _why_no_json(error: ValueError) -> StoredText:
+    if isinstance(error, json.JSONDecodeError):
+        return tell(
+            "it is no JSON from line {line}, column {column} on",
+            line=str(error.lineno),
+            column=str(error.colno),
+        )
+    if isinstance(error, UnicodeError):
+        return tell("it is no JSON, for it is no text in UTF-8")
+    return tell("it is no JSON ({reason})", reason=reason_of(error))
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(tell("{name} is no number", name=name))
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise ValueError(f"{digits} is no finite number")
+        raise ValueError(tell("{digits} is no finite number", digits=digits))
     return number

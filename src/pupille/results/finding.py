@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from pupille.i18n.language import StoredText
+from pupille.i18n.language import StoredText, tell
 from pupille.i18n.stored_text import Sentence, from_json, with_stored_texts
 
 SEVERITIES = ("error", "warning", "note")
@@ -37,9 +37,9 @@ class Finding:
 
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES:
-            raise ValueError(f"severity should be one of {', '.join(SEVERITIES)}")
+            raise ValueError(tell("severity should be one of {names}", names=", ".join(SEVERITIES)))
         if not isinstance(self.details.get("changes", {}), Mapping):
-            raise ValueError("changes should be an object of texts")
+            raise ValueError(tell("changes should be an object of texts"))
         list(map(from_json, self.details.get("changes", {}).values()))
 
     @property

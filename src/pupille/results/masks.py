@@ -119,11 +119,11 @@ def _index(record: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...], in
     ids, classes, background = record["ids"], record["classes"], record["background"]
     for names in (ids, classes):
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise ValueError("names are missing")
+            raise ValueError(tell("names are missing"))
         if len(set(names)) < len(names):
-            raise ValueError("a name stands twice")
+            raise ValueError(tell("a name stands twice"))
     if background is not None and (type(background) is not int or not 0 <= background < len(classes)):
-        raise ValueError("the background is no class")
+        raise ValueError(tell("the background is no class"))
     return tuple(ids), tuple(classes), background
 
 

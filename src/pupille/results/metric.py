@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence, with_stored_texts
 
 
@@ -52,9 +53,9 @@ class Metric:
     def __post_init__(self) -> None:
         for number in (self.value, self.low, self.high):
             if number is not None and math.isnan(number):
-                raise ValueError("a metric is a number or None, never NaN")
+                raise ValueError(tell("a metric is a number or None, never NaN"))
         if (self.value is None or self.low is None or self.high is None) and not self.reason:
-            raise ValueError("a metric without value or interval needs a reason")
+            raise ValueError(tell("a metric without value or interval needs a reason"))
 
     def to_json(self) -> dict[str, Any]:
         """`{"value", "low", "high", "n"}`, with `"reason"` where there is one."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pupille.i18n.language import tell
 from pupille.results.moment import check_moment
 
 Planned = int | float | str | tuple[float | None, float | None] | None
@@ -24,7 +25,7 @@ class ProtocolPointRecord:
 
     def __post_init__(self) -> None:
         if self.what in NUMBERS and isinstance(self.planned, tuple | list):
-            raise ValueError(f"{self.what} should be planned as a number")
+            raise ValueError(tell("{what} should be planned as a number", what=self.what))
 
 
 @dataclass(frozen=True)

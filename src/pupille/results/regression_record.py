@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.metric import Metric
 
@@ -26,9 +27,9 @@ class ScatterRecord:
 
     def __post_init__(self) -> None:
         if not self.ids or not len(self.ids) == len(self.values) == len(self.predicted):
-            raise ValueError("ids, values and predicted should be equally many, at least one")
+            raise ValueError(tell("ids, values and predicted should be equally many, at least one"))
         if len(self.ids) > min(self.total, MOST_POINTS):
-            raise ValueError(f"ids should be at most total, and at most {MOST_POINTS}")
+            raise ValueError(tell("ids should be at most total, and at most {most}", most=MOST_POINTS))
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class TrainedRangeRecord:
 
     def __post_init__(self) -> None:
         if not self.low <= self.median <= self.high:
-            raise ValueError("low, median and high should rise")
+            raise ValueError(tell("low, median and high should rise"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class AgreementRecord:
     def __post_init__(self) -> None:
         means = [at.mean for at in self.limits]
         if len(means) == 1 or means != sorted(means):
-            raise ValueError("limits should be at two or more rising means, or at none")
+            raise ValueError(tell("limits should be at two or more rising means, or at none"))
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,10 @@ class PredictionIntervalRecord:
 
     def __post_init__(self) -> None:
         if self.quantile is None and not self.reason:
-            raise ValueError("without a quantile a reason is needed")
+            raise ValueError(tell("without a quantile a reason is needed"))
         needed = (self.narrowest, self.mean_width, self.widest, self.covered)
         if self.quantile is not None and any(part is None for part in needed):
-            raise ValueError("with a quantile narrowest, mean_width, widest and covered are needed")
+            raise ValueError(tell("with a quantile narrowest, mean_width, widest and covered are needed"))
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class NumberSubgroupsRecord:
     def __post_init__(self) -> None:
         names = [subgroup.name for subgroup in self.subgroups]
         if any(name is not None and name not in names for name in (self.worst, self.most_biased)):
-            raise ValueError("worst and most_biased should be subgroups")
+            raise ValueError(tell("worst and most_biased should be subgroups"))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.metric import Metric
 
@@ -53,7 +54,7 @@ class FoldsRecord:
 
     def __post_init__(self) -> None:
         if not self.recipes:
-            raise ValueError("recipes should hold at least one")
+            raise ValueError(tell("recipes should hold at least one"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class SeedsRecord:
 
     def __post_init__(self) -> None:
         if not self.recipes:
-            raise ValueError("recipes should hold at least one")
+            raise ValueError(tell("recipes should hold at least one"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class SitesRecord:
 
     def __post_init__(self) -> None:
         if not self.sites:
-            raise ValueError("sites should hold at least one")
+            raise ValueError(tell("sites should hold at least one"))
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class LearningPointRecord:
 
     def __post_init__(self) -> None:
         if self.images < 1:
-            raise ValueError("a point should be of some images")
+            raise ValueError(tell("a point should be of some images"))
 
 
 Outlook = Literal["helps", "flat", "unclear"]
@@ -159,9 +160,9 @@ class LearningCurveRecord:
 
     def __post_init__(self) -> None:
         if not self.points:
-            raise ValueError("points should hold at least one")
+            raise ValueError(tell("points should hold at least one"))
         if self.fit is None and self.reason is None:
-            raise ValueError("without a fit a reason is needed")
+            raise ValueError(tell("without a fit a reason is needed"))
 
 
 @dataclass(frozen=True)

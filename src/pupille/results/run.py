@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.classification import (
     CalibrationRecord,
@@ -71,7 +72,7 @@ class NoveltyRecord:
 
     def __post_init__(self) -> None:
         if self.flagged is not None and None in (self.false_alarms, self.training, self.validation):
-            raise ValueError("with flagged images false_alarms, training and validation are needed")
+            raise ValueError(tell("with flagged images false_alarms, training and validation are needed"))
 
 
 @dataclass(frozen=True)
@@ -128,4 +129,4 @@ class RunRecord:
 
     def __post_init__(self) -> None:
         if any(type(row.get("epoch")) is not int for row in self.history):
-            raise ValueError("each row of history should have its epoch")
+            raise ValueError(tell("each row of history should have its epoch"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.results.classification import MetricsPerClass
 from pupille.results.data import LeftOutRecord
@@ -106,6 +107,6 @@ class Scores:
         check_moment(self.created)
         names = [answers.name for answers in self.answers]
         if not names or len(set(names)) < len(names):
-            raise ValueError("answers should be there, each with a name of its own")
+            raise ValueError(tell("answers should be there, each with a name of its own"))
         if any(self.primary_metric not in answers.metrics for answers in self.answers):
-            raise ValueError(f"{self.primary_metric} is missing among the metrics")
+            raise ValueError(tell("{metric} is missing among the metrics", metric=self.primary_metric))

@@ -72,7 +72,16 @@ def write_atomically(path: Path, data: bytes | str) -> None:
 
 
 def write_named(path: Path, data: bytes | str) -> None:
-    """Writes a file that the user named, as `write_atomically`; where the name is a link, the file that it leads to."""
+    """Writes a file that the user named, as `write_atomically`; where the name is a link, the file that it leads to.
+
+    What a name such as /dev/stdout leads to may be a pipe, which has no place: it is refused by the name.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        mode = stat.S_IFREG
+    if not stat.S_ISREG(mode):
+        raise _not_replaceable(path, mode)
     write_atomically(Path(os.path.realpath(path)), data)
 
 
@@ -100,13 +109,17 @@ def insist_on_replaceable(path: Path) -> None:
             )
         )
     if not stat.S_ISREG(mode):
-        raise FileError(
-            say(
-                "{path!r} is {kind}, not a file, and is not written over. Choose another --out.",
-                path=str(path),
-                kind=kind_of(mode),
-            )
+        raise _not_replaceable(path, mode)
+
+
+def _not_replaceable(path: Path, mode: int) -> FileError:
+    return FileError(
+        say(
+            "{path!r} is {kind}, not a file, and is not written over. Choose another --out.",
+            path=str(path),
+            kind=kind_of(mode),
         )
+    )
 
 
 def make_folder(path: Path) -> None:

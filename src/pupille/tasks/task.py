@@ -36,15 +36,15 @@ class Task:
     head: (train, validation, settings, on_epoch) -> what stands on a frozen backbone. decode: a `Decoder`. predictions:
     a type of `Predictions`. statistics: predictions -> what each image contributes to every metric. evaluate,
     differences, compare_two: score predictions, compare runs, compare two of them. score: (folder, predictions,
-    questions) -> what is said of other images beyond the metrics. record: (predictions, evaluations, questions) -> what
-    `results.json` says of a run in this task alone. gallery: (validation, test, record of the run, keep) -> the images
-    worth a look. check_questions: (classes, asked) -> None, raises for what cannot be asked of predictions beyond the
-    metrics. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when new images are
-    predicted. protocol: what is fixed before images are collected, with the questions that it answers. prediction:
-    (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report shows of this task
-    alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises where what is read
-    does not fit. given: how the answers of another tool are read and scored, a `GivenAnswers`. given_words: the
-    `ScoresWords` of the report on them.
+    evaluation, questions) -> what is said of other images, metrics that depend on the questions among it. record:
+    (predictions, evaluations, questions) -> the same of a run for `results.json`. gallery: (validation, test, record of
+    the run, keep) -> the images worth a look. check_questions: (classes, asked) -> None, raises for what cannot be
+    asked of predictions beyond the metrics. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be
+    asked when new images are predicted. protocol: what is fixed before images are collected, with the questions that
+    it answers. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a
+    report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None,
+    raises where what is read does not fit. given: how the answers of another tool are read and scored, a
+    `GivenAnswers`. given_words: the `ScoresWords` of the report on them.
     """
 
     name: str

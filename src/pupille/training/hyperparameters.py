@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 
 from pupille.config import TrainConfig
+from pupille.models.entry import Entry
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
-from pupille.models.registry import Entry, find
+from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
 from pupille.training.optim.optimizers import SGD_TIMES
 

@@ -64,17 +64,19 @@ def evaluate(
     beyond = {}
     if card.score:
         beyond = card.load("score")(
-            folder, predictions, Questions(questions, test_groups=groups, subgroups=values, seed=seed)
+            folder,
+            predictions,
+            evaluation,
+            Questions(questions, test_groups=groups, subgroups=values, seed=seed),
         )
     return ScoredImages(
         task=model.spec.task,
         heading=heading_of(model.spec, dataset),
-        metrics=evaluation.metrics,
         per_class=getattr(evaluation, "per_class", {}),
         intervals=evaluation.intervals,
         opened=opened,
         unit=model.spec.unit,
-        **beyond,
+        **({"metrics": evaluation.metrics} | beyond),
     )
 
 

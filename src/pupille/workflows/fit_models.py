@@ -16,8 +16,7 @@ from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
-from pupille.models.registry import MODELS, check_serves, find, in_order, models_for
-from pupille.models.variants import with_heads
+from pupille.models.registry import MODELS, check_serves, find, in_order, models_for, with_heads
 from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RUN, make_folder, read_json, write_atomically
 from pupille.tasks import TASKS, metric_spec

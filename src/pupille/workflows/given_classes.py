@@ -14,6 +14,7 @@ from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.evaluation.classification.differences import ClassStatistics
 from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.classification.positive_class import positive_index
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.i18n.language import StoredText, tell, tell_shortened
@@ -94,7 +95,8 @@ class GivenClasses:
     ) -> Statistics:
         """What each image or group contributes to the metrics."""
         units = units_of(len(predictions), groups)
-        return ClassStatistics(predictions.labels, predictions.probabilities, units)
+        positive = positive_index(predictions)
+        return ClassStatistics(predictions.labels, predictions.probabilities, units, positive)
 
     def record(self, evaluation: Evaluation) -> dict[str, Any]:
         """The metrics that names of classes have, overall and of each class."""

@@ -10,10 +10,11 @@ from typing import Any
 from pupille.evaluation.questions import Questions
 from pupille.i18n.language import phrase
 from pupille.i18n.stored_text import remembered
+from pupille.models.entry import Entry
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import RungName, split_name
-from pupille.models.registry import Entry, find
+from pupille.models.registry import find
 from pupille.results.decode import exactly
 from pupille.results.run import CostRecord, NoveltyRecord, PreprocessingRecord, RunRecord, WithoutTwinsRecord
 from pupille.results.upgrade import with_sentences
@@ -39,6 +40,8 @@ def run_record(
     predictions = {part: read_predictions(folder, part) for part in parts_predicted(folder)}
     test = evaluate(predictions["test"], groups=questions.test_groups, seed=seed)
     validation = evaluate(predictions["validation"], groups=questions.validation_groups, seed=seed)
+    measured = {"metrics": test.metrics, "validation": validation.metrics}
+    of_task = task.load("record")(predictions, {"validation": validation, "test": test}, questions)
     record = RunRecord(
         name=spec.name,
         model=spec.name,
@@ -51,9 +54,7 @@ def run_record(
         seed=training["seed"],
         preprocessing=PreprocessingRecord(**asdict(spec.preprocessing)),
         training=training["training"],
-        metrics=test.metrics,
-        validation=validation.metrics,
-        **task.load("record")(predictions, {"validation": validation, "test": test}, questions),
+        **(measured | of_task),
         novelty=novelty_of(folder),
         without_twins=without_twins(
             folder, task, training["taken_out"], groups=questions.test_groups, seed=seed

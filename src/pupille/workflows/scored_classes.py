@@ -8,18 +8,23 @@ from typing import Any
 
 from pupille.errors import RunError
 from pupille.evaluation.classification.conformal_record import tried
+from pupille.evaluation.classification.evaluate import with_positive
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.subgroups_record import subgroup_record
 from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.i18n.language import tell
 from pupille.results.classification import ThresholdRecord
+from pupille.results.evaluation import Evaluation
 from pupille.results.predictions import ClassPredictions
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.predicted_classes import rule_of
 
 
-def scored(folder: Path, predictions: ClassPredictions, questions: Questions) -> dict[str, Any]:
-    """The threshold that the validation images of a run choose, subgroups and sets, on other predictions of its model.
+def scored(
+    folder: Path, predictions: ClassPredictions, evaluation: Evaluation, questions: Questions
+) -> dict[str, Any]:
+    """The metrics of the positive class, the threshold that the validation images of a run choose, subgroups and sets,
+    on other predictions of its model.
 
     By the names of the fields of a run. questions: with the groups and subgroups of these images.
     """
@@ -37,7 +42,14 @@ def scored(folder: Path, predictions: ClassPredictions, questions: Questions) ->
         )
     if asked.coverage is not None:
         sets = tried(rule_of(folder, asked.coverage), predictions, groups)
-    return {"threshold": threshold, "subgroups": subgroups, "sets": sets}
+    if threshold:
+        evaluation = with_positive(evaluation, threshold.positive)
+    return {
+        "metrics": evaluation.metrics,
+        "threshold": threshold,
+        "subgroups": subgroups,
+        "sets": sets,
+    }
 
 
 def threshold_of(

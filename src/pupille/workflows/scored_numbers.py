@@ -15,7 +15,12 @@ from pupille.results.regression import NumberPredictions
 from pupille.training.run import PROMISES, groups_in_order, parts_predicted, read_groups, read_predictions
 
 
-def scored(folder: Path, predictions: NumberPredictions, questions: Questions) -> dict[str, Any]:
+def scored(
+    folder: Path,
+    predictions: NumberPredictions,
+    evaluation: object,  # noqa: ARG001
+    questions: Questions,
+) -> dict[str, Any]:
     """The `numbers` of other predictions of a run's model. questions: with the groups and subgroups of these images.
 
     Intervals are calibrated on what the run set aside, or on its validation images; there are none where it came

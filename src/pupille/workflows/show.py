@@ -178,7 +178,7 @@ def _target(out: str | Path | None, name: str) -> Path:
                 file=str(target / "show.html"),
             )
         )
-    if target.exists() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
+    if target.is_file() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
         raise RunError(
             tell(
                 "{path!r} is there already, and not a page of Pupille. Name another file with --out.",

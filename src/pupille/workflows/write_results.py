@@ -29,6 +29,7 @@ from pupille.runs.events import Event, Listener
 from pupille.runs.folder import RESULTS, write_json
 from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import PROMISES, read_predictions
+from pupille.training.threads import blas_threads_for
 from pupille.workflows.audit import AuditedDataset
 from pupille.workflows.audit_pictures import keep_pictures
 from pupille.workflows.gallery import make_gallery
@@ -69,7 +70,9 @@ class FittedLadder:
 def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener) -> None:
     """Evaluates the saved predictions and writes each run's own `results.json`, then the comparison's."""
     task = TASKS[prepared.dataset.task]
-    records, evaluations = evaluate_runs(prepared, climbed, listener)
+    # The sums of all resamples are many small products, for which threads would mostly spin.
+    with blas_threads_for(0):
+        records, evaluations = evaluate_runs(prepared, climbed, listener)
     shared = shared_results(prepared, climbed, evaluations[climbed.chosen].intervals)
     tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
 

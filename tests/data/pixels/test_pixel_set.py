@@ -4,7 +4,8 @@ from PIL import Image
 
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.open import open as open_dataset
-from pupille.data.pixels.pixel_set import read_pixels, to_channels
+from pupille.data.pixels import pixel_set
+from pupille.data.pixels.pixel_set import read_all, read_pixels, to_channels
 from pupille.errors import DataError, ImageError
 from pupille.images.decoded import content_hash, shaped
 from pupille.images.geometry import BASE, Geometry
@@ -146,3 +147,26 @@ def test_the_fingerprint_notices_a_changed_pixel_and_a_changed_label_but_no_othe
     assert read_pixels(arrays(changed)).fingerprint() != first.fingerprint()
     assert read_pixels(from_arrays(images, ["b", "a"] * 3)).fingerprint() != first.fingerprint()
     assert first.subset(np.array([5, 4, 3, 2, 1, 0])).fingerprint() == first.fingerprint()
+
+
+def test_many_pictures_of_a_store_come_in_order_whoever_reads_them(monkeypatch):
+    monkeypatch.setattr(pixel_set, "AT_ONCE", 4)
+    images = grey(n=30)
+    dataset = arrays(images)
+    read, steps = dataset.images.read, []
+
+    class Broken:
+        """A store whose picture 13 cannot be read."""
+
+        def read(self, path):
+            if path == list(dataset.samples["path"])[13]:
+                raise DataError("is gone")
+            return read(path)
+
+    paths = list(dataset.samples["path"])
+    outcomes = read_all(Broken(), paths, Geometry(8, 8), strict=False, listener=steps.append)
+    assert [isinstance(outcome, ImageError) for outcome in outcomes] == [k == 13 for k in range(30)]
+    assert all(np.array_equal(outcomes[k].pixels, images[k]) for k in range(30) if k != 13)
+    assert [step.done for step in steps] == list(range(1, 31))
+    with pytest.raises(ImageError, match="is gone"):
+        read_all(Broken(), paths, Geometry(8, 8), strict=True, listener=steps.append)

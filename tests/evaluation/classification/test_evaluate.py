@@ -8,7 +8,7 @@ from sklearn import metrics as reference
 from statsmodels.stats.proportion import proportion_confint
 
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.classification.evaluate import evaluate, with_positive
 from pupille.results.evaluation import Evaluation
 from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, ClassPredictions
@@ -290,3 +290,50 @@ def test_intervals_of_losses_end_where_no_loss_can_be_larger(
     said[np.arange(30), (labels + 1) % classes] = 1 - given
     found = evaluate(predictions(labels, said)).metrics[metric]
     assert found.value < found.high <= most
+
+
+def named(classes: tuple[str, str], *, rarer: int, seed: int = 0) -> ClassPredictions:
+    """Two classes of these names, the one at the place `rarer` with a third of 300 images."""
+    rng = np.random.default_rng(seed)
+    labels = np.where(np.arange(300) < 100, rarer, 1 - rarer)
+    second = np.clip(rng.normal(0.35 + 0.3 * labels, 0.25), 0.01, 0.99)
+    return ClassPredictions(
+        tuple(map(str, range(300))), classes, np.column_stack([1 - second, second]), labels
+    )
+
+
+@pytest.mark.parametrize(
+    ("classes", "rarer", "asked", "positive"),
+    [
+        (("damage", "no_damage"), 1, None, 0),
+        (("bo", "not_bo"), 1, None, 0),
+        (("cat", "dog"), 0, None, 0),
+        (("cat", "dog"), 1, None, 1),
+        (("cat", "dog"), 1, "cat", 0),
+        (("damage", "no_damage"), 0, "no_damage", 1),
+    ],
+)
+@pytest.mark.parametrize("grouped", [False, True])
+def test_the_average_precision_of_two_classes_is_that_of_the_positive_one(
+    classes: tuple[str, str], rarer: int, asked: str | None, positive: int, grouped: bool
+) -> None:
+    data = named(classes, rarer=rarer)
+    groups = [f"g{i // 3}" for i in range(300)] if grouped else None
+    found = evaluate(data, positive=asked, groups=groups, resamples=200).metrics["average_precision"]
+    of = [reference.average_precision_score(data.labels == k, data.probabilities[:, k]) for k in (0, 1)]
+    assert abs(of[0] - of[1]) > 0.01
+    assert found.value == pytest.approx(of[positive])
+    assert found.low < found.value < found.high
+    assert found.n == (100 if grouped else 300)
+
+
+def test_the_positive_class_can_be_named_afterwards_and_is_missed_where_no_image_shows_it() -> None:
+    data = named(("cat", "dog"), rarer=1)
+    plain, asked = evaluate(data, resamples=200), evaluate(data, positive="cat", resamples=200)
+    assert with_positive(plain, "cat").metrics == asked.metrics
+    assert with_positive(asked, "dog").metrics == plain.metrics
+    dogs = ClassPredictions(data.ids, data.classes, data.probabilities, np.ones(300, dtype=np.int64))
+    without = evaluate(dogs, positive="cat", resamples=100).metrics["average_precision"]
+    assert without.value is None
+    assert without.reason == "no test image shows 'cat', so there is no precision-recall curve"
+    assert evaluate(dogs, positive="dog", resamples=100).metrics["average_precision"].value == 1.0

@@ -20,7 +20,7 @@ def predictions(labels: np.ndarray = LABELS, classes: tuple[str, ...] = CLASSES)
 
 
 def test_an_image_of_unknown_class_leaves_and_its_group_with_it() -> None:
-    found = labelled(predictions(), GROUPS)
+    found = labelled(predictions(), GROUPS, positive=None)
     assert found.predictions.ids == ("a", "b", "c", "e", "f")
     assert found.labels.tolist() == [0, 0, 1, 0, 1]
     assert found.names == ("p2", "p7", "p9")
@@ -30,7 +30,7 @@ def test_an_image_of_unknown_class_leaves_and_its_group_with_it() -> None:
 
 
 def test_images_and_groups_behind_each_metric_by_hand() -> None:
-    found = labelled(predictions(), GROUPS)
+    found = labelled(predictions(), GROUPS, positive=None)
     images = {name: counts.tolist() for name, counts in found.images.items()}
     groups = {name: counts.tolist() for name, counts in found.n.items()}
     assert images["recall"] == images["positives"] == [3, 2, 0]
@@ -45,13 +45,13 @@ def test_images_and_groups_behind_each_metric_by_hand() -> None:
 
 
 def test_without_groups_each_image_is_a_unit() -> None:
-    found = labelled(predictions(), None)
+    found = labelled(predictions(), None, positive=None)
     assert (found.units.tolist(), found.names, found.grouped) == ([0, 1, 2, 3, 4], (), False)
     assert all(found.n[name].tolist() == counts.tolist() for name, counts in found.images.items())
 
 
 def test_classes_without_images_and_impossible_answers_are_seen() -> None:
-    found = labelled(predictions(), None)
+    found = labelled(predictions(), None, positive=None)
     assert found.present_classes.tolist() == [True, True, False]
     # Images b and f gave their true class no probability at all.
     assert found.impossible == 2
@@ -61,8 +61,8 @@ def test_classes_without_images_and_impossible_answers_are_seen() -> None:
 
 def test_what_cannot_be_scored_is_refused_with_the_reason() -> None:
     with pytest.raises(DataError, match="none of the images has a known class"):
-        labelled(predictions(np.full(6, -1)), None)
+        labelled(predictions(np.full(6, -1)), None, positive=None)
     with pytest.raises(DataError, match="at least two classes"):
-        labelled(predictions(np.zeros(6, dtype=np.int64), ("cat",)), None)
+        labelled(predictions(np.zeros(6, dtype=np.int64), ("cat",)), None, positive=None)
     with pytest.raises(DataError, match="6 images need 6 groups. Got 2"):
-        labelled(predictions(), ["p1", "p2"])
+        labelled(predictions(), ["p1", "p2"], positive=None)

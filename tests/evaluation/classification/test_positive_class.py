@@ -5,10 +5,10 @@ import unicodedata
 import numpy as np
 import pytest
 
-from pupille.config import EvaluationConfig
 from pupille.errors import ConfigError
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.positive_class import positive_class
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.predictions import ClassPredictions
 
 EVEN = np.array([0, 1, 0, 1])

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from sklearn.metrics import average_precision_score
 from statsmodels.stats.contingency_tables import mcnemar
 
 from pupille.errors import ConfigError, DataError
@@ -140,3 +141,14 @@ def test_other_images_unknown_metrics_and_senseless_margins_are_refused() -> Non
         compare_two(one, one, margin=0.0)
     with pytest.raises(DataError, match="positive and negative"):
         delong_test(np.ones(4, dtype=bool), np.arange(4.0), np.arange(4.0))
+
+
+@pytest.mark.parametrize("rarer", [0, 1])
+def test_average_precisions_are_compared_of_the_positive_class(rarer: int) -> None:
+    labels = np.where(np.arange(240) < 80, rarer, 1 - rarer).astype(np.int64)
+    first, second = model(labels, 0.5, seed=1), model(labels, 1.5, seed=2)
+    values = [
+        average_precision_score(labels == rarer, each.probabilities[:, rarer]) for each in (first, second)
+    ]
+    found = compare_two(first, second, metric="average_precision", resamples=200).difference
+    assert found.value == pytest.approx(values[1] - values[0])

@@ -11,6 +11,7 @@ from spoken_texts import ENGLISH, page, without
 
 from drawn_sets import box, pictures, voc
 from pupille.report.build import build
+from pupille.report.scores import pictures as pictures_section
 from pupille.workflows.score import score
 
 KINDS = ("boxes", "persons", "instances", "masks", "classes", "numbers")
@@ -105,7 +106,7 @@ def test_names_of_classes_and_files_are_text(tmp_path, browser: Browser):
     assert browser.ask("document.body.innerText").count(hostile[:12]) > 2
 
 
-def test_the_report_of_500_scored_images_is_small_and_says_what_it_leaves_out(tmp_path):
+def test_the_report_of_500_scored_images_is_small_and_says_what_it_leaves_out(tmp_path, monkeypatch):
     (stem,) = pictures(tmp_path / "truth/images", 1)
     # Noise is what no compression makes small; one file stands for all, since only its pixels count.
     pixels = np.random.default_rng(0).integers(0, 255, (400, 400, 3), dtype=np.uint8)
@@ -124,4 +125,7 @@ def test_the_report_of_500_scored_images_is_small_and_says_what_it_leaves_out(tm
     assert made.scores.truth.images == 500
     html = build(made.folder)
     assert 2_000_000 < html.stat().st_size < 4_000_000
+    monkeypatch.setattr(pictures_section, "MOST_LETTERS", 1_500_000)
+    html = build(made.folder)
+    assert html.stat().st_size < 2_000_000
     assert "more pictures lie beside the page" in html.read_text().replace("\u00a0", " ")

@@ -59,7 +59,7 @@ def views_of(pictures: Pixels, *, side: int) -> list[View]:
     pictures = to_bytes(pictures)
     # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
     colours = mean_colours(pictures).tolist()
-    grey: Bytes | list[Bytes] = luminances(pictures)
+    grey: Sequence[Bytes] = list(luminances(pictures))
     if max(pictures.shape[1:3]) > side:
         grey = [np.asarray(shrunk(Image.fromarray(picture), side)) for picture in grey]
     return [
@@ -76,8 +76,8 @@ def luminances(pictures: Bytes) -> Bytes:
     return np.asarray(Image.fromarray(one_below_the_other).convert("L")).reshape(pictures.shape[:3])
 
 
-def small_copies(grey: Bytes | list[Bytes]) -> Bytes | list[Bytes]:
-    """(N, 32, 32) averages of N pictures (H, W) of one size, as Pillow's box filter makes them of each.
+def small_copies(grey: Sequence[Bytes]) -> Sequence[Bytes]:
+    """N averages (32, 32) of N pictures (H, W) of one size, as Pillow's box filter makes them of each.
 
     Small ones are resized at once, one below the other. A pixel of the copy never reaches into the next picture, its
     corners are exact numbers, because 32 is a power of two, and of two passes one chooses pixels without rounding, so
@@ -87,7 +87,7 @@ def small_copies(grey: Bytes | list[Bytes]) -> Bytes | list[Bytes]:
     if min(height, width) > SMALL:
         return [np.asarray(_box(Image.fromarray(picture), 1)) for picture in grey]
     column = Image.fromarray(np.ascontiguousarray(grey).reshape(n * height, width))
-    return np.asarray(_box(column, n)).reshape(n, SMALL, SMALL)
+    return list(np.asarray(_box(column, n)).reshape(n, SMALL, SMALL))
 
 
 def _box(image: Image.Image, n: int) -> Image.Image:

@@ -19,6 +19,8 @@ from pupille.results.arrays import FloatArray, IntArray
 
 Picture = NDArray[np.uint8]
 Floats = NDArray[Any]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, as shares of a picture."""
 
 COARSE = 16
 FINE = 32
@@ -40,7 +42,7 @@ class Alignment:
     thumbnail, edges: correlations of the two at this place, -1 to 1.
     """
 
-    box: tuple[float, float, float, float]
+    box: Box
     thumbnail: float
     edges: float
 
@@ -92,6 +94,17 @@ def align(first: Picture, second: Picture, crop: tuple[float, float, float, floa
     inside = _thumbnail(ground, best_box)
     edges = _correlation(_edges(inside), _edges(target))
     return Alignment((*map(float, best_box),), best, edges)  # type: ignore[arg-type]
+
+
+def thumbnail_of(picture: Picture, box: Box, side: int) -> Floats:
+    """(side, side) of a part of a picture, antialiased."""
+    return _thumbnail(Image.fromarray(picture.astype(np.float32)), np.array(box), side)
+
+
+def agreement(first: Floats, second: Floats) -> tuple[float, float]:
+    """The correlations of two thumbnails (S, S), -1 to 1, and of their edges."""
+    whole = float((_standard(first) * _standard(second)).sum())
+    return whole, _correlation(_edges(first), _edges(second))
 
 
 def _moved(box: FloatArray, inside: Floats, target: Floats) -> FloatArray:
@@ -147,10 +160,10 @@ def _correlation(a: Floats, b: Floats) -> float:
     return float((a * b).sum()) / length if length > 1e-9 else 0.0
 
 
-def _thumbnail(picture: Image.Image, box: FloatArray) -> Floats:
-    """(FINE, FINE) of a part of the picture, antialiased."""
-    corners = tuple(float(share * side) for share, side in zip(box, picture.size * 2, strict=True))
-    return np.asarray(picture.resize((FINE, FINE), Image.Resampling.BILINEAR, box=corners))  # type: ignore[arg-type]
+def _thumbnail(picture: Image.Image, box: FloatArray, side: int = FINE) -> Floats:
+    """(side, side) of a part of the picture, antialiased."""
+    corners = tuple(float(share * length) for share, length in zip(box, picture.size * 2, strict=True))
+    return np.asarray(picture.resize((side, side), Image.Resampling.BILINEAR, box=corners))  # type: ignore[arg-type]
 
 
 @cache

@@ -22,6 +22,7 @@ from pupille.audit.facts.perceptual_hash import CROPS, LEAST_SIDE, ORIENTATIONS,
 from pupille.audit.facts.record import Facts
 from pupille.audit.twins.alignment import Alignment, align, resemblance
 from pupille.audit.twins.candidates import Candidates, find_candidates
+from pupille.audit.twins.disguise import in_other_light, under_noise
 from pupille.audit.twins.tilted import tilted_pairs
 from pupille.data.dataset import Dataset
 from pupille.data.pixels.pixel_set import to_channels
@@ -186,14 +187,18 @@ def _confirmed(
 ) -> TwinPair | None:
     first, second = int(rows[candidates.first[pair]]), int(rows[candidates.second[pair]])
     orientation = int(candidates.orientation[pair])
-    laid = orient(read(second), orientation)
-    match = align(read(first), laid, CROPS[candidates.crop[pair]])
+    picture, laid = read(first), orient(read(second), orientation)
+    match = align(picture, laid, CROPS[candidates.crop[pair]])
+    noisy = False
     if match.thumbnail < THUMBNAIL or match.edges < EDGES:
-        return None
-    return TwinPair(first, second, "near", _change(facts[first], facts[second], orientation, match))
+        noisy = under_noise(picture, laid, match.box)
+        if not noisy and not in_other_light(picture, laid, match.box):
+            return None
+    change = _change(facts[first], facts[second], orientation, match, noisy=noisy)
+    return TwinPair(first, second, "near", change)
 
 
-def _change(first: Facts, second: Facts, orientation: int, match: Alignment) -> str:
+def _change(first: Facts, second: Facts, orientation: int, match: Alignment, *, noisy: bool) -> str:
     """The change, in words, that makes the second picture of the first, or the first of the second."""
     turned, down, across = ORIENTATIONS[orientation]
     left, top, right, bottom = match.box
@@ -210,6 +215,7 @@ def _change(first: Facts, second: Facts, orientation: int, match: Alignment) -> 
             max(abs(other_width / width - 1), abs(other_height / height - 1)) > 0.03,
         ),
         (tell("brighter or darker"), not 0.93 < bright < 1 / 0.93),
+        (tell("noisier or shifted"), noisy),
     )
     words = [word for word, holds in changes if holds]
     return tell_joined(words) if words else tell("saved anew")

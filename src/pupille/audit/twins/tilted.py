@@ -17,6 +17,7 @@ from PIL import Image
 from pupille.audit.facts.perceptual_hash import CROPS, orient, whole_signatures
 from pupille.audit.twins.alignment import Alignment, align
 from pupille.audit.twins.candidates import find_candidates
+from pupille.audit.twins.disguise import in_other_light, under_noise
 
 Picture = NDArray[np.uint8]
 Reader = Callable[[int], Picture]
@@ -111,16 +112,19 @@ def _is_confirmed(first: Picture, second: Picture, angle: float) -> bool:
     """Whether the middle of the first, turned by about this angle, is the middle of the second."""
     target = _middle(second)
     best: Alignment | None = None
+    laid = first
     for finer in FINER:
         ground = np.asarray(Image.fromarray(first).rotate(angle + finer, resample=Image.Resampling.BICUBIC))
         match = align(ground, target, CROPS[MIDDLE])
         if best is None or match.thumbnail > best.thumbnail:
-            best = match
+            best, laid = match, ground
         if best.thumbnail >= THUMBNAIL and best.edges >= EDGES:
             return True
         if best.thumbnail < 0.5:
             return False
-    return False
+    if best is None:
+        return False
+    return under_noise(laid, target, best.box) or in_other_light(laid, target, best.box)
 
 
 def _middle(picture: Picture) -> Picture:

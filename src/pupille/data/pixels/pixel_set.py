@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, ImageStore, LeftOut, hash_rows
 from pupille.data.pixels.read_all import STEP, read_files
-from pupille.data.pixels.threads import in_threads
+from pupille.data.pixels.threads import chunks_of, in_threads
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import tell, tell_joined, tell_shortened, tells
@@ -21,6 +22,9 @@ from pupille.images.decoded import Array, Reading, reduce, shaped
 from pupille.images.geometry import BASE, SMALL, Geometry
 from pupille.results.arrays import IntArray
 from pupille.runs.events import Event, Listener, silent
+
+AT_ONCE = 16
+"""Pictures that a thread takes at once from a store: to hand over one costs as much as to read it, if it is small."""
 
 Pixels = NDArray[Any]
 """Pictures of one size, (N, H, W, C); uint8 or float32."""
@@ -193,7 +197,11 @@ def read_all(
     if isinstance(images, FileImages):
         return read_files(images, paths, geometry=geometry, strict=strict, listener=listener)
     outcomes: list[Reading | ImageError] = []
-    for outcome in in_threads(lambda path: read_from_store(images, path, geometry), paths):
+
+    def read_some(some: Sequence[str]) -> list[Reading | ImageError]:
+        return [read_from_store(images, path, geometry) for path in some]
+
+    for outcome in chain.from_iterable(in_threads(read_some, chunks_of(paths, AT_ONCE), under_way=8)):
         if strict and isinstance(outcome, ImageError):
             raise outcome
         outcomes.append(outcome)

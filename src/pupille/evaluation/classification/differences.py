@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from pupille.errors import ConfigError, DataError, unknown_choice
+from pupille.evaluation.classification.positive_class import positive_index
 from pupille.evaluation.classification.specs import METRICS
 from pupille.evaluation.classification.sufficient_statistics import SufficientStatistics, sums
 from pupille.evaluation.inference.bootstrap import units_of
@@ -24,11 +25,15 @@ COMPARED = {spec.name: spec for spec in METRICS if spec.name == "accuracy"}
 
 @dataclass(frozen=True)
 class ClassStatistics:
-    """What the metrics of one run need. labels: (N,), probabilities: (N, C), units: (N,) from 0, each used."""
+    """What the metrics of one run need. labels: (N,), probabilities: (N, C), units: (N,) from 0, each used.
+
+    positive: the class to find, where there are two.
+    """
 
     labels: IntArray
     probabilities: FloatArray
     units: IntArray
+    positive: int = 1
 
     @property
     def n(self) -> int:
@@ -43,7 +48,7 @@ class ClassStatistics:
     @cached_property
     def sums(self) -> SufficientStatistics:
         """The sums of each unit."""
-        return sums(self.labels, self.probabilities, self.units)
+        return sums(self.labels, self.probabilities, self.units, positive=self.positive)
 
     def scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
         """Overall metric -> (B,) of each column of weights (U, B)."""
@@ -58,9 +63,8 @@ class ClassStatistics:
 
 def statistics(predictions: ClassPredictions) -> ClassStatistics:
     """The statistics of a run, each image by itself."""
-    return ClassStatistics(
-        predictions.labels, predictions.probabilities, np.arange(len(predictions), dtype=np.int64)
-    )
+    units = np.arange(len(predictions), dtype=np.int64)
+    return ClassStatistics(predictions.labels, predictions.probabilities, units, positive_index(predictions))
 
 
 def differences_to(
@@ -93,7 +97,9 @@ def differences_to(
         )
     units = np.unique(units_of(len(known), groups)[known], return_inverse=True)[1].astype(np.int64)
     statistics = {
-        name: ClassStatistics(predictions.labels[known], predictions.probabilities[known], units)
+        name: ClassStatistics(
+            predictions.labels[known], predictions.probabilities[known], units, positive_index(predictions)
+        )
         for name, predictions in runs.items()
     }
     return differences_between(

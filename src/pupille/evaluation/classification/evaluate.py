@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,18 +40,20 @@ def evaluate(
     predictions: ClassPredictions,
     *,
     groups: Sequence[str] | None = None,
+    positive: str | None = None,
     seed: int = 0,
     resamples: int = 2000,
 ) -> Evaluation:
     """The metrics of the labelled images among `predictions`, with 95 % intervals.
 
     groups: the group of each of the N images (a patient, a place); the intervals are then made of whole groups
-    and n counts groups. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
+    and n counts groups. positive: the class to find of two, by default that which the names tell, else the rarer one;
+    the average precision is its. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
     Raises DataError if no image has a label, there is one class only or the groups do not fit; ConfigError if
     resamples is below 100.
     """
-    test = tested(predictions, groups)
-    table = sums(test.labels, test.predictions.probabilities, test.units)
+    test = tested(predictions, groups, positive=positive)
+    table = sums(test.labels, test.predictions.probabilities, test.units, positive=test.positive)
     # Areas under ROC curves have intervals without resamples, and so have classes of few images.
     precise = large_enough(test.n["average_precision"], n_units=test.n_units, grouped=test.grouped)
     score_sets = _ScoreSets(
@@ -88,6 +90,14 @@ def evaluate(
         intervals=about_intervals(test.n_units, grouped=test.grouped, resamples=resamples, seed=seed),
         notes=tuple(_notes(test, len(predictions), metrics, per_class)),
     )
+
+
+def with_positive(evaluation: Evaluation, positive: str) -> Evaluation:
+    """The evaluation of two classes as `evaluate` makes it of this positive class."""
+    of_class = evaluation.per_class[positive]["average_precision"]
+    of_all = evaluation.metrics["average_precision"]
+    metrics = {**evaluation.metrics, "average_precision": replace(of_class, n=of_all.n)}
+    return replace(evaluation, metrics=metrics)
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,7 @@ def _averaged(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> N
     if name not in MEAN_OF:
         return None
     if len(test.present_classes) == 2 and name in ("roc_auc", "average_precision"):
-        return np.array([False, True])
+        return np.asarray(np.arange(2) == test.positive)
     return np.asarray(test.present_classes & np.isfinite(score_sets.values.per_class[MEAN_OF[name]][:, 0]))
 
 
@@ -231,7 +241,11 @@ def _reasons(name: str, test: LabelledPredictions) -> tuple[str | None, str | No
         ), None
     if name in NEEDS_TWO and test.present_classes.sum() == 1:
         return tell(NEEDS_TWO[name]), None
-    if name == "average_precision" and len(test.present_classes) == 2 and not test.present_classes[1]:
+    if (
+        name == "average_precision"
+        and len(test.present_classes) == 2
+        and not test.present_classes[test.positive]
+    ):
         return tell(
             "no test image shows {classes}, so there is no precision-recall curve",
             classes=test.named(~test.present_classes),

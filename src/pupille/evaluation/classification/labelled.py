@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError
 from pupille.evaluation.classification.metrics import SMALLEST_PROBABILITY, confusion_matrix, log_losses
+from pupille.evaluation.classification.positive_class import positive_index
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.results.arrays import IntArray
@@ -21,7 +22,7 @@ class LabelledPredictions:
     """The labelled images. units: (N,) the image or group that each counts as, from 0; names: of the groups, or none.
 
     confusion: (C, C). images, n: metric of a class -> (C,) images, and units, behind it; besides the metrics
-    `positives` and `negatives`.
+    `positives` and `negatives`. positive: the class to find, where there are two.
     """
 
     predictions: ClassPredictions
@@ -30,6 +31,7 @@ class LabelledPredictions:
     confusion: IntArray
     images: Mapping[str, IntArray]
     n: Mapping[str, IntArray]
+    positive: int
 
     @property
     def labels(self) -> IntArray:
@@ -68,10 +70,13 @@ class LabelledPredictions:
         return tell_shortened([repr(self.predictions.classes[k]) for k in np.flatnonzero(chosen)])
 
 
-def tested(predictions: ClassPredictions, groups: Sequence[str] | None) -> LabelledPredictions:
+def tested(
+    predictions: ClassPredictions, groups: Sequence[str] | None, *, positive: str | None
+) -> LabelledPredictions:
     """Keeps the images with a known class. groups: the group of each image, or None.
 
-    Raises DataError if no image has a label, there is one class only or the groups do not fit.
+    positive: the class to find of two; by default that of `positive_class`. Raises DataError if no image has a label,
+    there is one class only or the groups do not fit.
     """
     units = units_of(len(predictions), groups)
     known = np.flatnonzero(predictions.labels != UNKNOWN)
@@ -97,6 +102,7 @@ def tested(predictions: ClassPredictions, groups: Sequence[str] | None) -> Label
         confusion_matrix(labelled.labels, labelled.predicted, size),
         _counts(labelled, np.arange(len(labelled), dtype=np.int64)),
         _counts(labelled, units),
+        positive_index(labelled, positive),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from pupille.errors import ConfigError
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import IntArray
+from pupille.results.predictions import ClassPredictions
 
 NOT = frozenset(("not", "no", "non", "without", "pas", "sans", "aucun", "aucune"))
 """Words that a name begins with which says what is not there, as in `no_damage`, `sans_lésion`."""
@@ -59,6 +60,14 @@ def positive_class(classes: Sequence[str], labels: IntArray, *, asked: str | Non
     if counts[1] < counts[0]:
         return PositiveClass(second, tell("it is the rarer one"))
     return PositiveClass(second, tell("it is the second by name"))
+
+
+def positive_index(predictions: ClassPredictions, asked: str | None = None) -> int:
+    """The place of the class to find among two, as `positive_class`; among more it is 1 and means nothing."""
+    classes = predictions.classes
+    if len(classes) != 2:
+        return 1
+    return classes.index(positive_class(classes, predictions.labels, asked=asked).name)
 
 
 def says_absence(name: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from pupille.evaluation.classification.calibration_record import calibration_record
 from pupille.evaluation.classification.conformal_record import sets_record
 from pupille.evaluation.classification.curves_record import curves_record
+from pupille.evaluation.classification.evaluate import with_positive
 from pupille.evaluation.classification.operating_point import threshold_record
 from pupille.evaluation.classification.subgroups_record import subgroup_record
 from pupille.evaluation.questions import Questions
@@ -18,13 +19,17 @@ from pupille.results.predictions import ClassPredictions
 def run_parts(
     predictions: Mapping[str, ClassPredictions], evaluations: Mapping[str, Evaluation], questions: Questions
 ) -> dict[str, Any]:
-    """Of a run by the names of its fields: metrics per class, confusion matrix, threshold, curves, calibration,
-    subgroups and sets. predictions, evaluations: of `validation` and `test`."""
+    """Of a run by the names of its fields: metrics, those of each class, confusion matrix, threshold, curves,
+    calibration, subgroups and sets. predictions, evaluations: of `validation` and `test`."""
     validation, test = predictions["validation"], predictions["test"]
     asked, seed, groups = questions.asked, questions.seed, questions.test_groups
     threshold = threshold_record(
         validation, test, asked, validation_groups=questions.validation_groups, test_groups=groups
     )
+    if threshold:
+        evaluations = {
+            part: with_positive(evaluation, threshold.positive) for part, evaluation in evaluations.items()
+        }
     subgroups = sets = None
     if asked.by and questions.subgroups:
         subgroups = subgroup_record(
@@ -39,6 +44,8 @@ def run_parts(
             test_groups=groups,
         )
     return {
+        "metrics": evaluations["test"].metrics,
+        "validation": evaluations["validation"].metrics,
         "per_class": evaluations["test"].per_class,
         "validation_per_class": evaluations["validation"].per_class,
         "confusion": tuple(tuple(row) for row in evaluations["test"].confusion.tolist()),

@@ -76,7 +76,7 @@ class SufficientStatistics:
     for each name of `totalled` the sum over a unit's images. images: (U,) how many they are. ranks: for each area
     under a ROC curve (2 * S, U) positive images, then negative ones, per block of `rank_blocks`; precisions: the same
     for each class, of `precision_blocks`. Both without the images that score below every positive one, whose order
-    makes no difference.
+    makes no difference. positive: the class to find, where there are two.
     """
 
     n_classes: int
@@ -86,6 +86,7 @@ class SufficientStatistics:
     images: FloatArray
     ranks: tuple[csr_array, ...]
     precisions: tuple[csr_array, ...]
+    positive: int = 1
 
     @property
     def n_units(self) -> int:
@@ -118,8 +119,8 @@ class SufficientStatistics:
         )
         overall = {name: macro_mean(per_class[part], margins) for name, part in MEAN_OF.items()}
         if size == 2:
-            # Of two classes the second is the positive one; its curves stand for the whole.
-            overall |= {name: per_class[name][1] for name in ("roc_auc", "average_precision")}
+            # Of two classes the curves of the positive one stand for the whole.
+            overall |= {name: per_class[name][self.positive] for name in ("roc_auc", "average_precision")}
         means = self.totals @ weights / images
         overall |= {
             spec.name: load(spec.function)(margins)
@@ -164,8 +165,13 @@ def _area(blocks: FloatArray, negatives: FloatArray) -> FloatArray:
     return auc_of_blocks(np.vstack([np.zeros_like(below), above]), np.vstack([below, of_block]))
 
 
-def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> SufficientStatistics:
-    """The sums of each unit. labels: (N,), probabilities: (N, C), units: (N,) from 0 to U - 1, each used."""
+def sums(
+    labels: IntArray, probabilities: FloatArray, units: IntArray, *, positive: int = 1
+) -> SufficientStatistics:
+    """The sums of each unit. labels: (N,), probabilities: (N, C), units: (N,) from 0 to U - 1, each used.
+
+    positive: the class to find, where there are two.
+    """
     n_classes, n_units = probabilities.shape[1], int(units.max()) + 1
     predicted = np.argmax(probabilities, axis=1)
     right = np.flatnonzero(predicted == labels)
@@ -185,6 +191,7 @@ def sums(labels: IntArray, probabilities: FloatArray, units: IntArray) -> Suffic
             for k in ([1] if n_classes == 2 else range(n_classes))
         ),
         tuple(_blocks(precision_blocks, labels == k, probabilities[:, k], units) for k in range(n_classes)),
+        positive,
     )
 
 

@@ -15,7 +15,8 @@ from scipy.stats import binom, norm, rankdata
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.classification.differences import check_same_images, correctness
 from pupille.evaluation.classification.metrics import log_losses
-from pupille.evaluation.classification.sufficient_statistics import sums
+from pupille.evaluation.classification.positive_class import positive_index
+from pupille.evaluation.classification.sufficient_statistics import SufficientStatistics, sums
 from pupille.evaluation.classification.wording import difference_sentence
 from pupille.evaluation.inference.bootstrap import (
     bca_interval,
@@ -72,6 +73,7 @@ def compare_two(
         second.probabilities[known],
         units,
         groups is not None,
+        positive_index(first),
     )
     difference = pair.difference(metric, seed=seed, resamples=resamples)
     word = verdict(difference, margin, lower_is_better=metric_spec("classification", metric).better == "down")
@@ -92,13 +94,17 @@ def compare_two(
 
 @dataclass(frozen=True)
 class _Pair:
-    """labels: (N,), first, second: (N, C) probabilities, units: (N,) images or groups numbered from 0."""
+    """labels: (N,), first, second: (N, C) probabilities, units: (N,) images or groups numbered from 0.
+
+    positive: the class to find, where there are two.
+    """
 
     labels: IntArray
     first: FloatArray
     second: FloatArray
     units: IntArray
     grouped: bool
+    positive: int
 
     @property
     def n_units(self) -> int:
@@ -115,14 +121,16 @@ class _Pair:
             return self._mean_loss(seed=seed, resamples=resamples)
         return self._resampled(metric, seed=seed, resamples=resamples)
 
+    def _sums(self, units: IntArray) -> list[SufficientStatistics]:
+        both = (self.first, self.second)
+        return [sums(self.labels, each, units, positive=self.positive) for each in both]
+
     def _right(self, probabilities: FloatArray) -> FloatArray:
         return np.asarray(probabilities.argmax(axis=1) == self.labels, dtype=np.float64)
 
     def _values(self, metric: str) -> tuple[float, float]:
         every = np.zeros(len(self.labels), dtype=np.int64)
-        tables = [
-            sums(self.labels, p, every).scores(np.ones((1, 1))).overall for p in (self.first, self.second)
-        ]
+        tables = [table.scores(np.ones((1, 1))).overall for table in self._sums(every)]
         if metric not in tables[0]:
             raise ConfigError(unknown_choice("the metric of the difference", metric, tables[0]))
         return float(tables[0][metric][0]), float(tables[1][metric][0])
@@ -157,7 +165,7 @@ class _Pair:
         before, after = self._values(metric)
         if np.isnan(after - before):
             return self._plain(metric, tell("not defined"))
-        tables = [sums(self.labels, p, self.units) for p in (self.first, self.second)]
+        tables = self._sums(self.units)
         # One seed for both, so that each resample holds the same images of the two.
         drawn = [table.resampled(resamples=resamples, seed=seed).overall[metric] for table in tables]
         left_out = [table.jackknife(seed=seed).overall[metric] for table in tables]
