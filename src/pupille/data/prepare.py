@@ -246,8 +246,8 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
 
 def images_of_classes(dataset: Dataset) -> dict[str, dict[str, int]]:
     """Class name -> split -> the images that are of it, or on which it is drawn."""
-    shown, parts = targets_of(dataset).present(), list(dataset.samples["split"])
-    counts = Counter((name, part) for names, part in zip(shown, parts, strict=True) for name in names)
+    present, parts = targets_of(dataset).present(), list(dataset.samples["split"])
+    counts = Counter((name, part) for names, part in zip(present, parts, strict=True) for name in names)
     return {name: {part: counts[name, part] for part in SPLITS} for name in dataset.classes}
 
 

@@ -52,21 +52,21 @@ def make_gallery(
             write_atomically(folder / written[row], data)
         return written[row]
 
-    shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
+    pictures: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
     if dataset.masks is not None:
         of_masks: Any = test
-        shown["drawn"] = tuple(
-            drawn_with_masks(dataset, of_masks, row_of[id_], folder) for id_ in shown["drawn"]
+        pictures["drawn"] = tuple(
+            drawn_with_masks(dataset, of_masks, row_of[id_], folder) for id_ in pictures["drawn"]
         )
-        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
+        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
         SampleRecord(row.id, labels[position], row.split, keep(position))
         for position, row in pick_samples(prepared)
     )
-    return GalleryRecord(samples=samples, **shown)
+    return GalleryRecord(samples=samples, **pictures)
 
 
 def annotated_pictures(prepared: Prepared, folder: Path) -> tuple[DrawnPictureRecord, ...]:
