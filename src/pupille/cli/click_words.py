@@ -45,6 +45,7 @@ NUMBERS = {
 }
 """Click's names of the types of numbers, and ours."""
 METAVARS = {
+    phrase("ANSWERS"),
     phrase("ARGS"),
     phrase("CLASS"),
     phrase("COLUMN"),
@@ -62,12 +63,18 @@ METAVARS = {
     phrase("NAME"),
     phrase("NUMBER"),
     phrase("OPTIONS"),
+    phrase("PART"),
     phrase("RANGE"),
     phrase("REASON"),
     phrase("RUN"),
     phrase("SIZE"),
+    phrase("SOURCE"),
+    phrase("TASK"),
     phrase("TEXT"),
     phrase("TIME"),
+    phrase("TRUTH"),
+    phrase("UNIT"),
+    phrase("VALUE"),
     phrase("WORD"),
 }
 """Words that stand for what is typed."""

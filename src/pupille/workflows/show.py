@@ -147,7 +147,13 @@ def _counts(dataset: Dataset) -> Mapping[str, int]:
 def _shown(n: int, all_: int, seed: int) -> StoredText:
     if n == all_:
         return tells("{n} image.", "All {n} images that were asked for.", n)
-    return tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+    return tells(
+        "{n} of {all} images, drawn by the seed {seed}.",
+        "{n} of {all} images, drawn by the seed {seed}.",
+        n,
+        all=all_,
+        seed=str(seed),
+    )
 
 
 def _target(out: str | Path | None, name: str) -> Path:
