@@ -21,7 +21,8 @@ from pupille.tasks import TASKS
 from pupille.tasks.task import Task, load
 
 REPORT = Path(page.__file__).parent
-EVERY = (*COMMON_HEAD, *(section for task in TASKS.values() for section in load(task.sections)), *COMMON_TAIL)
+LEARNED = [task for task in TASKS.values() if task.is_learned]
+EVERY = (*COMMON_HEAD, *(section for task in LEARNED for section in load(task.sections)), *COMMON_TAIL)
 TOLD = {
     "task": "classification",
     "kind": "run",

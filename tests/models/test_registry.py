@@ -9,14 +9,14 @@ from pupille.models.available import without_weights
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import MODELS, find, from_scratch, in_order
 
-CHEAP = [
-    "majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn", "perceptron", "mlp", "lenet5", "cnn",
-]  # fmt: skip
+CLASSICAL = ["majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn"]
+OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
+NETWORKS = ["mlp", "lenet5", "cnn"]
 PRETRAINED = [
     "regnetx_002", "mobilenetv2_100", "alexnet", "resnet18", "resnet50", "convnext_tiny",
     "vit_small_patch16_224", "inception_v3", "vgg11", "vgg16",
 ]  # fmt: skip
-LADDER = [*CHEAP, *PRETRAINED]
+LADDER = [*CLASSICAL, *OF_PIXELS, "unet", "perceptron", *NETWORKS, *PRETRAINED]
 
 
 def test_the_ladder_is_the_one_that_was_promised() -> None:
@@ -29,10 +29,16 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
     assert all(callable(entry.load(task)) for task in entry.builds)
     assert entry.builds
     assert entry.title
-    assert 1700 < entry.year < 2100
-    assert entry.fitter in ("classical", "network", "transfer")
+    assert 1700 < entry.year < 2100 if name != "mean-mask" else entry.year is None
+    names = {
+        "classical": [*CLASSICAL, "perceptron"],
+        "pixels": OF_PIXELS,
+        "network": ["unet", *NETWORKS],
+        "transfer": PRETRAINED,
+    }
+    assert name in names[entry.fitter]
     assert entry.pretrained == (name in PRETRAINED)
-    assert entry.is_network == (entry.fitter != "classical")
+    assert entry.is_network == (entry.fitter in ("network", "transfer"))
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:

@@ -7,9 +7,12 @@ import pytest
 import torch
 from torch import nn
 
+from drawn_masks import InMemory
 from pupille.data.annotations import ClassTargets
 from pupille.data.augmentation.sets import Augmentation
+from pupille.data.mask_targets import MaskTargets
 from pupille.data.subset import Subset
+from pupille.images.geometry import Geometry
 from pupille.models.model import ModelSpec
 from pupille.models.preprocessing import Preprocessing
 from pupille.training import dataloader
@@ -35,6 +38,11 @@ def loader(ids=None):
     spec = ModelSpec("mlp", ("a", "b"), Preprocessing(2, 3, 1, 0, 255, (0.5,), (0.25,)))
     subset = Subset(PIXELS, ClassTargets(LABELS, ("a", "b")), ids=ids)
     return DataLoader(subset, spec, LossSettings(), Precision(False, None), CPU)
+
+
+def shown(some, rows, change):
+    """The pictures of some rows as one epoch changes them."""
+    return some.changed(some.fetch(rows), torch.from_numpy(LABELS)[rows], rows, change)[0]
 
 
 def test_an_endless_series_is_one_epoch_after_the_other_with_each_row_once():
@@ -65,14 +73,14 @@ def test_the_score_is_the_mean_over_all_images_however_many_are_shown_at_once(at
 def test_what_is_done_to_an_image_goes_with_its_id_and_epoch_and_not_with_its_batch():
     some = loader(tuple(f"image {k}" for k in range(20)))
     rows, change = torch.arange(20), AugmentedEpoch(MIRROR, seed=3, epoch=1)
-    views = some.changed(some.fetch(rows), rows, change).numpy()
+    views = shown(some, rows, change).numpy()
     mirrored = [np.array_equal(view, pixels[:, ::-1]) for view, pixels in zip(views, PIXELS, strict=True)]
     same = [np.array_equal(view, pixels) for view, pixels in zip(views, PIXELS, strict=True)]
     assert all(a != b for a, b in zip(mirrored, same, strict=True))
     assert 3 < sum(mirrored) < 17
     few = torch.tensor([17, 4, 9])
-    assert np.array_equal(some.changed(some.fetch(few), few, change).numpy(), views[few.numpy()])
-    later = some.changed(some.fetch(rows), rows, AugmentedEpoch(MIRROR, seed=3, epoch=2))
+    assert np.array_equal(shown(some, few, change).numpy(), views[few.numpy()])
+    later = shown(some, rows, AugmentedEpoch(MIRROR, seed=3, epoch=2))
     assert not np.array_equal(later.numpy(), views)
 
 
@@ -80,7 +88,7 @@ def test_without_ids_the_row_numbers_stand_for_them():
     rows, change = torch.arange(20), AugmentedEpoch(MIRROR, seed=0, epoch=1)
     plain, named = loader(), loader(tuple(map(str, range(20))))
     other = loader(tuple(f"other {k}" for k in range(20)))
-    views = [some.changed(some.fetch(rows), rows, change) for some in (plain, named, other)]
+    views = [shown(some, rows, change) for some in (plain, named, other)]
     assert torch.equal(views[0], views[1])
     assert not torch.equal(views[0], views[2])
 
@@ -94,3 +102,106 @@ def test_only_memory_that_may_not_be_written_is_copied():
     copied = as_tensor(array)
     copied[0, 0] = 5
     assert (array[0, 0], copied[0, 0]) == (9, 5)
+
+
+# ---- squares of pictures with masks
+
+WIDE = (11, 17)
+MASKED = RNG.integers(0, 256, (20, *WIDE, 1), dtype=np.uint8)
+TURNED = Augmentation(mirror=True, flip=True)
+
+
+def mask_loader(pixels=MASKED, ids=None):
+    """Pictures whose mask is the picture itself, so that a square of one must be the square of the other."""
+    size = pixels.shape[1:3]
+    names = ids or tuple(f"image {row}" for row in range(len(pixels)))
+    masks = {id_: picture[..., 0].astype(np.int16) for id_, picture in zip(names, pixels, strict=True)}
+    targets = MaskTargets(names, InMemory(masks), tuple(map(str, range(256))), 0).placed(Geometry(*size))
+    spec = ModelSpec(
+        "unet", targets.classes, Preprocessing(*size, 1, 0, 255, (0.5,), (0.25,)), task="segmentation"
+    )
+    return DataLoader(Subset(pixels, targets, ids=names), spec, LossSettings(), Precision(False, None), CPU)
+
+
+def squares_of(some, rows, change, side=8, *, augmented=False):
+    """Squares of the pictures (N, side, side) and of their masks."""
+    rows = torch.as_tensor(rows)
+    pixels, targets = some.fetch(rows), some.objective.collate(some.targets.rows(rows.numpy()), CPU)
+    if augmented:
+        pixels, targets = some.changed(pixels, targets, rows, change)
+    pixels, targets = some.cropped(pixels, targets, rows, change, side)
+    return pixels[..., 0].numpy(), targets.numpy()
+
+
+def corner_of(square, picture):
+    """Where a square was cut out of a picture of noise."""
+    side = len(square)
+    windows = np.lib.stride_tricks.sliding_window_view(picture, (side, side))
+    ((top, left),) = np.argwhere((windows == square).all(axis=(2, 3)))
+    return int(top), int(left)
+
+
+def drawn(seed, epoch):
+    return AugmentedEpoch(Augmentation(), seed=seed, epoch=epoch)
+
+
+@pytest.mark.parametrize("change", [None, drawn(0, 1), drawn(5, 3)])
+def test_picture_and_mask_are_cut_at_the_same_square(change):
+    pictures, masks = squares_of(mask_loader(), range(20), change)
+    assert pictures.shape == (20, 8, 8)
+    assert np.array_equal(pictures, masks)
+
+
+def test_picture_and_mask_are_the_same_square_after_they_were_changed_too():
+    pictures, masks = squares_of(
+        mask_loader(), range(20), AugmentedEpoch(TURNED, seed=1, epoch=1), augmented=True
+    )
+    assert np.array_equal(pictures, masks)
+    plain, _ = squares_of(mask_loader(), range(20), drawn(1, 1))
+    assert not np.array_equal(pictures, plain)
+
+
+def test_without_learning_the_square_in_the_middle_is_taken():
+    pictures, _ = squares_of(mask_loader(), range(20), None)
+    assert np.array_equal(pictures, MASKED[:, 2:10, 5:13, 0])
+
+
+def test_a_square_is_drawn_by_seed_epoch_and_id_alone():
+    some = mask_loader()
+    whole, _ = squares_of(some, range(20), drawn(3, 1))
+    few, _ = squares_of(some, [17, 4, 9], drawn(3, 1))
+    assert np.array_equal(few, whole[[17, 4, 9]])
+    corners = [corner_of(square, picture) for square, picture in zip(whole, MASKED[..., 0], strict=True)]
+    assert len(set(corners)) > 8
+    for change, loader_ in (
+        (drawn(3, 2), some),
+        (drawn(4, 1), some),
+        (drawn(3, 1), mask_loader(ids=tuple(f"other {row}" for row in range(20)))),
+    ):
+        assert not np.array_equal(squares_of(loader_, range(20), change)[0], whole)
+
+
+def test_every_place_that_a_square_can_have_comes_up():
+    some, corners = mask_loader(), set()
+    for epoch in range(1, 31):
+        squares, _ = squares_of(some, range(20), drawn(0, epoch))
+        corners |= {
+            corner_of(square, picture) for square, picture in zip(squares, MASKED[..., 0], strict=True)
+        }
+    # 11 - 8 + 1 rows by 17 - 8 + 1 columns, of 600 draws.
+    assert corners == {(top, left) for top in range(4) for left in range(10)}
+
+
+@pytest.mark.parametrize("size", [(6, 6), (3, 6), (8, 8)])
+def test_a_picture_that_is_smaller_is_shown_whole(size):
+    pixels = MASKED[:, : size[0], : size[1]]
+    pictures, masks = squares_of(mask_loader(pixels), range(20), drawn(0, 1))
+    assert np.array_equal(pictures, masks)
+    assert pictures.shape == (20, size[0], size[1])
+    assert np.array_equal(pictures, pixels[..., 0])
+
+
+def test_of_a_narrow_picture_the_short_side_is_shown_whole():
+    pictures, masks = squares_of(mask_loader(MASKED[:, :5]), range(20), drawn(0, 1))
+    assert np.array_equal(pictures, masks)
+    assert pictures.shape == (20, 5, 8)

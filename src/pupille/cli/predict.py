@@ -74,7 +74,6 @@ def command(
     from pupille.evaluation.classification.thresholds import Costs
     from pupille.models.names import PUBLISHED
     from pupille.models.pretrained.fetch import fetch_missing
-    from pupille.runs.folder import write_named
     from pupille.workflows.predict import predict
 
     if sums and sum_file:
@@ -108,7 +107,7 @@ def command(
         listener=progress_listener,
     )
     if out:
-        write_named(Path(out), prediction.to_csv(top))
+        prediction.write(Path(out), top)
         written = says(
             "{n} image predicted by {model}: {file}",
             "{n} images predicted by {model}: {file}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pupille.data.dataset import UNKNOWN, Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.geometry import Geometry
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.regression import NumberScale
 from pupille.tasks import TASKS
@@ -46,6 +47,11 @@ class Targets(Protocol):
         """The scale of the numbers that are learned; None where they are none."""
         ...
 
+    @property
+    def background(self) -> int | None:
+        """The class of a pixel that is no object; None where there is none."""
+        ...
+
     def __len__(self) -> int: ...
 
     @property
@@ -62,6 +68,10 @@ class Targets(Protocol):
         """The targets whose `array`, classes and unit these are."""
         ...
 
+    def placed(self, geometry: Geometry) -> Self:
+        """The targets of pictures that are seen in a geometry: what lies on them lies in their frame."""
+        ...
+
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:
         """(N,) what a split keeps in proportion: the class, the tenth of the values, the rarest class of an image.
 
@@ -73,8 +83,21 @@ class Targets(Protocol):
         """Raises DataError where nothing can be learned from these targets alone."""
         ...
 
+    def by_classes(self, classes: tuple[str, ...]) -> Self:
+        """The same targets, told by the classes that a model knows, all of theirs among them."""
+        ...
+
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no model can be scored on these targets alone. part: of the split, `validation` or
+        `test`."""
+        ...
+
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each row, which joins the hash of the data."""
+        ...
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes of each row, by name: its own, or those that are drawn on it; none of numbers."""
         ...
 
 
@@ -87,6 +110,7 @@ class ClassTargets:
     task: ClassVar[str] = "classification"
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -100,6 +124,10 @@ class ClassTargets:
         """The targets at these rows."""
         return ClassTargets(self.labels[rows], self.classes)
 
+    def placed(self, geometry: Geometry) -> ClassTargets:  # noqa: ARG002
+        """The same: a class is of the whole picture."""
+        return self
+
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> ClassTargets:  # noqa: ARG003
         """The targets with these labels."""
@@ -108,6 +136,9 @@ class ClassTargets:
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class."""
         return self.labels
+
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image is right or wrong."""
 
     def check_learnable(self) -> None:
         """Raises DataError unless the labels are indices of classes, and of two at least."""
@@ -123,9 +154,17 @@ class ClassTargets:
                 tell("the training images show one class only; a model needs at least two to tell apart.")
             )
 
+    def by_classes(self, classes: tuple[str, ...]) -> ClassTargets:
+        """The labels as indices into these classes."""
+        return ClassTargets(renumbered(self.labels, self.classes, classes), classes)
+
     def fingerprint(self) -> tuple[str, ...]:
         """The name of each class, "" where it is not known."""
         return tuple("" if label == UNKNOWN else self.classes[label] for label in self.labels)
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The class of each row, none where it is not known."""
+        return tuple((name,) if name else () for name in self.fingerprint())
 
 
 @dataclass(frozen=True)
@@ -136,6 +175,7 @@ class NumberTargets:
     unit: str = ""
     task: ClassVar[str] = "regression"
     classes: ClassVar[tuple[str, ...]] = ()
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -154,6 +194,10 @@ class NumberTargets:
         """The targets at these rows."""
         return NumberTargets(self.values[rows], self.unit)
 
+    def placed(self, geometry: Geometry) -> NumberTargets:  # noqa: ARG002
+        """The same: a number is of the whole picture."""
+        return self
+
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> NumberTargets:  # noqa: ARG003
         """The targets with these numbers."""
@@ -170,6 +214,9 @@ class NumberTargets:
         edges = np.quantile(means, np.arange(1, bins) / bins)
         return np.searchsorted(edges, means, side="left").astype(np.int64)[own]
 
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image has an error."""
+
     def check_learnable(self) -> None:
         """Raises DataError unless the numbers are finite, and two of them differ."""
         if not np.isfinite(self.values).all():
@@ -185,15 +232,23 @@ class NumberTargets:
                 )
             )
 
+    def by_classes(self, classes: tuple[str, ...]) -> NumberTargets:  # noqa: ARG002
+        """The same: numbers are of no class."""
+        return self
+
     def fingerprint(self) -> tuple[str, ...]:
         """Each number, to the bit."""
         return tuple(map(repr, self.values.tolist()))
 
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """None: numbers are of no class."""
+        return ((),) * len(self)
 
-KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {
-    kind.task: kind for kind in (ClassTargets, NumberTargets)
-}
-"""Task -> the type of its targets."""
+
+def renumbered(labels: IntArray, own: Sequence[str], classes: Sequence[str]) -> IntArray:
+    """Labels that count `own` as they count `classes`; what is below 0, and so of no class, stays."""
+    numbers = np.array([classes.index(name) for name in own], dtype=np.int64)
+    return np.where(labels < 0, labels, numbers[labels]) if len(own) else labels
 
 
 def targets_of(dataset: Dataset, rows: Sequence[int] | IntArray | None = None) -> Targets:

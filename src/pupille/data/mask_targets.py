@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.annotations import SMALLEST_SHARE
+from pupille.data.annotations import SMALLEST_SHARE, renumbered
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
+from pupille.images.geometry import STRETCH, Geometry
 from pupille.results.arrays import IntArray
 from pupille.results.masks import IGNORED, ClassMask, MaskStore
 from pupille.tasks.segmentation import SEGMENTATION
+
+IN_MEMORY = 256 * 2**20
+"""Bytes of masks in their frame that are kept between epochs."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,22 @@ class _MaskFacts:
 
 
 @dataclass(frozen=True)
+class _InArray:
+    """The store of masks that are one array (N, height, width), by their number."""
+
+    array: ClassMask
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of this number."""
+        return np.asarray(self.array[int(id)])
+
+
+@dataclass(frozen=True)
 class MaskTargets:
     """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
 
-    facts: what was learned of masks that were read, shared by all rows of one data set.
+    facts: what was learned of masks that were read, shared by all rows of one data set. geometry: the frame in which
+    the pictures are seen; None where they are not placed yet. seen: masks in it, kept while they take little memory.
     """
 
     ids: tuple[str, ...]
@@ -47,6 +63,8 @@ class MaskTargets:
     classes: tuple[str, ...]
     background: int | None
     facts: dict[str, _MaskFacts] = field(default_factory=dict, repr=False, compare=False)
+    geometry: Geometry | None = None
+    seen: dict[str, ClassMask] = field(default_factory=dict, repr=False, compare=False)
     task: ClassVar[str] = SEGMENTATION.name
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
@@ -56,18 +74,40 @@ class MaskTargets:
 
     @property
     def array(self) -> NDArray[Any]:
-        """(N,) the ids, by which `masks` are read: no estimator of scikit-learn learns masks."""
-        return np.array(self.ids, dtype=object)
+        """(N, height, width) the masks in the frame."""
+        return self.frames()
 
     def rows(self, rows: IntArray) -> MaskTargets:
         """The targets at these rows."""
         ids = tuple(self.ids[int(row)] for row in rows)
-        return MaskTargets(ids, self.masks, self.classes, self.background, self.facts)
+        return replace(self, ids=ids)
+
+    def placed(self, geometry: Geometry) -> MaskTargets:
+        """The masks of pictures that are stretched into a frame. Raises DataError for another way to fit them."""
+        if geometry.fit != STRETCH:
+            raise DataError(tell("masks follow pictures that are stretched, and these are cropped."))
+        return replace(self, geometry=geometry, seen={})
+
+    def frames(self) -> ClassMask:
+        """(N, height, width) the masks in the frame, each pixel that of the nearest one in the file."""
+        if self.geometry is None:
+            raise ValueError("the masks are not placed in a frame")
+        height, width = self.geometry.height, self.geometry.width
+        frames = np.empty((len(self), height, width), dtype=np.int16)
+        for row, id_ in enumerate(self.ids):
+            frame = self.seen.get(id_)
+            if frame is None:
+                frame = nearest(self.masks.read(id_), height, width)
+                if (len(self.seen) + 1) * frame.nbytes <= IN_MEMORY:
+                    self.seen[id_] = frame
+            frames[row] = frame
+        return frames
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> MaskTargets:  # noqa: ARG003
-        """Raises DataError: masks come from their store."""
-        raise DataError(tell("masks are read from their files and are no array. Open the folder again."))
+        """The inverse of `array`: masks in their frame, numbers for ids, and no background."""
+        ids = tuple(map(str, range(len(array))))
+        return cls(ids, _InArray(array), classes, None, geometry=Geometry(*array.shape[1:]))
 
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class that fewest images show, among those that each shows; the background only where it is alone.
@@ -92,14 +132,66 @@ class MaskTargets:
                 tell("the masks of the training images show one class only; a model needs at least two.")
             )
 
+    def by_classes(self, classes: tuple[str, ...]) -> MaskTargets:
+        """The masks with the numbers of these classes."""
+        if classes == self.classes:
+            return self
+        background = None if self.background is None else classes.index(self.classes[self.background])
+        masks = _Renumbered(self.masks, self.classes, classes)
+        return MaskTargets(self.ids, masks, classes, background, geometry=self.geometry)
+
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no mask shows anything but the background."""
+        if any(label != self.background for id_ in self.ids for label in self._facts(id_).classes):
+            return
+        raise DataError(
+            tell(
+                "no mask of the test images shows anything but background, so no model can be scored on them. Draw "
+                "another split with --seed, or bring more images that show something."
+            )
+            if part == "test"
+            else tell(
+                "no mask of the validation images shows anything but background, so no model can be chosen by them. "
+                "Draw another split with --seed, or bring more images that show something."
+            )
+        )
+
     def fingerprint(self) -> tuple[str, ...]:
         """A hash of the classes of each mask."""
         return tuple(self._facts(id_).content for id_ in self.ids)
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes that have a pixel on each image."""
+        return tuple(tuple(self.classes[label] for label in self._facts(id_).classes) for id_ in self.ids)
 
     def _facts(self, id_: str) -> _MaskFacts:
         if id_ not in self.facts:
             self.facts[id_] = _MaskFacts.of(self.masks.read(id_))
         return self.facts[id_]
+
+
+@dataclass(frozen=True)
+class _Renumbered:
+    """Masks whose numbers count `own`, read as they count `classes`."""
+
+    masks: MaskStore
+    own: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of an image; ignored pixels stay ignored."""
+        return renumbered(self.masks.read(id).astype(np.int64), self.own, self.classes).astype(np.int16)
+
+
+def nearest(mask: ClassMask, height: int, width: int) -> ClassMask:
+    """A mask brought to another size, each pixel that of the nearest one."""
+    if mask.shape == (height, width):
+        return mask
+    rows, columns = (
+        np.minimum((np.arange(new) + 0.5) * old / new, old - 1).astype(np.int64)
+        for old, new in zip(mask.shape, (height, width), strict=True)
+    )
+    return np.asarray(mask[np.ix_(rows, columns)])
 
 
 def mask_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> MaskTargets:

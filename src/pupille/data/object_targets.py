@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
+from pupille.data.annotations import renumbered
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
@@ -27,6 +28,7 @@ class ObjectTargets:
     task: ClassVar[str] = "detection"
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
+    background: ClassVar[None] = None
 
     def __len__(self) -> int:
         return self.n
@@ -44,10 +46,18 @@ class ObjectTargets:
         np.minimum.at(rarest, self.objects.images, rank[self.objects.labels])
         return rarest
 
+    def check_scorable(self, part: str) -> None:
+        """Nothing: whoever scores objects says so where there are none."""
+
     def check_learnable(self) -> None:
         """Raises DataError where no object is drawn."""
         if not len(self.objects):
             raise DataError(tell("no object is drawn on the training images. Bring annotated images."))
+
+    def by_classes(self, classes: tuple[str, ...]) -> ObjectTargets:
+        """The objects with the numbers of these classes."""
+        labels = renumbered(self.objects.labels, self.classes, classes)
+        return type(self)(replace(self.objects, labels=labels), classes, self.n)
 
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each image that changes with any of its objects."""
@@ -60,6 +70,11 @@ class ObjectTargets:
             digests[image].update(box.tobytes())
             digests[image].update(_bytes_of(shape))
         return tuple(digest.hexdigest() for digest in digests)
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes of which an object is on each image."""
+        labels = [sorted(set(self.objects.labels[self.objects.images == image])) for image in range(self.n)]
+        return tuple(tuple(self.classes[label] for label in on_image) for on_image in labels)
 
 
 @dataclass(frozen=True)

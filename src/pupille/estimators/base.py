@@ -12,8 +12,9 @@ from pupille.config import TrainConfig
 from pupille.errors import ConfigError
 from pupille.estimators.inputs import PictureReader, are_paths, numbers_of, one_column
 from pupille.i18n.language import tell
+from pupille.models.entry import Entry
 from pupille.models.model import Argument
-from pupille.models.registry import Entry, find
+from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 
 if TYPE_CHECKING:

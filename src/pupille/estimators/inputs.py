@@ -19,7 +19,8 @@ from pupille.i18n.language import phrase, tell
 from pupille.images.decoded import DEPTHS, Array, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.open_image import read_image
-from pupille.models.registry import Entry, find
+from pupille.models.entry import Entry
+from pupille.models.registry import find
 
 CHANNELS = (1, 3)
 FAR = 12

@@ -12,9 +12,12 @@ from pupille.i18n.language import phrase, tell
 from pupille.models.arguments import check_arguments
 from pupille.models.model import Argument
 from pupille.models.registry import find
+from pupille.tasks.task import load
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
+
+    from pupille.models.pixelwise.rule import PixelRule
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,9 @@ def layer_table(
     entry = find(name)
     if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})
+    if entry.fitter == "pixels":
+        rule: type[PixelRule] = load(next(iter(entry.builds.values())))
+        return LayerTable(name, entry.title, shape, n_classes, (), rule.learns, None, None)
     build = entry.load(next(iter(entry.builds)))
     check_arguments(name, build, arguments or {})
     recipe = build(2, n_classes, 0, **(arguments or {}))
@@ -119,7 +125,9 @@ def network_table(
     own = not find(name).given
     rows = [Layer(phrase("input"), shape[0], shape[1:], None, None, None, 0, 0)]
     with torch.device("meta"):
-        network = build_untrained(name, shape, n_classes, arguments).eval()
+        network = build_untrained(
+            name, shape, n_classes, arguments, task=next(iter(find(name).builds))
+        ).eval()
         for module in network.modules():
             if own:
                 only_sizes(module)

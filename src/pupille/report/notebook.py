@@ -13,16 +13,18 @@ import numpy as np
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
-from pupille.i18n.language import count, retell, say, says
+from pupille.i18n.language import count, listed, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
 from pupille.report.chosen import worth_seeing
+from pupille.report.notebook_pictures import drawn_pictures
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.measure import Measure, measure_of
-from pupille.report.tables.numbers import NONE, format_metric, listed_metrics, metric_label
+from pupille.report.tables.numbers import NONE, FormattedMetric, listed_metrics, metric_label
 from pupille.report.tables.quantities import headed, quantity
+from pupille.report.task_words import words_of_task
 from pupille.results.classification import MetricsPerClass
 from pupille.results.metric import Metric
 from pupille.results.results import Results
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
 MOST = 30
 """Classes that a table lists at most."""
-PER_CLASS = ("recall", "precision", "f1")
 WIDTH, HEIGHT, PAD = 120.0, 14.0, 6.0
 Cell = str | Markup
 
@@ -48,7 +49,10 @@ def dataset(dataset: Dataset) -> Markup:
         return _card(
             dataset.name, [*facts, headed(dataset.quantity, dataset.unit)], _numbers(dataset), dataset.notes
         )
-    counts = dataset.samples.groupby(["label", "split"], observed=True).size().to_dict()
+    if dataset.masks is not None:
+        # How often a class is drawn is known only once every mask was read.
+        return _card(dataset.name, [*facts, listed(dataset.classes[:MOST])], Markup(""), dataset.notes)
+    counts = _counts_of_parts(dataset)
     rows = []
     for class_ in dataset.classes[:MOST]:
         of_part = [int(counts.get((class_, part), 0)) for part in (*parts, *([] if "" in parts else [""]))]
@@ -61,11 +65,23 @@ def dataset(dataset: Dataset) -> Markup:
     return _card(
         dataset.name,
         [*facts[:2], says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)), facts[2]],
-        _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
-        if rows
-        else Markup(""),
+        (
+            _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
+            if rows and dataset.masks is None
+            else Markup("")
+        )
+        + (drawn_pictures(dataset) if dataset.is_drawn else Markup("")),
         notes,
     )
+
+
+def _counts_of_parts(dataset: Dataset) -> dict[tuple[str, str], int]:
+    """(class, part) -> how many images, or objects where objects are drawn."""
+    table = dataset.samples
+    if dataset.annotations is not None:
+        parts = dict(zip(table["id"], table["split"], strict=True))
+        table = dataset.annotations.assign(split=dataset.annotations["id"].map(parts))
+    return dict(table.groupby(["label", "split"], observed=True).size().to_dict())
 
 
 def _numbers(dataset: Dataset) -> Markup:
@@ -187,16 +203,19 @@ def _metrics(
         if spec.name in metrics
         for written in [Measure(spec, of_target).format(metrics[spec.name])]
     ]
-    rows = [[name, *(_brief(of_class[key]) for key in PER_CLASS)] for name, of_class in per_class.items()]
+    specs = words_of_task(task).of_classes
+    rows = [
+        [name, *(_brief(Measure(spec).format(of_class[spec.name])) for spec in specs)]
+        for name, of_class in per_class.items()
+    ]
     return (
         _table([say("Metric"), say("Value"), say("95\u00a0% interval"), "n"], overall)
-        + (_table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST]) if rows else "")
+        + (_table([say("Class"), *(say(spec.label) for spec in specs)], rows[:MOST]) if rows else "")
         + _sentences([_more(len(rows))])
     )
 
 
-def _brief(metric: Metric) -> str:
-    written = format_metric(metric)
+def _brief(written: FormattedMetric) -> str:
     return f"{written.value} {_in_brackets(written.interval)}".strip()
 
 

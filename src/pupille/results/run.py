@@ -18,6 +18,7 @@ from pupille.results.classification import (
     ThresholdRecord,
 )
 from pupille.results.evaluation import Difference
+from pupille.results.masks_record import MasksRecord
 from pupille.results.metric import Metric
 from pupille.results.objects_record import ObjectsRecord
 from pupille.results.regression_record import NumbersRecord
@@ -123,6 +124,7 @@ class RunRecord:
     novelty: NoveltyRecord | None = None
     without_twins: WithoutTwinsRecord | None = None
     numbers: NumbersRecord | None = None
+    masks: MasksRecord | None = None
     objects: ObjectsRecord | None = None
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ SCORES_SCHEMA = 1
 class TruthRecord:
     """What answers are held against. images: how many; groups: how many groups they form, None without groups.
 
+    sides: names with a picture of the left and one of the right of a body, where no groups were named; 0 for none.
     hash: the key of the ledger. opened: how often these images have been scored on this machine; None if it could not
     be kept.
     """
@@ -35,6 +36,7 @@ class TruthRecord:
     sentence: Sentence
     images: int
     groups: int | None
+    sides: int
     hash: str
     opened: int | None
     left_out: tuple[LeftOutRecord, ...]

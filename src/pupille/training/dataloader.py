@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from pupille.data.augmentation.apply import augment
+from pupille.data.augmentation.apply import apply, changes_of
+from pupille.data.augmentation.random_changes import uniforms
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import Pixels
@@ -66,23 +68,41 @@ class DataLoader:
     def show(self, network: nn.Module, rows: Tensor, change: AugmentedEpoch | None = None) -> Step:
         """Loss and sums of a network on some images; change: how they are augmented, None for not at all."""
         pixels = self.fetch(rows).to(self.device)
+        targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
         if change:
-            pixels = self.changed(pixels, rows, change)
+            pixels, targets = self.changed(pixels, targets, rows, change)
+        if self.objective.crop:
+            pixels, targets = self.cropped(pixels, targets, rows, change, self.objective.crop)
         with self.precision.context():
-            targets = self.objective.collate(self.targets.rows(rows.numpy()), self.device)
             return self.objective.loss(network, to_input(pixels, self.preprocessing), targets, self.settings)
 
-    def changed(self, pixels: Tensor, rows: Tensor, change: AugmentedEpoch) -> Tensor:
-        """(N, H, W, C) pixels as one epoch of training sees them."""
-        views = augment(
-            pixels.permute(0, 3, 1, 2),
-            [self.ids[row] for row in rows.tolist()],
-            settings=change.settings,
-            seed=change.seed,
-            epoch=change.epoch,
-            window=(self.preprocessing.low, self.preprocessing.high),
-        )
-        return views.permute(0, 2, 3, 1)
+    def changed(
+        self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch
+    ) -> tuple[Tensor, Any]:
+        """(N, H, W, C) pixels, and the targets, as one epoch of training sees them."""
+        images, ids = pixels.permute(0, 3, 1, 2), [self.ids[row] for row in rows.tolist()]
+        changes = changes_of(images, ids, settings=change.settings, seed=change.seed, epoch=change.epoch)
+        if changes is None:
+            return pixels, targets
+        window = (self.preprocessing.low, self.preprocessing.high)
+        views = apply(images, changes, change.settings, window=window)
+        return views.permute(0, 2, 3, 1), self.objective.moved(targets, changes)
+
+    def cropped(
+        self, pixels: Tensor, targets: Any, rows: Tensor, change: AugmentedEpoch | None, side: int
+    ) -> tuple[Tensor, Any]:
+        """A square of each picture, drawn by seed, epoch and id while a network learns, else that in the middle; of a
+        picture with a shorter side, all of that."""
+        height, width = min(side, pixels.shape[1]), min(side, pixels.shape[2])
+        room = np.array([pixels.shape[1] - height, pixels.shape[2] - width])
+        if change:
+            drawn = uniforms([self.ids[row] for row in rows.tolist()], seed=change.seed, epoch=change.epoch)
+            shares = np.stack([drawn["square_y"], drawn["square_x"]], axis=1)
+        else:
+            shares = np.full((len(rows), 2), 0.5)
+        corners = np.minimum((shares * (room + 1)).astype(np.int64), room)
+        pieces = [pixels[i, y : y + height, x : x + width] for i, (y, x) in enumerate(corners.tolist())]
+        return torch.stack(pieces), self.objective.cut(targets, corners, (height, width))
 
     @torch.inference_mode()
     def score(self, network: nn.Module, team: Team) -> dict[str, float]:

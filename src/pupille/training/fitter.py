@@ -72,6 +72,16 @@ FITTERS: Mapping[str, Fitter] = {
         epochs=False,
         cards=False,
     ),
+    "pixels": Fitter(
+        fit="pupille.training.pixelwise:fit_pixelwise",
+        preprocessing="pupille.training.fit:learned_preprocessing",
+        seconds="pupille.training.pixelwise:seconds_of_pixels",
+        settings="pupille.training.hyperparameters:no_settings",
+        takes="pupille.training.hyperparameters:taken_by_estimator",
+        predict="pupille.training.run:predict_pixels",
+        epochs=False,
+        cards=False,
+    ),
     "network": Fitter(
         fit="pupille.training.fit:fit_by_team",
         preprocessing="pupille.training.fit:learned_preprocessing",

@@ -6,19 +6,18 @@ import math
 from collections.abc import Iterable
 
 from pupille.config import TrainConfig
+from pupille.models.entry import Entry
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
-from pupille.models.registry import Entry, find
+from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
 from pupille.training.optim.optimizers import SGD_TIMES
 
 VIEWS = 3
 """Views of each training image where an augmentation is asked for and no number of views."""
 
-MOST_EPOCHS = 40
-"""Without a stated number of epochs, a rung is shown its number of images in all, in no more epochs than these ..."""
 FEWEST_STEPS, SMALLEST_BATCH = 100, 32
-"""... and without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
+"""Without a stated batch size, an epoch has about this many steps at least, of no fewer images than these."""
 HEADS_TAKE = ("class_weights", "augment")
 """Settings that reach a frozen backbone and its head, beside the views."""
 BACKBONES_ALONE = ("views", "fine_tune")
@@ -37,7 +36,9 @@ def settings_for(name: str, n_train: int, config: TrainConfig) -> dict[str, int 
 
         config = tuned_config(config)
     batch_size = config.batch_size or min(entry.batch_size, max(SMALLEST_BATCH, n_train // FEWEST_STEPS))
-    epochs = config.epochs or min(MOST_EPOCHS, max(entry.fewest_epochs, round(entry.total_images / n_train)))
+    epochs = config.epochs or min(
+        entry.most_epochs, max(entry.fewest_epochs, round(entry.total_images / n_train))
+    )
     settings = {
         **config.to_json(),
         "epochs": epochs,
@@ -94,12 +95,12 @@ def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    said, every = split_name(name), set(config.to_json())
-    if said.tuned or (not single and config.fine_tune != "none" and said.head != "knn"):
+    parts, every = split_name(name), set(config.to_json())
+    if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if said.head == "knn" else set())
+    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())
     # A comparison may be told not to fine-tune.
-    return heads | ({"epochs"} if said.head == "mlp" else set()) | (set() if single else {"fine_tune"})
+    return heads | ({"epochs"} if parts.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:

@@ -121,7 +121,7 @@ def train_network(
         started = time.perf_counter() - state.seconds
         start.to_training() if start else network.train()
         batches = shuffled_batches(len(train), batch_size, seed=config.seed, epoch=state.epoch)
-        change = AugmentedEpoch(augmentation, config.seed, state.epoch) if config.augment != "none" else None
+        change = AugmentedEpoch(augmentation, config.seed, state.epoch)
         for rows in batches[state.batch :]:
             done = (state.epoch - 1) * steps_an_epoch + state.batch
             set_rate(optimizer, rate_of(done))

@@ -21,7 +21,7 @@ from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
-from pupille.results.kept import Predictions
+from pupille.results.task_predictions import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.runs.saved import SAVED
@@ -243,7 +243,11 @@ def read_predictions(folder: Path, split: str) -> Any:
 def parts_predicted(folder: Path) -> tuple[str, ...]:
     """Which of validation, promises and test a run has predictions of."""
     parts = ("validation", PROMISES, "test")
-    return tuple(part for part in parts if (folder / PREDICTIONS / f"{part}.csv").exists())
+    return tuple(
+        part
+        for part in parts
+        if any((folder / PREDICTIONS / f"{part}{ending}").exists() for ending in (".csv", ".json"))
+    )
 
 
 def read_groups(folder: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from pupille.evaluation.classification.thresholds import Costs
 from pupille.i18n.language import retell, say, says
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
+from pupille.runs.folder import write_named
 
 MOST_PRINTED = 20
 """Images that a terminal shows; a file holds all of them."""
@@ -34,7 +36,7 @@ class Wishes:
 class Answers:
     """samples: a row an image, as a data set has them. values: (N, ...) answers of the task. left_out: files that could
     not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
-    note for each image that was enlarged much, empty for the others."""
+    note for each image that was enlarged much, empty for the others. sizes: width and height of each image."""
 
     spec: ModelSpec
     samples: pd.DataFrame
@@ -42,11 +44,24 @@ class Answers:
     left_out: tuple[LeftOut, ...]
     unlike: NDArray[np.bool_] | None
     enlarged: tuple[str, ...]
+    sizes: tuple[tuple[int, int], ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The id of each image."""
         return tuple(self.samples["id"])
+
+
+class WrittenAsTable:
+    """Predictions that are one table: a row an image."""
+
+    def to_csv(self, top: int | None = None) -> str:
+        """The table."""
+        raise NotImplementedError
+
+    def write(self, out: Path, top: int | None = None) -> None:
+        """Writes the table into a file that the user named."""
+        write_named(out, self.to_csv(top))
 
 
 def remarks(row: int, unlike: NDArray[np.bool_] | None, enlarged: tuple[str, ...]) -> list[str]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
+from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset
+from pupille.data.frames import frame_notes, frame_of
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.errors import ConfigError, DataError, WeightsError
-from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
@@ -43,7 +44,7 @@ from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, 
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import RUNS, Job, subsets_for
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
-from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
+from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
 from pupille.workflows.write_results import BY, FittedLadder, write_results
 
@@ -120,6 +121,8 @@ def compare(
     for name in models or ():
         find(name)
     dataset = opened_dataset(source, data, limits)
+    if repeats and repeats.asked:
+        check_repeatable(dataset.task)
     names = chosen_models(
         models,
         heads,
@@ -247,24 +250,32 @@ def prepared_for(
         answers=answers,
         listener=job.listener,
     )
-    check_question(audited.dataset.classes, job.asked)
+    TASKS[audited.dataset.task].load("check_questions")(audited.dataset.classes, job.asked)
     if job.protocol:
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
     if job.asked.by is not None:
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
+    dataset = audited.dataset
+    if is_whole := any(entry.whole for entry in entries):
+        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset)))
     prepared = prepare(
-        audited.dataset,
+        dataset,
         data,
         split,
-        geometries=[entry.geometry for entry in entries if entry.geometry and not entry.keeps_small],
+        geometries=[
+            *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
+            *([frame_of(dataset)] if is_whole else []),
+        ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
         torn_groups=audited.torn_groups,
         price_leak=audited.allowed_leak,
         listener=job.listener,
     )
+    for part in ("validation", "test"):
+        targets_of(prepared.dataset, prepared.rows(part)).check_scorable(part)
     return prepared, audited, job
 
 

@@ -23,7 +23,7 @@ from pupille.results.arrays import FloatArray
 from pupille.results.evaluation import Evaluation
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.predictions import ClassPredictions
-from pupille.tasks import TASKS
+from pupille.tasks.classification import CLASSIFICATION
 from pupille.workflows.given import Given, Primary, Truth
 
 OF_NAMES = (
@@ -69,7 +69,7 @@ class GivenClasses:
 
     def primary(self, predictions: Sequence[ClassPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["classification"].primary)
+        return Primary(CLASSIFICATION.primary)
 
     def evaluate(
         self,

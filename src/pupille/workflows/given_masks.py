@@ -15,17 +15,16 @@ from pupille.data.formats.mask_answers import MaskAnswers, read_mask_answers
 from pupille.errors import DataError, ImageError
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.segmentation.evaluate import evaluate
+from pupille.evaluation.segmentation.fates import agreement
+from pupille.evaluation.segmentation.run_parts import masks_record
 from pupille.evaluation.segmentation.statistics import statistics_of
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
-from pupille.results.arrays import IntArray
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import IGNORED, ClassMask, MaskPredictions, MaskStore
-from pupille.results.masks_record import MasksRecord
 from pupille.results.pictures import DrawnPictureRecord
-from pupille.shapes.objects import Objects
-from pupille.tasks import TASKS
-from pupille.workflows.drawn_pictures import NUMBER_OF_ROLE, keep_picture
+from pupille.tasks.segmentation import SEGMENTATION
+from pupille.workflows.drawn_pictures import drawn_with_masks
 from pupille.workflows.given import Given, Primary, Truth
 
 MOST = 24
@@ -70,7 +69,7 @@ class GivenMasks:
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["segmentation"].primary)
+        return Primary(SEGMENTATION.primary)
 
     def evaluate(
         self,
@@ -99,15 +98,7 @@ class GivenMasks:
 
     def record(self, evaluation: MaskEvaluation) -> dict[str, Any]:
         """Metrics of classes, and what is said of pixels."""
-        background = evaluation.background
-        confusion = tuple(tuple(int(cell) for cell in row) for row in evaluation.confusion)
-        masks = MasksRecord(
-            evaluation.images,
-            confusion,
-            evaluation.tolerance,
-            None if background is None else evaluation.classes[background],
-        )
-        return {"per_class": evaluation.per_class, "masks": masks}
+        return {"per_class": evaluation.per_class, "masks": masks_record(evaluation)}
 
     def pictures(
         self,
@@ -119,20 +110,11 @@ class GivenMasks:
         threshold: float | None,  # noqa: ARG002
     ) -> tuple[DrawnPictureRecord, ...]:
         """The images whose masks agree least, with what is shared, missed and wrong."""
-        shares = [_agreement(predictions, id_) for id_ in predictions.ids]
+        shares = [agreement(predictions, id_) for id_ in predictions.ids]
         pictures = []
         for row in np.argsort(shares, kind="stable")[:MOST]:
-            id_ = predictions.ids[row]
-            numbers = fates(
-                predictions.truth.read(id_), predictions.answers.read(id_), predictions.background
-            )
-            caption = tell("{share:percent} shared (IoU)", share=float(shares[row]))
             try:
-                pictures.append(
-                    keep_picture(
-                        truth, int(row), folder, objects=Objects.none(), numbers=numbers, caption=caption
-                    )
-                )
+                pictures.append(drawn_with_masks(truth, predictions, int(row), folder))
             except ImageError:
                 continue
         return tuple(pictures)
@@ -166,25 +148,6 @@ def _missing(ids: Sequence[str]) -> list[StoredText]:
             names=tell_shortened(list(ids)),
         )
     ]
-
-
-def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> IntArray:
-    """(H, W) the number of each pixel's fate: marked rightly, missed, or marked as another class than it is."""
-    counts, drawn, marked = truth != IGNORED, truth != background, answer != background
-    numbers = np.zeros(truth.shape, dtype=np.int64)
-    numbers[counts & drawn & (answer == truth)] = NUMBER_OF_ROLE["matched"]
-    numbers[counts & drawn & (answer != truth)] = NUMBER_OF_ROLE["missed"]
-    numbers[counts & marked & ~drawn] = NUMBER_OF_ROLE["wrong"]
-    return numbers
-
-
-def _agreement(predictions: MaskPredictions, id_: str) -> float:
-    """Shared area over the area that either covers, of all classes but the background; 1 where neither marks any."""
-    truth, answer = predictions.truth.read(id_), predictions.answers.read(id_)
-    counts = truth != IGNORED
-    drawn, marked = (counts & (mask != predictions.background) for mask in (truth, answer))
-    either = int((drawn | marked).sum())
-    return float((drawn & marked & (truth == answer)).sum() / either) if either else 1.0
 
 
 MASKS = GivenMasks()

@@ -21,7 +21,7 @@ from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.regression import NumberPredictions, NumberScale, RegressionEvaluation
-from pupille.tasks import TASKS
+from pupille.tasks.regression import REGRESSION
 from pupille.workflows.given import Given, Primary, Truth
 
 
@@ -31,7 +31,7 @@ class GivenNumbers:
     def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
         """The numbers at a path, for the images of the truth."""
         table = read_answer_table(path, truth.dataset, None)
-        column = read_numbers(table.answers, table.column, replace(config, task="regression"))
+        column = read_numbers(table.answers, table.column, replace(config, task=truth.dataset.task))
         if column is None:
             raise DataError(
                 tell(
@@ -54,7 +54,7 @@ class GivenNumbers:
 
     def primary(self, predictions: Sequence[NumberPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["regression"].primary)
+        return Primary(REGRESSION.primary)
 
     def evaluate(
         self,

@@ -26,7 +26,7 @@ from pupille.results.objects import ObjectPredictions
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.boxes import areas
 from pupille.shapes.objects import Objects
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, task_of
 from pupille.workflows.drawn_pictures import Fate, keep_picture
 from pupille.workflows.given import Given, Primary, Truth
 
@@ -56,7 +56,7 @@ class GivenObjects:
         predictions = ObjectPredictions(
             tuple(dataset.samples["id"]), sizes, dataset.classes, dataset.objects(), answers.objects
         )
-        task = "detection" if answers.bears == "boxes" else dataset.task
+        task = task_of("boxes") if answers.bears == "boxes" else dataset.task
         return Given(answers.format, predictions, answers.notes, task)
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
@@ -184,5 +184,5 @@ def _by_masks(predictions: ObjectPredictions) -> Matches:
     return Outlined.of(predictions, None, threshold=None).matches
 
 
-BOXES = GivenObjects("detection", "f1", _by_boxes)
-INSTANCES = GivenObjects("instances", "pq", _by_masks)
+BOXES = GivenObjects(task_of("boxes"), "f1", _by_boxes)
+INSTANCES = GivenObjects(task_of("instances"), "pq", _by_masks)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import GateConfig, RepeatsConfig, TrainConfig
+from pupille.data.frames import frame_of
 from pupille.data.prepare import Prepared
 from pupille.data.subset import Subsets
 from pupille.evaluation.questions import EvaluationConfig
@@ -63,4 +64,5 @@ class Job:
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    return prepared.subsets(entry.sees(prepared.pixels.small()), channels=entry.channels)
+    sees = frame_of(prepared.dataset) if entry.whole else entry.sees(prepared.pixels.small())
+    return prepared.subsets(sees, channels=entry.channels)

@@ -146,6 +146,7 @@ def predict(
         (*pixels.dataset.left_out, *unfit),
         unlike,
         much_enlarged(pixels.readings, prepared.geometry, smallest_of(run)),
+        tuple((reading.width, reading.height) for reading in pixels.readings),
     )
     return card.load("prediction")(answers, wishes, folder)
 

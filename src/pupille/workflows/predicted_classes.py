@@ -21,18 +21,18 @@ from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import number, say, tell
-from pupille.i18n.probabilities import digits_beside
+from pupille.i18n.near_certainty import digits_beside
 from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
+from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, WrittenAsTable, more, remarks
 
 
 @dataclass(frozen=True)
-class Prediction:
+class Prediction(WrittenAsTable):
     """The predictions of a model for images, and the files that it could not read.
 
     door: for which of them a door opens, if one was asked for. rule: of the sets of classes, if a coverage was asked

@@ -10,10 +10,11 @@ from typing import Any
 from pupille.evaluation.questions import Questions
 from pupille.i18n.language import phrase
 from pupille.i18n.stored_text import remembered
+from pupille.models.entry import Entry
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import RungName, split_name
-from pupille.models.registry import Entry, find
+from pupille.models.registry import find
 from pupille.results.decode import exactly
 from pupille.results.run import CostRecord, NoveltyRecord, PreprocessingRecord, RunRecord, WithoutTwinsRecord
 from pupille.results.upgrade import with_sentences

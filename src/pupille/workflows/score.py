@@ -15,6 +15,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.open import is_name
 from pupille.data.open import open as open_dataset
+from pupille.data.sided_names import sided_pairs
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.inference.paired import Pair, differences_of_pairs
@@ -94,13 +95,12 @@ def score(
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
     kind: GivenAnswers = card.load("given")
-    named: dict[str, Path] = _names(sources)
-    if second_observer is not None:
-        named[OBSERVER] = Path(second_observer)
+    named = _with_observer(_names(sources), second_observer)
     given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
-    if any(each.task != dataset.task for each in given.values()):
-        dataset = replace(dataset, task="detection", notes=(*dataset.notes, _by_boxes(given)))
-        kind = TASKS[dataset.task].load("given")
+    poorer = next((each.task for each in given.values() if each.task != dataset.task), None)
+    if poorer is not None:
+        dataset = replace(dataset, task=poorer, notes=(*dataset.notes, _by_boxes(given, poorer)))
+        kind = TASKS[poorer].load("given")
     primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
     make_folder(folder)
@@ -172,11 +172,11 @@ def _folder(out: str | Path | None, truth: object) -> Path:
     return folder
 
 
-def _by_boxes(given: Mapping[str, Given]) -> Sentence:
-    """That masks are compared by their boxes, since some answers have nothing else."""
+def _by_boxes(given: Mapping[str, Given], task: str) -> Sentence:
+    """That masks are compared by their boxes, since the answers of this task have nothing else."""
     return tell(
         "The answers of {names} are boxes, so all are scored by boxes, those around the masks of the truth.",
-        names=tell_joined([name for name, each in given.items() if each.task == "detection"]),
+        names=tell_joined([name for name, each in given.items() if each.task == task]),
     )
 
 
@@ -190,6 +190,17 @@ def _names(sources: Sequence[Path]) -> dict[str, Path]:
         if len(set(names)) == len(names):
             return dict(zip(names, sources, strict=True))
     return {str(path): source for path, source in zip(resolved, sources, strict=True)}
+
+
+def _with_observer(named: dict[str, Path], observer: str | Path | None) -> dict[str, Path]:
+    """The sources by their names, at the end what another person drew."""
+    if observer is None:
+        return named
+    if OBSERVER in named:
+        raise ConfigError(
+            tell("answers are called {name!r}, as those of --second-observer. Rename them.", name=OBSERVER)
+        )
+    return {**named, OBSERVER: Path(observer)}
 
 
 def _below(picture: Any, folder: str) -> Any:
@@ -207,6 +218,7 @@ def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> Trut
         sentence=dataset.sentence(),
         images=len(dataset),
         groups=len(set(groups)) if groups else None,
+        sides=0 if groups else sided_pairs(list(dataset.samples["id"])),
         hash=digest,
         opened=open_test(digest, purpose=f"score -> {folder.resolve()}"),
         left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),

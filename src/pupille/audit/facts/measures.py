@@ -59,9 +59,9 @@ def views_of(pictures: Pixels, *, side: int) -> list[View]:
     pictures = to_bytes(pictures)
     # Colours are averaged over all pixels as they are, because scaling three planes costs more than all the rest.
     colours = mean_colours(pictures).tolist()
-    grey = luminances(pictures)
-    if max(grey.shape[1:]) > side:
-        grey = np.stack([np.asarray(shrunk(Image.fromarray(picture), side)) for picture in grey])
+    grey: Sequence[Bytes] = list(luminances(pictures))
+    if max(pictures.shape[1:3]) > side:
+        grey = [np.asarray(shrunk(Image.fromarray(picture), side)) for picture in grey]
     return [
         View(picture, small, (red, green, blue))
         for picture, small, (red, green, blue) in zip(grey, small_copies(grey), colours, strict=True)
@@ -76,18 +76,18 @@ def luminances(pictures: Bytes) -> Bytes:
     return np.asarray(Image.fromarray(one_below_the_other).convert("L")).reshape(pictures.shape[:3])
 
 
-def small_copies(grey: Bytes) -> Bytes:
-    """(N, 32, 32) averages of (N, H, W) pictures, as Pillow's box filter makes them of each.
+def small_copies(grey: Sequence[Bytes]) -> Sequence[Bytes]:
+    """N averages (32, 32) of N pictures (H, W) of one size, as Pillow's box filter makes them of each.
 
     Small ones are resized at once, one below the other. A pixel of the copy never reaches into the next picture, its
     corners are exact numbers, because 32 is a power of two, and of two passes one chooses pixels without rounding, so
     that it does not matter which of them Pillow takes first.
     """
-    n, height, width = grey.shape
+    n, (height, width) = len(grey), grey[0].shape
     if min(height, width) > SMALL:
-        return np.stack([np.asarray(_box(Image.fromarray(picture), 1)) for picture in grey])
+        return [np.asarray(_box(Image.fromarray(picture), 1)) for picture in grey]
     column = Image.fromarray(np.ascontiguousarray(grey).reshape(n * height, width))
-    return np.asarray(_box(column, n)).reshape(n, SMALL, SMALL)
+    return list(np.asarray(_box(column, n)).reshape(n, SMALL, SMALL))
 
 
 def _box(image: Image.Image, n: int) -> Image.Image:

@@ -37,13 +37,19 @@ def augment(
     to the bit. Where nothing is to be done the tensor itself is given back.
     Raises DataError for another shape or type, ConfigError for a seed or epoch below 0.
     """
+    changes = changes_of(images, ids, settings=settings, seed=seed, epoch=epoch)
+    return images if changes is None else apply(images, changes, settings, window=window)
+
+
+def changes_of(
+    images: Tensor, ids: Sequence[str], *, settings: Augmentation, seed: int, epoch: int
+) -> Transforms | None:
+    """What is done to the pictures of one epoch, None where nothing is; as for `augment`."""
     _check(images, ids)
     if settings == Augmentation() or not ids:
-        return images
-    changes = draw(
-        settings, ids, seed=seed, epoch=epoch, height=int(images.shape[2]), width=int(images.shape[3])
-    )
-    return apply(images, changes, settings, window=window)
+        return None
+    height, width = int(images.shape[2]), int(images.shape[3])
+    return draw(settings, ids, seed=seed, epoch=epoch, height=height, width=width)
 
 
 def apply(
@@ -81,8 +87,11 @@ def oriented(images: Tensor, orientation: IntArray) -> Tensor:
     return result
 
 
-def moved(images: Tensor, matrix: NDArray[np.float64]) -> Tensor:
-    """Float pictures moved by (N, 2, 3) matrices as in `Transforms`: bilinear, beyond the border reflected at it."""
+def moved(images: Tensor, matrix: NDArray[np.float64], *, mode: str = "bilinear") -> Tensor:
+    """Float pictures moved by (N, 2, 3) matrices as in `Transforms`; beyond the border they are reflected at it.
+
+    mode: `bilinear`, or `nearest` for numbers between which there is nothing, such as those of classes.
+    """
     import torch
 
     n, _, height, width = images.shape
@@ -99,7 +108,9 @@ def moved(images: Tensor, matrix: NDArray[np.float64]) -> Tensor:
         along_x = terms[:, axis, 0] * x + terms[:, axis, 2]
         along_y = terms[:, axis, 1] * y
         torch.add(along_x[:, None, :], along_y[:, :, None], out=grid[..., axis])
-    return torch.nn.functional.grid_sample(images, grid, padding_mode="reflection", align_corners=False)
+    return torch.nn.functional.grid_sample(
+        images, grid, mode=mode, padding_mode="reflection", align_corners=False
+    )
 
 
 def recoloured(

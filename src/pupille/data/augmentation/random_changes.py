@@ -9,17 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.config import check_seed
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import ConfigError
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.setting_values import check_seed
 
 DRAWN = (
     *("mirror", "flip", "turns"),
     *("crop", "crop_x", "crop_y", "rotation", "zoom", "shift_x", "shift_y"),
     *("brightness", "contrast", "saturation", "hue"),
     *("erase", "erase_area", "erase_shape", "erase_x", "erase_y", "erase_level"),
+    *("square_y", "square_x"),
 )
 """The numbers drawn for every picture, whether used or not. The order is part of the result: new ones go to the end."""
 LONGEST_SHAPE = 3.0

@@ -64,7 +64,7 @@ def check_folds(dataset: Dataset, k: int, content: Sequence[str]) -> None:
     Where there are no classes, k units suffice.
     """
     unit = units(len(dataset), dataset.samples["group"].to_numpy(dtype=object), content)
-    if not dataset.classes:
+    if not dataset.has_class_of_image:
         check_enough(len(np.unique(unit)), k, grouped=dataset.groups is not None)
         return
     counts = {name: len(np.unique(unit[dataset.labels == i])) for i, name in enumerate(dataset.classes)}
@@ -165,8 +165,9 @@ def held_out_sites(
 
 def why_too_few(dataset: Dataset, rows: IntArray, unit: IntArray) -> str | None:
     """Why these images cannot train and validate all classes; None if they can."""
-    if not dataset.classes and len(np.unique(unit[rows])) < 2:
-        return tell("Elsewhere there are too few images to learn and to choose by.")
+    if not dataset.has_class_of_image:
+        few = len(np.unique(unit[rows])) < 2
+        return tell("Elsewhere there are too few images to learn and to choose by.") if few else None
     labels = dataset.labels[rows]
     for i, name in enumerate(dataset.classes):
         n = len(np.unique(unit[rows[labels == i]]))

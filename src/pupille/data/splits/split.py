@@ -180,7 +180,7 @@ def _check_parts(dataset: Dataset) -> None:
                     part=part,
                 )
             )
-    if not dataset.classes:
+    if not dataset.has_class_of_image:
         targets_of(dataset, dataset.rows("train")).check_learnable()
         return
     trained = set(dataset.samples.loc[dataset.samples["split"] == "train", "label"])
@@ -266,6 +266,8 @@ def with_split_file(dataset: Dataset, file: Path) -> Dataset:
 
 def small_classes(dataset: Dataset) -> dict[str, int]:
     """The classes with fewer than `MINIMUM_PER_CLASS` images, and how many they have."""
+    if not dataset.has_class_of_image:
+        return {}
     counts = dataset.samples["label"].value_counts()
     sizes = {name: int(counts.get(name, 0)) for name in dataset.classes}
     return {name: n for name, n in sizes.items() if n < MINIMUM_PER_CLASS}

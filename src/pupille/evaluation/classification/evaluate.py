@@ -138,7 +138,7 @@ def _averaged(name: str, test: LabelledPredictions, score_sets: _ScoreSets) -> N
     if name not in MEAN_OF:
         return None
     if len(test.present_classes) == 2 and name in ("roc_auc", "average_precision"):
-        return np.arange(2) == test.positive
+        return np.asarray(np.arange(2) == test.positive)
     return np.asarray(test.present_classes & np.isfinite(score_sets.values.per_class[MEAN_OF[name]][:, 0]))
 
 

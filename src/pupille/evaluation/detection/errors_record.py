@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pupille.evaluation.detection.error_kinds import KINDS, ErrorKinds
-from pupille.evaluation.detection.intervals import logit_interval
+from pupille.evaluation.detection.intervals import loss_interval
 from pupille.evaluation.detection.resampled import Resampled
 from pupille.evaluation.detection.statistics import sure_enough
 from pupille.evaluation.detection.wording import (
@@ -83,5 +83,5 @@ def _loss(resampled: Resampled, kind: ErrorName, n_behind: int) -> Metric:
         return Metric(value, None, None, n, resampled.why or tell(NO_ERROR))
     if n_behind < FEWEST_OF_CLASS:
         return Metric(value, None, None, n, rare_error(n_behind, grouped=resampled.grouped))
-    bounds = logit_interval(value, values[1:], n_units=n, n_behind=n_behind)
+    bounds = loss_interval(value, values[1:], n_units=n)
     return Metric(value, *bounds, n) if bounds else Metric(value, None, None, n, tell(ALIKE))

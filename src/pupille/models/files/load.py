@@ -21,11 +21,14 @@ from pupille.models.model import Model, ModelSpec
 from pupille.models.registry import check_serves, find
 from pupille.storage.regular_file import open_regular_file, parse_json
 from pupille.tasks import TASKS
+from pupille.tasks.task import load as load_part
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from pupille.models.network import NetworkModel
+    from pupille.models.pixel_model import PixelModel
+    from pupille.models.pixelwise.rule import PixelRule
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
@@ -65,9 +68,11 @@ def load_model(folder: Path) -> Model:
     entry = find(spec.name)
     decoder_of(spec).check(spec)
     check_serves(spec.name, spec.task)
-    if not entry.is_network:
-        return load_classical(folder, spec, record.get("temperature"))
-    return load_network(folder, spec)
+    if entry.is_network:
+        return load_network(folder, spec)
+    if entry.fitter == "pixels":
+        return load_pixelwise(folder, spec)
+    return load_classical(folder, spec, record.get("temperature"))
 
 
 def check_folder(folder: Path) -> None:
@@ -191,6 +196,33 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
         if isinstance(network, Transferred):
             return TransferModel(spec, network.eval())
     return NetworkModel(spec, network.eval())
+
+
+def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
+    """A model of single pixels from the arrays in `weights.safetensors`, once the model knows them for its own."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    from pupille.models.arguments import check_arguments
+    from pupille.models.pixel_model import PixelModel
+
+    read_header(folder)
+    try:
+        arrays = load(read_bytes(folder, WEIGHTS))
+    # A kind of number that numpy does not have is a KeyError.
+    except (SafetensorError, KeyError) as error:
+        raise ModelError(
+            tell(
+                "{file} is damaged ({reason}). Copy the run folder again.",
+                file=WEIGHTS,
+                reason=reason_of(error),
+            )
+        ) from error
+    kind: type[PixelRule] = load_part(find(spec.name).builds[spec.task])
+    check_arguments(spec.name, kind, spec.arguments)
+    prepared = spec.preprocessing
+    shape = (prepared.height, prepared.width, prepared.channels)
+    return PixelModel(spec, kind.of_arrays(arrays, shape=shape, classes=len(spec.classes)))
 
 
 def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
     from pupille.config import TrainConfig
     from pupille.data.annotations import Targets
-    from pupille.results.arrays import FloatArray
+    from pupille.data.augmentation.random_changes import Transforms
+    from pupille.results.arrays import FloatArray, IntArray
 
 
 class ClassObjective:
     """The objective of classification; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("accuracy",)
+    crop: int | None = None
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * images of the class), 1 on average over the images."""
@@ -38,6 +40,14 @@ class ClassObjective:
         import torch
 
         return torch.from_numpy(targets.array).to(device)
+
+    def moved(self, targets: Tensor, changes: Transforms) -> Tensor:  # noqa: ARG002
+        """The same: the target is of the whole picture."""
+        return targets
+
+    def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:  # noqa: ARG002
+        """The same: the target is of the whole picture."""
+        return targets
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Cross-entropy of the logits, the mean over the images each times the weight of its class.

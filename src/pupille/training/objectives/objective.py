@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from pupille.config import TrainConfig
     from pupille.data.annotations import Targets
+    from pupille.data.augmentation.random_changes import Transforms
     from pupille.i18n.language import StoredText
-    from pupille.results.arrays import FloatArray
+    from pupille.results.arrays import FloatArray, IntArray
     from pupille.results.regression import NumberScale
 
 
@@ -42,9 +43,14 @@ class LossSettings:
 
 
 class Objective(Protocol):
-    """What a network minimises. columns: of history.csv beside the loss, each a mean over images."""
+    """What a network minimises. columns: of history.csv beside the loss, each a mean over images.
+
+    crop: side of the square that a network is shown of each picture while it learns, another one in every epoch, and
+    less where a side of the picture is shorter; None for the whole picture.
+    """
 
     columns: tuple[str, ...]
+    crop: int | None
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """The loss settings for these training targets. outputs: how many numbers the network gives."""
@@ -52,6 +58,15 @@ class Objective(Protocol):
 
     def collate(self, targets: Targets, device: torch.device) -> Any:
         """The targets of a batch as the loss takes them."""
+        ...
+
+    def moved(self, targets: Any, changes: Transforms) -> Any:
+        """The targets of pictures to which these changes were applied."""
+        ...
+
+    def cut(self, targets: Any, corners: IntArray, size: tuple[int, int]) -> Any:
+        """The targets of pieces that were cut out of pictures. corners: (N, 2) top and left of each. size: height and
+        width of all."""
         ...
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Any, settings: LossSettings) -> Step:

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from pupille.config import TrainConfig
     from pupille.data.annotations import Targets
-    from pupille.results.arrays import FloatArray
+    from pupille.data.augmentation.random_changes import Transforms
+    from pupille.results.arrays import FloatArray, IntArray
 
 
 class NumberObjective:
     """The objective of regression; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("mae",)
+    crop: int | None = None
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """The scale of the training numbers. Raises ConfigError for settings that are about classes."""
@@ -32,6 +34,14 @@ class NumberObjective:
         import torch
 
         return torch.from_numpy(targets.array).to(device)
+
+    def moved(self, targets: Tensor, changes: Transforms) -> Tensor:  # noqa: ARG002
+        """The same: the target is of the whole picture."""
+        return targets
+
+    def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:  # noqa: ARG002
+        """The same: the target is of the whole picture."""
+        return targets
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
         """Huber's loss (1964) of standardised numbers, quadratic up to one deviation; and the sum of absolute errors in

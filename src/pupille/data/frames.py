@@ -1,0 +1,54 @@
+"""The frame in which models see pictures whose every pixel is answered: their own size, where that is possible."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pupille.data.dataset import Dataset
+from pupille.errors import DataError
+from pupille.i18n.language import StoredText, tell
+from pupille.images.geometry import Geometry
+
+LONGEST = 1024
+"""Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
+
+
+def frame_of(dataset: Dataset) -> Geometry:
+    """The size of the pictures if they have one, else of the one in the middle by area; at most `LONGEST` long.
+
+    Raises DataError for a data set that does not know the sizes of its pictures.
+    """
+    height, width = _middle(dataset)
+    scale = min(1.0, LONGEST / max(height, width))
+    return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
+
+
+def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size."""
+    frame = frame_of(dataset)
+    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
+    other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
+    if not other:
+        return ()
+    return (
+        tell(
+            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their "
+            "masks are brought back to their own size.",
+            n=other,
+            all=len(dataset),
+            width=str(frame.width),
+            height=str(frame.height),
+        ),
+    )
+
+
+def _middle(dataset: Dataset) -> tuple[int, int]:
+    """Height and width of the picture in the middle by area."""
+    if not {"height", "width"} <= set(dataset.samples.columns):
+        raise DataError(
+            tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name)
+        )
+    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
+    order = np.argsort(sizes.prod(axis=1), kind="stable")
+    height, width = sizes[order[len(order) // 2]]
+    return int(height), int(width)

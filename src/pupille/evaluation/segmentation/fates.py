@@ -1,0 +1,28 @@
+"""What became of each pixel, and how much of what truth or answer marks they share."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pupille.results.arrays import IntArray
+from pupille.results.masks import IGNORED, ClassMask, MaskPredictions
+
+MATCHED, MISSED, WRONG = 1, 2, 3
+"""Marked as what it is; marked as another class or not at all; marked where nothing is."""
+
+
+def fates(truth: ClassMask, answer: ClassMask, background: int | None) -> IntArray:
+    """(H, W) 0 where nothing is marked or the pixel is ignored, else `MATCHED`, `MISSED` or `WRONG`."""
+    counts, drawn, marked = truth != IGNORED, truth != background, answer != background
+    numbers = np.zeros(truth.shape, dtype=np.int64)
+    numbers[counts & drawn & (answer == truth)] = MATCHED
+    numbers[counts & drawn & (answer != truth)] = MISSED
+    numbers[counts & marked & ~drawn] = WRONG
+    return numbers
+
+
+def agreement(predictions: MaskPredictions, id_: str) -> float:
+    """Shared area over the area that either marks on one image; 1 where neither marks any."""
+    of_pixels = fates(predictions.truth.read(id_), predictions.answers.read(id_), predictions.background)
+    either = int((of_pixels > 0).sum())
+    return float((of_pixels == MATCHED).sum() / either) if either else 1.0

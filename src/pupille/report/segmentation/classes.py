@@ -1,0 +1,50 @@
+"""How good the masks of the chosen run are for each class, and what became of its pixels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.evaluation.segmentation.specs import CLASS_METRICS
+from pupille.i18n.language import phrase, say
+from pupille.report.scores.pixels import MOST, pixel_table
+from pupille.report.section import Context, Section
+from pupille.report.tables.measure import Measure
+from pupille.report.tables.numbers import listed_metrics
+
+
+def make_classes(context: Context) -> dict[str, Any] | None:
+    """The table of classes; None where there are no figures of any."""
+    run = context.run
+    if not run.per_class:
+        return None
+    specs = [
+        spec for spec in CLASS_METRICS if spec.name in {s.name for s in listed_metrics(context.results.task)}
+    ]
+    rows = [
+        {
+            "name": name,
+            "figures": [
+                Measure(spec, "px").format(metrics[spec.name]) if spec.name in metrics else None
+                for spec in specs
+            ],
+        }
+        for name, metrics in run.per_class.items()
+    ]
+    table = {"name": run.name, "heads": [say(spec.label) for spec in specs], "rows": rows, "more": 0}
+    return {"tables": [table]}
+
+
+def make_pixels(context: Context) -> dict[str, Any] | None:
+    """What became of the pixels of each class; None where that was not kept."""
+    run, classes = context.run, context.results.classes
+    if run.masks is None:
+        return None
+    return {
+        "tables": [pixel_table(run.name, run.masks, classes)],
+        "classes": classes,
+        "legible": len(classes) <= MOST,
+    }
+
+
+CLASSES = Section("classes", phrase("Classes"), make_classes, "scores/classes.html.j2")
+PIXELS = Section("pixels", phrase("Pixels"), make_pixels, "scores/pixels.html.j2")

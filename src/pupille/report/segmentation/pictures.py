@@ -1,0 +1,28 @@
+"""The test images that agree least with the truth, the one in the middle and the best, with both laid over them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.i18n.language import phrase, retell
+from pupille.report.charts.drawing import drawing
+from pupille.report.section import Context, Section
+
+
+def make(context: Context) -> dict[str, Any] | None:
+    """The pictures, the least agreement first; None where none were kept."""
+    pictures = [
+        {
+            "target": f"picture-{place + 1}",
+            "svg": drawing(record, context.folder),
+            "id": record.id,
+            "caption": retell(record.caption),
+        }
+        for place, record in enumerate(context.results.gallery.drawn)
+    ]
+    return (
+        {"groups": [{"name": context.run.name, "pictures": pictures}], "objects": False} if pictures else None
+    )
+
+
+PICTURES = Section("pictures", phrase("Worst and best"), make, "scores/pictures.html.j2")
