@@ -77,6 +77,14 @@ def score(
         raise ConfigError(
             tell("there are no answers to score. Give a file or a folder of them after the truth.")
         )
+    for path in (*sources, *([Path(second_observer)] if second_observer is not None else [])):
+        if not path.exists():
+            raise DataError(
+                tell(
+                    "{path!r} does not exist. Name the file or folder of the answers.",
+                    path=str(path),
+                )
+            )
     folder = _folder(out, truth)
     dataset = truth if isinstance(truth, Dataset) else open_dataset(truth, config, limits=limit)
     dataset = with_groups(dataset, config)

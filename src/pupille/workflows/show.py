@@ -161,7 +161,13 @@ def _selection(n: int, all_: int, seed: int, sentences: Sequence[Sentence]) -> S
     which = (
         tells("{n} image.", "All {n} images that were asked for.", n)
         if n == all_
-        else tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+        else tells(
+            "{n} of {all} images, drawn by the seed {seed}.",
+            "{n} of {all} images, drawn by the seed {seed}.",
+            n,
+            all=all_,
+            seed=str(seed),
+        )
     )
     return tell_joined([*sentences, which], " ") if sentences else which
 
