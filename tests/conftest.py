@@ -45,6 +45,14 @@ def no_language_of_the_machine() -> Iterator[None]:
     locale.setlocale(locale.LC_ALL, before)
 
 
+@pytest.fixture(scope="session")
+def discs_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished comparison of models that draw masks."""
+    from drawn_discs import compared
+
+    return compared(tmp_path_factory.mktemp("discs"))
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Caches and ledgers of a test go to a folder of its own, never to the user's."""

@@ -87,6 +87,10 @@ class Targets(Protocol):
         """A text for each row, which joins the hash of the data."""
         ...
 
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes of each row, by name: its own, or those that are drawn on it; none of numbers."""
+        ...
+
 
 @dataclass(frozen=True)
 class ClassTargets:
@@ -141,6 +145,10 @@ class ClassTargets:
     def fingerprint(self) -> tuple[str, ...]:
         """The name of each class, "" where it is not known."""
         return tuple("" if label == UNKNOWN else self.classes[label] for label in self.labels)
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The class of each row, none where it is not known."""
+        return tuple((name,) if name else () for name in self.fingerprint())
 
 
 @dataclass(frozen=True)
@@ -208,6 +216,10 @@ class NumberTargets:
     def fingerprint(self) -> tuple[str, ...]:
         """Each number, to the bit."""
         return tuple(map(repr, self.values.tolist()))
+
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """None: numbers are of no class."""
+        return ((),) * len(self)
 
 
 KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {

@@ -124,6 +124,10 @@ class MaskTargets:
         """A hash of the classes of each mask."""
         return tuple(self._facts(id_).content for id_ in self.ids)
 
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes that have a pixel on each image."""
+        return tuple(tuple(self.classes[label] for label in self._facts(id_).classes) for id_ in self.ids)
+
     def _facts(self, id_: str) -> _MaskFacts:
         if id_ not in self.facts:
             self.facts[id_] = _MaskFacts.of(self.masks.read(id_))

@@ -62,6 +62,11 @@ class ObjectTargets:
             digests[image].update(_bytes_of(shape))
         return tuple(digest.hexdigest() for digest in digests)
 
+    def present(self) -> tuple[tuple[str, ...], ...]:
+        """The classes of which an object is on each image."""
+        labels = [sorted(set(self.objects.labels[self.objects.images == image])) for image in range(self.n)]
+        return tuple(tuple(self.classes[label] for label in on_image) for on_image in labels)
+
 
 @dataclass(frozen=True)
 class InstanceTargets(ObjectTargets):

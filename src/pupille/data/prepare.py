@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 
 from pupille.config import MINIMUM_PER_CLASS, DataConfig, SplitConfig
 from pupille.data.annotations import targets_of
-from pupille.data.dataset import Dataset, hash_rows
+from pupille.data.dataset import SPLITS, Dataset, hash_rows
 from pupille.data.pixels.lazy_batch import LazyBatch
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.pixels.window import Window, find_window
@@ -229,9 +230,9 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "format": dataset.format,
         "sentence": prepared.sentence,
         "samples": len(dataset),
-        "per_class": dataset.counts(),
+        "per_class": images_of_classes(dataset),
         "quantity": dataset.quantity,
-        "unit": dataset.unit,
+        "unit": dataset.unit or ("px" if dataset.masks is not None else ""),
         "left_out": [with_stored_texts(item.to_json()) for item in dataset.left_out],
         "sizes": {"width": spread[0], "height": spread[1]},
         "colour": pixels.colour,
@@ -241,6 +242,13 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
         "notes": list(dataset.notes),
     }
     return with_stored_texts(record)
+
+
+def images_of_classes(dataset: Dataset) -> dict[str, dict[str, int]]:
+    """Class name -> split -> the images that are of it, or on which it is drawn."""
+    shown, parts = targets_of(dataset).present(), list(dataset.samples["split"])
+    counts = Counter((name, part) for names, part in zip(shown, parts, strict=True) for name in names)
+    return {name: {part: counts[name, part] for part in SPLITS} for name in dataset.classes}
 
 
 def split_record(prepared: Prepared) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pupille.report.sections.audit_words import PERSONAL, audit_of
 from pupille.report.sections.methods import input_sentences, pixel_sentences, settings, split_sentences
 from pupille.report.sections.scored import difference_sentence
 from pupille.report.sections.unfit_uses import sizes_in_words
-from pupille.report.tables.measure import measure_of
+from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import duration, format_metric, listed_metrics
 from pupille.report.task_words import words_of
 from pupille.results.read import SPLITS
@@ -144,18 +144,26 @@ def overall_metrics(results: Results) -> list[str]:
 
 
 def class_metrics(results: Results) -> list[str]:
-    """Recall and precision of each class on the test images."""
-    per_class, classes = results.chosen_run.per_class or {}, results.classes
+    """What the task tells of each class on the test images."""
+    per_class, specs = results.chosen_run.per_class or {}, words_of(results).of_classes
+    if not specs:
+        return []
     lines = [
         say(
-            "{name}: recall {recall}; precision {precision}",
+            "{name}: {figures}",
             name=shorten(name, 60),
-            recall=format_metric(per_class[name]["recall"]).in_words(),
-            precision=format_metric(per_class[name]["precision"]).in_words(),
+            figures=series(
+                say(
+                    "{metric} {figure}",
+                    metric=say(spec.in_sentence),
+                    figure=Measure(spec).format(per_class[name][spec.name]).in_words(),
+                )
+                for spec in specs
+            ),
         )
-        for name in classes[:MOST_CLASSES]
+        for name in results.classes[:MOST_CLASSES]
     ]
-    return [*lines, *_more(len(classes) - len(lines))]
+    return [*lines, *_more(len(results.classes) - len(lines))]
 
 
 def subgroup_sentences(results: Results) -> list[str]:
@@ -250,5 +258,6 @@ def group_sentences(results: Results) -> list[str]:
 def tests(results: Results) -> list[str]:
     """How differences were judged, and what the heterogeneity of subgroups was tested by."""
     record = results.chosen_run.subgroups
-    sentences = [difference_sentence()] if results.differences else []
+    bounded = any(difference.low is not None for difference in results.differences)
+    sentences = [difference_sentence()] if bounded else []
     return [*sentences, *([retell(record.sentence)] if record else [])]

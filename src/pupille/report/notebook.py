@@ -21,8 +21,9 @@ from pupille.report.chosen import worth_seeing
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.measure import Measure, measure_of
-from pupille.report.tables.numbers import NONE, format_metric, listed_metrics, metric_label
+from pupille.report.tables.numbers import NONE, FormattedMetric, listed_metrics, metric_label
 from pupille.report.tables.quantities import headed, quantity
+from pupille.report.task_words import words_of_task
 from pupille.results.classification import MetricsPerClass
 from pupille.results.metric import Metric
 from pupille.results.results import Results
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 MOST = 30
 """Classes that a table lists at most."""
-PER_CLASS = ("recall", "precision", "f1")
 WIDTH, HEIGHT, PAD = 120.0, 14.0, 6.0
 Cell = str | Markup
 
@@ -187,16 +187,19 @@ def _metrics(
         if spec.name in metrics
         for written in [Measure(spec, of_target).format(metrics[spec.name])]
     ]
-    rows = [[name, *(_brief(of_class[key]) for key in PER_CLASS)] for name, of_class in per_class.items()]
+    specs = words_of_task(task).of_classes
+    rows = [
+        [name, *(_brief(Measure(spec).format(of_class[spec.name])) for spec in specs)]
+        for name, of_class in per_class.items()
+    ]
     return (
         _table([say("Metric"), say("Value"), say("95\u00a0% interval"), "n"], overall)
-        + (_table([say("Class"), say("Recall"), say("Precision"), say("F1")], rows[:MOST]) if rows else "")
+        + (_table([say("Class"), *(say(spec.label) for spec in specs)], rows[:MOST]) if rows else "")
         + _sentences([_more(len(rows))])
     )
 
 
-def _brief(metric: Metric) -> str:
-    written = format_metric(metric)
+def _brief(written: FormattedMetric) -> str:
     return f"{written.value} {_in_brackets(written.interval)}".strip()
 
 

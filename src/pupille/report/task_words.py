@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pupille.results.results import Results
 from pupille.results.scored import ScoredImages
 from pupille.tasks import find_task
+from pupille.tasks.metric import MetricSpec
 from pupille.tasks.task import load
 
 
@@ -48,7 +49,8 @@ class TaskWords:
     purpose: what models were trained for; predicted: what they predict; for the documents.
     secondary: what stands beside the primary metric in the ladder. drawn: how a split was drawn, no_groups: what it may
     hide. learned: what a network lowered. looks_right: why a right answer shows little.
-    scored_lines: what a terminal says of scored images.
+    scored_lines: what a terminal says of scored images. of_classes: the metrics of one class that
+    documents and notebooks name.
     """
 
     how_good: Callable[[Results], str]
@@ -67,6 +69,7 @@ class TaskWords:
     learned: str
     looks_right: str
     scored_lines: Callable[[ScoredImages], list[str]]
+    of_classes: tuple[MetricSpec, ...] = ()
 
 
 def words_of(results: Results) -> TaskWords:

@@ -57,9 +57,10 @@ class WindowRecord:
 
 @dataclass(frozen=True)
 class DataRecord:
-    """What the images are. per_class: of a classification. hash: SHA-256 over ids, annotations and pixel contents.
+    """What the images are. per_class: images of each class, or on which it is drawn.
 
-    quantity, unit: of a regression, what is predicted and in which unit, as the data name them; "" where they do not.
+    hash: SHA-256 over ids, annotations and pixel contents. quantity, unit: what is predicted and in which
+    unit, as the data name them, "" where they do not; of masks the unit is `px`, that of distances between outlines.
     """
 
     source: str
@@ -114,7 +115,7 @@ class GalleryRecord:
     """Metadata-free pictures kept beside the file. mistakes: of the chosen run on test, the most confident ones first.
 
     slider: of two classes. worst: of a regression, the test images that the chosen run is farthest off on.
-    drawn: of masks, test images with what is shared, missed and wrong.
+    drawn: of masks, test images with what is shared, missed and wrong. annotated: training images with their masks.
     """
 
     samples: tuple[SampleRecord, ...]
@@ -123,3 +124,4 @@ class GalleryRecord:
     slider: tuple[SliderPictureRecord, ...] = ()
     worst: tuple[WorstImageRecord, ...] = ()
     drawn: tuple[DrawnPictureRecord, ...] = ()
+    annotated: tuple[DrawnPictureRecord, ...] = ()

@@ -13,15 +13,18 @@ from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
 from pupille.results.data import GalleryRecord, SampleRecord
 from pupille.results.kept import Predictions
+from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
-from pupille.workflows.drawn_pictures import drawn_with_masks
+from pupille.workflows.drawn_pictures import drawn_with_masks, keep_picture
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
 PER_CLASS = 8
 """... of one class."""
+ANNOTATED = 6
+"""Training images shown with their masks."""
 FOLDER = "thumbnails"
 
 
@@ -49,17 +52,26 @@ def make_gallery(
             write_atomically(folder / written[row], data)
         return written[row]
 
-    labels = targets_of(dataset).fingerprint()
-    samples = tuple(
-        SampleRecord(row.id, labels[position], row.split, keep(position))
-        for position, row in pick_samples(prepared)
-    )
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
     if "drawn" in shown:
         shown["drawn"] = tuple(drawn_with_masks(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
+    if dataset.masks is not None:
+        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
+    labels = targets_of(dataset).fingerprint()
+    samples = tuple(
+        SampleRecord(row.id, labels[position], row.split, keep(position))
+        for position, row in pick_samples(prepared)
+    )
     return GalleryRecord(samples=samples, **shown)
+
+
+def annotated_pictures(prepared: Prepared, folder: Path) -> tuple[DrawnPictureRecord, ...]:
+    """A few training images, drawn by the seed of the split, with the masks from which models learn."""
+    rng = np.random.default_rng(prepared.split.seed)
+    rows = sorted(int(row) for row in rng.permutation(prepared.rows("train"))[:ANNOTATED])
+    return tuple(keep_picture(prepared.dataset, row, folder) for row in rows)
 
 
 def pick_samples(prepared: Prepared) -> list[tuple[int, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pupille.evaluation.inference.estimate import FEW_GROUPS
+from pupille.evaluation.inference.estimate import FEW_GROUPS, FEWEST_IMAGES
 from pupille.evaluation.segmentation.statistics import FEWEST_OF_CLASS
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.arrays import FloatArray
@@ -40,6 +40,13 @@ def about_intervals(n_units: int, *, grouped: bool, one_stack: bool) -> StoredTe
     if grouped:
         return tell(
             "95 % intervals for these answers, by {n} groups, and n counts groups: {how}.", n=n_units, how=how
+        )
+    if n_units < FEWEST_IMAGES:
+        return tells(
+            "No 95 % intervals: there is {n} image, and {least} are needed.",
+            "No 95 % intervals: there are {n} images, and {least} are needed.",
+            n_units,
+            least=FEWEST_IMAGES,
         )
     if one_stack:
         return tells(

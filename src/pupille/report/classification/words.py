@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, retell, say, says
 from pupille.i18n.visible import shorten
@@ -246,4 +247,7 @@ WORDS = TaskWords(
         "apart, also a background or a border."
     ),
     scored_lines=scored_lines,
+    of_classes=tuple(
+        spec for name in ("recall", "precision", "f1") for spec in CLASS_METRICS if spec.name == name
+    ),
 )

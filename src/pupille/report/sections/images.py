@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase
+from pupille.report.charts.drawing import COLOURS, drawing
 from pupille.report.charts.strips import class_rows
 from pupille.report.section import Context, Section
 from pupille.report.sections.pictures import Picture, picture
 from pupille.report.tables.quantities import quantity
 from pupille.results.data import SampleRecord
+from pupille.results.results import Results
 
 
 def make(context: Context) -> dict[str, Any]:
     """mosaic: class, its (sample, picture); class_rows: of the table with its strips.
 
-    samples: where there are no classes, label, sample and picture.
+    samples: where there are no classes, label, sample and picture. annotated: id and drawing of images with masks, with
+    the colours of their classes in `keys`.
     """
     results = context.results
     if not results.classes:
-        return {"mosaic": [], "class_rows": [], "samples": _samples(context)}
+        return {"mosaic": [], "class_rows": [], "samples": _samples(context), "annotated": [], "keys": []}
+    annotated = results.gallery.annotated
     return {
         "samples": [],
+        "annotated": [(record.id, drawing(record, context.folder)) for record in annotated],
+        "keys": _keys(results) if annotated else [],
         "mosaic": [(class_, shots) for class_ in results.classes if (shots := _shots(context, class_))],
         "class_rows": class_rows(results.data.per_class or {}, results.classes),
     }
@@ -32,6 +38,16 @@ def _shots(context: Context, class_: str) -> list[tuple[SampleRecord, Picture]]:
         (sample, picture(context.folder, sample.thumbnail))
         for sample in context.results.gallery.samples
         if sample.label == class_
+    ]
+
+
+def _keys(results: Results) -> list[tuple[str, str]]:
+    """Each class that is coloured and the style of its colour; the background has none."""
+    masks = results.chosen_run.masks
+    return [
+        (name, f"class-{number % COLOURS}")
+        for number, name in enumerate(results.classes)
+        if masks is None or name != masks.background
     ]
 
 

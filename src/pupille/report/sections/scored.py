@@ -22,7 +22,7 @@ def scored(results: Results) -> list[str]:
     metric = metric_in_sentence(results, results.primary_metric)
     sentences.append(say("The main metric, by which models are compared: {metric}.", metric=metric))
     sentences.append(retell(results.intervals).rstrip(".") + ".")
-    if results.differences:
+    if any(difference.low is not None for difference in results.differences):
         sentences.append(difference_sentence())
     return [*sentences, *_threshold(results), *_protocol(results)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pupille.evaluation.segmentation.specs import CLASS_METRICS
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, retell, say, says
 from pupille.i18n.visible import shorten
@@ -124,11 +125,8 @@ def _small_test(results: Results) -> Caution | None:
     )
 
 
-def _unseen(results: Results) -> str:  # noqa: ARG001
-    return say(
-        "Do not use it for images of another kind than those it learned from: another stain, microscope, scale or "
-        "resolution."
-    )
+def _touching(results: Results) -> str:  # noqa: ARG001
+    return say("Do not count objects in its masks: those that touch are one area in them.")
 
 
 def _unchecked(results: Results) -> str:
@@ -163,7 +161,7 @@ WORDS = TaskWords(
     grave=(_all_right, _no_better_than_baseline),
     doubtful=(),
     rough=(_small_test,),
-    unfit_answers=(_unseen,),
+    unfit_answers=(_touching,),
     unfit_figures=(_unchecked,),
     purpose=_purpose,
     predicted=_predicted,
@@ -191,4 +189,5 @@ WORDS = TaskWords(
         "A mask that is right on average may be wrong where it matters: look at the images that agree least."
     ),
     scored_lines=scored_lines,
+    of_classes=tuple(spec for spec in CLASS_METRICS if spec.name in ("iou", "dice")),
 )

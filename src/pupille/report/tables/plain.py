@@ -28,7 +28,6 @@ Cell = str | float | None
 Number = TypeVar("Number", int, float)
 Rows = list[list[Cell]]
 ENDS = ("value", "low", "high", "n")
-OF_A_CLASS = ("precision", "recall", "f1")
 
 
 def ladder_figures(results: Results) -> Rows:
@@ -66,9 +65,8 @@ def metric_figures(results: Results) -> Rows:
         if name in run.validation:
             rows.append([name, None, *_ends(metric), *_ends(run.validation[name])])
     for class_ in results.classes:
-        for name in OF_A_CLASS:
-            figures = _ends((run.per_class or {})[class_][name])
-            rows.append([name, class_, *figures, *[None] * len(ENDS)])
+        for name, metric in (run.per_class or {}).get(class_, {}).items():
+            rows.append([name, class_, *_ends(metric), *[None] * len(ENDS)])
     return rows
 
 
