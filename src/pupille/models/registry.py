@@ -60,7 +60,12 @@ class Entry:
     @property
     def is_network(self) -> bool:
         """Whether it is a torch module, whose layers can be counted."""
-        return self.fitter in ("network", "transfer")
+        return self.fitter in ("network", "outlines", "transfer")
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule for pictures seen at their own size, whose numbers are kept as arrays."""
+        return self.fitter in ("pixels", "objects")
 
     def sees(self, small: Geometry | None) -> Geometry:
         """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""
@@ -201,6 +206,25 @@ MODELS: dict[str, Entry] = {
         "network",
         2015,
         phrase("U-Net, half a million weights"),
+        whole=True,
+        learning_rate=0.003,
+        batch_size=8,
+        total_images=4_000,
+        fewest_epochs=4,
+        most_epochs=250,
+    ),
+    "watershed": Entry(
+        {"instances": "pupille.models.objectwise.watershed:Watershed"},
+        "objects",
+        1979,
+        phrase("one threshold on the grey value, then a watershed"),
+        whole=True,
+    ),
+    "unet-instances": Entry(
+        {"instances": "pupille.models.architectures.unet_instances:build"},
+        "outlines",
+        2015,
+        phrase("U-Net for interior, border and distance, then a watershed"),
         whole=True,
         learning_rate=0.003,
         batch_size=8,

@@ -17,7 +17,7 @@ from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
-from pupille.workflows.drawn_pictures import drawn_with_masks, keep_picture
+from pupille.workflows.drawn_pictures import keep_picture
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -56,8 +56,9 @@ def make_gallery(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
     if "drawn" in shown:
-        shown["drawn"] = tuple(drawn_with_masks(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
-    if dataset.masks is not None:
+        draw = TASKS[dataset.task].load("given").drawn
+        shown["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
+    if dataset.is_drawn:
         return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pupille.evaluation.detection.error_kinds import KIND_LABELS
@@ -9,6 +10,7 @@ from pupille.i18n.language import phrase, say
 from pupille.report.scores.pictures import anchor
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.report.tables.numbers import format_metric
+from pupille.results.objects_record import ObjectsRecord
 from pupille.results.scores import AnswersRecord
 
 LINKS = 6
@@ -18,25 +20,34 @@ LINKS = 6
 def make(context: ScoresContext) -> dict[str, Any] | None:
     """A table for each set of answers; None where objects are not what is answered."""
     tables = [
-        {"name": answers.name, "rows": _rows(answers, place), "scored": answers.objects.scored}
+        {
+            "name": answers.name,
+            "rows": error_rows(answers.objects, _targets(answers, place)),
+            "scored": answers.objects.scored,
+        }
         for place, answers in enumerate(context.scores.answers)
         if answers.objects is not None
     ]
     return {"tables": tables} if tables else None
 
 
-def _rows(answers: AnswersRecord, place: int) -> list[dict[str, Any]]:
+def _targets(answers: AnswersRecord, place: int) -> dict[str, str]:
+    """Id of an image -> the anchor of its picture on the page."""
     ids = [record.id for record in answers.pictures]
-    assert answers.objects is not None
+    return {id_: anchor(place, id_, ids) for id_ in ids}
+
+
+def error_rows(objects: ObjectsRecord, targets: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A row for each kind of error. targets: id of an image -> the anchor of its picture on the page."""
     return [
         {
             "kind": say(KIND_LABELS[error.kind]),
             "n": error.n,
             "n_images": error.n_images,
             "loss": format_metric(error.loss, "number"),
-            "links": [(id_, anchor(place, id_, ids)) for id_ in error.images if id_ in ids][:LINKS],
+            "links": [(id_, targets[id_]) for id_ in error.images if id_ in targets][:LINKS],
         }
-        for error in answers.objects.errors
+        for error in objects.errors
     ]
 
 

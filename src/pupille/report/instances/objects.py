@@ -1,0 +1,77 @@
+"""How good the outlines of the chosen run are: quality, classes, errors and counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pupille.evaluation.instances.specs import METRICS, PANOPTIC, SHARES
+from pupille.i18n.language import phrase, say
+from pupille.report.scores.counts import count_row
+from pupille.report.scores.errors import error_rows
+from pupille.report.scores.objects import OF_CLASSES
+from pupille.report.section import Context, Section
+from pupille.report.tables.measure import Measure
+from pupille.report.tables.numbers import format_metric
+
+
+def make_quality(context: Context) -> dict[str, Any] | None:
+    """Panoptic quality and its two parts, split and merged objects; None where objects were not kept."""
+    run = context.run
+    if run.objects is None:
+        return None
+    images = {"split": run.objects.split, "merged": run.objects.merged}
+    rows = [
+        {
+            "label": say(spec.label),
+            "figure": format_metric(run.metrics[spec.name], spec.unit),
+            "images": images.get(spec.name),
+        }
+        for spec in (*PANOPTIC, *SHARES)
+        if spec.name in run.metrics
+    ]
+    return {"rows": rows, "several": len(context.results.classes) > 1, "scored": run.objects.scored}
+
+
+def make_classes(context: Context) -> dict[str, Any] | None:
+    """The table of classes; None where there is but one."""
+    run = context.run
+    if not run.per_class or len(run.per_class) < 2:
+        return None
+    specs = [spec for spec in METRICS if spec.name in OF_CLASSES]
+    rows = [
+        {
+            "name": name,
+            "figures": [
+                Measure(spec).format(metrics[spec.name]) if spec.name in metrics else None for spec in specs
+            ],
+        }
+        for name, metrics in run.per_class.items()
+    ]
+    table = {"name": run.name, "heads": [say(spec.label) for spec in specs], "rows": rows, "more": 0}
+    return {"tables": [table]}
+
+
+def make_errors(context: Context) -> dict[str, Any] | None:
+    """The kinds of errors with the pictures that show them; None where objects were not kept."""
+    run = context.run
+    if run.objects is None:
+        return None
+    targets = {
+        record.id: f"picture-{place + 1}" for place, record in enumerate(context.results.gallery.drawn)
+    }
+    rows = error_rows(run.objects, targets)
+    return {"tables": [{"name": run.name, "rows": rows, "scored": run.objects.scored}]}
+
+
+def make_counts(context: Context) -> dict[str, Any] | None:
+    """Objects answered against drawn; None where objects were not kept."""
+    run = context.run
+    if run.objects is None:
+        return None
+    return {"tables": [{"name": run.name, "rows": [count_row(record) for record in run.objects.counts]}]}
+
+
+QUALITY = Section("quality", phrase("Quality"), make_quality, "instances/quality.html.j2")
+CLASSES = Section("classes", phrase("Classes"), make_classes, "scores/classes.html.j2")
+ERRORS = Section("errors", phrase("Errors"), make_errors, "scores/errors.html.j2")
+COUNTS = Section("counts", phrase("Counts"), make_counts, "scores/counts.html.j2")

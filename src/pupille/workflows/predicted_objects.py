@@ -1,0 +1,6 @@
+"""Objects predicted for new images: label images, COCO's JSON, and a table of one row an object."""
+
+from __future__ import annotations
+
+def check_wishes(spec, wishes, folder): ...
+def prediction(answers, wishes, folder): ...
