@@ -59,7 +59,7 @@ class LabelImage:
         areas = self.areas
         if not (areas > 0).all():
             return self.only(areas > 0).objects(image)
-        shapes = run_lengths(self.labels, len(self))
+        shapes = tuple(runs_of_ids(self.labels).values())
         return Objects(
             np.full(len(self), image, dtype=np.int64),
             self.classes.astype(np.int64),
@@ -70,21 +70,22 @@ class LabelImage:
         )
 
 
-def run_lengths(labels: Labels, n: int) -> tuple[RunLength, ...]:
-    """The masks of the objects 1 to n of a label image (H, W)."""
-    flat = labels.ravel(order="F")
-    starts = np.flatnonzero(np.diff(flat, prepend=0 if not len(flat) else flat[0] + 1))
-    ends = np.append(starts[1:], len(flat))
-    owners = flat[starts] if len(flat) else flat
-    order = np.argsort(owners, kind="stable")
-    bounds = np.searchsorted(owners[order], np.arange(1, n + 2))
-    masks = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
-        runs = order[first:last]
-        edges = np.stack([starts[runs], ends[runs]], axis=1).ravel()
-        counts = np.diff(np.concatenate([[0], edges, [len(flat)]])).astype(np.int64)
-        masks.append(RunLength((labels.shape[0], labels.shape[1]), counts if counts[-1] else counts[:-1]))
-    return tuple(masks)
+def runs_of_ids(values: NDArray[np.integer]) -> dict[int, RunLength]:
+    """Number above 0 -> the mask of the pixels of an (H, W) image that hold it, in rising order."""
+    flat = values.ravel(order="F")
+    starts = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1]).astype(np.int64)
+    ends = np.append(starts[1:], flat.size)
+    numbers = flat[starts]
+    order = np.argsort(numbers, kind="stable")
+    cuts = np.flatnonzero(np.diff(numbers[order])) + 1
+    masks = {}
+    for rows in np.split(order, cuts):
+        number = int(numbers[rows[0]])
+        if number <= 0:
+            continue
+        edges = np.concatenate([[0], np.stack([starts[rows], ends[rows]], axis=1).ravel(), [flat.size]])
+        masks[number] = RunLength((values.shape[0], values.shape[1]), np.diff(edges))
+    return masks
 
 
 def joined(images: list[Objects], *, scored: bool) -> Objects:

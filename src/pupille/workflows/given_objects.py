@@ -141,9 +141,7 @@ class GivenObjects:
         found, missed, wrong = (
             sum(fate.role == role for fate in fates) for role in ("matched", "missed", "wrong")
         )
-        caption = tell(
-            "{found} of {all} found, {wrong} wrong", found=found, all=found + missed, wrong=wrong
-        )
+        caption = tell("{found} of {all} found, {wrong} wrong", found=found, all=found + missed, wrong=wrong)
         return keep_picture(dataset, row, folder, objects=objects, fates=fates, caption=caption)
 
 

@@ -34,7 +34,9 @@ class Cut:
 
     def __post_init__(self) -> None:
         shares = (self.interior, self.core)
-        if not all(type(value) in (int, float) and math.isfinite(value) for value in (*shares, self.smallest)):
+        if not all(
+            type(value) in (int, float) and math.isfinite(value) for value in (*shares, self.smallest)
+        ):
             raise DataError(tell("the thresholds of the objects are no numbers. Train the model again."))
         if not all(0 < share < 1 for share in shares) or self.smallest < 0:
             raise DataError(tell("the thresholds of the objects are out of range. Train the model again."))

@@ -1,5 +1,4 @@
-"""Objects by grey value and shape alone: Otsu's threshold, the distance to its edge, and a watershed between the tops.
-"""
+"""Objects by grey value and shape alone: Otsu's threshold, the distance to its edge, and a watershed between the tops."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def _how_good(results: Results) -> str:
         reason = quality.reason or say("no reason was kept")
         return say("No panoptic quality could be computed for {model}: {reason}.", model=named, reason=reason)
     recall, precision = (
-        written.format(metric).value for written, metric in (_of(results, "recall"), _of(results, "precision"))
+        written.format(metric).value
+        for written, metric in (_of(results, "recall"), _of(results, "precision"))
     )
     values = {
         "model": named,
@@ -66,7 +67,9 @@ def _without_leak(results: Results, worth: str) -> str:
     run = results.chosen_run
     without = run.without_twins.metrics[results.primary_metric] if run.without_twins else None
     if without is None or without.value is None:
-        return say("That is with the leak that was allowed; without it no panoptic quality could be computed.")
+        return say(
+            "That is with the leak that was allowed; without it no panoptic quality could be computed."
+        )
     return say(
         "That is with the leak that was allowed: trained without it, {model} reaches a panoptic quality of {quality}, "
         "{worth}.",
@@ -153,7 +156,9 @@ def _small_test(results: Results) -> Caution | None:
 def _unchecked(results: Results) -> str:
     quality = results.chosen_run.metrics[results.primary_metric]
     if quality.low is None:
-        return say("Do not count or measure by its outlines unchecked: how good they are could not be bounded.")
+        return say(
+            "Do not count or measure by its outlines unchecked: how good they are could not be bounded."
+        )
     return say(
         "Do not count or measure by its outlines unchecked: on images like the test images their panoptic quality may "
         "be as low as {quality} (the end of the 95\u00a0% interval, n\u00a0=\u00a0{n:count}).",
