@@ -101,7 +101,7 @@ class ObjectPrediction:
         return say(
             "{objects}, the middle one {diameter}\u00a0{unit} across",
             objects=text,
-            diameter=number(middle, 3),
+            diameter=number(middle, 1),
             unit=self.unit.length,
         )
 
@@ -109,8 +109,8 @@ class ObjectPrediction:
         """How lengths and scores are to be read."""
         lines = [
             say(
-                "Diameters are those of a circle of the same area. In the label images the pixels of an object have its "
-                "number in the table, and 0 is no object."
+                "Diameters are those of a circle of the same area. In the label images the pixels of an object have "
+                "its number in the table, and 0 is no object."
             )
         ]
         if self.unit.of_a_pixel is None:
@@ -124,7 +124,7 @@ class ObjectPrediction:
         return lines
 
     def to_csv(self, top: int | None = None) -> str:
-        """A row an object: image, label, class, score, area, diameter, centroid and box. Raises ConfigError for `top`."""
+        """A row an object: image and the columns of its sizes. Raises ConfigError for `top`."""
         refuse_top(top)
         heads = self.unit.heads
         table: list[list[object]] = [["image", *heads]]

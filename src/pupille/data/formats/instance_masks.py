@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-
 from pupille.config import CLASSES, DataConfig
 from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut

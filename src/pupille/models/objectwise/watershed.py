@@ -1,4 +1,4 @@
-"""Objects by grey value and shape alone: Otsu's threshold, the distance to its edge, and a watershed between the tops."""
+"""Objects by grey value and shape: Otsu's threshold, the distance to its edge, a watershed between the tops."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _best(
     classes: int,
     sizes: Sequence[float] | None = None,
 ) -> tuple[Watershed, float]:
-    """The first rule with the best panoptic quality, and that. sizes: smallest sizes to try; None for each one's own."""
+    """The first rule with the best panoptic quality, and that. sizes: smallest ones to try, else its own."""
     best, chosen = -1.0, None
     for rule in rules:
         shared = [
@@ -184,7 +184,7 @@ def _best(
 
 
 def _colours(pictures: Pictures, truth: Sequence[LabelImage], classes: int) -> FloatArray:
-    """(classes, channels) the mean over the objects of each class of their mean colour; far away for a class without."""
+    """(classes, channels) the mean over the objects of each class of their mean colour; far away without any."""
     sums, n = np.zeros((classes, pictures.shape[3])), np.zeros(classes)
     for picture, image in zip(pictures, truth, strict=True):
         labels = np.maximum(image.labels, 0)
