@@ -48,7 +48,7 @@ def no_language_of_the_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def discs_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished comparison of models that draw masks."""
-    from drawn_discs import compared
+    from disc_runs import compared
 
     return compared(tmp_path_factory.mktemp("discs"))
 

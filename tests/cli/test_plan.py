@@ -5,6 +5,7 @@ import sys
 import click
 import pytest
 
+from pupille.cli.main import guarded
 from pupille.cli.plan import QUESTIONS, completed, in_words
 from pupille.errors import ConfigError
 from pupille.i18n.language import speaking
@@ -76,3 +77,8 @@ def test_a_plan_is_told_in_the_language_that_is_spoken():
     assert "2\u202f000" in lines[3]
     assert "10\u202f000" in lines[3]
     assert not any("images in all" in line for line in lines)
+
+
+def test_what_is_not_planned_yet_is_said_with_what_to_do(capsys):
+    assert guarded(["plan", "--task", "segmentation"]) == 2
+    assert "four times the test images" in capsys.readouterr().err

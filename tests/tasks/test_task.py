@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 import torch
 
+from pupille.errors import ConfigError
 from pupille.tasks import TASKS, learns, task_of
 from pupille.tasks.task import load
 from pupille.training.objectives.objective import LossSettings
@@ -23,14 +24,28 @@ def test_a_dotted_name_is_what_it_says() -> None:
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 def test_every_part_of_a_card_is_there(task) -> None:
-    parts = {field.name for field in fields(task)} - LABELS_OF_A_CARD
+    parts = {
+        field.name
+        for field in fields(task)
+        if field.name not in LABELS_OF_A_CARD and getattr(task, field.name)
+    }
     loaded = {part: task.load(part) for part in parts}
     assert all(
-        callable(loaded[part]) for part in parts - {"metrics", "objective", "decode", "sections", "words"}
+        callable(loaded[part])
+        for part in parts - {"metrics", "objective", "decode", "sections", "words", "given", "given_words"}
     )
     assert task.primary in {spec.name for spec in loaded["metrics"]}
-    assert all(isinstance(column, str) for column in loaded["objective"].columns)
+    if task.is_learned:
+        assert all(isinstance(column, str) for column in loaded["objective"].columns)
     assert replace(task, decode="fractions:Fraction").load("decode") is Fraction
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_a_part_that_is_not_there_is_told_in_a_sentence(task) -> None:
+    for field in fields(task):
+        if getattr(task, field.name) == "":
+            with pytest.raises(ConfigError, match=task.name):
+                task.load(field.name)
 
 
 def test_loss_settings_take_their_weights_to_a_device_and_leave_the_rest() -> None:

@@ -18,6 +18,7 @@ from pupille.cli.options import JSON
 from pupille.cli.screen import Verb
 from pupille.errors import ConfigError, SettingError
 from pupille.i18n.language import for_terminal, phrase, say, tell
+from pupille.tasks import TASKS
 
 QUESTIONS: dict[str, tuple[str, type]] = {
     "unit": (phrase("What is independent: patient, specimen, manuscript, place or image?"), str),
@@ -51,10 +52,10 @@ WIDTH = 100
 @click.option(
     "--task",
     metavar="TASK",
-    type=click.Choice(list(ASKED)),
+    type=click.Choice(list(TASKS)),
     default="classification",
     show_default=True,
-    help="What will be learned of each image: a class or a number.",
+    help="What will be learned of each image; so far a class or a number.",
 )
 @click.option(
     "--unit", metavar="WORD", help="What is independent: patient, specimen, manuscript, place, image."
@@ -97,9 +98,16 @@ def command(out: str | None, as_json: bool, task: str, **fixed: Any) -> None:
 
     In a terminal it asks for what is missing. With --out it writes a sealed protocol: what was fixed, and when.
     """
-    from pupille.tasks import TASKS
     from pupille.workflows.protocol import sealed, write_protocol
 
+    if not TASKS[task].protocol:
+        raise ConfigError(
+            tell(
+                "how many images {task} needs is not computed yet. Compare models on those that you have: an interval "
+                "half as wide needs about four times the test images.",
+                task=tell(task),
+            )
+        )
     protocol = TASKS[task].load("protocol")
     record = sealed(protocol(**completed(of_task(fixed, protocol, task), ASKED[task])))
     if out:

@@ -83,6 +83,10 @@ class Targets(Protocol):
         """Raises DataError where nothing can be learned from these targets alone."""
         ...
 
+    def by_classes(self, classes: tuple[str, ...]) -> Self:
+        """The same targets, told by the classes that a model knows, all of theirs among them."""
+        ...
+
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each row, which joins the hash of the data."""
         ...
@@ -141,6 +145,10 @@ class ClassTargets:
             raise DataError(
                 tell("the training images show one class only; a model needs at least two to tell apart.")
             )
+
+    def by_classes(self, classes: tuple[str, ...]) -> ClassTargets:
+        """The labels as indices into these classes."""
+        return ClassTargets(renumbered(self.labels, self.classes, classes), classes)
 
     def fingerprint(self) -> tuple[str, ...]:
         """The name of each class, "" where it is not known."""
@@ -213,6 +221,10 @@ class NumberTargets:
                 )
             )
 
+    def by_classes(self, classes: tuple[str, ...]) -> NumberTargets:  # noqa: ARG002
+        """The same: numbers are of no class."""
+        return self
+
     def fingerprint(self) -> tuple[str, ...]:
         """Each number, to the bit."""
         return tuple(map(repr, self.values.tolist()))
@@ -220,6 +232,12 @@ class NumberTargets:
     def present(self) -> tuple[tuple[str, ...], ...]:
         """None: numbers are of no class."""
         return ((),) * len(self)
+
+
+def renumbered(labels: IntArray, own: Sequence[str], classes: Sequence[str]) -> IntArray:
+    """Labels that count `own` as they count `classes`; what is below 0, and so of no class, stays."""
+    numbers = np.array([classes.index(name) for name in own], dtype=np.int64)
+    return np.where(labels < 0, labels, numbers[labels]) if len(own) else labels
 
 
 KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.data.annotations import SMALLEST_SHARE
+from pupille.data.annotations import SMALLEST_SHARE, renumbered
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
@@ -120,6 +120,14 @@ class MaskTargets:
                 tell("the masks of the training images show one class only; a model needs at least two.")
             )
 
+    def by_classes(self, classes: tuple[str, ...]) -> MaskTargets:
+        """The masks with the numbers of these classes."""
+        if classes == self.classes:
+            return self
+        background = None if self.background is None else classes.index(self.classes[self.background])
+        masks = _Renumbered(self.masks, self.classes, classes)
+        return MaskTargets(self.ids, masks, classes, background, geometry=self.geometry)
+
     def fingerprint(self) -> tuple[str, ...]:
         """A hash of the classes of each mask."""
         return tuple(self._facts(id_).content for id_ in self.ids)
@@ -132,6 +140,19 @@ class MaskTargets:
         if id_ not in self.facts:
             self.facts[id_] = _MaskFacts.of(self.masks.read(id_))
         return self.facts[id_]
+
+
+@dataclass(frozen=True)
+class _Renumbered:
+    """Masks whose numbers count `own`, read as they count `classes`."""
+
+    masks: MaskStore
+    own: tuple[str, ...]
+    classes: tuple[str, ...]
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of an image; ignored pixels stay ignored."""
+        return renumbered(self.masks.read(id).astype(np.int64), self.own, self.classes).astype(np.int16)
 
 
 def nearest(mask: ClassMask, height: int, width: int) -> ClassMask:

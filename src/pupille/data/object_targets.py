@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
+from pupille.data.annotations import renumbered
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
@@ -49,6 +50,11 @@ class ObjectTargets:
         """Raises DataError where no object is drawn."""
         if not len(self.objects):
             raise DataError(tell("no object is drawn on the training images. Bring annotated images."))
+
+    def by_classes(self, classes: tuple[str, ...]) -> ObjectTargets:
+        """The objects with the numbers of these classes."""
+        labels = renumbered(self.objects.labels, self.classes, classes)
+        return type(self)(replace(self.objects, labels=labels), classes, self.n)
 
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each image that changes with any of its objects."""

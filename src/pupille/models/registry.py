@@ -274,7 +274,17 @@ def check_serves(name: str, task: str) -> None:
     """Raises ModelError, with what to take instead, if a model does not serve a task."""
     if task in find(name).builds:
         return
-    own = [other for other in models_for(task) if other not in BACKBONES]
+    every = models_for(task)
+    own = [other for other in every if other not in BACKBONES]
+    if len(own) == len(every):
+        raise ModelError(
+            tell(
+                "{name} is no model of {task}, which these images ask for. Take one of {others}.",
+                name=name,
+                task=tell(task),
+                others=", ".join(own),
+            )
+        )
     raise ModelError(
         tell(
             "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",

@@ -50,7 +50,7 @@ class TaskWords:
     secondary: what stands beside the primary metric in the ladder. drawn: how a split was drawn, no_groups: what it may
     hide. learned: what a network lowered. looks_right: why a right answer shows little.
     scored_lines: what a terminal says of scored images. of_classes: the metrics of one class that
-    documents and notebooks name.
+    documents and notebooks name. of_epochs: the metric that is drawn by epoch, a column of the history.
     """
 
     how_good: Callable[[Results], str]
@@ -69,6 +69,7 @@ class TaskWords:
     learned: str
     looks_right: str
     scored_lines: Callable[[ScoredImages], list[str]]
+    of_epochs: MetricSpec
     of_classes: tuple[MetricSpec, ...] = ()
 
 

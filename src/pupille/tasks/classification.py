@@ -24,6 +24,7 @@ CLASSIFICATION = Task(
     score="pupille.workflows.scored_classes:scored",
     record="pupille.evaluation.classification.record:run_parts",
     gallery="pupille.evaluation.classification.gallery:telling_images",
+    check_questions="pupille.evaluation.classification.operating_point:check_question",
     check_wishes="pupille.workflows.predicted_classes:check_wishes",
     protocol="pupille.workflows.protocol:ClassProtocol",
     prediction="pupille.workflows.predicted_classes:prediction",

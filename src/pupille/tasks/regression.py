@@ -24,6 +24,7 @@ REGRESSION = Task(
     score="pupille.workflows.scored_numbers:scored",
     record="pupille.evaluation.regression.run_parts:run_parts",
     gallery="pupille.evaluation.regression.gallery:telling_images",
+    check_questions="pupille.evaluation.classification.operating_point:check_question",
     check_wishes="pupille.workflows.predicted_numbers:check_wishes",
     protocol="pupille.workflows.number_protocol:NumberProtocol",
     prediction="pupille.workflows.predicted_numbers:prediction",

@@ -25,6 +25,8 @@ SEGMENTATION = Task(
     sections="pupille.report.segmentation.table:SECTIONS",
     words="pupille.report.segmentation.words:WORDS",
     check_results="pupille.results.read:check_masks",
+    compare_two="pupille.evaluation.segmentation.two_models:compare_two",
+    check_questions="pupille.evaluation.segmentation.questions:check_questions",
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
 )

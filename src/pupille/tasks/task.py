@@ -13,6 +13,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from pupille.errors import ConfigError
+from pupille.i18n.language import phrase, tell
+
+PARTS = {
+    "compare_two": phrase("comparing two finished runs"),
+    "objective": phrase("training"),
+    "head": phrase("training on a pretrained network"),
+    "words": phrase("a report"),
+}
+"""What a reader calls the part of a card."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -27,7 +38,8 @@ class Task:
     differences, compare_two: score predictions, compare runs, compare two of them. score: (folder, predictions,
     questions) -> what is said of other images beyond the metrics. record: (predictions, evaluations, questions) -> what
     `results.json` says of a run in this task alone. gallery: (validation, test, record of the run, keep) -> the images
-    worth a look. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when new images are
+    worth a look. check_questions: (classes, asked) -> None, raises for what cannot be asked of predictions beyond the
+    metrics. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be asked when new images are
     predicted. protocol: what is fixed before images are collected, with the questions that it answers. prediction:
     (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a report shows of this task
     alone. words: the `TaskWords` it says within the others. check_results: (results) -> None, raises where what is read
@@ -58,6 +70,7 @@ class Task:
     score: str = ""
     record: str = ""
     gallery: str = ""
+    check_questions: str = ""
     check_wishes: str = ""
     protocol: str = ""
     prediction: str = ""
@@ -68,7 +81,16 @@ class Task:
         return bool(self.objective)
 
     def load(self, part: str) -> Any:
-        """What one of the fields names."""
+        """What one of the fields names. Raises ConfigError where the task has no such part yet."""
+        if not getattr(self, part):
+            raise ConfigError(
+                tell(
+                    "{what} is not there yet for {task}. `pupille score` says how good answers are, and `pupille show` "
+                    "shows the images.",
+                    what=tell(PARTS.get(part, part)),
+                    task=tell(self.name),
+                )
+            )
         return load(getattr(self, part))
 
 

@@ -16,7 +16,6 @@ from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.data.splits.groups import column_of
 from pupille.errors import ConfigError, DataError, WeightsError
-from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
@@ -44,7 +43,7 @@ from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, 
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import RUNS, Job, subsets_for
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
-from pupille.workflows.repeats import Plan, plan_repeats, run_repeats
+from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
 from pupille.workflows.uncertainty import keep_novelty
 from pupille.workflows.write_results import BY, FittedLadder, write_results
 
@@ -121,6 +120,8 @@ def compare(
     for name in models or ():
         find(name)
     dataset = opened_dataset(source, data, limits)
+    if repeats and repeats.asked:
+        check_repeatable(dataset.task)
     names = chosen_models(
         models,
         heads,
@@ -248,7 +249,7 @@ def prepared_for(
         answers=answers,
         listener=job.listener,
     )
-    check_question(audited.dataset.classes, job.asked)
+    TASKS[audited.dataset.task].load("check_questions")(audited.dataset.classes, job.asked)
     if job.protocol:
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))

@@ -20,7 +20,7 @@ from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.runs.folder import RESULTS
 from pupille.tasks import find_task
-from pupille.training.run import groups_in_order, read_groups, read_predictions
+from pupille.training.run import groups_in_order, parts_predicted, read_groups, read_predictions
 from pupille.workflows.predict import find_run
 
 SAME_SPLIT = {
@@ -119,9 +119,9 @@ def compare_runs(
     groups = common_groups(first_run, second_run)
     of_image = None if groups is None else groups_in_order(first_run.test, groups)
     card = find_task(first_run.results.task)
-    if settle is not None and not first_run.results.classes:
+    if settle is not None and first_run.results.primary_metric != "accuracy":
         raise SettingError(
-            "settle", tell("--settle counts right answers, and these models predict numbers. Leave it out.")
+            "settle", tell("--settle counts right answers, and these models give no such. Leave it out.")
         )
     comparison: TwoModels = card.load("compare_two")(
         first_run.test,
@@ -142,7 +142,7 @@ def compare_runs(
 def finished(given: str | Path) -> FinishedRun:
     """The run in a folder with its test predictions. Raises RunError if its test images are not scored."""
     folder = find_run(given)
-    if not (folder / RESULTS).exists() or not (folder / "predictions" / "test.csv").exists():
+    if not (folder / RESULTS).exists() or "test" not in parts_predicted(folder):
         raise RunError(
             tell(
                 "the test images of {given!r} are not scored yet. Finish the run with --resume, then "

@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from pupille.config import AUTO, DataConfig
-from pupille.data.annotations import ClassTargets, Targets, targets_of
+from pupille.data.annotations import Targets, targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.open import open as open_dataset
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
 from pupille.data.splits.groups import apart, column_of, with_groups
 from pupille.errors import ConfigError, DataError
-from pupille.evaluation.classification.operating_point import check_question
 from pupille.evaluation.classification.subgroups_record import subgroup_values
 from pupille.evaluation.questions import EvaluationConfig, Questions
 from pupille.evaluation.test_ledger import open_test
@@ -51,7 +48,8 @@ def evaluate(
     """
     folder, questions = find_run(run), asked or EvaluationConfig()
     model = load_model(folder)
-    check_question(model.spec.classes, questions)
+    card = TASKS[model.spec.task]
+    card.load("check_questions")(model.spec.classes, questions)
     config = as_learned(data or DataConfig(), model.spec.task)
     config = replace(config, bands=bands_for(model, config.bands or None, source))
     pixels = labelled_pixels(model, source, config, limits or Limits(), questions.by, listener)
@@ -61,12 +59,13 @@ def evaluate(
     )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
-    card = TASKS[model.spec.task]
     evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)
     values = subgroup_values(column_of(dataset, questions.by, purpose=BY)) if questions.by else None
-    beyond = card.load("score")(
-        folder, predictions, Questions(questions, test_groups=groups, subgroups=values, seed=seed)
-    )
+    beyond = {}
+    if card.score:
+        beyond = card.load("score")(
+            folder, predictions, Questions(questions, test_groups=groups, subgroups=values, seed=seed)
+        )
     return ScoredImages(
         task=model.spec.task,
         heading=heading_of(model.spec, dataset),
@@ -119,12 +118,7 @@ def targets_for(spec: ModelSpec, dataset: Dataset) -> Targets:
                 given=dataset.unit,
             )
         )
-    targets = targets_of(dataset)
-    if not spec.classes:
-        return targets
-    index = {name: i for i, name in enumerate(spec.classes)}
-    labels = [index[label] for label in targets.fingerprint()]
-    return ClassTargets(np.array(labels, dtype=np.int64), spec.classes)
+    return targets_of(dataset).by_classes(spec.classes)
 
 
 def labelled_pixels(
@@ -171,12 +165,14 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         raise ConfigError(
             tell("a run keeps no metadata of its images. Name them with --data to see them --by a column.")
         )
+    card = TASKS[results.task]
+    if asked is not None:
+        card.load("check_questions")(results.classes, asked)
     kept = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
-        check_question(results.classes, asked)
         test = read_predictions(folder, "test")
         groups = groups_in_order(test, read_groups(folder))
-        again = TASKS[results.task].load("score")(folder, test, Questions(asked, test_groups=groups))
+        again = card.load("score")(folder, test, Questions(asked, test_groups=groups))
         # What was not asked for now stays as the run has it.
         kept |= {name: part for name, part in again.items() if part is not None}
     heading = tells(

@@ -55,10 +55,9 @@ def make_gallery(
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
-    if "drawn" in shown:
+    if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         shown["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
-    if dataset.is_drawn:
         return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(

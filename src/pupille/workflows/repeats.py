@@ -15,6 +15,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
+from pupille.errors import ConfigError
 from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
 from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
@@ -22,6 +23,7 @@ from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.names import split_name
 from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
+from pupille.tasks import TASKS, metric_spec
 from pupille.training.run import is_trained, read_predictions, read_training, score_test
 from pupille.workflows.expected_time import duration
 from pupille.workflows.fine_tuning import fine_tune_best
@@ -56,6 +58,18 @@ class Plan:
     content: tuple[str, ...]
     passes: tuple[Pass, ...]
     sites: Sites | None
+
+
+def check_repeatable(task: str) -> None:
+    """Raises ConfigError where the primary metric of a task is no mean over images."""
+    if not metric_spec(task, TASKS[task].primary).per_image:
+        raise ConfigError(
+            tell(
+                "models that draw masks are not trained again on other images or seeds yet: the IoU of all pixels is "
+                "no mean over images, from which the spread of trainings is taken. Leave --folds, --repeats, --seeds, "
+                "--leave-out and --learning-curve out, and start `compare` with several --seed and --out instead."
+            )
+        )
 
 
 def plan_repeats(prepared: Prepared, repeats: RepeatsConfig, twins: Mapping[str, str], *, seed: int) -> Plan:

@@ -48,7 +48,7 @@ def basis(n: int = 12, few: str | None = None, remark: str | None = None) -> Bas
 def test_reasons_are_joined_to_what_a_reader_must_know():
     scores = np.array([0.5, *np.linspace(0.4, 0.6, 12)])
     assert metric_of(IOU, scores, basis(remark="told")).reason == "told"
-    assert metric_of(IOU, scores, basis(few="too few", remark="told")).reason == "told; too few"
+    assert metric_of(IOU, scores, basis(few="too few", remark="told")).reason == "too few; told"
     assert metric_of(IOU, scores, basis(few="too few")).reason == "too few"
     assert metric_of(IOU, np.full(13, np.nan), basis(few="too few")).reason == "nowhere"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.errors import ConfigError
-from pupille.evaluation.inference.paired import TOO_FEW_GROUPS
 from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
 from pupille.evaluation.regression.differences import differences_to
 from pupille.evaluation.regression.statistics import Constants
@@ -51,7 +50,7 @@ def compare_two(
     )
     difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
     lower = metric_spec("regression", metric).better != "up"
-    word = verdict(difference, margin, lower_is_better=lower) if paired.low is not None else TOO_FEW_GROUPS
+    word = verdict(difference, margin, lower_is_better=lower) if paired.low is not None else paired.word
     sentence = difference_sentence(metric, difference, margin, word, first.unit)
     return TwoModels(metric, difference, margin, word, sentence, (), 0.0)
 

@@ -81,4 +81,4 @@ def _cautious(value: float, n: int) -> Bounds:
 
 
 def _joined(remark: StoredText | None, reason: str) -> StoredText | str:
-    return tell_joined([remark, reason], "; ") if remark else reason
+    return tell_joined([reason, remark], "; ") if remark else reason

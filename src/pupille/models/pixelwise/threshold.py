@@ -78,7 +78,7 @@ class Threshold:
             if self.channel < 0
             else tell("the channel {name}", name=CHANNELS[self.channel])
         )
-        blur = tell("as it is") if not self.blur else tell("smoothed by {blur:g2} pixels", blur=self.blur)
+        blur = tell("as it is") if not self.blur else tell("smoothed by {blur:g2} px", blur=self.blur)
         return (
             tell(
                 "The rule: Otsu's threshold on {channel}, {blur}, found in each picture anew.",

@@ -14,6 +14,7 @@ from pupille.report.tables.measure import measure_of
 from pupille.report.tables.numbers import bounds, format_metric
 from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.results import Results
+from pupille.tasks import metric_spec
 
 FEW_IMAGES = 100
 """With fewer test images the interval of an accuracy near 90 % is more than 12 points wide."""
@@ -247,6 +248,7 @@ WORDS = TaskWords(
         "apart, also a background or a border."
     ),
     scored_lines=scored_lines,
+    of_epochs=metric_spec("classification", "accuracy"),
     of_classes=tuple(
         spec for name in ("recall", "precision", "f1") for spec in CLASS_METRICS if spec.name == name
     ),

@@ -13,6 +13,7 @@ from pupille.report.tables.quantities import quantity, quantity_range
 from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.metric import Metric
 from pupille.results.results import Results
+from pupille.tasks import metric_spec
 
 FEW_IMAGES = 100
 """With fewer test images the interval of an error is wide."""
@@ -259,4 +260,5 @@ WORDS = TaskWords(
         "along with the numbers, also a background or a scale."
     ),
     scored_lines=scored_lines,
+    of_epochs=metric_spec("regression", "mae"),
 )

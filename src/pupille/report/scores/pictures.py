@@ -31,7 +31,8 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
         ]
         if pictures:
             groups.append({"name": answers.name, "pictures": pictures})
-    return {"groups": groups} if groups else None
+    objects = any(record.objects for answers in scores.answers for record in answers.pictures)
+    return {"groups": groups, "objects": objects} if groups else None
 
 
 PICTURES = ScoresSection("pictures", phrase("Images"), make, "scores/pictures.html.j2")

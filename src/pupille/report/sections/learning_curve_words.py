@@ -9,6 +9,8 @@ from pupille.results.run import HistoryRow
 
 Epochs = Sequence[HistoryRow]
 
+ACCURACY = "accuracy"
+"""The metric of epochs that is the share of images which are right."""
 RISE = 1.10
 """Validation loss this many times its lowest value, while training loss went on falling, is overfitting."""
 GAP = 0.05

@@ -1,4 +1,4 @@
-"""Learning curves: loss and primary metric by epoch, on training and on validation images."""
+"""Learning curves: loss and a metric by epoch, on training and on validation images."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pupille.i18n.visible import series as joined
 from pupille.report.charts import svg
 from pupille.report.exports import learning_exports
 from pupille.report.section import Context, Section
-from pupille.report.sections.learning_curve_words import reading, rule
-from pupille.report.tables.measure import Measure, measure_of
+from pupille.report.sections.learning_curve_words import ACCURACY, reading, rule
+from pupille.report.tables.measure import Measure
+from pupille.report.task_words import words_of
 from pupille.results.run import HistoryRow
 
 WIDTH, HEIGHT = 400.0, 220.0
@@ -108,8 +109,8 @@ def _in_words(series: Mapping[str, list[tuple[float, float]]], *, shares: bool) 
 
 
 def make(context: Context) -> dict[str, Any]:
-    """curves: of each network, loss, primary metric and what they say."""
-    measure = measure_of(context.results, context.results.primary_metric)
+    """curves: of each network, loss, the metric that epochs keep and what they say."""
+    measure = Measure(words_of(context.results).of_epochs, context.results.data.unit)
     drawings = [
         (run, curve(run.history, None, run.name), curve(run.history, measure, run.name))
         for run in context.results.runs
@@ -117,7 +118,7 @@ def make(context: Context) -> dict[str, Any]:
     ]
     return {
         "curves": [(run, loss, score, reading(run.history)) for run, loss, score in drawings],
-        "curve_rule": rule(shares=measure.share),
+        "curve_rule": rule(shares=measure.spec.name == ACCURACY),
         "learning_exports": learning_exports(measure.spec, drawings),
     }
 

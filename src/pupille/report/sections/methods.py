@@ -92,7 +92,7 @@ def _chosen(results: Results) -> list[str]:
     run = results.chosen_run
     chosen = series(f"{key} {value}" for key, value in settings(run))
     sentence = say("Settings of {model}: {settings}.", model=run.name, settings=chosen)
-    learned = say("It learned by lowering the cross-entropy of the training images.") if run.history else ""
+    learned = say(words_of(results).learned) if run.history else ""
     return [*input_sentences(results), sentence, *filter(None, [learned])]
 
 

@@ -20,7 +20,9 @@ def make(context: Context) -> dict[str, Any] | None:
         }
         for place, record in enumerate(context.results.gallery.drawn)
     ]
-    return {"groups": [{"name": context.run.name, "pictures": pictures}]} if pictures else None
+    return (
+        {"groups": [{"name": context.run.name, "pictures": pictures}], "objects": False} if pictures else None
+    )
 
 
 PICTURES = Section("pictures", phrase("Worst and best"), make, "scores/pictures.html.j2")

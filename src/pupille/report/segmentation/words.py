@@ -11,6 +11,7 @@ from pupille.report.segmentation.scored import scored_lines
 from pupille.report.tables.measure import measure_of
 from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.results import Results
+from pupille.tasks.metric import MetricSpec
 
 FEW_IMAGES = 30
 """With fewer test images the interval of an IoU is wide, and rare failures are not among them."""
@@ -25,6 +26,13 @@ def marked(results: Results) -> str:
     return listed([shorten(name, 40) for name in names[:NAMED]])
 
 
+def averaged(results: Results) -> str:
+    """The class that is marked, or that the figure is a mean of several."""
+    masks = results.chosen_run.masks
+    several = sum(masks is None or name != masks.background for name in results.classes) > 1
+    return say("one class (the mean of {classes})", classes=marked(results)) if several else marked(results)
+
+
 def _how_good(results: Results) -> str:
     run, measure = results.chosen_run, measure_of(results, results.primary_metric)
     iou, title = measure.format(run.metrics[results.primary_metric]), retell(run.title)
@@ -36,18 +44,18 @@ def _how_good(results: Results) -> str:
         "model": named,
         "iou": iou.value,
         "interval": iou.how_sure(),
-        "classes": marked(results),
+        "classes": averaged(results),
         "images": tested(results.split.counts.test),
     }
     if results.kind == "comparison":
         return say(
-            "{model}, chosen among {models} by the validation images alone, shares {iou} with the truth of what either "
-            "marks as {classes}, on the {images} (IoU; {interval}).",
+            "{model} was chosen among {models} by the validation images alone. Of the area that it or the truth marks "
+            "as {classes} on the {images}, both mark {iou} (IoU; {interval}).",
             models=models(len(results.runs)),
             **values,
         )
     return say(
-        "{model} shares {iou} with the truth of what either marks as {classes}, on the {images} (IoU; {interval}).",
+        "Of the area that {model} or the truth marks as {classes} on the {images}, both mark {iou} (IoU; {interval}).",
         **values,
     )
 
@@ -110,8 +118,19 @@ def _all_right(results: Results) -> Caution | None:
 def _small_test(results: Results) -> Caution | None:
     iou, n = results.chosen_run.metrics[results.primary_metric], results.split.counts.test
     interval = measure_of(results, results.primary_metric).format(iou).interval
-    if n >= FEW_IMAGES or not interval:
+    if n >= FEW_IMAGES:
         return None
+    if not interval:
+        return Caution(
+            "small_test",
+            says(
+                "There is only {n}\u00a0test image, too few to say between which ends the IoU may lie: on other images "
+                "like these it may be far lower.",
+                "There are only {n}\u00a0test images, too few to say between which ends the IoU may lie: on other "
+                "images like these it may be far lower.",
+                n,
+            ),
+        )
     return Caution(
         "small_test",
         says(
@@ -189,5 +208,8 @@ WORDS = TaskWords(
         "A mask that is right on average may be wrong where it matters: look at the images that agree least."
     ),
     scored_lines=scored_lines,
+    of_epochs=MetricSpec(
+        "pixel_iou", phrase("IoU of an epoch"), phrase("IoU of an epoch"), "up", (0, 1), "share", "", False
+    ),
     of_classes=tuple(spec for spec in CLASS_METRICS if spec.name in ("iou", "dice")),
 )
