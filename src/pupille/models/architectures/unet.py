@@ -25,15 +25,17 @@ def block(before: int, after: int) -> nn.Sequential:
 class UNet(nn.Module):
     """Down by halves, up again, and on each level the maps of the way down beside those of the way up.
 
-    (N, channels, H, W) -> (N, outputs, H, W) logits; sides that are no multiple of the coarsest pixel are continued
-    with their last pixels.
+    (N, channels, H, W) -> (N, outputs, H, W) logits; sides that are no multiple of the coarsest pixel are prolonged by
+    their last pixels. Maps are halved in number before they are enlarged, where that costs a quarter.
     """
 
     def __init__(self, channels: int, outputs: int, width: int, depth: int) -> None:
         super().__init__()
         widths = [width * 2**level for level in range(depth)]
         self.down = nn.ModuleList(block(a, b) for a, b in zip([channels, *widths[:-1]], widths, strict=True))
-        self.up = nn.ModuleList(block(a + b, b) for a, b in zip(widths[:0:-1], widths[-2::-1], strict=True))
+        steps = tuple(zip(widths[:0:-1], widths[-2::-1], strict=True))
+        self.narrow = nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in steps)
+        self.up = nn.ModuleList(block(2 * b, b) for _, b in steps)
         self.head = nn.Conv2d(width, outputs, 1)
         self.coarsest = 2 ** (depth - 1)
 
@@ -45,8 +47,8 @@ class UNet(nn.Module):
         for level, down in enumerate(self.down):
             maps = down(maps if level == 0 else nn.functional.max_pool2d(maps, 2))
             levels.append(maps)
-        for up, beside in zip(self.up, levels[-2::-1], strict=True):
-            larger = interpolate(maps, scale_factor=2, mode="nearest")
+        for narrow, up, beside in zip(self.narrow, self.up, levels[-2::-1], strict=True):
+            larger = interpolate(narrow(maps), scale_factor=2, mode="nearest")
             maps = up(torch.cat([larger, beside], dim=1))
         logits: Tensor = self.head(maps)
         return logits[:, :, :height, :width]

@@ -19,9 +19,9 @@ from pupille.models.pixelwise.rule import Pictures
 from pupille.models.sklearn_model import learned_numbers
 from pupille.results.masks import ClassMask
 
-TREES, LEAST_LEAF = 60, 4
-PIXELS = 500
-"""Pixels of each class that are drawn of each training picture."""
+TREES, LEAST_LEAF = 30, 8
+PIXELS = 4_000
+"""Pixels that are drawn of each training picture."""
 MOST_PIXELS = 200_000
 FOREST = frozenset({"sklearn.ensemble._forest.RandomForestClassifier"})
 
@@ -46,14 +46,20 @@ class PixelForest:
         background: int | None,  # noqa: ARG003
         seed: int,
     ) -> PixelForest:
-        """A forest fitted to some pixels of each class of every training picture, drawn by the seed."""
+        """A forest fitted to some pixels of every training picture, drawn by the seed.
+
+        Classes are drawn by the square root of their pixels: alike, a rare class is answered too often, and as they
+        are, too seldom, where the measure is IoU (`LOG.md`).
+        """
         from sklearn.ensemble import RandomForestClassifier
 
-        share = max(1, min(PIXELS, MOST_PIXELS // (len(pictures) * classes)))
+        some = max(1, min(PIXELS, MOST_PIXELS // len(pictures)))
         inputs, labels = [], []
         for row, (picture, mask) in enumerate(zip(pictures, masks, strict=True)):
             features, rng = filtered(picture).reshape(mask.size, -1), np.random.default_rng([seed, row])
-            for label in range(classes):
+            roots = np.sqrt([(mask == label).sum() for label in range(classes)])
+            shares = np.ceil(some * roots / max(roots.sum(), 1)).astype(np.int64)
+            for label, share in enumerate(shares.tolist()):
                 places = np.flatnonzero(mask.ravel() == label)
                 drawn = rng.permutation(places)[:share]
                 inputs.append(features[drawn])
@@ -72,8 +78,8 @@ class PixelForest:
         """What it was fitted to."""
         return (
             tell(
-                "{trees} trees on {features} filters around each pixel, fitted to {pixels:count} pixels, at most "
-                "{most} of each class and picture.",
+                "{trees} trees on {features} filters around each pixel, fitted to {pixels:count} pixels, about "
+                "{most} of each picture at most, more often of rare classes than chance would.",
                 trees=TREES,
                 features=feature_count(self.channels),
                 pixels=self.pixels,

@@ -28,7 +28,8 @@ class MaskObjective:
     """The objective of segmentation; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("pixel_iou",)
-    crop: int | None = 192
+    crop: int | None = 128
+    """More of smaller squares teach more than fewer of larger ones, for the same time (`LOG.md`)."""
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:
         """Balanced weights are n / (classes * pixels of the class), 1 on average over the pixels."""
@@ -45,10 +46,10 @@ class MaskObjective:
         return LossSettings(config.label_smoothing, torch.from_numpy(weights).float())
 
     def collate(self, targets: Targets, device: torch.device) -> Tensor:
-        """(N, H, W) class of each pixel, -1 where it is ignored."""
+        """(N, H, W) class of each pixel as int16, a quarter of what the loss takes; -1 where it is ignored."""
         import torch
 
-        return torch.from_numpy(_of_masks(targets).frames().astype(np.int64)).to(device)
+        return torch.from_numpy(_of_masks(targets).frames()).to(device)
 
     def moved(self, targets: Tensor, changes: Transforms) -> Tensor:
         """The masks moved as their pictures were, each pixel that of the nearest one."""
@@ -73,7 +74,7 @@ class MaskObjective:
         import torch
         from torch.nn.functional import cross_entropy, one_hot
 
-        logits = network(inputs).float()
+        logits, targets = network(inputs).float(), targets.long()
         counts = (targets != IGNORED).float()
         each = cross_entropy(
             logits,
