@@ -52,7 +52,7 @@ def test_the_loss_is_the_sum_of_its_parts_and_the_mean_over_images():
         distance = torch.sigmoid(values[row, 2])[inside] - torch.from_numpy(true.distance).float()[inside]
         of_class = cross_entropy(values[row, 3:].permute(1, 2, 0)[inside], of_pixel[inside])
         parts = (overlap_loss(values[row, 0], true.inside), overlap_loss(values[row, 1], true.border))
-        wanted.append(sum(parts) + distance.abs().mean() + of_class)
+        wanted.append(sum(parts) + 3 * distance.abs().mean() + of_class)
     assert float(step(collated(), values).loss) == pytest.approx(float(torch.stack(wanted).mean()), rel=1e-5)
 
 

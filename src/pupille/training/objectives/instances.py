@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SMOOTH = 1.0
 """Pixels added to both sides of Dice, so that it is defined where neither truth nor answer has any."""
+DISTANCE = 3.0
+"""How much the error of the distance counts: with 1 it is learned last, and until then touching objects are one."""
 NO_CLASS = -1
 
 
@@ -41,7 +43,7 @@ class InstanceObjective:
     """The objective of instances; see `pupille.training.objectives.objective.Objective`."""
 
     columns: tuple[str, ...] = ("pixel_iou",)
-    crop: int | None = 192
+    crop: int | None = 128
 
     def settings(self, config: TrainConfig, targets: Targets, outputs: int) -> LossSettings:  # noqa: ARG002
         """Nothing is weighted. Raises ConfigError for class weights and label smoothing."""
@@ -54,7 +56,7 @@ class InstanceObjective:
         return LossSettings()
 
     def collate(self, targets: Targets, device: torch.device) -> Tensor:
-        """(N, 2, H, W) the number of the object on each pixel, and its class, -1 for none."""
+        """(N, 2, H, W) the number of the object on each pixel, and its class, -1 for none, as int32."""
         import torch
 
         if not isinstance(targets, InstanceTargets):
@@ -63,13 +65,13 @@ class InstanceObjective:
             np.stack([image.labels, np.append(image.classes, [NO_CLASS, NO_CLASS])[image.labels - 1]])
             for image in targets.frames()
         ]
-        return torch.from_numpy(np.stack(images).astype(np.int64)).to(device)
+        return torch.from_numpy(np.stack(images).astype(np.int32)).to(device)
 
     def moved(self, targets: Tensor, changes: Transforms) -> Tensor:
         """The label images moved as their pictures were, each pixel that of the nearest one."""
         from pupille.data.augmentation.apply import moved
 
-        return moved(targets.double(), changes.matrix, mode="nearest").round().long()
+        return moved(targets.double(), changes.matrix, mode="nearest").round().int()
 
     def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:
         """The pieces of the label images."""
@@ -95,7 +97,7 @@ class InstanceObjective:
         each = each + _overlap_loss(outputs[:, 1], true.border, true.known)
         within = true.inside.sum(dim=(1, 2)).clamp(min=1)
         off = (torch.sigmoid(outputs[:, 2]) - true.distance).abs() * true.inside
-        each = each + off.sum(dim=(1, 2)) / within
+        each = each + DISTANCE * off.sum(dim=(1, 2)) / within
         if outputs.shape[1] > 3:
             of_class = cross_entropy(outputs[:, 3:], true.classes, ignore_index=NO_CLASS, reduction="none")
             each = each + of_class.sum(dim=(1, 2)) / within
@@ -119,7 +121,7 @@ def true_maps(targets: Tensor) -> Maps:
         torch.from_numpy(np.stack(maps).astype(np.float32)).to(device) for maps in zip(*true, strict=True)
     )
     known = (targets[:, 0] != UNKNOWN).float()
-    return Maps(known, inside, border * known, distance, targets[:, 1])
+    return Maps(known, inside, border * known, distance, targets[:, 1].long())
 
 
 def _overlap_loss(logits: Tensor, truth: Tensor, known: Tensor) -> Tensor:
