@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.annotations import renumbered
 from pupille.data.dataset import Dataset
 from pupille.data.object_targets import ObjectTargets
 from pupille.errors import DataError
@@ -62,6 +63,11 @@ class InstanceTargets(ObjectTargets):
         if geometry.fit != STRETCH:
             raise DataError(tell("masks follow pictures that are stretched, and these are cropped."))
         return replace(self, geometry=geometry, seen={})
+
+    def by_classes(self, classes: tuple[str, ...]) -> InstanceTargets:
+        """The objects with the numbers of these classes."""
+        labels = renumbered(self.objects.labels, self.classes, classes)
+        return replace(self, objects=replace(self.objects, labels=labels), classes=classes, seen={})
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> InstanceTargets:  # noqa: ARG003

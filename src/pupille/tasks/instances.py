@@ -25,6 +25,8 @@ INSTANCES = Task(
     sections="pupille.report.instances.table:SECTIONS",
     words="pupille.report.instances.words:WORDS",
     check_results="pupille.results.read:check_objects",
+    compare_two="pupille.evaluation.instances.two_models:compare_two",
+    check_questions="pupille.evaluation.instances.questions:check_questions",
     check_wishes="pupille.workflows.predicted_objects:check_wishes",
     prediction="pupille.workflows.predicted_objects:prediction",
 )

@@ -13,6 +13,7 @@ from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
 from pupille.results.metric import Metric
 from pupille.results.results import Results
 from pupille.tasks import metric_spec
+from pupille.tasks.metric import MetricSpec
 
 FEW_IMAGES = 30
 """With fewer test images the interval is wide, and rare failures are not among them."""
@@ -215,5 +216,15 @@ WORDS = TaskWords(
         "A count that is right on average may be wrong in every image: look at the images of the least quality."
     ),
     scored_lines=scored_lines,
+    of_epochs=MetricSpec(
+        "pixel_iou",
+        phrase("IoU of objects and background"),
+        phrase("IoU of objects and background"),
+        "up",
+        (0, 1),
+        "share",
+        "",
+        False,
+    ),
     of_classes=tuple(spec for spec in METRICS if spec.name in ("pq", "recall", "precision")),
 )

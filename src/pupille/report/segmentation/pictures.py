@@ -20,9 +20,10 @@ def make(context: Context) -> dict[str, Any] | None:
         }
         for place, record in enumerate(context.results.gallery.drawn)
     ]
-    return (
-        {"groups": [{"name": context.run.name, "pictures": pictures}], "objects": False} if pictures else None
-    )
+    if not pictures:
+        return None
+    groups = [{"name": context.run.name, "pictures": pictures}]
+    return {"groups": groups, "objects": context.run.objects is not None}
 
 
 PICTURES = Section("pictures", phrase("Worst and best"), make, "scores/pictures.html.j2")
