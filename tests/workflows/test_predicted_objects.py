@@ -139,7 +139,7 @@ def test_of_several_classes_each_is_counted(prediction):
 
 def test_french_says_it_too(prediction):
     with speaking("fr"):
-        assert prediction.lines()[0].startswith("a/one.png : 2\u00a0objets")
+        assert prediction.lines()[0].startswith("a/one.png\u00a0: 2\u00a0objets, diamètre médian 3,2\u00a0px")
         assert all(line not in prediction.sentences() for line in english_sentences(prediction))
 
 

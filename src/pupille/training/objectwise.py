@@ -96,11 +96,11 @@ def in_words(cut: Cut) -> StoredText:
     """What validation chose."""
     return tell(
         "Chosen on validation by panoptic quality: a pixel belongs to an object from a probability of {interior:2} on, "
-        "objects are told apart by their cores from {core:2} of the way to their middle on, and those of fewer than "
-        "{smallest} pixels are left out.",
+        "objects are told apart by what lies at least {core:percent} of the way from their edge to their middle, and "
+        "areas below {smallest} px² are left out.",
         interior=cut.interior,
         core=cut.core,
-        smallest=round(cut.smallest),
+        smallest=str(round(cut.smallest)),
     )
 
 

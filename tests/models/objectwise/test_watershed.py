@@ -62,10 +62,10 @@ def test_an_object_is_of_the_class_of_the_nearest_colour():
 
 
 def test_the_rule_is_told_in_words(rule):
-    (words,) = map(str, rule.notes)
-    assert f"at least {rule.reach} pixels" in words
+    words = " ".join(map(str, rule.notes))
+    assert f"at least {rule.reach} px from" in words
     assert "Otsu's threshold on the grey value" in words
-    assert f"fewer than {round(rule.smallest)} pixels" in words
+    assert f"areas below {round(rule.smallest)} px²" in words
 
 
 def test_answers_bear_no_scores(rule):

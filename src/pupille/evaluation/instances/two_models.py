@@ -57,31 +57,22 @@ def _in_words(spec: MetricSpec, difference: Metric, margin: float | None, word: 
     """The difference with its interval, and what it decides; shares in percentage points."""
     if difference.value is None or difference.low is None or difference.high is None:
         return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
-    scale = 100.0 if spec.unit == "share" else 1.0
-    values = {
-        "metric": tell(spec.in_sentence),
-        "value": scale * difference.value,
-        "low": scale * difference.low,
-        "high": scale * difference.high,
-        "n": difference.n,
-    }
-    finding = (
-        tell(
-            "The {metric} of the second model minus that of the first is {value:g3} points (95 % interval {low:g3} to "
-            "{high:g3}, n = {n})",
-            **values,
-        )
-        if spec.unit == "share"
-        else tell(
-            "The {metric} of the second model minus that of the first is {value:g3} (95 % interval {low:g3} to "
-            "{high:g3}, n = {n})",
-            **values,
-        )
+    scale, unit = (100.0, " points") if spec.unit == "share" else (1.0, "")
+    finding = tell(
+        "The {metric} of the second model minus that of the first is {value:g3}{unit} (95 % interval {low:g3} to "
+        "{high:g3}, n = {n})",
+        metric=tell(spec.in_sentence),
+        value=scale * difference.value,
+        unit=unit,
+        low=scale * difference.low,
+        high=scale * difference.high,
+        n=difference.n,
     )
     if word == "equivalent" and margin is not None:
         return tell(
-            "{seen}: whichever is ahead, it is by less than the {margin:g3} that matters; equivalent.",
+            "{seen}: whichever is ahead, it is by less than the {margin:g3}{unit} that matter; equivalent.",
             seen=finding,
             margin=scale * margin,
+            unit=unit,
         )
     return tell(DECISIONS[word], seen=finding)

@@ -80,24 +80,30 @@ class Watershed:
             if self.channel < 0
             else tell("the channel {name}", name=CHANNELS[self.channel])
         )
-        blur = tell("as it is") if not self.blur else tell("smoothed by {blur:g2} pixels", blur=self.blur)
+        blur = tell("as it is") if not self.blur else tell("smoothed by {blur:g2} px", blur=self.blur)
         sides = {
             BRIGHT: tell("what is brighter is an object"),
             DARK: tell("what is darker is an object"),
             SMALLER: tell("the side that covers less of the picture is an object"),
         }
-        rule = tell(
-            "The rule: Otsu's threshold on {channel}, {blur}, found in each picture anew; {side}. Areas are divided by "
-            "a watershed from the places farthest from their edge, at least {reach} pixels from each other; what has "
-            "fewer than {smallest} pixels is left out. All of it was chosen on training images by panoptic quality.",
-            channel=channel,
-            blur=blur,
-            side=sides[self.side],
-            reach=self.reach,
-            smallest=round(self.smallest),
-        )
-        several = tell("An object gets the class whose mean colour is nearest to its own.")
-        return (rule, several) if len(self.colours) > 1 else (rule,)
+        notes = [
+            tell(
+                "The rule: Otsu's threshold on {channel}, {blur}, found in each picture anew; {side}.",
+                channel=channel,
+                blur=blur,
+                side=sides[self.side],
+            ),
+            tell(
+                "Areas are divided by a watershed from the places farthest from their edge, at least {reach} px from "
+                "each other, and areas below {smallest} px² are left out. All of this was chosen on training images "
+                "by panoptic quality.",
+                reach=str(self.reach),
+                smallest=str(round(self.smallest)),
+            ),
+        ]
+        if len(self.colours) > 1:
+            notes.append(tell("An object gets the class whose mean colour is nearest to its own."))
+        return tuple(notes)
 
     def objects_of(self, picture: NDArray[np.float32]) -> LabelImage:
         """The objects of a picture (height, width, channels); they bear no scores."""

@@ -218,8 +218,8 @@ WORDS = TaskWords(
     scored_lines=scored_lines,
     of_epochs=MetricSpec(
         "pixel_iou",
-        phrase("IoU of objects and background"),
-        phrase("IoU of objects and background"),
+        phrase("IoU of the area of all objects"),
+        phrase("IoU of the area of all objects"),
         "up",
         (0, 1),
         "share",
