@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 import pupille
+from pupille.config import TrainConfig
 from pupille.data.instance_targets import InstanceTargets
 from pupille.data.subset import Subset
 from pupille.images.geometry import Geometry
@@ -76,7 +77,10 @@ def compared(root: Path) -> Path:
     os.environ["PUPILLE_HOME"] = str(root / "home")
     try:
         pupille.compare(
-            written(root / "discs", 40), models=["watershed", "unet-instances"], out=root / "run", epochs=2
+            written(root / "discs", 40),
+            models=["watershed", "unet-instances"],
+            out=root / "run",
+            train=TrainConfig(epochs=2),
         )
     finally:
         os.environ.pop("PUPILLE_HOME")

@@ -1,35 +1,16 @@
-"""How good the outlines of the chosen run are: quality, classes, errors and counts."""
+"""How good the outlines of the chosen run are for each class, their errors, and how many objects are counted."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pupille.evaluation.instances.specs import METRICS, PANOPTIC, SHARES
+from pupille.evaluation.instances.specs import METRICS
 from pupille.i18n.language import phrase, say
 from pupille.report.scores.counts import count_row
 from pupille.report.scores.errors import error_rows
 from pupille.report.scores.objects import OF_CLASSES
 from pupille.report.section import Context, Section
 from pupille.report.tables.measure import Measure
-from pupille.report.tables.numbers import format_metric
-
-
-def make_quality(context: Context) -> dict[str, Any] | None:
-    """Panoptic quality and its two parts, split and merged objects; None where objects were not kept."""
-    run = context.run
-    if run.objects is None:
-        return None
-    images = {"split": run.objects.split, "merged": run.objects.merged}
-    rows = [
-        {
-            "label": say(spec.label),
-            "figure": format_metric(run.metrics[spec.name], spec.unit),
-            "images": images.get(spec.name),
-        }
-        for spec in (*PANOPTIC, *SHARES)
-        if spec.name in run.metrics
-    ]
-    return {"rows": rows, "several": len(context.results.classes) > 1, "scored": run.objects.scored}
 
 
 def make_classes(context: Context) -> dict[str, Any] | None:
@@ -71,7 +52,6 @@ def make_counts(context: Context) -> dict[str, Any] | None:
     return {"tables": [{"name": run.name, "rows": [count_row(record) for record in run.objects.counts]}]}
 
 
-QUALITY = Section("quality", phrase("Quality"), make_quality, "instances/quality.html.j2")
 CLASSES = Section("classes", phrase("Classes"), make_classes, "scores/classes.html.j2")
 ERRORS = Section("errors", phrase("Errors"), make_errors, "scores/errors.html.j2")
 COUNTS = Section("counts", phrase("Counts"), make_counts, "scores/counts.html.j2")
