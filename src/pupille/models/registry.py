@@ -32,8 +32,8 @@ class Entry:
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
     says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
-    most_epochs: without a stated number. total_images: shown in training, counted in every epoch. learning_rate: at
-    this batch size.
+    shortest: pixels of the shorter side of these, at least. most_epochs: without a stated number. total_images: shown
+    in training, counted in every epoch. learning_rate: at this batch size.
     """
 
     builds: Mapping[str, str]
@@ -51,6 +51,7 @@ class Entry:
     pretrained: bool = False
     given: tuple[str, ...] = ()
     whole: bool = False
+    shortest: int = 0
     most_epochs: int = 40
 
     def load(self, task: str) -> Callable[..., Any]:
@@ -219,6 +220,7 @@ MODELS: dict[str, Entry] = {
         1979,
         phrase("one threshold on the grey value, then a watershed"),
         whole=True,
+        shortest=512,
     ),
     "unet-instances": Entry(
         {"instances": "pupille.models.architectures.unet_instances:build"},
@@ -226,9 +228,10 @@ MODELS: dict[str, Entry] = {
         2015,
         phrase("U-Net for interior, border and distance, then a watershed"),
         whole=True,
+        shortest=512,
         learning_rate=0.006,
         batch_size=8,
-        total_images=5_600,
+        total_images=14_000,
         fewest_epochs=4,
         most_epochs=400,
     ),

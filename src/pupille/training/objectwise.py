@@ -25,7 +25,7 @@ from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team
 from pupille.training.fitter import Trained
 
-INTERIORS, CORES = (0.3, 0.4, 0.5, 0.6, 0.7), (0.3, 0.4, 0.5, 0.6, 0.7)
+INTERIORS, CORES = (0.3, 0.4, 0.5, 0.6, 0.7), (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Thresholds that are tried on validation."""
 SMALLEST = (0.0, 0.03125, 0.0625, 0.125, 0.25)
 """Least areas of an object that are tried, in areas of the middle object of training."""

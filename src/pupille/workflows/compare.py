@@ -262,7 +262,7 @@ def prepared_for(
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *([frame_of(audited.dataset)] if any(entry.whole for entry in entries) else []),
+            *{frame_of(audited.dataset, entry.shortest) for entry in entries if entry.whole},
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,

@@ -28,8 +28,8 @@ REACHES = (0.1, 0.2, 0.3, 0.45, 0.7)
 SMALLEST = (0.0, 0.0625, 0.125, 0.25, 0.5)
 """Least areas of an object that are tried, in areas of the middle object."""
 LARGEST_REACH = 2**14
-MOST_PICTURES = 24
-"""Training pictures on which everything is chosen."""
+MOST_PICTURES, FEWER_PICTURES = 24, 8
+"""Training pictures on which distance and size are chosen, and those on which channel, blur and side are."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,19 @@ class Watershed:
 
     @classmethod
     def fitted(cls, pictures: Pictures, truth: Sequence[LabelImage], *, classes: int, seed: int) -> Watershed:
-        """The rule with the best panoptic quality on training pictures, on 24 of them where there are more.
+        """The rule with the best panoptic quality on training pictures, on some of them where there are many.
 
         First channel, blur and side together, then the distance of the markers and the smallest size.
         """
-        rows = np.sort(np.random.default_rng(seed).permutation(len(pictures))[:MOST_PICTURES])
+        rows = np.random.default_rng(seed).permutation(len(pictures))[:MOST_PICTURES]
         some, drawn = pictures[rows], [truth[row] for row in rows]
         areas = np.concatenate([image.areas for image in drawn])
         middle = float(np.median(areas))
         reaches = sorted({max(1, round(share * 2 * np.sqrt(middle / np.pi))) for share in REACHES})
         colours = _colours(pictures, truth, classes)
         start = cls(-1, 0.0, BRIGHT, reaches[len(reaches) // 2], middle * SMALLEST[1], colours)
-        rule = _best(_looks(start, pictures.shape[3]), some, drawn, classes)[0]
+        first = slice(None, FEWER_PICTURES)
+        rule = _best(_looks(start, pictures.shape[3]), some[first], drawn[first], classes)[0]
         ways = [replace(rule, reach=reach, smallest=0.0) for reach in reaches]
         return _best(ways, some, drawn, classes, tuple(middle * share for share in SMALLEST))[0]
 
