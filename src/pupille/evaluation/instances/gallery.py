@@ -35,4 +35,4 @@ def quality_of_images(predictions: ObjectPredictions) -> FloatArray:
         sums[name].sum(axis=0) for name in ("iou", "matched", "missed", "unmatched")
     )
     possible = matched + (missed + unmatched) / 2
-    return np.divide(iou, possible, out=np.ones_like(possible), where=possible > 0)
+    return np.asarray(np.divide(iou, possible, out=np.ones_like(possible), where=possible > 0))

@@ -63,4 +63,4 @@ def _iou(shared: Shared) -> FloatArray:
     """(K, D) overlap of each pair over the area that either covers."""
     both = shared.pixels[1:, 1:].astype(np.float64)
     either = shared.pixels[1:].sum(axis=1)[:, None] + shared.pixels[:, 1:].sum(axis=0)[None, :] - both
-    return np.divide(both, either, out=np.zeros_like(both), where=either > 0)
+    return np.asarray(np.divide(both, either, out=np.zeros_like(both), where=either > 0))

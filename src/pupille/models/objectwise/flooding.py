@@ -36,7 +36,7 @@ def divided(inside: Mask, markers: Mask, height: NDArray[np.floating]) -> Labels
     if len(several):
         shared = np.isin(areas, several)
         labels[shared] = _flooded(shared, seeds, height)
-    return labels.astype(np.int32)
+    return np.asarray(labels, dtype=np.int32)
 
 
 def _flooded(shared: Mask, seeds: IntArray, height: NDArray[np.floating]) -> IntArray:
@@ -69,7 +69,7 @@ def _flooded(shared: Mask, seeds: IntArray, height: NDArray[np.floating]) -> Int
     tree_of = connected_components(trees, directed=False)[1]
     seed_of_tree = np.zeros(int(tree_of.max()) + 1, dtype=np.int64)
     seed_of_tree[tree_of[roots]] = seed_of[roots]
-    return seed_of_tree[tree_of]
+    return np.asarray(seed_of_tree[tree_of], dtype=np.int64)
 
 
 def without_small(labels: Labels, smallest: float) -> Labels:
