@@ -1,6 +1,7 @@
 """Shows that the tests bite: empties one function of a file at a time, and its own test file has to fail.
 
     python scripts/replaced_bodies.py 30 --seed 0             thirty files, drawn
+    python scripts/replaced_bodies.py 30 --since 7c492f9      drawn from the files that are new since a commit
     python scripts/replaced_bodies.py --files data/splits.py  these, named below src/pupille
 
 Drawn are files with a test file of the same name, `src/pupille/a/b.py` with `tests/a/test_b.py`. The public function or
@@ -102,6 +103,13 @@ def emptied(source: str) -> tuple[str, str] | None:
     return name, ast.unparse(tree)
 
 
+def added_since(commit: str) -> set[Path]:
+    """The files of the package that were not there at a commit, relative to the repository."""
+    command = ("git", "diff", "--name-only", "--diff-filter=A", commit, "--", str(PACKAGE))
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return {Path(name) for name in names.splitlines()}
+
+
 def candidates() -> list[Path]:
     """The files of the package that have a test file of their own and a function to empty."""
     files = (path.relative_to(ROOT) for path in sorted((ROOT / PACKAGE).rglob("*.py")))
@@ -155,9 +163,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("n", type=int, nargs="?", default=30, help="how many files to draw")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--since", metavar="COMMIT", help="draw from the files that are new since then")
     parser.add_argument("--files", nargs="+", type=Path, help="these instead, below src/pupille")
     asked = parser.parse_args()
     files = candidates()
+    if asked.since:
+        new = added_since(asked.since)
+        files = [file for file in files if file in new]
     if asked.files:
         if unknown := [str(file) for file in asked.files if PACKAGE / file not in files]:
             parser.error(f"without a test file or a function to empty: {', '.join(unknown)}")

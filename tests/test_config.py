@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig, parse_window
+from pupille.config import DataConfig, GateConfig, SplitConfig, TrainConfig
 from pupille.errors import ConfigError
 
 
@@ -27,6 +27,7 @@ from pupille.errors import ConfigError
         (lambda: DataConfig(masks_are="cells"), "classes, ids"),
         (lambda: DataConfig(ignore_value="-1"), "or none"),
         (lambda: DataConfig(ignore_value="#fff"), "or none"),
+        (lambda: DataConfig(background_value="white"), "or none"),
         (lambda: DataConfig(bands=(1, 2)), "one channel for grey or three"),
         (lambda: DataConfig(bands=(0,)), "counted from 1"),
         (lambda: DataConfig(window="bright"), "two pixel values"),
@@ -59,22 +60,3 @@ def test_settings_come_back_from_their_json(config):
 def test_an_unknown_setting_in_a_file_is_named_with_the_nearest_known_one():
     with pytest.raises(ConfigError, match="Did you mean 'epochs'"):
         TrainConfig.from_json({"epoch": 3})
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("auto", ("auto", 0.0, 0.0)),
-        ("0,4095", ("fixed", 0.0, 4095.0)),
-        ("-1.5, 2", ("fixed", -1.5, 2.0)),
-        ("p1,p99.5", ("percentiles", 1.0, 99.5)),
-    ],
-)
-def test_a_window_is_read_in_each_of_its_forms(text, meant):
-    assert parse_window(text) == meant
-
-
-@pytest.mark.parametrize("text", ["5,5", "9,1", "p1,99", "p-1,p50", "p1,p101", "1;2", ""])
-def test_a_window_without_width_or_form_is_refused(text):
-    with pytest.raises(ConfigError, match="lower one first"):
-        parse_window(text)

@@ -57,7 +57,8 @@ def options_of(verb):
 
 def options_below(command):
     """The options of a command and of the commands inside it."""
-    own = {option for part in command.params if isinstance(part, click.Option) for option in part.opts}
+    options = [part for part in command.params if isinstance(part, click.Option)]
+    own = {name for option in options for name in (*option.opts, *option.secondary_opts)}
     return own.union(*map(options_below, getattr(command, "commands", {}).values()))
 
 

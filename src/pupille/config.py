@@ -11,14 +11,22 @@ from typing import Any, Self
 
 from pupille.errors import ConfigError, SettingError, unknown_choice
 from pupille.i18n.language import phrase, tell
+from pupille.setting_values import (
+    ABOVE_0,
+    AT_LEAST_1,
+    check_bands,
+    check_seed,
+    not_allowed,
+    parse_background_value,
+    parse_ignore_value,
+    parse_window,
+)
 from pupille.tasks import TASKS
 
 SMALL_CLASSES = ("keep", "drop")
 SAME_NAMES = ("join", "apart")
 CLASSES, IDS = "classes", "ids"
 MASKS_ARE = (CLASSES, IDS)
-NO_VALUE = -1
-"""What no mask holds."""
 PARTS = ("train", "validation", "test")
 AUTO = "auto"
 TRAINING_CHOICES = {
@@ -30,8 +38,6 @@ TRAINING_CHOICES = {
 }
 MINIMUM_PER_CLASS = 5
 """A class with fewer images than this cannot be learned and tested; the user is told."""
-AT_LEAST_1 = phrase("{setting} must be at least 1. Got {value}.")
-ABOVE_0 = phrase("{setting} is a number above 0. Got {value}.")
 
 
 class Settings:
@@ -78,7 +84,8 @@ class DataConfig(Settings):
     voc_zero_based: whether the boxes of Pascal VOC count pixels from 0; None sees by their numbers.
     masks_are: `classes` or `ids`, whether the values of masks name classes or number objects; None sees by the values.
     ignore_value: the value of masks that counts neither as truth nor as error, a whole number or a colour such as
-    `#e0e0c0`, or `none`; None takes what tables and habit say.
+    `#e0e0c0`, or `none`; None takes what tables and habit say. background_value: the value of masks of classes that is
+    no object, written likewise, or `none` where each class counts; None takes 0, or what a table calls so.
     """
 
     label_level: int = 1
@@ -102,6 +109,7 @@ class DataConfig(Settings):
     voc_zero_based: bool | None = None
     masks_are: str | None = None
     ignore_value: str | None = None
+    background_value: str | None = None
 
     def __post_init__(self) -> None:
         if self.task not in (AUTO, *TASKS):
@@ -121,6 +129,7 @@ class DataConfig(Settings):
             setting = "masks_are"
             raise SettingError(setting, unknown_choice(setting, str(self.masks_are), MASKS_ARE))
         parse_ignore_value(self.ignore_value)
+        parse_background_value(self.background_value)
         if self.small_classes not in SMALL_CLASSES:
             setting = "small_classes"
             raise SettingError(setting, unknown_choice(setting, self.small_classes, SMALL_CLASSES))
@@ -267,11 +276,6 @@ class TrainConfig(Settings):
         check_seed(self.seed)
 
 
-def not_allowed(setting: str, value: object, template: str) -> SettingError:
-    """The error of a setting. template: says `{setting}` and `{value}`."""
-    return SettingError(setting, tell(template, setting=setting, value=repr(value)))
-
-
 def check_rate(rate: float | str | None) -> None:
     """Raises ConfigError unless a learning rate is None, `auto` or a usable number."""
     if rate is None or rate == AUTO:
@@ -282,74 +286,6 @@ def check_rate(rate: float | str | None) -> None:
             rate,
             phrase("{setting} must be above 0 and below 100, or 'auto'. Got {value}."),
         )
-
-
-def check_seed(seed: int) -> None:
-    """Raises ConfigError unless the seed is one that every random generator takes."""
-    if not 0 <= seed < 2**32:
-        raise not_allowed(
-            "seed", seed, phrase("{setting} must be a whole number from 0 to 4294967295. Got {value}.")
-        )
-
-
-def parse_ignore_value(text: str | None) -> int | None:
-    """The value or the colour, as 65536 R + 256 G + B, that is ignored in masks; `NO_VALUE` for `none`, None for None.
-
-    Raises ConfigError for any other text.
-    """
-    if text is None:
-        return None
-    plain = text.strip().lower()
-    if plain == "none":
-        return NO_VALUE
-    if re.fullmatch("[0-9]{1,5}", plain):
-        return int(plain)
-    if re.fullmatch("#[0-9a-f]{6}", plain):
-        return int(plain[1:], 16)
-    raise not_allowed(
-        "ignore_value",
-        text,
-        phrase("{setting} is a whole number such as 255, a colour such as #e0e0c0, or none. Got {value}."),
-    )
-
-
-def check_bands(bands: tuple[int, ...]) -> None:
-    """Raises ConfigError unless there are none, or one or three numbers of channels, from 1 on."""
-    if len(bands) not in (0, 1, 3) or any(band < 1 for band in bands):
-        raise ConfigError(
-            tell(
-                "bands are one channel for grey or three for red, green and blue, counted from 1, such as "
-                "2 or 4,3,2. Got {names}.",
-                names=", ".join(map(str, bands)),
-            )
-        )
-
-
-def parse_window(text: str) -> tuple[str, float, float]:
-    """`auto`, `0,4095` or `p1,p99` as (kind, low, high), kind one of auto, fixed, percentiles.
-
-    Raises ConfigError with the three forms if the text has none of them.
-    """
-    if text == "auto":
-        return "auto", 0.0, 0.0
-    number = r"(-?\d+(?:\.\d+)?)"
-    fixed = re.fullmatch(rf"{number}\s*,\s*{number}", text)
-    shares = re.fullmatch(rf"p{number}\s*,\s*p{number}", text)
-    match = fixed or shares
-    if (
-        match
-        and float(match[1]) < float(match[2])
-        and (fixed or 0 <= float(match[1]) < float(match[2]) <= 100)
-    ):
-        return "fixed" if fixed else "percentiles", float(match[1]), float(match[2])
-    raise not_allowed(
-        "window",
-        text,
-        phrase(
-            "{setting} must be 'auto', two pixel values such as '0,4095', or two percentiles such as 'p1,p99', the "
-            "lower one first. Got {value}."
-        ),
-    )
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ class Refusal(StrEnum):
     NOT_A_FILE = "not a file"
     EMPTY = "empty"
     MISSING = "missing"
+    MISFIT = "misfit"
+    """What is drawn does not fit its image: of another size, or with values that stand for no class."""
     ASIDE = "aside"
     """Nothing is wrong with the file, it is only no sample, such as a text beside the images."""
 

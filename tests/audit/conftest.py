@@ -1,6 +1,8 @@
 """Evidence made by hand: what a check would see of a data set, without any file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,24 @@ Maker = Callable[..., Evidence]
 def make_evidence() -> Maker:
     """Evidence of as many images as there are labels; every column is one value for all, or one an image."""
     return build_evidence
+
+
+@pytest.fixture
+def make_drawn() -> Maker:
+    """Evidence of images of 400 x 300 pixels on which objects are drawn."""
+    return build_drawn
+
+
+@pytest.fixture(scope="session")
+def open_shared(shared: Path) -> Maker:
+    """Evidence of a folder of the shared data, every picture looked at."""
+
+    @cache
+    def evidence(name: str) -> Evidence:
+        dataset, facts, left_out = gather(pupille.data.open.open(str(shared / "data" / name)), cache=False)
+        return Evidence(dataset, facts, left_out, given=bool(dataset.given_splits))
+
+    return evidence
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +92,41 @@ def build_evidence(
         for row in range(n)
     )
     return Evidence(dataset, every, tuple(left_out), given=given, seed=seed)
+
+
+def build_drawn(
+    objects: Sequence[tuple[Any, ...]],
+    n: int | None = None,
+    *,
+    columns: Mapping[str, Sequence[str]] | None = None,
+    size: tuple[int, int] = (400, 300),
+    facts: Mapping[str, Any] | None = None,
+    **options: Any,
+) -> Evidence:
+    """objects: of each the row of its image, its class, x1, y1, x2, y2, and a shape where it has one.
+
+    n: how many images; as many as objects need by default. columns: further columns of the annotations.
+    """
+    n = 1 + max((item[0] for item in objects), default=-1) if n is None else n
+    names = options.pop("names", [f"im{row:03}.png" for row in range(n)])
+    sides = {"width": size[0], "height": size[1]}
+    evidence = build_evidence([""] * n, classes=(), names=names, facts={**sides, **(facts or {})}, **options)
+    boxes = np.array([item[2:6] for item in objects], dtype=float).reshape(-1, 4)
+    annotations = pd.DataFrame(
+        {
+            "id": [names[item[0]] for item in objects],
+            "label": [item[1] for item in objects],
+            **{name: boxes[:, side] for side, name in enumerate(("x1", "y1", "x2", "y2"))},
+            "area": (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]),
+            "crowd": False,
+            "difficult": False,
+            "shape": pd.Series([item[6] if len(item) > 6 else None for item in objects], dtype=object),
+            **(columns or {}),
+        }
+    )
+    classes = tuple(sorted({item[1] for item in objects}))
+    dataset = replace(evidence.dataset, annotations=annotations, classes=classes, task="detection")
+    return replace(evidence, dataset=dataset)
 
 
 def one_fact(row: int, seen: Mapping[str, Any], metadata: Metadata) -> Facts:

@@ -66,10 +66,10 @@ def test_an_audit_that_was_stopped_goes_on_with_the_next_check_and_ends_the_same
     checks = counted(CHECKS, asked)
     cut = [*checks[:20], replace(checks[20], look=stop), *checks[21:]]
     with pytest.raises(KeyboardInterrupt):
-        examine(evidence, checks=cut, kept=KeptAnswers(tmp_path / "kept", evidence))
+        examine(evidence, checks=cut, earlier=KeptAnswers(tmp_path / "kept", evidence))
     assert asked == [check.code for check in CHECKS[:20]]
     asked.clear()
-    again = examine(evidence, checks=checks, kept=KeptAnswers(tmp_path / "kept", evidence))
+    again = examine(evidence, checks=checks, earlier=KeptAnswers(tmp_path / "kept", evidence))
     could_not = whole.could_not_run.keys() & {check.code for check in CHECKS[:20]}
     assert asked == [*could_not, *(check.code for check in CHECKS[20:])]
     assert json.dumps(again.to_json()) == json.dumps(whole.to_json())
@@ -78,7 +78,7 @@ def test_an_audit_that_was_stopped_goes_on_with_the_next_check_and_ends_the_same
 def test_twins_are_not_searched_for_again(
     evidence: Evidence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    examine(evidence, kept=KeptAnswers(tmp_path, evidence))
+    examine(evidence, earlier=KeptAnswers(tmp_path, evidence))
     again = replace(evidence, known_twins=KeptAnswers(tmp_path, evidence).twins())
     monkeypatch.setattr("pupille.audit.twins.find.find_twins", None)
     assert again.twins == evidence.twins
@@ -149,3 +149,17 @@ def test_many_quick_answers_are_written_once_a_second_at_most(
     kept.put("b", ())
     again = KeptAnswers(tmp_path, evidence)
     assert (again.get("a"), again.get("b"), again.get("c")) == ((), (), None)
+
+
+def test_another_drawing_is_asked_anew(make_drawn) -> None:
+    first, second = (0, "cell", 1, 1, 9, 9), (1, "cell", 1, 1, 9, 9)
+    drawings = [
+        make_drawn([first, second]),
+        make_drawn([first, (1, "cell", 1, 1, 9, 10)]),
+        make_drawn([first], 2),
+        make_drawn([first, second], columns={"annotator": ["anna", "ben"]}),
+    ]
+    crowd = drawings[0].dataset.annotations.assign(crowd=True)
+    drawings.append(replace(drawings[0], dataset=replace(drawings[0].dataset, annotations=crowd)))
+    assert len(set(map(key_of, drawings))) == len(drawings)
+    assert key_of(drawings[0]) == key_of(make_drawn([first, second]))

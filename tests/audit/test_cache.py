@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from drawn_sets import box, boxed, masked, voc
 from pupille.audit import cache as audit_cache
 from pupille.audit.check import Check
 from pupille.audit.checks.labels import LABELS
@@ -257,3 +258,24 @@ def test_texts_remember_their_templates_through_the_file():
 
 def audits() -> list[Path]:
     return sorted((locations.cache_folder() / "audits").glob("*.json"))
+
+
+def test_an_audit_is_made_anew_where_a_box_was_drawn_otherwise(tmp_path, looks):
+    root, objects = boxed(tmp_path / "cells")
+    first, again = (workflow.audit(root) for _ in range(2))
+    assert len(looks) == 1
+    assert everything(first) == everything(again)
+    voc(root / "labels", {**objects, "im03": [box("cell", 2, 2, 12, 13)]})
+    assert workflow.audit(root).audit.hash != first.audit.hash
+    assert len(looks) == 2
+
+
+def test_an_audit_is_made_anew_where_a_mask_was_drawn_otherwise(tmp_path, looks):
+    root = masked(tmp_path / "cells")
+    first, again = (workflow.audit(root) for _ in range(2))
+    assert len(looks) == 1
+    assert everything(first) == everything(again)
+    path = sorted((root / "masks").iterdir())[3]
+    Image.fromarray(255 - np.asarray(Image.open(path))).save(path)
+    assert workflow.audit(root).audit.hash != first.audit.hash
+    assert len(looks) == 2

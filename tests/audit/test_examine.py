@@ -2,12 +2,14 @@ import csv
 import io
 import json
 
+import numpy as np
 import pytest
 
 from pupille.audit.check import Check, CouldNotRun, NotApplicable
 from pupille.audit.examine import Audit, examine
 from pupille.errors import DataError
 from pupille.results.finding import Finding
+from pupille.shapes.polygons import Polygons
 from pupille.storage.csv_table import from_csv, to_csv
 
 
@@ -155,3 +157,20 @@ def test_the_whole_table_runs_on_a_small_data_set(make_evidence):
     assert {one.severity for one in audit.findings} <= set(SEVERITIES)
     assert not [reason for reason in audit.could_not_run.values() if "unexpected" in reason]
     json.dumps(audit.to_json())
+
+
+def test_the_hash_follows_what_is_drawn(make_drawn):
+    def hashed(*objects):
+        return examine(make_drawn(list(objects), 2), checks=[]).hash
+
+    first, second = (0, "cell", 1, 1, 9, 9), (1, "cell", 1, 1, 9, 9)
+    ring = Polygons((np.array([[1.0, 1], [9, 1], [9, 9]]),))
+    other = [
+        hashed(first, second),
+        hashed(first),
+        hashed(first, (1, "dust", 1, 1, 9, 9)),
+        hashed(first, (1, "cell", 1, 1, 9, 9.5)),
+        hashed(first, (*second, ring)),
+    ]
+    assert len(set(other)) == len(other)
+    assert hashed(first, second) == other[0]

@@ -54,6 +54,9 @@ def given(decorators, words):
         (["--page", "3", "--strict"], {"page": 3, "strict": True}),
         (["--masks-are", "ids"], {"masks_are": "ids"}),
         (["--ignore-value", "#e0e0c0"], {"ignore_value": "#e0e0c0"}),
+        (["--background-value", "255"], {"background_value": "255"}),
+        (["--voc-zero-based"], {"voc_zero_based": True}),
+        (["--voc-one-based"], {"voc_zero_based": False}),
     ],
 )
 def test_an_option_of_reading_changes_its_own_setting_and_no_other(words, changed):

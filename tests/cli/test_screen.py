@@ -18,9 +18,11 @@ FRENCH = """
     le la les des est sont une un du que qui pour dans avec sur ce cette au aux ou et ne pas il elle
 """
 TYPED = re.compile(
+    r"(?m:^ {2,4}[a-z]+ {2,})|(?:[a-z]+, ){5,}[a-z]+|"
     r"`[^`]*`|--?[a-z][\w-]*|\[[^\]\s]*\|[^\]\s]*\]|\S*[/:@]\S+|\w+\.\w+|\w+-\w+|pupille [a-z]+|'[^']*'"
 )
-"""What stands on a screen as it is typed, whatever the language: commands, options, choices, paths, values."""
+"""What stands on a screen as it is typed, whatever the language: commands in a first column or a list, options,
+choices, paths, values."""
 
 
 def words_of(screen, vocabulary):

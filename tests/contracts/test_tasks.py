@@ -164,6 +164,7 @@ def test_every_metric_and_section_is_called_something_in_french_too(any_card):
     phrases += [spec.in_sentence for spec in metric_specs(any_card.name).values()]
     if any_card.sections:
         phrases += [section.title for section in any_card.load("sections")]
+    phrases += [section.title for section in any_card.load("given_words").sections]
     with speaking("fr"):
         same = [phrase for phrase in phrases if say(phrase) == phrase]
     assert set(same) <= ALIKE, same
@@ -179,12 +180,6 @@ def test_targets_are_taken_row_by_row_and_known_by_what_they_say(card):
     assert some.fingerprint() == tuple(targets.fingerprint()[row] for row in (5, 2, 5))
     assert len(targets.strata()) == len(targets) == N
     targets.check_learnable()
-
-
-@pytest.mark.parametrize("name", [name for name in LEARNED if name not in DRAWN])
-def test_targets_that_are_arrays_are_sent_as_arrays(name):
-    """Masks are files."""
-    targets = subset(TASKS[name]).targets
     received = type(targets).of_array(targets.array, targets.classes, targets.unit)
     assert received.fingerprint() == targets.fingerprint()
 

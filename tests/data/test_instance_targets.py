@@ -92,10 +92,17 @@ def test_masks_are_not_placed_on_cropped_pictures_nor_seen_before_they_are_place
         targets.frames()
 
 
-def test_masks_are_no_array(targets):
-    assert targets.array.tolist() == ["a", "b", "c", "d"]
-    with pytest.raises(DataError, match="no array"):
-        InstanceTargets.of_array(targets.array, ("cat",), "")
+def test_objects_are_sent_as_an_array_and_come_back_with_what_is_unknown():
+    drawn = objects((0, 0, 4, 1), (0, 0, 2, 3), (2, 2, 4, 3), images=[0, 0, 1], crowd=[0])
+    targets = InstanceTargets(drawn, ("cat", "dog"), 3, tuple("abc"), np.tile([4, 3], (3, 1)))
+    placed = targets.placed(Geometry(6, 8))
+    received = InstanceTargets.of_array(placed.array, ("cat", "dog"), "")
+    assert (placed.array == -1).any()
+    assert np.array_equal(received.array, placed.array)
+    for before, after in zip(placed.frames(), received.frames(), strict=True):
+        assert np.array_equal(before.labels, after.labels)
+        assert np.array_equal(before.classes, after.classes)
+    assert received.objects.labels.tolist() == [1, 0]
 
 
 def test_a_folder_of_numbered_masks_gives_their_objects(tmp_path):

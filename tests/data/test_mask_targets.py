@@ -5,9 +5,11 @@ import pytest
 from PIL import Image
 
 import pupille
+from pupille.data import mask_targets as module
 from pupille.data.annotations import targets_of
-from pupille.data.mask_targets import mask_targets
+from pupille.data.mask_targets import mask_targets, nearest
 from pupille.errors import DataError
+from pupille.images.geometry import Geometry
 
 ROWS = (
     [[0, 0], [1, 1]],
@@ -51,13 +53,50 @@ def test_one_class_alone_cannot_be_learned(dataset):
         targets_of(dataset, [3]).check_learnable()
 
 
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_masks_of_background_alone_cannot_be_scored_on(dataset, part):
+    targets_of(dataset, [3, 4]).check_scorable(part)
+    with pytest.raises(DataError, match=f"no mask of the {part} images shows anything but background"):
+        targets_of(dataset, [3]).check_scorable(part)
+
+
 def test_a_data_set_without_masks_has_no_such_targets():
     with pytest.raises(DataError, match="no masks of classes"):
         mask_targets(pupille.open("digits"), [0])
 
 
-def test_masks_are_no_array(dataset):
-    targets = targets_of(dataset)
-    assert targets.array.tolist() == list(dataset.samples["id"])
-    with pytest.raises(DataError, match="no array"):
-        type(targets).of_array(targets.array, targets.classes, "")
+def test_masks_in_their_frame_are_an_array_and_come_from_one(dataset):
+    targets = targets_of(dataset).placed(Geometry(2, 2))
+    assert targets.array.tolist() == [list(map(list, rows)) for rows in ROWS]
+    received = type(targets).of_array(targets.array, targets.classes, "")
+    assert received.fingerprint() == targets.fingerprint()
+    assert np.array_equal(received.rows(np.array([3, 1])).frames(), targets.array[[3, 1]])
+
+
+def test_masks_are_seen_in_the_frame_of_the_pictures_by_the_nearest_pixel(dataset):
+    placed = targets_of(dataset).placed(Geometry(4, 6))
+    for row, frame in zip(ROWS, placed.frames(), strict=True):
+        assert np.array_equal(frame, np.kron(row, np.ones((2, 3), dtype=int)))
+    few = placed.rows(np.array([4, 1])).frames()
+    assert np.array_equal(few, placed.frames()[[4, 1]])
+    assert placed.frames().dtype == np.int16
+
+
+def test_masks_that_were_seen_are_kept_only_while_they_take_little_memory(dataset, monkeypatch):
+    monkeypatch.setattr(module, "IN_MEMORY", 2 * 8)
+    placed = targets_of(dataset).placed(Geometry(2, 2))
+    first = placed.frames()
+    assert len(placed.seen) == 2
+    assert np.array_equal(placed.frames(), first)
+
+
+def test_masks_do_not_follow_pictures_that_are_cropped(dataset):
+    with pytest.raises(DataError, match="cropped"):
+        targets_of(dataset).placed(Geometry(4, 4, "crop", 5))
+
+
+@pytest.mark.parametrize(("height", "width"), [(3, 7), (5, 5), (11, 2), (10, 14)])
+def test_the_nearest_pixel_is_that_of_pillow(height, width):
+    mask = np.random.default_rng(0).integers(0, 9, (5, 7)).astype(np.int16)
+    wanted = Image.fromarray(mask.astype(np.uint8)).resize((width, height), Image.Resampling.NEAREST)
+    assert np.array_equal(nearest(mask, height, width), np.asarray(wanted))

@@ -79,7 +79,7 @@ def test_a_folder_without_images_names_what_lies_there(tmp_path: Path) -> None:
 
 def test_images_without_class_folders_say_how_to_arrange_them(tmp_path: Path) -> None:
     picture(tmp_path / "a.png")
-    with pytest.raises(DataError, match=r"1 images but no folders that name their class.*predict"):
+    with pytest.raises(DataError, match=r"1 image but no folders that name its class.*predict"):
         open_data(tmp_path)
 
 

@@ -6,6 +6,7 @@ import io
 import numpy as np
 import pytest
 
+import outlines
 from pupille.results.objects import ObjectPredictions
 from pupille.shapes.objects import Objects
 
@@ -154,6 +155,12 @@ def made_up():
         return ObjectPredictions(tuple(map(str, range(n_images))), sizes, classes, truth, answered)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def made_up_masks():
+    """Random outlines, and answers near them."""
+    return outlines.made_up
 
 
 def repeated(predictions: ObjectPredictions, times: np.ndarray) -> ObjectPredictions:

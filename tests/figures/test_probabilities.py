@@ -17,15 +17,21 @@ def line(ax, text):
     return found
 
 
+def positive(run, said):
+    """The class to find of two: its name, which images have it, and its probabilities."""
+    classes, labels, _, probabilities = said(run)
+    name = results_in(run).chosen_run.threshold.positive
+    return name, labels == name, probabilities[:, classes.index(name)]
+
+
 def test_the_roc_curve_of_two_classes_is_scikit_learns(runs, said):
-    classes, labels, _, probabilities = said(runs / "two")
+    name, truth, probabilities = positive(runs / "two", said)
     (ax,) = roc_figure(runs / "two").axes
-    drawn = line(ax, classes[1])
-    x, y, _ = roc_curve(labels == classes[1], probabilities[:, 1], drop_intermediate=False)
+    drawn = line(ax, name)
+    x, y, _ = roc_curve(truth, probabilities, drop_intermediate=False)
     assert drawn.get_xdata() == pytest.approx(x)
     assert drawn.get_ydata() == pytest.approx(y)
-    area = roc_auc_score(labels == classes[1], probabilities[:, 1])
-    assert drawn.get_label() == f"{classes[1]}: AUC {area:.3f}"
+    assert drawn.get_label() == f"{name}: AUC {roc_auc_score(truth, probabilities):.3f}"
 
 
 def test_the_frozen_threshold_stands_on_both_curves(runs):
@@ -41,16 +47,16 @@ def test_the_frozen_threshold_stands_on_both_curves(runs):
 
 
 def test_the_precision_of_two_classes_is_scikit_learns(runs, said):
-    classes, labels, _, probabilities = said(runs / "two")
+    name, truth, probabilities = positive(runs / "two", said)
     (ax,) = precision_recall_figure(runs / "two").axes
-    drawn = line(ax, classes[1])
-    precision, recall, _ = precision_recall_curve(labels == classes[1], probabilities[:, 1])
+    drawn = line(ax, name)
+    precision, recall, _ = precision_recall_curve(truth, probabilities)
     # scikit-learn goes on from full recall to the loosest thresholds first, and begins with the strictest last.
     n = len(recall)
     assert drawn.get_xdata()[:n] == pytest.approx(recall[::-1])
     assert drawn.get_ydata()[:n] == pytest.approx(precision[::-1])
-    area = average_precision_score(labels == classes[1], probabilities[:, 1])
-    assert drawn.get_label() == f"{classes[1]}: average precision {area:.3f}"
+    area = average_precision_score(truth, probabilities)
+    assert drawn.get_label() == f"{name}: average precision {area:.3f}"
     assert drawn.get_drawstyle() == "steps-pre"
 
 

@@ -1,20 +1,19 @@
 """The French report says everything in French but what stands in files: names, and sentences without a record."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from html.parser import HTMLParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
+from spoken_texts import ENGLISH, Texts, page, without
 
 from partial_records import results_of
 from pupille.audit.examine import Audit
 from pupille.i18n.language import speaking, tell, tells
 from pupille.report.build import build
 from pupille.report.classification.metrics_table import metrics_table
-from pupille.report.sections.findings import typed_parts
 from pupille.report.sections.leak import leak_table
 from pupille.report.tables.audit import audit_table
 from pupille.report.tables.comparison import comparison_table
@@ -22,61 +21,7 @@ from pupille.results.finding import Finding
 
 Results = dict[str, Any]
 Save = Callable[[Results], Path]
-ENGLISH = re.compile(
-    r"\b(the|of|and|or|is|are|was|were|with|without|which|from|by|to|not|in|that|could|all|true|images? taken)\b",
-    re.IGNORECASE,
-)
-SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title")
 CATALOGUES = Path(__file__).resolve().parents[2] / "src" / "pupille" / "i18n" / "locale" / "fr"
-
-
-class Texts(HTMLParser):
-    """Every piece of text that a reader sees, or hears from a screen reader. code: what is typed is left out."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.lang: str | None = None
-        self._inside = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag
-        if tag == "html":
-            self.lang = dict(attrs)["lang"]
-        self.found += [value for name, value in attrs if name in SPOKEN_ATTRIBUTES and value]
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside not in ("style", "script", "code", "textarea") and data.strip():
-            self.found.append(" ".join(data.split()))
-
-
-def strings(value: object) -> Iterator[str]:
-    """Every text of a record: keys, values, and the pieces around what is to be typed."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from (str(key), *strings(inner))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from strings(inner)
-    elif isinstance(value, str):
-        yield from (value, value.rstrip("."), value[:1].upper() + value[1:])
-        yield from (piece.strip() for piece, _ in typed_parts(value))
-
-
-def without(texts: Iterable[str], record: Results) -> dict[str, str]:
-    """Each text -> what is left of it without all that stands in the record; names of one or two letters stay."""
-    parts = sorted({" ".join(s.split()) for s in strings(record) if len(s) > 2}, key=len, reverse=True)
-    known = re.compile("|".join(map(re.escape, parts)))
-    return {text: known.sub("", text) for text in dict.fromkeys(texts)}
-
-
-def page(results: Results, folder: Path, lang: str) -> Texts:
-    with speaking(lang):
-        return Texts(build(folder).read_text(encoding="utf-8"))
 
 
 KINDS = ["two", "forty", "single", "nulls", "leaking", "leak", "clean", "named"]
@@ -88,7 +33,7 @@ def test_no_sentence_of_the_french_page_is_that_of_the_english_one(
 ) -> None:
     results = example(name)
     folder = saved(results)
-    english, french = page(results, folder, "en"), page(results, folder, "fr")
+    english, french = page(folder, "en"), page(folder, "fr")
     assert (english.lang, french.lang) == ("en", "fr")
     told = {text for text in english.found if len(text.split()) > 3}
     assert len(told) > 20
@@ -101,13 +46,13 @@ def test_no_english_word_and_no_decimal_point_is_left_in_a_french_page(
     name: str, example: Callable[[str], Results], saved: Save
 ) -> None:
     results = example(name)
-    texts = without(page(results, saved(results), "fr").found, results).values()
+    texts = without(page(saved(results), "fr").found, results).values()
     assert [text for text in texts if ENGLISH.search(text)] == []
     assert [text for text in texts if re.search(r"\d\.\d", text)] == []
 
 
 def test_the_words_that_are_looked_for_would_be_found(ten: Results, saved: Save) -> None:
-    texts = without(page(ten, saved(ten), "en").found, ten).values()
+    texts = without(page(saved(ten), "en").found, ten).values()
     assert len([text for text in texts if ENGLISH.search(text)]) > 50
     assert len([text for text in texts if re.search(r"\d\.\d", text)]) > 50
 
@@ -115,7 +60,7 @@ def test_the_words_that_are_looked_for_would_be_found(ten: Results, saved: Save)
 def test_figures_and_dates_are_written_as_in_french(ten: Results, saved: Save) -> None:
     ten["runs"][1]["metrics"]["accuracy"] = {"value": 0.9444, "low": 0.9157, "high": 0.9638, "n": 1360}
     ten["differences"][1] |= {"value": -0.0078, "low": -0.0288, "high": 0.0132, "word": "undecided"}
-    words = " ".join(page(ten, saved(ten), "fr").found)
+    words = " ".join(page(saved(ten), "fr").found)
     for figure in (
         "94,4 %", "de 91,6 à 96,4 %", "n = 1 360", "22 novembre 2026", "22 novembre 2026 à 15 h 04 UTC", "1 800 images",
     ):  # fmt: skip
@@ -128,7 +73,7 @@ def test_a_text_with_its_record_is_told_in_french(ten: Results, saved: Save) -> 
     counted = tells("{n}\u00a0image", "{n}\u00a0images", 1200)
     ten["intervals"], ten["told"] = str(told), {"intervals": told.record}
     ten["split"] |= {"notes": ["plain", str(counted)], "told": {"notes": [None, counted.record]}}
-    words = " ".join(page(ten, saved(ten), "fr").found)
+    words = " ".join(page(saved(ten), "fr").found)
     assert "Le partage était fourni avec les images" in words
     assert "plain" in words
     assert "1 200 images" in words
@@ -150,7 +95,7 @@ def test_a_text_with_its_record_is_told_in_french(ten: Results, saved: Save) -> 
 )
 def test_a_damaged_record_leaves_the_english_text(record: object, ten: Results, saved: Save) -> None:
     ten["intervals"], ten["told"] = "Wilson, for all of them.", {"intervals": record}
-    assert "Wilson, for all of them." in " ".join(page(ten, saved(ten), "fr").found)
+    assert "Wilson, for all of them." in " ".join(page(saved(ten), "fr").found)
 
 
 def test_a_record_can_neither_run_nor_break_out(ten: Results, saved: Save) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 import pupille
+from drawn_sets import boxed, masked
 from hanging import HANGING
 from pupille.data.dataset import ArrayImages, Dataset, LeftOut
 from pupille.evaluation.classification.evaluate import evaluate
@@ -27,7 +29,7 @@ CELLS = (
     "%matplotlib inline\nfrom pupille.figures.figures import ladder_figure\nladder_figure(found)",
 )
 HOSTILE = '</td><script>alert(1)</script><img src=x onerror=alert(1)>"\u202e\n'
-VOID = {"br", "line", "circle", "img"}
+VOID = {"br", "line", "circle", "img", "image", "rect", "path"}
 
 
 class Shown(HTMLParser):
@@ -151,3 +153,27 @@ def test_a_given_split_has_a_column_a_part_and_what_was_left_out_is_counted() ->
     assert rows[rows.index("Classe") :][:4] == ["Classe", "entraînement", "test", "total"]
     assert rows[rows.index("cat") :][:4] == ["cat", "2", "1", "3"]
     assert rows[rows.index("dog") :][:4] == ["dog", "1", "2", "3"]
+
+
+def test_annotated_images_show_their_objects_by_class_and_part_and_some_pictures(tmp_path: Path) -> None:
+    root, _ = boxed(tmp_path, 6)
+    (root / "ImageSets/Main").mkdir(parents=True)
+    for part, stems in (("train", ["im00", "im01", "im02"]), ("test", ["im03", "im04", "im05"])):
+        (root / f"ImageSets/Main/{part}.txt").write_text("\n".join(stems))
+    html = pupille.open(root)._repr_html_()
+    shown = Shown(html)
+    # Two cells an image, dust on the images 1, 3 and 5.
+    rows = [text for text in shown.texts if text.strip()]
+    assert rows[rows.index("cell") :][:4] == ["cell", "6", "6", "12"]
+    assert rows[rows.index("dust") :][:4] == ["dust", "1", "2", "3"]
+    drawn = [attrs for tag, attrs in shown.tags if tag == "svg"]
+    assert [attrs["aria-label"] for attrs in drawn] == [f"images/im0{i}.png" for i in range(4)]
+    assert len([tag for tag, _ in shown.tags if tag == "rect"]) == 2 * 4 + 2
+    addresses = [attrs["href"] or "" for tag, attrs in shown.tags if tag == "image"]
+    assert all(address.startswith("data:image/") for address in addresses)
+    assert len(html) < 100_000
+
+
+def test_masks_are_shown_as_layers_over_their_pictures(tmp_path: Path) -> None:
+    shown = Shown(pupille.open(masked(tmp_path, 3))._repr_html_())
+    assert len([tag for tag, _ in shown.tags if tag == "image"]) == 2 * 3

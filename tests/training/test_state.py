@@ -8,7 +8,7 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.errors import ModelError, RunError
-from pupille.training.history import Epoch
+from pupille.training.history import LOSS, Epoch
 from pupille.training.objectives.objective import Step
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer
@@ -108,3 +108,11 @@ def test_everything_comes_back_and_goes_on_alike():
 def test_the_state_of_another_network_is_refused_with_the_way_out():
     with pytest.raises(RunError, match="not of this training.*--resume"):
         state(outputs=5).restore(state().snapshot(0.0))
+
+
+def test_a_validation_loss_that_is_no_number_stops_although_all_weights_are_numbers():
+    some = state()
+    some.count(step(1.0, 1), 1)
+    some.check_finite("lenet5", {LOSS: 1.0})
+    with pytest.raises(ModelError, match="smaller learning rate"):
+        some.check_finite("lenet5", {LOSS: float("nan")})

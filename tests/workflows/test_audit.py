@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from drawn_sets import box, boxed, voc
 from pupille.cli.main import guarded
 from pupille.config import DataConfig, GateConfig, SplitConfig
 from pupille.data.formats.arrays import from_arrays
@@ -287,3 +288,21 @@ def test_hurricane_blocks_of_places_leave_no_place_on_two_sides(shared):
 def test_a_device_is_no_folder_for_an_audit(tmp_path):
     with pytest.raises(RunError, match="Choose another folder with --out"):
         write_audit(None, Path("/dev/null"), command=None)
+
+
+def test_pictures_of_a_finding_bear_what_is_drawn_on_them(tmp_path):
+    root, objects = boxed(tmp_path / "cells")
+    voc(root / "labels", {**objects, "im03": [*objects["im03"], box("cell", 30, 30, 30, 30)]})
+    assert guarded(["audit", str(root), "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    record = json.loads((tmp_path / "a" / "audit.json").read_text())
+    (click,) = (finding for finding in record["findings"] if finding["code"] == "no-area")
+    (id_,) = click["ids"]
+    drawn = record["drawings"][id_]
+    (place,) = click["details"]["objects"][id_]
+    assert drawn["objects"][place]["box"] == [30, 30, 30, 30]
+    assert drawn["thumbnail"] == record["thumbnails"][id_]
+    page = (tmp_path / "a" / "report.html").read_text()
+    section = page[page.index('id="finding-') :].split("</article>")
+    (shown,) = (part for part in section if "<code>no-area</code>" in part)
+    assert shown.count('<svg class="drawn"') == 1
+    assert shown.count("<title>cell</title>") == 1

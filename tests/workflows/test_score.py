@@ -48,6 +48,9 @@ def test_answers_without_scores_are_compared_by_f1_and_that_is_said(scored):
     assert metrics(scored, "perfect")["ap"] is None
     words = {difference.name: difference.word for difference in scored.scores.differences}
     assert words == {"half": "worse", "eager": "worse", str(OBSERVER): "worse"}
+    pairs = {(pair.first, pair.difference.name): pair.difference for pair in scored.scores.pairs}
+    assert set(pairs) == {("half", "eager"), ("half", str(OBSERVER)), ("eager", str(OBSERVER))}
+    assert pairs["half", str(OBSERVER)].value == 0
     assert [answers.observer for answers in scored.scores.answers] == [False, False, False, True]
 
 

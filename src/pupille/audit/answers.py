@@ -13,6 +13,7 @@ from typing import Any
 
 from pupille.audit.check import Answer, CouldNotRun, Evidence, NotApplicable
 from pupille.audit.twins.find import Twin
+from pupille.data.dataset import hash_of_table
 from pupille.errors import RunError
 from pupille.i18n.stored_text import from_json, to_json
 from pupille.results.decode import DamageError, converted
@@ -102,6 +103,10 @@ def key_of(evidence: Evidence) -> str:
         digest.update(json.dumps(list(row)).encode())
     for facts in evidence.facts:
         digest.update(f"{facts.file_hash} {facts.content}\n".encode())
+    for text in evidence.fingerprint:
+        digest.update(f"{text}\n".encode("utf-8", "surrogateescape"))
+    if evidence.dataset.annotations is not None:
+        digest.update(hash_of_table(evidence.dataset.annotations))
     for item in evidence.left_out:
         digest.update(json.dumps([item.path, str(item.reason)]).encode())
     digest.update(json.dumps([list(samples.columns), list(evidence.dataset.classes)]).encode())

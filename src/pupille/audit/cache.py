@@ -23,7 +23,9 @@ import numpy as np
 
 from pupille.audit.examine import Audit
 from pupille.config import DataConfig
-from pupille.data.dataset import COLUMNS, ArrayImages, Dataset, LeftOut
+from pupille.data.annotations import targets_of
+from pupille.data.dataset import ArrayImages, Dataset, LeftOut, hash_of_table
+from pupille.data.masks import FileMasks
 from pupille.data.pixels.cached_file import settled, signature_of
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import Refusal, RunError
@@ -32,7 +34,7 @@ from pupille.results.finding import Finding
 from pupille.runs.folder import write_atomically
 from pupille.storage import locations
 
-VERSION = 1
+VERSION = 2
 """To be raised whenever the file is laid out in another way."""
 MOST, MOST_BYTES = 64, 256 * 2**20
 """Audits, and bytes of all of them together, that are kept; those not used for the longest time make room."""
@@ -121,12 +123,15 @@ def _key(dataset: Dataset, config: DataConfig, seed: int) -> str | None:
     images = _images_hash(dataset)
     if images is None:
         return None
-    columns = dataset.samples.columns if config.position_columns else COLUMNS
+    drawn = _drawn_hash(dataset)
+    if drawn is None:
+        return None
     parts = {
         "version": VERSION,
         "program": _program(),
         "images": images,
-        "samples": {name: list(map(str, dataset.samples[name])) for name in columns},
+        "samples": {str(name): list(map(str, dataset.samples[name])) for name in dataset.samples.columns},
+        "drawn": drawn,
         "classes": dataset.classes,
         "name": dataset.name,
         "task": dataset.task,
@@ -135,6 +140,24 @@ def _key(dataset: Dataset, config: DataConfig, seed: int) -> str | None:
         "seed": seed,
     }
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _drawn_hash(dataset: Dataset) -> str | None:
+    """What tells that what is drawn is still the same, "" where nothing is; None where that cannot be told."""
+    if dataset.annotations is not None:
+        parts = [hash_of_table(dataset.annotations).hex(), *targets_of(dataset).fingerprint()]
+    elif isinstance(dataset.masks, FileMasks):
+        masks = dataset.masks
+        files = [masks.files[id_] for id_ in dataset.samples["id"]]
+        signatures = _signatures(os.path.realpath(masks.root), files)
+        if signatures is None:
+            return None
+        coding = (sorted(masks.coding.meanings.items()), masks.coding.by_colour, masks.coding.nearest)
+        parts = [json.dumps([files, signatures]), repr(coding), repr(sorted(masks.turns.items()))]
+    else:
+        return "" if dataset.masks is None else None
+    parts.append(str(dataset.background))
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _images_hash(dataset: Dataset) -> str | None:

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pupille.audit.facts.record import Facts
-from pupille.errors import unknown_choice
+from pupille.errors import ImageError, unknown_choice
+from pupille.i18n.language import tell
+from pupille.results.arrays import IntArray
 from pupille.results.finding import Finding
+from pupille.shapes.objects import BoolArray, Objects
 
 if TYPE_CHECKING:
+    from pupille.audit.facts.masks import MaskFacts
     from pupille.audit.twins.find import Twin
+    from pupille.data.annotations import Targets
     from pupille.data.dataset import Dataset, LeftOut
 
 SEVERITIES = ("error", "warning", "note")
@@ -44,6 +51,59 @@ class Evidence:
 
         return find_twins(self.facts, grey_reader(self.dataset))
 
+    @cached_property
+    def objects(self) -> Objects | None:
+        """The objects that are drawn on the samples; None where none are drawn on any data of this kind."""
+        return None if self.dataset.annotations is None else self.dataset.objects()
+
+    @cached_property
+    def masks(self) -> tuple[MaskFacts | ImageError, ...] | None:
+        """The facts of the mask of each sample, or why it cannot be read; None where no masks of classes are drawn."""
+        from pupille.audit.facts.masks import mask_facts
+
+        store = self.dataset.masks
+        if store is None:
+            return None
+        return tuple(mask_facts(store, str(id_)) for id_ in self.dataset.samples["id"])
+
+    @cached_property
+    def presence(self) -> BoolArray:
+        """(N, C) whether each sample is of a class, or shows it."""
+        if self.masks is None:
+            return self.dataset.presence()
+        table = np.zeros((len(self.dataset), len(self.dataset.classes)), dtype=np.bool_)
+        for row, mask in enumerate(self.masks):
+            if not isinstance(mask, ImageError):
+                table[row, list(mask.classes)] = True
+        return table
+
+    @cached_property
+    def sizes(self) -> IntArray:
+        """(N, 2) width and height of each upright picture."""
+        return np.array([(fact.width, fact.height) for fact in self.facts], dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def fingerprint(self) -> tuple[str, ...]:
+        """A text for each sample that changes with its class, its number or anything drawn on it.
+
+        A mask that cannot be read is a text of its own.
+        """
+        from pupille.data.annotations import targets_of
+
+        targets = targets_of(self.dataset)
+        try:
+            return targets.fingerprint()
+        except ImageError:
+            return tuple(_fingerprint_of(targets.rows(np.array([row]))) for row in range(len(self.dataset)))
+
+
+def _fingerprint_of(targets: Targets) -> str:
+    """The fingerprint of one sample, or why there is none."""
+    try:
+        return targets.fingerprint()[0]
+    except ImageError as error:
+        return str(error)
+
 
 @dataclass(frozen=True)
 class NotApplicable:
@@ -61,6 +121,13 @@ class CouldNotRun:
 
     reason: str
     failed: bool = False
+
+
+def without_classes(dataset: Dataset) -> NotApplicable | None:
+    """Why nothing can be asked about the class of each image; None where each has one."""
+    if dataset.is_drawn:
+        return NotApplicable(tell("what is drawn on the images has classes, not each image as a whole."))
+    return None if dataset.classes else NotApplicable(tell("the images have no classes."))
 
 
 Answer = tuple[Finding, ...] | NotApplicable | CouldNotRun

@@ -24,7 +24,8 @@ HEADER = ("id", "severity", "code", "group", "sentence", "advice")
 class Audit:
     """The answers of all checks about one data set.
 
-    name: of the data set. hash: SHA-256 over ids, labels and contents, in any order. images: how many were looked at.
+    name: of the data set. hash: SHA-256 over ids, what is learned of each, and contents, in any order. images: how many
+    were looked at.
     findings: errors first, then in the order of the table of checks. passed: codes of the checks that found nothing.
     not_applicable, could_not_run: code -> reason. failed: codes of those that an error has ended.
     """
@@ -75,12 +76,12 @@ def examine(
     evidence: Evidence,
     *,
     checks: Sequence[Check] = CHECKS,
-    kept: KeptAnswers | None = None,
+    earlier: KeptAnswers | None = None,
     listener: Listener = silent,
 ) -> Audit:
     """Asks every check. One that ends in an error could not run; it has never passed.
 
-    kept: the answers of an audit that was stopped, which are taken, and where new ones are kept as they come.
+    earlier: the answers of an audit that was stopped, which are taken, and where new ones are kept as they come.
     """
     findings: list[Finding] = []
     passed: list[str] = []
@@ -89,11 +90,11 @@ def examine(
     failed: list[str] = []
     for number, check in enumerate(checks, start=1):
         listener(Event(tell("checking: {title}", title=tell(check.title)), number, len(checks)))
-        answer = kept.get(check.code) if kept else None
+        answer = earlier.get(check.code) if earlier else None
         if answer is None:
             answer = _answer(check, evidence)
-            if kept:
-                kept.put(check.code, answer)
+            if earlier:
+                earlier.put(check.code, answer)
         if isinstance(answer, NotApplicable):
             not_applicable[check.code] = answer.reason
         elif isinstance(answer, CouldNotRun):
@@ -134,6 +135,5 @@ def _answer(check: Check, evidence: Evidence) -> Answer:
 
 
 def _hash(evidence: Evidence) -> str:
-    samples = evidence.dataset.samples
     contents = [facts.content for facts in evidence.facts]
-    return hash_rows(list(zip(samples["id"], samples["label"], contents, strict=True)))
+    return hash_rows(list(zip(evidence.dataset.samples["id"], evidence.fingerprint, contents, strict=True)))

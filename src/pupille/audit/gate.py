@@ -70,13 +70,13 @@ def gate_screen(findings: Sequence[Finding]) -> str:
         lines += [f"    {line}" for line in _images(finding)]
         lines += [*_wrapped(retell(finding.advice), "  "), ""]
     codes = list(dict.fromkeys(finding.code for finding in findings))
-    ways = list(WAYS) if any(code in LEAKS for code in codes) else []
-    ways += [
+    remedies = list(WAYS) if any(code in LEAKS for code in codes) else []
+    remedies += [
         (f'--waive {code} --because "..."', phrase("go on; the reason stands in the report"))
         for code in codes
     ]
-    widest = max(len(option) for option, _ in ways)
-    option_lines = [f"  {option.ljust(widest)}  {say(meaning)}" for option, meaning in ways]
+    widest = max(len(option) for option, _ in remedies)
+    option_lines = [f"  {option.ljust(widest)}  {say(meaning)}" for option, meaning in remedies]
     return "\n".join([*lines, say("The way out, one of:"), *option_lines])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pupille.audit.check import Check
 from pupille.audit.checks.balance import CLASS_MISSING, CLASS_SIZES, FEW_TO_LEARN, FEW_TO_TEST
+from pupille.audit.checks.drawn_masks import MISFITS, SHIFTED, SPECKS, WITHOUT_OBJECTS
 from pupille.audit.checks.duplicates import NEAR_DUPLICATES, SAME_FILES, SAME_PIXELS, TWO_LABELS
 from pupille.audit.checks.files import (
     EMPTY,
@@ -20,6 +21,10 @@ from pupille.audit.checks.folders import FINER_FOLDERS
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT, READABLE_NUMBER, TWO_NUMBERS
+from pupille.audit.checks.object_patterns import ALIKE, DENSITY
+from pupille.audit.checks.object_shapes import LOOSE, ODD_SHAPES, OFF_BY_ONE, SMALL
+from pupille.audit.checks.objects import DRAWN_TWICE, NO_AREA, OUTSIDE, TWO_CLASSES, WHOLE_IMAGE
+from pupille.audit.checks.objects_across import OBJECTS_ACROSS
 from pupille.audit.checks.personal import COMMENTS, DATES, NAMES, POSITIONS, SERIALS, THUMBNAILS
 from pupille.audit.checks.placeholders import PLACEHOLDERS
 from pupille.audit.checks.quality import BLUR, BRIGHTNESS, DARKNESS, UNIFORMITY
@@ -29,12 +34,19 @@ CHECKS: tuple[Check, ...] = (
     # The result would be untrue.
     TWINS_ACROSS,
     GROUPS_ACROSS,
+    OBJECTS_ACROSS,
     CLASS_MISSING,
     UNDECLARED_GROUPS,
     OPPOSITE_PLACES,
     ACQUISITION,
     PLACEHOLDERS,
     TWO_LABELS,
+    TWO_CLASSES,
+    ALIKE,
+    DENSITY,
+    SHIFTED,
+    OFF_BY_ONE,
+    OUTSIDE,
     READABLE_NUMBER,
     OTHER_UNIT,
     TWO_NUMBERS,
@@ -46,10 +58,14 @@ CHECKS: tuple[Check, ...] = (
     NOT_FILES,
     EMPTY,
     MISSING,
+    MISFITS,
     # The result would be uncertain.
     FEW_TO_LEARN,
     FEW_TO_TEST,
     CLASS_SIZES,
+    DRAWN_TWICE,
+    NO_AREA,
+    LOOSE,
     SAME_FILES,
     SAME_PIXELS,
     NEAR_DUPLICATES,
@@ -63,6 +79,11 @@ CHECKS: tuple[Check, ...] = (
     # Worth a look.
     FINER_FOLDERS,
     LABELS,
+    WITHOUT_OBJECTS,
+    SPECKS,
+    SMALL,
+    ODD_SHAPES,
+    WHOLE_IMAGE,
     HEAPED_NUMBERS,
     SUMMARY,
     BLUR,

@@ -45,6 +45,7 @@ NUMBERS = {
 }
 """Click's names of the types of numbers, and ours."""
 METAVARS = {
+    phrase("ANSWERS"),
     phrase("ARGS"),
     phrase("CLASS"),
     phrase("COLUMN"),
@@ -68,6 +69,7 @@ METAVARS = {
     phrase("SIZE"),
     phrase("TEXT"),
     phrase("TIME"),
+    phrase("TRUTH"),
     phrase("WORD"),
 }
 """Words that stand for what is typed."""

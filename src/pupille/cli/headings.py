@@ -11,6 +11,7 @@ from pupille.i18n.language import phrase
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
+    "show": ("--out", "--class", "--part", "--image", "--finding", "--most", "--task", "--seed", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
     "plan": (
         "--task",
@@ -35,6 +36,16 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--fetch", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
+    "score": (
+        "--second-observer",
+        "--threshold",
+        "--out",
+        "--group",
+        "--group-pattern",
+        "--task",
+        "--json",
+        "--quiet",
+    ),
 }
 """What a beginner needs beside `ALWAYS`, at most eight options; verbs that are not named show all they have."""
 
@@ -51,6 +62,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--bands",
         "--masks-are",
         "--ignore-value",
+        "--background-value",
+        "--voc-zero-based",
         "--small-classes",
         "--window",
         "--page",

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from pupille.config import check_bands
 from pupille.errors import ConfigError
 from pupille.i18n.language import say, tell
+from pupille.setting_values import check_bands
 
 
 class Rate(click.ParamType[float | str]):

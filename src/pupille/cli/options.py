@@ -101,6 +101,16 @@ DATA = [
         metavar="VALUE",
         help="Value of masks that does not count: `255`, `#e0e0c0`, or `none`.  [default: by the table, or 255]",
     ),
+    click.option(
+        "--background-value",
+        metavar="VALUE",
+        help="Value of masks of classes that is the background, or `none`.  [default: by the table, or 0]",
+    ),
+    click.option(
+        "--voc-zero-based/--voc-one-based",
+        default=None,
+        help="Whether Pascal VOC boxes are edges from pixel 0, or pixels from 1.  [default: by the values]",
+    ),
     click.option("--strict", is_flag=True, help="Stop at the first file that cannot be read."),
 ]
 POSITIVE = click.FloatRange(0, min_open=True)
@@ -186,6 +196,8 @@ def make_data(
     measured_in: str | None,
     masks_are: str | None,
     ignore_value: str | None,
+    background_value: str | None,
+    voc_zero_based: bool | None,
 ) -> DataConfig:
     """The settings of reading."""
     return DataConfig(
@@ -209,6 +221,8 @@ def make_data(
         measured_in=measured_in,
         masks_are=masks_are,
         ignore_value=ignore_value,
+        background_value=background_value,
+        voc_zero_based=voc_zero_based,
     )
 
 

@@ -53,7 +53,7 @@ class Screen(click.Command):
     """A command whose help is told in the language that is spoken."""
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Those of the command, and those that every command has: `--lang`, `--help` and `--help-all`."""
+        """The options of the command, and those that every command has: `--lang`, `--help` and `--help-all`."""
         *own, ask = super().get_params(ctx)
         return [*own, LANG, ask, HELP_ALL]
 
@@ -110,9 +110,9 @@ class Screen(click.Command):
         rows: dict[str | None, list[tuple[str, str]]] = {None: []}
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
         for option in sorted(options, key=lambda option: place_of(verb, option.opts[-1])):
-            told = copy(option)
-            told.help = translated(option.help or "")
-            if record := told.get_help_record(ctx):
+            translated_option = copy(option)
+            translated_option.help = translated(option.help or "")
+            if record := translated_option.get_help_record(ctx):
                 spelling, explanation = record
                 rows.setdefault(heading_of(verb, option.opts[-1]), []).append(
                     (metavars_translated(spelling), explanation)

@@ -32,6 +32,11 @@ from pupille.images.limits import Limits
 @click.option(
     "--image", "images", multiple=True, metavar="ID", help="This image; may be given several times."
 )
+@click.option(
+    "--finding",
+    metavar="CODE",
+    help="Only images that this check of the audit speaks of, such as no-area.",
+)
 @click.option("--most", type=int, default=60, show_default=True, help="Images on the page at most.")
 @SEED
 @QUIET
@@ -44,6 +49,7 @@ def command(
     classes: tuple[str, ...],
     part: str | None,
     images: tuple[str, ...],
+    finding: str | None,
     most: int,
     seed: int,
     quiet: bool,
@@ -58,12 +64,13 @@ def command(
     """
     from pupille.workflows.show import show
 
-    shown = show(
+    page = show(
         data_source,
         out=out,
         classes=classes,
         part=part,
         images=images,
+        finding=finding,
         most=most,
         seed=seed,
         data=data,
@@ -72,11 +79,11 @@ def command(
     )
     if as_json:
         record = {
-            "path": str(shown.path),
-            "sentence": str(shown.sentence),
-            "notes": [str(note) for note in shown.notes],
+            "path": str(page.path),
+            "sentence": str(page.sentence),
+            "notes": [str(note) for note in page.notes],
         }
         click.echo(json.dumps(record, ensure_ascii=False))
         return
-    lines = [retell(shown.sentence), *map(retell, shown.notes), retell(shown.shown)]
-    click.echo(for_terminal("\n".join([*lines, "", say("Page: {path}", path=str(shown.path))])))
+    lines = [retell(page.sentence), *map(retell, page.notes), retell(page.selection)]
+    click.echo(for_terminal("\n".join([*lines, "", say("Page: {path}", path=str(page.path))])))

@@ -47,7 +47,9 @@ def watch_cells(is_open: Callable[[str], bool], explained: Callable[[BaseExcepti
     shell = get_ipython()
     if shell is None:
         return
-    others = [one for one in shell.ast_transformers if not isinstance(one, WaitingCells)]
+    others = [
+        transformer for transformer in shell.ast_transformers if not isinstance(transformer, WaitingCells)
+    ]
     shell.ast_transformers = [*others, WaitingCells(is_open)]
 
     def explain(

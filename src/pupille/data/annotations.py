@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, Self
 
@@ -87,6 +87,11 @@ class Targets(Protocol):
         """The same targets, told by the classes that a model knows, all of theirs among them."""
         ...
 
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no model can be scored on these targets alone. part: of the split, `validation` or
+        `test`."""
+        ...
+
     def fingerprint(self) -> tuple[str, ...]:
         """A text for each row, which joins the hash of the data."""
         ...
@@ -131,6 +136,9 @@ class ClassTargets:
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class."""
         return self.labels
+
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image is right or wrong."""
 
     def check_learnable(self) -> None:
         """Raises DataError unless the labels are indices of classes, and of two at least."""
@@ -206,6 +214,9 @@ class NumberTargets:
         edges = np.quantile(means, np.arange(1, bins) / bins)
         return np.searchsorted(edges, means, side="left").astype(np.int64)[own]
 
+    def check_scorable(self, part: str) -> None:
+        """Nothing: an answer to any image has an error."""
+
     def check_learnable(self) -> None:
         """Raises DataError unless the numbers are finite, and two of them differ."""
         if not np.isfinite(self.values).all():
@@ -238,12 +249,6 @@ def renumbered(labels: IntArray, own: Sequence[str], classes: Sequence[str]) -> 
     """Labels that count `own` as they count `classes`; what is below 0, and so of no class, stays."""
     numbers = np.array([classes.index(name) for name in own], dtype=np.int64)
     return np.where(labels < 0, labels, numbers[labels]) if len(own) else labels
-
-
-KINDS: Mapping[str, type[ClassTargets | NumberTargets]] = {
-    kind.task: kind for kind in (ClassTargets, NumberTargets)
-}
-"""Task -> the type of its targets."""
 
 
 def targets_of(dataset: Dataset, rows: Sequence[int] | IntArray | None = None) -> Targets:

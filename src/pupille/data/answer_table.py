@@ -90,10 +90,10 @@ def _column(cells: pd.DataFrame, asked: str | None, name: str, path: Path) -> st
     if asked is not None and asked in cells.columns:
         return asked
     others = [str(column) for column in cells.columns if column != name]
-    found = None if asked is not None else _heading(cells[others], ANSWERS)
-    if found is None and asked is None and len(others) == 1:
-        found = others[0]
-    if found is None:
+    heading = None if asked is not None else _heading(cells[others], ANSWERS)
+    if heading is None and asked is None and len(others) == 1:
+        heading = others[0]
+    if heading is None:
         raise DataError(
             tell(
                 "{path!r} has the columns {columns}, and none is known to hold the answers. Call it {name!r}.",
@@ -102,7 +102,7 @@ def _column(cells: pd.DataFrame, asked: str | None, name: str, path: Path) -> st
                 name=ANSWERS[0],
             )
         )
-    return found
+    return heading
 
 
 def _rows(names: Sequence[str], truth: Dataset, path: Path) -> tuple[list[int], list[StoredText]]:

@@ -17,7 +17,7 @@ from pupille.images.open_image import Picture
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.masks import MaskStore
 from pupille.results.views import view
-from pupille.shapes.objects import Objects
+from pupille.shapes.objects import BoolArray, Objects
 
 SPLITS = ("train", "validation", "test")
 COLUMNS = ("id", "path", "split", "group", "label")
@@ -224,10 +224,32 @@ class Dataset:
         drawn = self.annotations[self.annotations["id"].isin(set(samples["id"]))].reset_index(drop=True)
         return replace(self, samples=samples, annotations=drawn)
 
+    def presence(self) -> BoolArray:
+        """(N, C) whether each sample is of a class, or shows an object or a pixel of it.
+
+        Raises ImageError for a mask that cannot be read.
+        """
+        table = np.zeros((len(self), len(self.classes)), dtype=np.bool_)
+        if self.annotations is not None:
+            objects = self.objects()
+            table[objects.images, objects.labels] = True
+        elif self.masks is not None:
+            for row, id_ in enumerate(self.samples["id"]):
+                labels = np.unique(self.masks.read(id_))
+                table[row, labels[labels >= 0]] = True
+        else:
+            known = np.flatnonzero(self.labels != UNKNOWN)
+            table[known, self.labels[known]] = True
+        return table
+
     def counts(self) -> dict[str, dict[str, int]]:
-        """Class name -> split -> number of images."""
-        table = self.samples.groupby(["label", "split"], observed=True).size()
-        return {name: {part: int(table.get((name, part), 0)) for part in SPLITS} for name in self.classes}
+        """Class name -> split -> number of images that are of the class, or show it."""
+        presence = self.presence()
+        parts = {part: presence[self.rows(part)].sum(axis=0) for part in SPLITS}
+        return {
+            name: {part: int(parts[part][label]) for part in SPLITS}
+            for label, name in enumerate(self.classes)
+        }
 
     def sentence(self) -> StoredText:
         """The data set in one line: name, format, and how many images, classes and splits it has."""
@@ -267,6 +289,16 @@ class Dataset:
             len(annotations),
             classes=tell_shortened(each),
         )
+
+
+def hash_of_table(annotations: pd.DataFrame) -> bytes:
+    """SHA-256 of a table of annotations but for its shapes, in the order of its rows."""
+    plain = annotations.drop(columns="shape")
+    digest = hashlib.sha256("\x1f".join(map(str, plain.columns)).encode("utf-8", "surrogateescape"))
+    for column in plain:
+        words = plain[column].astype(str) if plain[column].dtype == object else plain[column]
+        digest.update(pd.util.hash_pandas_object(words, index=False).to_numpy().tobytes())
+    return digest.digest()
 
 
 def hash_rows(rows: Sequence[Sequence[str]]) -> str:

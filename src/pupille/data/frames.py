@@ -26,9 +26,9 @@ def frame_of(dataset: Dataset, shortest: int = 0) -> Geometry:
     return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
 
 
-def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size."""
-    frame = frame_of(dataset)
+def frame_notes(dataset: Dataset, shortest: int = 0) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size. shortest: as of `frame_of`."""
+    frame = frame_of(dataset, shortest)
     sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:

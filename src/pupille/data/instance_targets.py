@@ -16,7 +16,7 @@ from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.geometry import STRETCH, Geometry
 from pupille.results.arrays import IntArray
-from pupille.shapes.label_image import UNKNOWN, LabelImage
+from pupille.shapes.label_image import UNKNOWN, LabelImage, joined
 from pupille.shapes.objects import Objects
 from pupille.shapes.polygons import Polygons
 from pupille.shapes.rasterising import run_length
@@ -42,8 +42,8 @@ class InstanceTargets(ObjectTargets):
 
     @property
     def array(self) -> NDArray[Any]:
-        """(N,) the ids: no estimator of scikit-learn learns masks."""
-        return np.array(self.ids, dtype=object)
+        """(N, 2, height, width) the number of the object on each pixel of the frame, and its class, -1 for none."""
+        return np.stack([np.stack([image.labels, image.class_map]) for image in self.frames()])
 
     def rows(self, rows: IntArray) -> InstanceTargets:
         """The objects on these images; an image may be taken more than once."""
@@ -71,8 +71,19 @@ class InstanceTargets(ObjectTargets):
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> InstanceTargets:  # noqa: ARG003
-        """Raises DataError: masks come from their files."""
-        raise DataError(tell("masks are read from their files and are no array. Open the folder again."))
+        """The inverse of `array`: objects in their frame, numbers for ids."""
+        height, width = array.shape[2:]
+        images = [LabelImage.of_maps(labels, of_pixel) for labels, of_pixel in array]
+        ids = tuple(map(str, range(len(images))))
+        return cls(
+            joined([image.objects(row) for row, image in enumerate(images)], scored=False),
+            classes,
+            len(images),
+            ids,
+            np.tile(np.array([width, height], dtype=np.int64), (len(images), 1)),
+            Geometry(height, width),
+            dict(zip(ids, images, strict=True)),
+        )
 
     def frames(self) -> tuple[LabelImage, ...]:
         """The objects of each image in the frame. Crowds and difficult objects are `UNKNOWN` there."""

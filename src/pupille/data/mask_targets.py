@@ -40,6 +40,17 @@ class _MaskFacts:
 
 
 @dataclass(frozen=True)
+class _InArray:
+    """The store of masks that are one array (N, height, width), by their number."""
+
+    array: ClassMask
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of this number."""
+        return np.asarray(self.array[int(id)])
+
+
+@dataclass(frozen=True)
 class MaskTargets:
     """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
 
@@ -63,8 +74,8 @@ class MaskTargets:
 
     @property
     def array(self) -> NDArray[Any]:
-        """(N,) the ids, by which `masks` are read: no estimator of scikit-learn learns masks."""
-        return np.array(self.ids, dtype=object)
+        """(N, height, width) the masks in the frame."""
+        return self.frames()
 
     def rows(self, rows: IntArray) -> MaskTargets:
         """The targets at these rows."""
@@ -94,8 +105,9 @@ class MaskTargets:
 
     @classmethod
     def of_array(cls, array: NDArray[Any], classes: tuple[str, ...], unit: str) -> MaskTargets:  # noqa: ARG003
-        """Raises DataError: masks come from their store."""
-        raise DataError(tell("masks are read from their files and are no array. Open the folder again."))
+        """The inverse of `array`: masks in their frame, numbers for ids, and no background."""
+        ids = tuple(map(str, range(len(array))))
+        return cls(ids, _InArray(array), classes, None, geometry=Geometry(*array.shape[1:]))
 
     def strata(self, units: IntArray | None = None, share: float = SMALLEST_SHARE) -> IntArray:  # noqa: ARG002
         """(N,) the class that fewest images show, among those that each shows; the background only where it is alone.
@@ -127,6 +139,22 @@ class MaskTargets:
         background = None if self.background is None else classes.index(self.classes[self.background])
         masks = _Renumbered(self.masks, self.classes, classes)
         return MaskTargets(self.ids, masks, classes, background, geometry=self.geometry)
+
+    def check_scorable(self, part: str) -> None:
+        """Raises DataError where no mask shows anything but the background."""
+        if any(label != self.background for id_ in self.ids for label in self._facts(id_).classes):
+            return
+        raise DataError(
+            tell(
+                "no mask of the test images shows anything but background, so no model can be scored on them. Draw "
+                "another split with --seed, or bring more images that show something."
+            )
+            if part == "test"
+            else tell(
+                "no mask of the validation images shows anything but background, so no model can be chosen by them. "
+                "Draw another split with --seed, or bring more images that show something."
+            )
+        )
 
     def fingerprint(self) -> tuple[str, ...]:
         """A hash of the classes of each mask."""

@@ -61,7 +61,7 @@ class MaskCoding:
                     "table of classes.",
                     value=colour_name(value) if self.by_colour else str(value),
                 ),
-                Refusal.FOREIGN,
+                Refusal.MISFIT,
             )
         return classes
 
@@ -81,7 +81,7 @@ def coded_values(stored: StoredValues, *, by_colour: bool) -> Values:
         return stored.values
     if not is_grey(stored.values):
         raise RefusedError(
-            tell("holds colours, and the other masks hold values; save all of them alike."), Refusal.FOREIGN
+            tell("holds colours, and the other masks hold values; save all of them alike."), Refusal.MISFIT
         )
     return np.asarray((stored.values & 0xFF).astype(np.uint8))
 
@@ -122,7 +122,9 @@ class FileMasks:
         except DataError as error:
             raise ImageError.of(file, error) from error
         if classes.shape[::-1] != self.sizes[id]:
-            raise ImageError(file, other_size(self.sizes[id], (classes.shape[1], classes.shape[0])))
+            raise ImageError(
+                file, other_size(self.sizes[id], (classes.shape[1], classes.shape[0])), Refusal.MISFIT
+            )
         return classes
 
 

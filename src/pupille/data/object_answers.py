@@ -14,9 +14,7 @@ from pupille.data.formats.coco_results import is_results, read_results
 from pupille.data.formats.drawing import Drawing, Tree
 from pupille.data.formats.drawings import drawing_of
 from pupille.data.formats.image_names import ImagePlaces
-from pupille.data.formats.instance_masks import drawing_of_masks
-from pupille.data.formats.mask_pairs import matched_masks
-from pupille.data.sources.image_files import IMAGE_EXTENSIONS
+from pupille.data.numbered_answers import numbered_answers
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
@@ -82,7 +80,7 @@ def read_object_answers(
         drawing.annotation,
         laid,
         answered,
-        (*drawing.notes, *notes, *class_notes, *_silent_notes(answered, truth)),
+        (*drawing.notes, *_unread(drawing), *notes, *class_notes, *_silent_notes(answered, truth)),
     )
 
 
@@ -102,33 +100,12 @@ def _drawing(
             )
         return read_results(tree, original, truth.task)
     drawing = drawing_of(tree, config, limits)
-    masks = tree.with_suffix(*IMAGE_EXTENSIONS)
-    if drawing is not None or not masks:
-        return drawing
-    matches, unmatched = matched_masks(masks, list(truth.samples["id"]))
-    files: dict[str, list[str]] = {}
-    for match in matches:
-        files.setdefault(match.picture, []).append(match.mask)
-    several = any(len(names) > 1 for names in files.values())
-    labels = drawing_of_masks(files, tree.root, limits, each_of_one=several)
-    note = (
-        tell("Each mask is taken as one object, since images have several.")
-        if several
-        else tell("The values of each mask are taken as the numbers of its objects, 0 as none.")
-    )
-    strangers = (
-        []
-        if not unmatched
-        else [
-            tells(
-                "{n} mask belongs to no image of the truth and is left out: {names}.",
-                "{n} masks belong to no image of the truth and are left out: {names}.",
-                len(unmatched),
-                names=tell_shortened(unmatched),
-            )
-        ]
-    )
-    return replace(labels, notes=(note, *strangers, *labels.notes)) if files else None
+    return drawing if drawing is not None else numbered_answers(tree, list(truth.samples["id"]), limits)
+
+
+def _unread(drawing: Drawing) -> list[StoredText]:
+    """Files of answers that could not be used."""
+    return [tell("{file}: {reason}", file=item.path, reason=item.reason) for item in drawing.left_out]
 
 
 def _rows(drawing: Drawing, truth: Dataset, path: Path) -> tuple[IntArray, list[StoredText]]:

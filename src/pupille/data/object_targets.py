@@ -46,6 +46,9 @@ class ObjectTargets:
         np.minimum.at(rarest, self.objects.images, rank[self.objects.labels])
         return rarest
 
+    def check_scorable(self, part: str) -> None:
+        """Nothing: whoever scores objects says so where there are none."""
+
     def check_learnable(self) -> None:
         """Raises DataError where no object is drawn."""
         if not len(self.objects):

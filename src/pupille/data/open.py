@@ -18,7 +18,7 @@ from pupille.data.formats.archive import unpacked
 from pupille.data.formats.arrays import from_arrays
 from pupille.data.formats.cells import TABLES
 from pupille.data.formats.cifar import is_cifar, read_cifar
-from pupille.data.formats.drawings import DRAWN_TASKS, is_drawn, read_drawn
+from pupille.data.formats.drawings import DRAWN_TASKS, is_drawn, read_drawn, unused_notes
 from pupille.data.formats.folder import read_folder
 from pupille.data.formats.idx import is_idx, read_idx
 from pupille.data.formats.numbers import with_numbers
@@ -99,7 +99,9 @@ def open(source: object, config: DataConfig = DEFAULT_CONFIG, *, limits: Limits 
 
 
 def _as_asked(dataset: Dataset, config: DataConfig) -> Dataset:
-    """The classes of a data set as numbers, where that was asked for and nothing else told it."""
+    """The classes of a data set as numbers, where that was asked for and nothing else told it; what changed nothing."""
+    if dataset.annotations is None and dataset.masks is None:
+        dataset = replace(dataset, notes=(*dataset.notes, *unused_notes(config)))
     if not learns(config.task, "number") or dataset.task == config.task:
         return dataset
     return with_numbers(dataset, config, heading="labels")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pupille.config import ABOVE_0, Settings, not_allowed
+from pupille.config import Settings
 from pupille.errors import ConfigError
 from pupille.i18n.language import phrase, tell
+from pupille.setting_values import ABOVE_0, not_allowed
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from pupille.evaluation.inference.learning_curve import LearningCurve, Point, le
 from pupille.evaluation.inference.statistics import Statistics
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
-from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
 from pupille.results.repeats import (
     ClimbRecord,
@@ -31,6 +30,7 @@ from pupille.results.repeats import (
     SiteRecord,
     SitesRecord,
 )
+from pupille.results.task_predictions import Predictions
 from pupille.tasks import find_task, metric_spec
 from pupille.tasks.metric import MetricSpec
 

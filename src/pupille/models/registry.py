@@ -279,23 +279,12 @@ def check_serves(name: str, task: str) -> None:
         return
     every = models_for(task)
     own = [other for other in every if other not in BACKBONES]
-    if len(own) == len(every):
-        raise ModelError(
-            tell(
-                "{name} is no model of {task}, which these images ask for. Take one of {others}.",
-                name=name,
-                task=tell(task),
-                others=", ".join(own),
-            )
-        )
-    raise ModelError(
-        tell(
-            "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network.",
-            name=name,
-            task=tell(task),
-            others=", ".join(own),
-        )
+    pretrained = phrase(
+        "{name} is no model of {task}, which these images ask for. Take {others} or a pretrained network."
     )
+    none = phrase("{name} is no model of {task}, which these images ask for. Take one of {others}.")
+    sentence = none if own == list(every) else pretrained
+    raise ModelError(tell(sentence, name=name, task=tell(task), others=", ".join(own)))
 
 
 def find(name: str) -> Entry:

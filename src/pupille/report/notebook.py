@@ -13,11 +13,12 @@ import numpy as np
 from markupsafe import Markup
 
 from pupille.i18n.counts import images, tested
-from pupille.i18n.language import count, retell, say, says
+from pupille.i18n.language import count, listed, retell, say, says
 from pupille.i18n.visible import shorten, visible
 from pupille.report.charts.strips import PARTS
 from pupille.report.charts.svg import Scale, num
 from pupille.report.chosen import worth_seeing
+from pupille.report.notebook_pictures import drawn_pictures
 from pupille.report.sections.ladder import Row, ladder
 from pupille.report.sections.verdict import verdict
 from pupille.report.tables.measure import Measure, measure_of
@@ -48,7 +49,10 @@ def dataset(dataset: Dataset) -> Markup:
         return _card(
             dataset.name, [*facts, headed(dataset.quantity, dataset.unit)], _numbers(dataset), dataset.notes
         )
-    counts = dataset.samples.groupby(["label", "split"], observed=True).size().to_dict()
+    if dataset.masks is not None:
+        # How often a class is drawn is known only once every mask was read.
+        return _card(dataset.name, [*facts, listed(dataset.classes[:MOST])], Markup(""), dataset.notes)
+    counts = _counts_of_parts(dataset)
     rows = []
     for class_ in dataset.classes[:MOST]:
         of_part = [int(counts.get((class_, part), 0)) for part in (*parts, *([] if "" in parts else [""]))]
@@ -61,11 +65,23 @@ def dataset(dataset: Dataset) -> Markup:
     return _card(
         dataset.name,
         [*facts[:2], says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)), facts[2]],
-        _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
-        if rows
-        else Markup(""),
+        (
+            _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
+            if rows and dataset.masks is None
+            else Markup("")
+        )
+        + (drawn_pictures(dataset) if dataset.is_drawn else Markup("")),
         notes,
     )
+
+
+def _counts_of_parts(dataset: Dataset) -> dict[tuple[str, str], int]:
+    """(class, part) -> how many images, or objects where objects are drawn."""
+    table = dataset.samples
+    if dataset.annotations is not None:
+        parts = dict(zip(table["id"], table["split"], strict=True))
+        table = dataset.annotations.assign(split=dataset.annotations["id"].map(parts))
+    return dict(table.groupby(["label", "split"], observed=True).size().to_dict())
 
 
 def _numbers(dataset: Dataset) -> Markup:

@@ -17,15 +17,17 @@ from pupille.results.pictures import DrawnPictureRecord
 class AnnotatedImages:
     """What the page is made of. name: of the source. sentence: the data set in one line. notes: what was understood.
 
-    classes: name -> objects of it, or images where every pixel has a class. shown: in words, which images these are.
+    classes: name -> objects of it, None where pixels have classes. selection: in words, which images these are.
+    background: the class whose pixels are not drawn.
     """
 
     name: str
     sentence: Sentence
     notes: Sequence[Sentence]
-    classes: Mapping[str, int]
+    classes: Mapping[str, int | None]
     pictures: Sequence[DrawnPictureRecord]
-    shown: Sentence
+    selection: Sentence
+    background: str | None = None
 
 
 def show_page(images: AnnotatedImages, folder: Path) -> str:
@@ -34,7 +36,8 @@ def show_page(images: AnnotatedImages, folder: Path) -> str:
     return fill(
         "show.html.j2",
         images=images,
-        keys=keys(images.classes),
+        counted_objects=any(n is not None for n in images.classes.values()),
+        keys=keys(images.classes, images.background),
         drawings=[
             {
                 "id": record.id,
@@ -47,9 +50,10 @@ def show_page(images: AnnotatedImages, folder: Path) -> str:
     )
 
 
-def keys(classes: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Each class with the style of its colour and how often it is there."""
+def keys(classes: Mapping[str, int | None], background: str | None) -> list[dict[str, Any]]:
+    """Each class that is drawn with the style of its colour and how many objects it has."""
     return [
         {"name": name, "style": f"class-{number % COLOURS}", "n": n}
         for number, (name, n) in enumerate(classes.items())
+        if name != background
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pupille.i18n.stored_text import Sentence
 from pupille.results.finding import Finding
 from pupille.results.moment import check_moment
+from pupille.results.pictures import DrawnPictureRecord
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class AuditRecord:
     not_applicable, could_not_run: code -> reason. allowed_leak: training went on with a leak among the findings.
     dropped: duplicates taken out before training; the findings are those from before. thumbnails: id -> path beside
     the file, of the first images of each finding; captions: of the same images.
+    drawings: id -> what is drawn on it, where something is.
     """
 
     data: AuditedDataRecord
@@ -56,6 +58,7 @@ class AuditRecord:
     dropped: int
     thumbnails: Mapping[str, str]
     captions: Mapping[str, CaptionRecord] = field(default_factory=dict)
+    drawings: Mapping[str, DrawnPictureRecord] = field(default_factory=dict)
     worst: str | None = None
     schema: int = 1
 

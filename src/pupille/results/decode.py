@@ -108,16 +108,16 @@ def exactly(record: object, kind: type[Content]) -> Content:
     return content
 
 
-def _lost(record: object, kept: object, place: str) -> str:
+def _lost(record: object, decoded: object, place: str) -> str:
     """The first place of a record that is not among what was kept of it, "" where all is."""
-    if isinstance(record, Mapping) and isinstance(kept, Mapping):
+    if isinstance(record, Mapping) and isinstance(decoded, Mapping):
         for key, value in record.items():
-            if key not in kept and value is not None:
+            if key not in decoded and value is not None:
                 return f"{place}.{key}"
-            if lost := _lost(value, kept.get(key), f"{place}.{key}"):
+            if lost := _lost(value, decoded.get(key), f"{place}.{key}"):
                 return lost
-    if isinstance(record, list | tuple) and isinstance(kept, list):
-        places = (_lost(*pair, f"{place}[{i}]") for i, pair in enumerate(zip(record, kept, strict=True)))
+    if isinstance(record, list | tuple) and isinstance(decoded, list):
+        places = (_lost(*pair, f"{place}[{i}]") for i, pair in enumerate(zip(record, decoded, strict=True)))
         return next(filter(None, places), "")
     return ""
 

@@ -18,7 +18,7 @@ class DrawnObjectRecord:
     """One object. label: its class. box: `x1, y1, x2, y2` in pixels of the picture as annotated.
 
     role: how it fares. score: of an answer that has one. rings: its outline, `x, y, x, y, ...` for each ring; without
-    any the box is drawn.
+    any the box is drawn. on_layer: whether its mask is part of the layer.
     """
 
     label: str
@@ -26,6 +26,7 @@ class DrawnObjectRecord:
     role: Role = "truth"
     score: float | None = None
     rings: tuple[tuple[float, ...], ...] = ()
+    on_layer: bool = False
 
 
 @dataclass(frozen=True)

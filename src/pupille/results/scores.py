@@ -25,6 +25,7 @@ SCORES_SCHEMA = 1
 class TruthRecord:
     """What answers are held against. images: how many; groups: how many groups they form, None without groups.
 
+    sides: names with a picture of the left and one of the right of a body, where no groups were named; 0 for none.
     hash: the key of the ledger. opened: how often these images have been scored on this machine; None if it could not
     be kept.
     """
@@ -34,6 +35,7 @@ class TruthRecord:
     sentence: Sentence
     images: int
     groups: int | None
+    sides: int
     hash: str
     opened: int | None
     left_out: tuple[LeftOutRecord, ...]
@@ -63,12 +65,21 @@ class AnswersRecord:
 
 
 @dataclass(frozen=True)
+class PairRecord:
+    """Two sets of answers, neither the first of all. first: the name of one; difference: the other minus it."""
+
+    first: str
+    difference: Difference
+
+
+@dataclass(frozen=True)
 class Scores:
     """Answers of other tools held against the truth.
 
     primary_metric: by which they are compared; why_primary: the reason where it is not the usual one of the task.
     unit: of the figures that are neither shares nor plain numbers, such as `mm` or `px`.
-    differences: of every other one to the first, in this metric. threshold: score from which on an answer counts in
+    differences: of every other one to the first, in this metric; pairs: of the others among each other. Their intervals
+    hold all together. threshold: score from which on an answer counts in
     precision, recall, counts and errors; None where all do.
     """
 
@@ -89,6 +100,7 @@ class Scores:
     threshold: float | None
     seed: int
     versions: Mapping[str, Any]
+    pairs: tuple[PairRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_moment(self.created)

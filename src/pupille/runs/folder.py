@@ -221,8 +221,8 @@ def begin(folder: Path, identity: dict[str, Any], *, defaults: Mapping[str, Any]
     finished = (folder / RESULTS).exists()
     if not finished:
         check_same_files(folder, identity)
-    kept = {name: value for name, value in identity.items() if not (finished and name in MADE_BY)}
-    check_identity(folder, kept, defaults=defaults)
+    compared = {name: value for name, value in identity.items() if not (finished and name in MADE_BY)}
+    check_identity(folder, compared, defaults=defaults)
     return finished
 
 

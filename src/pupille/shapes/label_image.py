@@ -38,6 +38,18 @@ class LabelImage:
         known = self.labels[self.labels > 0]
         return np.bincount(known, minlength=len(self) + 1)[1:].astype(np.int64)
 
+    @property
+    def class_map(self) -> Labels:
+        """(H, W) the class of the object on each pixel, -1 where there is none or that is not known."""
+        return np.append(self.classes, [-1, -1]).astype(np.int32)[self.labels - 1]
+
+    @classmethod
+    def of_maps(cls, labels: Labels, class_map: Labels) -> LabelImage:
+        """The objects of a label image, every number of which has a pixel, and its map of classes."""
+        numbers, first = np.unique(labels, return_index=True)
+        classes = class_map.ravel()[first[numbers > 0]]
+        return cls(labels.astype(np.int32), classes.astype(np.int64))
+
     def resized(self, height: int, width: int) -> LabelImage:
         """The objects at another size, each pixel that of the nearest one; an object may lose all its pixels."""
         if self.labels.shape == (height, width):

@@ -208,8 +208,8 @@ def _answer(server: Server, address: str, headers: dict[str, str], *, method: st
         headers={"User-Agent": f"pupille/{__version__}", "Accept-Encoding": "identity", **headers},
     )
     if urlsplit(address).scheme not in ("http", "https"):
-        shown = plain_line(f"it sends to {address!r}").removeprefix("it sends to ")
-        raise AstrayError(tell("it sends to {address}", address=shown))
+        plain = plain_line(f"it sends to {address!r}").removeprefix("it sends to ")
+        raise AstrayError(tell("it sends to {address}", address=plain))
     try:
         answer: HTTPResponse = build_opener(_Stay).open(request, timeout=server.timeout)
     except HTTPError as error:

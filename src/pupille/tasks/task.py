@@ -3,7 +3,7 @@
 Everything else in the house asks the card and knows no task. Parts are named `package.module:name` and loaded on use,
 so that a card imports none of them. What a part must be able to do says its protocol: `Targets` in
 `pupille.data.annotations`, `Objective` in `pupille.training.objectives.objective`, `Decoder` in
-`pupille.models.decode.decoder`, `Predictions` in `pupille.results.kept`, `Statistics` in
+`pupille.models.decode.decoder`, `Predictions` in `pupille.results.task_predictions`, `Statistics` in
 `pupille.evaluation.inference.statistics`, `Section` in `pupille.report.section`.
 """
 

@@ -77,8 +77,8 @@ def seconds_by_growth(
     if n <= TRIAL * LARGER:
         return small * float((n / TRIAL) ** growth)
     large = timed_fit(name, spread_rows(train, TRIAL * LARGER), config, window)
-    seen = math.log(max(large / small, 1.0)) / math.log(LARGER)
-    return large * float((n / (TRIAL * LARGER)) ** min(seen, growth))
+    measured = math.log(max(large / small, 1.0)) / math.log(LARGER)
+    return large * float((n / (TRIAL * LARGER)) ** min(measured, growth))
 
 
 def spread_rows(train: Subset, n: int) -> Subset:

@@ -94,12 +94,12 @@ def taken_by_network(name: str, config: TrainConfig, *, single: bool) -> set[str
 
 def taken_by_transfer(name: str, config: TrainConfig, *, single: bool) -> set[str]:
     """The settings that reach a pretrained network and its head. single: as of `unused`."""
-    said, every = split_name(name), set(config.to_json())
-    if said.tuned or (not single and config.fine_tune != "none" and said.head != "knn"):
+    parts, every = split_name(name), set(config.to_json())
+    if parts.tuned or (not single and config.fine_tune != "none" and parts.head != "knn"):
         return every
-    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if said.head == "knn" else set())
+    heads = {*HEADS_TAKE, "views"} - ({"class_weights"} if parts.head == "knn" else set())
     # A comparison may be told not to fine-tune.
-    return heads | ({"epochs"} if said.head == "mlp" else set()) | (set() if single else {"fine_tune"})
+    return heads | ({"epochs"} if parts.head == "mlp" else set()) | (set() if single else {"fine_tune"})
 
 
 def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:

@@ -141,6 +141,7 @@ def train_network(
             if keeper and due:
                 keeper.keep(state.snapshot(time.perf_counter() - started))
         held_out = validation_loader.score(state.judged, team) if validation_loader else None
+        state.check_finite(spec.name, held_out)
         state.history.append(
             Epoch(
                 epoch=state.epoch,

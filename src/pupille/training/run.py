@@ -21,7 +21,7 @@ from pupille.models.decode.decoder import decoder_of
 from pupille.models.files.load import load_model, read_description
 from pupille.models.model import Argument, Model, ModelSpec
 from pupille.results.arrays import FloatArray
-from pupille.results.kept import Predictions
+from pupille.results.task_predictions import Predictions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import make_folder, read_json, write_json
 from pupille.runs.saved import SAVED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -62,10 +63,14 @@ class State:
         """The columns of the epoch so far, each a mean over so many images."""
         return {column: float(total) / images for column, total in self.sums.items()}
 
-    def check_finite(self, name: str) -> None:
-        """Raises ModelError if the loss, which tells only of the step before, or a weight is no number any more."""
+    def check_finite(self, name: str, held_out: Mapping[str, float] | None = None) -> None:
+        """Raises ModelError if the loss, which tells only of the step before, or a weight is no number any more.
+
+        held_out: the figures of validation, whose loss must be a number too.
+        """
         weights = all(bool(weight.isfinite().all()) for weight in self.network.parameters())
-        if not (math.isfinite(float(self.sums[LOSS])) and weights):
+        losses = [float(self.sums[LOSS]), *([held_out[LOSS]] if held_out else [])]
+        if not (all(map(math.isfinite, losses)) and weights):
             raise ModelError(
                 tell(
                     "the loss of {name} is no longer a finite number in epoch {epoch}. Try a smaller "

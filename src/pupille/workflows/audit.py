@@ -117,10 +117,10 @@ def audit_images(
     groups = groups_by_place(readable, facts, config)
     readable = with_places(readable, groups, config)
     evidence = Evidence(readable, facts, left_out, given=bool(readable.given_splits), seed=seed)
-    kept = KeptAnswers(answers, evidence) if answers else None
-    if kept:
-        evidence = replace(evidence, known_twins=kept.twins())
-    report = examine(evidence, kept=kept, listener=listener)
+    earlier = KeptAnswers(answers, evidence) if answers else None
+    if earlier:
+        evidence = replace(evidence, known_twins=earlier.twins())
+    report = examine(evidence, earlier=earlier, listener=listener)
     ids = list(readable.samples["id"])
     twins = {ids[row]: f"twins of {ids[twin.rows[0]]}" for twin in evidence.twins for row in twin.rows}
     rows = tuple(map(int, np.flatnonzero(dataset.samples["id"].isin(ids))))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
+from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset
-from pupille.data.frames import frame_of
+from pupille.data.frames import frame_notes, frame_of
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
@@ -256,13 +257,16 @@ def prepared_for(
     if job.asked.by is not None:
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
+    dataset = audited.dataset
+    if shortest := {entry.shortest for entry in entries if entry.whole}:
+        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, max(shortest))))
     prepared = prepare(
-        audited.dataset,
+        dataset,
         data,
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *{frame_of(audited.dataset, entry.shortest) for entry in entries if entry.whole},
+            *(frame_of(dataset, side) for side in sorted(shortest)),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
@@ -270,6 +274,8 @@ def prepared_for(
         price_leak=audited.allowed_leak,
         listener=job.listener,
     )
+    for part in ("validation", "test"):
+        targets_of(prepared.dataset, prepared.rows(part)).check_scorable(part)
     return prepared, audited, job
 
 

@@ -8,18 +8,18 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pupille.config import not_allowed
 from pupille.errors import RunError, SettingError
 from pupille.evaluation.inference.sample_size import POWER, images_to_settle
 from pupille.evaluation.inference.two_models import TwoModels
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.i18n.stored_text import with_stored_texts
-from pupille.results.kept import Predictions
 from pupille.results.metric import Metric
 from pupille.results.read import results_in
 from pupille.results.results import Results
+from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import RESULTS
-from pupille.tasks import find_task
+from pupille.setting_values import not_allowed
+from pupille.tasks import find_task, metric_spec
 from pupille.training.run import groups_in_order, parts_predicted, read_groups, read_predictions
 from pupille.workflows.predict import find_run
 
@@ -119,7 +119,8 @@ def compare_runs(
     groups = common_groups(first_run, second_run)
     of_image = None if groups is None else groups_in_order(first_run.test, groups)
     card = find_task(first_run.results.task)
-    if settle is not None and first_run.results.primary_metric != "accuracy":
+    primary = metric_spec(card.name, card.primary)
+    if settle is not None and not (primary.per_image and primary.unit == "share"):
         raise SettingError(
             "settle", tell("--settle counts right answers, and these models give no such. Leave it out.")
         )

@@ -12,7 +12,7 @@ from pupille.data.dataset import Dataset
 from pupille.evaluation.segmentation.fates import agreement, fates
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
-from pupille.images.layers import layer
+from pupille.images.layers import COLOURS, layer
 from pupille.images.thumbnails import thumbnail
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.masks import MaskPredictions
@@ -48,18 +48,19 @@ def keep_picture(
     fates: Sequence[Fate] = (),
     numbers: IntArray | None = None,
     caption: Sentence = "",
+    side: int = SIDE,
 ) -> DrawnPictureRecord:
     """Writes the thumbnail of a sample and its layer of masks below `folder`, and says what is drawn over it.
 
     objects: on this image alone; by default those of the data set. fates: how each is drawn, as truth by default.
-    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. Raises ImageError if the
-    image cannot be read.
+    numbers: (H, W) a layer of pixels, by default the masks of the objects or of the image. side: the longer one of the
+    thumbnail, in pixels. Raises ImageError if the image or its mask cannot be read.
     """
     sample = dataset.samples.iloc[row]
     pixels = dataset.images.read(sample["path"]).pixels
-    window = (0.0, 255.0) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()) or 1.0)
+    low, high = (0.0, 255.0) if pixels.dtype == np.uint8 else (float(pixels.min()), float(pixels.max()))
     make_folder(folder / FOLDER)
-    data, suffix = thumbnail(pixels, low=window[0], high=window[1], side=SIDE)
+    data, suffix = thumbnail(pixels, low=low, high=high if high > low else low + 1.0, side=side)
     name = f"{FOLDER}/drawn-{row:06d}"
     write_atomically(folder / f"{name}{suffix}", data)
     height, width = pixels.shape[:2]
@@ -69,7 +70,7 @@ def keep_picture(
     if numbers is None:
         numbers = _numbers(dataset, str(sample["id"]), drawn, (height, width), fates)
     if numbers is not None:
-        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=SIDE))
+        write_atomically(folder / f"{name}-layer.png", layer(numbers, side=side))
     return DrawnPictureRecord(
         str(sample["id"]),
         f"{name}{suffix}",
@@ -89,7 +90,7 @@ def _numbers(
 ) -> IntArray | None:
     """(H, W) the number of the object or class that each pixel is of, 0 for none; None where no masks are drawn.
 
-    With fates it is the number of the fate.
+    The colour of an object's number is that of its fate, else of its class; objects that touch have different numbers.
     """
     if dataset.masks is not None:
         mask = dataset.masks.read(id_).astype(np.int64)
@@ -98,8 +99,10 @@ def _numbers(
     if not masks:
         return None
     numbers = np.zeros(size, dtype=np.int64)
-    for place, shape in masks.items():
-        numbers[shape.mask()] = NUMBER_OF_ROLE[fates[place].role] if fates else place + 1
+    # The large ones first, so that no small one is hidden below them.
+    for place in sorted(masks, key=lambda place: -float(objects.areas[place])):
+        colour = NUMBER_OF_ROLE[fates[place].role] if fates else int(objects.labels[place]) % len(COLOURS) + 1
+        numbers[masks[place].mask()] = colour + len(COLOURS) * place
     return numbers
 
 
@@ -127,8 +130,14 @@ def layer_numbers(predictions: MaskPredictions, id_: str) -> IntArray:
 def _record(objects: Objects, place: int, classes: Sequence[str], fate: Fate) -> DrawnObjectRecord:
     x1, y1, x2, y2 = (round(float(side), 1) for side in objects.boxes[place])
     score = fate.score if objects.scores is None else float(objects.scores[place])
+    shape = objects.shapes[place]
     return DrawnObjectRecord(
-        classes[objects.labels[place]], (x1, y1, x2, y2), fate.role, score, _rings(objects.shapes[place])
+        classes[objects.labels[place]],
+        (x1, y1, x2, y2),
+        fate.role,
+        score,
+        _rings(shape),
+        isinstance(shape, RunLength),
     )
 
 

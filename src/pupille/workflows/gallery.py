@@ -12,9 +12,9 @@ from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
 from pupille.results.data import GalleryRecord, SampleRecord
-from pupille.results.kept import Predictions
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
+from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_pictures import keep_picture

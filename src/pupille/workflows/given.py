@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.i18n.stored_text import Sentence
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.pictures import DrawnPictureRecord
 
 
@@ -62,17 +62,10 @@ class GivenAnswers(Protocol):
         """The evaluation of the task, of answers with this score at least."""
         ...
 
-    def differences(
-        self,
-        first: str,
-        predictions: Mapping[str, Any],
-        metric: str,
-        groups: Sequence[str] | None,
-        *,
-        threshold: float | None,
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of answers minus the first, in this metric."""
+    def statistics(
+        self, predictions: Any, groups: Sequence[str] | None, *, threshold: float | None
+    ) -> Statistics:
+        """What each image or group contributes to the metrics, by which sets of answers are compared."""
         ...
 
     def record(self, evaluation: Any) -> dict[str, Any]:

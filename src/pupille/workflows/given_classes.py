@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,17 @@ from pupille.config import DataConfig
 from pupille.data.answer_table import AnswerTable, read_answer_table
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
+from pupille.evaluation.classification.differences import ClassStatistics
 from pupille.evaluation.classification.evaluate import evaluate
+from pupille.evaluation.inference.bootstrap import units_of
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.i18n.language import StoredText, tell, tell_shortened
 from pupille.images.limits import Limits
 from pupille.results.arrays import FloatArray
-from pupille.results.evaluation import Difference, Evaluation
+from pupille.results.evaluation import Evaluation
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.predictions import ClassPredictions
-from pupille.tasks import TASKS
+from pupille.tasks.classification import CLASSIFICATION
 from pupille.workflows.given import Given, Primary, Truth
 
 OF_NAMES = (
@@ -65,7 +68,7 @@ class GivenClasses:
 
     def primary(self, predictions: Sequence[ClassPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["classification"].primary)
+        return Primary(CLASSIFICATION.primary)
 
     def evaluate(
         self,
@@ -82,21 +85,16 @@ class GivenClasses:
             )
         return evaluate(predictions, groups=groups, seed=seed)
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, ClassPredictions],
-        metric: str,
+        predictions: ClassPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,  # noqa: ARG002
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of classes minus the first."""
-        differences: tuple[Difference, ...] = TASKS["classification"].load("differences")(
-            first, predictions, metric=metric, groups=groups, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics."""
+        units = units_of(len(predictions), groups)
+        return ClassStatistics(predictions.labels, predictions.probabilities, units)
 
     def record(self, evaluation: Evaluation) -> dict[str, Any]:
         """The metrics that names of classes have, overall and of each class."""

@@ -13,16 +13,17 @@ from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.data.formats.mask_answers import MaskAnswers, read_mask_answers
 from pupille.errors import DataError, ImageError
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.segmentation.evaluate import evaluate
 from pupille.evaluation.segmentation.fates import agreement
 from pupille.evaluation.segmentation.run_parts import masks_record
+from pupille.evaluation.segmentation.statistics import statistics_of
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import IGNORED, ClassMask, MaskPredictions, MaskStore
 from pupille.results.pictures import DrawnPictureRecord
-from pupille.tasks import TASKS
+from pupille.tasks.segmentation import SEGMENTATION
 from pupille.workflows.drawn_pictures import drawn_with_masks
 from pupille.workflows.given import Given, Primary, Truth
 
@@ -68,7 +69,7 @@ class GivenMasks:
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["segmentation"].primary)
+        return Primary(SEGMENTATION.primary)
 
     def evaluate(
         self,
@@ -85,21 +86,15 @@ class GivenMasks:
             )
         return evaluate(predictions, groups=groups, seed=seed)
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, MaskPredictions],
-        metric: str,
+        predictions: MaskPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,  # noqa: ARG002
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of masks minus the first."""
-        differences: tuple[Difference, ...] = TASKS["segmentation"].load("differences")(
-            first, predictions, metric=metric, groups=groups, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics, those of boundaries aside."""
+        return statistics_of(predictions, groups)
 
     def record(self, evaluation: MaskEvaluation) -> dict[str, Any]:
         """Metrics of classes, and what is said of pixels."""

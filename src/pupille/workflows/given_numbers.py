@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from pupille.data.answer_table import read_answer_table
 from pupille.data.dataset import Dataset
 from pupille.data.formats.numbers import read_numbers
 from pupille.errors import DataError
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.regression.evaluate import evaluate
+from pupille.evaluation.regression.statistics import Constants, known_images, statistics
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.regression import NumberPredictions, NumberScale, RegressionEvaluation
-from pupille.tasks import TASKS
+from pupille.tasks.regression import REGRESSION
 from pupille.workflows.given import Given, Primary, Truth
 
 
@@ -30,7 +31,7 @@ class GivenNumbers:
     def read(self, path: Path, truth: Truth, config: DataConfig, limits: Limits) -> Given:  # noqa: ARG002
         """The numbers at a path, for the images of the truth."""
         table = read_answer_table(path, truth.dataset, None)
-        column = read_numbers(table.answers, table.column, replace(config, task="regression"))
+        column = read_numbers(table.answers, table.column, replace(config, task=truth.dataset.task))
         if column is None:
             raise DataError(
                 tell(
@@ -53,7 +54,7 @@ class GivenNumbers:
 
     def primary(self, predictions: Sequence[NumberPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""
-        return Primary(TASKS["regression"].primary)
+        return Primary(REGRESSION.primary)
 
     def evaluate(
         self,
@@ -68,21 +69,16 @@ class GivenNumbers:
             raise DataError(tell("numbers bear no scores, so --threshold has no meaning. Leave it out."))
         return evaluate(predictions, groups=groups, seed=seed)
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, NumberPredictions],
-        metric: str,
+        predictions: NumberPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,  # noqa: ARG002
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of numbers minus the first."""
-        differences: tuple[Difference, ...] = TASKS["regression"].load("differences")(
-            first, predictions, metric=metric, groups=groups, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics."""
+        known, units = known_images(predictions, groups)
+        return statistics(known, units, Constants.of(predictions))
 
     def record(self, evaluation: RegressionEvaluation) -> dict[str, Any]:  # noqa: ARG002
         """Nothing beyond the metrics."""

@@ -17,16 +17,16 @@ from pupille.evaluation.detection.error_kinds import KIND_LABELS
 from pupille.evaluation.detection.matching import ALL, HALF, Matches, match
 from pupille.evaluation.detection.overlap import box_overlaps
 from pupille.evaluation.detection.statistics import sure_enough
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.instances.statistics import Outlined
 from pupille.i18n.language import tell, tell_joined
 from pupille.images.limits import Limits
-from pupille.results.evaluation import Difference
 from pupille.results.object_evaluation import ObjectEvaluation
 from pupille.results.objects import ObjectPredictions
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.boxes import areas
 from pupille.shapes.objects import Objects
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, task_of
 from pupille.workflows.drawn_pictures import Fate, keep_picture
 from pupille.workflows.given import Given, Primary, Truth
 
@@ -56,7 +56,7 @@ class GivenObjects:
         predictions = ObjectPredictions(
             tuple(dataset.samples["id"]), sizes, dataset.classes, dataset.objects(), answers.objects
         )
-        task = "detection" if answers.bears == "boxes" else dataset.task
+        task = task_of("boxes") if answers.bears == "boxes" else dataset.task
         return Given(answers.format, predictions, answers.notes, task)
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
@@ -86,21 +86,16 @@ class GivenObjects:
         )
         return evaluation
 
-    def differences(
+    def statistics(
         self,
-        first: str,
-        predictions: Mapping[str, ObjectPredictions],
-        metric: str,
+        predictions: ObjectPredictions,
         groups: Sequence[str] | None,
         *,
         threshold: float | None,
-        seed: int,
-    ) -> tuple[Difference, ...]:
-        """Every other set of answers minus the first."""
-        differences: tuple[Difference, ...] = TASKS[self.task].load("differences")(
-            first, predictions, metric=metric, groups=groups, threshold=threshold, seed=seed
-        )
-        return differences
+    ) -> Statistics:
+        """What each image or group contributes to the metrics."""
+        statistics: Statistics = TASKS[self.task].load("statistics")(predictions, groups, threshold=threshold)
+        return statistics
 
     def record(self, evaluation: ObjectEvaluation) -> dict[str, Any]:
         """Metrics of classes, and what is said of objects."""
@@ -213,5 +208,5 @@ def _by_masks(predictions: ObjectPredictions) -> Matches:
     return Outlined.of(predictions, None, threshold=None).matches
 
 
-BOXES = GivenObjects("detection", "f1", _by_boxes)
-INSTANCES = GivenObjects("instances", "pq", _by_masks)
+BOXES = GivenObjects(task_of("boxes"), "f1", _by_boxes)
+INSTANCES = GivenObjects(task_of("instances"), "pq", _by_masks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pupille.config import ABOVE_0, Settings, not_allowed
+from pupille.config import Settings
 from pupille.evaluation.inference.sample_size import POWER, images_for_width
 from pupille.evaluation.regression.prediction_intervals import COVERAGE
 from pupille.evaluation.regression.sample_size import (
@@ -13,6 +13,7 @@ from pupille.evaluation.regression.sample_size import (
     images_to_settle_errors,
 )
 from pupille.i18n.language import StoredText, tell
+from pupille.setting_values import ABOVE_0, not_allowed
 from pupille.workflows.protocol import check_units
 
 WIDTH_OF_SHARE = 0.1

@@ -21,7 +21,7 @@ from pupille.evaluation.classification.merged_classes import summed
 from pupille.evaluation.classification.thresholds import Costs
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import number, say, tell
-from pupille.i18n.probabilities import digits_beside
+from pupille.i18n.near_certainty import digits_beside
 from pupille.i18n.visible import visible
 from pupille.images.limits import Limits
 from pupille.models.model import ModelSpec

@@ -65,15 +65,16 @@ class MaskPrediction:
 
     def files(self) -> list[str]:
         """The name of each mask's file: that of its image, made unlike the others where two are called the same."""
-        names: list[str] = []
+        names: dict[str, str] = {}
         for id_ in self.ids:
             stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(id_).stem)[:100] or "image"
             number, name = 1, f"{stem}_mask.png"
-            while name in names:
+            # Names that differ in capitals alone are one file on some systems.
+            while name.casefold() in names:
                 number += 1
                 name = f"{stem}-{number}_mask.png"
-            names.append(name)
-        return names
+            names[name.casefold()] = name
+        return list(names.values())
 
     def lines(self, top: int | None = None) -> list[str]:
         """The first images for a terminal, each with the shares of its classes. Raises ConfigError for `top`."""

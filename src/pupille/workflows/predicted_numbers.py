@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pupille.config import not_allowed
 from pupille.data.dataset import LeftOut
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError
@@ -26,6 +25,7 @@ from pupille.models.model import ModelSpec
 from pupille.report.regression.promise import WIDER, promised
 from pupille.report.tables.quantities import decimals, quantity, quantity_range
 from pupille.results.regression import NumberPredictions
+from pupille.setting_values import not_allowed
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
 from pupille.workflows.answers import (

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from pupille.config import ABOVE_0, Settings, not_allowed
+from pupille.config import Settings
 from pupille.errors import ConfigError, RunError
 from pupille.evaluation.inference.sample_size import (
     POWER,
@@ -27,6 +27,7 @@ from pupille.i18n.stored_text import with_stored_texts
 from pupille.results.protocol import Planned, ProtocolPointRecord, ProtocolRecord
 from pupille.runs.environment import versions
 from pupille.runs.folder import as_json, read_json, write_named
+from pupille.setting_values import ABOVE_0, not_allowed
 
 PROTOCOL = "protocol.json"
 PROTOCOL_SCHEMA = 1

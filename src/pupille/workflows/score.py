@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset, hash_rows
 from pupille.data.open import is_name
 from pupille.data.open import open as open_dataset
+from pupille.data.sided_names import sided_pairs
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
+from pupille.evaluation.inference.paired import Pair, differences_of_pairs
+from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import Sentence
@@ -23,11 +27,13 @@ from pupille.images.limits import Limits
 from pupille.results.data import LeftOutRecord
 from pupille.results.decode import converted
 from pupille.results.encode import encoded
-from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, Scores, TruthRecord
+from pupille.results.evaluation import Difference
+from pupille.results.scores import SCORES_SCHEMA, AnswersRecord, PairRecord, Scores, TruthRecord
 from pupille.runs.environment import versions
 from pupille.runs.events import Event, Listener, silent
 from pupille.runs.folder import RESULTS, make_folder, write_json
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, metric_spec
+from pupille.tasks.metric import MetricSpec
 from pupille.workflows.given import Given, GivenAnswers, Truth
 
 OBSERVER = tell("another person")
@@ -81,13 +87,12 @@ def score(
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
     kind: GivenAnswers = card.load("given")
-    named: dict[str, Path] = _names(sources)
-    if second_observer is not None:
-        named[OBSERVER] = Path(second_observer)
+    named = _with_observer(_names(sources), second_observer)
     given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
-    if any(each.task != dataset.task for each in given.values()):
-        dataset = replace(dataset, task="detection", notes=(*dataset.notes, _by_boxes(given)))
-        kind = TASKS[dataset.task].load("given")
+    poorer = next((each.task for each in given.values() if each.task != dataset.task), None)
+    if poorer is not None:
+        dataset = replace(dataset, task=poorer, notes=(*dataset.notes, _by_boxes(given, poorer)))
+        kind = TASKS[poorer].load("given")
     primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
     make_folder(folder)
@@ -110,6 +115,16 @@ def score(
         )
         records.append(record)
         listener(Event(tell("scoring {name}", name=name), number, len(given)))
+    names = [str(name) for name in given]
+    compared = _compared(
+        {
+            str(name): kind.statistics(each.predictions, groups, threshold=threshold)
+            for name, each in given.items()
+        },
+        metric_spec(dataset.task, primary.metric),
+        grouped=groups is not None,
+        seed=seed,
+    )
     scores = Scores(
         schema=SCORES_SCHEMA,
         pupille=versions()["pupille"],
@@ -124,16 +139,8 @@ def score(
         unit=dataset.unit or ("px" if dataset.masks is not None else ""),
         truth=_truth(dataset, groups, folder),
         answers=tuple(records),
-        differences=kind.differences(
-            str(next(iter(given))),
-            {str(name): each.predictions for name, each in given.items()},
-            primary.metric,
-            groups,
-            threshold=threshold,
-            seed=seed,
-        )
-        if len(given) > 1
-        else (),
+        differences=tuple(difference for (first, _), difference in compared if first == names[0]),
+        pairs=tuple(PairRecord(first, each) for (first, _), each in compared if first != names[0]),
         threshold=threshold,
         seed=seed,
         versions=versions(),
@@ -157,11 +164,11 @@ def _folder(out: str | Path | None, truth: object) -> Path:
     return folder
 
 
-def _by_boxes(given: Mapping[str, Given]) -> Sentence:
-    """That masks are compared by their boxes, since some answers have nothing else."""
+def _by_boxes(given: Mapping[str, Given], task: str) -> Sentence:
+    """That masks are compared by their boxes, since the answers of this task have nothing else."""
     return tell(
         "The answers of {names} are boxes, so all are scored by boxes, those around the masks of the truth.",
-        names=tell_joined([name for name, each in given.items() if each.task == "detection"]),
+        names=tell_joined([name for name, each in given.items() if each.task == task]),
     )
 
 
@@ -175,6 +182,17 @@ def _names(sources: Sequence[Path]) -> dict[str, Path]:
         if len(set(names)) == len(names):
             return dict(zip(names, sources, strict=True))
     return {str(path): source for path, source in zip(resolved, sources, strict=True)}
+
+
+def _with_observer(named: dict[str, Path], observer: str | Path | None) -> dict[str, Path]:
+    """The sources by their names, at the end what another person drew."""
+    if observer is None:
+        return named
+    if OBSERVER in named:
+        raise ConfigError(
+            tell("answers are called {name!r}, as those of --second-observer. Rename them.", name=OBSERVER)
+        )
+    return {**named, OBSERVER: Path(observer)}
 
 
 def _below(picture: Any, folder: str) -> Any:
@@ -192,8 +210,18 @@ def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> Trut
         sentence=dataset.sentence(),
         images=len(dataset),
         groups=len(set(groups)) if groups else None,
+        sides=0 if groups else sided_pairs(list(dataset.samples["id"])),
         hash=digest,
         opened=open_test(digest, purpose=f"score -> {folder.resolve()}"),
         left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),
         notes=tuple(dataset.notes),
     )
+
+
+def _compared(
+    statistics: Mapping[str, Statistics], spec: MetricSpec, *, grouped: bool, seed: int
+) -> list[tuple[Pair, Difference]]:
+    """Every pair of sets of answers with the second minus the first; all intervals hold together."""
+    pairs = list(combinations(statistics, 2))
+    differences = differences_of_pairs(pairs, statistics, spec, grouped=grouped, seed=seed)
+    return list(zip(pairs, differences, strict=True))

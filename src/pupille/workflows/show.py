@@ -14,7 +14,7 @@ from pupille.config import DataConfig
 from pupille.data.dataset import SPLITS, Dataset
 from pupille.data.open import open as open_dataset
 from pupille.errors import ConfigError, DataError, ImageError, RunError, unknown_choice
-from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.i18n.stored_text import Sentence
 from pupille.images.limits import Limits
 from pupille.report.show_page import AnnotatedImages, show_page
@@ -24,6 +24,7 @@ from pupille.runs.folder import write_named
 from pupille.shapes.objects import BoolArray
 from pupille.storage.regular_file import read_bytes
 from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.finding_images import images_of_finding
 
 MOST = 60
 """Images on a page, where no other number is asked for."""
@@ -34,13 +35,13 @@ OUR_MARK = b'<meta name="generator" content="Pupille">'
 class ShownImages:
     """The page that was written.
 
-    path: of it. sentence: the data set. notes: what was understood. shown: which images.
+    path: of it. sentence: the data set. notes: what was understood. selection: which images.
     """
 
     path: Path
     sentence: StoredText
     notes: tuple[str, ...]
-    shown: Sentence
+    selection: Sentence
 
 
 def show(
@@ -50,6 +51,7 @@ def show(
     classes: Sequence[str] = (),
     part: str | None = None,
     images: Sequence[str] = (),
+    finding: str | None = None,
     most: int = MOST,
     seed: int = 0,
     data: DataConfig | None = None,
@@ -59,8 +61,9 @@ def show(
     """Writes a page with some annotated images of a source.
 
     classes: only images with an object of one of them, or a pixel. part: train, validation or test of a given split.
-    images: ids of those to show; all others are passed over. most: how many, drawn by the seed where there are more.
-    Raises DataError if nothing is drawn on the images or none fits, ConfigError for an unknown class or part.
+    images: ids of those to show; all others are passed over. finding: code of a check of the audit; the images that it
+    speaks of, with the objects alone that it is about. most: how many, drawn by the seed where there are more.
+    Raises DataError if nothing is drawn on the images or none fits, ConfigError for an unknown class, part or check.
     """
     dataset = (
         source
@@ -80,6 +83,13 @@ def show(
         raise ConfigError(
             tell("--most is the number of images on the page, 1 or more. Got {most}.", most=most)
         )
+    about = (
+        images_of_finding(dataset, finding, data or DataConfig(), seed, listener)
+        if finding is not None
+        else None
+    )
+    if about is not None:
+        images = [id_ for id_ in about.ids if not images or id_ in images]
     rows = _rows(dataset, classes, part, images)
     chosen = rows if len(rows) <= most else np.sort(np.random.default_rng(seed).permutation(rows)[:most])
     target = _target(out, dataset.name)
@@ -87,7 +97,8 @@ def show(
         pictures = []
         for number, row in enumerate(chosen, start=1):
             try:
-                pictures.append(keep_picture(dataset, int(row), Path(folder)))
+                objects = about.objects_on(dataset, int(row)) if about is not None else None
+                pictures.append(keep_picture(dataset, int(row), Path(folder), objects=objects))
             except ImageError as error:
                 listener(Event(tell("{image} is left out: {reason}", image=error.path, reason=error.reason)))
             listener(Event(tell("drawing"), number, len(chosen)))
@@ -97,10 +108,11 @@ def show(
             dataset.notes,
             _counts(dataset),
             pictures,
-            _shown(len(chosen), len(rows), seed),
+            _selection(len(chosen), len(rows), seed, about.sentences if about is not None else ()),
+            None if dataset.background is None else dataset.classes[dataset.background],
         )
         write_named(target, show_page(page, Path(folder)).encode("utf-8"))
-    return ShownImages(target, dataset.sentence(), dataset.notes, page.shown)
+    return ShownImages(target, dataset.sentence(), dataset.notes, page.selection)
 
 
 def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Sequence[str]) -> IntArray:
@@ -136,18 +148,22 @@ def _with_class(dataset: Dataset, classes: Sequence[str]) -> BoolArray:
     )
 
 
-def _counts(dataset: Dataset) -> Mapping[str, int]:
-    """Class -> its objects; where every pixel has a class, the number of images for each."""
+def _counts(dataset: Dataset) -> Mapping[str, int | None]:
+    """Class -> its objects, in the order of the classes; None where pixels have classes, which nobody counted."""
     if dataset.annotations is None:
-        return dict.fromkeys(dataset.classes, len(dataset))
+        return dict.fromkeys(dataset.classes)
     counts = dataset.annotations["label"].value_counts()
     return {name: int(counts.get(name, 0)) for name in dataset.classes}
 
 
-def _shown(n: int, all_: int, seed: int) -> StoredText:
-    if n == all_:
-        return tells("{n} image.", "All {n} images that were asked for.", n)
-    return tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+def _selection(n: int, all_: int, seed: int, sentences: Sequence[Sentence]) -> StoredText:
+    """Which images these are, after what the audit says of them."""
+    which = (
+        tells("{n} image.", "All {n} images that were asked for.", n)
+        if n == all_
+        else tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+    )
+    return tell_joined([*sentences, which], " ") if sentences else which
 
 
 def _target(out: str | Path | None, name: str) -> Path:

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from drawn_masks import InMemory
 from pupille.audit.check import NotApplicable
 from pupille.audit.checks.balance import look_learning, look_sides, look_sizes, look_testing
 
@@ -121,6 +124,19 @@ def test_images_without_classes_raise_no_question_of_balance(make_evidence, look
     assert isinstance(look(make_evidence([""] * 9, classes=())), NotApplicable)
 
 
+@pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing, look_sides])
+def test_classes_of_pixels_are_not_looked_for_among_the_images(make_evidence, look):
+    evidence = make_evidence([""] * 9, classes=(), split=parts(3, 3, 3))
+    masked = replace(
+        evidence.dataset,
+        classes=("background", "cell"),
+        masks=InMemory({}),
+        background=0,
+        task="segmentation",
+    )
+    assert isinstance(look(replace(evidence, dataset=masked)), NotApplicable)
+
+
 @pytest.mark.parametrize(("look", "sizes"), [(look_learning, (60, 60)), (look_sizes, (300, 300))])
 def test_leaving_classes_out_is_advised_only_where_the_option_would_leave_one_out(make_evidence, look, sizes):
     def advice(small):
@@ -138,3 +154,27 @@ def test_an_option_that_would_leave_no_two_classes_is_not_advised(make_evidence)
     labels = ["a"] * 60 + ["b"] * 4
     (finding,) = look_learning(make_evidence(labels, split="train"))
     assert "--small-classes" not in finding.advice
+
+
+def test_a_class_that_no_training_image_shows_an_object_of_is_missing(make_drawn):
+    boxes = [
+        (0, "cell", 1, 1, 9, 9),
+        (0, "cell", 20, 1, 29, 9),
+        (1, "cell", 1, 1, 9, 9),
+        (1, "dust", 1, 1, 9, 9),
+    ]
+    (finding,) = look_sides(make_drawn(boxes, 3, split=["train", "test", "test"]))
+    assert finding.severity == "error"
+    assert "1 class has no image in train: 'dust' (1 elsewhere)" in finding.sentence
+    assert finding.ids == ("im001.png",)
+
+
+def test_training_images_that_show_a_class_are_counted_and_not_its_objects(make_drawn):
+    boxes = [(k % 19, "cell", 1 + 10 * k, 1, 9 + 10 * k, 9) for k in range(38)]
+    (finding,) = look_learning(make_drawn(boxes, 40, split="train"))
+    assert "'cell' (11)" in finding.sentence
+
+
+@pytest.mark.parametrize("look", [look_sizes, look_testing])
+def test_shares_of_right_answers_are_not_asked_where_objects_are_drawn(look, make_drawn):
+    assert isinstance(look(make_drawn([(0, "cell", 1, 1, 9, 9)])), NotApplicable)

@@ -1,6 +1,7 @@
 """What the audit says of copies, and of one picture under two labels."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pupille.data.open as opening
 from pupille.audit.check import Check, Evidence, NotApplicable
 from pupille.audit.checks.duplicates import NEAR_DUPLICATES, SAME_FILES, SAME_PIXELS, TWO_LABELS
 from pupille.audit.facts.gather import gather
+from pupille.audit.twins.find import Twin
 from pupille.results.finding import Finding
 
 Maker = Callable[..., Evidence]
@@ -108,3 +110,17 @@ def test_pictures_in_memory_have_no_files_and_small_ones_no_other_form(make_evid
 def test_without_classes_there_are_no_two_labels(make_evidence: Maker) -> None:
     evidence = make_evidence(["", ""], names=["a.png", "b.png"], classes=[])
     assert isinstance(TWO_LABELS.look(evidence), NotApplicable)
+
+
+def test_one_picture_with_different_objects_is_told_with_both_numbers(make_drawn):
+    boxes = [
+        (0, "cell", 1, 1, 9, 9),
+        (0, "cell", 20, 1, 29, 9),
+        (1, "cell", 1, 1, 9, 9),
+        (2, "cell", 1, 1, 9, 9),
+    ]
+    twins = (Twin((0, 1), "pixels", ()),)
+    (finding,) = TWO_LABELS.look(replace(make_drawn(boxes), known_twins=twins))
+    assert finding.groups == (("im000.png", "im001.png"),)
+    assert "2 of 'cell' in 'im000.png' and 1 in 'im001.png'" in finding.sentence
+    assert TWO_LABELS.look(replace(make_drawn(boxes[1:]), known_twins=twins)) == ()

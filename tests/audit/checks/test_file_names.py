@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pupille.audit.checks.file_names import copies, series, tiles
+from pupille.audit.checks.file_names import copies, series, sides, tiles
 from pupille.config import DataConfig
 from pupille.data.dataset import ArrayImages, Dataset
 from pupille.data.splits.groups import with_groups
@@ -111,3 +111,29 @@ def test_folders_called_like_the_groups_are_finer_classes():
     strangers = [f"dog/shelter/shop {n // 3} {n % 3}.jpg" for n in range(6)]
     found = series([*paths, *strangers], [path.split("/")[0] for path in [*paths, *strangers]])
     assert found is None or set(found.groups) == {"", "shop 0", "shop 1"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "slide{k}_r{row}_c{column}.png",
+        "slide{k}_r{row}c{column}.tif",
+        "slide{k}_row{row}_col{column}.png",
+        "slide{k}_{row}_{column}.png",
+    ],
+)
+def test_tiles_are_known_by_their_row_and_column_however_these_are_written(name):
+    paths = [
+        name.format(k=k, row=row, column=column) for k in range(4) for row in range(3) for column in range(3)
+    ]
+    grouping = tiles(paths, [""] * len(paths))
+    assert grouping is not None
+    assert grouping.groups == tuple(f"slide{k}" for k in range(4) for _ in range(9))
+
+
+def test_left_and_right_of_one_name_are_of_one_body():
+    grouping = sides([f"{number}_{side}.png" for number in range(5) for side in ("left", "right")])
+    assert grouping is not None
+    assert grouping.groups == tuple(str(number) for number in range(5) for _ in range(2))
+    assert sides([f"{number}_left.png" for number in range(9)]) is None
+    assert sides(["cellL.png", "cellR.png", *(f"{number}.png" for number in range(9))]) is None

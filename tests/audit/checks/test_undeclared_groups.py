@@ -110,7 +110,7 @@ def test_copies_tiles_and_frames_each_raise_one_question_with_the_pattern_to_typ
     filmed = [f"clip{n // 8}_{n % 8:04}.png" for n in range(32)]
     for names, look, option in (
         (copied, same_picture, r"\.rf\."),
-        (tiled, same_slide, "[yY]?"),
+        (tiled, same_slide, "[yYcC]"),
         (filmed, same_series, "--group-pattern '([^/]*[^/_. ()-])[_. (-]+"),
     ):
         evidence = make_evidence([str(n % 2) for n in range(len(names))], names=names)

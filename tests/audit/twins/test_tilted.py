@@ -67,6 +67,30 @@ def test_the_middle_after_a_turn_is_what_pillow_turns_and_cuts(photos: list[Imag
             assert agreement > np.corrcoef(other.ravel(), right.ravel())[0, 1] + 0.02
 
 
+def test_pictures_of_several_shapes_are_turned_as_each_alone() -> None:
+    rng = np.random.default_rng(3)
+    small = rng.integers(256, size=(7, 32, 32), dtype=np.uint8)
+    aspect = np.array([1.5, 1.0, 1.5, 0.75, 1.0, 1.5, 0.5])
+    together = middles(small, aspect, 6.0)
+    for row in range(7):
+        assert np.array_equal(together[row], middles(small[row : row + 1], aspect[row : row + 1], 6.0)[0])
+
+
+def test_the_blend_of_four_pixels_is_pillows() -> None:
+    """A square picture: Pillow's affine map with bilinear blending, inside the picture where no edge matters."""
+    small = np.random.default_rng(4).integers(256, size=(1, 32, 32), dtype=np.uint8)
+    sine, cosine = np.sin(np.radians(9.0)), np.cos(np.radians(9.0))
+    share = 1 - 2 * 0.1
+    matrix = share * np.array([[cosine, -sine], [sine, cosine]])
+    shift = np.array([16.0, 16.0]) - matrix @ [16.0, 16.0]
+    (a, b), (d, e) = matrix
+    turned = Image.fromarray(small[0]).transform(
+        (32, 32), Image.Transform.AFFINE, (a, b, shift[0], d, e, shift[1]), Image.Resampling.BILINEAR
+    )
+    mine = middles(small, np.array([1.0]), 9.0)[0].astype(int)
+    assert np.abs(mine - np.asarray(turned).astype(int)).max() <= 1
+
+
 def test_the_signature_of_the_whole_is_the_first_of_all() -> None:
     small = np.random.default_rng(2).integers(256, size=(50, 32, 32), dtype=np.uint8)
     assert np.array_equal(whole_signatures(small), signatures(small)[:, 0])

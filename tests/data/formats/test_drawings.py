@@ -57,3 +57,21 @@ def test_a_task_that_nothing_there_serves_is_refused(tmp_path, task):
     assert pupille.open(tmp_path).classes == ("cat", "dog")
     with pytest.raises(DataError, match=f"--task {task} needs"):
         pupille.open(tmp_path, DataConfig(task=task))
+
+
+@pytest.mark.parametrize(
+    ("task", "used"),
+    [("segmentation", {"masks_are", "ignore_value", "background_value"}), ("detection", {"voc_zero_based"})],
+)
+def test_a_setting_that_changes_nothing_for_these_files_is_told(both, task, used):
+    settings = {
+        "masks_are": "classes", "ignore_value": "255", "background_value": "0", "voc_zero_based": True,
+    }  # fmt: skip
+    notes = pupille.open(both, DataConfig(task=task, **settings)).notes
+    told = {name for name in settings if f"--{name.replace('_', '-')} does not concern" in "\n".join(notes)}
+    assert told == set(settings) - used
+
+
+def test_settings_of_drawings_are_told_to_change_nothing_in_folders_of_classes():
+    notes = pupille.open("digits", DataConfig(ignore_value="255")).notes
+    assert "--ignore-value does not concern these files and changes nothing." in notes

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from pupille.data.formats.cells import read_cells
-from pupille.data.formats.sheet_cells import shown
+from pupille.data.formats.sheet_cells import cell_text
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from pupille.data.formats.sheet_cells import shown
     ],
 )
 def test_a_value_reads_as_in_the_sheet(value, number_format, text):
-    assert shown(value, number_format) == text
+    assert cell_text(value, number_format) == text
 
 
 def test_a_workbook_keeps_the_zeros_that_its_format_shows(tmp_path):

@@ -15,7 +15,7 @@ from pupille.evaluation.classification.door import (
 )
 from pupille.evaluation.classification.thresholds import NEVER, Costs, slide, threshold_of_least_cost
 from pupille.i18n.language import speaking
-from pupille.i18n.probabilities import digits, digits_beside
+from pupille.i18n.near_certainty import digits, digits_beside
 
 TIED = st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.5000000000000001, 0.9, 1.0])
 

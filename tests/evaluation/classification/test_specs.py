@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import drawn_masks
 from pupille.errors import ConfigError
 from pupille.evaluation.classification import specs
 from pupille.evaluation.classification.evaluate import evaluate
@@ -51,12 +52,24 @@ def test_values_and_intervals_lie_within_the_bounds_of_the_row(n_classes):
         assert most is None or metric.high <= most, name
 
 
-def test_what_is_chosen_by_is_a_metric_of_its_task_with_a_score_for_each_image():
+def masks_of(n, seed=0):
+    rng = np.random.default_rng(seed)
+    truth, answers = rng.integers(0, 3, (2, n, 6, 7))
+    return drawn_masks.predictions(truth, answers, ["nothing", "cell", "fibre"])
+
+
+def test_what_is_chosen_by_is_a_metric_of_its_task_with_a_score_for_each_image(made_up, made_up_masks):
+    predictions = {
+        "classification": predictions_of(20, 3),
+        "regression": numbers_of(20),
+        "detection": made_up(0, n_images=20),
+        "segmentation": masks_of(20),
+        "instances": made_up_masks(0, n_images=20),
+    }
     for task in TASKS.values():
         primary = metric_spec(task.name, task.primary)
         assert primary.listed
-        predictions = predictions_of(20, 3) if task.annotation == "class" else numbers_of(20)
-        run = task.load("statistics")(predictions)
+        run = task.load("statistics")(predictions[task.name])
         assert not primary.per_image or len(run.image_scores(primary.name)) == 20
 
 

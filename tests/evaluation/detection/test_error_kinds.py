@@ -106,3 +106,14 @@ def test_every_false_alarm_of_random_answers_has_one_kind(made_up):
     predictions = made_up(1, n_images=30, crowd=0.2)
     matches, kinds = of(predictions)
     np.testing.assert_array_equal(kinds.answers >= 0, matches.wrong(0, 0))
+
+
+def test_a_kind_of_error_on_few_images_has_a_loss_without_an_interval(made_up):
+    predictions = made_up(2, n_images=40)
+    _, kinds = of(predictions)
+    for index, record in enumerate(evaluate(predictions, resamples=100).objects.errors):
+        if record.kind != "missed":
+            n_images = len(set(predictions.answers.images[kinds.answers == index]))
+            has_interval = n_images >= 10 and record.loss.value > 0
+            assert (record.loss.low is not None) == has_interval, record.kind
+            assert has_interval or record.loss.reason

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pupille.evaluation.detection.intervals import logit_interval
+from pupille.evaluation.detection.intervals import logit_interval, loss_interval
 from pupille.evaluation.detection.statistics import mean_over_classes, statistics_of
 from pupille.evaluation.inference.bootstrap import jackknife_variance, leave_out_weights, resample_weights
 
@@ -42,3 +42,18 @@ def test_an_interval_stays_within_zero_and_one_and_is_given_at_both():
 def test_there_is_no_interval_where_half_of_the_resamples_know_nothing():
     resampled = np.where(np.arange(1000) < 501, np.nan, 0.5)
     assert logit_interval(0.5, resampled, n_units=20, n_behind=20) is None
+
+
+def test_a_loss_next_to_nothing_has_an_interval_next_to_nothing():
+    losses = np.abs(np.random.default_rng(0).normal(0.0002, 0.0004, 2000))
+    low, high = loss_interval(0.0002, losses, n_units=72)
+    assert low == 0
+    assert 0.0002 < high < 0.002
+    # Of a middle one it is the value and 2.0 standard errors, by the tables of Student's t for 59 degrees of freedom.
+    losses = np.random.default_rng(1).normal(0.2, 0.02, 20_000)
+    assert loss_interval(0.2, losses, n_units=60) == pytest.approx((0.16, 0.24), abs=0.002)
+
+
+def test_losses_that_do_not_vary_or_are_mostly_undefined_have_no_interval():
+    assert loss_interval(0.1, np.full(100, 0.1), n_units=20) is None
+    assert loss_interval(0.1, np.r_[np.full(60, np.nan), np.linspace(0, 0.2, 40)], n_units=20) is None

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import pupille
+from disc_runs import discs
 from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.section import Context
@@ -122,3 +124,9 @@ def test_the_page_says_what_the_colours_mean_and_speaks_of_no_lines(
     assert words in page
     assert "(dashed)" not in page
     assert "(tirets)" not in page
+
+
+def test_a_notebook_names_the_classes_of_masks_and_counts_nothing(tmp_path: Path) -> None:
+    html = pupille.open(discs(tmp_path / "discs", 4))._repr_html_()
+    assert "background and foreground" in html
+    assert "<table" not in html

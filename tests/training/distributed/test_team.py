@@ -13,12 +13,15 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from drawn_masks import InMemory
 from hanging import HANGING
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets
+from pupille.data.mask_targets import MaskTargets
 from pupille.data.pixels import lazy_batch
 from pupille.data.subset import Subset
 from pupille.errors import ConfigError, ModelError, RunError
+from pupille.images.geometry import Geometry
 from pupille.models.registry import MODELS, Entry, both
 from pupille.storage import locations, store
 from pupille.training import checkpoint
@@ -336,3 +339,25 @@ def test_one_process_asks_for_no_others(monkeypatch):
     with Launcher(1) as launcher:
         trained(launcher)
         assert (launcher.helpers, launcher.rendezvous, launcher.threads) == ([], None, None)
+
+
+def masked(n=10, seed=0):
+    """Pictures whose upper half is darker, and their masks."""
+    some = part(n, seed)
+    half = np.zeros((8, 8), dtype=np.int16)
+    half[:4] = 1
+    some.pixels[:, :4] //= 2
+    targets = MaskTargets(some.ids, InMemory(dict.fromkeys(some.ids, half)), ("below", "above"), 0)
+    return Subset(some.pixels, targets.placed(Geometry(8, 8)), ids=some.ids)
+
+
+def test_masks_reach_the_other_processes():
+    config = TrainConfig(epochs=1, batch_size=4)
+
+    def fitted(launcher):
+        context = FitContext(launcher=launcher)
+        return fit("unet", masked(), masked(6, 1), config, window=(0, 255), context=context)
+
+    with ForkedLauncher(2) as launcher:
+        together = fitted(launcher)
+    assert difference(fitted(Launcher(1)), together) < 1e-3

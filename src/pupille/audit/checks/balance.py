@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable, without_classes
 from pupille.config import MINIMUM_PER_CLASS, SplitConfig
+from pupille.data.dataset import SPLITS
 from pupille.evaluation.inference.intervals import wilson
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
 from pupille.results.finding import Finding
@@ -24,14 +25,16 @@ ASSUMED = 0.9
 WIDEST_OF_ALL, WIDEST_OF_CLASS = 0.10, 0.25
 """Widths of the 95 % interval of the accuracy, and of the recall of one class, beyond which it is told."""
 
-NO_CLASSES = NotApplicable(tell("the images have no classes."))
+NO_LABELS = NotApplicable(tell("the images have no classes."))
 
 
 def look_sizes(evidence: Evidence) -> Answer:
     """Whether the classes are far apart in number."""
+    if (reason := without_classes(evidence.dataset)) is not None:
+        return reason
     counts = _counts(evidence)
     if len(counts) < 2:
-        return NotApplicable(tell("there are fewer than two classes.")) if counts else NO_CLASSES
+        return NotApplicable(tell("there are fewer than two classes."))
     small, large = min(counts, key=lambda name: counts[name]), max(counts, key=lambda name: counts[name])
     ratio = counts[large] / counts[small]
     if ratio < APART:
@@ -62,13 +65,14 @@ def look_sizes(evidence: Evidence) -> Answer:
 
 def look_learning(evidence: Evidence) -> Answer:
     """Whether a class has too few images to learn from: those of train, less what missing parts will take of them."""
-    counts = _counts(evidence)
+    counts, dataset = _counts(evidence), evidence.dataset
+    if dataset.masks is not None:
+        return NotApplicable(tell("masks teach by their pixels, of which one image has many."))
     if not counts:
-        return NO_CLASSES
-    dataset = evidence.dataset
+        return without_classes(dataset) or NO_LABELS
     default = {"validation": SplitConfig().validation, "test": SplitConfig().test}
     carved = sum(share for part, share in default.items() if part not in dataset.given_splits)
-    given = dataset.counts()
+    given = _by_part(evidence)
     held = {
         name: (given[name]["train"] if dataset.given_splits else n) - round(carved * n)
         for name, n in counts.items()
@@ -86,12 +90,16 @@ def look_learning(evidence: Evidence) -> Answer:
         expected=tell(" (expected once the split is complete)") if carved else "",
         classes=_listed(few),
     )
-    advice = tell_joined(
-        [
-            tell("Collect more of them, or join classes that belong together."),
-            *leaving_out(counts, few),
-        ],
-        " ",
+    advice = (
+        tell("Collect more images that show them, or join classes that belong together.")
+        if dataset.is_drawn
+        else tell_joined(
+            [
+                tell("Collect more of them, or join classes that belong together."),
+                *leaving_out(counts, few),
+            ],
+            " ",
+        )
     )
     details = {"training_images": few}
     return (Finding("few-to-learn", "warning", sentence, _ids(evidence, few), advice, details=details),)
@@ -118,9 +126,11 @@ def leaving_out(counts: Mapping[str, int], among: Iterable[str]) -> list[StoredT
 
 def look_testing(evidence: Evidence) -> Answer:
     """Whether so few images (groups, where declared) are for the test that its result will hardly say anything."""
+    if (reason := without_classes(evidence.dataset)) is not None:
+        return reason
     counts = _counts(evidence)
     if not counts:
-        return NO_CLASSES
+        return NO_LABELS
     n, per_class = _tested(evidence, counts)
     unit = _unit(evidence)
     few = {name: m for name, m in per_class.items() if m and _width(m) > WIDEST_OF_CLASS}
@@ -170,10 +180,10 @@ def look_sides(evidence: Evidence) -> Answer:
     """Whether a class is missing from a part of the split. Without training images it is an error."""
     parts = evidence.dataset.given_splits
     if not evidence.dataset.classes:
-        return NO_CLASSES
+        return NO_LABELS
     if not parts:
         return NotApplicable(tell("the images have no split yet."))
-    table = evidence.dataset.counts()
+    table = _by_part(evidence)
     findings = []
     for part in parts:
         missing = {name: sum(row.values()) for name, row in table.items() if not row[part]}
@@ -205,9 +215,24 @@ def look_sides(evidence: Evidence) -> Answer:
 
 
 def _counts(evidence: Evidence) -> dict[str, int]:
-    """Class name -> images, of the classes that have any."""
-    counts = evidence.dataset.samples["label"].value_counts()
-    return {name: int(counts[name]) for name in evidence.dataset.classes if name in counts}
+    """Class name -> images that are of it or show it, of the classes that have any; the background is none."""
+    images = evidence.presence.sum(axis=0)
+    return {
+        name: int(n)
+        for label, (name, n) in enumerate(zip(evidence.dataset.classes, images, strict=True))
+        if n and label != evidence.dataset.background
+    }
+
+
+def _by_part(evidence: Evidence) -> dict[str, dict[str, int]]:
+    """Class name -> part -> images that are of it or show it; the background is no class."""
+    dataset = evidence.dataset
+    parts = {part: evidence.presence[dataset.rows(part)].sum(axis=0) for part in SPLITS}
+    return {
+        name: {part: int(parts[part][label]) for part in SPLITS}
+        for label, name in enumerate(dataset.classes)
+        if label != dataset.background
+    }
 
 
 def _tested(evidence: Evidence, counts: Mapping[str, int]) -> tuple[int, dict[str, int]]:
@@ -251,8 +276,8 @@ def _enough() -> int:
 
 
 def _ids(evidence: Evidence, classes: Mapping[str, int]) -> tuple[str, ...]:
-    samples = evidence.dataset.samples
-    return tuple(samples.loc[samples["label"].isin(list(classes)), "id"])
+    labels = [evidence.dataset.classes.index(name) for name in classes]
+    return tuple(evidence.dataset.samples.loc[evidence.presence[:, labels].any(axis=1), "id"])
 
 
 def _listed(counts: Mapping[str, int], where: str = "") -> StoredText:

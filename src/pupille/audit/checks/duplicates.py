@@ -6,10 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+import numpy as np
+
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable, without_classes
 from pupille.audit.facts.perceptual_hash import LEAST_SIDE
 from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_listed, tells
 from pupille.results.finding import Finding
+from pupille.shapes.objects import Objects
 
 KEEP_ONE = tell(
     "Look at them, then train with --drop-duplicates, which keeps the first of each. Where Pupille draws the split, "
@@ -61,8 +64,10 @@ def near_duplicates(evidence: Evidence) -> Answer:
 def two_labels(evidence: Evidence) -> Answer:
     """One picture that stands under two classes."""
     dataset = evidence.dataset
-    if not dataset.classes:
-        return NotApplicable(tell("the images have no classes."))
+    if evidence.objects is not None:
+        return two_drawings(evidence, evidence.objects)
+    if (reason := without_classes(dataset)) is not None:
+        return reason
     labels, ids = list(dataset.samples["label"]), list(dataset.samples["id"])
     torn = [twin.rows for twin in evidence.twins if len({labels[row] for row in twin.rows}) > 1]
     if not torn:
@@ -76,6 +81,36 @@ def two_labels(evidence: Evidence) -> Answer:
         first=tell_listed(first),
     )
     advice = tell("Look at each and correct or remove the wrong label: at most one of them can be right.")
+    together = tuple(tuple(ids[row] for row in rows) for rows in torn)
+    return (Finding(TWO_LABELS.code, TWO_LABELS.severity, sentence, _flat(together), advice, together),)
+
+
+def two_drawings(evidence: Evidence, objects: Objects) -> Answer:
+    """One picture on which several numbers of objects are drawn."""
+    classes, ids = evidence.dataset.classes, list(evidence.dataset.samples["id"])
+    counts = np.zeros((len(ids), len(classes)), dtype=np.int64)
+    np.add.at(counts, (objects.images, objects.labels), 1)
+    torn = [twin.rows for twin in evidence.twins if len(np.unique(counts[list(twin.rows)], axis=0)) > 1]
+    if not torn:
+        return ()
+    first, second = torn[0][0], next(row for row in torn[0] if (counts[row] != counts[torn[0][0]]).any())
+    label = int(np.flatnonzero(counts[first] != counts[second])[0])
+    sentence = tells(
+        "{n} picture that is there more than once has different objects each time, such as {a} of {name!r} in "
+        "{first!r} and {b} in {second!r}.",
+        "{n} pictures that are there more than once have different objects each time, such as {a} of {name!r} in "
+        "{first!r} and {b} in {second!r}.",
+        len(torn),
+        name=classes[label],
+        first=ids[first],
+        second=ids[second],
+        a=int(counts[first, label]),
+        b=int(counts[second, label]),
+    )
+    advice = tell(
+        "Look at both: what one lacks the other teaches as background. Keep the better one; where two people drew "
+        "them, that is how far people agree."
+    )
     together = tuple(tuple(ids[row] for row in rows) for rows in torn)
     return (Finding(TWO_LABELS.code, TWO_LABELS.severity, sentence, _flat(together), advice, together),)
 

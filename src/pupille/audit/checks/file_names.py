@@ -13,8 +13,15 @@ from pathlib import PurePosixPath
 
 RUNNING = r"([^/]*[^/_. ()-])[_. (-]+\d+\)?\.\w+$"
 """A name that ends in a running number after something that names a series, such as patient12_003.png."""
-TILES = r"([^/]*?[^/_ ()-])[_ -]+[xX]?\d{1,6}[_ -]+[yY]?\d{1,6}(?:[_ -]+class\d)?\.\w+$"
-"""A name that ends in two numbers, the place of a tile on a slide, such as slide7_1024_512.png."""
+TILES = (
+    r"([^/]*?[^/_ ()-])[_ -]+(?:[xXrR]|row)?\d{1,6}(?:[_ -]+(?:[yYcC]|col)?|[yYcC]|col)\d{1,6}"
+    r"(?:[_ -]+class\d)?\.\w+$"
+)
+"""A name that ends in two numbers, the place of a tile on a slide, such as slide7_1024_512.png or slide7_r2_c3.png."""
+SIDES = r"([^/]*?)[ _-]?(?:L|R|OS|OD|left|right)\.\w+$"
+"""A name that ends in a side of the body, such as patient12_left.png."""
+LEAST_SIDED = 0.8
+"""Share of the images that have one of the same name for another side."""
 CHANGES = (
     r"aug(?:mented)?|[hv]?flip(?:ped)?|mirror(?:ed)?|rot(?:at(?:ed|ion))?|bright(?:er|ness)?|dark(?:er)?|nois[ey]"
     r"|blur(?:red)?|zoom(?:ed)?|shift(?:ed)?|copy|copie"
@@ -76,6 +83,17 @@ def tiles(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
         )
     both_change = [all(len(set(side)) > 1 for side in zip(*place, strict=True)) for place in places.values()]
     return found if 2 * sum(both_change) > len(both_change) else None
+
+
+def sides(paths: Sequence[str]) -> NamedGroups | None:
+    """The left and the right of one body; None unless most names come in such pairs."""
+    matches = [re.search(SIDES, path) for path in paths]
+    names = [match[1] if match else "" for match in matches]
+    endings: dict[str, set[str]] = defaultdict(set)
+    for path, name in zip(paths, names, strict=True):
+        endings[name].add(path.rpartition("/")[2].removeprefix(name))
+    groups = tuple(name if name and len(endings[name]) > 1 else "" for name in names)
+    return NamedGroups(groups, SIDES) if sum(map(bool, groups)) >= max(LEAST_SIDED * len(paths), 2) else None
 
 
 def series(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:

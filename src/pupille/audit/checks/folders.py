@@ -18,7 +18,7 @@ LEAST_SHARE = 0.5
 def finer_folders(evidence: Evidence) -> Answer:
     """Folders below the class folders, unless they are declared as groups."""
     samples = evidence.dataset.samples
-    if FOLDER not in samples.columns:
+    if FOLDER not in samples.columns or evidence.dataset.is_drawn:
         return NotApplicable(tell("the classes are not named by folders."))
     if evidence.dataset.groups is not None:
         return NotApplicable(tell("groups are declared."))

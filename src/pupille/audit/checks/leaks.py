@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from pupille.audit.check import Answer, Check, Evidence, NotApplicable
+from pupille.audit.check import Answer, Check, Evidence, NotApplicable, without_classes
 from pupille.audit.checks.files import in_memory
 from pupille.audit.checks.undeclared_groups import Sign, is_own_name, signs
 from pupille.audit.metadata.positions import positions
@@ -79,6 +79,8 @@ def undeclared_groups(evidence: Evidence) -> Answer:
 def opposite_places(evidence: Evidence) -> Answer:
     """Places (or names) that repeat, and whether the images of one always bear different classes."""
     dataset = evidence.dataset
+    if dataset.is_drawn and (reason := without_classes(dataset)) is not None:
+        return reason
     if len(dataset.classes) < 2:
         return NotApplicable(tell("the images have no two classes."))
     labels = list(dataset.samples["label"])

@@ -49,9 +49,11 @@ def placeholders(evidence: Evidence) -> Answer:
     """Pictures that repeat under several classes or as a plain surface, are named so, or are a page of little on it."""
     facts, repeated = evidence.facts, _repeated(evidence)
     findings = [_finding_of_repeated(evidence, repeated)] if repeated else []
-    told = {row for rows in repeated for row in rows}
-    named = [row for row in _unusual(_are_named(evidence)) if row not in told]
-    pages = [row for row in _unusual([_is_page(fact) for fact in facts]) if row not in {*told, *named}]
+    repeated_rows = {row for rows in repeated for row in rows}
+    named = [row for row in _unusual(_are_named(evidence)) if row not in repeated_rows]
+    pages = [
+        row for row in _unusual([_is_page(fact) for fact in facts]) if row not in {*repeated_rows, *named}
+    ]
     if named:
         sentence = tells(
             "The file name of {n} image says that it stands in the place of another: {example!r}.",

@@ -12,8 +12,9 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from pupille.audit.check import Evidence
-from pupille.audit.checks.file_names import NamedGroups, copies, series, tiles
+from pupille.audit.checks.file_names import NamedGroups, copies, series, sides, tiles
 from pupille.audit.checks.files import in_memory
+from pupille.audit.checks.neighbours import blocks
 from pupille.audit.metadata.positions import chord, on_globe, place_groups, positions
 from pupille.i18n.language import StoredText, tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -91,17 +92,43 @@ def same_series(evidence: Evidence) -> Sign | None:
     )
 
 
+def same_body(evidence: Evidence) -> Sign | None:
+    """Names that differ in left and right, as those of two eyes do."""
+    return _sign(
+        sides(_names(evidence)[0]),
+        lambda other: tell("are named like {other} but for left and right", other=other),
+    )
+
+
+def same_stack(evidence: Evidence) -> Sign | None:
+    """Drawn images whose numbers follow one another and that look alike, unless their names say of which series they
+    are."""
+    if not evidence.dataset.is_drawn:
+        return None
+    named = same_series(evidence)
+    if named is not None and _is_grouping(named.groups):
+        return None
+    return _sign(
+        blocks(_names(evidence)[0], [fact.small for fact in evidence.facts], evidence.seed),
+        lambda other: tell(
+            "stand in one block of ten with {other} by their number and look like their neighbours, as slices of a "
+            "stack or frames of a film do",
+            other=other,
+        ),
+    )
+
+
 def _names(evidence: Evidence) -> tuple[list[str], list[str]]:
     """The paths and the classes of the samples."""
     samples = evidence.dataset.samples
     return list(samples["path"]), list(samples["label"])
 
 
-def _sign(found: NamedGroups | None, clue: Callable[[StoredText], StoredText]) -> Sign | None:
+def _sign(named: NamedGroups | None, clue: Callable[[StoredText], StoredText]) -> Sign | None:
     """The sign of a grouping by file names, with the pattern that makes it."""
-    if found is None:
+    if named is None:
         return None
-    return Sign(found.groups, clue, f"--group-pattern '{found.pattern}'")
+    return Sign(named.groups, clue, f"--group-pattern '{named.pattern}'")
 
 
 def same_places(evidence: Evidence) -> Sign | None:
@@ -144,6 +171,8 @@ LOOKS: tuple[Callable[[Evidence], Sign | None], ...] = (
     same_picture,
     same_slide,
     same_series,
+    same_body,
+    same_stack,
     same_moments,
 )
 

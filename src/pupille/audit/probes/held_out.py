@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
+from pupille.audit.check import CouldNotRun, Evidence, NotApplicable, without_classes
 from pupille.audit.probes.mean_recall import mean_recall_metric
 from pupille.data.splits.assign import units
 from pupille.data.splits.folds import inner_folds
@@ -58,8 +58,8 @@ def ask(evidence: Evidence, *, at_most: int | None = None) -> Question | NotAppl
     at_most: of more images a seeded sample is asked about, with each class in its share.
     """
     dataset = evidence.dataset
-    if not dataset.classes:
-        return NotApplicable(tell("the images have no classes."))
+    if (reason := without_classes(dataset)) is not None:
+        return reason
     if dataset.samples["label"].nunique() < 2:
         return NotApplicable(tell("all images are of one class."))
     contents = np.array([facts.content for facts in evidence.facts], dtype=object)

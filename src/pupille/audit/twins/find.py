@@ -166,8 +166,8 @@ def tilted(
         lambda position: read(rows[position]),
     )
     linked = {(link.first, link.second) for link in known}
-    found = ((min(rows[first], rows[second]), max(rows[first], rows[second])) for first, second in pairs)
-    return [TwinPair(*pair, "near", tell("tilted")) for pair in found if pair not in linked]
+    placed = ((min(rows[first], rows[second]), max(rows[first], rows[second])) for first, second in pairs)
+    return [TwinPair(*pair, "near", tell("tilted")) for pair in placed if pair not in linked]
 
 
 def _eldest(family: list[int], member: int) -> int:

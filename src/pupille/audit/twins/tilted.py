@@ -65,8 +65,8 @@ def tilted_pairs(
 def _alike(first: Picture, second: Picture) -> bool:
     """Whether small copies agree well enough for the pictures to be read."""
     whole, edges = (
-        float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
-        for one, other in (
+        float(np.corrcoef(before.ravel(), after.ravel())[0, 1])
+        for before, after in (
             (first, second),
             (np.diff(first.astype(np.float64)), np.diff(second.astype(np.float64))),
         )
@@ -77,28 +77,34 @@ def _alike(first: Picture, second: Picture) -> bool:
 def middles(small: Picture, aspect: NDArray[np.float64], angle: float) -> Picture:
     """(N, 32, 32) the middles of pictures after a turn, anticlockwise in degrees. aspect: (N,) width by height."""
     result = np.empty_like(small)
-    for start in range(0, len(small), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        result[part] = _middles(small[part], aspect[part], angle)
+    order = np.argsort(aspect, kind="stable")
+    starts = np.flatnonzero(np.diff(aspect[order], prepend=np.nan) != 0)
+    for alike in np.split(order, starts[1:]):
+        for start in range(0, len(alike), AT_ONCE):
+            rows = alike[start : start + AT_ONCE]
+            result[rows] = _middles(small[rows], float(aspect[rows[0]]), angle)
     return result
 
 
-def _middles(small: Picture, aspect: NDArray[np.float64], angle: float) -> Picture:
+def _middles(small: Picture, wide: float, angle: float) -> Picture:
+    """The middles of pictures of one aspect, blended of the four nearest pixels each."""
     side = small.shape[1]
     cut = CROPS[MIDDLE][0]
     place = (np.arange(side) + 0.5) / side * (1 - 2 * cut) + cut - 0.5
     across, down = np.meshgrid(place, place)
-    sine, cosine, wide = math.sin(math.radians(angle)), math.cos(math.radians(angle)), aspect[:, None, None]
+    sine, cosine = math.sin(math.radians(angle)), math.cos(math.radians(angle))
     columns = (across * cosine - down * sine / wide + 0.5) * side - 0.5
     rows = (across * wide * sine + down * cosine + 0.5) * side - 0.5
-    columns, rows = (np.clip(axis, 0, side - 1) for axis in np.broadcast_arrays(columns, rows))
+    columns, rows = (np.clip(axis, 0, side - 1).ravel() for axis in (columns, rows))
     left, top = (np.minimum(axis.astype(np.int64), side - 2) for axis in (columns, rows))
     right_share, low_share = columns - left, rows - top
-    which = np.arange(len(small))[:, None, None]
-    upper = small[which, top, left] * (1 - right_share) + small[which, top, left + 1] * right_share
-    lower = small[which, top + 1, left] * (1 - right_share) + small[which, top + 1, left + 1] * right_share
+    pixels, corner = small.reshape(len(small), -1), top * side + left
+    upper, lower = (
+        pixels.take(near, axis=1) * (1 - right_share) + pixels.take(near + 1, axis=1) * right_share
+        for near in (corner, corner + side)
+    )
     blended = np.rint(upper * (1 - low_share) + lower * low_share)
-    return np.asarray(blended, dtype=np.uint8)
+    return np.asarray(blended, dtype=np.uint8).reshape(small.shape)
 
 
 def _is_confirmed(first: Picture, second: Picture, angle: float) -> bool:

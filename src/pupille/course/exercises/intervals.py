@@ -17,9 +17,9 @@ def meet_interval(answers: Answers, low: str, high: str, *, successes: int, tota
     """Sees that two names hold Wilson's interval. Raises NotYetError with the mistake."""
     given = answers.number(low), answers.number(high)
     right = as_pair(successes, total)
-    if all(abs(one - other) <= DIGITS for one, other in zip(given, right, strict=True)):
+    if all(abs(mine - other) <= DIGITS for mine, other in zip(given, right, strict=True)):
         return
-    if all(abs(one / 100 - other) <= DIGITS for one, other in zip(given, right, strict=True)):
+    if all(abs(mine / 100 - other) <= DIGITS for mine, other in zip(given, right, strict=True)):
         raise NotYetError(say("That is in percent; a share of 1 is asked for."))
     share = successes / total
     half = 1.959964 * math.sqrt(share * (1 - share) / total)
@@ -34,7 +34,9 @@ def meet_interval(answers: Answers, low: str, high: str, *, successes: int, tota
         (as_pair(share, total), say("You gave a share where a number of cases is asked for.")),
     )
     for wrong, sentence in mistakes:
-        if all(abs(one - other) <= 1e-4 or same(one, other) for one, other in zip(given, wrong, strict=True)):
+        if all(
+            abs(mine - other) <= 1e-4 or same(mine, other) for mine, other in zip(given, wrong, strict=True)
+        ):
             raise NotYetError(sentence)
     for name, value, bound in ((low, given[0], right[0]), (high, given[1], right[1])):
         if abs(value - bound) > DIGITS:

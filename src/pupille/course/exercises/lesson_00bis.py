@@ -55,8 +55,8 @@ def check_bar(answers: Answers) -> None:
 
 def check_rule(answers: Answers) -> None:
     """A threshold between the longest petal of setosa and the shortest one of versicolor."""
-    said = [answers.call("rule", length) for length in PETALS]
-    for length, name in zip(PETALS, said, strict=True):
+    named = [answers.call("rule", length) for length in PETALS]
+    for length, name in zip(PETALS, named, strict=True):
         if isinstance(name, (bool, np.bool_)):
             raise NotYetError(say("True or False comes back; the name of the species is asked for."))
         if name not in (SETOSA, VERSICOLOR):
@@ -68,13 +68,13 @@ def check_rule(answers: Answers) -> None:
                 )
             )
     right = [SETOSA] * 3 + [VERSICOLOR] * 3
-    if said == right[::-1]:
+    if named == right[::-1]:
         raise NotYetError(say("The other way round: setosa has the short petals."))
-    if len(set(said)) == 1:
+    if len(set(named)) == 1:
         raise NotYetError(
-            say("It says {name} of every flower. Lengths are in cm, from 1 to 5.1.", name=said[0])
+            say("It says {name} of every flower. Lengths are in cm, from 1 to 5.1.", name=named[0])
         )
-    for length, name, own in zip(PETALS, right, said, strict=True):
+    for length, name, own in zip(PETALS, right, named, strict=True):
         if own != name:
             raise NotYetError(
                 say(

@@ -83,16 +83,16 @@ def check_everyone(answers: Answers) -> None:
         raise NotYetError(say("`everyone` is no fitted line: LinearRegression().fit(X, y) gives one."))
     wealth, happiness = countries["gdp_per_capita_usd"].to_numpy(), countries["life_satisfaction"].to_numpy()
     slope, intercept = np.polyfit(wealth, happiness, 1)
-    given, shown = np.ravel(model.coef_)[0], (countries["in_course"] == "yes").to_numpy()
+    given, in_course = np.ravel(model.coef_)[0], (countries["in_course"] == "yes").to_numpy()
     if same(given, slope) and same(model.intercept_, intercept):
         return
     mistakes = [
         (
-            np.polyfit(wealth[shown], happiness[shown], 1)[0],
+            np.polyfit(wealth[in_course], happiness[in_course], 1)[0],
             say("That is the line of the 29; `countries` has all 36."),
         ),
         (
-            np.polyfit(wealth[~shown], happiness[~shown], 1)[0],
+            np.polyfit(wealth[~in_course], happiness[~in_course], 1)[0],
             say("That is the line of the seven; take all 36."),
         ),
         (np.polyfit(happiness, wealth, 1)[0], say("X and y are exchanged: wealth predicts happiness.")),

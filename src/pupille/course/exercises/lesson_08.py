@@ -18,8 +18,8 @@ def check_convolution(answers: Answers) -> None:
     """A single window with a filter that nothing mirrors: 1 × 2 + 2 × 6 = 14; then a larger image."""
     image = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 9.0, 8.0]])
     kernel = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 2.0], [0.0, 0.0, 0.0]])
-    one = as_array(answers.call("convolve", image, kernel), "convolve")
-    if one.shape == (1, 1) and not one.any():
+    single = as_array(answers.call("convolve", image, kernel), "convolve")
+    if single.shape == (1, 1) and not single.any():
         raise NotBegunError(say("All answers are still 0: complete the line with an arrow."))
     mistakes = [
         ([[(image @ kernel).sum()]], say("`@` is the matrix product; multiply place by place with `*`.")),
@@ -36,7 +36,7 @@ def check_convolution(answers: Answers) -> None:
         "The filter takes 1 × 2 and 2 × 6 of the window (1, 2, 3), (4, 5, 6), (7, 9, 8): it must be 14."
     )
     case = say("Yours gives")
-    meet_array(one, "convolve", np.array([[14.0]]), mistakes, otherwise, case)
+    meet_array(single, "convolve", np.array([[14.0]]), mistakes, otherwise, case)
     larger = np.arange(20.0).reshape(4, 5) ** 2
     right = np.array([[larger[i, j + 1] + 2 * larger[i + 1, j + 2] for j in range(3)] for i in range(2)])
     returned = answers.call("convolve", larger, kernel)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pupille.config import DataConfig, not_allowed
+from pupille.config import DataConfig
 from pupille.data.augmentation.apply import augment
 from pupille.data.augmentation.sets import Augmentation
 from pupille.data.dataset import Dataset, LeftOut
@@ -27,6 +27,7 @@ from pupille.i18n.language import phrase, tell
 from pupille.images.decoded import DEPTHS, shaped
 from pupille.images.geometry import SMALL, Geometry
 from pupille.images.limits import DEFAULT_LIMITS, Limits
+from pupille.setting_values import not_allowed
 
 Pictures = NDArray[np.uint8]
 CELL = 96

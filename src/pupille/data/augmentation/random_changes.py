@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pupille.config import check_seed
 from pupille.data.augmentation.sets import Augmentation
 from pupille.errors import ConfigError
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
+from pupille.setting_values import check_seed
 
 DRAWN = (
     *("mirror", "flip", "turns"),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pupille.data.sources.image_files import IMAGE_EXTENSIONS
 
-Way = Literal["corners", "sides", "centre"]
+BoxForm = Literal["corners", "sides", "centre"]
 """How four numbers state a box: x1 y1 x2 y2; left, top, width, height; middle, width, height."""
 
 IMAGES = (
@@ -29,7 +29,7 @@ IMAGES = (
 CLASSES = ("classname", "labelname", "categoryname", "label", "class", "category", "tag", "name", "classid")
 SCORES = ("score", "confidence", "conf")
 SIZES = (("imagewidth", "imageheight"), ("imgwidth", "imgheight"), ("width", "height"))
-WAYS: tuple[tuple[Way, tuple[str, str, str, str]], ...] = (
+FORMS: tuple[tuple[BoxForm, tuple[str, str, str, str]], ...] = (
     ("corners", ("xmin", "ymin", "xmax", "ymax")),
     ("corners", ("x1", "y1", "x2", "y2")),
     ("corners", ("xtl", "ytl", "xbr", "ybr")),
@@ -59,14 +59,14 @@ UNITS = {
 class BoxColumns:
     """Where each thing stands in a row, counted from 0; None where the table has no such column.
 
-    way, sides: how the box is stated, and its four columns. unit: where the headings state it. group_of: a region of
+    form, sides: how the box is stated, and its four columns. unit: where the headings state it. group_of: a region of
     many objects (Open Images' `IsGroupOf`). others: the further columns by their headings. has_heading: whether the
     first row names the columns.
     """
 
     image: int
     label: int
-    way: Way
+    form: BoxForm
     sides: tuple[int, int, int, int]
     unit: Literal["percent", "pixels"] | None = None
     score: int | None = None
@@ -88,10 +88,10 @@ def box_columns(first: Sequence[str]) -> BoxColumns | None:
     image, label = (
         next((place[word] for word in names if word in place), None) for names in (IMAGES, CLASSES)
     )
-    way = next(((way, names) for way, names in WAYS if all(name in place for name in names)), None)
-    if image is None or label is None or way is None:
+    form = next(((form, names) for form, names in FORMS if all(name in place for name in names)), None)
+    if image is None or label is None or form is None:
         return _without_heading(first)
-    sides = (place[way[1][0]], place[way[1][1]], place[way[1][2]], place[way[1][3]])
+    sides = (place[form[1][0]], place[form[1][1]], place[form[1][2]], place[form[1][3]])
     stated = {UNITS[unit["unit"].casefold()] for column in sides if (unit := units[column])}
     size = next(((place[w], place[h]) for w, h in SIZES if w in place and h in place), None)
     if size and set(size) & set(sides):
@@ -102,7 +102,7 @@ def box_columns(first: Sequence[str]) -> BoxColumns | None:
     return BoxColumns(
         image,
         label,
-        way[0],
+        form[0],
         sides,
         "percent" if stated == {"percent"} else "pixels" if stated == {"pixels"} else None,
         score,

@@ -15,7 +15,7 @@ import numpy as np
 from pupille.config import DataConfig
 from pupille.data.class_names import class_name, class_order, part_named
 from pupille.data.dataset import LeftOut
-from pupille.data.formats.box_columns import BoxColumns, Way, box_columns
+from pupille.data.formats.box_columns import BoxColumns, BoxForm, box_columns
 from pupille.data.formats.cells import DELIMITERS, EXCEL_TABLES, TABLES, read_rows
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
 from pupille.data.formats.object_facts import fact_columns
@@ -181,13 +181,13 @@ class _Cells:
     def box(self, columns: BoxColumns) -> tuple[float, float, float, float]:
         """x1, y1, x2, y2."""
         a, b, c, d = (self.number(column) for column in columns.sides)
-        x1, y1, x2, y2 = _EDGES[columns.way](a, b, c, d)
+        x1, y1, x2, y2 = _EDGES[columns.form](a, b, c, d)
         if x2 < x1 or y2 < y1:
             raise self.refused(tell("has a box of negative width or height. Correct it, or delete the row."))
         return x1, y1, x2, y2
 
 
-_EDGES: dict[Way, Callable[[float, float, float, float], tuple[float, float, float, float]]] = {
+_EDGES: dict[BoxForm, Callable[[float, float, float, float], tuple[float, float, float, float]]] = {
     "corners": lambda x1, y1, x2, y2: (x1, y1, x2, y2),
     "sides": lambda x, y, w, h: (x, y, x + w, y + h),
     "centre": lambda x, y, w, h: (x - w / 2, y - h / 2, x + w / 2, y + h / 2),

@@ -167,13 +167,15 @@ class DrawingFormat:
     """One way in which boxes or outlines are written down.
 
     fits: whether files are in this format, by their names and a look at few of them. read: what they say; raises
-    DataError with the file and the entry. offers: the tasks that it can be read for, the richest first.
+    DataError with the file and the entry. offers: the tasks that it can be read for, the richest first. settings:
+    which of `pupille.data.formats.drawings.DRAWN_SETTINGS` change what is read.
     """
 
     description: str
     fits: Callable[[Tree], bool]
     read: Callable[[Tree, DataConfig, Limits], Drawing]
     offers: tuple[str, ...] = ("instances", "detection")
+    settings: tuple[str, ...] = ()
 
 
 @dataclass

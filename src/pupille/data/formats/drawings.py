@@ -25,7 +25,7 @@ from pupille.data.formats.via import is_via, read_via
 from pupille.data.formats.voc import is_voc, read_voc
 from pupille.data.formats.yolo import is_yolo, read_yolo
 from pupille.errors import DataError
-from pupille.i18n.language import phrase, tell, tell_joined
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined
 from pupille.images.limits import Limits
 from pupille.tasks.detection import DETECTION
 from pupille.tasks.instances import INSTANCES
@@ -34,7 +34,7 @@ from pupille.tasks.segmentation import SEGMENTATION
 DRAWINGS = (
     DrawingFormat(phrase("COCO panoptic segments"), is_panoptic, read_panoptic),
     DrawingFormat(phrase("COCO boxes or outlines (JSON)"), is_coco, read_coco),
-    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,)),
+    DrawingFormat(phrase("Pascal VOC boxes (XML)"), is_voc, read_voc, (DETECTION.name,), ("voc_zero_based",)),
     DrawingFormat(phrase("YOLO boxes or outlines (text files)"), is_yolo, read_yolo),
     DrawingFormat(phrase("Pascal boxes as text"), is_pascal_text, read_pascal_text, (DETECTION.name,)),
     DrawingFormat(phrase("CVAT for images (XML)"), is_cvat, read_cvat),
@@ -48,9 +48,15 @@ DRAWINGS = (
 )
 """Every format of boxes and outlines, in the order in which they are tried."""
 OBJECT_MASKS = DrawingFormat(
-    phrase("masks of objects"), lambda tree: mask_pairs(tree) is not None, read_instance_masks
+    phrase("masks of objects"),
+    lambda tree: mask_pairs(tree) is not None,
+    read_instance_masks,
+    settings=("masks_are",),
 )
 CLASS_MASKS = phrase("masks of classes")
+OF_CLASS_MASKS = ("masks_are", "ignore_value", "background_value")
+DRAWN_SETTINGS = (*OF_CLASS_MASKS, "voc_zero_based")
+"""The settings that are about what is drawn, each about some of the formats."""
 DRAWN_TASKS = (INSTANCES.name, SEGMENTATION.name, DETECTION.name)
 """What can be drawn on images, the richest first: a mask of each object, a class of each pixel, boxes."""
 
@@ -78,6 +84,7 @@ def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
         raise DataError(_nothing([replace(chosen, offers=(dataset.task,))], config.task, name))
     if config.task != AUTO:
         dataset = replace(dataset, task=config.task)
+    dataset = replace(dataset, notes=(*dataset.notes, *unused_notes(config, chosen.settings)))
     others = [reading for reading in readings if reading is not chosen]
     if not others:
         return dataset
@@ -98,12 +105,22 @@ def read_drawn(path: Path, config: DataConfig, limits: Limits, name: str) -> Dat
     return replace(dataset, notes=(note, *dataset.notes))
 
 
+def unused_notes(config: DataConfig, used: Sequence[str] = ()) -> tuple[StoredText, ...]:
+    """A note for each setting of what is drawn that was given and changes nothing. used: those that do."""
+    return tuple(
+        tell("--{option} does not concern these files and changes nothing.", option=setting.replace("_", "-"))
+        for setting in DRAWN_SETTINGS
+        if setting not in used and getattr(config, setting) is not None
+    )
+
+
 @dataclass(frozen=True)
 class _Reading:
-    """One way to read a source. offers: the tasks it can be read for, the richest first."""
+    """One way to read a source. offers: the tasks it can be read for, the richest first. settings: that change it."""
 
     description: str
     offers: tuple[str, ...]
+    settings: tuple[str, ...]
     read: Callable[[], Dataset]
 
 
@@ -118,13 +135,18 @@ def _readings(tree: Tree, config: DataConfig, limits: Limits, name: str) -> list
             drawing = form.read(tree, config, limits)
             return dataset_of(replace(drawing, own=drawing.own | masks), tree, config, limits, name)
 
-        return _Reading(form.description, form.offers, read)
+        return _Reading(form.description, form.offers, form.settings, read)
 
     readings = [reading(form) for form in DRAWINGS if _fits(form, tree)]
     if pairs and pairs.sets:
         if are_class_masks(pairs, tree, config, limits):
             readings.append(
-                _Reading(CLASS_MASKS, (SEGMENTATION.name,), lambda: read_masks(tree, config, limits, name))
+                _Reading(
+                    CLASS_MASKS,
+                    (SEGMENTATION.name,),
+                    OF_CLASS_MASKS,
+                    lambda: read_masks(tree, config, limits, name),
+                )
             )
         else:
             readings.append(reading(OBJECT_MASKS))

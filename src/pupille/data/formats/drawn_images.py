@@ -23,15 +23,14 @@ from pupille.shapes.boxes import areas, turned
 from pupille.shapes.objects import Objects
 from pupille.shapes.run_length import RunLength
 from pupille.shapes.turning import scaled_shape, turned_shape
+from pupille.tasks import task_of
 
-TASK_OF = {"boxes": "detection", "instances": "instances"}
-"""What the objects of a drawing bear -> the card that learns it."""
 TOLERANCE = 2.0
 """Pixels by which a box may stand out of its picture before the picture is taken for another size."""
 
 
 @dataclass(frozen=True)
-class _Found:
+class _PresentImage:
     """An image of a drawing that is there. row: in the drawing. size: of the file."""
 
     row: int
@@ -45,19 +44,19 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
     Raises DataError if none of them is there.
     """
     places = ImagePlaces.of(tree, drawing.own)
-    found, missing = _found(drawing, places, limits)
-    if not found:
+    present, missing = _present(drawing, places, limits)
+    if not present:
         raise DataError(_none_there(drawing, name))
-    objects, sizes, notes, strange = _on_upright(drawing, found)
-    kept = [row for row, image in enumerate(found) if image.path not in {item.path for item in strange}]
-    if not kept:
+    objects, sizes, notes, strange = _on_upright(drawing, present)
+    readable = [row for row, image in enumerate(present) if image.path not in {item.path for item in strange}]
+    if not readable:
         raise DataError(
             tell("{name!r}: {path!r} {reason}", name=name, path=strange[0].path, reason=strange[0].reason)
         )
-    images = [found[row] for row in kept]
-    rows = drawing.objects.rows_on([image.row for image in found])[objects.rows_on(kept)]
+    images = [present[row] for row in readable]
+    rows = drawing.objects.rows_on([image.row for image in present])[objects.rows_on(readable)]
     columns = {column: np.array(values, dtype=object)[rows] for column, values in drawing.columns.items()}
-    spoken_of = {image.path for image in found} | {item.path for item in drawing.left_out}
+    spoken_of = {image.path for image in present} | {item.path for item in drawing.left_out}
     others = sorted(set(places.files) - spoken_of)
     samples = pd.DataFrame(
         {
@@ -66,8 +65,8 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
             "split": [drawing.images[image.row].split for image in images],
             "group": "",
             "label": "",
-            "width": sizes[kept, 0],
-            "height": sizes[kept, 1],
+            "width": sizes[readable, 0],
+            "height": sizes[readable, 1],
         }
     )
     return Dataset(
@@ -76,14 +75,16 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
         FileImages(places.root, limits, config.page),
         name,
         drawing.format,
-        task=TASK_OF[drawing.annotation],
+        task=task_of(drawing.annotation),
         left_out=(*drawing.left_out, *missing, *strange, *_unlabelled(others)),
         notes=(*drawing.notes, *places.notes, *notes, *_notes(drawing, missing, others)),
-        annotations=_table(objects.on(kept), [image.path for image in images], drawing, columns),
+        annotations=_table(objects.on(readable), [image.path for image in images], drawing, columns),
     )
 
 
-def _found(drawing: Drawing, places: ImagePlaces, limits: Limits) -> tuple[list[_Found], list[LeftOut]]:
+def _present(
+    drawing: Drawing, places: ImagePlaces, limits: Limits
+) -> tuple[list[_PresentImage], list[LeftOut]]:
     """The images that are there, in the order of their paths, and why the others are not."""
     matches = places.matched(drawing.images)
     missing: list[LeftOut] = []
@@ -93,13 +94,13 @@ def _found(drawing: Drawing, places: ImagePlaces, limits: Limits) -> tuple[list[
             rows[files[0]] = row
         else:
             missing.append(LeftOut(image.name, _why_missing(image, files, drawing, rows), Refusal.ASIDE))
-    found = []
+    present = []
     for path, size in zip(sorted(rows), picture_sizes(sorted(rows), places.root, limits), strict=True):
         if isinstance(size, ImageError):
             missing.append(LeftOut.of(size))
         else:
-            found.append(_Found(rows[path], path, size))
-    return found, missing
+            present.append(_PresentImage(rows[path], path, size))
+    return present, missing
 
 
 def _why_missing(
@@ -131,16 +132,16 @@ class _Turns:
 
 
 def _on_upright(
-    drawing: Drawing, found: Sequence[_Found]
+    drawing: Drawing, present: Sequence[_PresentImage]
 ) -> tuple[Objects, IntArray, list[StoredText], list[LeftOut]]:
     """The objects on the images that are there, in pixels of the upright ones, and the (N, 2) sizes of those."""
-    objects = drawing.objects.on([image.row for image in found])
-    sizes = np.array([image.size.upright for image in found], dtype=np.int64)
+    objects = drawing.objects.on([image.row for image in present])
+    sizes = np.array([image.size.upright for image in present], dtype=np.int64)
     boxes, shapes = objects.boxes.copy(), list(objects.shapes)
     turns, strange = _Turns([], [], []), []
     order = np.argsort(objects.images, kind="stable")
-    ends = np.searchsorted(objects.images[order], np.arange(len(found) + 1))
-    for row, image in enumerate(found):
+    ends = np.searchsorted(objects.images[order], np.arange(len(present) + 1))
+    for row, image in enumerate(present):
         at = order[ends[row] : ends[row + 1]]
         stated, stored, upright = drawing.images[image.row].size, image.size.stored, image.size.upright
         is_stored = stated == stored != upright
@@ -158,7 +159,7 @@ def _on_upright(
             turns.undecided.append(image.path)
         reason = _why_strange(boxes[at], [shapes[place] for place in at], stated, upright)
         if reason:
-            strange.append(LeftOut(image.path, reason, Refusal.ASIDE))
+            strange.append(LeftOut(image.path, reason, Refusal.MISFIT))
         elif stated is not None and not is_stored and stated != upright:
             turns.lying.append((image.path, stated, upright))
     moved = replace(objects, boxes=boxes, shapes=tuple(shapes))

@@ -138,7 +138,7 @@ def _shapes(
     sizes: set[tuple[int, int]] = set()
     for mask, values in _read(masks, root, limits):
         if sizes and (values.shape[1], values.shape[0]) not in sizes:
-            raise ImageError(mask, tell("has another size than the other masks of its image"), Refusal.ASIDE)
+            raise ImageError(mask, tell("has another size than the other masks of its image"), Refusal.MISFIT)
         sizes.add((values.shape[1], values.shape[0]))
         runs = {0: _one_object(values, mask, tally)} if each_of_one else _numbered(values, mask, tally)
         shapes += [(number, run) for number, run in runs.items() if run.area]
@@ -154,14 +154,14 @@ def _read(masks: Sequence[str], root: Path, limits: Limits) -> Iterator[tuple[st
         if stored.is_colour:
             if not is_grey(values):
                 raise ImageError(
-                    mask, tell("holds colours, and objects are numbered by grey values"), Refusal.FOREIGN
+                    mask, tell("holds colours, and objects are numbered by grey values"), Refusal.MISFIT
                 )
             values = values & 0xFF
         if stored.is_lossy and len(unique_values(values)[0]) > 1:
             raise ImageError(
                 mask,
                 tell("is a JPEG file, whose compression changes the numbers of objects; save it as PNG"),
-                Refusal.FOREIGN,
+                Refusal.MISFIT,
             )
         yield mask, values
 

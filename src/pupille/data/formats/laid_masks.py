@@ -98,7 +98,7 @@ def lay(
         elif file in reasons:
             left_out.append(_because_of(reasons[file], image))
         elif mask.upright not in (size.upright, size.stored):
-            left_out.append(LeftOut(image, other_size(size.upright, mask.upright), Refusal.ASIDE))
+            left_out.append(LeftOut(image, other_size(size.upright, mask.upright), Refusal.MISFIT))
         else:
             fitting[image] = size.upright
             if mask.upright == size.stored != size.upright:
@@ -122,5 +122,5 @@ def _strange(look: Survey, meaning: Meaning) -> dict[str, LeftOut]:
         if value is not None and not meaning.coding.nearest:
             name = colour_name(value) if meaning.coding.by_colour else str(value)
             reason = tell("holds the value {value}, which the table of classes does not name", value=name)
-            strange[file] = LeftOut(file, reason, Refusal.ASIDE)
+            strange[file] = LeftOut(file, reason, Refusal.MISFIT)
     return strange

@@ -118,7 +118,7 @@ def _meaning(look: Survey, table: ClassTable | None, truth: Dataset, config: Dat
             return _by_name(named, truth)
     values = look.counts().keys()
     coding = truth.masks.coding if isinstance(truth.masks, FileMasks) else None
-    if coding and coding.by_colour == look.by_colour and values <= coding.meanings.keys() and values != {0}:
+    if coding and coding.by_colour == look.by_colour and values <= coding.meanings.keys():
         note = tell("The values of the answers are taken as those of the truth.")
         return Meaning(
             MaskCoding(coding.meanings, coding.by_colour), truth.classes, truth.background, (note,)
@@ -126,7 +126,7 @@ def _meaning(look: Survey, table: ClassTable | None, truth: Dataset, config: Dat
     if len(truth.classes) == 2 and not look.by_colour:
         two = meaning_of(look, None, config)
         if len(two.classes) == 2 and two.background == 0:
-            return _two_levels(two, truth)
+            return _two_levels(two, truth, coding)
     if not look.by_colour and values <= set(range(len(truth.classes))):
         note = tell(
             "The values of the answers are taken as places in the list of classes: 0 is {first!r}.",
@@ -155,9 +155,10 @@ def _by_name(named: Meaning, truth: Dataset) -> Meaning:
     return Meaning(MaskCoding(meanings, named.coding.by_colour), truth.classes, truth.background, named.notes)
 
 
-def _two_levels(two: Meaning, truth: Dataset) -> Meaning:
-    """Black and white as the two classes of the truth: black is its background, else its first class."""
-    black = truth.background or 0
+def _two_levels(two: Meaning, truth: Dataset, coding: MaskCoding | None) -> Meaning:
+    """Black and white as the two classes of the truth: black is what 0 is there, else its background or first class."""
+    in_truth = IGNORED if coding is None or coding.by_colour else coding.meanings.get(0, IGNORED)
+    black = (truth.background or 0) if in_truth == IGNORED else in_truth
     meanings = {
         value: label if label == IGNORED else (black if label == 0 else 1 - black)
         for value, label in two.coding.meanings.items()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pupille.config import NO_VALUE, DataConfig, parse_ignore_value
+from pupille.config import DataConfig
 from pupille.data.formats.class_tables import ClassTable
 from pupille.data.formats.mask_survey import Survey
 from pupille.data.masks import MaskCoding, colour_name
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
 from pupille.results.masks import IGNORED
+from pupille.setting_values import NO_VALUE, parse_ignore_value
 
 BACKGROUND, FOREGROUND = "background", "foreground"
 """Names of classes that no table names; they stay English, as names of classes in files do."""

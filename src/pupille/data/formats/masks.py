@@ -16,10 +16,12 @@ from pupille.data.formats.class_tables import class_table
 from pupille.data.formats.drawing import Tree
 from pupille.data.formats.instance_masks import says_ids
 from pupille.data.formats.laid_masks import lay
+from pupille.data.formats.mask_background import with_background
 from pupille.data.formats.mask_meaning import meaning_of
 from pupille.data.formats.mask_pairs import MaskPairs, mask_pairs
 from pupille.data.formats.mask_survey import look_like_ids, survey
 from pupille.data.masks import FileMasks
+from pupille.data.sided_names import sided_pairs
 from pupille.data.sources.image_files import FileImages
 from pupille.errors import DataError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
@@ -28,9 +30,6 @@ from pupille.tasks.segmentation import SEGMENTATION
 
 FORMAT = tell("images with masks of classes")
 TRIMAPS = re.compile("trimap", re.IGNORECASE)
-SIDES = re.compile(r"^(.*?)[ _-]?(L|R|OS|OD|left|right)$", re.IGNORECASE)
-"""Names of pictures of the left and the right of one body."""
-LEAST_SIDED = 0.8
 
 
 def are_class_masks(pairs: MaskPairs, tree: Tree, config: DataConfig, limits: Limits) -> bool:
@@ -55,7 +54,8 @@ def read_masks(tree: Tree, config: DataConfig, limits: Limits, name: str) -> Dat
     first = pairs.sets[0]
     look = survey(first.masks, pairs.root, limits)
     is_trimap = TRIMAPS.search(first.name) is not None
-    meaning = meaning_of(look, class_table(tree, sorted(pairs.own)), config, is_trimap=is_trimap)
+    table = class_table(tree, sorted(pairs.own))
+    meaning = with_background(meaning_of(look, table, config, is_trimap=is_trimap), config)
     files = {image: masks[0] for image, masks in first.files.items()}
     laid = lay(files, {image: image for image in files}, pairs.root, pairs.root, look, meaning, limits)
     if not laid.sizes or (config.strict and laid.left_out):
@@ -173,13 +173,8 @@ def _pair_notes(pairs: MaskPairs, without: Sequence[str]) -> list[StoredText]:
 
 def _side_notes(images: Sequence[str]) -> list[StoredText]:
     """A proposal of groups where pictures are named for the left and the right of one body."""
-    sides: dict[str, set[str]] = {}
-    for image in images:
-        stem = image.rpartition("/")[2].rpartition(".")[0]
-        if match := SIDES.match(stem):
-            sides.setdefault(match[1].casefold(), set()).add(match[2].casefold())
-    pairs = sum(len(ends) == 2 for ends in sides.values())
-    if 2 * pairs < LEAST_SIDED * len(images) or not pairs:
+    pairs = sided_pairs(images)
+    if not pairs:
         return []
     return [
         tells(

@@ -83,7 +83,7 @@ def read_numbers(labels: Sequence[str], heading: str, config: DataConfig) -> Num
         notes.append(
             tell("Each cell of the column {column!r} holds its unit, {unit}.", column=heading, unit=unit)
         )
-    return NumberColumn(values, quantity, unit, (*notes, *_told(why, heading, unit)))
+    return NumberColumn(values, quantity, unit, (*notes, *_note_on(why, heading, unit)))
 
 
 def with_numbers(dataset: Dataset, config: DataConfig, *, heading: str) -> Dataset:
@@ -110,12 +110,12 @@ def _units_apart(cells: Sequence[str], *, asked: bool) -> tuple[list[str], list[
     Unless numbers are asked for, `12a` is the name of a class: there must be a decimal or a space before the unit.
     """
     matches = [MEASURED.fullmatch(cell) for cell in cells]
-    found = [match for match in matches if match is not None]
-    if not found or len(found) < len(cells):
+    measured = [match for match in matches if match is not None]
+    if not measured or len(measured) < len(cells):
         return list(cells), []
-    if not asked and not all(match[5] or set(match[1]) & set(".,") for match in found):
+    if not asked and not all(match[5] or set(match[1]) & set(".,") for match in measured):
         return list(cells), []
-    return [match[1] for match in found], sorted({match[6] for match in found})
+    return [match[1] for match in measured], sorted({match[6] for match in measured})
 
 
 def _one_unit(units: Sequence[str], heading: str) -> str:
@@ -197,7 +197,7 @@ def _why_measured(values: FloatArray, heading: str, *, asked: bool) -> str | Non
     return "many" if many else None
 
 
-def _told(why: str, heading: str, unit: str) -> list[StoredText]:
+def _note_on(why: str, heading: str, unit: str) -> list[StoredText]:
     """The note on which of the two was taken, and how to get the other."""
     inside = tell(", in {unit}", unit=unit) if unit else ""
     if why == "decimals":

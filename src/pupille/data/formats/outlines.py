@@ -10,13 +10,14 @@ import numpy as np
 from pupille.data.class_names import alike_notes
 from pupille.data.formats.drawing import Drawing
 from pupille.i18n.language import StoredText, tell, tell_shortened, tells
+from pupille.tasks import learns
 
 
 def settled(drawing: Drawing, parents: Collection[str], task: str) -> Drawing:
     """The drawing without classes that no object has, as boxes where few objects have an outline, and notes on both.
 
-    parents: names of classes that others name as their parent. task: what was asked for; boxes alone where it is
-    detection.
+    parents: names of classes that others name as their parent. task: what was asked for; boxes alone where it
+    learns nothing else.
     """
     settled = _with_kind(_without_empty_classes(drawing, parents), task)
     return replace(settled, notes=(*settled.notes, *alike_notes(settled.classes)))
@@ -25,10 +26,11 @@ def settled(drawing: Drawing, parents: Collection[str], task: str) -> Drawing:
 def _with_kind(drawing: Drawing, task: str) -> Drawing:
     shapes = drawing.objects.shapes
     n, drawn = len(shapes), sum(shape is not None for shape in shapes)
-    if drawn and 2 * drawn > n and task != "detection":
+    boxes_asked = learns(task, "boxes")
+    if drawn and 2 * drawn > n and not boxes_asked:
         notes = [] if drawn == n else [_some_without(n - drawn, n)]
         return replace(drawing, annotation="instances", notes=(*drawing.notes, *notes))
-    notes = [_boxes_taken(drawn, n)] if drawn and task != "detection" else []
+    notes = [_boxes_taken(drawn, n)] if drawn and not boxes_asked else []
     objects = replace(drawing.objects, shapes=(None,) * n)
     return replace(drawing, annotation="boxes", objects=objects, notes=(*drawing.notes, *notes))
 

@@ -24,16 +24,18 @@ def matched_paths(paths: Iterable[str], root: Path) -> tuple[list[str], list[Sto
         if is_there(root / path):
             result.append(path)
             continue
-        found = [""]
+        candidates = [""]
         for part in path.split("/"):
-            found = [
-                f"{folder}/{name}".lstrip("/") for folder in found for name in _alike(part, names(folder))
+            candidates = [
+                f"{folder}/{name}".lstrip("/")
+                for folder in candidates
+                for name in _alike(part, names(folder))
             ]
-        result.append(found[0] if len(found) == 1 else path)
-        if len(found) == 1:
-            other_form.append((path, found[0]))
-        elif found:
-            unclear.append((path, found))
+        result.append(candidates[0] if len(candidates) == 1 else path)
+        if len(candidates) == 1:
+            other_form.append((path, candidates[0]))
+        elif candidates:
+            unclear.append((path, candidates))
     return result, _notes(other_form, unclear)
 
 

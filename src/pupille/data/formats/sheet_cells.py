@@ -17,12 +17,12 @@ def shown_rows(sheet: Any) -> Iterable[list[str]]:
     sheet.reset_dimensions()  # what a workbook states as its size may be wrong
     for row in sheet.iter_rows():
         yield [
-            shown(cell.value, cell.number_format if isinstance(cell.value, (int, float)) else None)
+            cell_text(cell.value, cell.number_format if isinstance(cell.value, (int, float)) else None)
             for cell in row
         ]
 
 
-def shown(value: object, number_format: str | None) -> str:
+def cell_text(value: object, number_format: str | None) -> str:
     """A value as it reads in the sheet: 3, not 3.0; `01` where the format is `00`; TRUE and FALSE."""
     if value is None:
         return ""

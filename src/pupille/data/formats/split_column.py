@@ -72,11 +72,11 @@ def with_split_column(
         if parts is None or all(split_named(cell) for cell in cells[own] if cell):
             return cells, []
         return cells.assign(**{own: parts}), [_note(cells, [own], parts)]
-    found = _candidates(cells, taken)
-    if not found:
+    candidates = _candidates(cells, taken)
+    if not candidates:
         return cells, _doubts(cells, taken)
-    if len({tuple(parts) for parts in found.values()}) > 1:
-        clashing = ", ".join(dict.fromkeys(repr(column) for names in found for column in names))
+    if len({tuple(parts) for parts in candidates.values()}) > 1:
+        clashing = ", ".join(dict.fromkeys(repr(column) for names in candidates for column in names))
         raise DataError(
             tell(
                 "the table {name!r} has several columns that could be its split, and they differ: {columns}. "
@@ -85,25 +85,25 @@ def with_split_column(
                 columns=clashing,
             )
         )
-    columns, parts = next(iter(found.items()))
+    columns, parts = next(iter(candidates.items()))
     return _with_parts(cells, own, parts), [_note(cells, columns, parts)]
 
 
 def _candidates(cells: pd.DataFrame, taken: Sequence[str]) -> dict[tuple[str, ...], Parts]:
     """The columns whose values, or whose truth values together, name the parts."""
     free = [column for column in cells.columns if column not in taken]
-    found: dict[tuple[str, ...], Parts] = {}
+    candidates: dict[tuple[str, ...], Parts] = {}
     for column in map(str, free):
         parts = _parts_of(cells[column])
         if parts and (_is_usual(column) or (len({*parts} - {""}) > 1 and _names_parts(cells[column]))):
-            found[(column,)] = parts
+            candidates[(column,)] = parts
     flags = [
         column for column in free if FLAG.search(column) and _flag_part(column) and _is_flag(cells[column])
     ]
     parts = _of_flag(cells, flags)
     if parts and len({*parts}) > 1 and Counter(parts).most_common(1)[0][0] == "train":
-        found[tuple(flags)] = parts
-    return found
+        candidates[tuple(flags)] = parts
+    return candidates
 
 
 def _parts_of(column: pd.Series) -> Parts | None:
@@ -130,13 +130,13 @@ def _of_flag(cells: pd.DataFrame, columns: Sequence[str]) -> Parts | None:
         return None
     rest = "test" if set(named.values()) == {"train"} else "train"
     answers = [[cell.casefold() in YES for cell in cells[column]] for column in named]
-    found = [
+    flagged = [
         {part for part, is_in in zip(named.values(), row, strict=True) if is_in}
         for row in zip(*answers, strict=True)
     ]
-    if any(len(mine) > 1 for mine in found):
+    if any(len(mine) > 1 for mine in flagged):
         return None
-    return [str(next(iter(mine), rest)) for mine in found]
+    return [str(next(iter(mine), rest)) for mine in flagged]
 
 
 def _flag_part(column: str) -> str | None:
@@ -163,13 +163,13 @@ def _note(cells: pd.DataFrame, columns: Sequence[str], parts: Parts) -> StoredTe
     """Which values were taken for which part."""
     values = cells[columns[0]] if len(columns) == 1 else pd.Series(parts)
     pairs = sorted(set(zip(values, parts, strict=True)), key=lambda pair: (pair[1], pair[0]))
-    shown = tell_joined(
+    meanings = tell_joined(
         [tell("{value!r} is {part}", value=value, part=tell(part)) for value, part in pairs if part]
     )
     return tell(
         "The split comes from {columns} of the table: {pairs}. --split-column names another, --resplit draws anew.",
         columns=tell_joined([repr(column) for column in columns]),
-        pairs=shown,
+        pairs=meanings,
     )
 
 

@@ -86,9 +86,9 @@ def find_split(
         return _asked(folders, dict(asked), name) if asked else SplitFolders()
     shared = shared_levels(folders)
     for skip in range(shared + 1):
-        found = _at_top({folder[skip:] for folder in folders}, skip, name)
-        if found.parts:
-            return found
+        at_top = _at_top({folder[skip:] for folder in folders}, skip, name)
+        if at_top.parts:
+            return at_top
     below = _below(folders)
     if not below.parts and label_level <= shared + 1:
         _insist_on_clear({folder[label_level - 1 :] for folder in folders}, name)

@@ -99,11 +99,11 @@ def _of_document(tree: Tree, file: str) -> Iterator[_Picture]:
         numbered = isinstance(picture.fields.get("regions"), dict)
         regions = picture.entry("regions") if numbered else None
         listed = [regions.entry(n) for n in regions.fields] if regions else picture.entries("regions")
-        found = [
+        drawn_regions = [
             _Region(entry.entry("shape_attributes"), _texts(entry.entry("region_attributes")))
             for entry in listed
         ]
-        yield _Picture(name, file, found)
+        yield _Picture(name, file, drawn_regions)
 
 
 def _of_table(tree: Tree, file: str) -> Iterable[_Picture]:
@@ -123,8 +123,8 @@ def _of_table(tree: Tree, file: str) -> Iterable[_Picture]:
         picture = pictures.setdefault(name, _Picture(name, file, []))
         drawn = whole(parsed_text((shape or "{}").encode("utf-8", "replace"), place), place)
         if drawn.fields:
-            said = whole(parsed_text((attributes or "{}").encode("utf-8", "replace"), place), place)
-            picture.regions.append(_Region(drawn, _texts(said)))
+            stated = whole(parsed_text((attributes or "{}").encode("utf-8", "replace"), place), place)
+            picture.regions.append(_Region(drawn, _texts(stated)))
     return pictures.values()
 
 

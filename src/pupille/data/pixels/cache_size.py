@@ -36,7 +36,7 @@ def kept_sets(folder: Path) -> list[KeptSet]:
             paths = (index, *folder.glob(f"{index.stem}-*.pixels"))
             used = index.stat().st_mtime
             sets.append(KeptSet(index.stem, paths, sum(path.stat().st_size for path in paths), used))
-    return sorted(sets, key=lambda kept: (kept.used, kept.name))
+    return sorted(sets, key=lambda kept_set: (kept_set.used, kept_set.name))
 
 
 def make_room(folder: Path, needed: int, *, spared: str, reserve: int) -> tuple[KeptSet, ...]:
@@ -45,26 +45,28 @@ def make_room(folder: Path, needed: int, *, spared: str, reserve: int) -> tuple[
     spared: the name of the set that the bytes belong to, whose pixels they replace. reserve: bytes that stay free on
     the disk. Returns what was forgotten; nothing is forgotten for a disk that would be too small even so.
     """
-    others = [kept for kept in kept_sets(folder) if kept.name != spared]
-    total = sum(kept.size for kept in others)
+    others = [kept_set for kept_set in kept_sets(folder) if kept_set.name != spared]
+    total = sum(kept_set.size for kept_set in others)
     lacking = needed + reserve - _free(folder)
     lacking = 0 if lacking > total else lacking
     most = total - max(total + needed - MOST_BYTES, lacking)
     forgotten = []
-    for kept in others:
+    for kept_set in others:
         if total <= most:
             break
         with suppress(OSError):
-            for path in kept.paths:  # The index first: pixels without one are never read.
+            for path in kept_set.paths:  # The index first: pixels without one are never read.
                 path.unlink(missing_ok=True)
-            forgotten.append(kept)
-            total -= kept.size
+            forgotten.append(kept_set)
+            total -= kept_set.size
     return tuple(forgotten)
 
 
 def forgotten_sentence(forgotten: Sequence[KeptSet]) -> StoredText:
     """The sentence that tells which pixels were forgotten, how large they were, and that nothing is lost."""
-    sets = [tell("{name} ({size:0} MB)", name=kept.name, size=kept.size / 1e6) for kept in forgotten]
+    sets = [
+        tell("{name} ({size:0} MB)", name=kept_set.name, size=kept_set.size / 1e6) for kept_set in forgotten
+    ]
     return tell(
         "To make room in the cache, pixels that had not been used for the longest time were forgotten: {sets}. They "
         "are decoded again when they are needed.",

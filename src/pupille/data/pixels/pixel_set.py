@@ -237,8 +237,8 @@ def common_depth(depths: Sequence[str], names: Sequence[str] = ()) -> str:
         )
         rarer = [
             name
-            for name, one in zip(names, depths, strict=False)
-            if (one == "float") == (count["float"] <= others)
+            for name, depth in zip(names, depths, strict=False)
+            if (depth == "float") == (count["float"] <= others)
         ]
         if not rarer:
             raise DataError(mixed)

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from pupille.config import parse_window
 from pupille.data.pixels.pixel_set import Pixels
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import with_stored_texts
+from pupille.setting_values import parse_window
 
 AUTO = (0.1, 99.9)
 """Percentiles of the training pixels that `auto` takes for sets that are not 8-bit."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pupille.evaluation.classification.thresholds import Costs, at_threshold, slide, threshold_of_least_cost
 from pupille.evaluation.inference.intervals import wilson
 from pupille.i18n.language import say, says
-from pupille.i18n.probabilities import EXTREME, digits
+from pupille.i18n.near_certainty import EXTREME, digits
 from pupille.results.arrays import FloatArray
 
 Flags = NDArray[np.bool_]

@@ -35,7 +35,7 @@ class Margins:
 
     @classmethod
     def of(cls, counts: Counts) -> Margins:
-        """Those of a confusion matrix (C, C, ...); margins are their own."""
+        """The margins of a confusion matrix (C, C, ...); margins are given back."""
         if isinstance(counts, Margins):
             return counts
         diagonal = np.arange(len(counts))

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, norm, rankdata
 
-from pupille.config import not_allowed
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.classification.differences import check_same_images, correctness
 from pupille.evaluation.classification.metrics import log_losses
@@ -32,6 +31,7 @@ from pupille.i18n.language import phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.metric import Metric
 from pupille.results.predictions import UNKNOWN, ClassPredictions
+from pupille.setting_values import not_allowed
 from pupille.tasks import metric_spec
 
 NEEDS_INDEPENDENT = tell("the images are of groups, and this test needs independent images")

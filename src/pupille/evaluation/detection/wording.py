@@ -45,6 +45,23 @@ def rare_class(n_units: int, *, grouped: bool) -> StoredText:
     )
 
 
+def rare_error(n_units: int, *, grouped: bool) -> StoredText:
+    """Why the loss by a kind of error has no interval."""
+    if grouped:
+        return tells(
+            "such errors lie in {n} group, too few for an interval, which needs {least}",
+            "such errors lie in {n} groups, too few for an interval, which needs {least}",
+            n_units,
+            least=FEWEST_OF_CLASS,
+        )
+    return tells(
+        "such errors lie on {n} image, too few for an interval, which needs {least}",
+        "such errors lie on {n} images, too few for an interval, which needs {least}",
+        n_units,
+        least=FEWEST_OF_CLASS,
+    )
+
+
 def rare_classes(names: Sequence[str], value: float | None, *, grouped: bool) -> StoredText:
     """That some classes are too rare for the interval of a mean. value: the mean over the others, None without any."""
     which = tell_shortened(list(names))

@@ -24,6 +24,9 @@ from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.evaluation import Difference
 from pupille.tasks.metric import MetricSpec
 
+Pair = tuple[str, str]
+"""Two runs: the second is compared with the first."""
+
 TOO_FEW_GROUPS = "too few groups"
 """The word where no interval can be given."""
 
@@ -51,26 +54,46 @@ def differences_to(
     """
     if chosen not in runs:
         raise ConfigError(unknown_choice("the chosen run", chosen, runs))
-    others = [name for name in runs if name != chosen]
-    if not others:
+    pairs = [(chosen, name) for name in runs if name != chosen]
+    return differences_of_pairs(
+        pairs, runs, spec, grouped=grouped, margin=margin, seed=seed, resamples=resamples
+    )
+
+
+def differences_of_pairs(
+    pairs: Sequence[Pair],
+    runs: Mapping[str, Statistics],
+    spec: MetricSpec,
+    *,
+    grouped: bool,
+    margin: float | None = None,
+    seed: int = 0,
+    resamples: int = 2000,
+) -> tuple[Difference, ...]:
+    """The metric of the second run of each pair minus that of the first, with intervals that hold for all together.
+
+    pairs: names of runs. The rest is as for `differences_to`; each `Difference` bears the name of the second run.
+    Raises DataError if the metric of a run is undefined.
+    """
+    if not pairs:
         return ()
-    n_units = runs[chosen].n_units
-    gaps = _gaps_of_images(chosen, runs, others, spec)
+    n_units = runs[pairs[0][0]].n_units
+    gaps = _gaps_of_images(pairs, runs, spec)
     why = no_interval(n_units, grouped=grouped)
     if why:
-        values = _values(runs, chosen, others, spec) if gaps is None else gaps.mean(axis=1)
-        low = high = np.full(len(others), np.nan)
+        values = _values(pairs, runs, spec) if gaps is None else gaps.mean(axis=1)
+        low = high = np.full(len(pairs), np.nan)
     elif gaps is None:
-        values = _values(runs, chosen, others, spec)
-        resampled = _resampled(runs, chosen, others, spec, resamples=resamples, seed=seed)
+        values = _values(pairs, runs, spec)
+        resampled = _resampled(pairs, runs, spec, resamples=resamples, seed=seed)
         low, high = resampled_intervals(values, resampled, n_units=n_units)
     else:
         values, low, high = simultaneous_intervals(
-            gaps, runs[chosen].units, share=spec.unit == "share", seed=seed, resamples=resamples
+            gaps, runs[pairs[0][0]].units, share=spec.unit == "share", seed=seed, resamples=resamples
         )
     return tuple(
         _difference(name, spec, float(d), float(a), float(b), n_units, margin=margin, why=why)
-        for name, d, a, b in zip(others, values, low, high, strict=True)
+        for (_, name), d, a, b in zip(pairs, values, low, high, strict=True)
     )
 
 
@@ -98,23 +121,30 @@ def _difference(
 
 
 def _gaps_of_images(
-    chosen: str, runs: Mapping[str, Statistics], others: Sequence[str], spec: MetricSpec
+    pairs: Sequence[Pair], runs: Mapping[str, Statistics], spec: MetricSpec
 ) -> FloatArray | None:
-    """(R, N) score of each image under a run minus that under the chosen one; None where the metric is no such mean."""
+    """(P, N) score of each image under the second run minus that under the first; None for no mean of images."""
     if not spec.per_image or spec.better == "zero":
         return None
     scores = {name: statistics.image_scores(spec.name) for name, statistics in runs.items()}
-    gaps = [a - b for name in others if (a := scores[name]) is not None and (b := scores[chosen]) is not None]
-    return np.stack(gaps) if len(gaps) == len(others) else None
+    gaps = [
+        b - a
+        for first, second in pairs
+        if (a := scores[first]) is not None and (b := scores[second]) is not None
+    ]
+    return np.stack(gaps) if len(gaps) == len(pairs) else None
 
 
-def _values(
-    runs: Mapping[str, Statistics], chosen: str, others: Sequence[str], spec: MetricSpec
-) -> FloatArray:
-    """(R,) the metric of each run minus that of the chosen one."""
+def _names(pairs: Sequence[Pair]) -> list[str]:
+    """The runs of all pairs, each once."""
+    return list(dict.fromkeys(name for pair in pairs for name in pair))
+
+
+def _values(pairs: Sequence[Pair], runs: Mapping[str, Statistics], spec: MetricSpec) -> FloatArray:
+    """(P,) the metric of the second run minus that of the first."""
     values = {
         name: _of_zero(spec, runs[name].scores(np.ones((runs[name].n_units, 1)))[spec.name])[0]
-        for name in (chosen, *others)
+        for name in _names(pairs)
     }
     for name, value in values.items():
         if np.isnan(value):
@@ -126,24 +156,23 @@ def _values(
                     run=name,
                 )
             )
-    return np.array([values[name] - values[chosen] for name in others])
+    return np.array([values[second] - values[first] for first, second in pairs])
 
 
 def _resampled(
+    pairs: Sequence[Pair],
     runs: Mapping[str, Statistics],
-    chosen: str,
-    others: Sequence[str],
     spec: MetricSpec,
     *,
     resamples: int,
     seed: int,
 ) -> FloatArray:
-    """(R, B) the metric of each run minus that of the chosen one, both in the same resamples."""
+    """(P, B) the metric of the second run minus that of the first, both in the same resamples."""
     scores = {
         name: _of_zero(spec, resampled_scores(runs[name], resamples=resamples, seed=seed)[spec.name])
-        for name in (chosen, *others)
+        for name in _names(pairs)
     }
-    return np.stack([scores[name] - scores[chosen] for name in others])
+    return np.stack([scores[second] - scores[first] for first, second in pairs])
 
 
 def _of_zero(spec: MetricSpec, values: FloatArray) -> FloatArray:

@@ -45,7 +45,7 @@ class Constants:
 
     @classmethod
     def of(cls, predictions: NumberPredictions) -> Constants:
-        """Those of the images that made these predictions. Raises DataError where the predictions do not say them."""
+        """The constants of the training images. Raises DataError where the predictions do not say them."""
         if predictions.scale is None:
             raise DataError(
                 tell(
@@ -180,8 +180,10 @@ def known_images(
             )
         )
     ids = tuple(predictions.ids[i] for i in known)
-    kept = NumberPredictions(ids, predictions.values[known], predictions.predicted[known], predictions.unit)
-    return kept, np.unique(units[known], return_inverse=True)[1].astype(np.int64)
+    known_predictions = NumberPredictions(
+        ids, predictions.values[known], predictions.predicted[known], predictions.unit
+    )
+    return known_predictions, np.unique(units[known], return_inverse=True)[1].astype(np.int64)
 
 
 def statistics(predictions: NumberPredictions, units: IntArray, constants: Constants) -> RegressionStatistics:

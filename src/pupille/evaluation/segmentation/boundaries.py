@@ -62,7 +62,7 @@ class BoundaryDistances:
         """The larger of the two 95th percentiles (95 % Hausdorff distance); NaN where undefined."""
         if not self.defined:
             return np.nan
-        return float(max(np.percentile(way, FARTHEST_SHARE) for way in (self.truth, self.answer)))
+        return float(max(np.percentile(distances, FARTHEST_SHARE) for distances in (self.truth, self.answer)))
 
 
 def boundary_distances(truth: BoolMask, answer: BoolMask) -> BoundaryDistances:

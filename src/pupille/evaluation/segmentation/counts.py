@@ -68,10 +68,10 @@ def mask_counts(predictions: MaskPredictions, *, tolerance: float | None = TOLER
     surface, hausdorff = (np.full((n, n_classes), np.nan) for _ in range(2))
     digest = hashlib.sha256()
     for i, id_ in enumerate(predictions.ids):
-        drawn, said = predictions.truth.read(id_), predictions.answers.read(id_)
-        _check(id_, drawn, said, n_classes)
+        drawn, answered = predictions.truth.read(id_), predictions.answers.read(id_)
+        _check(id_, drawn, answered, n_classes)
         digest.update(repr(drawn.shape).encode() + np.ascontiguousarray(drawn, dtype="<i2").tobytes())
-        table = _confusion(drawn, said, n_classes)
+        table = _confusion(drawn, answered, n_classes)
         confusion += table[:, 1:]
         hits[i], truth[i], answer[i] = np.diagonal(table[:, 1:]), table.sum(axis=1), table[:, 1:].sum(axis=0)
         unanswered[i], ignored[i] = table[:, 0].sum(), drawn.size - table.sum()
@@ -79,7 +79,7 @@ def mask_counts(predictions: MaskPredictions, *, tolerance: float | None = TOLER
             continue
         for k in np.flatnonzero((truth[i] > 0) | (answer[i] > 0)):
             if k != predictions.background:
-                edges[i, k], surface[i, k], hausdorff[i, k] = _boundaries(drawn, said, int(k), tolerance)
+                edges[i, k], surface[i, k], hausdorff[i, k] = _boundaries(drawn, answered, int(k), tolerance)
     return MaskCounts(
         predictions.ids,
         predictions.classes,

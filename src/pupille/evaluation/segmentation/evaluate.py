@@ -59,7 +59,7 @@ def evaluate(
 def evaluation_of(
     counts: MaskCounts, *, groups: Sequence[str] | None = None, seed: int = 0, one_stack: bool = False
 ) -> MaskEvaluation:
-    """The same from counts with boundaries, for whoever needs these for more than one thing."""
+    """The evaluation from counts with boundaries, for whoever needs these for more than one thing."""
     table = statistics(counts, groups)
     test = _Scored(counts, table, Jackknife.of(table, seed=seed), groups is not None)
     return MaskEvaluation(

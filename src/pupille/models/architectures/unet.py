@@ -25,8 +25,8 @@ def block(before: int, after: int) -> nn.Sequential:
 class UNet(nn.Module):
     """Down by halves, up again, and on each level the maps of the way down beside those of the way up.
 
-    (N, channels, H, W) -> (N, outputs, H, W) logits; sides that are no multiple of the coarsest pixel are prolonged by
-    their last pixels. Maps are halved in number before they are enlarged, where that costs a quarter.
+    (N, channels, H, W) -> (N, outputs, H, W) logits; sides that are no multiple of the coarsest pixel are continued
+    with their last pixels. Maps are halved in number before they are enlarged, where that costs a quarter.
     """
 
     def __init__(self, channels: int, outputs: int, width: int, depth: int) -> None:

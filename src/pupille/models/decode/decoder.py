@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pupille.data.annotations import Targets
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
-from pupille.results.kept import Predictions
+from pupille.results.task_predictions import Predictions
 from pupille.tasks import TASKS
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ def regressor_is_sound(estimator: Any, n_inputs: int, _: int) -> bool:
     """Whether the parts of a regressor fit together, and it says one finite number of a picture of zeros."""
     if not all(regressor_part_is_sound(part, n_inputs) for part in parts_of(estimator)):
         return False
-    said = np.asarray(estimator.predict(np.zeros((1, n_inputs), np.float32)))
-    return said.shape == (1,) and bool(np.isfinite(said).all())
+    answer = np.asarray(estimator.predict(np.zeros((1, n_inputs), np.float32)))
+    return answer.shape == (1,) and bool(np.isfinite(answer).all())
 
 
 def regressor_part_is_sound(part: Any, n_inputs: int) -> bool:

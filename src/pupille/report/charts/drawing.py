@@ -55,6 +55,8 @@ def _object(item: DrawnObjectRecord, classes: Mapping[str, int] | None, least: f
     small = " small" if max(x2 - x1, y2 - y1) < least else ""
     colour = f"role-{item.role}" if classes is None else f"class-{classes.get(item.label, 0) % COLOURS}"
     kind = f"object {item.role} {colour}{small}"
+    if item.on_layer and not item.rings:
+        kind = f"object behind {colour}"
     words = say(ROLES[item.role], label=shorten(item.label, 60))
     if item.score is not None:
         words = say("{object} (score {score:2})", object=words, score=item.score)
@@ -64,7 +66,8 @@ def _object(item: DrawnObjectRecord, classes: Mapping[str, int] | None, least: f
         return Markup("<g><title>{}</title>{}{}</g>").format(words, shape(path, "halo"), shape(path, kind))
     sides = tuple(map(num, (x1, y1, max(x2 - x1, 1.0), max(y2 - y1, 1.0))))
     rect = Markup('<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>').format
-    return Markup("<g><title>{}</title>{}{}</g>").format(words, rect(*sides, "halo"), rect(*sides, kind))
+    halo = Markup("") if item.on_layer else rect(*sides, "halo")
+    return Markup("<g><title>{}</title>{}{}</g>").format(words, halo, rect(*sides, kind))
 
 
 def _area(item: DrawnObjectRecord) -> float:

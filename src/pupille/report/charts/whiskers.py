@@ -65,8 +65,8 @@ def difference_scale(
         for d in differences
         if d.value is not None
     )
-    shown = farthest[: int(SHOWN * len(farthest))]
-    most = max([most, *shown[-1:]])
+    inner = farthest[: int(SHOWN * len(farthest))]
+    most = max([most, *inner[-1:]])
     ends = [abs(end) for d in differences for end in (d.low, d.high, d.value) if end is not None]
     near = [end for end in ends if end <= most]
     reach = max(least, 1.1 * max(near, default=least)) or max(ends, default=0.0) or 1.0

@@ -27,15 +27,19 @@ def make(context: Context) -> dict[str, Any]:
     results, run = context.results, context.run
     classes = results.classes
     matrix, of_classes = cells(run.confusion or ()), run.per_class or {}
-    kept = mistakes_by_cell(results.gallery.mistakes, classes)
+    by_cell = mistakes_by_cell(results.gallery.mistakes, classes)
     wrong = confused(matrix)
     large = len(classes) > LARGEST_TABLE
     by_confidence = sorted(results.gallery.mistakes, key=lambda mistake: -mistake.probability)
     pictures = within([mistake.thumbnail for mistake in by_confidence], context.folder, MOST_CHARACTERS)
-    shown = {target: [m for m in of_cell if m.thumbnail in pictures] for target, of_cell in kept.items()}
+    with_pictures = {
+        target: [m for m in of_cell if m.thumbnail in pictures] for target, of_cell in by_cell.items()
+    }
     # Of very many cells those alone have a place of their own that have something to show.
     with_panel = [
-        cell for k, cell in enumerate(wrong) if not large or k < LISTED_PAIRS or shown.get(cell.target)
+        cell
+        for k, cell in enumerate(wrong)
+        if not large or k < LISTED_PAIRS or with_pictures.get(cell.target)
     ]
     drawn = drawing(matrix, classes, {cell.target for cell in with_panel}) if large else None
     scale = share_scale([of_classes[class_]["recall"] for class_ in classes])
@@ -47,7 +51,8 @@ def make(context: Context) -> dict[str, Any]:
         "pairs": wrong[:LISTED_PAIRS] if large else [],
         "wrong": wrong,
         "panels": [
-            (cell, [(m, pictures[m.thumbnail]) for m in shown.get(cell.target, [])]) for cell in with_panel
+            (cell, [(m, pictures[m.thumbnail]) for m in with_pictures.get(cell.target, [])])
+            for cell in with_panel
         ],
         "per_class": [
             (class_, of_classes[class_], whisker(of_classes[class_]["recall"], scale, WIDTH, height=30))

@@ -131,21 +131,25 @@ def subgroup_lines(record: SubgroupsRecord | None) -> list[str]:
     lines = [
         say("By {column}: {sentence}", column=record.column, sentence=retell(record.sentence)),
         *(
-            say("- {name}: accuracy {figure}", name=one.name, figure=format_metric(one.share).in_words())
-            for one in record.subgroups
+            say(
+                "- {name}: accuracy {figure}",
+                name=subgroup.name,
+                figure=format_metric(subgroup.share).in_words(),
+            )
+            for subgroup in record.subgroups
         ),
         *(
             say("- {name}: {why}", name=name, why=why)
             for name, why in {key: retell(text) for key, text in record.silent.items()}.items()
         ),
     ]
-    for one in record.disparities:
-        if gaps := gaps_of(one, record.positive):
+    for disparity in record.disparities:
+        if gaps := gaps_of(disparity, record.positive):
             lines.append(
                 say(
                     "- {name} minus {reference}: {gaps}",
-                    name=one.name,
-                    reference=one.reference,
+                    name=disparity.name,
+                    reference=disparity.reference,
                     gaps=say("; ").join(gaps),
                 )
             )

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pupille.i18n.language import count, percent, phrase, retell, say, says
-from pupille.i18n.probabilities import EXTREME
+from pupille.i18n.near_certainty import EXTREME
 from pupille.report.charts.svg import num
 from pupille.report.classification import roc
 from pupille.report.classification.threshold_words import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from pupille.i18n.language import retell, say, short
-from pupille.i18n.probabilities import EXTREME, digits
+from pupille.i18n.near_certainty import EXTREME, digits
 from pupille.report.tables.numbers import NONE, format_metric
 from pupille.results.classification import PredictiveValuesRecord, ThresholdRecord
 from pupille.results.results import Results

@@ -79,28 +79,28 @@ def _width(record: PredictionIntervalRecord, unit: str) -> str:
 
 
 def _held(coverage: float, covered: Metric, after_choosing: float | None) -> str:
-    found = format_metric(covered).in_words()
+    share = format_metric(covered).in_words()
     if covered.low is None or covered.high is None:
-        return say("On the test images it held the true number for {found}.", found=found)
+        return say("On the test images it held the true number for {found}.", found=share)
     if after_choosing is not None and after_choosing <= covered.high < coverage:
         return say(
             "On the test images it held the true number for {found}, less than was promised, as may be where the same "
             "images chose the model.",
-            found=found,
+            found=share,
         )
     if covered.high < coverage:
         return say(
             "On the test images it held the true number for {found}, less than was promised: they may come from "
             "elsewhere than the validation images.",
-            found=found,
+            found=share,
         )
     if covered.low > coverage:
         return say(
             "On the test images it held the true number for {found}, more than was promised: the intervals are wider "
             "than they need to be.",
-            found=found,
+            found=share,
         )
-    return say("On the test images it held the true number for {found}, which fits the promise.", found=found)
+    return say("On the test images it held the true number for {found}, which fits the promise.", found=share)
 
 
 def make(context: Context) -> dict[str, Any] | None:

@@ -50,18 +50,18 @@ def slope_words(calibration: CalibrationSlopeRecord) -> str:
         return say(
             "Whether predictions lie too far apart cannot be told: {reason}.", reason=reason.rstrip(".")
         )
-    shown = number(slope.value, 2)
+    written = number(slope.value, 2)
     if slope.high < 1:
         return say(
             "The predictions lie too far apart: where two of them differ by 1, the true numbers differ by {slope} on "
             "average, so the smallest predictions are too small and the largest too large.",
-            slope=shown,
+            slope=written,
         )
     if slope.low > 1:
         return say(
             "The predictions lie too near one another: where two of them differ by 1, the true numbers differ by "
             "{slope} on average, so the smallest predictions are too large and the largest too small.",
-            slope=shown,
+            slope=written,
         )
     return say("These test images do not show that predictions lie too far apart, nor too near one another.")
 

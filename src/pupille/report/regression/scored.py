@@ -16,13 +16,13 @@ def scored_lines(scored: ScoredImages) -> list[str]:
     lines = [metrics_table(scored.metrics, retell(scored.intervals), unit)]
     if numbers is None:
         return lines
-    said = [
+    paragraphs = [
         agreement.words(numbers.agreement, unit),
         [slope_words(numbers.calibration)],
         promise.words(numbers.promise, unit) if numbers.promise else [],
         subgroups.words(numbers.subgroups, unit) if numbers.subgroups else [],
     ]
-    for sentences in said:
+    for sentences in paragraphs:
         if sentences:
             lines += ["", filled(sentences)]
     return lines

@@ -135,8 +135,8 @@ def _named(subgroups: Sequence[NumberSubgroupRecord], name: str | None) -> Numbe
 
 def _p(test: UnlikeRecord) -> str:
     p = test.p or 0.0
-    shown = say("p < 0.001") if p < 0.001 else say("p = {p}", p=number(p, 3))
-    return f"{shown}, {retell(test.how)}"
+    written = say("p < 0.001") if p < 0.001 else say("p = {p}", p=number(p, 3))
+    return f"{written}, {retell(test.how)}"
 
 
 def make(context: Context) -> dict[str, Any] | None:

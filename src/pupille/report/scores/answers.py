@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from pupille.i18n.language import for_terminal, phrase, retell, say, translated
+from pupille.i18n.stored_text import Sentence
 from pupille.report.charts.whiskers import DIFFERENCE_WIDTH, WIDTH, axis, difference_whisker, whisker
+from pupille.report.scores.names import name_in, name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection, measure, words_of
 from pupille.report.sections.ladder import KINDS
-from pupille.report.tables.columns import Column, drawn, fitting, too_narrow, wrapped
+from pupille.report.tables.columns import LINE, Column, drawn, in_tables, wrapped
 from pupille.report.tables.numbers import NONE, FormattedMetric
 from pupille.results.metric import BareFigure
-from pupille.results.scores import AnswersRecord, Scores
-
-LINE = 100
+from pupille.results.scores import AnswersRecord, PairRecord, Scores
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Row:
     """One set of answers as the table shows it. kind: the style of the word about its difference."""
 
     answers: AnswersRecord
+    name: str
     is_first: bool
     metric: FormattedMetric
     others: list[FormattedMetric]
@@ -44,12 +47,13 @@ def rows(scores: Scores) -> list[Row]:
     table = []
     for place, answers in enumerate(scores.answers):
         difference = differences.get(answers.name)
-        shown = BareFigure(0.0) if place == 0 else difference
+        drawn = BareFigure(0.0) if place == 0 else difference
         word = difference.word if difference else ""
         mark = "mark strong" if place == 0 else f"mark {word}" if word in ("better", "worse") else "mark"
         table.append(
             Row(
                 answers,
+                name_of(answers),
                 place == 0,
                 primary.format(answers.metrics[primary.spec.name]),
                 [measure(scores, name).format(answers.metrics[name]) for name in columns(scores)],
@@ -58,7 +62,7 @@ def rows(scores: Scores) -> list[Row]:
                 KINDS.get(word, ""),
                 translated(word) if word else "",
                 whisker(answers.metrics[primary.spec.name], scale, WIDTH, chosen=place == 0),
-                difference_whisker(shown, gap, kind=mark),
+                difference_whisker(drawn, gap, kind=mark),
             )
         )
     return table
@@ -91,31 +95,54 @@ def make(context: ScoresContext) -> dict[str, Any]:
             primary.whole_scale(scores.differences), DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True
         ),
         "compared": len(scores.answers) > 1,
-        "intervals": list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers)),
-        "notes": [(answers.name, retell(note)) for answers in scores.answers for note in answers.notes],
-        "reasons": _reasons(scores),
+        "pairs": [pair_words(scores, pair) for pair in scores.pairs],
+        "intervals": _intervals(scores),
+        "notes": _of_each(scores, {name_of(answers): answers.notes for answers in scores.answers}),
     }
 
 
-def _reasons(scores: Scores) -> list[tuple[str, str]]:
+def pair_words(scores: Scores, pair: PairRecord) -> str:
+    """How two sets of answers differ, neither of which is the first."""
+    written = measure(scores, scores.primary_metric)
+    return say(
+        "{second} against {first}: {difference}, {word}.",
+        second=name_in(scores, pair.difference.name),
+        first=name_in(scores, pair.first),
+        difference=written.in_words(pair.difference),
+        word=translated(pair.difference.word),
+    )
+
+
+def _intervals(scores: Scores) -> list[str]:
+    return list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers))
+
+
+def _of_each(scores: Scores, remarks: Mapping[str, Iterable[Sentence]]) -> list[tuple[str, str]]:
+    """(name, remark) of each set of answers; a remark of all sets stands once, first, under no name."""
+    named = [(name, retell(remark)) for name, those in remarks.items() for remark in those]
+    how_often = Counter(remark for _, remark in dict.fromkeys(named))
+    common = [remark for remark, n in how_often.items() if n == len(scores.answers) > 1]
+    return [
+        *(("", remark) for remark in common),
+        *dict.fromkeys((name, remark) for name, remark in named if remark not in common),
+    ]
+
+
+def _reasons(scores: Scores, answers: AnswersRecord) -> list[str]:
     """Why figures of the table or their intervals are not there."""
-    names = (scores.primary_metric, *columns(scores))
-    reasons = [
-        (answers.name, f"{measure(scores, name).label()}: {retell(metric.reason)}")
-        for answers in scores.answers
-        for name in names
+    return [
+        say("{model}: {remark}", model=measure(scores, name).label(), remark=retell(metric.reason))
+        for name in (scores.primary_metric, *columns(scores))
         if (metric := answers.metrics[name]).reason
     ]
-    return list(dict.fromkeys(reasons))
 
 
-def text(context: ScoresContext) -> str:
-    """The table for a terminal, then what its figures are about."""
-    scores = context.scores
+def _table(scores: Scores) -> list[Column]:
+    """The columns of the table for a terminal."""
     primary = measure(scores, scores.primary_metric)
     differences = {difference.name: difference for difference in scores.differences}
     table = [
-        Column(say("answers"), [answers.name for answers in scores.answers], left=True),
+        Column(say("answers"), [name_of(answers) for answers in scores.answers], left=True),
         Column(
             primary.column_head(),
             [primary.cell(answers.metrics[primary.spec.name]) for answers in scores.answers],
@@ -123,34 +150,34 @@ def text(context: ScoresContext) -> str:
         ),
     ]
     if len(scores.answers) > 1:
-        table.append(
-            Column(
-                primary.difference_headed(say("difference")),
-                [
-                    primary.difference_cell(differences.get(answers.name)) if place else say("first")
-                    for place, answers in enumerate(scores.answers)
-                ],
-                left=True,
-            )
-        )
+        cells = [
+            primary.difference_cell(differences.get(answers.name)) if place else say("first")
+            for place, answers in enumerate(scores.answers)
+        ]
+        table.append(Column(primary.difference_headed(say("difference")), cells, left=True))
     for name in columns(scores):
         written = measure(scores, name)
         cells = [written.cell(answers.metrics[name]) for answers in scores.answers]
         table.append(Column(written.column_head(), cells, left=True))
-    fitted = fitting(table, LINE)
-    lines = [*drawn(fitted, LINE), ""]
-    remarks = list(dict.fromkeys(retell(answers.intervals) for answers in scores.answers))
-    remarks += [say("{model}: {remark}", model=name, remark=remark) for name, remark in _reasons(scores)]
-    remarks += [
-        say("{model}: {remark}", model=answers.name, remark=retell(note))
+    return table
+
+
+def text(context: ScoresContext) -> str:
+    """The tables for a terminal, then what their figures are about."""
+    scores = context.scores
+    lines = []
+    for table in in_tables(_table(scores), LINE):
+        lines += [*drawn(table, LINE), ""]
+    remarks = [*(pair_words(scores, pair) for pair in scores.pairs), *_intervals(scores)]
+    said = {
+        name_of(answers): (*_reasons(scores, answers), *answers.understood, *answers.notes)
         for answers in scores.answers
-        for note in (*answers.understood, *answers.notes)
-    ]
+    }
     remarks += [
-        *map(retell, scores.truth.notes),
-        *too_narrow([column.heading for column in table[len(fitted) :]]),
+        say("{model}: {remark}", model=name, remark=remark) if name else remark
+        for name, remark in _of_each(scores, said)
     ]
-    for remark in remarks:
+    for remark in (*remarks, *map(retell, scores.truth.notes)):
         lines += wrapped(remark, LINE)
     return for_terminal("\n".join(lines))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.report.tables.numbers import format_metric
 from pupille.results.objects_record import CountRecord
@@ -13,7 +14,7 @@ from pupille.results.objects_record import CountRecord
 def make(context: ScoresContext) -> dict[str, Any] | None:
     """A table for each set of answers; None where objects are not what is answered."""
     tables = [
-        {"name": answers.name, "rows": [count_row(record) for record in answers.objects.counts]}
+        {"name": name_of(answers), "rows": [count_row(record) for record in answers.objects.counts]}
         for answers in context.scores.answers
         if answers.objects is not None
     ]

@@ -7,11 +7,11 @@ from typing import Any
 
 from pupille.evaluation.detection.error_kinds import KIND_LABELS
 from pupille.i18n.language import phrase, say
-from pupille.report.scores.pictures import anchor
+from pupille.report.scores.names import name_of
+from pupille.report.scores.pictures import anchor, drawn_pictures
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.report.tables.numbers import format_metric
 from pupille.results.objects_record import ObjectsRecord
-from pupille.results.scores import AnswersRecord
 
 LINKS = 6
 """Images to which a kind leads."""
@@ -21,8 +21,8 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     """A table for each set of answers; None where objects are not what is answered."""
     tables = [
         {
-            "name": answers.name,
-            "rows": error_rows(answers.objects, _targets(answers, place)),
+            "name": name_of(answers),
+            "rows": error_rows(answers.objects, _targets(context, place)),
             "scored": answers.objects.scored,
         }
         for place, answers in enumerate(context.scores.answers)
@@ -31,10 +31,10 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     return {"tables": tables} if tables else None
 
 
-def _targets(answers: AnswersRecord, place: int) -> dict[str, str]:
+def _targets(context: ScoresContext, place: int) -> dict[str, str]:
     """Id of an image -> the anchor of its picture on the page."""
-    ids = [record.id for record in answers.pictures]
-    return {id_: anchor(place, id_, ids) for id_ in ids}
+    drawn = drawn_pictures(context, place)
+    return {record.id: anchor(place, number) for number, (record, _) in enumerate(drawn)}
 
 
 def error_rows(objects: ObjectsRecord, targets: Mapping[str, str]) -> list[dict[str, Any]]:

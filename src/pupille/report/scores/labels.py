@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.i18n.language import phrase, say
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresWords, measure
 from pupille.results.scores import AnswersRecord, Scores
 
@@ -13,13 +14,15 @@ def how_good(scores: Scores, answers: AnswersRecord) -> str:
     share = measure(scores, "accuracy").format(answers.metrics["accuracy"]).in_words()
     if answers.observer:
         return say("Two people agree on {share} of the images.", share=share)
-    return say("{name} names the right class on {share} of the images.", name=answers.name, share=share)
+    return say("{name} names the right class on {share} of the images.", name=name_of(answers), share=share)
 
 
 WORDS = ScoresWords(
     how_good=how_good,
     columns=("balanced_accuracy", "f1_macro", "kappa"),
     of_classes=tuple(spec for spec in CLASS_METRICS if spec.name in ("recall", "precision", "f1")),
+    drawn=(),
+    keys=("", "", ""),
     meaning=(
         phrase(
             "Accuracy is the share of images whose class is named rightly; balanced accuracy is the mean of that share "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pupille.evaluation.segmentation.specs import CLASS_METRICS
 from pupille.i18n.language import listed, phrase, say
+from pupille.report.scores.names import name_of
 from pupille.report.scores.pixels import PIXELS
 from pupille.report.scores.section import ScoresWords, measure
 from pupille.results.scores import AnswersRecord, Scores
@@ -17,7 +18,7 @@ def how_good(scores: Scores, answers: AnswersRecord) -> str:
         return say("Two people share {iou} of what either marks as {classes} (IoU; Dice {dice}).", **values)
     return say(
         "{name} and the truth share {iou} of what either marks as {classes} (IoU; Dice {dice}).",
-        name=answers.name,
+        name=name_of(answers),
         **values,
     )
 
@@ -45,11 +46,13 @@ WORDS = ScoresWords(
         "pixel_accuracy_of_nothing",
     ),
     of_classes=CLASS_METRICS,
+    drawn=("iou", "iou_per_image"),
+    keys=(phrase("marked rightly"), phrase("missed"), phrase("marked wrongly")),
     meaning=(
         phrase(
             "IoU is the area that truth and answer share, over the area that either covers; Dice is twice the shared "
-            "area over the sum of the two. Of all images together large images count more; the mean of the images "
-            "counts each once."
+            "area over the sum of the two. IoU of all pixels adds the areas of all images up, so that large images "
+            "count more; IoU per image is the mean over the images, each counted once."
         ),
         phrase(
             "Boundary F is the balance of the shares of both outlines that lie near the other; distances between "

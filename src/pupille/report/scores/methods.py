@@ -12,18 +12,18 @@ def sentences(context: ScoresContext) -> list[str]:
     """Which metric compares, which answers count, what the intervals are, how often images were scored."""
     scores = context.scores
     primary = measure(scores, scores.primary_metric)
-    said = [say("The main metric, by which answers are compared: {metric}.", metric=primary.named())]
-    said += [say(meaning) for meaning in words_of(scores).meaning]
+    lines = [say("The main metric, by which answers are compared: {metric}.", metric=primary.named())]
+    lines += [say(meaning) for meaning in words_of(scores).meaning]
     if scores.threshold is not None:
-        said.append(
+        lines.append(
             say(
                 "Answers with a score below {threshold} do not count in precision, recall, counts and errors.",
                 threshold=number(scores.threshold, 3),
             )
         )
-    said += dict.fromkeys(retell(answers.intervals) for answers in scores.answers)
+    lines += dict.fromkeys(retell(answers.intervals) for answers in scores.answers)
     if scores.truth.opened is not None and scores.truth.opened > 1:
-        said.append(
+        lines.append(
             says(
                 "These images were scored once on this machine.",
                 "These images have been scored {n}\u00a0times on this machine; whoever picks the best of many tries on "
@@ -31,7 +31,7 @@ def sentences(context: ScoresContext) -> list[str]:
                 scores.truth.opened,
             )
         )
-    return said
+    return lines
 
 
 def make(context: ScoresContext) -> dict[str, Any]:

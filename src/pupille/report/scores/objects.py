@@ -6,6 +6,7 @@ from pupille.evaluation.instances.specs import METRICS
 from pupille.i18n.language import phrase, say
 from pupille.report.scores.counts import COUNTS
 from pupille.report.scores.errors import ERRORS
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresWords, measure
 from pupille.results.scores import AnswersRecord, Scores
 
@@ -23,7 +24,7 @@ def how_good(scores: Scores, answers: AnswersRecord) -> str:
         )
     return say(
         "{name} finds {recall} of the objects; {precision} of what it marks is one.",
-        name=answers.name,
+        name=name_of(answers),
         recall=recall,
         precision=precision,
     )
@@ -35,6 +36,12 @@ WORDS = ScoresWords(
     how_good=how_good,
     columns=("ap", "pq", "ap50", "f1", "recall", "precision", "count_mae"),
     of_classes=tuple(spec for spec in METRICS if spec.name in OF_CLASSES),
+    drawn=("ap", "f1"),
+    keys=(
+        phrase("found (solid, or blue)"),
+        phrase("missed (dashed, or orange)"),
+        phrase("nothing of the kind is there (dotted, or red)"),
+    ),
     meaning=(
         phrase(
             "An answer finds an object where the two are of one class and share at least half of the area that they "

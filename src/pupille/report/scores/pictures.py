@@ -4,35 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import phrase, retell
+from markupsafe import Markup
+
+from pupille.i18n.language import phrase, retell, say
 from pupille.report.charts.drawing import drawing
-from pupille.report.scores.section import ScoresContext, ScoresSection
+from pupille.report.scores.names import name_of
+from pupille.report.scores.section import ScoresContext, ScoresSection, words_of
+from pupille.results.pictures import DrawnPictureRecord
+
+MOST_LETTERS = 3_000_000
+"""Letters of all pictures on a page at most, each set of answers having its equal share."""
 
 
-def anchor(place: int, id_: str, ids: list[str]) -> str:
-    """The id of a picture on the page. place: of its answers."""
-    return f"picture-{place + 1}-{ids.index(id_) + 1}"
+def drawn_pictures(context: ScoresContext, place: int) -> list[tuple[DrawnPictureRecord, Markup]]:
+    """The first pictures of a set of answers, as many as the page has room for. place: of the set."""
+    answers = context.scores.answers
+    room = MOST_LETTERS // len(answers)
+    pictures: list[tuple[DrawnPictureRecord, Markup]] = []
+    for record in answers[place].pictures:
+        svg = drawing(record, context.folder)
+        room -= len(svg)
+        if room < 0 and pictures:
+            break
+        pictures.append((record, svg))
+    return pictures
+
+
+def anchor(place: int, number: int) -> str:
+    """The id of a picture on the page. place: of its answers; number: among their pictures."""
+    return f"picture-{place + 1}-{number + 1}"
 
 
 def make(context: ScoresContext) -> dict[str, Any] | None:
     """The pictures of each set of answers; None where none were kept."""
-    scores = context.scores
     groups = []
-    for place, answers in enumerate(scores.answers):
-        ids = [record.id for record in answers.pictures]
+    for place, answers in enumerate(context.scores.answers):
         pictures = [
             {
-                "target": anchor(place, record.id, ids),
-                "svg": drawing(record, context.folder),
+                "target": anchor(place, number),
+                "svg": svg,
                 "id": record.id,
                 "caption": retell(record.caption),
             }
-            for record in answers.pictures
+            for number, (record, svg) in enumerate(drawn_pictures(context, place))
         ]
         if pictures:
-            groups.append({"name": answers.name, "pictures": pictures})
-    objects = any(record.objects for answers in scores.answers for record in answers.pictures)
-    return {"groups": groups, "objects": objects} if groups else None
+            more = len(answers.pictures) - len(pictures)
+            groups.append({"name": name_of(answers), "pictures": pictures, "more": more})
+    if not groups:
+        return None
+    right, missed, wrong = (say(key) for key in words_of(context.scores).keys)
+    objects = any(record.objects for answers in context.scores.answers for record in answers.pictures)
+    return {
+        "groups": groups,
+        "objects": objects,
+        "keys": {"matched": right, "missed": missed, "wrong": wrong},
+    }
 
 
 PICTURES = ScoresSection("pictures", phrase("Images"), make, "scores/pictures.html.j2")

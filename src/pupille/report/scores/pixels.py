@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pupille.i18n.language import phrase
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection
 from pupille.results.masks_record import MasksRecord
 
@@ -17,7 +18,7 @@ def make(context: ScoresContext) -> dict[str, Any] | None:
     """A table for each set of answers; None where pixels are not what is answered."""
     scores = context.scores
     tables = [
-        pixel_table(answers.name, answers.masks, scores.classes)
+        pixel_table(name_of(answers), answers.masks, scores.classes)
         for answers in scores.answers
         if answers.masks is not None
     ]

@@ -44,13 +44,16 @@ class ScoresSection:
 class ScoresWords:
     """What a task says of answers. how_good: of one set of them, in a sentence.
 
-    columns: metrics beside the primary one in the table of answers. of_classes: metrics in the table of classes.
+    columns: metrics beside the primary one in the table of answers. of_classes: metrics in the table of classes, drawn:
+    names of those drawn there too. keys: phrases for what is right, missed and wrong on the pictures.
     meaning: what the metrics are, phrases for the end of the page. sections: what only this task shows.
     """
 
     how_good: Callable[[Scores, AnswersRecord], str]
     columns: tuple[str, ...]
     of_classes: tuple[MetricSpec, ...]
+    drawn: tuple[str, ...]
+    keys: tuple[str, str, str]
     meaning: tuple[str, ...]
     sections: tuple[ScoresSection, ...]
 

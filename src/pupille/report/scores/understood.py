@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase, retell
+from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection
 
 MOST = 50
@@ -17,7 +18,7 @@ def make(context: ScoresContext) -> dict[str, Any]:
     return {
         "truth": [retell(scores.truth.sentence), *map(retell, scores.truth.notes)],
         "given": [
-            (answers.name, answers.source, retell(answers.format), list(map(retell, answers.understood)))
+            (name_of(answers), answers.source, retell(answers.format), list(map(retell, answers.understood)))
             for answers in scores.answers
         ],
         "left_out": scores.truth.left_out[:MOST],

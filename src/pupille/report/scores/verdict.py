@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.i18n.language import phrase, retell, say, says
+from pupille.report.scores.names import name_in, name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection, measure, words_of
 from pupille.report.tables.columns import filled
 from pupille.results.evaluation import Difference
@@ -21,14 +22,14 @@ def verdict(scores: Scores) -> list[str]:
     sentences += [_compared(scores, difference) for difference in scores.differences[:MOST]]
     if scores.why_primary:
         sentences.append(retell(scores.why_primary))
-    return [*sentences, _rests_on(scores)]
+    return [*sentences, _rests_on(scores), *_sides(scores)]
 
 
 def _compared(scores: Scores, difference: Difference) -> str:
     written = measure(scores, scores.primary_metric)
     values = {
-        "name": difference.name,
-        "first": scores.answers[0].name,
+        "name": name_in(scores, difference.name),
+        "first": name_of(scores.answers[0]),
         "metric": written.named(),
         "difference": written.in_words(difference),
     }
@@ -56,6 +57,23 @@ def _rests_on(scores: Scores) -> str:
         "This rests on {n}\u00a0images, and holds for images like these.",
         truth.images,
     )
+
+
+def _sides(scores: Scores) -> list[str]:
+    """That pictures of the two eyes of a person were counted apart; nothing where they are not so named."""
+    if not scores.truth.sides:
+        return []
+    return [
+        says(
+            "Caution: {n}\u00a0name has a picture of the left and one of the right, as of two eyes, and each was "
+            "counted as a witness of its own. If they are of one person, the intervals are too narrow: give "
+            "--group-pattern.",
+            "Caution: {n}\u00a0names have a picture of the left and one of the right, as of two eyes, and each was "
+            "counted as a witness of its own. If they are of one person, the intervals are too narrow: give "
+            "--group-pattern.",
+            scores.truth.sides,
+        )
+    ]
 
 
 def make(context: ScoresContext) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from markupsafe import Markup
 
 from pupille.i18n.counts import groups, images
 from pupille.i18n.language import retell, say, says
 from pupille.report.charts.strips import PARTS
 from pupille.report.sections.audit_words import settled, title_of
-from pupille.report.sections.pictures import Picture, picture
+from pupille.report.sections.drawn_shots import drawn_shot
+from pupille.report.sections.pictures import MISSING, Picture, picture
 from pupille.results.audit_record import AuditRecord
 from pupille.results.finding import TOGETHER, Finding, by_turns
 
@@ -35,7 +38,7 @@ class Shot:
     """One image of a finding.
 
     label: its class; split: the side it stands on; "" where there is none. note: what sets it apart from its twin, such
-    as `mirrored`; mostly empty.
+    as `mirrored`; mostly empty. drawing: the picture with what is drawn on it, empty where nothing is.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Shot:
     label: str
     split: str
     note: str
+    drawing: Markup = field(default_factory=Markup)
 
 
 def described(id_: str, label: str, split: str) -> str:
@@ -111,7 +115,7 @@ def _exhibit(number: int, audit: AuditRecord, finding: Finding, folder: Path, mo
     in_order: list[Sequence[str]] = list(finding.groups) if together else [[id_] for id_ in finding.ids]
     chosen = _with_pictures(units, audit.thumbnails, most)
     side_by_side = min(TOGETHER, most)
-    shots = [_group(unit[:side_by_side], len(unit), audit, finding.changes, folder) for unit in chosen]
+    shots = [_group(unit[:side_by_side], len(unit), audit, finding, folder) for unit in chosen]
     everyone = [Group([shot for group in shots for shot in group.shots], 0)] if shots else []
     named = [] if chosen else [unit[:TOGETHER] for unit in in_order[:NAMED]]
     return Exhibit(
@@ -151,17 +155,16 @@ def _with_pictures(
     return []
 
 
-def _group(
-    ids: Sequence[str], images: int, audit: AuditRecord, changes: Mapping[str, str], folder: Path
-) -> Group:
+def _group(ids: Sequence[str], images: int, audit: AuditRecord, finding: Finding, folder: Path) -> Group:
     """The first images of a group, `ids`, out of so many."""
     shots = [
         Shot(
             id=id_,
-            picture=picture(folder, audit.thumbnails.get(id_, "")),
+            picture=MISSING if id_ in audit.drawings else picture(folder, audit.thumbnails.get(id_, "")),
             label=audit.captions[id_].label if id_ in audit.captions else "",
             split=audit.captions[id_].split if id_ in audit.captions else "",
-            note=retell(changes.get(id_, "")),
+            note=retell(finding.changes.get(id_, "")),
+            drawing=drawn_shot(audit.drawings, id_, finding, folder),
         )
         for id_ in ids
     ]

@@ -138,8 +138,8 @@ def pixel_sentences(data: DataRecord) -> list[str]:
 def split_sentence(results: Results) -> str:
     """How the split came about, in one sentence."""
     split = results.split
-    kind, ways = split.how, {**HOW, "drawn": words_of(results).drawn}
-    how = say(ways[kind]) if kind in ways else say("The split: {how}", how=kind)
+    kind, sentences = split.how, {**HOW, "drawn": words_of(results).drawn}
+    how = say(sentences[kind]) if kind in sentences else say("The split: {how}", how=kind)
     if split.seed is not None and kind in ("drawn", "given, completed"):
         return say("{sentence} (seed {seed}).", sentence=how, seed=str(split.seed))
     return f"{how}."

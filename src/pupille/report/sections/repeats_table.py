@@ -98,7 +98,7 @@ def page_table(
 
 def terminal_table(title: str, columns: Sequence[Column], sentences: Sequence[str], width: int) -> str:
     """The columns that fit into `width` characters below their title, then the sentences."""
-    kept = fitting(columns, width)
-    remarks = [*sentences, *too_narrow([column.heading for column in columns[len(kept) :]])]
-    lines = [visible(title), "", *drawn(kept, width), ""]
+    fitting_columns = fitting(columns, width)
+    remarks = [*sentences, *too_narrow([column.heading for column in columns[len(fitting_columns) :]])]
+    lines = [visible(title), "", *drawn(fitting_columns, width), ""]
     return "\n".join([*lines, *(line for remark in remarks for line in wrapped(remark, width))])

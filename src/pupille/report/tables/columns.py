@@ -39,6 +39,17 @@ def fitting(columns: Sequence[Column], width: int) -> list[Column]:
     return remaining
 
 
+def in_tables(columns: Sequence[Column], width: int) -> list[list[Column]]:
+    """All columns in tables of at most `width` characters if they can; the first column begins each of them."""
+    first, *rest = columns
+    tables = []
+    while rest:
+        table = fitting([first, *rest], width)
+        tables.append(table)
+        rest = rest[len(table) - 1 :]
+    return tables
+
+
 def drawn(columns: Sequence[Column], width: int) -> list[str]:
     """The headings, a rule at most `width` long, and a line for each row of cells."""
     rows = [

@@ -172,7 +172,7 @@ class Measure:
         return value_scale(metrics, from_zero=self.spec.better == "down")
 
     def whole(self, metrics: Sequence[Metric]) -> svg.Scale:
-        """The same with room for all of them, however far from the best."""
+        """The scale of such rows with room for all metrics, however far from the best."""
         if self.share:
             return share_scale(metrics, near=1.0)
         return value_scale(metrics, from_zero=self.spec.better == "down", near=float("inf"))

@@ -59,14 +59,15 @@ def ladder_figures(results: Results) -> Rows:
 
 def metric_figures(results: Results) -> Rows:
     """A row a metric of the chosen run, of all images on test and validation, and of each class on test."""
-    run = results.chosen_run
+    run, named = results.chosen_run, {spec.name for spec in words_of(results).of_classes}
     rows: Rows = [["metric", "class", *(f"{part}_{end}" for part in ("test", "validation") for end in ENDS)]]
     for name, metric in run.metrics.items():
         if name in run.validation:
             rows.append([name, None, *_ends(metric), *_ends(run.validation[name])])
     for class_ in results.classes:
         for name, metric in (run.per_class or {}).get(class_, {}).items():
-            rows.append([name, class_, *_ends(metric), *[None] * len(ENDS)])
+            if name in named:
+                rows.append([name, class_, *_ends(metric), *[None] * len(ENDS)])
     return rows
 
 

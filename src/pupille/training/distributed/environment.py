@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.config import AUTO, not_allowed
+from pupille.config import AUTO
 from pupille.errors import ConfigError
 from pupille.i18n.language import phrase, tell, tells
 from pupille.runs.environment import usable_cores
+from pupille.setting_values import not_allowed
 
 FIRST_PORT, PORTS = 20_000, 20_000
 """A Slurm job without MASTER_PORT takes the port that its number leads to."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ import torch
 from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
-from pupille.data.annotations import KINDS
+from pupille.data.annotations import ClassTargets, NumberTargets
+from pupille.data.mask_targets import MaskTargets
 from pupille.data.pixels import lazy_batch
 from pupille.data.subset import Subset
 from pupille.errors import RunError
@@ -21,6 +23,10 @@ from pupille.storage import locations as home
 from pupille.storage.store import need_room
 from pupille.training.distributed.team import receive, send, send_tensor
 
+TARGETS: Mapping[str, type[ClassTargets | NumberTargets | MaskTargets]] = {
+    kind.task: kind for kind in (ClassTargets, NumberTargets, MaskTargets)
+}
+"""Task -> the type of what is learned."""
 ROWS_AT_ONCE = 256
 """Pictures that are sent together; those of a large set are in memory one lot after the other."""
 
@@ -30,21 +36,28 @@ def send_work(
 ) -> None:
     """Gives the other processes what they train with: settings, and the images themselves."""
     subsets = [subset for subset in (train, validation) if subset]
+    arrays = [subset.targets.array for subset in subsets]
     header: dict[str, Any] = {
         "spec": spec.to_json(),
         "config": config.to_json(),
         "kept": keeps_checkpoints,
         "parts": [
-            [subset.pixels.dtype.name, subset.pixels.shape, subset.ids, subset.targets.array.dtype.name]
-            for subset in subsets
+            [
+                subset.pixels.dtype.name,
+                subset.pixels.shape,
+                subset.ids,
+                learned.dtype.name,
+                learned.shape,
+            ]
+            for subset, learned in zip(subsets, arrays, strict=True)
         ],
     }
     send(json.dumps(header).encode())
-    for subset in subsets:
+    for subset, learned in zip(subsets, arrays, strict=True):
         for start in range(0, len(subset), ROWS_AT_ONCE):
             block = subset.pixels[start : start + ROWS_AT_ONCE]
             send_tensor(torch.from_numpy(np.require(block, requirements=["C", "W"])))
-        send_tensor(torch.from_numpy(np.require(subset.targets.array, requirements=["C", "W"])))
+        send_tensor(torch.from_numpy(np.require(learned, requirements=["C", "W"])))
 
 
 def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]:
@@ -52,12 +65,13 @@ def receive_work() -> tuple[ModelSpec, Subset, Subset | None, TrainConfig, bool]
     header = json.loads(receive())
     spec = ModelSpec.from_json(header["spec"])
     subsets: list[Subset] = []
-    for dtype, shape, ids, learned in header["parts"]:
-        pixels, labels = room_for(tuple(shape), np.dtype(dtype)), np.empty(shape[0], np.dtype(learned))
+    for dtype, shape, ids, learned_dtype, learned_shape in header["parts"]:
+        pixels = room_for(tuple(shape), np.dtype(dtype))
+        learned = np.empty(tuple(learned_shape), np.dtype(learned_dtype))
         for start in range(0, len(pixels), ROWS_AT_ONCE):
             send_tensor(torch.from_numpy(pixels[start : start + ROWS_AT_ONCE]))
-        send_tensor(torch.from_numpy(labels))
-        targets = KINDS[spec.task].of_array(labels, spec.classes, spec.unit)
+        send_tensor(torch.from_numpy(learned))
+        targets = TARGETS[spec.task].of_array(learned, spec.classes, spec.unit)
         subsets.append(Subset(pixels, targets, None, tuple(ids) if ids else None))
     validation = subsets[1] if len(subsets) > 1 else None
     config = TrainConfig.from_json(header["config"])

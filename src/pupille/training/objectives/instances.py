@@ -61,11 +61,7 @@ class InstanceObjective:
 
         if not isinstance(targets, InstanceTargets):
             raise TypeError(f"objects are learned here, not {type(targets).__name__}")
-        images = [
-            np.stack([image.labels, np.append(image.classes, [NO_CLASS, NO_CLASS])[image.labels - 1]])
-            for image in targets.frames()
-        ]
-        return torch.from_numpy(np.stack(images).astype(np.int32)).to(device)
+        return torch.from_numpy(targets.array).to(device)
 
     def moved(self, targets: Tensor, changes: Transforms) -> Tensor:
         """The label images moved as their pictures were, each pixel that of the nearest one."""

@@ -72,7 +72,7 @@ class MaskObjective:
         the mean over its pixels, each times the weight of its class; Dice is the mean over the classes.
         """
         import torch
-        from torch.nn.functional import cross_entropy, one_hot
+        from torch.nn.functional import cross_entropy
 
         logits, targets = network(inputs).float(), targets.long()
         counts = (targets != IGNORED).float()
@@ -86,7 +86,8 @@ class MaskObjective:
         )
         pixels = counts.sum(dim=(1, 2)).clamp(min=1)
         entropy = each.sum(dim=(1, 2)) / pixels
-        truth = one_hot(targets.clamp(min=0), logits.shape[1]).permute(0, 3, 1, 2) * counts[:, None]
+        classes = torch.arange(logits.shape[1], device=logits.device)[:, None, None]
+        truth = targets[:, None] == classes
         shares = torch.softmax(logits, dim=1) * counts[:, None]
         shared = (truth * shares).sum(dim=(2, 3))
         both = truth.sum(dim=(2, 3)) + shares.sum(dim=(2, 3))
@@ -127,14 +128,14 @@ def _of_masks(targets: Targets) -> MaskTargets:
 def _iou(logits: Tensor, targets: Tensor) -> Tensor:
     """(N,) mean IoU of each image over the classes that truth or answer has."""
     import torch
-    from torch.nn.functional import one_hot
 
-    counts = targets != IGNORED
-    n = logits.shape[1]
-    answer = one_hot(logits.argmax(dim=1), n) * counts[..., None]
-    truth = one_hot(targets.clamp(min=0), n) * counts[..., None]
-    shared = (answer * truth).sum(dim=(1, 2)).float()
-    either = (answer + truth).clamp(max=1).sum(dim=(1, 2)).float()
+    images, n = logits.shape[:2]
+    # `max` finds the places ten times faster than `argmax` where classes do not stand side by side in memory.
+    answers, image = logits.max(dim=1).indices, torch.arange(images, device=targets.device)
+    pairs = image[:, None, None] * n**2 + targets * n + answers
+    table = torch.bincount(pairs[targets != IGNORED], minlength=images * n**2).view(images, n, n)
+    shared = table.diagonal(dim1=1, dim2=2).float()
+    either = table.sum(dim=1) + table.sum(dim=2) - shared
     there = either > 0
     return torch.where(there, shared / either.clamp(min=1), 0.0).sum(dim=1) / there.sum(dim=1).clamp(min=1)
 
