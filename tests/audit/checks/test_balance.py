@@ -124,7 +124,7 @@ def test_images_without_classes_raise_no_question_of_balance(make_evidence, look
     assert isinstance(look(make_evidence([""] * 9, classes=())), NotApplicable)
 
 
-@pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing, look_sides])
+@pytest.mark.parametrize("look", [look_sizes, look_learning, look_testing])
 def test_classes_of_pixels_are_not_looked_for_among_the_images(make_evidence, look):
     evidence = make_evidence([""] * 9, classes=(), split=parts(3, 3, 3))
     masked = replace(

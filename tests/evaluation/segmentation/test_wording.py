@@ -19,7 +19,7 @@ from pupille.i18n.language import retell, speaking
     ("n", "grouped", "one_stack", "beginning"),
     [
         (20, False, False, "95 % intervals for these answers, by 20 images"),
-        (1, False, False, "95 % intervals for these answers, by 1 image:"),
+        (1, False, False, "No 95 % intervals: there is 1 image, and 10 are needed."),
         (14, True, False, "95 % intervals for these answers, by 14 groups, and n counts groups"),
         (2, True, False, "No 95 % intervals: the images are of 2 groups"),
         (30, False, True, "95 % intervals over 30 slices, about this stack"),

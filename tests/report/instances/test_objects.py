@@ -8,11 +8,11 @@ import pytest
 from pupille.i18n.language import speaking
 from pupille.report.build import render
 from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
+from pupille.report.instances.pictures import PICTURES
 from pupille.report.instances.quality import QUALITY
 from pupille.report.instances.words import WORDS
 from pupille.report.section import Context
 from pupille.report.sections.verdict import verdict
-from pupille.report.segmentation.pictures import PICTURES
 from pupille.report.terminal import answer
 from pupille.results.metric import Metric
 from pupille.results.read import results_in

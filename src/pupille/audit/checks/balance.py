@@ -65,9 +65,10 @@ def look_sizes(evidence: Evidence) -> Answer:
 
 def look_learning(evidence: Evidence) -> Answer:
     """Whether a class has too few images to learn from: those of train, less what missing parts will take of them."""
-    counts, dataset = _counts(evidence), evidence.dataset
+    dataset = evidence.dataset
     if dataset.masks is not None:
         return NotApplicable(tell("masks teach by their pixels, of which one image has many."))
+    counts = _counts(evidence)
     if not counts:
         return without_classes(dataset) or NO_LABELS
     default = {"validation": SplitConfig().validation, "test": SplitConfig().test}

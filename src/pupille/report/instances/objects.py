@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.evaluation.instances.specs import METRICS
-from pupille.i18n.language import phrase, say
+from pupille.i18n.language import phrase
+from pupille.report.scores.classes import table_of_run
 from pupille.report.scores.counts import count_row
 from pupille.report.scores.errors import error_rows
 from pupille.report.scores.objects import OF_CLASSES
 from pupille.report.section import Context, Section
-from pupille.report.tables.measure import Measure
 
 
 def make_classes(context: Context) -> dict[str, Any] | None:
@@ -19,17 +19,7 @@ def make_classes(context: Context) -> dict[str, Any] | None:
     if not run.per_class or len(run.per_class) < 2:
         return None
     specs = [spec for spec in METRICS if spec.name in OF_CLASSES]
-    rows = [
-        {
-            "name": name,
-            "figures": [
-                Measure(spec).format(metrics[spec.name]) if spec.name in metrics else None for spec in specs
-            ],
-        }
-        for name, metrics in run.per_class.items()
-    ]
-    table = {"name": run.name, "heads": [say(spec.label) for spec in specs], "rows": rows, "more": 0}
-    return {"tables": [table]}
+    return {"tables": [table_of_run(run.name, specs, run.per_class)]}
 
 
 def make_errors(context: Context) -> dict[str, Any] | None:
