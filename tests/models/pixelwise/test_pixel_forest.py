@@ -56,15 +56,19 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(rule):
     assert other.arrays()["forest"].tobytes() != rule.arrays()["forest"].tobytes()
 
 
-def test_it_is_fitted_to_so_many_pixels_of_each_class_and_picture_and_none_that_are_ignored(monkeypatch):
+def test_it_is_fitted_to_so_many_pixels_of_each_picture_by_the_roots_of_its_classes_and_none_that_are_ignored(
+    monkeypatch,
+):
     pictures, masks = training()
     masks[:, :4] = -1
     masks[0, -1, -1] = 2
     monkeypatch.setattr(pixel_forest, "PIXELS", 50)
     rule = fitted(pictures, masks, classes=3)
-    assert rule.pixels == 3 * 50 + 3 * 50 + 1
+    # By hand: 64 and 128 pixels have roots 8 and 11.3, so 21 and 30 of 50, rounded up, in two pictures. In the first
+    # one 64, 127 and 1 have 8, 11.3 and 1, so 20, 28 and 3, of which there is 1.
+    assert rule.pixels == 2 * (21 + 30) + 20 + 28 + 1
     assert rule.forest.classes_.tolist() == [0, 1, 2]
-    assert "301 pixels" in rule.notes[0]
+    assert "151 pixels" in rule.notes[0]
 
 
 def forest_of(features, labels):
