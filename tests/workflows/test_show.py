@@ -90,6 +90,8 @@ def test_a_class_of_masks_shows_the_images_with_a_pixel_of_it(tmp_path):
     words = " ".join(Page(tmp_path / "page.html").words)
     assert "foreground" in words
     assert "no object" not in words
+    # There is nothing that a pointer could name.
+    assert "Point at an object" not in words
 
 
 def test_images_can_be_named_and_their_number_bounded(cells, tmp_path):

@@ -109,6 +109,7 @@ def score(
             observer=second_observer is not None and name == OBSERVER,
             intervals=evaluation.intervals,
             understood=each.notes,
+            unanswered=each.unanswered,
             notes=tuple(evaluation.notes),
             pictures=moved,
             **{"metrics": evaluation.metrics, **kind.record(evaluation)},

@@ -141,7 +141,10 @@ def test_specks_are_told_with_the_worst_image_first(make_masked):
     spots = [(slice(5 * k, 5 * k + 2), slice(5, 7)) for k in range(1, 5)]
     (finding,) = SPECKS.look(make_masked([disc(), with_spots(spots[0]), with_spots(*spots)]))
     assert finding.ids == ("im02.png", "im01.png")
-    assert "2 of 3 images have specks or holes of fewer than 20 pixels in their masks (5)" in finding.sentence
+    assert (
+        "2 of 3 images have specks or holes of fewer than 20 pixels in their masks (5 in all)"
+        in finding.sentence
+    )
 
 
 def test_one_image_of_many_with_a_speck_passes(make_masked):
