@@ -110,8 +110,10 @@ def specks(evidence: Evidence) -> Answer:
         return ()
     order = np.argsort(-np.array(counts), kind="stable")[:specked]
     sentence = tells(
-        "{n} of {all:count} images has specks or holes of fewer than {most} pixels in its mask ({specks:count} in all).",
-        "{n} of {all:count} images have specks or holes of fewer than {most} pixels in their masks ({specks:count} in all).",
+        "{n} of {all:count} images has specks or holes of fewer than {most} pixels in its mask ({specks:count} in "
+        "all).",
+        "{n} of {all:count} images have specks or holes of fewer than {most} pixels in their masks ({specks:count} in "
+        "all).",
         specked,
         all=len(looked_at),
         most=SPECK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -45,8 +46,19 @@ def read_voc(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa
     index = {name: label for label, name in enumerate(classes)}
     objects = ObjectList()
     for row, document in enumerate(documents):
-        for box in document.boxes:
-            objects.add(row, index[box.name], counting.edges(box.sides), difficult=box.difficult)
+        for number, box in enumerate(document.boxes, start=1):
+            x1, y1, x2, y2 = counting.edges(box.sides)
+            if x2 < x1 or y2 < y1:
+                raise DataError(
+                    tell(
+                        "{file!r}: object {number} ({name}) has a box of negative width or height. Draw it again, or "
+                        "delete it.",
+                        file=document.file,
+                        number=number,
+                        name=box.name,
+                    )
+                )
+            objects.add(row, index[box.name], (x1, y1, x2, y2), difficult=box.difficult)
     images = tuple(document.image(parts) for document in documents)
     return Drawing(
         FORMAT,
@@ -120,7 +132,7 @@ def _boxes(root: Element, file: str) -> Iterator[_Box]:
                 )
             )
         try:
-            xmin, ymin, xmax, ymax = (float(entry.findtext(f"bndbox/{side}") or "") for side in SIDES)
+            xmin, ymin, xmax, ymax = (_finite(entry.findtext(f"bndbox/{side}") or "") for side in SIDES)
         except ValueError as error:
             raise DataError(
                 tell(
@@ -131,6 +143,14 @@ def _boxes(root: Element, file: str) -> Iterator[_Box]:
                 )
             ) from error
         yield _Box(name, (xmin, ymin, xmax, ymax), (entry.findtext("difficult") or "").strip() == "1")
+
+
+def _finite(text: str) -> float:
+    """A number. Raises ValueError for any that is none, or not finite."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The lists below `ImageSets/Main` of Pascal VOC: which part of the split an image is in, and which classes it shows."""
+"""The lists below `ImageSets/Main` of Pascal VOC: the part of the split of an image, and the classes that it shows."""
 
 from __future__ import annotations
 
