@@ -9,9 +9,11 @@ from PIL import Image
 
 import pupille.data.open
 from drawn_sets import masked
+from pupille.audit import check as check_module
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
 from pupille.audit.checks.balance import CLASS_MISSING, FEW_TO_LEARN
 from pupille.audit.checks.drawn_masks import MISFITS, SHIFTED, SPECKS, WITHOUT_OBJECTS
+from pupille.audit.checks.object_patterns import DENSITY
 from pupille.audit.examine import examine
 from pupille.audit.facts.gather import gather
 from pupille.audit.facts.masks import facts_of, specks_of
@@ -118,6 +120,35 @@ def test_masks_of_background_alone_are_told(make_masked):
 def test_images_without_objects_are_told(make_drawn):
     (finding,) = WITHOUT_OBJECTS.look(make_drawn([(0, "a", 1, 1, 9, 9), (2, "a", 1, 1, 9, 9)], 4))
     assert finding.ids == ("im001.png", "im003.png")
+
+
+def test_a_folder_whose_masks_mark_far_more_is_a_note(make_masked):
+    """12 images in each of two folders: of 100 x 100 pixels a band of 10 to 21 rows, and one of 30 to 41."""
+
+    def banded(rows):
+        mask = np.zeros((100, 100), dtype=np.int16)
+        mask[:rows] = 1
+        return mask
+
+    made = make_masked([banded(10 + k) for k in range(12)] + [banded(30 + k) for k in range(12)])
+    paths = [f"{'ab'[row // 12]}/{row}.png" for row in range(24)]
+    apart = replace(made, dataset=replace(made.dataset, samples=made.dataset.samples.assign(path=paths)))
+    (finding,) = DENSITY.look(apart)
+    assert finding.severity == "note"
+    assert "35.5" in finding.sentence
+    assert "15.5" in finding.sentence
+    assert len(finding.ids) == 12
+    mixed = made.dataset.samples.assign(path=[f"{'ab'[row % 2]}/{row}.png" for row in range(24)])
+    assert DENSITY.look(replace(made, dataset=replace(made.dataset, samples=mixed))) == ()
+
+
+def test_of_very_many_masks_some_are_searched_for_specks_and_all_for_classes(make_masked, monkeypatch):
+    monkeypatch.setattr(check_module, "MOST_SEARCHED", 4)
+    facts = make_masked([disc()] * 9).masks
+    assert sum(fact.specks is not None for fact in facts) == 4
+    assert all(fact.classes == (0, 1) and sum(fact.pixels) == 100 * 100 for fact in facts)
+    (finding,) = SPECKS.look(make_masked([with_spots((slice(5, 7), slice(5, 7)))] * 9))
+    assert finding.sentence.startswith("4 of 4 images")
 
 
 def test_specks_and_holes_of_fewer_than_20_pixels_are_counted():
