@@ -11,7 +11,7 @@ from pupille.i18n.language import phrase
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
-    "show": ("--out", "--class", "--part", "--image", "--finding", "--most", "--task", "--quiet"),
+    "show": ("--out", "--class", "--size", "--part", "--image", "--finding", "--most", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
     "plan": (
         "--task",

@@ -67,7 +67,7 @@ class LeftOut:
         return {"path": self.path, "reason": self.reason}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """Images with their labels, immutable; `subset` and `with_samples` return a new one.
 
@@ -140,6 +140,9 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.sentence()}>"
 
     def _repr_html_(self) -> str:
         return view("dataset", self)

@@ -57,7 +57,7 @@ class GivenObjects:
             tuple(dataset.samples["id"]), sizes, dataset.classes, dataset.objects(), answers.objects
         )
         task = task_of("boxes") if answers.bears == "boxes" else dataset.task
-        return Given(answers.format, predictions, answers.notes, task)
+        return Given(answers.format, predictions, answers.notes, task, int((~answers.answered).sum()))
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
         """The usual metric of the task where all answers bear scores."""

@@ -155,6 +155,7 @@ class _Scoring:
             observer=observer,
             intervals=evaluation.intervals,
             understood=given.notes,
+            unanswered=given.unanswered,
             notes=tuple(evaluation.notes),
             pictures=tuple(_below(picture, place.name) for picture in pictures),
             **{"metrics": evaluation.metrics, **kind.record(evaluation)},

@@ -314,7 +314,7 @@ def test_what_is_no_finite_number_is_refused(tmp_path, number):
     written(tmp_path, document([annotation(bbox=[1, 1, 2, 4242])]))
     file = tmp_path / "annotations.json"
     file.write_text(file.read_text().replace("4242", number))
-    with pytest.raises(PupilleError):
+    with pytest.raises(PupilleError, match=r"annotations\.json"):
         pupille.open(str(tmp_path))
 
 
