@@ -109,6 +109,19 @@ def test_a_file_that_cannot_be_read_stands_in_the_table_with_the_reason(run, tmp
     assert bad["problem"]
 
 
+def test_masks_beside_their_images_are_not_predicted_and_that_is_said(run, tmp_path):
+    folder = discs_in(tmp_path / "cells", 3)
+    save(np.zeros((SIDE, SIDE)), folder / "masks" / "of nothing here.png")
+    prediction = predict(run, str(folder))
+    masks = {path.name for path in (folder / "masks").iterdir()}
+    assert len(prediction.ids) == 3 and not any(id_.startswith("masks/") for id_ in prediction.ids)
+    (beside, lonely) = prediction.left_out
+    assert beside.path == "masks" and f"{len(masks) - 1} files" in beside.reason
+    assert lonely.path == "masks/of nothing here.png" and "belongs to no image" in lonely.reason
+    # Named by themselves they are pictures like any other.
+    assert len(predict(run, str(folder / "masks")).ids) == len(masks)
+
+
 def test_a_folder_that_holds_something_else_is_not_written_into(run, tmp_path):
     (picture,), _ = discs(1, SIDE)
     save(picture, tmp_path / "new" / "a.png")
