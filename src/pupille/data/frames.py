@@ -8,6 +8,7 @@ from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell
 from pupille.images.geometry import Geometry
+from pupille.results.arrays import IntArray
 
 LONGEST = 1024
 """Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
@@ -18,7 +19,13 @@ def frame_of(dataset: Dataset) -> Geometry:
 
     Raises DataError for a data set that does not know the sizes of its pictures.
     """
-    height, width = _middle(dataset)
+    return frame_for(_sizes(dataset))
+
+
+def frame_for(sizes: IntArray) -> Geometry:
+    """The frame of pictures of these sizes, (N, 2) heights and widths."""
+    order = np.argsort(sizes.prod(axis=1), kind="stable")
+    height, width = (int(side) for side in sizes[order[len(order) // 2]])
     scale = min(1.0, LONGEST / max(height, width))
     return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
 
@@ -26,7 +33,7 @@ def frame_of(dataset: Dataset) -> Geometry:
 def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
     """What is told of pictures that are not seen at their own size."""
     frame = frame_of(dataset)
-    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
+    sizes = _sizes(dataset)
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:
         return ()
@@ -42,13 +49,10 @@ def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
     )
 
 
-def _middle(dataset: Dataset) -> tuple[int, int]:
-    """Height and width of the picture in the middle by area."""
+def _sizes(dataset: Dataset) -> IntArray:
+    """(N, 2) height and width of each picture."""
     if not {"height", "width"} <= set(dataset.samples.columns):
         raise DataError(
             tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name)
         )
-    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
-    order = np.argsort(sizes.prod(axis=1), kind="stable")
-    height, width = sizes[order[len(order) // 2]]
-    return int(height), int(width)
+    return dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)

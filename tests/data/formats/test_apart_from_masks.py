@@ -31,7 +31,8 @@ def test_masks_that_an_ending_names_are_no_images(tmp_path):
 def test_images_that_no_mask_belongs_to_stay_as_they_are(tmp_path):
     names = ["masks/white.png", "masks/black.png", "street/corner.png"]
     dataset = files(tmp_path, *names)
-    assert list(dataset.samples["path"]) == sorted(names) and not dataset.left_out
+    assert list(dataset.samples["path"]) == sorted(names)
+    assert not dataset.left_out
 
 
 def test_arrays_have_no_masks_beside_them():
