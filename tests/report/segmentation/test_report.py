@@ -79,11 +79,12 @@ def test_shares_of_the_pixels_of_a_class_sum_to_one(context: Context) -> None:
 
 
 def test_each_class_has_a_row_and_the_background_no_outline(context: Context) -> None:
-    (table,) = make_classes(context)["tables"]
-    background, foreground = table["rows"]
-    place = table["heads"].index("Boundary F")
-    assert background["figures"][place] is None
-    assert foreground["figures"][place].n == "n\u00a0=\u00a012"
+    drawn, rest = make_classes(context)["tables"]
+    assert [head["label"] for head in drawn["heads"]] == ["IoU of all pixels", "IoU per image"]
+    background, foreground = rest["rows"]
+    place = [head["label"] for head in rest["heads"]].index("Boundary F")
+    assert background["cells"][place]["figure"] is None
+    assert foreground["cells"][place]["figure"].n == "n\u00a0=\u00a012"
 
 
 def test_pictures_rise_from_the_least_agreement(context: Context) -> None:
@@ -115,7 +116,7 @@ def test_the_score_of_epochs_is_drawn_beside_their_loss(discs_run: Path) -> None
     assert "It learned by lowering cross-entropy and raising Dice" in " ".join(methods(results))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "marked by both"), ("fr", "marqué par les deux")])
+@pytest.mark.parametrize(("language", "words"), [("en", "marked rightly"), ("fr", "marqué à raison")])
 def test_the_page_says_what_the_colours_mean_and_speaks_of_no_lines(
     discs_run: Path, language: str, words: str
 ) -> None:

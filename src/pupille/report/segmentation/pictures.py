@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import phrase, retell
+from pupille.i18n.language import phrase, retell, say
 from pupille.report.charts.drawing import drawing
+from pupille.report.scores.masks import WORDS
 from pupille.report.section import Context, Section
 
 
@@ -20,9 +21,14 @@ def make(context: Context) -> dict[str, Any] | None:
         }
         for place, record in enumerate(context.results.gallery.drawn)
     ]
-    return (
-        {"groups": [{"name": context.run.name, "pictures": pictures}], "objects": False} if pictures else None
-    )
+    if not pictures:
+        return None
+    right, missed, wrong = (say(key) for key in WORDS.keys)
+    return {
+        "groups": [{"name": context.run.name, "pictures": pictures, "more": 0}],
+        "objects": False,
+        "keys": {"matched": right, "missed": missed, "wrong": wrong},
+    }
 
 
 PICTURES = Section("pictures", phrase("Worst and best"), make, "scores/pictures.html.j2")
