@@ -55,4 +55,4 @@ def _sizes(dataset: Dataset) -> IntArray:
         raise DataError(
             tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name)
         )
-    return dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
+    return np.asarray(dataset.samples[["height", "width"]].to_numpy(dtype=np.int64))

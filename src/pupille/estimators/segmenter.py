@@ -89,15 +89,15 @@ class ImageSegmenter(ImageEstimator):
                     most=MOST_CLASSES,
                 )
             )
-        self._reader = FrameReader.learned(given, entry)
-        targets = self._targets(masks).placed(self._reader.reader.geometry)
+        self._frames = FrameReader.learned(given, entry)
+        targets = self._targets(masks).placed(self._frames.reader.geometry)
         fitted = fit(
             self.model,
-            Subset(self._reader.read(given), targets, ids=targets.ids, geometry=self._reader.reader.geometry),
+            Subset(self._frames.read(given), targets, ids=targets.ids, geometry=self._frames.reader.geometry),
             None,
             config,
-            window=self._reader.reader.window,
-            depth=self._reader.reader.depth,
+            window=self._frames.reader.window,
+            depth=self._frames.reader.depth,
         )
         self.model_, self.history_, self.notes_ = fitted.model, fitted.history, fitted.notes
         return self
@@ -112,7 +112,7 @@ class ImageSegmenter(ImageEstimator):
         masks: list[NDArray[Any]] = []
         for start in range(0, len(given.arrays), AT_ONCE):
             some = GivenPictures(given.arrays[start : start + AT_ONCE], given.source)
-            frames = self.model_.predict(self._reader.read(some)).astype(np.int16)
+            frames = self.model_.predict(self._frames.read(some)).astype(np.int16)
             masks += [
                 self.classes_[nearest(frame, int(height), int(width))]
                 for frame, (height, width) in zip(frames, some.sizes, strict=True)
@@ -136,8 +136,9 @@ class ImageSegmenter(ImageEstimator):
 
     def _background(self, values: IntArray) -> int | None:
         """The place of the background among these values, None where it is not there."""
-        at = np.flatnonzero(values == self.background) if self.background is not None else ()
-        return int(at[0]) if len(at) else None
+        if self.background is None or self.background not in values:
+            return None
+        return int(np.searchsorted(values, self.background))
 
     def _counted(self, mask: IntArray, values: IntArray) -> ClassMask:
         """A mask as places among values; ignored pixels as such."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -146,3 +147,21 @@ def _as_png(mask: ClassMask, n_classes: int) -> bytes:
     file = io.BytesIO()
     Image.fromarray(numbers).save(file, "PNG", compress_level=6)
     return file.getvalue()
+
+
+@dataclass(frozen=True)
+class _ByImage:
+    """Masks of several stores. stores: id -> the one that has it."""
+
+    stores: Mapping[str, MaskStore]
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of this image."""
+        return self.stores[id].read(id)
+
+
+def pooled(parts: Sequence[MaskPredictions]) -> MaskPredictions:
+    """The predictions of parts that share no image and count the same classes as one, in the order of the ids."""
+    truth = {id_: part.truth for part in parts for id_ in part.ids}
+    answers = {id_: part.answers for part in parts for id_ in part.ids}
+    return replace(parts[0], ids=tuple(sorted(truth)), truth=_ByImage(truth), answers=_ByImage(answers))

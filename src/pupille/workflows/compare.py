@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
-from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.frames import frame_notes, frame_of
 from pupille.data.open import check_there
@@ -258,15 +257,16 @@ def prepared_for(
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    if is_whole := any(entry.whole for entry in entries):
-        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset)))
+    frame = None
+    if any(entry.whole for entry in entries):
+        dataset, frame = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset))), frame_of(dataset)
     prepared = prepare(
         dataset,
         data,
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *([frame_of(dataset)] if is_whole else []),
+            *([frame] if frame else []),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
@@ -274,9 +274,8 @@ def prepared_for(
         price_leak=audited.allowed_leak,
         listener=job.listener,
     )
-    for part in ("validation", "test"):
-        targets_of(prepared.dataset, prepared.rows(part)).check_scorable(part)
-    return prepared, audited, job
+    prepared.check_scorable()
+    return replace(prepared, frame=frame), audited, job
 
 
 def ascend(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import GateConfig, RepeatsConfig, TrainConfig
-from pupille.data.frames import frame_of
 from pupille.data.prepare import Prepared
 from pupille.data.subset import Subsets
 from pupille.evaluation.questions import EvaluationConfig
@@ -64,5 +63,7 @@ class Job:
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    sees = frame_of(prepared.dataset) if entry.whole else entry.sees(prepared.pixels.small())
+    sees = prepared.frame if entry.whole else entry.sees(prepared.pixels.small())
+    if sees is None:
+        raise ValueError(f"{name} sees whole pictures, and they were prepared without a frame")
     return prepared.subsets(sees, channels=entry.channels)
