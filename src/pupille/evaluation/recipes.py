@@ -79,7 +79,10 @@ def pooled_metrics(climbs: Sequence[Climb], of: Of) -> Mapping[str, Metric] | No
 
 def together(climbs: Sequence[Climb], of: Of) -> tuple[Predictions, list[str] | None]:
     """The predictions of the folds of one repeat as one, and the groups of their images, None where there are none."""
-    predictions: Predictions = find_task(climbs[0].task).load("pool")([of(climb) for climb in climbs])
+    ids = sorted(id_ for climb in climbs for id_ in of(climb).ids)
+    predictions: Predictions = find_task(climbs[0].task).load("pool")(
+        [of(climb) for climb in climbs], ids=ids
+    )
     if climbs[0].groups is None:
         return predictions, None
     group = {

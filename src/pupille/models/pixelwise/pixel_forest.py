@@ -15,7 +15,7 @@ from pupille.i18n.stored_text import Sentence
 from pupille.models.files.check_estimator import check_sound
 from pupille.models.files.skops_file import dump, restore
 from pupille.models.pixelwise.filters import feature_count, filtered
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.pixelwise.rule import Masks, Pictures
 from pupille.models.sklearn_model import learned_numbers
 from pupille.results.masks import ClassMask
 
@@ -39,8 +39,8 @@ class PixelForest:
     def fitted(
         cls,
         pictures: Pictures,
-        masks: ClassMask,
-        validation: tuple[Pictures, ClassMask] | None,  # noqa: ARG003
+        masks: Masks,
+        validation: tuple[Pictures, Masks] | None,  # noqa: ARG003
         *,
         classes: int,
         background: int | None,  # noqa: ARG003
@@ -55,7 +55,8 @@ class PixelForest:
 
         some = max(1, min(PIXELS, MOST_PIXELS // len(pictures)))
         inputs, labels = [], []
-        for row, (picture, mask) in enumerate(zip(pictures, masks, strict=True)):
+        for row in range(len(pictures)):
+            (picture,), (mask,) = pictures[row : row + 1], masks[row : row + 1]
             features, rng = filtered(picture).reshape(mask.size, -1), np.random.default_rng([seed, row])
             roots = np.sqrt([(mask == label).sum() for label in range(classes)])
             shares = np.ceil(some * roots / max(roots.sum(), 1)).astype(np.int64)
