@@ -152,6 +152,14 @@ def test_the_screen_says_shares_and_what_the_values_mean(run, tmp_path):
     assert image["foreground"] + image["background"] == pytest.approx(1)
 
 
+def test_pictures_that_the_model_sees_at_another_size_are_told(run, tmp_path):
+    (picture,), _ = discs(1, SIDE)
+    save(picture, tmp_path / "new" / "a.png")
+    save(np.kron(picture, np.ones((2, 1))), tmp_path / "new" / "b.png")
+    sentence = predict(run, str(tmp_path / "new")).sentences()[-1]
+    assert sentence.startswith(f"1 of 2 pictures are not {SIDE} x {SIDE} pixels large")
+
+
 def test_what_is_asked_of_classes_or_numbers_is_refused(run, tmp_path):
     (picture,), _ = discs(1, SIDE)
     save(picture, tmp_path / "new" / "a.png")

@@ -32,8 +32,11 @@ def frame_for(sizes: IntArray) -> Geometry:
 
 def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
     """What is told of pictures that are not seen at their own size."""
-    frame = frame_of(dataset)
-    sizes = _sizes(dataset)
+    return not_of_frame(_sizes(dataset), frame_of(dataset))
+
+
+def not_of_frame(sizes: IntArray, frame: Geometry) -> tuple[StoredText, ...]:
+    """How many pictures of these sizes, (N, 2) heights and widths, a model does not see at their own size."""
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:
         return ()
@@ -42,7 +45,7 @@ def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
             "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their "
             "masks are brought back to their own size.",
             n=other,
-            all=len(dataset),
+            all=len(sizes),
             width=str(frame.width),
             height=str(frame.height),
         ),
