@@ -173,20 +173,20 @@ def _row(results: Results, run: RunRecord, primary: Measure, scale: Scale, gap: 
 
 def _reason_once(rows: list[Row]) -> tuple[list[Row], list[str]]:
     """The rows, and why they have no interval, in a sentence, where all of several say the same."""
-    figures = [figure for row in rows for figure in (row.metric, row.secondary)]
-    reasons = {figure.reason for figure in figures if figure.value != NONE and not figure.interval}
-    if len(rows) < 2 or len(reasons) != 1 or reasons == {""} or any(figure.interval for figure in figures):
+    figures = [figure for row in rows for figure in (row.metric, row.secondary) if figure.value != NONE]
+    reasons = {figure.reason for figure in figures} - {""}
+    if len(rows) < 2 or len(reasons) != 1 or any(figure.interval for figure in figures):
         return rows, []
-    (reason,) = reasons
     shorter = [
-        replace(row, metric=_without(row.metric, reason), secondary=_without(row.secondary, reason))
+        replace(row, metric=_without_reason(row.metric), secondary=_without_reason(row.secondary))
         for row in rows
     ]
-    return shorter, [say("No interval: {reason}.", reason=reason)]
+    return shorter, [say("No interval: {reason}.", reason=reasons.pop())]
 
 
-def _without(figure: FormattedMetric, reason: str) -> FormattedMetric:
-    return replace(figure, reason="") if figure.reason == reason else figure
+def _without_reason(figure: FormattedMetric) -> FormattedMetric:
+    """A figure that leaves its reason to the sentence below; one that is undefined keeps it."""
+    return figure if figure.value == NONE else replace(figure, reason="")
 
 
 def _difference(difference: Difference | None, scale: Scale, *, chosen: bool) -> Markup:
