@@ -34,7 +34,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "--label-level",
     ),
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
-    "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--fetch", "--json"),
+    "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "score": (
         "--second-observer",
