@@ -2,12 +2,15 @@
 
 import csv
 import gzip
+import zipfile
 from itertools import pairwise
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
 import torch
+from PIL import Image
+from sklearn.metrics import f1_score
 
 import pupille
 from pupille.config import GateConfig
@@ -265,3 +268,42 @@ def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
     flowers = load_iris()
     setosa, versicolor = (flowers.data[flowers.target == number, 2] for number in (0, 1))
     assert (setosa.min(), setosa.max(), versicolor.min(), versicolor.max()) == (1.0, 1.9, 3.0, 5.1)
+
+
+def test_on_slices_of_a_brain_nothing_has_an_accuracy_of_0_78_and_otsu_one_of_0_72(shared):
+    folder = shared / "data" / "membrane" / "train"
+    by_nothing, by_otsu, overlaps = [], [], []
+    for number in range(30):
+        greys = np.asarray(Image.open(folder / "image" / f"{number}.png").convert("L"))
+        membrane = np.asarray(Image.open(folder / "label" / f"{number}.png").convert("L")) < 128
+        # The threshold with the smallest spread inside the two groups is that with the largest distance of both.
+        spreads = {
+            t: sum(part.size * part.var() for part in (greys[greys <= t], greys[greys > t]))
+            for t in range(60, 200, 2)
+        }
+        marked = greys <= min(spreads, key=spreads.get)
+        by_nothing.append((~membrane).mean())
+        by_otsu.append((marked == membrane).mean())
+        overlaps.append((marked & membrane).sum() / (marked | membrane).sum())
+    assert np.mean(by_nothing) == pytest.approx(0.78, abs=5e-3)
+    assert np.mean(by_otsu) == pytest.approx(0.72, abs=1e-2)
+    assert np.mean(overlaps) > 0.35
+
+
+def test_two_observers_of_the_same_vessels_agree_to_a_dice_of_0_78_and_never_to_one_of_0_85():
+    with zipfile.ZipFile(next(iter(find_lesson("13").data()))) as archive:
+        names = [name[7:-4] for name in archive.namelist() if name.startswith("images/")]
+        masks = [
+            [
+                np.asarray(
+                    Image.open(archive.open(f"masks_{observer}/{name}_{observer}.png")), dtype=int
+                ).ravel()
+                for observer in ("1stHO", "2ndHO")
+            ]
+            for name in names
+        ]
+    # Dice is the F1 of lesson 3 on pixels.
+    agreement = [f1_score(first, second) for first, second in masks]
+    assert np.mean(agreement) == pytest.approx(0.78, abs=5e-3)
+    assert max(agreement) < 0.85
+    assert np.mean([1 - first.mean() for first, _ in masks]) == pytest.approx(0.93, abs=5e-3)
