@@ -243,7 +243,7 @@ for method, answers in masks.items():
 #
 # Il faut une mesure où le fond ne compte pas. On ne regarde que les pixels marqués par l'un ou par l'autre :
 #
-# - **IoU** (*intersection over union*, indice de Jaccard) : les pixels des deux, divisés par ceux d'au moins un ;
+# - **IoU** (*intersection over union*, indice de Jaccard ; leçon 12, sur des boîtes) : les pixels des deux, divisés par ceux d'au moins un ;
 # - **Dice** : deux fois les pixels des deux, divisés par la somme des deux masques. C'est la F1 de la leçon 3, calculée sur les pixels.
 #
 # **Exercice 13.3.** Écrivez les deux. `&` veut dire « et », `|` veut dire « ou », pixel par pixel.
@@ -255,7 +255,7 @@ for method, answers in masks.items():
 #
 # We need a measure in which the background does not count. Only pixels that one or the other marked are looked at:
 #
-# - **IoU** (intersection over union, Jaccard's index): the pixels of both, divided by those of at least one;
+# - **IoU** (intersection over union, Jaccard's index; lesson 12, of boxes): the pixels of both, divided by those of at least one;
 # - **Dice**: twice the pixels of both, divided by the sum of the two masks. It is the F1 of lesson 3, computed on pixels.
 #
 # **Exercise 13.3.** Write both. `&` means "and", `|` means "or", pixel by pixel.

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import re
 import zipfile
 from itertools import pairwise
 
@@ -10,10 +11,11 @@ import pytest
 import statsmodels.api as sm
 import torch
 from PIL import Image
-from sklearn.metrics import f1_score
+from sklearn.metrics import average_precision_score, f1_score
 
 import pupille
 from pupille.config import GateConfig
+from pupille.course.exercises.table import find_exercise
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
 from pupille.models.summary import layer_table
@@ -307,3 +309,22 @@ def test_two_observers_of_the_same_vessels_agree_to_a_dice_of_0_78_and_never_to_
     assert np.mean(agreement) == pytest.approx(0.78, abs=5e-3)
     assert max(agreement) < 0.85
     assert np.mean([1 - first.mean() for first, _ in masks]) == pytest.approx(0.93, abs=5e-3)
+
+
+def test_two_boxes_of_blood_cells_have_no_area_and_both_are_red_cells(shared):
+    empty = []
+    for path in sorted((shared / "data" / "bccd" / "Annotations").glob("*.xml")):
+        for text in path.read_text().split("<object>")[1:]:
+            edges = [int(re.search(rf"<{edge}>(\d+)<", text)[1]) for edge in ("xmin", "ymin", "xmax", "ymax")]
+            if edges[0] >= edges[2] or edges[1] >= edges[3]:
+                empty.append((path.stem, re.search(r"<name>(\w+)<", text)[1]))
+    assert empty == [("BloodImage_00338", "RBC"), ("BloodImage_00343", "RBC")]
+
+
+def test_the_average_precision_of_five_detections_is_that_of_scikit_learn():
+    # All three objects are found, so recall ends at 1, which scikit-learn takes for granted.
+    expected = average_precision_score([1, 1, 0, 0, 1], [0.9, 0.7, 0.6, 0.4, 0.3])
+    names = {"np": np}
+    exec(find_exercise("12", "12.4").solution, names)
+    assert names["average_precision"]([True, True, False, False, True], 3) == pytest.approx(expected)
+    assert expected == pytest.approx(0.87, abs=5e-3)

@@ -110,6 +110,13 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
+        "12",
+        "12_where",
+        {"fr": "Où sont-ils ?", "en": "Where are they?"},
+        75,
+        files=("bccd_small.zip",),
+    ),
+    Lesson(
         "13",
         "13_every_pixel",
         {"fr": "Chaque pixel", "en": "Every pixel"},

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.course.exercises.answers import Answers, NotYetError
-from pupille.course.exercises.comparing import meet
+from pupille.course.exercises.comparing import Mistakes, meet
 from pupille.course.exercises.exercise import Exercise
 from pupille.i18n.language import phrase, say
 
@@ -88,7 +88,7 @@ def check_overlap(answers: Answers) -> None:
     """Four pixels in common: IoU 4 / 7, Dice 8 / 11."""
     common, either, total = 4, 7, 11
     upside, recall, precision = either / common, common / 5, common / 6
-    mistakes = (
+    mistakes: Mistakes = (
         (common, say("That is the number of pixels in common; divide it by the union.")),
         (2 * common / total, say("That is the Dice; the IoU divides by the union.")),
         (common / total, say("The sum of both masks counts what they have in common twice; take the union.")),
@@ -127,7 +127,7 @@ def check_way(answers: Answers) -> None:
     by_otsu, by_unet = answers.array("by_otsu").mean(), answers.array("by_unet").mean()
     each = np.array([overlap(*pair) for pair in zip(first, second, strict=True)])
     human = each.mean()
-    mistakes = (
+    mistakes: Mistakes = (
         (
             overlap(first, second),
             say("That is one Dice of all pixels together; one per photo, then the mean."),
