@@ -2,15 +2,20 @@
 
 import csv
 import gzip
+import re
+import zipfile
 from itertools import pairwise
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
 import torch
+from PIL import Image
+from sklearn.metrics import average_precision_score, f1_score
 
 import pupille
 from pupille.config import GateConfig
+from pupille.course.exercises.table import find_exercise
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
 from pupille.models.summary import layer_table
@@ -265,3 +270,61 @@ def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
     flowers = load_iris()
     setosa, versicolor = (flowers.data[flowers.target == number, 2] for number in (0, 1))
     assert (setosa.min(), setosa.max(), versicolor.min(), versicolor.max()) == (1.0, 1.9, 3.0, 5.1)
+
+
+def test_on_slices_of_a_brain_nothing_has_an_accuracy_of_0_78_and_otsu_one_of_0_72(shared):
+    folder = shared / "data" / "membrane" / "train"
+    by_nothing, by_otsu, overlaps = [], [], []
+    for number in range(30):
+        greys = np.asarray(Image.open(folder / "image" / f"{number}.png").convert("L"))
+        membrane = np.asarray(Image.open(folder / "label" / f"{number}.png").convert("L")) < 128
+        # The threshold with the smallest spread inside the two groups is that with the largest distance of both.
+        spreads = {
+            t: sum(part.size * part.var() for part in (greys[greys <= t], greys[greys > t]))
+            for t in range(60, 200, 2)
+        }
+        marked = greys <= min(spreads, key=spreads.get)
+        by_nothing.append((~membrane).mean())
+        by_otsu.append((marked == membrane).mean())
+        overlaps.append((marked & membrane).sum() / (marked | membrane).sum())
+    assert np.mean(by_nothing) == pytest.approx(0.78, abs=5e-3)
+    assert np.mean(by_otsu) == pytest.approx(0.72, abs=1e-2)
+    assert np.mean(overlaps) > 0.35
+
+
+def test_two_observers_of_the_same_vessels_agree_to_a_dice_of_0_78_and_never_to_one_of_0_85():
+    with zipfile.ZipFile(next(iter(find_lesson("13").data()))) as archive:
+        names = [name[7:-4] for name in archive.namelist() if name.startswith("images/")]
+        masks = [
+            [
+                np.asarray(
+                    Image.open(archive.open(f"masks_{observer}/{name}_{observer}.png")), dtype=int
+                ).ravel()
+                for observer in ("1stHO", "2ndHO")
+            ]
+            for name in names
+        ]
+    # Dice is the F1 of lesson 3 on pixels.
+    agreement = [f1_score(first, second) for first, second in masks]
+    assert np.mean(agreement) == pytest.approx(0.78, abs=5e-3)
+    assert max(agreement) < 0.85
+    assert np.mean([1 - first.mean() for first, _ in masks]) == pytest.approx(0.93, abs=5e-3)
+
+
+def test_two_boxes_of_blood_cells_have_no_area_and_both_are_red_cells(shared):
+    empty = []
+    for path in sorted((shared / "data" / "bccd" / "Annotations").glob("*.xml")):
+        for text in path.read_text().split("<object>")[1:]:
+            edges = [int(re.search(rf"<{edge}>(\d+)<", text)[1]) for edge in ("xmin", "ymin", "xmax", "ymax")]
+            if edges[0] >= edges[2] or edges[1] >= edges[3]:
+                empty.append((path.stem, re.search(r"<name>(\w+)<", text)[1]))
+    assert empty == [("BloodImage_00338", "RBC"), ("BloodImage_00343", "RBC")]
+
+
+def test_the_average_precision_of_five_detections_is_that_of_scikit_learn():
+    # All three objects are found, so recall ends at 1, which scikit-learn takes for granted.
+    expected = average_precision_score([1, 1, 0, 0, 1], [0.9, 0.7, 0.6, 0.4, 0.3])
+    names = {"np": np}
+    exec(find_exercise("12", "12.4").solution, names)
+    assert names["average_precision"]([True, True, False, False, True], 3) == pytest.approx(expected)
+    assert expected == pytest.approx(0.87, abs=5e-3)

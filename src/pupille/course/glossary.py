@@ -167,6 +167,45 @@ WORDS: tuple[Word, ...] = (
     ),
     Word("10", "tête", "head", phrase("the last layer, which is trained anew")),
     Word("11", "différence appariée", "paired difference", phrase("two models compared on the same images")),
+    Word("12", "détection", "detection", phrase("where each object is, and what it is")),
+    Word("12", "boîte", "bounding box", phrase("left, top, right and bottom of an object")),
+    Word(
+        "12",
+        "IoU, indice de Jaccard",
+        "IoU, Jaccard's index",
+        phrase("what two have in common, divided by what at least one has"),
+    ),
+    Word(
+        "12",
+        "suppression des non-maxima",
+        "non-maximum suppression (NMS)",
+        phrase("of boxes that overlap the surest one is kept"),
+    ),
+    Word(
+        "12",
+        "précision moyenne (AP)",
+        "average precision (AP)",
+        phrase("the precision at each object that is found, averaged over all objects"),
+    ),
+    Word(
+        "12", "fenêtre glissante", "sliding window", phrase("a classifier moved over the image, at all sizes")
+    ),
+    Word("13", "segmentation", "segmentation", phrase("an answer for every pixel")),
+    Word("13", "masque", "mask", phrase("an image whose values say what each pixel shows")),
+    Word("13", "seuil d'Otsu", "Otsu's threshold", phrase("the grey that separates dark from bright best")),
+    Word("13", "Dice", "Dice", phrase("the F1 of pixels: twice what is common, divided by the sum of both")),
+    Word(
+        "13",
+        "raccourci du U-Net",
+        "skip connection",
+        phrase("maps of the way down laid beside those of the way up"),
+    ),
+    Word(
+        "13",
+        "accord entre annotateurs",
+        "agreement between annotators",
+        phrase("how often two people who do not see each other's answer give the same one"),
+    ),
     Word("19", "régression", "regression", phrase("to predict a number instead of a class")),
     Word(
         "19",
@@ -177,14 +216,7 @@ WORDS: tuple[Word, ...] = (
     Word(
         "19", "régression ridge", "ridge regression", phrase("a line whose penalty holds the weights small")
     ),
-    Word("19", "seuil d'Otsu", "Otsu's threshold", phrase("the grey that separates dark from bright best")),
     Word("19", "composante connexe", "connected component", phrase("pixels of a mask that hang together")),
-    Word(
-        "19",
-        "accord entre annotateurs",
-        "agreement between annotators",
-        phrase("how often two people who do not see each other's answer give the same one"),
-    ),
 )
 
 

@@ -110,6 +110,21 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
+        "12",
+        "12_where",
+        {"fr": "Où sont-ils ?", "en": "Where are they?"},
+        75,
+        files=("bccd_small.zip",),
+    ),
+    Lesson(
+        "13",
+        "13_every_pixel",
+        {"fr": "Chaque pixel", "en": "Every pixel"},
+        75,
+        files=("chasedb1_small.zip",),
+        wants=("membrane",),
+    ),
+    Lesson(
         "19",
         "19_a_number",
         {"fr": "Un nombre à partir d'une image", "en": "A number from a picture"},
