@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 import torch
+from PIL import ExifTags, Image
 
 import pupille
 from pupille.config import GateConfig
@@ -257,6 +258,25 @@ def test_the_judges_of_turings_game_may_lie_on_both_sides_of_his_bar():
     from statsmodels.stats.proportion import proportion_confint
 
     assert proportion_confint(23, 30, method="wilson") == pytest.approx((0.59, 0.88), abs=0.005)
+
+
+def test_fruit_gps_lies_on_two_places_and_its_classes_follow_each_other_in_time(shared):
+    places, times = set(), {}
+    for path in (shared / "data" / "fruit_gps" / "train").rglob("*.jpg"):
+        with Image.open(path) as opened:
+            exif = opened.getexif()
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            places.add((*map(float, gps[2]), gps[1], *map(float, gps[4]), gps[3]))
+            times.setdefault(path.parent.name, []).append(exif.get_ifd(ExifTags.IFD.Exif)[0x9003][-8:])
+    assert sum(map(len, times.values())) == 51
+    assert len(places) == 2
+    # A second of latitude is 31 m: the two lie less than two metres apart.
+    (_, _, first, *_), (_, _, second, *_) = places
+    assert abs(first - second) * 31 < 2
+    assert max(times["apple"]) < min(times["banana"])
+    assert max(times["banana"]) < min(times["orange"])
+    assert min(times["apple"]) == "16:47:59"
+    assert max(times["orange"]) < "16:52:59"
 
 
 def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():

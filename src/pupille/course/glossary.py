@@ -167,6 +167,31 @@ WORDS: tuple[Word, ...] = (
     ),
     Word("10", "tête", "head", phrase("the last layer, which is trained anew")),
     Word("11", "différence appariée", "paired difference", phrase("two models compared on the same images")),
+    Word("16", "EXIF", "EXIF", phrase("what a camera writes beside the pixels: time, place, device")),
+    Word(
+        "16",
+        "donnée personnelle",
+        "personal data",
+        phrase("what relates to a person who can be identified, directly or not"),
+    ),
+    Word(
+        "16",
+        "pseudonymisation",
+        "pseudonymisation",
+        phrase("a number in the place of a name, while a list leads back"),
+    ),
+    Word(
+        "16",
+        "AIPD",
+        "DPIA",
+        phrase("impact assessment: what may happen to persons, written down before one begins"),
+    ),
+    Word(
+        "16",
+        "attaque par appartenance",
+        "membership attack",
+        phrase("to guess from a model whether an example was used to train it"),
+    ),
     Word("19", "régression", "regression", phrase("to predict a number instead of a class")),
     Word(
         "19",

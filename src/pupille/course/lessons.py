@@ -110,6 +110,13 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
+        "16",
+        "16_personal_data",
+        {"fr": "Les données personnelles", "en": "Personal data"},
+        60,
+        wants=("fruit_gps",),
+    ),
+    Lesson(
         "19",
         "19_a_number",
         {"fr": "Un nombre à partir d'une image", "en": "A number from a picture"},

@@ -186,6 +186,11 @@ class OpenLesson:
                 )
         return collection
 
+    def print(self, result: object) -> None:
+        """Prints what a command of Pupille returned, as its text in the learner's language."""
+        with speaking(self.language):
+            print(result)
+
     def audit(self, dataset: Dataset) -> None:
         """Says what the audit warns of, and what to do; or that it warns of nothing."""
         from pupille.workflows.audit import audit

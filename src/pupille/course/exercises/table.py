@@ -22,6 +22,7 @@ EXERCISES: Mapping[str, str] = {
     "9": "pupille.course.exercises.lesson_09:EXERCISES",
     "10": "pupille.course.exercises.lesson_10:EXERCISES",
     "11": "pupille.course.exercises.lesson_11:EXERCISES",
+    "16": "pupille.course.exercises.lesson_16:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
 }
 
