@@ -279,6 +279,28 @@ def test_fruit_gps_lies_on_two_places_and_its_classes_follow_each_other_in_time(
     assert max(times["orange"]) < "16:52:59"
 
 
+def test_the_log_of_lesson_20_trains_in_a_fifteenth_of_its_time_and_draws_one_watt_hour():
+    with next(iter(find_lesson("20").data())).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seconds = sum(int(row["seconds"]) for row in rows)
+    training = sum(float(row["training seconds"]) for row in rows)
+    assert (seconds, round(training)) == (89, 6)
+    assert 40 * seconds / 3600 == pytest.approx(1, abs=0.02)
+    # Ten grams of water from 20 to 100 degrees, 4.18 J for each gram and degree.
+    spoons = 10 * 4.18 * 80 / 3600
+    assert spoons == pytest.approx(1, abs=0.1)
+    assert [row["exit code"] for row in rows] == ["0", "0", "75", "0", "0"]
+    epochs = {task: sum(int(row["epochs"]) for row in rows if row["task"] == task) for task in "0123"}
+    assert set(epochs.values()) == {12}
+
+
+def test_a_thousand_cores_at_95_percent_and_four_gpus_for_four_hours():
+    gains = 1 / (0.05 + 0.95 / 1000), 1 / (0.01 + 0.99 / 1024)
+    assert gains == pytest.approx((19.6, 91.2), abs=0.05)
+    kilowatt_hours = 4 * 4 * 0.7
+    assert kilowatt_hours == pytest.approx(11, abs=0.5)
+
+
 def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
     from sklearn.datasets import load_iris
 

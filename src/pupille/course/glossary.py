@@ -210,6 +210,25 @@ WORDS: tuple[Word, ...] = (
         "agreement between annotators",
         phrase("how often two people who do not see each other's answer give the same one"),
     ),
+    Word(
+        "20",
+        "processeur graphique",
+        "GPU",
+        phrase("thousands of simple cores that do the same operation at the same moment"),
+    ),
+    Word("20", "loi d'Amdahl", "Amdahl's law", phrase("what is not shared sets the ceiling of the gain")),
+    Word(
+        "20",
+        "ordonnanceur, file",
+        "scheduler, queue",
+        phrase("what starts a script when there is room for it"),
+    ),
+    Word(
+        "20",
+        "tableau de tâches",
+        "job array",
+        phrase("one script that runs many times, each time with its number"),
+    ),
 )
 
 

@@ -124,6 +124,13 @@ LESSONS: tuple[Lesson, ...] = (
         files=("bccd_small.zip",),
         needs=BACKBONE,
     ),
+    Lesson(
+        "20",
+        "20_supercomputer",
+        {"fr": "GPU et supercalculateur", "en": "GPU and supercomputer"},
+        60,
+        files=("recorded_jobs.csv",),
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from pupille.course.exercises.answers import Answers, NotYetError
-from pupille.course.exercises.comparing import meet
+from pupille.course.exercises.comparing import Mistakes, meet
 from pupille.course.exercises.exercise import Exercise
 from pupille.i18n.language import phrase, say, translated
 
@@ -118,7 +118,7 @@ def check_advantage(answers: Answers) -> None:
     caught, alarms = (inside >= TOLD_FROM).mean(), (outside >= TOLD_FROM).mean()
     counts = say("That is how many; divide by all of them, or take the mean.")
     below = say("That is the share below the threshold; from 0.78 on is asked for.")
-    mistakes = (
+    mistakes: Mistakes = (
         ((inside >= TOLD_FROM).sum(), counts),
         (1 - caught, below),
         (inside.mean(), say("That is the mean probability; count how many are at 0.78 or above.")),
