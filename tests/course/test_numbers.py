@@ -301,6 +301,14 @@ def test_a_thousand_cores_at_95_percent_and_four_gpus_for_four_hours():
     assert kilowatt_hours == pytest.approx(11, abs=0.5)
 
 
+def test_84_percent_of_1200_patients_lie_between_82_and_86_and_five_in_a_thousand_hide_behind_99_5():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(1008, 1200, method="wilson") == pytest.approx((0.82, 0.86), abs=0.005)
+    always_healthy = 1 - 5 / 1000
+    assert always_healthy == 0.995
+
+
 def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
     from sklearn.datasets import load_iris
 

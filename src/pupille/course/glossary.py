@@ -229,6 +229,15 @@ WORDS: tuple[Word, ...] = (
         "job array",
         phrase("one script that runs many times, each time with its number"),
     ),
+    Word("22", "série temporelle", "time series", phrase("numbers in the order of time")),
+    Word(
+        "22",
+        "prévision naïve",
+        "naive forecast",
+        phrase("the model that learns nothing of a series: as last week"),
+    ),
+    Word("22", "modèle de langue", "language model", phrase("says what comes next, from what came before")),
+    Word("22", "générer", "to generate", phrase("to draw what comes next, again and again")),
 )
 
 

@@ -131,6 +131,7 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         files=("recorded_jobs.csv",),
     ),
+    Lesson("22", "22_and_then", {"fr": "Et après ?", "en": "And then?"}, 45),
 )
 
 

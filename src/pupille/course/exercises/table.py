@@ -25,6 +25,7 @@ EXERCISES: Mapping[str, str] = {
     "16": "pupille.course.exercises.lesson_16:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
+    "22": "pupille.course.exercises.lesson_22:EXERCISES",
 }
 
 
