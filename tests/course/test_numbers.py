@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 import torch
-from PIL import Image
+from PIL import ExifTags, Image
 from sklearn.metrics import average_precision_score, f1_score
 
 import pupille
@@ -262,6 +262,55 @@ def test_the_judges_of_turings_game_may_lie_on_both_sides_of_his_bar():
     from statsmodels.stats.proportion import proportion_confint
 
     assert proportion_confint(23, 30, method="wilson") == pytest.approx((0.59, 0.88), abs=0.005)
+
+
+def test_fruit_gps_lies_on_two_places_and_its_classes_follow_each_other_in_time(shared):
+    places, times = set(), {}
+    for path in (shared / "data" / "fruit_gps" / "train").rglob("*.jpg"):
+        with Image.open(path) as opened:
+            exif = opened.getexif()
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            places.add((*map(float, gps[2]), gps[1], *map(float, gps[4]), gps[3]))
+            times.setdefault(path.parent.name, []).append(exif.get_ifd(ExifTags.IFD.Exif)[0x9003][-8:])
+    assert sum(map(len, times.values())) == 51
+    assert len(places) == 2
+    # A second of latitude is 31 m: the two lie less than two metres apart.
+    (_, _, first, *_), (_, _, second, *_) = places
+    assert abs(first - second) * 31 < 2
+    assert max(times["apple"]) < min(times["banana"])
+    assert max(times["banana"]) < min(times["orange"])
+    assert min(times["apple"]) == "16:47:59"
+    assert max(times["orange"]) < "16:52:59"
+
+
+def test_the_log_of_lesson_20_trains_in_a_fifteenth_of_its_time_and_draws_one_watt_hour():
+    with next(iter(find_lesson("20").data())).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seconds = sum(int(row["seconds"]) for row in rows)
+    training = sum(float(row["training seconds"]) for row in rows)
+    assert (seconds, round(training)) == (89, 6)
+    assert 40 * seconds / 3600 == pytest.approx(1, abs=0.02)
+    # Ten grams of water from 20 to 100 degrees, 4.18 J for each gram and degree.
+    spoons = 10 * 4.18 * 80 / 3600
+    assert spoons == pytest.approx(1, abs=0.1)
+    assert [row["exit code"] for row in rows] == ["0", "0", "75", "0", "0"]
+    epochs = {task: sum(int(row["epochs"]) for row in rows if row["task"] == task) for task in "0123"}
+    assert set(epochs.values()) == {12}
+
+
+def test_a_thousand_cores_at_95_percent_and_four_gpus_for_four_hours():
+    gains = 1 / (0.05 + 0.95 / 1000), 1 / (0.01 + 0.99 / 1024)
+    assert gains == pytest.approx((19.6, 91.2), abs=0.05)
+    kilowatt_hours = 4 * 4 * 0.7
+    assert kilowatt_hours == pytest.approx(11, abs=0.5)
+
+
+def test_84_percent_of_1200_patients_lie_between_82_and_86_and_five_in_a_thousand_hide_behind_99_5():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(1008, 1200, method="wilson") == pytest.approx((0.82, 0.86), abs=0.005)
+    always_healthy = 1 - 5 / 1000
+    assert always_healthy == 0.995
 
 
 def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():

@@ -206,6 +206,31 @@ WORDS: tuple[Word, ...] = (
         "agreement between annotators",
         phrase("how often two people who do not see each other's answer give the same one"),
     ),
+    Word("16", "EXIF", "EXIF", phrase("what a camera writes beside the pixels: time, place, device")),
+    Word(
+        "16",
+        "donnée personnelle",
+        "personal data",
+        phrase("what relates to a person who can be identified, directly or not"),
+    ),
+    Word(
+        "16",
+        "pseudonymisation",
+        "pseudonymisation",
+        phrase("a number in the place of a name, while a list leads back"),
+    ),
+    Word(
+        "16",
+        "AIPD",
+        "DPIA",
+        phrase("impact assessment: what may happen to persons, written down before one begins"),
+    ),
+    Word(
+        "16",
+        "attaque par appartenance",
+        "membership attack",
+        phrase("to guess from a model whether an example was used to train it"),
+    ),
     Word("19", "régression", "regression", phrase("to predict a number instead of a class")),
     Word(
         "19",
@@ -217,6 +242,34 @@ WORDS: tuple[Word, ...] = (
         "19", "régression ridge", "ridge regression", phrase("a line whose penalty holds the weights small")
     ),
     Word("19", "composante connexe", "connected component", phrase("pixels of a mask that hang together")),
+    Word(
+        "20",
+        "processeur graphique",
+        "GPU",
+        phrase("thousands of simple cores that do the same operation at the same moment"),
+    ),
+    Word("20", "loi d'Amdahl", "Amdahl's law", phrase("what is not shared sets the ceiling of the gain")),
+    Word(
+        "20",
+        "ordonnanceur, file",
+        "scheduler, queue",
+        phrase("what starts a script when there is room for it"),
+    ),
+    Word(
+        "20",
+        "tableau de tâches",
+        "job array",
+        phrase("one script that runs many times, each time with its number"),
+    ),
+    Word("22", "série temporelle", "time series", phrase("numbers in the order of time")),
+    Word(
+        "22",
+        "prévision naïve",
+        "naive forecast",
+        phrase("the model that learns nothing of a series: as last week"),
+    ),
+    Word("22", "modèle de langue", "language model", phrase("says what comes next, from what came before")),
+    Word("22", "générer", "to generate", phrase("to draw what comes next, again and again")),
 )
 
 
