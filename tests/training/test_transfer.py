@@ -123,7 +123,7 @@ def tuned_run(regnet, config, keeper=None):
 
 def test_a_fine_tuned_network_is_never_worse_on_validation_than_the_frozen_one(regnet):
     """A rate that destroys the network: the frozen stage is kept, and the run says so."""
-    config = TrainConfig(epochs=1, learning_rate=0.5, fine_tune="all", schedule="cosine")
+    config = TrainConfig(epochs=1, learning_rate=0.1, fine_tune="all", schedule="cosine")
     model, history, notes = tuned_run(regnet, config)
     frozen, _, _ = fit_transfer(
         spec_of("regnetx_002"), signs(regnet, 0, 4), signs(regnet, 20, 4), TrainConfig(), FitContext()
@@ -182,7 +182,7 @@ class Memory:
 
 
 def test_beside_its_frozen_rung_a_fine_tuned_network_stands_with_its_own_figures(regnet):
-    config = TrainConfig(epochs=1, learning_rate=0.5, fine_tune="all", schedule="cosine")
+    config = TrainConfig(epochs=1, learning_rate=0.1, fine_tune="all", schedule="cosine")
     train, validation = signs(regnet, 0, 4), signs(regnet, 20, 4)
     model, history, _ = fit_transfer(
         spec_of("regnetx_002+tuned"), train, validation, config, FitContext(falls_back=False)

@@ -8,7 +8,7 @@ from PIL import Image
 
 import pupille
 from disc_runs import discs
-from pupille.config import DataConfig, RepeatsConfig
+from pupille.config import DataConfig
 from pupille.errors import ConfigError, DataError
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.results.read import results_in
@@ -69,9 +69,3 @@ def test_two_runs_of_one_split_are_compared_by_their_masks(discs_run: Path) -> N
     assert answer.comparison.word == "better"
     with pytest.raises(ConfigError, match="settle"):
         compare_runs(discs_run / "runs" / "mean-mask", discs_run / "runs" / "threshold", settle=0.02)
-
-
-def test_training_again_is_refused_before_anything_is_trained(others: Path, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="--folds"):
-        pupille.compare(others, models=["mean-mask"], out=tmp_path / "out", repeats=RepeatsConfig(folds=3))
-    assert not (tmp_path / "out").exists()

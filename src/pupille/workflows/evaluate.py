@@ -170,11 +170,14 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     card = TASKS[results.task]
     if asked is not None:
         card.load("check_questions")(results.classes, asked)
-    saved_parts = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
+    saved_parts = {
+        name: getattr(record, name) for name in ("metrics", "threshold", "subgroups", "sets", "numbers")
+    }
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
         test = read_predictions(folder, "test")
         groups = groups_in_order(test, read_groups(folder))
-        again = card.load("score")(folder, test, Questions(asked, test_groups=groups))
+        evaluation = card.load("evaluate")(test, groups=groups, seed=results.split.seed or 0)
+        again = card.load("score")(folder, test, evaluation, Questions(asked, test_groups=groups))
         # What was not asked for now stays as the run has it.
         saved_parts |= {name: part for name, part in again.items() if part is not None}
     heading = tells(
@@ -187,7 +190,6 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     return ScoredImages(
         task=results.task,
         heading=heading,
-        metrics=record.metrics,
         per_class=record.per_class or {},
         intervals=results.intervals,
         opened=results.split.opened,
