@@ -58,3 +58,13 @@ def test_rungs_of_several_geometries_stand_in_one_comparison(cropping, photos, t
     beside, single = (read_predictions(folder, "test") for folder in (both.folder / path, alone.folder))
     assert beside.ids == single.ids
     assert np.array_equal(beside.probabilities, single.probabilities)
+
+
+def test_predictions_are_read_once_and_anew_when_their_file_has_changed(photos, tmp_path):
+    done = pupille.train(photos, model="majority", out=tmp_path / "run")
+    first = read_predictions(done.folder, "test")
+    assert read_predictions(done.folder, "test") is first
+    file = done.folder / "predictions" / "test.csv"
+    rows = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(rows[:-1]), encoding="utf-8")
+    assert len(read_predictions(done.folder, "test")) == len(first) - 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pupille.config import TrainConfig
 from pupille.models.entry import Entry
-from pupille.models.model import ModelSpec
+from pupille.models.model import Argument, ModelSpec
 from pupille.models.names import split_name
 from pupille.models.registry import find
 from pupille.training.fitter import fitter_of
@@ -114,12 +115,20 @@ def default_rate(entry: Entry, batch_size: int, optimizer: str) -> float:
 
 def step_size(spec: ModelSpec, n_train: int, config: TrainConfig) -> int:
     """Multiply-adds of one training step of a network: forward, and twice as many backward."""
-    from pupille.models.summary import layer_table
-
     prepared = spec.preprocessing
     shape = (prepared.channels, prepared.height, prepared.width)
-    once = layer_table(spec.name, shape, spec.outputs, spec.arguments).multiply_adds or 0
+    once = multiply_adds(spec.name, shape, spec.outputs, tuple(sorted(spec.arguments.items())))
     return 3 * once * int(settings_for(spec.name, n_train, config)["batch_size"])
+
+
+@lru_cache(maxsize=64)
+def multiply_adds(
+    name: str, shape: tuple[int, int, int], outputs: int, arguments: tuple[tuple[str, Argument], ...]
+) -> int:
+    """Of one picture of this shape, 0 where a model is not counted so. They are asked for several times in one fit."""
+    from pupille.models.summary import layer_table
+
+    return layer_table(name, shape, outputs, dict(arguments)).multiply_adds or 0
 
 
 def view_count(config: TrainConfig) -> int:

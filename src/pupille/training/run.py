@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ PROMISES = "promises"
 """The part of the predictions that calibrates what is promised."""
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
+Version = tuple[str, int, int, int]
+"""Name, inode, nanoseconds of its last change and bytes of a file."""
 """Written last: a folder that has it holds a fitted model with its validation predictions."""
 
 
@@ -255,7 +258,20 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
 def read_predictions(folder: Path, split: str) -> Any:
     """The saved predictions of a run for one split, of the type that the card of its task names."""
     task = ModelSpec.from_json(read_description(folder)).task
+    files = sorted((folder / PREDICTIONS).glob(f"{split}*"))
+    return _predictions(folder.resolve(), split, task, tuple(_version(path) for path in files))
+
+
+@lru_cache(maxsize=8)
+def _predictions(folder: Path, split: str, task: str, versions: tuple[Version, ...]) -> Any:  # noqa: ARG001
+    """Read once for all who ask in one command. versions: of the files, which are read anew when one is another."""
     return TASKS[task].load("predictions").load(folder / PREDICTIONS, split)
+
+
+def _version(path: Path) -> Version:
+    """A file as it is now."""
+    status = path.stat()
+    return path.name, status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def parts_predicted(folder: Path) -> tuple[str, ...]:
