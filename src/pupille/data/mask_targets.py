@@ -130,7 +130,11 @@ class MaskTargets:
         classes = {label for id_ in self.ids for label in self._facts(id_).classes}
         if len(classes) < 2:
             raise DataError(
-                tell("the masks of the training images show one class only; a model needs at least two.")
+                tell(
+                    "the masks of the training images show one class only; a model needs at least two. Look at "
+                    "them with `pupille show`: a pixel that shows nothing of interest needs another value than the "
+                    "rest."
+                )
             )
 
     def by_classes(self, classes: tuple[str, ...]) -> MaskTargets:

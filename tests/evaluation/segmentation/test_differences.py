@@ -42,6 +42,14 @@ def test_a_difference_is_that_of_the_pooled_ious_and_the_worse_tool_is_called_so
     assert (bad.metric, bad.n) == ("iou", 30)
 
 
+def test_fewer_than_ten_images_tell_no_pooled_ious_apart_and_the_reason_is_that_of_the_figures_themselves():
+    _, bad = differences_to("good", tools(9))
+    assert (bad.word, bad.low, bad.high, bad.n) == ("undecided", None, None, 9)
+    assert "9 images are too few for an interval, which needs 10" in bad.reason
+    _, bad = differences_to("good", tools(10))
+    assert bad.word == "worse"
+
+
 @pytest.mark.parametrize("metric", ["dice_per_image", "boundary_f", "surface_distance"])
 def test_every_metric_may_be_compared(metric):
     _, bad = differences_to("good", tools(), metric=metric, tolerance=0.0)

@@ -214,14 +214,14 @@ def _of_soft_edges(counts: Mapping[int, int], look: Survey) -> Meaning | None:
         return None
     middle = (WHITE + 1) // 2
     note = tells(
-        "{n} mask holds greys between black and white ({share:short}\u00a0% of the pixels of all), as smoothed, "
+        "{n} mask holds greys between black and white ({share:percent} of the pixels of all), as smoothed, "
         "resized or JPEG masks do: from {middle} on a pixel is taken as white, below as black. Better are masks saved "
         "as PNG at the size of their image.",
-        "{n:count} masks hold greys between black and white ({share:short}\u00a0% of the pixels of all), as smoothed, "
+        "{n:count} masks hold greys between black and white ({share:percent} of the pixels of all), as smoothed, "
         "resized or JPEG masks do: from {middle} on a pixel is taken as white, below as black. Better are masks saved "
         "as PNG at the size of their image.",
         sum(any(0 < value < WHITE for value in file.counts) for file in look.files.values()),
-        share=100 * soft / total,
+        share=soft / total,
         middle=middle,
     )
     names = (BACKGROUND, FOREGROUND)

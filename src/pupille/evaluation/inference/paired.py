@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri, stdtrit
 
 from pupille.errors import ConfigError, DataError, unknown_choice
 from pupille.evaluation.inference.bootstrap import resample_weights
-from pupille.evaluation.inference.estimate import no_interval
+from pupille.evaluation.inference.estimate import no_interval, too_few
 from pupille.evaluation.inference.intervals import ALPHA, wilson
 from pupille.evaluation.inference.statistics import Statistics, resampled_scores
 from pupille.i18n.language import tell
@@ -48,8 +48,9 @@ def differences_to(
 
     runs: statistics by name, of the same images and units in the same order. spec: of the metric; one that is best
     at zero is compared by its distance from zero. grouped: whether the units are groups; of fewer than 10 there is
-    neither interval nor verdict. margin: the smallest difference that matters, named beforehand; a run is equivalent
-    if its whole interval lies within it. With one image the interval of a share is all of [-1, 1].
+    neither interval nor verdict, nor of fewer than 10 images where the metric is no mean over images. margin: the
+    smallest difference that matters, named beforehand; a run is equivalent if its whole interval lies within it. With
+    one image the interval of a share is all of [-1, 1].
     Raises ConfigError for an unknown chosen run, DataError if the metric of a run is undefined.
     """
     if chosen not in runs:
@@ -79,7 +80,7 @@ def differences_of_pairs(
         return ()
     n_units = runs[pairs[0][0]].n_units
     gaps = _gaps_of_images(pairs, runs, spec)
-    why = no_interval(n_units, grouped=grouped)
+    why = (no_interval if gaps is not None else too_few)(n_units, grouped=grouped)
     if why:
         values = _values(pairs, runs, spec) if gaps is None else gaps.mean(axis=1)
         low = high = np.full(len(pairs), np.nan)
@@ -92,7 +93,9 @@ def differences_of_pairs(
             gaps, runs[pairs[0][0]].units, share=spec.unit == "share", seed=seed, resamples=resamples
         )
     return tuple(
-        _difference(name, spec, float(d), float(a), float(b), n_units, margin=margin, why=why)
+        _difference(
+            name, spec, float(d), float(a), float(b), n_units, margin=margin, grouped=grouped, why=why
+        )
         for (_, name), d, a, b in zip(pairs, values, low, high, strict=True)
     )
 
@@ -106,11 +109,13 @@ def _difference(
     n_units: int,
     *,
     margin: float | None,
+    grouped: bool,
     why: str | None,
 ) -> Difference:
-    """One comparison in words; low and high are NaN where there is no interval."""
+    """One comparison in words; low and high are NaN where there is no interval. why: none can be given."""
     if why:
-        return Difference(name, spec.name, value, None, None, n_units, TOO_FEW_GROUPS, why)
+        word = TOO_FEW_GROUPS if grouped else "undecided"
+        return Difference(name, spec.name, value, None, None, n_units, word, why)
     if np.isnan(low):
         reason = tell("too few images, or the same gap for all: no interval can be given")
         return Difference(name, spec.name, value, None, None, n_units, "undecided", reason)
