@@ -273,6 +273,13 @@ def test_a_line_that_is_no_object_is_refused_with_its_file_and_number(tmp_path, 
         read(folder)
 
 
+@pytest.mark.parametrize("others", [{}, {"b.txt": BOX}])
+def test_pixels_in_the_first_line_beside_an_image_are_refused_and_not_passed_over(tmp_path, others):
+    folder = written(tmp_path, {"a.txt": "0 30 20 10 8", **others}, ("a.png", "b.png"))
+    with pytest.raises(DataError, match=r"'a\.txt', line 1: 30 is no share"):
+        opened(folder)
+
+
 def test_the_reason_of_a_line_is_said_in_french(tmp_path):
     with pytest.raises(DataError) as error:
         read(written(tmp_path, {FILE: HOSTILE["negative side"]}))

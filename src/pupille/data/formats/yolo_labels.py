@@ -69,14 +69,24 @@ def yolo_objects(text: str, *, has_points: bool) -> list[YoloObject]:
 
 def is_yolo_text(text: str) -> bool:
     """Whether the first line that says anything is meant as an object: a class and shares, or numbers that are none."""
-    first = next((line.split() for line in text.splitlines() if line.strip()), None)
-    if first is None or len(first) < 5 or not first[0].isdecimal():
-        return False
+    shares = _first_shares(text)
+    return not any(abs(share) > FARTHEST for share in shares if isfinite(share)) if shares else False
+
+
+def is_box_text(text: str) -> bool:
+    """Whether that line is a class and four numbers, be they shares or pixels."""
+    return len(_first_shares(text)) == 4
+
+
+def _first_shares(text: str) -> list[float]:
+    """The numbers behind the class in the first line that says anything; none where it is no class and four or more."""
+    first = next((line.split() for line in text.splitlines() if line.strip()), [])
+    if len(first) < 5 or not first[0].isdecimal():
+        return []
     try:
-        shares = [float(word) for word in first[1:]]
+        return [float(word) for word in first[1:]]
     except ValueError:
-        return False
-    return not any(abs(share) > FARTHEST for share in shares if isfinite(share))
+        return []
 
 
 def _object(words: list[str], *, has_points: bool) -> YoloObject:
