@@ -75,6 +75,7 @@ def test_the_data_set_in_one_line_says_what_is_given_and_what_was_left_out():
     said = made(left_out=left_out).sentence()
     assert said == "pets: a test, 4 images, 2 classes, given split: train 2 / test 2; 1 file left out"
     assert made(TABLE.assign(split="")).sentence() == "pets: a test, 4 images, 2 classes, no split given"
+    assert made(TABLE[:1].assign(split="")).sentence() == "pets: a test, 1 image, 2 classes, no split given"
 
 
 def test_the_hash_of_rows_depends_on_every_cell_but_not_on_their_order():

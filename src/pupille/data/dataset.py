@@ -262,7 +262,7 @@ class Dataset:
             "{name}: {format}, {images}, {classes}, {split}",
             name=visible(self.name),
             format=self.format,
-            images=tells("{n} images", "{n} images", len(self)),
+            images=tells("{n} image", "{n} images", len(self)),
             classes=self._labels_in_words(),
             split=tell("given split: {parts}", parts=tell_joined(parts, " / "))
             if parts
@@ -277,7 +277,7 @@ class Dataset:
         if self.annotations is not None:
             return self._objects_in_words(self.annotations)
         if VALUE not in self.samples.columns:
-            return tells("{n} classes", "{n} classes", len(self.classes))
+            return tells("{n} class", "{n} classes", len(self.classes))
         low, high = float(self.values.min()), float(self.values.max())
         if self.unit:
             return tell("numbers from {low:g4} to {high:g4} {unit}", low=low, high=high, unit=self.unit)
@@ -285,6 +285,8 @@ class Dataset:
 
     def _objects_in_words(self, annotations: pd.DataFrame) -> StoredText:
         """How many objects there are, of each class too."""
+        if not len(annotations):
+            return tell("no object")
         counts = annotations["label"].value_counts()
         each = [
             tell("{name} {n:count}", name=visible(name), n=int(counts.get(name, 0))) for name in self.classes

@@ -17,6 +17,7 @@ from pupille.report.sections.unfit_uses import sizes_in_words
 from pupille.report.tables.measure import Measure, measure_of
 from pupille.report.tables.numbers import duration, format_metric, listed_metrics
 from pupille.report.task_words import words_of
+from pupille.results.data import PartCounts
 from pupille.results.read import SPLITS
 from pupille.results.results import Results
 from pupille.results.run import RunRecord
@@ -35,8 +36,13 @@ def data_sentences(results: Results) -> list[str]:
 
 
 def class_counts(results: Results) -> list[str]:
-    """The images of each class by part of the split, one line a class."""
-    per_class = results.data.per_class or {}
+    """The images of each class by part of the split, one line a class; of objects, these on their images."""
+    per_class, objects = results.data.per_class or {}, results.data.objects_per_class
+    if objects is not None:
+        drawn = [
+            _objects_line(name, objects[name], per_class[name]) for name in results.classes[:MOST_CLASSES]
+        ]
+        return [*drawn, *_more(len(results.classes) - len(drawn))]
     lines = [
         say(
             "{name}: {images} ({parts})",
@@ -47,6 +53,24 @@ def class_counts(results: Results) -> list[str]:
         for name in results.classes[:MOST_CLASSES]
     ]
     return [*lines, *_more(len(results.classes) - len(lines))]
+
+
+def _objects_line(name: str, drawn: PartCounts, shown: PartCounts) -> str:
+    return say(
+        "{name}: {objects} on {images} ({parts})",
+        name=shorten(name, 60),
+        objects=says("{n}\u00a0object", "{n}\u00a0objects", drawn.total),
+        images=images(shown.total),
+        parts=", ".join(
+            say(
+                "{part} {objects} on {images}",
+                part=say(PARTS[part]),
+                objects=count(drawn.of(part)),
+                images=count(shown.of(part)),
+            )
+            for part in SPLITS
+        ),
+    )
 
 
 def _more(rest: int) -> list[str]:

@@ -13,7 +13,7 @@ from pupille.results.regression_record import WorstImageRecord
 
 @dataclass(frozen=True)
 class PartCounts:
-    """Images of each part of the split."""
+    """Images, or objects, of each part of the split."""
 
     train: int
     validation: int
@@ -21,11 +21,11 @@ class PartCounts:
 
     @property
     def total(self) -> int:
-        """The images of all parts."""
+        """Those of all parts."""
         return self.train + self.validation + self.test
 
     def of(self, part: str) -> int:
-        """The images of the part of this name. Raises KeyError if there is none."""
+        """Those of the part of this name. Raises KeyError if there is none."""
         return {"train": self.train, "validation": self.validation, "test": self.test}[part]
 
 
@@ -57,7 +57,8 @@ class WindowRecord:
 
 @dataclass(frozen=True)
 class DataRecord:
-    """What the images are. per_class: images of each class, or on which it is drawn.
+    """What the images are. per_class: images of each class, or on which it is drawn. objects_per_class: the objects
+    that are drawn of each class; None where no objects are.
 
     hash: SHA-256 over ids, annotations and pixel contents. quantity, unit: what is predicted and in which
     unit, as the data name them, "" where they do not; of masks the unit is `px`, that of distances between outlines.
@@ -77,6 +78,7 @@ class DataRecord:
     per_class: Mapping[str, PartCounts] | None = None
     quantity: str = ""
     unit: str = ""
+    objects_per_class: Mapping[str, PartCounts] | None = None
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,9 @@ def check_classes(results: Results) -> None:
         raise DamageError(tell("`$.classes`: it should name at least two classes"))
     if not set(results.classes) <= set(results.data.per_class or {}):
         raise DamageError(tell("`$.data.per_class`: it should have an entry for each class"))
+    objects = results.data.objects_per_class
+    if objects is not None and not set(results.classes) <= set(objects):
+        raise DamageError(tell("`$.data.objects_per_class`: it should have an entry for each class"))
     for i, run in enumerate(results.runs):
         check_run_of_classes(run, results.classes, f"$.runs[{i}]")
 

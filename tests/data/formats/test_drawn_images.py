@@ -82,6 +82,17 @@ def test_a_picture_that_was_made_smaller_after_it_was_annotated_is_left_out_with
     assert [(item.path, "640 x 480" in item.reason) for item in dataset.left_out] == [("a.jpg", True)]
 
 
+def test_boxes_that_reach_out_of_their_picture_are_told(tmp_path: Path) -> None:
+    # The last corner in place of the sides, the commonest slip of COCO's JSON: 30, 20, 40, 30 would end at 70, 50.
+    picture(tmp_path / "a.jpg", STORED, 1)
+    objects = ObjectList()
+    for corners in ((30.0, 20.0, 70.0, 50.0), (1.0, 1.0, 64.5, 47.0)):
+        objects.add(0, 0, corners)
+    drawing = Drawing(tell("test"), "boxes", ("mark",), (DrawnImage("a.jpg"),), objects.objects())
+    dataset = dataset_of(drawing, Tree.of(tmp_path), DataConfig(), DEFAULT_LIMITS, "set")
+    assert [note for note in dataset.notes if "1 of 2 objects reaches out of its picture" in note]
+
+
 def test_objects_follow_the_images_of_a_subset(tmp_path: Path) -> None:
     for stem, n in (("a", 1), ("b", 2), ("c", 0)):
         picture(tmp_path / f"{stem}.jpg")

@@ -13,7 +13,8 @@ import pupille
 from pupille.config import DataConfig
 from pupille.data.formats.drawing import Tree
 from pupille.data.formats.yolo import is_yolo, read_yolo
-from pupille.errors import DataError, PupilleError
+from pupille.errors import DataError, PupilleError, reason_of
+from pupille.i18n.language import retell, speaking
 from pupille.images.limits import DEFAULT_LIMITS
 from pupille.shapes.boxes import iou
 
@@ -270,6 +271,20 @@ def test_a_line_that_is_no_object_is_refused_with_its_file_and_number(tmp_path, 
     folder = written(tmp_path, {FILE: f"{BOX}\n\n{HOSTILE[case]}"})
     with pytest.raises(DataError, match=r"labels/train/a.txt.*line 3"):
         read(folder)
+
+
+@pytest.mark.parametrize("others", [{}, {"b.txt": BOX}])
+def test_pixels_in_the_first_line_beside_an_image_are_refused_and_not_passed_over(tmp_path, others):
+    folder = written(tmp_path, {"a.txt": "0 30 20 10 8", **others}, ("a.png", "b.png"))
+    with pytest.raises(DataError, match=r"'a\.txt', line 1: 30 is no share"):
+        opened(folder)
+
+
+def test_the_reason_of_a_line_is_said_in_french(tmp_path):
+    with pytest.raises(DataError) as error:
+        read(written(tmp_path, {FILE: HOSTILE["negative side"]}))
+    with speaking("fr"):
+        assert "la boîte a une largeur" in retell(reason_of(error.value))
 
 
 def test_confidences_of_some_objects_only_are_refused(tmp_path):

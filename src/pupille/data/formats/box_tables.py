@@ -172,10 +172,12 @@ class _Cells:
         return self.number(column)
 
     def size(self, columns: tuple[int, int] | None) -> tuple[int, int] | None:
-        """Width and height of the image as stated; None where they are not."""
+        """Width and height of the image as stated; None where they are not. Raises DataError if one is negative."""
         if columns is None:
             return None
         width, height = (self.optional(column) or 0 for column in columns)
+        if min(width, height) < 0:
+            raise self.refused(tell("states a negative width or height of its picture. Correct it."))
         return (int(width), int(height)) if width >= 1 and height >= 1 else None
 
     def box(self, columns: BoxColumns) -> tuple[float, float, float, float]:

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from pupille.data.formats.coco_document import Number
+from pupille.data.formats.drawing import MOST_CORNERS
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
@@ -19,8 +20,6 @@ from pupille.shapes.run_length import RunLength
 Pixels = Annotated[int, msgspec.Meta(ge=0, le=2**40)]
 MOST_RINGS = 10_000
 """Parts of the outline of one object."""
-MOST_CORNERS = 1_000_000
-"""Corners of the outline of one object."""
 
 
 class Runs(msgspec.Struct):

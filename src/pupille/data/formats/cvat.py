@@ -83,11 +83,15 @@ class _Picture:
 
     @property
     def size(self) -> tuple[int, int] | None:
-        """Width and height as stated; None where they are not."""
+        """Width and height as stated; None where they are not. Raises DataError if one is negative."""
         try:
             width, height = (int(self.element.get(side, "")) for side in ("width", "height"))
         except ValueError:
             return None
+        if min(width, height) < 0:
+            raise DataError(
+                tell("{file!r} states a negative width or height of its picture. Correct it.", file=self.file)
+            )
         return (width, height) if 0 < width < LARGEST and 0 < height < LARGEST else None
 
     def marks(self, unread: Counter[str]) -> Iterator[Mark]:

@@ -25,6 +25,10 @@ from pupille.shapes.objects import Objects, Shape
 
 LARGEST_ANNOTATION = 512 * 2**20
 """Bytes of one annotation file."""
+MOST_OBJECTS = 100_000
+"""Objects of one image."""
+MOST_CORNERS = 1_000_000
+"""Corners of the outline of one object."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,16 @@ def _checked(data: bytes, file: str, most: int) -> bytes:
     return data
 
 
+def too_many_corners(n: int) -> StoredText:
+    """That an outline of n corners is not read."""
+    return tell(
+        "an outline has {corners:count} corners; {most_corners:count} are read. Draw it with fewer, or store it as a "
+        "mask.",
+        corners=n,
+        most_corners=MOST_CORNERS,
+    )
+
+
 @dataclass(frozen=True)
 class DrawnImage:
     """What an annotation file says of an image.
@@ -146,7 +160,7 @@ class Drawing:
     each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
     read, with the reason. class_ids: number in the file -> class, by which answers may mean it, those without an
     object included; empty where classes have none. own: image files
-    of the tree that are masks, and none of the images.
+    of the tree that are masks, and none of the images. Raises DataError if one image has objects without end.
     """
 
     format: StoredText
@@ -160,6 +174,21 @@ class Drawing:
     left_out: tuple[LeftOut, ...] = ()
     class_ids: dict[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        counts = np.bincount(self.objects.images, minlength=1)
+        if counts.max() > MOST_OBJECTS:
+            crowded = self.images[int(counts.argmax())]
+            raise DataError(
+                tell(
+                    "{file!r}: the image {image!r} has {n:count} objects; {most:count} of one image are read. Look at "
+                    "what wrote it.",
+                    file=crowded.source,
+                    image=crowded.name,
+                    n=int(counts.max()),
+                    most=MOST_OBJECTS,
+                )
+            )
 
 
 @dataclass(frozen=True)

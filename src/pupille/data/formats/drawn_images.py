@@ -163,12 +163,38 @@ def _on_upright(
         elif stated is not None and not is_stored and stated != upright:
             turns.lying.append((image.path, stated, upright))
     moved = replace(objects, boxes=boxes, shapes=tuple(shapes))
+    usable = [row for row, image in enumerate(present) if image.path not in {item.path for item in strange}]
+    notes = [
+        *_turn_notes(turns),
+        *_beyond_notes(moved.on(usable), sizes[usable], [present[row].path for row in usable]),
+    ]
     if drawing.is_normalised:
         each = areas(boxes)
         for place, shape in enumerate(shapes):
             each[place] = each[place] if shape is None else shape.area
         moved = replace(moved, areas=each)
-    return moved, sizes, _turn_notes(turns), strange
+    return moved, sizes, notes, strange
+
+
+def _beyond_notes(objects: Objects, sizes: IntArray, paths: Sequence[str]) -> list[StoredText]:
+    """How many objects reach out of their picture, which sides in another order or unit do."""
+    ends = sizes[objects.images]
+    out = (objects.boxes[:, :2] < -TOLERANCE).any(axis=1) | (objects.boxes[:, 2:] > ends + TOLERANCE).any(
+        axis=1
+    )
+    if not out.any():
+        return []
+    return [
+        tells(
+            "{n} of {all:count} objects reaches out of its picture: on {first!r}. Look whether its four numbers mean "
+            "what the format says.",
+            "{n} of {all:count} objects reach out of their pictures; the first is on {first!r}. Look whether their "
+            "four numbers mean what the format says.",
+            int(out.sum()),
+            all=len(objects),
+            first=paths[int(objects.images[out][0])],
+        )
+    ]
 
 
 def _why_strange(
@@ -303,10 +329,12 @@ def _table(
 def _none_there(drawing: Drawing, name: str) -> StoredText:
     if not drawing.images:
         return tell("the annotations of {name!r} speak of no image. Give the file that has them.", name=name)
-    return tell(
+    return tells(
+        "the only image that the annotations of {name!r} speak of is not there: {first!r}. Put it beside the "
+        "annotations, or give the folder that holds both.",
         "none of the {n:count} images that the annotations of {name!r} speak of is there; the first is {first!r}. Put "
         "the images beside the annotations, or give the folder that holds both.",
-        n=len(drawing.images),
+        len(drawing.images),
         name=name,
         first=drawing.images[0].name,
     )

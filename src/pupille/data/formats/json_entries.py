@@ -102,8 +102,13 @@ class Entry:
             yield from entries(self.fields[key], self.file, f"{self.place}.{key}".lstrip("."))
 
     def size(self, width: str, height: str) -> tuple[int, int] | None:
-        """Width and height of the picture as stated; None where they are missing, no numbers or not positive."""
+        """Width and height of the picture as stated; None where they are missing, no numbers or 0.
+
+        Raises DataError if one is negative.
+        """
         sides = (self.fields.get(width), self.fields.get(height))
+        if any(isinstance(side, (int, float)) and side < 0 for side in sides):
+            raise self.refused(tell("states a negative width or height of its picture. Correct it."))
         if not all(isinstance(side, (int, float)) and 1 <= side < 2**31 for side in sides):
             return None
         return int(self.number(width)), int(self.number(height))

@@ -10,7 +10,7 @@ import numpy as np
 
 from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
-from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList
+from pupille.data.formats.drawing import MOST_CORNERS, Drawing, DrawnImage, ObjectList, too_many_corners
 from pupille.data.formats.mark_outlines import Kind, box_corners, ellipse_corners, ring_box, turned_corners
 from pupille.data.formats.mark_words import notes_on
 from pupille.data.formats.object_facts import fact_columns
@@ -77,7 +77,11 @@ class MarkList:
         self.images.append(image)
 
     def add(self, mark: Mark) -> None:
-        """A mark on the last image. Raises DataError if it is far beyond any picture."""
+        """A mark on the last image. Raises DataError if it is far beyond any picture, or has corners without end."""
+        corners = sum(map(len, mark.shape.rings)) if isinstance(mark.shape, Polygons) else 0
+        if corners > MOST_CORNERS:
+            reason = too_many_corners(corners)
+            raise DataError(tell("{file!r}: {reason}", file=self.images[-1].source, reason=reason))
         if max(map(abs, mark.box)) > FARTHEST:
             raise DataError(
                 tell(

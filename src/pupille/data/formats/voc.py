@@ -110,16 +110,20 @@ def _documents(tree: Tree) -> tuple[list[_Document], list[LeftOut]]:
 
 def _document(root: Element, file: str) -> _Document:
     boxes = tuple(_boxes(root, file))
-    return _Document(file, (root.findtext("filename") or "").strip(), _size(root), boxes)
+    return _Document(file, (root.findtext("filename") or "").strip(), _size(root, file), boxes)
 
 
-def _size(root: Element) -> tuple[int, int] | None:
-    """Width and height as stated; None where they are missing, no numbers or 0."""
+def _size(root: Element, file: str) -> tuple[int, int] | None:
+    """Width and height as stated; None where they are missing, no numbers or 0. Raises DataError if one is negative."""
     try:
         width, height = (int(float(root.findtext(f"size/{side}") or "")) for side in ("width", "height"))
     except (ValueError, OverflowError):
         return None
-    return (width, height) if width > 0 and height > 0 else None
+    if min(width, height) < 0:
+        raise DataError(
+            tell("{file!r} states a negative width or height of its picture. Correct it.", file=file)
+        )
+    return (width, height) if width and height else None
 
 
 def _boxes(root: Element, file: str) -> Iterator[_Box]:

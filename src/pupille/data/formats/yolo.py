@@ -12,8 +12,9 @@ from pupille.data.formats.declared_classes import DeclaredClasses
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
 from pupille.data.formats.outlines import settled
 from pupille.data.formats.yolo_config import NAMES_FILES, YoloConfig, yolo_configs
-from pupille.data.formats.yolo_labels import YoloObject, is_yolo_text, yolo_objects
+from pupille.data.formats.yolo_labels import YoloObject, is_box_text, is_yolo_text, yolo_objects
 from pupille.data.formats.yolo_parts import IMAGES, LABELS, folders_of, yolo_parts
+from pupille.data.sources.image_files import IMAGE_EXTENSIONS
 from pupille.errors import DataError, Refusal, reason_of
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -28,8 +29,10 @@ LARGEST_LABELS = 64 * 2**20
 def is_yolo(tree: Tree) -> bool:
     """Whether text files are there in which a line is a class and four shares or more."""
     tree = _whole(tree)
+    stems = _image_stems(tree)
     return any(
-        is_yolo_text(_text(data)) for _, data in tree.read_each(_candidates(tree)[:LOOK], most=LARGEST_LABELS)
+        is_yolo_text(_text(data)) or (_stem(file) in stems and is_box_text(_text(data)))
+        for file, data in tree.read_each(_candidates(tree)[:LOOK], most=LARGEST_LABELS)
     )
 
 
@@ -68,6 +71,14 @@ def _whole(tree: Tree) -> Tree:
     return tree
 
 
+def _stem(file: str) -> str:
+    return splitext(basename(file))[0]
+
+
+def _image_stems(tree: Tree) -> set[str]:
+    return {_stem(file) for file in tree.with_suffix(*IMAGE_EXTENSIONS)}
+
+
 def _candidates(tree: Tree) -> list[str]:
     return [file for file in tree.with_suffix(".txt") if basename(file).lower() not in NAMES_FILES]
 
@@ -103,13 +114,14 @@ def _sets(tree: Tree) -> list[_Labels]:
     configs = sorted([*yolo_configs(tree), YoloConfig()], key=lambda config: -len(config.folder))
     sets = [_Labels(config) for config in configs]
     empty: list[tuple[_Labels, str]] = []
+    stems = _image_stems(tree)
     for file, data in tree.read_each(_candidates(tree), most=LARGEST_LABELS):
         folders = folders_of(file)
         labels = next(entry for entry in sets if folders[: len(entry.config.folder)] == entry.config.folder)
         text = _text(data)
         if not text.strip():
             empty.append((labels, file))
-        elif LABELS in folders or is_yolo_text(text):
+        elif LABELS in folders or is_yolo_text(text) or (_stem(file) in stems and is_box_text(text)):
             labels.files[file] = _objects(text, file, labels.config)
         else:
             labels.left_out.append(LeftOut(file, tell("it is no file of YOLO's labels"), Refusal.ASIDE))
@@ -131,7 +143,7 @@ def _objects(text: str, file: str, config: YoloConfig) -> list[YoloObject]:
 
 def _image(file: str, parts: Mapping[str, str]) -> DrawnImage:
     """The image of a file of labels: of the same name, in a folder `images` where that of the labels is `labels`."""
-    stem = splitext(basename(file))[0]
+    stem = _stem(file)
     folders = [IMAGES if part == LABELS else part for part in folders_of(file)]
     return DrawnImage("/".join([*folders, stem]), None, parts.get(file, ""), file, id=stem)
 

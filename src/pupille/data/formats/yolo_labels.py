@@ -10,13 +10,12 @@ from math import isfinite
 
 import numpy as np
 
-from pupille.errors import DataError
+from pupille.data.formats.drawing import MOST_CORNERS, MOST_OBJECTS, too_many_corners
+from pupille.errors import DataError, reason_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray
 from pupille.shapes.polygons import Polygons
 
-MOST_OBJECTS = 100_000
-"""Objects of one image."""
 SLACK = 1e-3
 """By how much a share may miss 0 or 1 before it counts as outside of the picture."""
 FARTHEST = 2.0
@@ -62,20 +61,32 @@ def yolo_objects(text: str, *, has_points: bool) -> list[YoloObject]:
         try:
             objects.append(_object(words, has_points=has_points))
         except DataError as error:
-            raise DataError(tell("line {number}: {reason}", number=str(number), reason=str(error))) from error
+            raise DataError(
+                tell("line {number}: {reason}", number=str(number), reason=reason_of(error))
+            ) from error
     return objects
 
 
 def is_yolo_text(text: str) -> bool:
-    """Whether the first line that says anything is an object."""
-    first = next((line.split() for line in text.splitlines() if line.strip()), None)
-    if first is None:
-        return False
+    """Whether the first line that says anything is meant as an object: a class and shares, or numbers that are none."""
+    shares = _first_shares(text)
+    return not any(abs(share) > FARTHEST for share in shares if isfinite(share)) if shares else False
+
+
+def is_box_text(text: str) -> bool:
+    """Whether that line is a class and four numbers, be they shares or pixels."""
+    return len(_first_shares(text)) == 4
+
+
+def _first_shares(text: str) -> list[float]:
+    """The numbers behind the class in the first line that says anything; none where it is no class and four or more."""
+    first = next((line.split() for line in text.splitlines() if line.strip()), [])
+    if len(first) < 5 or not first[0].isdecimal():
+        return []
     try:
-        _object(first, has_points=False)
-    except DataError:
-        return False
-    return True
+        return [float(word) for word in first[1:]]
+    except ValueError:
+        return []
 
 
 def _object(words: list[str], *, has_points: bool) -> YoloObject:
@@ -85,6 +96,8 @@ def _object(words: list[str], *, has_points: bool) -> YoloObject:
         raise DataError(_no_object()) from error
     if len(values) < 5 or not values[0].is_integer() or not all(map(isfinite, values)):
         raise DataError(_no_object())
+    if len(values) > 2 * MOST_CORNERS:
+        raise DataError(too_many_corners(len(values) // 2))
     if not 0 <= values[0] < 2**31:
         raise DataError(
             tell("classes are counted from 0, and this one is {value}. Correct it.", value=words[0])
