@@ -84,6 +84,12 @@ def test_answers_that_fit_nothing_are_refused(tmp_path, name, values, word):
         read_mask_answers(answers(tmp_path / "a", **{name: values.astype(np.uint8)}), asked)
 
 
+def test_a_folder_without_masks_is_called_so(tmp_path):
+    asked = truth(tmp_path / "truth", MASK)
+    with pytest.raises(DataError, match="holds no image file"):
+        read_mask_answers(answers(tmp_path / "a"), asked)
+
+
 def test_the_second_observer_answers_the_first(shared):
     root = shared / "data" / "chasedb1"
     given = read_mask_answers(root / "masks_2ndHO", pupille.open(root))

@@ -60,6 +60,24 @@ def test_the_page_draws_values_and_differences_on_axes(scored):
     assert len(values["heads"]) == len(columns(scored("boxes").scores)) == len(first.others)
 
 
+def test_answers_far_worse_than_the_others_are_drawn_at_their_value_too(scored):
+    made = context(scored("masks"))
+    answers, name = made.scores.answers[0], made.scores.primary_metric
+    poor, good = (
+        replace(
+            answers,
+            name=tool,
+            metrics={
+                **answers.metrics,
+                name: replace(answers.metrics[name], value=value, low=value - 0.02, high=value + 0.02),
+            },
+        )
+        for tool, value in (("poor", 0.05), ("good", 0.9))
+    )
+    drawn = make(replace(made, scores=replace(made.scores, answers=(poor, good))))["rows"]
+    assert all("<circle" in row.whisker for row in drawn)
+
+
 def test_a_single_set_of_answers_is_compared_with_nothing(scored):
     values = make(context(scored("numbers")))
     assert values["compared"] is False

@@ -51,6 +51,10 @@ def read_mask_answers(
     own = sorted(pairs.own) if pairs else tree.with_suffix(*IMAGE_EXTENSIONS)
     paths = dict(zip(truth.samples["id"], truth.samples["path"], strict=True))
     files, unmatched, notes = _matched(own, list(paths))
+    if not own:
+        raise DataError(
+            tell("{name!r} holds no image file, so no masks. Give the folder of the answers.", name=str(path))
+        )
     if not files:
         raise DataError(
             tell(
@@ -58,7 +62,7 @@ def read_mask_answers(
                 "Call each like its image, with an ending such as _mask if you like.",
                 n=len(own),
                 name=str(path),
-                first=own[0] if own else "",
+                first=own[0],
             )
         )
     look = survey(sorted(files.values()), tree.root, limits)

@@ -41,7 +41,7 @@ class Row:
 def rows(scores: Scores) -> list[Row]:
     """The rows in the order in which the answers were given."""
     primary = measure(scores, scores.primary_metric)
-    scale = primary.scale([answers.metrics[primary.spec.name] for answers in scores.answers])
+    scale = primary.whole([answers.metrics[primary.spec.name] for answers in scores.answers])
     gap = primary.whole_scale(scores.differences)
     differences = {difference.name: difference for difference in scores.differences}
     table = []
@@ -90,7 +90,7 @@ def make(context: ScoresContext) -> dict[str, Any]:
         "head": primary.headed(primary.label()),
         "difference_head": primary.difference_headed(say("Difference to the first")),
         "heads": [measure(scores, name).label() for name in columns(scores)],
-        "axis": axis(primary.scale(metrics), WIDTH, unit=primary.spec.unit),
+        "axis": axis(primary.whole(metrics), WIDTH, unit=primary.spec.unit),
         "difference_axis": axis(
             primary.whole_scale(scores.differences), DIFFERENCE_WIDTH, unit=primary.spec.unit, signed=True
         ),
