@@ -119,6 +119,26 @@ def test_a_file_or_name_that_does_not_exist_is_seen():
     assert [*missing_names("from pupille.errors import DataError, NoError")] == ["pupille.errors.NoError"]
 
 
+TEXTS = [
+    *PAGES,
+    *ROOT.glob("course/*.py"),
+    *SOURCE.rglob("*.py"),
+    *SOURCE.rglob("*.po"),
+    *SOURCE.rglob("*.ipynb"),
+]
+NOT_PUBLISHED = re.compile(r"pip install [^\n]*\bpupille(\[|\b(?![/.]))")
+
+
+def test_no_line_installs_pupille_from_an_index_that_does_not_know_it():
+    assert [path.name for path in TEXTS if NOT_PUBLISHED.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_line_that_installs_from_an_index_would_be_seen():
+    assert NOT_PUBLISHED.search('pip install "pupille[keras]"')
+    assert NOT_PUBLISHED.search("%pip install --quiet pupille")
+    assert not NOT_PUBLISHED.search('python -m pip install ".[course]"')
+
+
 def test_the_tree_of_the_readme_shows_every_room():
     tree = (ROOT / "README.md").read_text().partition("src/pupille/\n")[2].partition("\n```")[0]
     shown = {line.split()[0].rstrip("/") for line in tree.splitlines() if re.match(r"  \S+/ ", line)}

@@ -1,19 +1,26 @@
-"""`pupille learn [N]`: the lessons of the course, or one of them put beside the learner."""
+"""`pupille learn [N]`: the lessons of the course, or one of them put beside the learner, or all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from pupille.cli.screen import Verb
-from pupille.course.copying import copy_lesson
-from pupille.course.lessons import LESSONS, find_lesson
-from pupille.i18n.language import for_terminal, language, say
+from pupille.cli.sizes import size_in_words
+from pupille.course.copying import copy_lesson, copy_lessons
+from pupille.course.lessons import LESSONS, TO_OPEN, find_lesson
+from pupille.course.requirements import Requirement, requirements
+from pupille.data.sources.public_sets import VARIABLE
+from pupille.errors import ConfigError
+from pupille.i18n.language import for_terminal, language, listed, say, says, tell
+from pupille.runs.packages import python_command
 
 
 @click.command("learn", cls=Verb)
 @click.argument("number", required=False)
+@click.option("--all", "everything", is_flag=True, help="Copy every lesson, with its data.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -21,20 +28,102 @@ from pupille.i18n.language import for_terminal, language, say
     metavar="DIR",
     help="Where to copy it.  [default: here]",
 )
-def command(number: str | None, out: Path) -> None:
+@click.option(
+    "--solved", is_flag=True, help="Copy with a solution in each exercise, under a name of its own."
+)
+@click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
+@click.pass_context
+def command(
+    ctx: click.Context, number: str | None, everything: bool, out: Path, solved: bool, check: bool
+) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
-    if number is None:
-        lines = [say("The lessons (to copy lesson 1: pupille learn 1)")]
-        width = max(len(lesson.title[language()]) for lesson in LESSONS)
-        for lesson in LESSONS:
-            lines.append(f"{lesson.number:>4}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min")
-            if lesson.needs:
-                lines.append("     " + say("type before it: {names}", names=", ".join(lesson.needs)))
-            if lesson.wants:
-                lines.append("     " + say("takes, if it is here: {names}", names=", ".join(lesson.wants)))
-        click.echo(for_terminal("\n".join(lines)))
-        return
-    notebook = copy_lesson(find_lesson(number), language(), out)
-    opening = say("Open it in JupyterLab: {command}", command=f"jupyter lab {notebook}")
-    missing = say("If JupyterLab is missing: {command}", command="python -m pip install 'pupille[course]'")
-    click.echo(for_terminal(f"{notebook}\n{opening}\n{missing}"))
+    if number is not None and everything:
+        raise ConfigError(tell("--all copies every lesson: type it without a number."))
+    if solved and number is None and not everything:
+        raise ConfigError(tell("--solved copies lessons: type the number of one before it, or --all."))
+    lessons = LESSONS if number is None else (find_lesson(number),)
+    missing = False
+    if check:
+        rows = requirements(lessons)
+        lines = [*checked(rows)]
+        missing = any(not (row.is_here or row.optional) for row in rows)
+    elif everything:
+        lines = [*copied(out, solved=solved)]
+    elif number is not None:
+        notebook = copy_lesson(lessons[0], language(), out, solved=solved)
+        lines = [str(notebook), *how_to_open(notebook)]
+    else:
+        lines = [*table()]
+    click.echo(for_terminal("\n".join(lines)))
+    if missing:
+        ctx.exit(1)
+
+
+def table() -> Iterator[str]:
+    """A line for each lesson; below it what is missing and brings it, and which public sets it takes."""
+    yield say("The lessons (to copy lesson 1: pupille learn 1)")
+    width = max(len(lesson.title[language()]) for lesson in LESSONS)
+    for lesson in LESSONS:
+        yield f"{lesson.number:>4}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min"
+        for need in lesson.needs:
+            if need.is_here():
+                continue
+            yield "     " + say("type before it: {names}", names=need.command())
+        if lesson.wants:
+            yield "     " + say("takes, if it is here: {names}", names=", ".join(lesson.wants))
+
+
+def how_to_open(notebook: Path) -> Iterator[str]:
+    """The command that opens a notebook, or the one that installs what opens it, then that one."""
+    if not TO_OPEN.is_here():
+        yield say("First install {name}: {command}", name=TO_OPEN.name(), command=TO_OPEN.command())
+    path = f'"{notebook}"' if " " in str(notebook) else notebook
+    yield say("Open it in JupyterLab: {command}", command=f"{python_command()} -m jupyterlab {path}")
+
+
+def copied(folder: Path, *, solved: bool) -> Iterator[str]:
+    """Copies every lesson; lists what lies in the folder now, and what of this machine the lessons take, with sizes."""
+    copies = copy_lessons(LESSONS, language(), folder, solved=solved)
+    yield str(folder.resolve())
+    files = (*copies.notebooks, *copies.data)
+    width = max((len(path.name) for path in files), default=0)
+    for path in files:
+        yield f"  {path.name:<{width}}  {size_in_words(path.stat().st_size):>10}"
+    if copies.left:
+        yield says(
+            "{n} notebook was there already, with your work, and stays as it is.",
+            "{n} notebooks were there already, with your work, and stay as they are.",
+            len(copies.left),
+        )
+    yield ""
+    yield from checked(requirements(LESSONS))
+
+
+def checked(rows: list[Requirement]) -> Iterator[str]:
+    """A line for everything that lessons take from this machine; a second one says what brings it."""
+    yield say("What the lessons take from this machine (Python: {python})", python=python_command())
+    for row in rows:
+        sign = "✓" if row.is_here else "○" if row.optional else "✗"
+        parts = [row.name, size_in_words(row.size) if row.size else "", of_lessons(row)]
+        yield f"  {sign} " + ", ".join(part for part in parts if part)
+        if row.command and not row.is_here:
+            yield f"      {row.command}"
+    by_hand = [row.name for row in rows if not (row.is_here or row.command)]
+    if by_hand:
+        yield say(
+            "No command brings {names}. If you have one, name the folder that holds it in {variable}.",
+            names=listed(by_hand),
+            variable=VARIABLE,
+        )
+    if all(row.is_here or row.optional for row in rows):
+        yield say("Nothing is missing that a lesson cannot do without.")
+        yield say("To open the notebooks: {command}", command=f"{python_command()} -m jupyterlab")
+    else:
+        yield say("✗ is missing; ○ is not here, and the lesson takes something else and says so.")
+
+
+def of_lessons(row: Requirement) -> str:
+    """Which lessons take it."""
+    if not row.lessons:
+        return say("all lessons")
+    return says("lesson {numbers}", "lessons {numbers}", len(row.lessons), numbers=listed(list(row.lessons)))

@@ -21,6 +21,7 @@ from pupille.course.written_numbers import percent, power, write_tables_in
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
 from pupille.i18n.language import count, listed, number, retell, say, speaking, tell
+from pupille.runs.packages import install_command, packages_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -207,7 +208,7 @@ class OpenLesson:
         try:
             version(package)
         except PackageNotFoundError:
-            command = f'python -m pip install "pupille[{extra}]"'
+            command = install_command(packages_of(extra))
             with speaking(self.language):
                 text = say("{package} is missing. In a terminal: {command}", package=package, command=command)
             raise UnsolvedError(text) from None
