@@ -1,13 +1,19 @@
 """`pupille learn`: lists, copies, and says what is missing with a command that works here."""
 
 import json
+import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from pupille.cli.main import guarded
-from pupille.course.lessons import LESSONS
+from pupille.course.lessons import LESSONS, TO_OPEN
+from pupille.course.needs import Extra
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -59,7 +65,63 @@ def test_a_solved_lesson_lies_beside_the_learners_own(machine, tmp_path, capsys)
     assert "03_how_good.en.solved.ipynb" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("words", [["--all", "3"], ["--solved"]], ids=" ".join)
+@pytest.fixture
+def jupyterlab(tmp_path):
+    """An environment whose JupyterLab says what it was called with, in the place of opening a browser."""
+    package = tmp_path / "packages" / "jupyterlab"
+    package.mkdir(parents=True)
+    (package / "__main__.py").write_text("import sys\nprint('OPENED', *sys.argv[1:])\n")
+    record = tmp_path / "packages" / "jupyterlab-99.0.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: jupyterlab\nVersion: 99.0\n")
+    path = os.pathsep.join([str(tmp_path / "packages"), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return os.environ | {"PYTHONPATH": path, "PUPILLE_HOME": str(tmp_path / "home")}
+
+
+def test_a_lesson_is_opened_and_opened_again(jupyterlab, tmp_path):
+    words = [sys.executable, "-m", "pupille", "learn", "1", "--open", "--lang", "fr", "--out", str(tmp_path)]
+    for _ in range(2):
+        ran = subprocess.run(words, env=jupyterlab, capture_output=True, text=True, check=True)
+        assert ran.stdout.splitlines()[-1] == f"OPENED {tmp_path / '01_happiness.fr.ipynb'}"
+
+
+def made(*words):
+    """The lines that make would run."""
+    ran = subprocess.run(
+        ["make", "--dry-run", "course", *words], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return ran.stdout.splitlines()
+
+
+def test_make_course_opens_the_first_lesson(jupyterlab, tmp_path):
+    program, *words = made("LEARN=--lang fr")[-1].split()
+    assert program == ".venv/bin/pupille"
+    ran = subprocess.run(
+        [sys.executable, "-m", "pupille", *words],
+        cwd=tmp_path,
+        env=jupyterlab,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "OPENED lessons/00_notebook.fr.ipynb"
+    assert len([*(tmp_path / "lessons").glob("*.fr.ipynb")]) == len(LESSONS)
+
+
+def test_make_course_installs_what_every_lesson_needs():
+    (installed,) = re.findall(r'--editable "\.\[([\w,]+)\]"', "\n".join(made("--always-make")))
+    extras = {need.extra for lesson in LESSONS for need in lesson.needs if isinstance(need, Extra)}
+    assert set(installed.split(",")) == {TO_OPEN.extra, *extras}
+
+
+def test_opening_without_jupyterlab_says_what_to_type(machine, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("pupille.runs.packages.version", lambda name: "0.1")
+    assert guarded(["learn", "1", "--open", "--out", str(tmp_path)]) == 2
+    assert f'{sys.executable} -m pip install "jupyterlab>=4.3"' in capsys.readouterr().err
+    assert (tmp_path / "01_happiness.en.ipynb").is_file()
+
+
+@pytest.mark.parametrize("words", [["--all", "3"], ["--solved"], ["--open"]], ids=" ".join)
 def test_options_that_contradict_each_other_are_refused(words, capsys):
     assert guarded(["learn", *words]) == 2
     assert words[0] in capsys.readouterr().err

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import click
 
 from pupille.cli.screen import Verb
 from pupille.cli.sizes import size_in_words
-from pupille.course.copying import copy_lesson, copy_lessons
+from pupille.course.copying import Copies, copy_lesson, copy_lessons
 from pupille.course.lessons import LESSONS, TO_OPEN, find_lesson
 from pupille.course.requirements import Requirement, requirements
 from pupille.data.sources.public_sets import VARIABLE
@@ -31,16 +33,32 @@ from pupille.runs.packages import python_command
 @click.option(
     "--solved", is_flag=True, help="Copy with a solution in each exercise, under a name of its own."
 )
+@click.option(
+    "--open",
+    "opens",
+    is_flag=True,
+    help="Open it in JupyterLab, also if it was copied before; with --all, the first one.",
+)
 @click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
 @click.pass_context
 def command(
-    ctx: click.Context, number: str | None, everything: bool, out: Path, solved: bool, check: bool
+    ctx: click.Context,
+    number: str | None,
+    everything: bool,
+    out: Path,
+    solved: bool,
+    opens: bool,
+    check: bool,
 ) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
     if number is not None and everything:
         raise ConfigError(tell("--all copies every lesson: type it without a number."))
     if solved and number is None and not everything:
         raise ConfigError(tell("--solved copies lessons: type the number of one before it, or --all."))
+    if opens and (check or (number is None and not everything)):
+        raise ConfigError(
+            tell("--open opens a lesson: type its number before it, or --all, without --check.")
+        )
     lessons = LESSONS if number is None else (find_lesson(number),)
     missing = False
     if check:
@@ -48,15 +66,31 @@ def command(
         lines = [*checked(rows)]
         missing = any(not (row.is_here or row.optional) for row in rows)
     elif everything:
-        lines = [*copied(out, solved=solved)]
+        copies = copy_lessons(LESSONS, language(), out, solved=solved)
+        lines = [*listed_copies(out, copies)]
+    elif opens:
+        copies = copy_lessons(lessons, language(), out, solved=solved)
+        lines = [str(path) for path in (*copies.notebooks, *copies.left)]
     elif number is not None:
         notebook = copy_lesson(lessons[0], language(), out, solved=solved)
         lines = [str(notebook), *how_to_open(notebook)]
     else:
         lines = [*table()]
     click.echo(for_terminal("\n".join(lines)))
+    if opens:
+        open_notebook(min((*copies.notebooks, *copies.left), key=lambda path: path.name))
     if missing:
         ctx.exit(1)
+
+
+def open_notebook(notebook: Path) -> None:
+    """Goes on as JupyterLab with this notebook, which listens to Ctrl-C itself. Raises ConfigError if it is missing."""
+    if not TO_OPEN.is_here():
+        raise ConfigError(
+            tell("{name} is missing. Type: {command}", name=TO_OPEN.name(), command=TO_OPEN.command())
+        )
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(notebook)])
 
 
 def table() -> Iterator[str]:
@@ -81,9 +115,8 @@ def how_to_open(notebook: Path) -> Iterator[str]:
     yield say("Open it in JupyterLab: {command}", command=f"{python_command()} -m jupyterlab {path}")
 
 
-def copied(folder: Path, *, solved: bool) -> Iterator[str]:
-    """Copies every lesson; lists what lies in the folder now, and what of this machine the lessons take, with sizes."""
-    copies = copy_lessons(LESSONS, language(), folder, solved=solved)
+def listed_copies(folder: Path, copies: Copies) -> Iterator[str]:
+    """What lies in the folder now, and what of this machine the lessons take, with sizes."""
     yield str(folder.resolve())
     files = (*copies.notebooks, *copies.data)
     width = max((len(path.name) for path in files), default=0)
