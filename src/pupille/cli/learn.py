@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -40,6 +40,13 @@ from pupille.runs.packages import python_command
     help="Open it in JupyterLab, also if it was copied before; with --all, the first one.",
 )
 @click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
+@click.option(
+    "--progress",
+    "learners",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="For teachers: how far the notebooks below a folder are, exercise by exercise. Nothing is sent.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -49,38 +56,50 @@ def command(
     solved: bool,
     opens: bool,
     check: bool,
+    learners: Path | None,
 ) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
+    copies = number is not None or everything
     if number is not None and everything:
         raise ConfigError(tell("--all copies every lesson: type it without a number."))
-    if solved and number is None and not everything:
+    if solved and not copies:
         raise ConfigError(tell("--solved copies lessons: type the number of one before it, or --all."))
-    if opens and (check or (number is None and not everything)):
+    if opens and (check or not copies):
         raise ConfigError(
             tell("--open opens a lesson: type its number before it, or --all, without --check.")
         )
+    if learners is not None and (copies or check):
+        raise ConfigError(tell("--progress reads a folder: type it alone."))
     lessons = LESSONS if number is None else (find_lesson(number),)
-    missing = False
-    if check:
+    if learners is not None:
+        show(progress_of(learners))
+    elif check:
         rows = requirements(lessons)
-        lines = [*checked(rows)]
-        missing = any(not (row.is_here or row.optional) for row in rows)
-    elif everything:
-        copies = copy_lessons(LESSONS, language(), out, solved=solved)
-        lines = [*listed_copies(out, copies)]
-    elif opens:
-        copies = copy_lessons(lessons, language(), out, solved=solved)
-        lines = [str(path) for path in (*copies.notebooks, *copies.left)]
+        show(checked(rows))
+        ctx.exit(any(not (row.is_here or row.optional) for row in rows))
+    elif opens or everything:
+        copied = copy_lessons(lessons, language(), out, solved=solved)
+        show(listed_copies(out, copied) if everything else map(str, copied.every()))
+        if opens:
+            open_notebook(copied.every()[0])
     elif number is not None:
         notebook = copy_lesson(lessons[0], language(), out, solved=solved)
-        lines = [str(notebook), *how_to_open(notebook)]
+        show([str(notebook), *how_to_open(notebook)])
     else:
-        lines = [*table()]
+        show(table())
+
+
+def show(lines: Iterable[str]) -> None:
+    """Prints lines as a terminal takes them."""
     click.echo(for_terminal("\n".join(lines)))
-    if opens:
-        open_notebook(min((*copies.notebooks, *copies.left), key=lambda path: path.name))
-    if missing:
-        ctx.exit(1)
+
+
+def progress_of(folder: Path) -> Iterator[str]:
+    """The lines on the notebooks below a folder."""
+    from pupille.cli.learn_progress import progress_lines
+    from pupille.course.progress import progress
+
+    return progress_lines(progress(folder))
 
 
 def open_notebook(notebook: Path) -> None:

@@ -25,6 +25,10 @@ class Copies:
     data: tuple[Path, ...]
     left: tuple[Path, ...]
 
+    def every(self) -> list[Path]:
+        """All these notebooks, in the order of the lessons."""
+        return sorted((*self.notebooks, *self.left), key=lambda path: path.name)
+
 
 def copy_lesson(lesson: Lesson, language: str, folder: Path, *, solved: bool = False) -> Path:
     """Copies the notebook and its data into `folder` and returns the notebook's path.
