@@ -25,15 +25,15 @@ SOURCES = Path(__file__).parent
 HEAD = {"fr": "Leçon {number} · {minutes} minutes", "en": "Lesson {number} · {minutes} minutes"}
 BEFORE, AFTER = {"fr": "avant", "en": "before"}, {"fr": "après", "en": "next"}
 ELSEWHERE = {
-    "fr": "Ce cahier est ouvert avec un Python où Pupille n'est pas installé. Dans un terminal, "
-    "`pupille learn --check` dit comment l'ouvrir.",
-    "en": "This notebook is open with a Python in which Pupille is not installed. In a terminal, "
-    "`pupille learn --check` says how to open it.",
+    "fr": "Pupille n'est pas dans le Python de ce cahier. Dans un terminal : pupille learn --check",
+    "en": "Pupille is not in the Python of this notebook. In a terminal: pupille learn --check",
 }
 BEGIN = """import importlib.util
 
 if importlib.util.find_spec("pupille") is None:
-    raise SystemExit("{elsewhere}")
+    raise SystemExit(
+        "{elsewhere}"
+    )
 
 from pupille.course.opened import begin
 
