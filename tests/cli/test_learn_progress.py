@@ -38,7 +38,7 @@ def test_every_exercise_of_every_notebook_has_its_line(learners, capsys):
 def test_a_teacher_reads_it_in_french(learners, capsys):
     assert guarded(["learn", "--progress", str(learners), "--lang", "fr"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2] == "  ✓ 3.2    juste, 2 essais"
+    assert lines[2] == "  ✓ 3.2    exact, 2 essais"
     assert lines[-1].startswith("2 cahiers, lus sur cette machine")
 
 
