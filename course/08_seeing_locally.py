@@ -289,6 +289,7 @@ for mark, (model, classifier) in zip(("s--", "o-"), fitted.items(), strict=True)
         for shift in shifts
     ]
     ax.plot(shifts, right, mark, label=model)
+ax.set_xticks(shifts, [str(shift) for shift in shifts])
 ax.set_xlabel(say(fr="décalage (pixels)", en="shift (pixels)"))
 ax.set_ylabel(say(fr="exactitude sur le test", en="accuracy on test"))
 ax.legend()
