@@ -254,8 +254,8 @@ lesson.show(
 )
 
 # %% [markdown] lang="fr"
-# Avec MNIST, 86,8 % : moins que les 92 % qu'on lit d'habitude pour ce modèle, et pour trois raisons. Il n'a appris que 5 000 images sur
-# 60 000 ; on ne le juge que sur les 2 000 premières du test, plus difficiles que les autres ; et `C=0.02` est choisi pour que les gabarits
+# Avec MNIST, 86,8 % : moins que les 92 % qu'on lit d'habitude pour ce modèle, et pour trois raisons. Il n'a été entraîné que sur 5 000
+# des 60 000 images ; on ne le juge que sur les 2 000 premières du test, plus difficiles que les autres ; et `C=0.02` est choisi pour que les gabarits
 # soient beaux, ce qui coûte moins d'un point.
 #
 # Un seul gabarit par chiffre : un 7 barré, un 4 ouvert, un chiffre décalé de quelques pixels ne s'y superposent plus. C'est

@@ -364,7 +364,7 @@ lesson.check("3.3")
 #
 # 1. A model always says "good part" and has an accuracy of 99 %. What is its recall?
 # 2. What is the AUC of a coin?
-# 3. A missed defect becomes dearer: does the threshold go up or down?
+# 3. A missed defect comes to cost more: does the threshold go up or down?
 # 4. How many times as many images for an interval half as wide?
 #
 # <details><summary>The answers, and the cell that shows them</summary>

@@ -282,7 +282,7 @@ ways = {
 across, up = np.meshgrid(np.linspace(-5, 1.5, 80), np.linspace(-1.5, 1.5, 80))
 figure, ax = plt.subplots(figsize=(7, 3.2))
 ax.contour(across, up, valley((across, up)), levels=12, cmap="Greys", linewidths=0.7)
-for colour, (name, make) in zip(COLOURS, ways.items(), strict=False):
+for colour, mark, (name, make) in zip(COLOURS, ("o-", "s-", "^-"), ways.items(), strict=False):
     theta = torch.tensor([-4.5, 1.0], requires_grad=True)
     optimizer, path = make([theta]), [(-4.5, 1.0)]
     for _ in range(40):
@@ -290,7 +290,7 @@ for colour, (name, make) in zip(COLOURS, ways.items(), strict=False):
         valley(theta).backward()
         optimizer.step()
         path.append(tuple(theta.tolist()))
-    ax.plot(*zip(*path, strict=True), "o-", markersize=3, color=colour, label=name)
+    ax.plot(*zip(*path, strict=True), mark, markersize=4, color=colour, label=name)
 ax.legend()
 lesson.show(
     say(

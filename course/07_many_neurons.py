@@ -209,15 +209,15 @@ lesson.show(
 # ## Le programme du cours, en Keras
 #
 # Tel qu'il est sur sa diapositive, mais pour la ligne qui charge les données. Les pixels y entrent **divisés par 255**, entre 0 et 1 ;
-# tels quels, de 0 à 255, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici sur PyTorch
-# (`pip install "pupille[keras]"`).
+# tels quels, de 0 à 255, l'exactitude tombe entre 59 et 87 % selon le départ. Keras 3 tourne ici sur PyTorch ;
+# s'il manque, `pupille learn --check` dit quoi taper.
 
 # %% [markdown] lang="en"
 # ## The program of the course, in Keras
 #
 # As it is on its slide, but for the line that loads the data. The pixels go in **divided by 255**, between 0 and 1; as they are, from 0 to
-# 255, the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch
-# (`pip install "pupille[keras]"`).
+# 255, the accuracy falls to between 59 and 87 %, depending on the start. Keras 3 runs here on PyTorch;
+# if it is missing, `pupille learn --check` says what to type.
 
 # %%
 import os

@@ -283,12 +283,13 @@ print(f"my_cnn  {lesson.percent(right, 1)}")
 # %%
 shifts = np.arange(0, width // 7 + 1)
 figure, ax = plt.subplots(figsize=(5, 3))
-for model, classifier in fitted.items():
+for mark, (model, classifier) in zip(("s--", "o-"), fitted.items(), strict=True):
     right = [
         np.mean(classifier.predict(np.roll(pictures.images[judged], shift, axis=2)) == names[judged])
         for shift in shifts
     ]
-    ax.plot(shifts, right, "o-", label=model)
+    ax.plot(shifts, right, mark, label=model)
+ax.set_xticks(shifts, [str(shift) for shift in shifts])
 ax.set_xlabel(say(fr="décalage (pixels)", en="shift (pixels)"))
 ax.set_ylabel(say(fr="exactitude sur le test", en="accuracy on test"))
 ax.legend()

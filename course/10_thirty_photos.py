@@ -141,16 +141,16 @@ for ax, what, name in (
 ):
     flat = PCA(2).fit_transform(StandardScaler().fit_transform(what.plain()))
     for number, class_ in enumerate(everything.classes):
-        ax.scatter(*flat[what.targets.labels == number].T, s=16, label=class_)
+        ax.scatter(*flat[what.targets.labels == number].T, s=16, marker="os^D"[number % 4], label=class_)
     ax.set_title(name, fontsize=10)
     ax.set_xticks([])
     ax.set_yticks([])
 axes[1].legend()
 lesson.show(
     say(
-        fr="Deux nuages en deux couleurs : avec les pixels, les classes sont mêlées ; avec les "
+        fr="Deux nuages, un signe et une couleur par classe : avec les pixels, les classes sont mêlées ; avec les "
         "descripteurs du réseau gelé, elles se séparent un peu mieux.",
-        en="Two clouds in two colours: with pixels the classes are mingled; with the features of the"
+        en="Two clouds, a mark and a colour for each class: with pixels the classes are mingled; with the features of the"
         " frozen network they part a little better.",
     )
 )
@@ -400,7 +400,10 @@ else:
 # %%
 rng = np.random.default_rng(10)
 figure, ax = plt.subplots(figsize=(5.5, 3.4))
-for by, name in (("pixels", "pixels"), (network, say(fr="réseau gelé", en="frozen network"))):
+for mark, by, name in (
+    ("s--", "pixels", "pixels"),
+    ("o-", network, say(fr="réseau gelé", en="frozen network")),
+):
     every = described(everything, by)
     smallest = np.bincount(every.targets.array).min()
     sizes = [size for size in (2, 5, 10, 20, 40) if size < smallest]
@@ -419,7 +422,7 @@ for by, name in (("pixels", "pixels"), (network, say(fr="réseau gelé", en="fro
             scores.append(np.mean(said == every.targets.array[others]))
         means.append(np.mean(scores))
         spreads.append(np.std(scores))
-    ax.errorbar(sizes, means, spreads, fmt="o-", capsize=3, label=name)
+    ax.errorbar(sizes, means, spreads, fmt=mark, capsize=3, label=name)
 ax.set_xscale("log")
 ax.set_xticks(sizes, [str(size) for size in sizes])
 ax.minorticks_off()

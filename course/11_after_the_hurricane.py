@@ -105,7 +105,13 @@ everything = everything.with_samples(
 figure, ax = plt.subplots(figsize=(6, 4))
 for number, class_ in enumerate(everything.classes):
     ax.scatter(
-        longitude[labels == number], latitude[labels == number], s=6, color=COLOURS[number], label=class_
+        longitude[labels == number],
+        latitude[labels == number],
+        s=(6, 14)[number],
+        marker="ox"[number],
+        linewidths=0.7,
+        color=COLOURS[number],
+        label=class_,
     )
 ax.set_xlabel("longitude")
 ax.set_ylabel("latitude")

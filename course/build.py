@@ -24,10 +24,16 @@ from pupille.course.lessons import LANGUAGES, LESSONS, Lesson
 SOURCES = Path(__file__).parent
 HEAD = {"fr": "Leçon {number} · {minutes} minutes", "en": "Lesson {number} · {minutes} minutes"}
 BEFORE, AFTER = {"fr": "avant", "en": "before"}, {"fr": "après", "en": "next"}
+ELSEWHERE = {
+    "fr": "Pupille n'est pas dans le Python de ce cahier. Dans un terminal : pupille learn --check",
+    "en": "Pupille is not in the Python of this notebook. In a terminal: pupille learn --check",
+}
 BEGIN = """import importlib.util
 
 if importlib.util.find_spec("pupille") is None:
-    %pip install --quiet "pupille[course]"
+    raise SystemExit(
+        "{elsewhere}"
+    )
 
 from pupille.course.opened import begin
 
@@ -124,7 +130,7 @@ def top_line(lesson: Lesson, language: str) -> str:
 
 def build(cells: list[NotebookNode], lesson: Lesson, language: str) -> NotebookNode:
     """The notebook of one lesson in one language."""
-    head = BEGIN.format(number=lesson.number, language=language)
+    head = BEGIN.format(elsewhere=ELSEWHERE[language], number=lesson.number, language=language)
     chosen = [cell for cell in cells if cell.metadata.get("lang", language) == language]
     codes = iter(
         formatted([in_language(cell.source, language) for cell in chosen if cell.cell_type == "code"])

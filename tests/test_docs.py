@@ -15,7 +15,8 @@ from pupille.models.registry import MODELS
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ROOT = DOCS.parent
 SOURCE = ROOT / "src" / "pupille"
-PAGES = (*sorted(DOCS.glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md")
+FRENCH = ROOT / "README.fr.md"
+PAGES = (*sorted(DOCS.glob("*.md")), ROOT / "README.md", FRENCH, ROOT / "CONTRIBUTING.md")
 COMMANDS = (DOCS / "commands.md").read_text()
 
 
@@ -117,6 +118,66 @@ def test_a_file_or_name_that_does_not_exist_is_seen():
     ]
     assert [*missing_names("`pupille.compare` and `pupille.closed.x`")] == ["pupille.closed.x"]
     assert [*missing_names("from pupille.errors import DataError, NoError")] == ["pupille.errors.NoError"]
+
+
+TEXTS = [
+    *PAGES,
+    *ROOT.glob("course/*.py"),
+    *SOURCE.rglob("*.py"),
+    *SOURCE.rglob("*.po"),
+    *SOURCE.rglob("*.ipynb"),
+]
+NOT_PUBLISHED = re.compile(r"pip install [^\n]*\bpupille(\[|\b(?![/.]))")
+
+
+def test_no_line_installs_pupille_from_an_index_that_does_not_know_it():
+    assert [path.name for path in TEXTS if NOT_PUBLISHED.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_line_that_installs_from_an_index_would_be_seen():
+    assert NOT_PUBLISHED.search('pip install "pupille[keras]"')
+    assert NOT_PUBLISHED.search("%pip install --quiet pupille")
+    assert not NOT_PUBLISHED.search('python -m pip install ".[course]"')
+
+
+def blocks(text):
+    """What is typed or run in the blocks of code of a page, line by line, without comments and what stands in <...>."""
+    fences = re.findall(r"```(?:python)?\n(.*?)```", text, flags=re.DOTALL)
+    for fence in fences:
+        if not fence.startswith("src/"):
+            yield [re.sub(r"<[^>]+>", "<>", re.sub(r"(^| +)# .*", "", line)) for line in fence.splitlines()]
+
+
+def readmes():
+    """The text of the French and of the English one, without the tree that the English one alone shows."""
+    french, english = FRENCH.read_text(encoding="utf-8"), (ROOT / "README.md").read_text(encoding="utf-8")
+    return french, re.sub(r"```\nsrc/.*?```", "", english, flags=re.DOTALL)
+
+
+def test_the_french_readme_types_the_same_commands():
+    french, english = readmes()
+    assert [*blocks(french)] == [*blocks(english)]
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\]\((docs/[^)]+|https?:[^)]+)\)", r"`(pupille [^`]+)`", r"`(--[^`]+)`"]
+)
+def test_the_french_readme_leads_to_the_same_pages_and_names_the_same_options(pattern):
+    french, english = readmes()
+    assert set(re.findall(pattern, english)) <= set(re.findall(pattern, french))
+
+
+@pytest.mark.parametrize("mark", ["## ", "- "])
+def test_the_french_readme_has_as_many_chapters_and_points(mark):
+    french, english = readmes()
+    assert len(re.findall(rf"(?m)^{mark}", french)) == len(re.findall(rf"(?m)^{mark}", english))
+
+
+def test_the_french_readme_has_french_spaces_and_apostrophes():
+    french, _ = readmes()
+    text = re.sub(r"```python.*?```|`[^`\n]*`|\]\([^)]*\)", "", french, flags=re.DOTALL)
+    assert re.findall(r".{,9} [;?!:%»](?=\s)|« .{,9}", text) == []
+    assert "'" not in re.sub(r"```.*?```", "", text, flags=re.DOTALL)
 
 
 def test_the_tree_of_the_readme_shows_every_room():

@@ -80,7 +80,7 @@ REASONS = {
     ("cli/screen.py", "format_help_text", ".write_text"): OURS,
     ("cli/screen.py", "format_options", ".write_text"): OURS,
     ("cli/worker.py", "be_quiet", "open"): SYSTEM,
-    ("course/copying.py", "copy_lesson", ".read_bytes"): PACKAGE,
+    ("course/copying.py", "copy_lessons", ".read_bytes"): PACKAGE,
     ("course/widgets/frame.py", "filled", ".read_text"): PACKAGE,
     ("course/described_figure.py", "show_current_figure", ".savefig"): MEMORY,
     ("data/formats/cells.py", "_excel_rows", "load_workbook"): HELD,

@@ -64,6 +64,7 @@ TABLES = [
     "cache",
     "cache clear",
     "learn",
+    "learn --check",
     f"plan {PLAN}",
 ]
 ERRORS = [
@@ -96,6 +97,10 @@ ERRORS = [
     "weights bring",
     "cache clear pixel",
     "learn 99",
+    "learn --solved",
+    "learn 1 --all",
+    "learn --open",
+    "learn 1 --progress .",
 ]
 
 

@@ -39,8 +39,9 @@ def test_both_languages_hold_the_same_code_but_for_its_words(lesson):
     code = [
         [cell.source for cell in notebook.cells if cell.cell_type == "code"] for notebook in (french, english)
     ]
-    assert code[0][0].replace('"fr"', '"en"') == code[1][0]
-    assert [*map(without_words, code[0][1:])] == [*map(without_words, code[1][1:])]
+    for language, cells in zip(("fr", "en"), code, strict=True):
+        assert f'begin("{lesson.number}", "{language}", globals())' in cells[0]
+    assert [*map(without_words, code[0])] == [*map(without_words, code[1])]
     assert len(french.cells) == len(english.cells)
 
 
@@ -163,6 +164,55 @@ def test_what_a_french_notebook_prints_has_a_space_before_a_colon(lesson):
     tight = re.compile(r"(\w|%|^)[:;?!]( |$)")
     # The colon alone is a style of line, `model:` the beginning of a name.
     assert [text for text in texts if tight.search(text) and text not in (":", "model:")] == []
+
+
+def colours_alone(code):
+    """The labelled series that a loop draws in one and the same mark, so that nothing but a colour tells them apart."""
+    for loop in ast.walk(ast.parse(code)):
+        if not isinstance(loop, ast.For):
+            continue
+        for call in ast.walk(loop):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+                continue
+            labels = [keyword.value for keyword in call.keywords if keyword.arg == "label"]
+            varies = any(not isinstance(label, ast.Constant) for label in labels)
+            if call.func.attr in ("plot", "scatter", "errorbar") and varies:
+                marks = [
+                    keyword.value
+                    for keyword in call.keywords
+                    if keyword.arg in ("marker", "linestyle", "fmt")
+                ]
+                if not any(
+                    not isinstance(mark, ast.Constant) for mark in (*marks, *call.args[2:], *starred(call))
+                ):
+                    yield ast.unparse(call)
+
+
+def starred(call):
+    """The mark behind coordinates that are unpacked, `plot(*points, mark)`."""
+    return call.args[1:] if call.args and isinstance(call.args[0], ast.Starred) else []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_colour_never_stands_without_a_shape(lesson):
+    cells = nbformat.read(lesson.notebook("fr"), as_version=4).cells
+    codes = [
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code" and not cell.source.startswith("import importlib")
+    ]
+    assert [series for code in codes for series in colours_alone(code)] == []
+
+
+def test_a_colour_without_a_shape_is_seen():
+    assert [*colours_alone("for a in b:\n    ax.plot(x, y, 'o-', label=a)")] == [
+        "ax.plot(x, y, 'o-', label=a)"
+    ]
+    assert [*colours_alone("for a in b:\n    ax.scatter(*y.T, label=a)")] == ["ax.scatter(*y.T, label=a)"]
+    assert not [*colours_alone("for a, m in b:\n    ax.plot(x, y, m, label=a)")]
+    assert not [*colours_alone("for a, m in b:\n    ax.plot(*xy, m, label=a)")]
+    assert not [*colours_alone("for a in b:\n    ax.plot(x, y, label='one')")]
+    assert not [*colours_alone("ax.plot(x, y, label='one')")]
 
 
 def test_a_format_of_english_marks_is_seen():

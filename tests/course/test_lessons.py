@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from pupille.course.copying import solved_notebook
 from pupille.course.exercises.table import exercises_of
 from pupille.course.lessons import LANGUAGES, LESSONS
 
@@ -38,13 +39,8 @@ def runs():
 
 def played(lesson, language, *, solved):
     """The notebook that ships; solved, its exercises are the solutions."""
-    notebook = nbformat.read(lesson.notebook(language), as_version=4)
-    cells = [cell for cell in notebook.cells if "exercise" in cell.metadata.get("tags", ())]
-    exercises = exercises_of(lesson.number)
-    for cell, exercise in zip(cells, exercises, strict=True):
-        if solved:
-            cell.source = exercise.solution
-    return notebook
+    content = lesson.notebook(language).read_bytes()
+    return nbformat.reads(solved_notebook(content, lesson) if solved else content.decode(), as_version=4)
 
 
 def printed(cell):

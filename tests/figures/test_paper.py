@@ -119,5 +119,5 @@ def test_inches_and_pixels_are_refused(width, height):
 
 def test_without_matplotlib_it_is_said_what_to_install(runs, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(ConfigError, match=r"pupille\[figures\]"):
+    with pytest.raises(ConfigError, match=r'-m pip install "matplotlib>=3\.10"'):
         ladder_figure(runs / "two")

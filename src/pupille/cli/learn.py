@@ -1,19 +1,28 @@
-"""`pupille learn [N]`: the lessons of the course, or one of them put beside the learner."""
+"""`pupille learn [N]`: the lessons of the course, or one of them put beside the learner, or all."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from pupille.cli.screen import Verb
-from pupille.course.copying import copy_lesson
-from pupille.course.lessons import LESSONS, find_lesson
-from pupille.i18n.language import for_terminal, language, say
+from pupille.cli.sizes import size_in_words
+from pupille.course.copying import Copies, copy_lesson, copy_lessons
+from pupille.course.lessons import LESSONS, TO_OPEN, find_lesson
+from pupille.course.requirements import Requirement, requirements
+from pupille.data.sources.public_sets import VARIABLE
+from pupille.errors import ConfigError
+from pupille.i18n.language import for_terminal, language, listed, say, says, tell
+from pupille.runs.packages import python_command
 
 
 @click.command("learn", cls=Verb)
 @click.argument("number", required=False)
+@click.option("--all", "everything", is_flag=True, help="Copy every lesson, with its data.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -21,20 +30,152 @@ from pupille.i18n.language import for_terminal, language, say
     metavar="DIR",
     help="Where to copy it.  [default: here]",
 )
-def command(number: str | None, out: Path) -> None:
+@click.option(
+    "--solved", is_flag=True, help="Copy with a solution in each exercise, under a name of its own."
+)
+@click.option(
+    "--open",
+    "opens",
+    is_flag=True,
+    help="Open it in JupyterLab, also if it was copied before; with --all, the first one.",
+)
+@click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
+@click.option(
+    "--progress",
+    "learners",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="For teachers: how far the notebooks below a folder are, exercise by exercise. Nothing is sent.",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    number: str | None,
+    everything: bool,
+    out: Path,
+    solved: bool,
+    opens: bool,
+    check: bool,
+    learners: Path | None,
+) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
-    if number is None:
-        lines = [say("The lessons (to copy lesson 1: pupille learn 1)")]
-        width = max(len(lesson.title[language()]) for lesson in LESSONS)
-        for lesson in LESSONS:
-            lines.append(f"{lesson.number:>4}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min")
-            if lesson.needs:
-                lines.append("     " + say("type before it: {names}", names=", ".join(lesson.needs)))
-            if lesson.wants:
-                lines.append("     " + say("takes, if it is here: {names}", names=", ".join(lesson.wants)))
-        click.echo(for_terminal("\n".join(lines)))
-        return
-    notebook = copy_lesson(find_lesson(number), language(), out)
-    opening = say("Open it in JupyterLab: {command}", command=f"jupyter lab {notebook}")
-    missing = say("If JupyterLab is missing: {command}", command="python -m pip install 'pupille[course]'")
-    click.echo(for_terminal(f"{notebook}\n{opening}\n{missing}"))
+    copies = number is not None or everything
+    if number is not None and everything:
+        raise ConfigError(tell("--all copies every lesson: type it without a number."))
+    if solved and not copies:
+        raise ConfigError(tell("--solved copies lessons: type the number of one before it, or --all."))
+    if opens and (check or not copies):
+        raise ConfigError(
+            tell("--open opens a lesson: type its number before it, or --all, without --check.")
+        )
+    if learners is not None and (copies or check):
+        raise ConfigError(tell("--progress reads a folder: type it alone."))
+    lessons = LESSONS if number is None else (find_lesson(number),)
+    if learners is not None:
+        show(progress_of(learners))
+    elif check:
+        rows = requirements(lessons)
+        show(checked(rows))
+        ctx.exit(any(not (row.is_here or row.optional) for row in rows))
+    elif opens or everything:
+        copied = copy_lessons(lessons, language(), out, solved=solved)
+        show(listed_copies(out, copied) if everything else map(str, copied.every()))
+        if opens:
+            open_notebook(copied.every()[0])
+    elif number is not None:
+        notebook = copy_lesson(lessons[0], language(), out, solved=solved)
+        show([str(notebook), *how_to_open(notebook)])
+    else:
+        show(table())
+
+
+def show(lines: Iterable[str]) -> None:
+    """Prints lines as a terminal takes them."""
+    click.echo(for_terminal("\n".join(lines)))
+
+
+def progress_of(folder: Path) -> Iterator[str]:
+    """The lines on the notebooks below a folder."""
+    from pupille.cli.learn_progress import progress_lines
+    from pupille.course.progress import progress
+
+    return progress_lines(progress(folder))
+
+
+def open_notebook(notebook: Path) -> None:
+    """Goes on as JupyterLab with this notebook, which listens to Ctrl-C itself. Raises ConfigError if it is missing."""
+    if not TO_OPEN.is_here():
+        raise ConfigError(
+            tell("{name} is missing. Type: {command}", name=TO_OPEN.name(), command=TO_OPEN.command())
+        )
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", str(notebook)])
+
+
+def table() -> Iterator[str]:
+    """A line for each lesson; below it what is missing and brings it, and which public sets it takes."""
+    yield say("The lessons (to copy lesson 1: pupille learn 1)")
+    width = max(len(lesson.title[language()]) for lesson in LESSONS)
+    for lesson in LESSONS:
+        yield f"{lesson.number:>4}  {lesson.title[language()]:<{width}}  {lesson.minutes:>3} min"
+        for need in lesson.needs:
+            if need.is_here():
+                continue
+            yield "     " + say("type before it: {names}", names=need.command())
+        if lesson.wants:
+            yield "     " + say("takes, if it is here: {names}", names=", ".join(lesson.wants))
+
+
+def how_to_open(notebook: Path) -> Iterator[str]:
+    """The command that opens a notebook, or the one that installs what opens it, then that one."""
+    if not TO_OPEN.is_here():
+        yield say("First install {name}: {command}", name=TO_OPEN.name(), command=TO_OPEN.command())
+    path = f'"{notebook}"' if " " in str(notebook) else notebook
+    yield say("Open it in JupyterLab: {command}", command=f"{python_command()} -m jupyterlab {path}")
+
+
+def listed_copies(folder: Path, copies: Copies) -> Iterator[str]:
+    """What lies in the folder now, and what of this machine the lessons take, with sizes."""
+    yield str(folder.resolve())
+    files = (*copies.notebooks, *copies.data)
+    width = max((len(path.name) for path in files), default=0)
+    for path in files:
+        yield f"  {path.name:<{width}}  {size_in_words(path.stat().st_size):>10}"
+    if copies.left:
+        yield says(
+            "{n} notebook was there already, with your work, and stays as it is.",
+            "{n} notebooks were there already, with your work, and stay as they are.",
+            len(copies.left),
+        )
+    yield ""
+    yield from checked(requirements(LESSONS))
+
+
+def checked(rows: list[Requirement]) -> Iterator[str]:
+    """A line for everything that lessons take from this machine; a second one says what brings it."""
+    yield say("What the lessons take from this machine (Python: {python})", python=python_command())
+    for row in rows:
+        sign = "✓" if row.is_here else "○" if row.optional else "✗"
+        parts = [row.name, size_in_words(row.size) if row.size else "", of_lessons(row)]
+        yield f"  {sign} " + ", ".join(part for part in parts if part)
+        if row.command and not row.is_here:
+            yield f"      {row.command}"
+    by_hand = [row.name for row in rows if not (row.is_here or row.command)]
+    if by_hand:
+        yield say(
+            "No command brings {names}. If you have one, name the folder that holds it in {variable}.",
+            names=listed(by_hand),
+            variable=VARIABLE,
+        )
+    if all(row.is_here or row.optional for row in rows):
+        yield say("Nothing is missing that a lesson cannot do without.")
+        yield say("To open the notebooks: {command}", command=f"{python_command()} -m jupyterlab")
+    else:
+        yield say("✗ is missing; ○ is not here, and the lesson takes something else and says so.")
+
+
+def of_lessons(row: Requirement) -> str:
+    """Which lessons take it."""
+    if not row.lessons:
+        return say("all lessons")
+    return says("lesson {numbers}", "lessons {numbers}", len(row.lessons), numbers=listed(list(row.lessons)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pupille.course.needs import Extra, Need, PretrainedWeights
 from pupille.errors import ConfigError, unknown_choice
 
 LANGUAGES = ("fr", "en")
@@ -17,7 +18,7 @@ class Lesson:
     """One lesson. number: as it is typed, `3` or `0bis`. name: of its notebook, without the ending.
 
     title: by language. minutes: to read and do it. files: of the folder `data` that it reads. wants: public sets that
-    it uses where they are on this machine. needs: commands to type before it.
+    it uses where they are on this machine. needs: what must be brought before it.
     """
 
     number: str
@@ -26,7 +27,7 @@ class Lesson:
     minutes: int
     files: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
 
     @property
     def spelt(self) -> str:
@@ -42,7 +43,9 @@ class Lesson:
         return tuple(HERE / "data" / file for file in self.files)
 
 
-BACKBONE = ("pupille weights fetch regnetx_002",)
+BACKBONE = (PretrainedWeights("regnetx_002"),)
+TO_OPEN = Extra("course")
+"""What every lesson needs: JupyterLab, which opens it, and matplotlib, which draws."""
 
 LESSONS: tuple[Lesson, ...] = (
     Lesson("0", "00_notebook", {"fr": "Le cahier", "en": "The notebook"}, 20),
@@ -76,7 +79,7 @@ LESSONS: tuple[Lesson, ...] = (
         {"fr": "Beaucoup de neurones", "en": "Many neurons"},
         75,
         wants=("mnist",),
-        needs=('python -m pip install "pupille[keras]"',),
+        needs=(Extra("keras"),),
     ),
     Lesson(
         "8",

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pupille.course.attempts import attempts_file, write_attempt
 from pupille.course.described_figure import show_current_figure, show_widget
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.exercises.failures import described_stop
@@ -21,6 +22,7 @@ from pupille.course.written_numbers import percent, power, write_tables_in
 from pupille.data.sources.public_sets import local_folder
 from pupille.errors import ConfigError, DataError, PupilleError
 from pupille.i18n.language import count, listed, number, retell, say, speaking, tell
+from pupille.runs.packages import install_command, packages_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,17 +41,30 @@ class UnsolvedError(Exception):
 
 @dataclass(frozen=True)
 class OpenLesson:
-    """One lesson in one language. notebook: the names that the learner's cells define. hints_given: by exercise."""
+    """One lesson in one language.
+
+    notebook: the names that the learner's cells define. attempts: the file beside it where they are written, None where
+    no notebook runs. hints_given: by exercise.
+    """
 
     lesson: Lesson
     language: str
     notebook: Mapping[str, Any] = field(default_factory=dict)
+    attempts: Path | None = None
     hints_given: dict[str, int] = field(default_factory=dict)
 
     def check(self, number: str) -> None:
         """Says whether an exercise, "1.2", is right, not begun, or not yet right and why."""
         with speaking(self.language):
-            print(self._verdict(number).text())
+            verdict = self._verdict(number)
+            print(verdict.text())
+            if self.attempts and write_attempt(self.attempts, verdict):
+                print(
+                    say(
+                        "Your attempts are noted in {file}, beside this notebook and nowhere else. You may delete it.",
+                        file=self.attempts.name,
+                    )
+                )
 
     def hint(self, number: str) -> None:
         """Gives the next hint of an exercise; the last one again when there are no more."""
@@ -207,7 +222,7 @@ class OpenLesson:
         try:
             version(package)
         except PackageNotFoundError:
-            command = f'python -m pip install "pupille[{extra}]"'
+            command = install_command(packages_of(extra))
             with speaking(self.language):
                 text = say("{package} is missing. In a terminal: {command}", package=package, command=command)
             raise UnsolvedError(text) from None
@@ -292,7 +307,9 @@ def begin(number: str, language: str, notebook: Mapping[str, Any] | None = None)
     Cells that begin with `lesson.after` wait for their exercises from now on. Raises ConfigError if there is no such
     lesson.
     """
-    lesson = OpenLesson(find_lesson(number), check_language(language), {} if notebook is None else notebook)
+    known = find_lesson(number)
+    file = attempts_file(known.name, check_language(language))
+    lesson = OpenLesson(known, language, {} if notebook is None else notebook, file)
     watch_cells(lesson.is_open, lesson.explained)
     write_tables_in(language)
     return lesson

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pupille.errors import ConfigError
 from pupille.i18n.language import language, short, speaking, tell
 from pupille.runs.folder import write_named
+from pupille.runs.packages import install_command, packages_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,7 +55,10 @@ def paper_style() -> Iterator[None]:
         import matplotlib
     except ImportError:
         raise ConfigError(
-            tell('drawing needs matplotlib, which is not installed. Type: pip install "pupille[figures]"')
+            tell(
+                "drawing needs matplotlib, which is not installed. Type: {command}",
+                command=install_command(packages_of("figures")),
+            )
         ) from None
     with matplotlib.rc_context(STYLE):
         yield
