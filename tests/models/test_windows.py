@@ -8,13 +8,13 @@ from pupille.models.architectures.unet import UNet, build
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
-from pupille.models.windows import RAMP, classes_by_windows, sees_pieces, shares_of_piece, spans
+from pupille.models.windows import RAMP, classes_by_windows, is_exact, sees_pieces, shares_of_piece, spans
 
 
 class Sketch(torch.nn.Module):
     """A network that sees each pixel by itself."""
 
-    margin, coarsest = 8, 4
+    margin, coarsest, is_exact = 8, 4, True
 
     def forward(self, inputs):
         return torch.cat([inputs, -inputs], dim=1)
@@ -123,6 +123,10 @@ def test_pieces_are_prepared_one_by_one():
     np.testing.assert_array_equal(mask, picture == 0)
     assert len(sizes) > 20
     assert max(max(size) for size in sizes) < 256 + 4
+
+
+def test_the_small_network_is_answered_as_a_whole():
+    assert is_exact(model_of(build((1, 64, 64), 2)))
 
 
 def test_a_network_without_a_margin_does_not_see_pieces():

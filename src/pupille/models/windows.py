@@ -26,13 +26,15 @@ Weights = NDArray[np.float32]
 
 @runtime_checkable
 class SeesPieces(Protocol):
-    """A network whose answer at a pixel depends on what lies near it alone.
+    """A network whose answer at a pixel depends mostly on what lies near it.
 
-    margin: pixels from a seam beyond which a piece is answered as the whole is, if it begins at a multiple of coarsest.
+    margin: pixels from a seam within which a piece has no weight; pieces begin at multiples of coarsest. is_exact:
+    beyond the margin a piece is answered as the whole is.
     """
 
     margin: int
     coarsest: int
+    is_exact: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,13 @@ class Span:
 def sees_pieces(model: Model) -> bool:
     """Whether a model can see a picture piece by piece."""
     return isinstance(model, NetworkModel) and isinstance(model.network, SeesPieces)
+
+
+def is_exact(model: Model) -> bool:
+    """Whether a model that sees pieces answers as if it saw the whole at once."""
+    assert isinstance(model, NetworkModel)
+    assert isinstance(model.network, SeesPieces)
+    return model.network.is_exact
 
 
 def classes_by_windows(
@@ -77,13 +86,13 @@ def classes_by_windows(
 
 
 def shares_of_piece(model: NetworkModel, piece: Pixels) -> Weights:
-    """(classes, h, w) the probability of each class at each pixel of one piece (h, w, channels)."""
+    """(classes, h, w) how likely each class is at each pixel of one piece (h, w, channels); they add up to 1."""
     model.network.eval()
     with torch.inference_mode():
         # A copy, because torch warns of arrays that may not be written to.
         inputs = to_input(torch.from_numpy(np.array(piece[None])), model.spec.preprocessing)
-        probabilities = torch.softmax(model.network(inputs).float(), dim=1)[0]
-    return np.asarray(probabilities.cpu().numpy(), dtype=np.float32)
+        shares = torch.softmax(model.network(inputs).float(), dim=1)[0]
+    return np.asarray(shares.cpu().numpy(), dtype=np.float32)
 
 
 def spans(length: int, side: int, network: SeesPieces) -> list[Span]:

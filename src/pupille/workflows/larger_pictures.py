@@ -12,7 +12,7 @@ from pupille.data.frames import SizesLearned, piece_by_piece
 from pupille.data.pixels.pixel_set import Pixels, PixelSet, to_channels, to_depth
 from pupille.data.pixels.window import clip
 from pupille.errors import RunError
-from pupille.i18n.language import StoredText
+from pupille.i18n.language import StoredText, tell
 from pupille.images.decoded import Array, stretched
 from pupille.models.decode.segmentation import FramedMasks
 from pupille.models.model import Model
@@ -45,7 +45,7 @@ def larger_masks(model: Model, pixels: PixelSet, run: str | Path) -> LargerPictu
     if learned is None or not find(model.spec.name).is_network:
         return LargerPictures()
     # A rule on grey values is used without torch.
-    from pupille.models.windows import classes_by_windows, sees_pieces
+    from pupille.models.windows import classes_by_windows, is_exact, sees_pieces
 
     sizes = np.array([(reading.height, reading.width) for reading in pixels.readings], dtype=np.int64)
     rows = learned.larger(sizes).tolist() if sees_pieces(model) else []
@@ -60,7 +60,15 @@ def larger_masks(model: Model, pixels: PixelSet, run: str | Path) -> LargerPictu
         own = pixels.dataset.images.read(sample["path"]).pixels
         picture = stretched(own, *learned.seen_at(*own.shape[:2]))
         masks[str(sample["id"])] = PackedMask.of(classes_by_windows(model, picture, prepare))
-    return LargerPictures(masks, (piece_by_piece(len(masks), learned),) if masks else ())
+    if not masks:
+        return LargerPictures()
+    about = tell(
+        "{model} sees farther than the margin of a window, so near seams a mask depends a little on where they lie.",
+        model=model.spec.name,
+    )
+    return LargerPictures(
+        masks, (piece_by_piece(len(masks), learned), *(() if is_exact(model) else (about,)))
+    )
 
 
 def sizes_learned(run: str | Path) -> SizesLearned | None:

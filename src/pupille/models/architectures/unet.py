@@ -29,6 +29,8 @@ class UNet(nn.Module):
     with their last pixels. Maps are halved in number before they are enlarged, where that costs a quarter.
     """
 
+    is_exact = True
+
     def __init__(self, channels: int, outputs: int, width: int, depth: int) -> None:
         super().__init__()
         widths = [width * 2**level for level in range(depth)]
