@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 import pupille
-from pupille.data.frames import frame_notes, frame_of
+from pupille.data.frames import SizesLearned, frame_for, frame_notes, frame_of
 from pupille.errors import DataError
 from pupille.images.geometry import Geometry
 
@@ -53,3 +53,21 @@ def test_a_data_set_that_does_not_know_its_sizes_is_refused(tmp_path):
     bare = replace(dataset, samples=dataset.samples.drop(columns=["height", "width"]))
     with pytest.raises(DataError, match="does not know the sizes"):
         frame_of(bare)
+
+
+def test_larger_pictures_are_those_that_are_higher_or_wider_than_all_that_were_learned():
+    learned = SizesLearned.of(np.array([[40, 60], [60, 40], [50, 50]]))
+    assert learned.largest == (60, 60)
+    assert learned.larger(np.array([[60, 60], [61, 10], [10, 61], [40, 60], [500, 500]])).tolist() == [
+        1,
+        2,
+        4,
+    ]
+
+
+def test_a_larger_picture_is_seen_at_the_scale_of_the_one_in_the_middle():
+    small, large = SizesLearned.of(np.array([[512, 640]])), SizesLearned.of(np.array([[1536, 2048]]))
+    assert small.seen_at(10_000, 8_000) == (10_000, 8_000)
+    # Those were halved.
+    assert frame_for(np.array([[1536, 2048]])) == Geometry(768, 1024)
+    assert large.seen_at(10_000, 8_001) == (5_000, 4_000)

@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from sklearn.base import clone
 from sklearn.metrics import jaccard_score
@@ -13,6 +14,7 @@ import pupille
 from drawn_discs import discs
 from pupille.errors import ConfigError, DataError, ImageError, ModelError
 from pupille.estimators.segmenter import ImageSegmenter
+from pupille.models.network import to_input
 
 SIDE = 32
 PICTURES, MASKS = (np.stack(arrays) for arrays in discs(12, SIDE))
@@ -168,3 +170,17 @@ def test_settings_that_would_do_nothing_are_refused():
         ImageSegmenter("lenet5").fit(PICTURES, MASKS)
     with pytest.raises(ModelError, match="Did you mean 'unet'"):
         ImageSegmenter("unett").fit(PICTURES, MASKS)
+
+
+def test_a_wider_view_is_drawn_at_the_scale_that_was_learned():
+    model = ImageSegmenter("unet", epochs=10, batch_size=1).fit(PICTURES, MASKS)
+    wide, truth = (np.concatenate(list(arrays[:6]), axis=1) for arrays in (PICTURES, MASKS))
+    (answer,) = model.predict([wide])
+    assert answer.shape == (SIDE, 6 * SIDE)
+    assert iou([truth], [answer]) > 0.75
+    # Seen at once by the network itself.
+    inputs = to_input(torch.from_numpy(wide)[None, ..., None], model.model_.spec.preprocessing)
+    with torch.inference_mode():
+        logits = model.model_.network(inputs)[0]
+    clear = (logits[0] - logits[1]).abs().numpy() > 1e-3
+    np.testing.assert_array_equal(answer[clear], logits.argmax(dim=0).numpy()[clear])

@@ -53,6 +53,7 @@ def command(
     if as_json:
         record = {
             "heading": str(scored.heading),
+            "notes": list(map(str, scored.notes)),
             "metrics": scored.metrics,
             "per_class": scored.per_class,
             "threshold": scored.threshold,
@@ -63,7 +64,11 @@ def command(
         }
         click.echo(json.dumps(encoded(record), ensure_ascii=False))
         return
-    lines = [retell(scored.heading), "", *words_of_task(scored.task).scored_lines(scored)]
+    lines = [
+        *map(retell, (scored.heading, *scored.notes)),
+        "",
+        *words_of_task(scored.task).scored_lines(scored),
+    ]
     if scored.opened and scored.opened > 1:
         lines.append(say("These images have been scored {times} times on this machine.", times=scored.opened))
     click.echo(for_terminal("\n".join(lines)))

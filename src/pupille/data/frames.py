@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from pupille.data.dataset import Dataset
 from pupille.errors import DataError
-from pupille.i18n.language import StoredText, tell
+from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.geometry import Geometry
 from pupille.results.arrays import IntArray
 
@@ -28,9 +30,42 @@ def frame_for(sizes: IntArray, shortest: int = 0) -> Geometry:
     """The frame of pictures of these sizes, (N, 2) heights and widths. shortest: as of `frame_of`."""
     order = np.argsort(sizes.prod(axis=1), kind="stable")
     height, width = (int(side) for side in sizes[order[len(order) // 2]])
+    return Geometry(*scaled(height, width, scale_of(height, width, shortest)))
+
+
+def scale_of(height: int, width: int, shortest: int = 0) -> float:
+    """Pixels of the frame a pixel of the picture in the middle. shortest: as of `frame_of`."""
     enlarged = min(MOST_ENLARGED, max(1.0, shortest / min(height, width)))
-    scale = min(enlarged, LONGEST / max(height, width))
-    return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
+    return min(enlarged, LONGEST / max(height, width))
+
+
+def scaled(height: int, width: int, scale: float) -> tuple[int, int]:
+    """Height and width of a picture at a scale."""
+    return max(1, round(height * scale)), max(1, round(width * scale))
+
+
+@dataclass(frozen=True)
+class SizesLearned:
+    """The pictures that a model learned from. middle, largest: height and width, each side by itself."""
+
+    middle: tuple[int, int]
+    largest: tuple[int, int]
+
+    @classmethod
+    def of(cls, sizes: IntArray) -> SizesLearned:
+        """Of pictures of these sizes, (N, 2) heights and widths."""
+        (h, w), (height, width) = (
+            (int(side) for side in sides) for sides in (np.median(sizes, axis=0), sizes.max(axis=0))
+        )
+        return cls((h, w), (height, width))
+
+    def larger(self, sizes: IntArray) -> IntArray:
+        """The rows of pictures of these sizes, (N, 2), that are higher or wider than every one of them."""
+        return np.flatnonzero((sizes > self.largest).any(axis=1))
+
+    def seen_at(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width at which a larger picture is seen: at the scale of the one in the middle."""
+        return scaled(height, width, scale_of(*self.middle))
 
 
 def frame_notes(dataset: Dataset, frame: Geometry) -> tuple[StoredText, ...]:
@@ -52,6 +87,22 @@ def not_of_frame(sizes: IntArray, frame: Geometry) -> tuple[StoredText, ...]:
             width=str(frame.width),
             height=str(frame.height),
         ),
+    )
+
+
+def piece_by_piece(n: int, learned: SizesLearned) -> StoredText:
+    """That n pictures are larger than all that a model learned from, and what that is taken for."""
+    height, width = learned.largest
+    return tells(
+        "{n} picture is larger than all that the model learned from, {width} x {height} pixels at most: it is taken "
+        "for a wider view at the same scale and seen in windows that overlap. If it is the same view in more detail, "
+        "shrink it to that size first.",
+        "{n} pictures are larger than all that the model learned from, {width} x {height} pixels at most: they are "
+        "taken for wider views at the same scale and seen in windows that overlap. If they are the same views in more "
+        "detail, shrink them to that size first.",
+        n,
+        width=str(width),
+        height=str(height),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from pupille.data.frames import frame_for
+from pupille.data.frames import SizesLearned, frame_for
 from pupille.data.pixels.pixel_set import Pixels, common_depth
 from pupille.data.pixels.window import clip, find_window
 from pupille.errors import DataError
@@ -25,7 +25,8 @@ from pupille.estimators.inputs import (
     stack,
 )
 from pupille.i18n.language import phrase, tell
-from pupille.images.decoded import DEPTHS, Array
+from pupille.images.decoded import DEPTHS, Array, stretched
+from pupille.images.geometry import Geometry
 from pupille.images.stored_values import read_values
 from pupille.models.entry import Entry
 from pupille.results.arrays import IntArray
@@ -66,10 +67,12 @@ class FrameReader:
     """How pictures of any size become pixels of one frame: learned from the training pictures, used on all others.
 
     reader: the frame, channels, depth and window. source: `PATHS` or `ARRAYS`, as the training pictures were given.
+    sizes: of the training pictures.
     """
 
     reader: PictureReader
     source: str
+    sizes: SizesLearned
 
     @classmethod
     def learned(cls, given: GivenPictures, entry: Entry) -> Self:
@@ -77,9 +80,11 @@ class FrameReader:
         geometry, depth = frame_for(given.sizes), given.depth
         colour = any(picture.ndim == 3 for picture in given.arrays)
         channels = entry.channels or (3 if colour else 1)
+        sizes = SizesLearned.of(given.sizes)
         if given.source == PATHS:
             found = find_window("auto", lambda: stack(given.arrays, geometry, channels, depth), depth)
-            return cls(PictureReader(None, None, geometry, channels, depth, (found.low, found.high)), PATHS)
+            reader = PictureReader(None, None, geometry, channels, depth, (found.low, found.high))
+            return cls(reader, PATHS, sizes)
         spans = [span(picture) for picture in given.arrays]
         window = (min(low for low, _ in spans), max(high for _, high in spans))
         return cls(
@@ -94,10 +99,32 @@ class FrameReader:
                 "u" if depth == "8-bit" else "f",
             ),
             ARRAYS,
+            sizes,
         )
 
     def read(self, given: GivenPictures) -> Pixels:
         """(N, height, width, channels) pixels. Raises DataError for pictures unlike those that were learned."""
+        self._check(given)
+        return self._pixels(given.arrays, self.reader.geometry)
+
+    def at_scale(self, picture: Array) -> Array:
+        """A larger picture at the scale at which the one in the middle was learned."""
+        return stretched(picture, *self.sizes.seen_at(*picture.shape[:2]))
+
+    def piece(self, piece: Array) -> Pixels:
+        """(h, w, channels) pixels of a piece of such a picture."""
+        height, width = piece.shape[:2]
+        pixels: Pixels = self._pixels((piece,), Geometry(height, width))[0]
+        return pixels
+
+    def _pixels(self, arrays: Sequence[Array], geometry: Geometry) -> Pixels:
+        """(N, height, width, channels) pixels in a geometry; those of files are clipped to the window."""
+        reader = self.reader
+        pixels = stack(arrays, geometry, reader.channels, reader.depth)
+        return clip(pixels, *reader.window) if self.source == PATHS else pixels
+
+    def _check(self, given: GivenPictures) -> None:
+        """Raises DataError for pictures unlike those that were learned."""
         reader = self.reader
         if given.source != self.source:
             raise DataError(
@@ -108,7 +135,7 @@ class FrameReader:
                 )
             )
         if self.source == PATHS:
-            return clip(stack(given.arrays, reader.geometry, reader.channels, reader.depth), *reader.window)
+            return
         for picture in given.arrays:
             if reader.depth == "float":
                 reader.check_scale(picture)
@@ -119,7 +146,6 @@ class FrameReader:
                         kind=str(picture.dtype),
                     )
                 )
-        return stack(given.arrays, reader.geometry, reader.channels, reader.depth)
 
 
 def masks_of(y: Any, sizes: IntArray) -> list[IntArray]:

@@ -105,20 +105,32 @@ class ImageSegmenter(ImageEstimator):
     def predict(self, X: Any) -> Any:
         """The mask of each picture at its own size, in the values of `classes_`.
 
-        An array (N, H, W) where X is one, else a list of N arrays (H, W).
+        An array (N, H, W) where X is one, else a list of N arrays (H, W). A picture higher or wider than all that were
+        learned is taken by a network for a wider view at their scale, and seen in windows; by a rule, in their frame.
         """
         check_is_fitted(self)
         given = GivenPictures.of(X)
         masks: list[NDArray[Any]] = []
         for start in range(0, len(given.arrays), AT_ONCE):
             some = GivenPictures(given.arrays[start : start + AT_ONCE], given.source)
-            frames = self.model_.predict(self._frames.read(some)).astype(np.int16)
             masks += [
-                self.classes_[nearest(frame, int(height), int(width))]
-                for frame, (height, width) in zip(frames, some.sizes, strict=True)
+                self.classes_[nearest(frame, *picture.shape[:2])]
+                for frame, picture in zip(self._masks(some), some.arrays, strict=True)
             ]
         is_array = given.source == ARRAYS and hasattr(X, "ndim") and X.dtype != object
         return np.stack(masks) if is_array else masks
+
+    def _masks(self, given: GivenPictures) -> list[ClassMask]:
+        """The place of each pixel's class among `classes_`, at the size at which the model saw the picture."""
+        masks = list(self.model_.predict(self._frames.read(given)).astype(np.int16))
+        if not find(self.model_.spec.name).is_network:
+            return masks
+        from pupille.models.windows import classes_by_windows, sees_pieces
+
+        for row in self._frames.sizes.larger(given.sizes) if sees_pieces(self.model_) else ():
+            picture = self._frames.at_scale(given.arrays[row])
+            masks[row] = classes_by_windows(self.model_, picture, self._frames.piece)
+        return masks
 
     def score(self, X: Any, y: Any) -> float:
         """IoU over all pixels, the mean of the classes that masks or answers have, but the background."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -212,11 +213,23 @@ def shaped(picture: Array, geometry: Geometry) -> Array:
     """
     if geometry.fit == STRETCH and picture.shape[:2] == (geometry.height, geometry.width):
         return picture
+    return _changed(picture, lambda image: fitted(image, geometry))
+
+
+def stretched(picture: Array, height: int, width: int) -> Array:
+    """A picture at another size, as by `shaped` but with no bound of a frame."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    return _changed(picture, lambda image: image.resize((width, height), Image.Resampling.BILINEAR))
+
+
+def _changed(picture: Array, change: Callable[[Image.Image], Image.Image]) -> Array:
+    """What a change of images makes of a picture, plane by plane where Pillow knows no colours of its depth."""
     if picture.dtype == np.uint8:
-        return np.asarray(fitted(Image.fromarray(picture), geometry))
+        return np.asarray(change(Image.fromarray(picture)))
     deep = picture.astype(np.float32)
     planes = [deep] if deep.ndim == 2 else [deep[..., channel] for channel in range(deep.shape[2])]
-    done = [np.asarray(fitted(Image.fromarray(np.ascontiguousarray(plane)), geometry)) for plane in planes]
+    done = [np.asarray(change(Image.fromarray(np.ascontiguousarray(plane)))) for plane in planes]
     return done[0] if deep.ndim == 2 else np.stack(done, axis=2)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
+from pupille.models.encoded_entries import on_encoder, stands_on_encoder
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
 from pupille.models.pretrained.backbone import PREFIX, Backbone
@@ -228,13 +229,16 @@ def check_serves(name: str, task: str) -> None:
 
 def find(name: str) -> Entry:
     """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`), or any network of timm (`timm:resnet34`).
+    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks on such
+    a network (`unet:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
     if name in MODELS:
         return MODELS[name]
     rung = split_name(name)
+    if stands_on_encoder(rung):
+        return on_encoder(rung)
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:

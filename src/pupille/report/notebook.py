@@ -148,7 +148,7 @@ def scored(scored_images: ScoredImages) -> Markup:
         _metrics(
             scored_images.metrics, scored_images.per_class, scored_images.task, of_target=scored_images.unit
         ),
-        [scored_images.intervals],
+        [scored_images.intervals, *map(retell, scored_images.notes)],
     )
 
 

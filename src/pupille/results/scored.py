@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pupille.i18n.language import StoredText
 from pupille.results.classification import MetricsPerClass, SetsRecord, SubgroupsRecord, ThresholdRecord
 from pupille.results.metric import Metric
 from pupille.results.regression_record import NumbersRecord
@@ -17,7 +18,8 @@ class ScoredImages:
     they have been.
 
     metrics, per_class, threshold, subgroups, sets, numbers: as of a run in `results.json`. intervals: what those of the
-    metrics are about. unit: of the numbers that are predicted.
+    metrics are about. unit: of the numbers that are predicted. notes: how images were seen, where that could be taken
+    otherwise.
     """
 
     task: str
@@ -31,6 +33,7 @@ class ScoredImages:
     sets: SetsRecord | None = None
     numbers: NumbersRecord | None = None
     unit: str = ""
+    notes: tuple[StoredText, ...] = ()
 
     def _repr_html_(self) -> str:
         return view("scored", self)

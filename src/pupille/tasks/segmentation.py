@@ -29,5 +29,6 @@ SEGMENTATION = Task(
     check_questions="pupille.evaluation.segmentation.questions:check_questions",
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
+    larger="pupille.workflows.larger_pictures:larger_masks",
     pool="pupille.results.masks:pooled",
 )

@@ -41,9 +41,10 @@ class Task:
     the run, keep) -> the images worth a look. check_questions: (classes, asked) -> None, raises for what cannot be
     asked of predictions beyond the metrics. check_wishes: (spec, wishes, folder) -> None, raises for what cannot be
     asked when new images are predicted. protocol: what is fixed before images are collected, with the questions that
-    it answers. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a
-    report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None,
-    raises where what is read does not fit. given: how the answers of another tool are read and scored, a
+    it answers. prediction: (answers, wishes, folder) -> their predictions. larger: (model, pixels, run) -> what
+    the model answers for images beyond the sizes it learned from, a `LargerPictures`. sections: a tuple of `Section`,
+    what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
+    -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
     image -> all of them as one, for a primary metric that is no mean over images.
     """
@@ -75,6 +76,7 @@ class Task:
     check_wishes: str = ""
     protocol: str = ""
     prediction: str = ""
+    larger: str = ""
     pool: str = ""
 
     @property

@@ -102,6 +102,16 @@ FITTERS: Mapping[str, Fitter] = {
         epochs=True,
         cards=True,
     ),
+    "encoder": Fitter(
+        fit="pupille.training.encoder_start:fit_on_encoder",
+        preprocessing="pupille.training.encoder_start:preprocessing",
+        seconds="pupille.training.estimate:seconds_by_steps",
+        settings="pupille.training.hyperparameters:settings_for",
+        takes="pupille.training.hyperparameters:taken_by_network",
+        predict="pupille.training.run:predict_pixels",
+        epochs=True,
+        cards=False,
+    ),
     "network": Fitter(
         fit="pupille.training.fit:fit_by_team",
         preprocessing="pupille.training.fit:learned_preprocessing",

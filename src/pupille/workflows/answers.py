@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,8 @@ def refuse_pixel_size(spec: ModelSpec, wishes: Wishes) -> None:
 class Answers:
     """samples: a row an image, as a data set has them. values: (N, ...) answers of the task. left_out: files that could
     not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
-    note for each image that was enlarged much, empty for the others. sizes: width and height of each image."""
+    note for each image that was enlarged much, empty for the others. sizes: width and height of each image. larger:
+    what the card of the task makes of images beyond the sizes that were learned; None where it has no such part."""
 
     spec: ModelSpec
     samples: pd.DataFrame
@@ -59,6 +61,7 @@ class Answers:
     unlike: NDArray[np.bool_] | None
     enlarged: tuple[str, ...]
     sizes: tuple[tuple[int, int], ...] = ()
+    larger: Any = None
 
     @property
     def ids(self) -> tuple[str, ...]:

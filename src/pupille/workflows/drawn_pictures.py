@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pupille.data.dataset import Dataset
-from pupille.evaluation.segmentation.fates import agreement, fates
+from pupille.evaluation.segmentation.fates import NEAR, agreement, errors_at_border, fates
 from pupille.i18n.language import tell
 from pupille.i18n.stored_text import Sentence
 from pupille.images.layers import COLOURS, layer
@@ -106,6 +106,20 @@ def _numbers(
     return numbers
 
 
+def caption_of(predictions: MaskPredictions, id_: str) -> Sentence:
+    """How much truth and answer share, and where the wrong pixels lie."""
+    share = agreement(predictions, id_)
+    at_border = errors_at_border(predictions.truth.read(id_), predictions.answers.read(id_))
+    if at_border is None:
+        return tell("{share:percent} shared (IoU)", share=share)
+    return tell(
+        "{share:percent} shared (IoU); {border:percent} of the wrong pixels lie within {near} px of a border",
+        share=share,
+        border=at_border,
+        near=str(NEAR),
+    )
+
+
 def drawn_with_masks(
     dataset: Dataset, predictions: MaskPredictions, row: int, folder: Path
 ) -> DrawnPictureRecord:
@@ -117,7 +131,7 @@ def drawn_with_masks(
         folder,
         objects=Objects.none(),
         numbers=layer_numbers(predictions, id_),
-        caption=tell("{share:percent} shared (IoU)", share=agreement(predictions, id_)),
+        caption=caption_of(predictions, id_),
     )
 
 

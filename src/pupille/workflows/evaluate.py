@@ -57,6 +57,9 @@ def evaluate(
     predictions = decoder_of(model.spec).predictions(
         tuple(dataset.samples["id"]), targets_for(model.spec, dataset), answers_of(model, pixels), model.spec
     )
+    larger = card.load("larger")(model, pixels, run) if card.larger else None
+    if larger is not None:
+        predictions = larger.over(predictions)
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
     evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)
@@ -76,6 +79,7 @@ def evaluate(
         intervals=evaluation.intervals,
         opened=opened,
         unit=model.spec.unit,
+        notes=larger.notes if larger is not None else (),
         **({"metrics": evaluation.metrics} | beyond),
     )
 

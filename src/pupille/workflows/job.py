@@ -55,7 +55,7 @@ class Job:
         not wanted, or fine-tuned ones were named."""
         if self.kind != "comparison" or self.train.fine_tune == "none":
             return []
-        if any(split_name(name).tuned for name in fitted):
+        if any(find(name).pretrained and split_name(name).tuned for name in fitted):
             return []
         return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
 

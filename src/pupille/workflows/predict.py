@@ -151,6 +151,7 @@ def predict(
         unlike,
         much_enlarged(pixels.readings, prepared.geometry, smallest_of(run)),
         tuple((reading.width, reading.height) for reading in pixels.readings),
+        card.load("larger")(model, pixels, run) if card.larger else None,
     )
     return card.load("prediction")(answers, wishes, folder)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +23,7 @@ from pupille.results.masks import ClassMask
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
+from pupille.workflows.larger_pictures import LargerPictures
 
 TABLE = "masks.csv"
 """Beside the masks: how much of each image each class covers."""
@@ -43,6 +44,7 @@ class MaskPrediction:
     left_out: tuple[LeftOut, ...]
     unlike: Any = None
     enlarged: tuple[str, ...] = ()
+    larger: LargerPictures = field(default_factory=LargerPictures)
 
     @property
     def predictions(self) -> tuple[str, ...]:
@@ -52,11 +54,16 @@ class MaskPrediction:
     def mask(self, row: int) -> ClassMask:
         """(H, W) the class of each pixel of an image, at its own size."""
         width, height = self.sizes[row]
-        return nearest(self.frames[row].astype(np.int16), height, width)
+        larger = self.larger.masks.get(self.ids[row])
+        frame = self.frames[row].astype(np.int16) if larger is None else larger.unpacked()
+        return nearest(frame, height, width)
 
     def shares(self, row: int) -> dict[str, float]:
         """Class -> the share of the image that it covers."""
-        counts = np.bincount(self.mask(row).ravel(), minlength=len(self.spec.classes))
+        # Row by row, since numbers are made of eight bytes to be counted.
+        counts = np.zeros(len(self.spec.classes), dtype=np.int64)
+        for line in self.mask(row):
+            counts += np.bincount(line, minlength=len(counts))
         return {name: float(counts[k] / counts.sum()) for k, name in enumerate(self.spec.classes)}
 
     def rows(self) -> list[dict[str, Any]]:
@@ -92,11 +99,14 @@ class MaskPrediction:
     def sentences(self) -> list[str]:
         """How the masks are to be read, and which pictures the model saw at another size than their own."""
         numbers = ", ".join(f"{k} {visible(name)}" for k, name in enumerate(self.spec.classes))
-        sizes = np.array(self.sizes, dtype=np.int64)[:, ::-1]
+        in_frame = [
+            size for id_, size in zip(self.ids, self.sizes, strict=True) if id_ not in self.larger.masks
+        ]
+        sizes = np.array(in_frame, dtype=np.int64).reshape(-1, 2)[:, ::-1]
         resized = not_of_frame(sizes, self.spec.preprocessing.geometry)
         return [
             say("In the files of the masks the values mean: {numbers}.", numbers=numbers),
-            *map(retell, resized),
+            *map(retell, (*resized, *self.larger.notes)),
         ]
 
     def to_csv(self, top: int | None = None) -> str:
@@ -167,4 +177,5 @@ def prediction(answers: Answers, wishes: Wishes, folder: Path | None) -> MaskPre
         answers.left_out,
         answers.unlike,
         answers.enlarged,
+        answers.larger,
     )

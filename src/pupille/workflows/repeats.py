@@ -22,6 +22,7 @@ from pupille.evaluation.repeats_record import curve_record, folds_record, seeds_
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.names import split_name
+from pupille.models.registry import find
 from pupille.results.repeats import RepeatsRecord
 from pupille.runs.events import Event
 from pupille.tasks import TASKS, metric_spec
@@ -205,7 +206,11 @@ def climb_once(climb_pass: Pass, job: Job, names: Sequence[str], number: str) ->
 
     names: its rungs. number: which of how many it is, in words.
     """
-    tuned = [name for name in names if split_name(name).tuned and climb_pass.kind != SHARE]
+    tuned = [
+        name
+        for name in names
+        if find(name).pretrained and split_name(name).tuned and climb_pass.kind != SHARE
+    ]
     asked = job.train.fine_tune
     train = replace(job.train, seed=climb_pass.seed, fine_tune="last" if asked == AUTO and tuned else asked)
     here = replace(job, folder=job.folder / AGAIN / climb_pass.name, train=train, budget=None)

@@ -29,6 +29,8 @@ class UNet(nn.Module):
     with their last pixels. Maps are halved in number before they are enlarged, where that costs a quarter.
     """
 
+    is_exact = True
+
     def __init__(self, channels: int, outputs: int, width: int, depth: int) -> None:
         super().__init__()
         widths = [width * 2**level for level in range(depth)]
@@ -38,6 +40,9 @@ class UNet(nn.Module):
         self.up = nn.ModuleList(block(2 * b, b) for _, b in steps)
         self.head = nn.Conv2d(width, outputs, 1)
         self.coarsest = 2 ** (depth - 1)
+        # Two convolutions a level reach 2 of its pixels far, and halving and doubling add less than the coarsest one.
+        reach = 2 * sum(2**level for level in (*range(depth), *range(depth - 1))) + 2 * (self.coarsest - 1)
+        self.margin = -(-reach // self.coarsest) * self.coarsest
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Logits of each pixel."""
