@@ -116,11 +116,14 @@ def read_or_refused(root, content, ending="png", table=None):
     (given_root / f"1.{ending}").write_bytes(content)
     if table is not None:
         (given_root / "classes.txt").write_bytes(table)
+    answered, masks, sentence = None, [], ""
     try:
         answered = read_mask_answers(given_root, asked)
         masks = [answered.masks.read(id_) for id_ in answered.ids]
     except PupilleError as error:
-        assert str(error).count("\n") == 0
+        sentence = str(error)
+    assert "\n" not in sentence
+    if answered is None:
         return
     listed = {*answered.ids, *(item.path for item in answered.left_out), *answered.unmatched}
     assert len(listed) >= 2

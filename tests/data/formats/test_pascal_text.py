@@ -72,14 +72,16 @@ MANY = settings(max_examples=120, suppress_health_check=[HealthCheck.function_sc
 def read_or_refused(folder, content):
     """Reads a text of any content: what comes out is finite, has sides that are not negative and names of classes."""
     (folder / "a.txt").write_bytes(content)
-    tree = Tree.of(folder / "a.txt")
+    tree, drawing, sentence = Tree.of(folder / "a.txt"), None, "'a.txt'"
+    if not is_pascal_text(tree):
+        return
+    names_of_ids(tree)
     try:
-        if not is_pascal_text(tree):
-            return
-        names_of_ids(tree)
         drawing = read_pascal_text(tree, DataConfig(), DEFAULT_LIMITS)
     except PupilleError as error:
-        assert "'a.txt'" in str(error)
+        sentence = str(error)
+    assert "'a.txt'" in sentence
+    if drawing is None:
         return
     boxes = drawing.objects.boxes
     assert np.isfinite(boxes).all()
