@@ -53,6 +53,13 @@ def test_a_box_that_cannot_be_is_refused_and_not_passed_over(tmp_path, numbers, 
         pupille.open(tmp_path)
 
 
+def test_a_first_pixel_that_cannot_be_read_is_refused_and_not_guessed(tmp_path):
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    (tmp_path / "a.txt").write_text(TEXT.format(origin="nan"))
+    with pytest.raises(DataError, match=r"'a.txt'.*from which pixel"):
+        pupille.open(tmp_path)
+
+
 def test_the_boxes_of_penn_fudan_are_those_of_its_masks(shared):
     root = shared / "data" / "formats" / "pennfudan"
     made = pupille.open(root, DataConfig(task="detection"))

@@ -21,6 +21,7 @@ LOOK = 5
 """Text files that are looked at before a source is taken for another format."""
 IMAGE = re.compile(r'Image filename : "([^"\n]+)"')
 SIZE = re.compile(r"Image size \(X x Y x C\) : (\d{1,6}) x (\d{1,6})")
+ORIGIN_LINE = "Top left pixel co-ordinates"
 ORIGIN = re.compile(r"Top left pixel co-ordinates : \((-?\d{1,6}), (-?\d{1,6})\)")
 BOX = re.compile(
     r'Bounding box for object (\d{1,6}) "([^"\n]*)" \(Xmin, Ymin\) - \(Xmax, Ymax\) : '
@@ -86,6 +87,14 @@ def _document(tree: Tree, file: str) -> _Document:
     if image is None:
         raise DataError(tell("{file!r} names no image. Take it from the original again.", file=file))
     origin = ORIGIN.search(text)
+    if origin is None and ORIGIN_LINE in text:
+        raise DataError(
+            tell(
+                "{file!r}: the line {line!r} does not say from which pixel boxes count. Write it as in (1, 1).",
+                file=file,
+                line=ORIGIN_LINE,
+            )
+        )
     left, top = (int(origin[1]), int(origin[2])) if origin else (1, 1)
     size = SIZE.search(text)
     boxes = tuple(_box(line, left, top, file) for line in BOX_LINE.findall(text))
