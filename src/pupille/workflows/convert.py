@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import DataConfig
-from pupille.data.dataset import Dataset
+from pupille.data.dataset import COLUMNS, Dataset
 from pupille.data.open import DEFAULT_CONFIG
 from pupille.data.open import open as open_data
 from pupille.data.sources.image_files import FileImages
@@ -25,6 +25,7 @@ from pupille.storage.new_folder import new_folder
 
 OWN_COLUMNS = 10
 """Columns of the annotations that every format of objects has; further ones are facts of a tool."""
+SIZE = ("width", "height")
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,26 @@ def _copy(dataset: Dataset, store: FileImages, writer: Writer, folder: Path, lis
 
 
 def _facts(dataset: Dataset) -> list[str]:
-    """A sentence on columns of the objects that no format holds."""
-    columns = [] if dataset.annotations is None else list(dataset.annotations.columns[OWN_COLUMNS:])
-    if not columns:
-        return []
-    names = ", ".join(map(repr, columns[:12]))
-    return [
-        tell("What the source says of objects beside class and place is not written: {names}.", names=names)
-    ]
+    """Sentences on columns of the objects and of the images that no format holds."""
+    objects = [] if dataset.annotations is None else list(dataset.annotations.columns[OWN_COLUMNS:])
+    images = [column for column in dataset.samples.columns if column not in (*COLUMNS, *SIZE)]
+    notes: list[str] = []
+    if objects:
+        notes.append(
+            tell(
+                "What the source says of objects beside class and place is not written: {names}.",
+                names=_named(objects),
+            )
+        )
+    if images:
+        notes.append(
+            tell(
+                "What the source says of images beside their part of the split is not written: {names}.",
+                names=_named(images),
+            )
+        )
+    return notes
+
+
+def _named(columns: list[str]) -> str:
+    return ", ".join(map(repr, columns[:12]))

@@ -4,6 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from damaged_json import damaged
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
@@ -11,7 +14,7 @@ from pupille.config import DataConfig
 from pupille.data.formats.coco_results import is_results, read_results
 from pupille.data.formats.drawing import Drawing, DrawnImage, Tree
 from pupille.data.formats.drawings import drawing_of
-from pupille.errors import DataError
+from pupille.errors import DataError, PupilleError
 from pupille.i18n.language import tell
 from pupille.images.limits import DEFAULT_LIMITS
 from pupille.shapes.objects import Objects
@@ -119,3 +122,59 @@ def test_numbers_that_mean_two_images_of_the_truth_are_refused(tmp_path):
 )
 def test_results_are_a_list_of_answers(tmp_path, content, expected):
     assert is_results(written(tmp_path, content)) is expected
+
+
+WITH_SHAPES = [
+    answer(),
+    answer(image_id="9", category_id=5, segmentation=[[1, 1, 6, 1, 6, 5]], bbox=None),
+    {"image_id": 7, "category_id": 3, "segmentation": {"size": [8, 10], "counts": [4, 12, 64]}, "score": 1},
+    {"image_id": 9, "category_id": 3, "segmentation": {"size": [8, 10], "counts": "04010="}, "score": 0},
+]
+NO_FILE = settings(
+    max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+
+
+def read_or_refused(folder, content):
+    """Reads answers of any content: what comes out is finite and on images and classes of the truth."""
+    (folder / "results.json").write_bytes(content)
+    asked, drawing, sentence = truth(folder), None, ""
+    try:
+        drawing = read_results(Tree.of(folder / "results.json"), asked, "auto")
+    except PupilleError as error:
+        sentence = str(error)
+    assert "\n" not in sentence
+    if drawing is None:
+        return
+    objects = drawing.objects
+    assert np.isfinite(objects.boxes).all()
+    assert (objects.boxes[:, 2:] >= objects.boxes[:, :2]).all()
+    assert objects.scores is None or np.isfinite(objects.scores).all()
+    assert set(objects.images.tolist()) <= {0, 1}
+    assert set(drawing.classes) <= {"round", "long"}
+
+
+@given(damaged(WITH_SHAPES))
+@NO_FILE
+def test_a_damaged_list_of_answers_is_read_or_refused(tmp_path, text):
+    read_or_refused(tmp_path, text.encode())
+
+
+@given(st.binary(max_size=60), st.integers(0, 400), st.integers(0, 400))
+@NO_FILE
+def test_bytes_laid_over_answers_are_read_or_refused(tmp_path, noise, at, gap):
+    whole = json.dumps(WITH_SHAPES).encode()
+    read_or_refused(tmp_path, whole[:at] + noise + whole[at + gap :])
+
+
+NUMBERS = st.one_of(
+    st.floats(), st.integers(-(10**30), 10**30), st.booleans(), st.text(max_size=4), st.lists(st.floats())
+)
+
+
+@given(st.dictionaries(st.sampled_from(["image_id", "category_id", "bbox", "score"]), NUMBERS))
+@NO_FILE
+def test_numbers_of_every_kind_are_read_or_refused(tmp_path, values):
+    read_or_refused(tmp_path, json.dumps([answer(**values)]).encode())
+    values = dict(zip(("bbox", "score"), ([value, 1, 2, value] for value in values.values()), strict=False))
+    read_or_refused(tmp_path, json.dumps([answer(**values)]).encode())

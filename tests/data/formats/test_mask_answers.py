@@ -1,12 +1,16 @@
 """The masks that a tool answered, in the classes and for the images of a truth."""
 
+import io
+
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 import pupille
 from pupille.data.formats.mask_answers import read_mask_answers
-from pupille.errors import DataError
+from pupille.errors import DataError, PupilleError
 from pupille.results.masks import IGNORED
 
 MASK = np.array([[0, 0, 1, 1], [0, 1, 1, 1], [2, 2, 0, 0]], dtype=np.uint8)
@@ -96,3 +100,71 @@ def test_the_second_observer_answers_the_first(shared):
     assert (len(given.ids), given.unmatched, given.left_out) == (28, (), ())
     drawn = np.asarray(Image.open(root / "masks_2ndHO/Image_14L_2ndHO.png"))
     assert (given.masks.read("images/Image_14L.jpg") == drawn).all()
+
+
+MANY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def read_or_refused(root, content, ending="png", table=None):
+    """Reads one good answer and one of any content: what is taken has the size and the classes of the truth."""
+    asked = truth(root / "truth", MASK, MASK)
+    given_root = root / "answers"
+    given_root.mkdir(exist_ok=True)
+    for file in given_root.iterdir():
+        file.unlink()
+    Image.fromarray(MASK).save(given_root / "0.png")
+    (given_root / f"1.{ending}").write_bytes(content)
+    if table is not None:
+        (given_root / "classes.txt").write_bytes(table)
+    answered, masks, sentence = None, [], ""
+    try:
+        answered = read_mask_answers(given_root, asked)
+        masks = [answered.masks.read(id_) for id_ in answered.ids]
+    except PupilleError as error:
+        sentence = str(error)
+    assert "\n" not in sentence
+    if answered is None:
+        return
+    listed = {*answered.ids, *(item.path for item in answered.left_out), *answered.unmatched}
+    assert len(listed) >= 2
+    for mask in masks:
+        assert mask.shape == MASK.shape
+        assert set(np.unique(mask)) <= {0, 1, 2, IGNORED}
+
+
+def encoded(values, form):
+    buffer = io.BytesIO()
+    Image.fromarray(values).save(buffer, form)
+    return buffer.getvalue()
+
+
+@given(data=st.data())
+@MANY
+def test_a_damaged_answer_is_read_left_out_or_refused(tmp_path, data):
+    form = data.draw(st.sampled_from(["png", "tiff", "bmp", "gif"]))
+    damaged = bytearray(encoded(MASK, form))
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.one_of(st.just(len(damaged)), st.integers(0, len(damaged))))
+    read_or_refused(tmp_path, bytes(damaged[:cut]), form)
+
+
+@given(
+    kind=st.sampled_from([np.uint8, np.uint16, np.int32, np.float32]),
+    values=st.lists(
+        st.one_of(st.integers(-(2**31), 2**31 - 1), st.floats(width=32)), min_size=12, max_size=12
+    ),
+)
+@MANY
+def test_answers_in_numbers_of_every_kind_are_read_or_refused(tmp_path, kind, values):
+    with np.errstate(all="ignore"):
+        mask = np.nan_to_num(np.array(values)).astype(np.int64).astype(kind).reshape(MASK.shape)
+        if kind is np.float32:
+            mask = np.array(values, dtype=np.float32).reshape(MASK.shape)
+    read_or_refused(tmp_path, encoded(mask, "tiff"), "tif")
+
+
+@given(st.binary(max_size=80))
+@MANY
+def test_any_bytes_in_the_table_beside_answers_are_read_or_refused(tmp_path, table):
+    read_or_refused(tmp_path, encoded(MASK, "png"), table=table)

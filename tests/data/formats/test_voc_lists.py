@@ -1,8 +1,9 @@
 """The lists of Pascal VOC: parts of the split, and classes of images, of which several an image are not served."""
 
 import pytest
-from drawn_files import box, picture, voc
+from drawn_files import picture
 
+from pupille.config import DataConfig
 from pupille.data.formats.voc_lists import listed_classes
 from pupille.data.open import open as open_dataset
 from pupille.errors import DataError
@@ -27,16 +28,12 @@ def test_classes_are_those_of_lists_beside_the_list_of_their_part():
     assert listed_classes([*files, "ImageSets/Layout/sheep_train.txt"]) == ("cat", "train")
 
 
-def test_beside_boxes_they_are_named_and_the_boxes_taken(root):
-    voc(root / "Annotations" / "a.xml", box("cat", 2, 2, 9, 9))
-    voc(root / "Annotations" / "b.xml", box("dog", 2, 2, 9, 9))
-    dataset = open_dataset(root)
-    assert dataset.task == "detection"
-    assert dataset.samples["split"].tolist() == ["train", "validation"]
-    (note,) = (note for note in dataset.notes if "Several labels" in note)
-    assert "cat, dog" in note
-
-
-def test_without_boxes_several_labels_an_image_are_refused(root):
-    with pytest.raises(DataError, match=r"\(cat, dog\).*Several labels"):
+def test_without_boxes_the_way_to_one_class_against_the_rest_is_told_and_open(root):
+    with pytest.raises(DataError, match=r"\(cat, dog\).*Several labels") as caught:
         open_dataset(root)
+    sentence = str(caught.value)
+    assert sentence.endswith(f"pupille compare {root}/photos.csv --label-column cat")
+    assert "'JPEGImages/a.jpg'" in sentence
+    (root / "photos.csv").write_text("path,cat\nJPEGImages/a.jpg,yes\nJPEGImages/b.jpg,no\n")
+    dataset = open_dataset(root / "photos.csv", DataConfig(label_column="cat"))
+    assert (dataset.task, dataset.classes) == ("classification", ("no", "yes"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -141,10 +142,14 @@ def insist_on_classes(classes: Mapping[str, Collection[str]], others: Iterable[s
         raise DataError(
             tell(
                 "the lists in ImageSets/Main of {name!r} say for each of several classes ({classes}) whether an image "
-                "shows it. Several labels an image are not served: write a table with a row for each image and one "
-                "class, or bring the boxes in Annotations.",
+                "shows it. Several labels an image are no task here yet: bring the boxes in Annotations, or learn one "
+                "class against the rest, by a table photos.csv in this folder with a column path (such as {path!r}) "
+                "and a column {label!r} of yes and no: {command}",
                 name=name,
                 classes=tell_shortened(list(listed)),
+                path=min(classes[pictures[0]]),
+                label=listed[0],
+                command=f"pupille compare {shlex.quote(f'{name}/photos.csv')} --label-column {shlex.quote(listed[0])}",
             )
         )
     boxes = next((path for path in others if path.lower().endswith(OF_BOXES)), None)

@@ -157,7 +157,8 @@ class Drawing:
     format: what was recognised, in words. annotation: what the objects bear. classes: names in their order. images:
     every image that the files speak of, those without an object included. objects: on these images, in pixels of the
     picture that was drawn on, or in shares of its width and height where `is_normalised`. columns: further facts of
-    each object, such as who drew it. notes: what the user must be told, in sentences. left_out: files that were not
+    each object, such as who drew it. of_images: further facts of each image, such as the classes that a list says it
+    shows. notes: what the user must be told, in sentences. left_out: files that were not
     read, with the reason. class_ids: number in the file -> class, by which answers may mean it, those without an
     object included; empty where classes have none. own: image files
     of the tree that are masks, and none of the images. Raises DataError if one image has objects without end.
@@ -170,6 +171,7 @@ class Drawing:
     objects: Objects
     is_normalised: bool = False
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    of_images: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     class_ids: dict[str, str] = field(default_factory=dict)

@@ -67,6 +67,10 @@ def dataset_of(drawing: Drawing, tree: Tree, config: DataConfig, limits: Limits,
             "label": "",
             "width": sizes[readable, 0],
             "height": sizes[readable, 1],
+            **{
+                column: [values[image.row] for image in images]
+                for column, values in drawing.of_images.items()
+            },
         }
     )
     return Dataset(

@@ -21,11 +21,13 @@ LOOK = 5
 """Text files that are looked at before a source is taken for another format."""
 IMAGE = re.compile(r'Image filename : "([^"\n]+)"')
 SIZE = re.compile(r"Image size \(X x Y x C\) : (\d{1,6}) x (\d{1,6})")
+ORIGIN_LINE = "Top left pixel co-ordinates"
 ORIGIN = re.compile(r"Top left pixel co-ordinates : \((-?\d{1,6}), (-?\d{1,6})\)")
 BOX = re.compile(
     r'Bounding box for object (\d{1,6}) "([^"\n]*)" \(Xmin, Ymin\) - \(Xmax, Ymax\) : '
     r"\((-?\d{1,6}), (-?\d{1,6})\) - \((-?\d{1,6}), (-?\d{1,6})\)"
 )
+BOX_LINE = re.compile(r"Bounding box for object.*")
 MASK = re.compile(r'Pixel mask for object (\d{1,6}) "([^"\n]*)" : "([^"\n]+)"')
 
 
@@ -85,11 +87,42 @@ def _document(tree: Tree, file: str) -> _Document:
     if image is None:
         raise DataError(tell("{file!r} names no image. Take it from the original again.", file=file))
     origin = ORIGIN.search(text)
+    if origin is None and ORIGIN_LINE in text:
+        raise DataError(
+            tell(
+                "{file!r}: the line {line!r} does not say from which pixel boxes count. Write it as in (1, 1).",
+                file=file,
+                line=ORIGIN_LINE,
+            )
+        )
     left, top = (int(origin[1]), int(origin[2])) if origin else (1, 1)
     size = SIZE.search(text)
-    boxes = tuple(
-        _Box(name or "object", (int(xmin) - left, int(ymin) - top, int(xmax) - left + 1, int(ymax) - top + 1))
-        for _, name, xmin, ymin, xmax, ymax in BOX.findall(text)
-    )
+    boxes = tuple(_box(line, left, top, file) for line in BOX_LINE.findall(text))
     stated = (int(size[1]), int(size[2])) if size else None
     return _Document(DrawnImage(image[1], stated, source=file), boxes)
+
+
+def _box(line: str, left: int, top: int, file: str) -> _Box:
+    """The box of a line, with the pixel that counts as its first."""
+    match = BOX.match(line)
+    if match is None:
+        raise DataError(
+            tell(
+                "{file!r}: the line {line!r} has no box of four whole numbers. Correct it, or delete the object.",
+                file=file,
+                line=line[:80],
+            )
+        )
+    name = match[2] or "object"
+    xmin, ymin, xmax, ymax = (int(match[group]) for group in range(3, 7))
+    if xmax < xmin or ymax < ymin:
+        raise DataError(
+            tell(
+                "{file!r}: object {number} ({name}) has a box of negative width or height. Draw it again, or "
+                "delete it.",
+                file=file,
+                number=int(match[1]),
+                name=name,
+            )
+        )
+    return _Box(name, (xmin - left, ymin - top, xmax - left + 1, ymax - top + 1))

@@ -12,6 +12,7 @@ from pupille.config import DataConfig
 from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
+from pupille.data.formats.voc_class_lists import DIFFICULT, YES, DrawnClasses, read_class_lists
 from pupille.data.formats.voc_lists import listed_parts
 from pupille.data.formats.xml_document import parsed_xml
 from pupille.errors import DataError, Refusal
@@ -60,13 +61,15 @@ def read_voc(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa
                 )
             objects.add(row, index[box.name], (x1, y1, x2, y2), difficult=box.difficult)
     images = tuple(document.image(parts) for document in documents)
+    lists, drawn = read_class_lists(tree), [document.drawn for document in documents]
     return Drawing(
         FORMAT,
         "boxes",
         classes,
         images,
         objects.objects(),
-        notes=(*notes, *counting.notes()),
+        of_images=lists.columns(drawn),
+        notes=(*notes, *lists.notes(drawn), *counting.notes()),
         left_out=tuple(left_out),
     )
 
@@ -94,6 +97,14 @@ class _Document:
         stem = PurePosixPath(self.file).stem
         ending = PurePosixPath(self.filename.replace("\\", "/")).suffix
         return DrawnImage(stem + ending, self.size, parts.get(stem, ""), self.file, self.filename)
+
+    @property
+    def drawn(self) -> DrawnClasses:
+        """The classes of its boxes."""
+        clear = {box.name for box in self.boxes if not box.difficult}
+        return DrawnClasses(
+            self.file, {box.name: YES if box.name in clear else DIFFICULT for box in self.boxes}
+        )
 
 
 def _documents(tree: Tree) -> tuple[list[_Document], list[LeftOut]]:
