@@ -53,6 +53,14 @@ def discs_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compared(tmp_path_factory.mktemp("discs"))
 
 
+@pytest.fixture(scope="session")
+def objects_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished comparison of models that outline objects."""
+    from drawn_objects import compared
+
+    return compared(tmp_path_factory.mktemp("objects"))
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Caches and ledgers of a test go to a folder of its own, never to the user's."""

@@ -224,6 +224,7 @@ ROOMS_OF_CLASSES = (
     "models/architectures/classical.py", "audit/checks/balance.py", "audit/checks/labels.py",
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
+    "training/objectwise.py", "workflows/predicted_objects.py",
     "report/scores/labels.py", "workflows/given_classes.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""

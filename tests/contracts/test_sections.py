@@ -63,7 +63,7 @@ def test_the_template_of_a_section_lies_beside_its_file_and_holds_its_anchor(sec
     assert template.read_text(encoding="utf-8").count(f'<section id="{section.id}"') == 1
 
 
-@pytest.mark.parametrize("task", TASKS.values(), ids=lambda task: task.name)
+@pytest.mark.parametrize("task", LEARNED, ids=lambda task: task.name)
 def test_no_anchor_stands_twice_in_a_report_but_for_the_two_faces_of_the_scores(task: Task) -> None:
     ids = [section.id for section in (*COMMON_HEAD, *load(task.sections), *COMMON_TAIL)]
     assert [id_ for id_ in set(ids) if ids.count(id_) > 1] == ["scores"]

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from drawn_masks import InMemory
+from drawn_objects import targets_of
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets, NumberTargets, Targets
 from pupille.data.mask_targets import MaskTargets
@@ -23,6 +24,7 @@ from pupille.models.network import build_untrained
 from pupille.models.registry import find, models_for
 from pupille.results.run import RunRecord
 from pupille.runs.events import Event
+from pupille.shapes.label_image import LabelImage
 from pupille.tasks import TASKS, metric_specs
 from pupille.tasks.task import Task
 from pupille.training.context import FitContext
@@ -63,7 +65,17 @@ def masks(ids, heights) -> Targets:
     return MaskTargets(ids, InMemory(bars), ("dark", "bar"), 0).placed(Geometry(SIDE, SIDE))
 
 
-MAKE = {"classification": classes, "regression": numbers, "segmentation": masks}
+def instances(ids, heights) -> Targets:
+    """The left and the right half of the bar as two objects."""
+    images = []
+    for height in heights:
+        labels = np.zeros((SIDE, SIDE), dtype=np.int32)
+        labels[:height, : SIDE // 2], labels[:height, SIDE // 2 :] = 1, 2
+        images.append(LabelImage(labels, np.zeros(2, dtype=np.int64)))
+    return replace(targets_of(images, ("half",)), ids=tuple(ids))
+
+
+MAKE = {"classification": classes, "regression": numbers, "segmentation": masks, "instances": instances}
 """Task -> targets of images with these ids that show bars of these heights."""
 
 
@@ -75,7 +87,8 @@ WITHOUT = {
     "score": "a list of answers to masks is not scored by a run",
     "protocol": "no protocol for masks can be sealed yet",
 }
-"""Parts that segmentation lacks, and why."""
+"""Parts that segmentation and instances lack, and why."""
+DRAWN = ("segmentation", "instances")
 ALIKE = {"R²", "Images", "images", "Classes", "Calibration", "Kappa", "Score de Brier", "F1", "Pixels"}
 """Words that are the same in both languages."""
 
@@ -134,7 +147,7 @@ def test_every_part_that_a_card_names_is_there(any_card):
 
 def test_a_task_that_is_learned_lacks_no_part(card):
     missing = {field.name for field in fields(card) if not getattr(card, field.name)} - {"promises"}
-    assert missing == (set(WITHOUT) if card.name == "segmentation" else set())
+    assert missing == (set(WITHOUT) if card.name in DRAWN else set())
 
 
 def test_the_primary_metric_is_one_of_its_table(any_card):

@@ -40,6 +40,12 @@ from pupille.images.limits import Limits
     metavar="X",
     help='Allow "I don\'t know": the set of classes that holds the true one with this share, such as 0.9.',
 )
+@click.option(
+    "--pixel-size",
+    type=float,
+    metavar="X",
+    help="Micrometres that the side of a pixel is long, for the sizes of objects.  [default: sizes in pixels]",
+)
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
 @BANDS
 @FETCH
@@ -57,6 +63,7 @@ def command(
     cost_missed: float | None,
     cost_false_alarm: float | None,
     coverage: float | None,
+    pixel_size: float | None,
     page: int,
     bands: str | None,
     fetch: bool,
@@ -101,6 +108,7 @@ def command(
         door=door,
         costs=Costs(missed, alarm),
         coverage=coverage,
+        pixel_size=pixel_size,
         limits=limits,
         page=page,
         bands=None if bands is None else parse_bands(bands),

@@ -11,21 +11,24 @@ from pupille.images.geometry import Geometry
 
 LONGEST = 1024
 """Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
+MOST_ENLARGED = 2.0
 
 
-def frame_of(dataset: Dataset) -> Geometry:
+def frame_of(dataset: Dataset, shortest: int = 0) -> Geometry:
     """The size of the pictures if they have one, else of the one in the middle by area; at most `LONGEST` long.
 
+    shortest: pixels that its shorter side has at least, as far as that enlarges it no more than `MOST_ENLARGED` times.
     Raises DataError for a data set that does not know the sizes of its pictures.
     """
     height, width = _middle(dataset)
-    scale = min(1.0, LONGEST / max(height, width))
+    enlarged = min(MOST_ENLARGED, max(1.0, shortest / min(height, width)))
+    scale = min(enlarged, LONGEST / max(height, width))
     return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
 
 
-def frame_notes(dataset: Dataset) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size."""
-    frame = frame_of(dataset)
+def frame_notes(dataset: Dataset, shortest: int = 0) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size. shortest: as of `frame_of`."""
+    frame = frame_of(dataset, shortest)
     sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:

@@ -77,13 +77,6 @@ class ObjectTargets:
         return tuple(tuple(self.classes[label] for label in on_image) for on_image in labels)
 
 
-@dataclass(frozen=True)
-class InstanceTargets(ObjectTargets):
-    """The objects on n images, each with its mask."""
-
-    task: ClassVar[str] = "instances"
-
-
 def _bytes_of(shape: Shape | None) -> bytes:
     if shape is None:
         return b"-"
@@ -95,8 +88,3 @@ def _bytes_of(shape: Shape | None) -> bytes:
 def box_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> ObjectTargets:
     """The boxes on some samples."""
     return ObjectTargets(dataset.objects(rows), dataset.classes, len(rows))
-
-
-def instance_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> InstanceTargets:
-    """The masks of objects on some samples."""
-    return InstanceTargets(dataset.objects(rows), dataset.classes, len(rows))

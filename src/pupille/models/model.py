@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
+from pupille.models.objectwise.cut import Cut
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
 from pupille.results.difficulty import Difficulty
@@ -25,7 +26,8 @@ class ModelSpec:
     name: a key of the table `MODELS`. arguments: of the architecture, such as `hidden`.
     classes: in the order of the probabilities' columns; none where numbers are predicted. task: the card that says what
     its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
-    difficulty: which of them are harder, as the training images show it; None where that was not asked.
+    difficulty: which of them are harder, as the training images show it; None where that was not asked. cut: how the
+    maps of a network become objects; None of other models.
     """
 
     name: str
@@ -36,6 +38,7 @@ class ModelSpec:
     scale: NumberScale | None = None
     unit: str = ""
     difficulty: Difficulty | None = None
+    cut: Cut | None = None
 
     @property
     def outputs(self) -> int:
@@ -52,6 +55,7 @@ class ModelSpec:
             "preprocessing": asdict(self.preprocessing),
             **({"numbers": asdict(self.scale), "unit": self.unit} if self.scale else {}),
             **({"difficulty": self.difficulty.to_json()} if self.difficulty else {}),
+            **({"objects": self.cut.to_json()} if self.cut else {}),
         }
 
     @classmethod
@@ -73,6 +77,7 @@ class ModelSpec:
                 scale=NumberScale(**record["numbers"]) if "numbers" in record else None,
                 unit=str(record.get("unit", "")),
                 difficulty=Difficulty.from_json(record["difficulty"]) if "difficulty" in record else None,
+                cut=Cut.from_json(record["objects"]) if "objects" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

@@ -105,7 +105,7 @@ def layer_table(
     entry = find(name)
     if entry.is_network:
         return network_table(name, shape, n_classes, arguments or {})
-    if entry.fitter == "pixels":
+    if entry.is_rule:
         rule: type[PixelRule] = load(next(iter(entry.builds.values())))
         return LayerTable(name, entry.title, shape, n_classes, (), rule.learns, None, None)
     build = entry.load(next(iter(entry.builds)))

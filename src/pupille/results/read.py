@@ -176,6 +176,13 @@ def check_masks(results: Results) -> None:
             raise DamageError(tell("`$.runs[{i}].masks`: it is missing", i=i))
 
 
+def check_objects(results: Results) -> None:
+    """Raises DamageError if what every report of outlined objects shows is missing."""
+    for i, run in enumerate(results.runs):
+        if run.objects is None:
+            raise DamageError(tell("`$.runs[{i}].objects`: it is missing", i=i))
+
+
 def check_curves(run: RunRecord, classes: Sequence[str], where: str) -> None:
     """Raises DamageError if curves and metrics do not fit, among which their areas are."""
     curves, per_class = run.curves, run.per_class or {}

@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from pupille.data.dataset import LeftOut
+from pupille.errors import ConfigError
 from pupille.evaluation.classification.merged_classes import Parts
 from pupille.evaluation.classification.thresholds import Costs
-from pupille.i18n.language import retell, say, says
+from pupille.i18n.language import retell, say, says, tell
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.runs.folder import write_named
@@ -24,12 +25,25 @@ MOST_PRINTED = 20
 @dataclass(frozen=True)
 class Wishes:
     """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of classes
-    or of intervals around numbers; None for that of the task, if it has one."""
+    or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that the side of a
+    pixel is long, for the sizes of objects; None for pixels."""
 
     sums: Parts = field(default_factory=dict)
     door: str | None = None
     costs: Costs | None = None
     coverage: float | None = None
+    pixel_size: float | None = None
+
+
+def refuse_pixel_size(spec: ModelSpec, wishes: Wishes) -> None:
+    """Raises ConfigError if a model that measures nothing is told how large a pixel is."""
+    if wishes.pixel_size is not None:
+        raise ConfigError(
+            tell(
+                "{model} outlines no objects, and --pixel-size is about their sizes. Leave it out.",
+                model=spec.name,
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -258,15 +258,15 @@ def prepared_for(
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    if is_whole := any(entry.whole for entry in entries):
-        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset)))
+    if shortest := {entry.shortest for entry in entries if entry.whole}:
+        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, max(shortest))))
     prepared = prepare(
         dataset,
         data,
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *([frame_of(dataset)] if is_whole else []),
+            *(frame_of(dataset, side) for side in sorted(shortest)),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,

@@ -17,7 +17,7 @@ from pupille.results.run import RunRecord
 from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
-from pupille.workflows.drawn_pictures import drawn_with_masks, keep_picture
+from pupille.workflows.drawn_pictures import keep_picture
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -55,11 +55,9 @@ def make_gallery(
     shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
-    if dataset.masks is not None:
-        of_masks: Any = test
-        shown["drawn"] = tuple(
-            drawn_with_masks(dataset, of_masks, row_of[id_], folder) for id_ in shown["drawn"]
-        )
+    if dataset.is_drawn:
+        draw = TASKS[dataset.task].load("given").drawn
+        shown["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
         return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(

@@ -119,6 +119,12 @@ class GivenMasks:
                 continue
         return tuple(pictures)
 
+    def drawn(
+        self, dataset: Dataset, predictions: MaskPredictions, row: int, folder: Path
+    ) -> DrawnPictureRecord:
+        """A sample with what truth and answer share, and what is missed or wrong, laid over it."""
+        return drawn_with_masks(dataset, predictions, row, folder)
+
 
 def _left_out(answers: MaskAnswers) -> list[StoredText]:
     if not answers.unmatched and not answers.left_out:

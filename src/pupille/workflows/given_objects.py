@@ -127,6 +127,30 @@ class GivenObjects:
                 continue
         return tuple(pictures)
 
+    def drawn(
+        self, dataset: Dataset, predictions: ObjectPredictions, row: int, folder: Path
+    ) -> DrawnPictureRecord:
+        """A sample with what is found, missed and wrong drawn over it, and how many of each."""
+        alone = _on_one(predictions, str(dataset.samples["id"].iloc[row]))
+        objects, fates = _drawn(alone, self.matches(alone), 0, None)
+        found, missed, wrong = (
+            sum(fate.role == role for fate in fates) for role in ("matched", "missed", "wrong")
+        )
+        caption = tell("{found} of {all} found, {wrong} wrong", found=found, all=found + missed, wrong=wrong)
+        return keep_picture(dataset, row, folder, objects=objects, fates=fates, caption=caption)
+
+
+def _on_one(predictions: ObjectPredictions, id_: str) -> ObjectPredictions:
+    """What is drawn and answered on one image."""
+    row = predictions.ids.index(id_)
+    return ObjectPredictions(
+        (id_,),
+        predictions.sizes[[row]],
+        predictions.classes,
+        predictions.truth.on([row]),
+        predictions.answers.on([row]),
+    )
+
 
 def _kinds(evaluation: ObjectEvaluation) -> Mapping[str, Sequence[Any]]:
     """Id -> the kinds of errors that it is shown for; the kinds take turns."""

@@ -104,6 +104,7 @@ def predict(
     door: str | None = None,
     costs: Costs | None = None,
     coverage: float | None = None,
+    pixel_size: float | None = None,
     limits: Limits | None = None,
     page: int = 0,
     bands: tuple[int, ...] | None = None,
@@ -116,7 +117,8 @@ def predict(
     sums: classes whose probabilities are added; the others become `other`. door: a class or sum; the answer says from
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
     folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
-    often, calibrated on the validation images of the run. bands: the channels of each file; None takes those that the
+    often, calibrated on the validation images of the run. pixel_size: micrometres that the side of a pixel is long, for
+    the sizes of objects; None for pixels. bands: the channels of each file; None takes those that the
     run learned from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run.
     Raises PupilleError with what to do if there is no model or no image.
     """
@@ -128,7 +130,7 @@ def predict(
                 "none. Train a run on your images first."
             )
         )
-    model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage)
+    model, wishes = model_of(run), Wishes(sums or {}, door, costs, coverage, pixel_size)
     card = TASKS[model.spec.task]
     card.load("check_wishes")(model.spec, wishes, folder)
     settings, limit = DataConfig(page=page, bands=bands_for(model, bands, images)), limits or Limits()

@@ -28,7 +28,15 @@ from pupille.models.model import ModelSpec
 from pupille.results.predictions import UNKNOWN, ClassPredictions
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import read_groups, read_predictions
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, WrittenAsTable, more, remarks
+from pupille.workflows.answers import (
+    MOST_PRINTED,
+    Answers,
+    Wishes,
+    WrittenAsTable,
+    more,
+    refuse_pixel_size,
+    remarks,
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +188,7 @@ def set_in_words(names: list[str]) -> str:
 
 def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:
     """Raises ConfigError for what cannot be asked of this model, before any photo is read."""
+    refuse_pixel_size(spec, wishes)
     if wishes.coverage is not None and folder is not None:
         sets_rule(folder, wishes.coverage, summed_up=bool(wishes.sums))
     classes, _ = summed(np.empty((0, len(spec.classes))), spec.classes, wishes.sums)

@@ -21,7 +21,7 @@ from pupille.results.arrays import FloatArray
 from pupille.results.masks import ClassMask
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.storage.csv_table import to_csv
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
+from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
 
 TABLE = "masks.csv"
 """Beside the masks: how much of each image each class covers."""
@@ -139,6 +139,7 @@ def refuse_top(top: int | None) -> None:
 
 def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
     """Raises ConfigError for what is asked of classes and numbers."""
+    refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door or wishes.coverage is not None:
         raise ConfigError(
             tell(

@@ -28,7 +28,15 @@ from pupille.results.regression import NumberPredictions
 from pupille.setting_values import not_allowed
 from pupille.storage.csv_table import to_csv
 from pupille.training.run import PROMISES, parts_predicted, read_groups, read_predictions
-from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, WrittenAsTable, more, remarks
+from pupille.workflows.answers import (
+    MOST_PRINTED,
+    Answers,
+    Wishes,
+    WrittenAsTable,
+    more,
+    refuse_pixel_size,
+    remarks,
+)
 
 DIGITS = 6
 """Significant digits of a number in a table."""
@@ -135,6 +143,7 @@ def refuse_top(top: int | None) -> None:
 
 def check_wishes(spec: ModelSpec, wishes: Wishes, folder: Path | None) -> None:  # noqa: ARG001
     """Raises ConfigError for what is asked of classes."""
+    refuse_pixel_size(spec, wishes)
     if wishes.sums or wishes.door:
         raise ConfigError(
             tell(

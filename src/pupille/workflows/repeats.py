@@ -62,12 +62,15 @@ class Plan:
 
 def check_repeatable(task: str) -> None:
     """Raises ConfigError where the primary metric of a task is no mean over images."""
-    if not metric_spec(task, TASKS[task].primary).per_image:
+    primary = metric_spec(task, TASKS[task].primary)
+    if not primary.per_image:
         raise ConfigError(
             tell(
-                "models that draw masks are not trained again on other images or seeds yet: the IoU of all pixels is "
-                "no mean over images, from which the spread of trainings is taken. Leave --folds, --repeats, --seeds, "
-                "--leave-out and --learning-curve out, and start `compare` with several --seed and --out instead."
+                "models that draw masks are not trained again on other images or seeds yet: their main metric "
+                "({metric}) is no mean over images, from which the spread of trainings is taken. Leave --folds, "
+                "--repeats, --seeds, --leave-out and --learning-curve out, and start `compare` with several --seed "
+                "and --out instead.",
+                metric=tell(primary.in_sentence),
             )
         )
 

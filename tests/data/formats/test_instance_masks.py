@@ -13,9 +13,9 @@ from scipy import ndimage
 
 import pupille
 from pupille.config import DataConfig
-from pupille.data.formats.instance_masks import runs_of_ids
 from pupille.data.formats.mask_survey import ids_in_pieces
 from pupille.errors import DataError
+from pupille.shapes.label_image import runs_of_ids
 
 TOUCHING = np.array([[1, 1, 2, 2], [1, 1, 2, 2], [0, 3, 3, 0]], dtype=np.uint8)
 """Three objects that touch, on 4 x 3 pixels."""

@@ -81,9 +81,9 @@ def test_shares_of_the_pixels_of_a_class_sum_to_one(context: Context) -> None:
 def test_each_class_has_a_row_and_the_background_no_outline(context: Context) -> None:
     (table,) = make_classes(context)["tables"]
     background, foreground = table["rows"]
-    place = table["heads"].index("Boundary F")
-    assert background["figures"][place] is None
-    assert foreground["figures"][place].n == "n\u00a0=\u00a012"
+    place = [head["label"] for head in table["heads"]].index("Boundary F")
+    assert background["cells"][place]["figure"] is None
+    assert foreground["cells"][place]["figure"].n == "n\u00a0=\u00a012"
 
 
 def test_pictures_rise_from_the_least_agreement(context: Context) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import numpy as np
-
 from pupille.config import CLASSES, DataConfig
 from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
@@ -21,6 +19,7 @@ from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
 from pupille.images.stored_values import Values, read_values
+from pupille.shapes.label_image import runs_of_ids
 from pupille.shapes.run_length import RunLength
 
 FORMAT = tell("images with masks of objects")
@@ -126,24 +125,6 @@ def drawing_of_masks(
         notes=_notes(tally),
         left_out=tuple(left_out),
     )
-
-
-def runs_of_ids(values: Values) -> dict[int, RunLength]:
-    """Number above 0 -> the mask of the pixels that hold it, in rising order."""
-    flat = values.ravel(order="F")
-    starts = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1]).astype(np.int64)
-    ends = np.append(starts[1:], flat.size)
-    numbers = flat[starts]
-    order = np.argsort(numbers, kind="stable")
-    cuts = np.flatnonzero(np.diff(numbers[order])) + 1
-    masks = {}
-    for rows in np.split(order, cuts):
-        number = int(numbers[rows[0]])
-        if number == 0:
-            continue
-        edges = np.concatenate([[0], np.stack([starts[rows], ends[rows]], axis=1).ravel(), [flat.size]])
-        masks[number] = RunLength((values.shape[0], values.shape[1]), np.diff(edges))
-    return masks
 
 
 def _shapes(

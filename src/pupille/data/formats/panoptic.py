@@ -14,11 +14,11 @@ from pupille.config import DataConfig
 from pupille.data.class_names import part_named
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
-from pupille.data.formats.instance_masks import runs_of_ids
 from pupille.errors import DataError, FileError, ImageError
 from pupille.i18n.language import StoredText, phrase, tell, tells
 from pupille.images.limits import Limits
 from pupille.images.stored_values import Values, read_values
+from pupille.shapes.label_image import runs_of_ids
 from pupille.shapes.run_length import RunLength
 from pupille.storage.regular_file import parse_json
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +27,18 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from pupille.models.network import NetworkModel
-    from pupille.models.pixel_model import PixelModel
+    from pupille.models.objectwise.watershed import Watershed
     from pupille.models.pixelwise.rule import PixelRule
     from pupille.models.sklearn_model import ClassicalModel
 
 DESCRIPTION = "model.json"
 NOVELTY = "novelty.safetensors"
 ESTIMATOR = "model.skops"
+RULES = {
+    "pixels": "pupille.models.pixel_model:PixelModel",
+    "objects": "pupille.models.object_model:ObjectModel",
+}
+"""Fitter -> the model that holds its rule."""
 LONGEST_DESCRIPTION = 16 * 2**20
 MOST_FILES = 200_000
 
@@ -70,8 +75,8 @@ def load_model(folder: Path) -> Model:
     check_serves(spec.name, spec.task)
     if entry.is_network:
         return load_network(folder, spec)
-    if entry.fitter == "pixels":
-        return load_pixelwise(folder, spec)
+    if entry.is_rule:
+        return load_rule(folder, spec)
     return load_classical(folder, spec, record.get("temperature"))
 
 
@@ -198,13 +203,12 @@ def load_network(folder: Path, spec: ModelSpec) -> NetworkModel:
     return NetworkModel(spec, network.eval())
 
 
-def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
-    """A model of single pixels from the arrays in `weights.safetensors`, once the model knows them for its own."""
+def load_rule(folder: Path, spec: ModelSpec) -> Model:
+    """A model of pixels or objects from the arrays in `weights.safetensors`, once it knows them for its own."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     from pupille.models.arguments import check_arguments
-    from pupille.models.pixel_model import PixelModel
 
     read_header(folder)
     try:
@@ -218,11 +222,13 @@ def load_pixelwise(folder: Path, spec: ModelSpec) -> PixelModel:
                 reason=reason_of(error),
             )
         ) from error
-    kind: type[PixelRule] = load_part(find(spec.name).builds[spec.task])
+    entry = find(spec.name)
+    kind: type[PixelRule | Watershed] = load_part(entry.builds[spec.task])
+    model: Callable[..., Model] = load_part(RULES[entry.fitter])
     check_arguments(spec.name, kind, spec.arguments)
     prepared = spec.preprocessing
     shape = (prepared.height, prepared.width, prepared.channels)
-    return PixelModel(spec, kind.of_arrays(arrays, shape=shape, classes=len(spec.classes)))
+    return model(spec, kind.of_arrays(arrays, shape=shape, classes=len(spec.classes)))
 
 
 def check_weights(folder: Path, planned: Mapping[str, Tensor]) -> None:

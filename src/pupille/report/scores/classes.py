@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from pupille.i18n.language import phrase
+from pupille.i18n.language import phrase, say
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import PAD, WIDTH, axis, whisker
 from pupille.report.scores.names import name_of
 from pupille.report.scores.section import ScoresContext, ScoresSection, measured, words_of
+from pupille.report.tables.measure import Measure
 from pupille.results.metric import Metric
 from pupille.results.scores import AnswersRecord, Scores
 from pupille.tasks.metric import MetricSpec
@@ -93,6 +94,36 @@ def _cell(
         "figure": None if metric is None else measured(scores, spec).format(metric),
         "is_drawn": is_drawn,
         "whisker": whisker(metric, WHOLE, WIDTH, height=HEIGHT) if metric is not None and is_drawn else "",
+    }
+
+
+def table_of_run(
+    name: str, specs: Sequence[MetricSpec], per_class: Mapping[str, Mapping[str, Metric]], unit: str = ""
+) -> dict[str, Any]:
+    """The table of the classes of one run, all figures as text. unit: of the target."""
+    written = [Measure(spec, unit) for spec in specs]
+    rows = [
+        {
+            "name": class_,
+            "cells": [
+                {
+                    "figure": measure.format(metrics[measure.spec.name])
+                    if measure.spec.name in metrics
+                    else None,
+                    "is_drawn": False,
+                }
+                for measure in written
+            ],
+        }
+        for class_, metrics in list(per_class.items())[:MOST]
+    ]
+    heads = [{"label": say(spec.label), "axis": None} for spec in specs]
+    return {
+        "name": name,
+        "heads": heads,
+        "rows": rows,
+        "is_drawn": True,
+        "more": len(per_class) - len(rows),
     }
 
 

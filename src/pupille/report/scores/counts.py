@@ -14,14 +14,15 @@ from pupille.results.objects_record import CountRecord
 def make(context: ScoresContext) -> dict[str, Any] | None:
     """A table for each set of answers; None where objects are not what is answered."""
     tables = [
-        {"name": name_of(answers), "rows": [_row(record) for record in answers.objects.counts]}
+        {"name": name_of(answers), "rows": [count_row(record) for record in answers.objects.counts]}
         for answers in context.scores.answers
         if answers.objects is not None
     ]
     return {"tables": tables} if tables else None
 
 
-def _row(record: CountRecord) -> dict[str, Any]:
+def count_row(record: CountRecord) -> dict[str, Any]:
+    """The counts of a class, or of all, as they are written."""
     agreement = record.agreement
     return {
         "name": record.name,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pupille.evaluation.segmentation.specs import CLASS_METRICS
-from pupille.i18n.language import phrase, say
+from pupille.i18n.language import phrase
+from pupille.report.scores.classes import table_of_run
 from pupille.report.scores.pixels import MOST, pixel_table
 from pupille.report.section import Context, Section
-from pupille.report.tables.measure import Measure
 from pupille.report.tables.numbers import listed_metrics
 
 
@@ -20,18 +20,7 @@ def make_classes(context: Context) -> dict[str, Any] | None:
     specs = [
         spec for spec in CLASS_METRICS if spec.name in {s.name for s in listed_metrics(context.results.task)}
     ]
-    rows = [
-        {
-            "name": name,
-            "figures": [
-                Measure(spec, "px").format(metrics[spec.name]) if spec.name in metrics else None
-                for spec in specs
-            ],
-        }
-        for name, metrics in run.per_class.items()
-    ]
-    table = {"name": run.name, "heads": [say(spec.label) for spec in specs], "rows": rows, "more": 0}
-    return {"tables": [table]}
+    return {"tables": [table_of_run(run.name, specs, run.per_class, "px")]}
 
 
 def make_pixels(context: Context) -> dict[str, Any] | None:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from pupille.i18n.language import phrase, retell
+from pupille.i18n.language import phrase, retell, say
 from pupille.report.charts.drawing import drawing
 from pupille.report.section import Context, Section
+
+KEYS = (
+    phrase("marked by both"),
+    phrase("missed: by the truth alone, or as another class"),
+    phrase("wrong: by the answer alone"),
+)
 
 
 def make(context: Context) -> dict[str, Any] | None:
     """The pictures, the least agreement first; None where none were kept."""
+    return shown(context, KEYS, objects=False)
+
+
+def shown(context: Context, keys: tuple[str, str, str], *, objects: bool) -> dict[str, Any] | None:
+    """The pictures that were kept; None where there are none. keys: phrases for what is right, missed and wrong.
+
+    objects: whether single objects are drawn.
+    """
     pictures = [
         {
             "target": f"picture-{place + 1}",
@@ -20,9 +34,14 @@ def make(context: Context) -> dict[str, Any] | None:
         }
         for place, record in enumerate(context.results.gallery.drawn)
     ]
-    return (
-        {"groups": [{"name": context.run.name, "pictures": pictures}], "objects": False} if pictures else None
-    )
+    if not pictures:
+        return None
+    right, missed, wrong = map(say, keys)
+    return {
+        "groups": [{"name": context.run.name, "pictures": pictures, "more": 0}],
+        "objects": objects,
+        "keys": {"matched": right, "missed": missed, "wrong": wrong},
+    }
 
 
 PICTURES = Section("pictures", phrase("Worst and best"), make, "scores/pictures.html.j2")

@@ -1,0 +1,38 @@
+"""Which test images show how good outlines are: those of the least quality, the middle one, and the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pupille.evaluation.instances.statistics import statistics_of
+from pupille.results.arrays import FloatArray
+from pupille.results.objects import ObjectPredictions
+from pupille.results.run import RunRecord
+
+WORST = 6
+"""Images shown of the least quality, beside the one in the middle and the best."""
+
+
+def telling_images(
+    validation: ObjectPredictions,  # noqa: ARG001
+    test: ObjectPredictions,
+    record: RunRecord,  # noqa: ARG001
+    keep: Callable[[str], str],  # noqa: ARG001
+) -> dict[str, Any]:
+    """The ids of the images worth a look, as `drawn`, the least panoptic quality first."""
+    order = np.argsort(quality_of_images(test), kind="stable")
+    rows = list(dict.fromkeys([*order[:WORST], order[len(order) // 2], order[-1]]))
+    return {"drawn": tuple(test.ids[row] for row in rows)}
+
+
+def quality_of_images(predictions: ObjectPredictions) -> FloatArray:
+    """(N,) the panoptic quality of each image alone, all classes together; 1 where nothing is drawn or answered."""
+    sums = statistics_of(predictions).sums
+    iou, matched, missed, unmatched = (
+        sums[name].sum(axis=0) for name in ("iou", "matched", "missed", "unmatched")
+    )
+    possible = matched + (missed + unmatched) / 2
+    return np.asarray(np.divide(iou, possible, out=np.ones_like(possible), where=possible > 0))

@@ -1,0 +1,33 @@
+"""What cannot be asked of models that outline objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pupille.errors import ConfigError
+from pupille.evaluation.questions import EvaluationConfig
+from pupille.i18n.language import tell
+
+
+def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
+    """Raises ConfigError for a threshold, sets with a coverage and subgroups."""
+    if asked.about_threshold:
+        raise ConfigError(
+            tell(
+                "a threshold, a positive class and a prevalence are about classes of whole images, and here objects "
+                "are outlined. Leave --positive, the costs, the wishes and --prevalence out."
+            )
+        )
+    if asked.coverage is not None:
+        raise ConfigError(
+            tell(
+                "--coverage promises classes or numbers of whole images, and here objects are outlined. Leave it out."
+            )
+        )
+    if asked.by is not None:
+        raise ConfigError(
+            tell(
+                "outlines are not scored by subgroups yet. Leave --by out, and score the images of each subgroup by "
+                "themselves: `pupille evaluate RUN --data FOLDER`."
+            )
+        )
