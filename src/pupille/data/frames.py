@@ -14,29 +14,30 @@ LONGEST = 1024
 MOST_ENLARGED = 2.0
 
 
-def frame_of(dataset: Dataset, shortest: int = 0) -> Geometry:
-    """The size of the pictures if they have one, else of the one in the middle by area; at most `LONGEST` long.
+def frame_of(dataset: Dataset, shortest: int = 0, longest: int = 0) -> Geometry:
+    """The size of the pictures if they have one, else of the one in the middle by area.
 
-    shortest: pixels that its shorter side has at least, as far as that enlarges it no more than `MOST_ENLARGED` times.
+    longest: pixels that its longer side has at most, 0 for `LONGEST`. shortest: that its shorter side has at least, as
+    far as that enlarges it no more than `MOST_ENLARGED` times.
     Raises DataError for a data set that does not know the sizes of its pictures.
     """
     height, width = _middle(dataset)
     enlarged = min(MOST_ENLARGED, max(1.0, shortest / min(height, width)))
-    scale = min(enlarged, LONGEST / max(height, width))
+    scale = min(enlarged, (longest or LONGEST) / max(height, width))
     return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
 
 
-def frame_notes(dataset: Dataset, shortest: int = 0) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size. shortest: as of `frame_of`."""
-    frame = frame_of(dataset, shortest)
+def frame_notes(dataset: Dataset, shortest: int = 0, longest: int = 0) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size. shortest, longest: as of `frame_of`."""
+    frame = frame_of(dataset, shortest, longest)
     sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:
         return ()
     return (
         tell(
-            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their "
-            "masks are brought back to their own size.",
+            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; what "
+            "is answered is brought back to their own size.",
             n=other,
             all=len(dataset),
             width=str(frame.width),

@@ -19,7 +19,9 @@ def both(build: str) -> Mapping[str, str]:
     return {"classification": build, "regression": build}
 
 
-PIXELWISE = "pupille.models.pixelwise."
+PIXELWISE, BOXWISE = "pupille.models.pixelwise.", "pupille.models.boxwise."
+DETECTOR_SIDE = 416
+"""Pixels of the longer side of pictures that are searched for objects, at most."""
 CLASSICAL, REGRESSORS = "pupille.models.architectures.classical:", "pupille.models.architectures.regressors:"
 HEAD_TITLES = {
     "linear": phrase("a new last layer"),
@@ -173,6 +175,35 @@ MODELS: dict[str, Entry] = {
         total_images=14_000,
         fewest_epochs=4,
         most_epochs=400,
+    ),
+    "mean-boxes": Entry(
+        {"detection": BOXWISE + "mean_boxes:MeanBoxes"},
+        "boxes",
+        None,
+        phrase("the same boxes on every picture"),
+        whole=True,
+        longest=DETECTOR_SIDE,
+    ),
+    "blobs": Entry(
+        {"detection": BOXWISE + "blobs:Blobs"},
+        "boxes",
+        2001,
+        phrase("one threshold, a watershed, and a random forest on shape and colour"),
+        whole=True,
+        longest=DETECTOR_SIDE,
+    ),
+    "one-stage": Entry(
+        {"detection": "pupille.models.architectures.one_stage:build"},
+        "detector",
+        2019,
+        phrase("one look at every place, without anchors (after FCOS)"),
+        whole=True,
+        longest=DETECTOR_SIDE,
+        learning_rate=0.002,
+        batch_size=8,
+        total_images=12_000,
+        fewest_epochs=8,
+        most_epochs=200,
     ),
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ class ObjectPredictions:
     """The objects drawn and the objects answered on N images, before any metric.
 
     ids: N sample ids. sizes: (N, 2) width and height of the upright images in pixels. classes: the names that `labels`
-    of both count. truth, answers: objects on these images, `images` counting `ids`. Raises DataError if they disagree.
+    of both count. truth, answers: objects on these images, `images` counting `ids`. least: the score of each class with
+    which an answer counts as found, as validation chose it; none where all do. Raises DataError if they disagree.
     """
 
     ids: tuple[str, ...]
@@ -30,10 +31,13 @@ class ObjectPredictions:
     classes: tuple[str, ...]
     truth: Objects
     answers: Objects
+    least: tuple[float, ...] = field(default=())
 
     def __post_init__(self) -> None:
         if self.sizes.shape != (len(self.ids), 2):
             raise DataError(tell("each image needs a width and a height. Predict again."))
+        if len(self.least) not in (0, len(self.classes)):
+            raise DataError(tell("each class needs a threshold. Predict again."))
         for objects in (self.truth, self.answers):
             if len(objects) and not (
                 0 <= objects.images.min() <= objects.images.max() < len(self.ids)
@@ -49,7 +53,7 @@ class ObjectPredictions:
     def save(self, folder: Path, part: str) -> None:
         """Writes `<folder>/<part>_truth.json` and `<part>.json` in the form of COCO. Raises RunError if it cannot."""
         for name, objects in ((f"{part}_truth", self.truth), (part, self.answers)):
-            text = objects_json(self.ids, self.sizes, self.classes, objects)
+            text = objects_json(self.ids, self.sizes, self.classes, objects, self.least)
             write_atomically(folder / f"{name}.json", text)
 
     @classmethod
@@ -61,6 +65,7 @@ class ObjectPredictions:
             others = images_of(answers)
             same = (ids, classes) == (others[0], others[2]) and np.array_equal(sizes, others[1])
             drawn, answered = objects_of(truth), objects_of(answers)
+            least = tuple(float(score) for score in answers["info"].get("least", ()))
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DataError(
                 tell(
@@ -76,7 +81,7 @@ class ObjectPredictions:
                     part=part,
                 )
             )
-        return cls(ids, sizes, classes, drawn, answered)
+        return cls(ids, sizes, classes, drawn, answered, least)
 
 
 def _record(path: Path) -> dict[str, Any]:

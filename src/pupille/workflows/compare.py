@@ -258,15 +258,15 @@ def prepared_for(
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    if shortest := {entry.shortest for entry in entries if entry.whole}:
-        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, max(shortest))))
+    if sides := sorted({(entry.shortest, entry.longest) for entry in entries if entry.whole}):
+        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *sides[-1])))
     prepared = prepare(
         dataset,
         data,
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *(frame_of(dataset, side) for side in sorted(shortest)),
+            *(frame_of(dataset, shortest, longest) for shortest, longest in sides),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,

@@ -64,5 +64,9 @@ class Job:
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    sees = frame_of(prepared.dataset, entry.shortest) if entry.whole else entry.sees(prepared.pixels.small())
+    sees = (
+        frame_of(prepared.dataset, entry.shortest, entry.longest)
+        if entry.whole
+        else entry.sees(prepared.pixels.small())
+    )
     return prepared.subsets(sees, channels=entry.channels)

@@ -28,6 +28,7 @@ from pupille.evaluation.detection.wording import (
     FEW_FOR_AP,
     OWN_LOSSES,
     about_intervals,
+    by_class,
     by_threshold,
     few_for_ap,
     more_than_limit,
@@ -197,7 +198,7 @@ class Parts:
             notes.append(without_objects(empty))
         if self.mended is None:
             return [*notes, no_overlap_order()]
-        notes.append(tell(EVERY_ANSWER) if threshold is None else by_threshold(threshold))
+        notes.append(_counted_answers(self.predictions, threshold))
         if resampled.why is None and resampled.statistics.n_units < FEW_FOR_AP:
             notes.append(few_for_ap())
         if among := ties(self.predictions, self.matches, seed=resampled.seed):
@@ -207,3 +208,12 @@ class Parts:
             limited = average_precision(curves_of(self.predictions, self.matches, units, sizes=(ALL,)))
             notes.append(more_than_limit(self.crowded, MOST_ANSWERS, limited, unlimited))
         return [*notes, tell(OWN_LOSSES)]
+
+
+def _counted_answers(predictions: ObjectPredictions, threshold: float | None) -> StoredText:
+    """With which scores answers count as found."""
+    if threshold is not None:
+        return by_threshold(threshold)
+    if predictions.least:
+        return by_class(predictions.classes, predictions.least)
+    return tell(EVERY_ANSWER)

@@ -237,8 +237,10 @@ def at_half(
 
 
 def sure_enough(predictions: ObjectPredictions, threshold: float | None) -> BoolArray:
-    """(D,) which answers have at least this score; all without a threshold or without scores."""
+    """(D,) which answers have at least this score, or without one that of their class; all where there is neither."""
     scores = predictions.answers.scores
+    if scores is not None and threshold is None and predictions.least:
+        return np.asarray(scores >= np.array(predictions.least)[predictions.answers.labels])
     if scores is None or threshold is None:
         return np.ones(len(predictions.answers), dtype=np.bool_)
     return np.asarray(scores >= threshold)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.evaluation.inference.estimate import FEW_GROUPS
-from pupille.i18n.language import StoredText, phrase, tell, tell_shortened, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
+from pupille.i18n.visible import shorten
 
 FEWEST_OF_CLASS = 10
 """A class on fewer images, or in fewer groups, has no interval."""
 
 FEW_FOR_AP = 60
 """With fewer images or groups than this, AP is told to be too high."""
+
+NAMED = 8
+"""Classes that a sentence names with their thresholds."""
 
 NO_SCORES = phrase("the answers bear no scores, so they have no order and no average precision")
 NO_OBJECT = phrase("no such object is drawn")
@@ -174,6 +178,23 @@ def by_threshold(threshold: float) -> StoredText:
         "Precision, recall, counts and kinds of errors are of answers with a score of {threshold:g4} or more; AP is of "
         "all.",
         threshold=threshold,
+    )
+
+
+def by_class(classes: Sequence[str], least: Sequence[float]) -> StoredText:
+    """That the answers of each class count from its own score on, as validation chose it."""
+    scores = tell_joined(
+        [
+            tell("{name} {score:2}", name=shorten(name, 40), score=score)
+            for name, score in zip(classes[:NAMED], least, strict=False)
+        ],
+        ", ",
+    )
+    return tell(
+        "Precision, recall, counts and kinds of errors are of answers from the score on that validation chose for their "
+        "class ({scores}{more}); AP is of all.",
+        scores=scores,
+        more=", ..." if len(classes) > NAMED else "",
     )
 
 
