@@ -19,4 +19,10 @@ def without_weights(names: Iterable[str]) -> tuple[str, ...]:
     """The names of the rungs that begin with pretrained weights which are not here."""
     from pupille.models.pretrained.store import weights_path
 
-    return tuple(name for name in names if find(name).pretrained and not weights_path(split_name(name).base))
+    return tuple(name for name in names if (base := weights_of(name)) and not weights_path(base))
+
+
+def weights_of(name: str) -> str:
+    """The pretrained network whose weights a rung begins with; "" for none."""
+    entry = find(name)
+    return split_name(name).base if entry.pretrained else entry.backbone

@@ -21,6 +21,7 @@ class Entry:
     being (channels, height, width). pretrained: whether weights that others trained must be here. What may be asked of
     a rung beside its name are the keyword-only parameters of that function, each with a default. given: what the
     function takes before these.
+    backbone: the pretrained network whose weights a network begins with that is trained as a whole.
     geometry: in which it sees every picture; None keeps pictures of one size up to 32 x 32 as they are and
     stretches all others to 32 x 32. keeps_small: pictures of one size up to 32 x 32 are used as they are, a
     geometry or not. channels: 1 or 3 that it takes, None for those of the images.
@@ -49,6 +50,7 @@ class Entry:
     whole: bool = False
     shortest: int = 0
     longest: int = 0
+    backbone: str = ""
     most_epochs: int = 40
 
     def load(self, task: str) -> Callable[..., Any]:

@@ -32,7 +32,10 @@ class ObjectModel:
         return self.rule.parameters
 
     def predict(self, pixels: Images) -> NDArray[Any]:
-        """(N, H, W, C) pixels -> (N,) `LabelImage`s, or `Objects` of a rule of boxes. Raises ModelError for pixels of another shape."""
+        """(N, H, W, C) pixels -> (N,) `LabelImage`s, or `Objects` of a rule of boxes.
+
+        Raises ModelError for pixels of another shape.
+        """
         prepared = self.spec.preprocessing
         prepared.check(pixels)
         answers = np.empty(len(pixels), dtype=object)

@@ -66,6 +66,26 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
     )
 
 
+def detector_on(name: str) -> Entry:
+    """The rung of the detector of one look on a pretrained network, the later stages of which are trained further."""
+    return Entry(
+        {"detection": "pupille.models.architectures.one_stage:build_on_backbone"},
+        "detector",
+        2019,
+        tell("one look at every place; {network}, fine-tuned", network=tell(BACKBONES[name].title)),
+        channels=3,
+        whole=True,
+        longest=DETECTOR_SIDE,
+        learning_rate=0.002,
+        batch_size=8,
+        total_images=8_000,
+        fewest_epochs=8,
+        most_epochs=200,
+        given=(name,),
+        backbone=name,
+    )
+
+
 MODELS: dict[str, Entry] = {
     "majority": Entry(
         {"classification": CLASSICAL + "majority"},
@@ -205,6 +225,7 @@ MODELS: dict[str, Entry] = {
         fewest_epochs=8,
         most_epochs=200,
     ),
+    **{f"one-stage:{name}": detector_on(name) for name in ("regnetx_002", "mobilenetv2_100")},
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",

@@ -25,8 +25,8 @@ def objects_json(
     """COCO's `images`, `categories` and `annotations`, numbered from 1, an object a line.
 
     Beside COCO's own fields: `score` of an answer, `difficult`, `holes` of an outline, and `corners`, the box as
-    `x1, y1, x2, y2`, where rounding keeps x + width from being the right edge to the bit. least: the score of each class
-    from which on an answer counts as found, kept in `info`.
+    `x1, y1, x2, y2`, where rounding keeps x + width from being the right edge to the bit. least: the score of each
+    class from which on an answer counts as found, kept in `info`.
     """
     images = [
         {"id": i + 1, "file_name": id_, "width": int(width), "height": int(height)}

@@ -21,14 +21,19 @@ from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.object_model import ObjectModel
 from pupille.models.preprocessing import Preprocessing
+from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.results.objects import ObjectPredictions
 from pupille.tasks.task import load
 from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team, learned_preprocessing
 from pupille.training.fitter import Trained
+from pupille.training.hyperparameters import step_size
+from pupille.training.threads import threads_for
 
-SMALL = 16.0
+SLOWER = 0.25
+"""The rate of the later stages of a pretrained backbone, as a share of that of what stands on it."""
+SMALL = 12.0
 """Pixels of the frame: half of the objects having a shorter side than this, they are told to be small."""
 
 
@@ -52,7 +57,8 @@ def fit_detector(
     spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, context: FitContext
 ) -> Trained:
     """Trains a network of boxes, then chooses on validation from which scores on they count."""
-    model, history, notes = fit_by_team(spec, train, validation, config, context)
+    begin = fit_on_backbone if find(spec.name).backbone else fit_by_team
+    model, history, notes = begin(spec, train, validation, config, context)
     if not isinstance(model, NetworkModel):
         raise ModelError(tell("{model} is no network of boxes. Choose one-stage.", model=spec.name))
     operating, chosen = chosen_scores(model, validation)
@@ -61,8 +67,38 @@ def fit_detector(
 
 
 def preprocessing(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:
-    """What a network of boxes does to pixels, as the training images teach it."""
-    return learned_preprocessing(name, train, window, depth)
+    """What a network of boxes does to pixels: as its weights expect, else as the training images teach it."""
+    learned = learned_preprocessing(name, train, window, depth)
+    if not find(name).backbone:
+        return learned
+    line = backbone(find(name).backbone)
+    return replace(learned, mean=line.mean, std=line.std)
+
+
+def fit_on_backbone(
+    spec: ModelSpec, train: Subset, validation: Subset | None, config: TrainConfig, context: FitContext
+) -> Trained:
+    """Trains a network whose backbone has the weights of the store, but for its first stages, which stay."""
+    import torch
+
+    from pupille.training.backbone_start import start_with_weights
+    from pupille.training.distributed.team import Alone
+    from pupille.training.loop import fit_network
+
+    start = start_with_weights(spec, config.seed, slower=SLOWER)
+    with threads_for(step_size(spec, len(train), config)):
+        model, history, notes = fit_network(
+            spec, train, validation, config, context, start=start, team=Alone(torch.device("cpu"))
+        )
+    assert isinstance(model, NetworkModel)
+    network = model.network.requires_grad_(True)
+    told = tell(
+        "It began with the published weights of {name}; its first stages and its batch normalisation stayed as they "
+        "were, the later stages learned at {share:percent} of the rate.",
+        name=find(spec.name).backbone,
+        share=SLOWER,
+    )
+    return NetworkModel(model.spec, network), history, (told, *notes)
 
 
 def chosen_scores(
@@ -117,8 +153,8 @@ def size_notes(train: Subset) -> tuple[StoredText, ...]:
         return ()
     return (
         tell(
-            "Objects are small as the network sees them: the shorter side of the middle one is {side} px long in pictures "
-            "of {width} x {height} px. Smaller pieces of the pictures would show more.",
+            "Objects are small as the network sees them: the shorter side of the middle one is {side} px long in "
+            "pictures of {width} x {height} px. Smaller pieces of the pictures would show more.",
             side=str(round(middle)),
             width=str(train.geometry.width),
             height=str(train.geometry.height),

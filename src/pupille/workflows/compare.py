@@ -22,7 +22,7 @@ from pupille.evaluation.selection import choose
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell
 from pupille.images.limits import Limits
-from pupille.models.available import without_weights
+from pupille.models.available import weights_of, without_weights
 from pupille.models.model import Argument
 from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
@@ -219,7 +219,7 @@ def climb(
     job = replace(job, listener=journal)
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
     if len(missing) == len(job.models):
-        base = split_name(missing[0]).base
+        base = weights_of(missing[0])
         raise WeightsError(tell("{base}: {reason}", base=base, reason=missing_sentence(base)))
     with preparing(job.folder) as place:
         prepared, audited, job = prepared_for(source, job, data, split, limits, answers=place)

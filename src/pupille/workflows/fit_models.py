@@ -11,7 +11,7 @@ from pupille.data.splits.split import write_split
 from pupille.errors import ConfigError
 from pupille.evaluation.selection import value_of
 from pupille.i18n.language import tell
-from pupille.models.available import ladder_here, without_weights
+from pupille.models.available import ladder_here, weights_of, without_weights
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
@@ -111,7 +111,7 @@ def begun_by_default(folder: Path, heads: Sequence[str], task: str) -> tuple[str
 def fit_rungs(prepared: Prepared, job: Job, deadline: float | None) -> dict[str, str]:
     """Fits every rung that is not fitted yet; returns those that are left out, with the reason: no weights, no time."""
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
-    skipped: dict[str, str] = {name: missing_sentence(split_name(name).base) for name in missing}
+    skipped: dict[str, str] = {name: missing_sentence(weights_of(name)) for name in missing}
     todo = [name for name in job.models if not is_trained(job.run_folder(name)) and name not in skipped]
     expected = expectations(prepared, job, todo)
     for number, name in enumerate(todo, start=1):

@@ -89,6 +89,8 @@ def method_of(entry: Entry, rung: RungName) -> str:
     """How the rung was made, in words."""
     if entry.pretrained:
         return phrase("fine-tuned") if rung.tuned else phrase("frozen")
+    if entry.backbone:
+        return phrase("fine-tuned")
     return phrase("from scratch") if entry.is_network else phrase("on pixels")
 
 

@@ -191,8 +191,8 @@ def by_class(classes: Sequence[str], least: Sequence[float]) -> StoredText:
         ", ",
     )
     return tell(
-        "Precision, recall, counts and kinds of errors are of answers from the score on that validation chose for their "
-        "class ({scores}{more}); AP is of all.",
+        "Precision, recall, counts and kinds of errors are of answers from the score on that validation chose for "
+        "their class ({scores}{more}); AP is of all.",
         scores=scores,
         more=", ..." if len(classes) > NAMED else "",
     )

@@ -15,8 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate, pad
 
-STRIDES = (8, 16, 32)
-"""Pixels of the picture between two places of each map."""
+from pupille.errors import ModelError
+from pupille.i18n.language import tell
+
+STRIDES, MAPS_OF_TIMM = (8, 16, 32), (2, 3, 4)
+"""Pixels of the picture between two places of each map, and the numbers of these maps in timm."""
 BOX, QUALITY = slice(-5, -1), -1
 """What a place answers after the logit of each class: centre and size of the box, and the overlap that it expects."""
 USUAL_SIZE = 4.0
@@ -125,14 +128,14 @@ class OneStage(nn.Module):
         super().__init__()
         self.backbone = backbone
         self.pyramid = Pyramid(channels, width)
-        self.head = Head(width, classes)
+        self.answers = Head(width, classes)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """What every place answers; sides that are no multiple of the largest stride are continued with zeros."""
         height, width = pictures.shape[2:]
         whole = pad(pictures, (0, -width % STRIDES[-1], 0, -height % STRIDES[-1]))
         maps = self.pyramid(self.backbone(whole.contiguous(memory_format=torch.channels_last)))
-        return torch.cat([self.head(one) for one in maps], dim=1)
+        return torch.cat([self.answers(one) for one in maps], dim=1)
 
 
 def build(shape: tuple[int, int, int], outputs: int, *, width: int = WIDTH) -> OneStage:
@@ -143,9 +146,30 @@ def build(shape: tuple[int, int, int], outputs: int, *, width: int = WIDTH) -> O
     return OneStage(SmallBackbone(shape[0]), SmallBackbone.channels, outputs, width)
 
 
+def build_on_backbone(
+    name: str, shape: tuple[int, int, int], outputs: int, *, width: int = WIDTH
+) -> OneStage:
+    """The same on the maps of a network of timm, from random weights. name: of a pretrained network.
+
+    Raises ModelError for pictures without three channels.
+    """
+    import timm
+
+    from pupille.models.pretrained.catalogue import backbone as line_of
+
+    if shape[0] != 3:
+        raise ModelError(
+            tell("{name} takes pictures of 3 channels. Got {n}; take one-stage.", name=name, n=shape[0])
+        )
+    backbone = timm.create_model(
+        line_of(name).architecture, pretrained=False, features_only=True, out_indices=MAPS_OF_TIMM
+    )
+    return OneStage(backbone, tuple(backbone.feature_info.channels()), outputs, width)
+
+
 @cache
 def places(height: int, width: int) -> Tensor:
-    """(places, 3) the x and y of each place in pixels of a picture of this size, and its stride; the finest map first."""
+    """(places, 3) x and y of each place in pixels of a picture of this size, and its stride, the finest map first."""
     parts = []
     for stride in STRIDES:
         rows, columns = (math.ceil(side / STRIDES[-1]) * STRIDES[-1] // stride for side in (height, width))

@@ -49,7 +49,7 @@ def _beside(values: NDArray[np.float64], boxes: FloatArray) -> FloatArray:
     """(K,) the mean of the frame of so many pixels around each box."""
     sums = np.pad(values.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     limit = np.array([values.shape[1], values.shape[0]] * 2)
-    outer = np.clip(boxes + (-BESIDE, -BESIDE, BESIDE, BESIDE), 0, limit)
+    outer = np.clip(boxes + np.array([-BESIDE, -BESIDE, BESIDE, BESIDE]), 0, limit)
     parts = []
     for corners in (outer, boxes):
         x1, y1, x2, y2 = corners.astype(np.int64).T

@@ -22,6 +22,7 @@ from pupille.models.pretrained.store import (
     sha256_of,
     weights_path,
 )
+from pupille.models.registry import find
 from pupille.runs.events import Event, Listener, silent
 from pupille.storage.download import download
 from pupille.storage.store import need_room, writing_in
@@ -64,8 +65,8 @@ def fetch_missing(names: Iterable[str], listener: Listener, *, hub: Hub | None =
 
     Raises ModelError for the name of no rung, and as `fetch`.
     """
-    rungs = [split_name(name) for name in names]
-    bases = [rung.base for rung in rungs if not rung.scratch]
+    rungs = {name: split_name(name) for name in names}
+    bases = [find(name).backbone or rung.base for name, rung in rungs.items() if not rung.scratch]
     for base in dict.fromkeys(bases):
         if (base in BACKBONES or base.startswith(PREFIX)) and not weights_path(base):
             fetch(base, hub=hub, listener=listener)

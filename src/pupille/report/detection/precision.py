@@ -11,7 +11,7 @@ from pupille.report.tables.numbers import format_metric
 
 
 def make(context: Context) -> dict[str, Any] | None:
-    """Average precision, then precision, recall and counts of the boxes that count; None where objects were not kept."""
+    """Average precision, then precision, recall and counts of boxes that count; None where objects were not kept."""
     run = context.run
     if run.objects is None:
         return None

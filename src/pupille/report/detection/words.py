@@ -78,8 +78,8 @@ def _without_leak(results: Results, worth: str) -> str:
             "That is with the leak that was allowed; without it no average precision could be computed."
         )
     return say(
-        "That is with the leak that was allowed: trained without it, {model} reaches an average precision of {quality}, "
-        "{worth}.",
+        "That is with the leak that was allowed: trained without it, {model} reaches an average precision of "
+        "{quality}, {worth}.",
         model=run.name,
         quality=measure_of(results, results.primary_metric).format(without).in_words(),
         worth=worth,
@@ -200,8 +200,8 @@ WORDS = TaskWords(
         head=phrase("Error of the count (MAE)"),
         column=phrase("count error"),
         meaning=phrase(
-            "AP@[.50:.95] is the average precision at ten overlaps of boxes from 0.5 to 0.95, the mean over the classes "
-            "(COCO's definition); the error of the count is by how many objects an image is miscounted on average."
+            "AP@[.50:.95] is the average precision at ten overlaps of boxes from 0.5 to 0.95, the mean over the "
+            "classes (COCO's definition); the error of the count is by how many objects an image is miscounted on average."
         ),
     ),
     drawn=phrase(
