@@ -24,7 +24,6 @@ from pupille.i18n.language import tell
 from pupille.images.limits import Limits
 from pupille.models.available import weights_of, without_weights
 from pupille.models.model import Argument
-from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import check_serves, find
 from pupille.results.read import results_in

@@ -14,7 +14,6 @@ from pupille.i18n.language import tell
 from pupille.models.available import ladder_here, weights_of, without_weights
 from pupille.models.files.load import read_description
 from pupille.models.model import ModelSpec
-from pupille.models.names import split_name
 from pupille.models.pretrained.store import missing_sentence
 from pupille.models.registry import MODELS, check_serves, find, in_order, models_for, with_heads
 from pupille.runs.events import Event, Listener

@@ -201,7 +201,8 @@ WORDS = TaskWords(
         column=phrase("count error"),
         meaning=phrase(
             "AP@[.50:.95] is the average precision at ten overlaps of boxes from 0.5 to 0.95, the mean over the "
-            "classes (COCO's definition); the error of the count is by how many objects an image is miscounted on average."
+            "classes (COCO's definition); the error of the count is by how many objects an image is miscounted on "
+            "average."
         ),
     ),
     drawn=phrase(
