@@ -92,7 +92,7 @@ class MeanBoxes:
         except KeyError as error:
             raise damaged from error
         n = len(scores)
-        kinds = (boxes.dtype, labels.dtype, scores.dtype) == (np.float64, np.int64, np.float64)
+        kinds = [array.dtype.name for array in (boxes, labels, scores)] == ["float64", "int64", "float64"]
         if not kinds or boxes.shape != (n, 4) or labels.shape != (n,) or scores.ndim != 1:
             raise damaged
         if not (np.isfinite(boxes).all() and np.isfinite(scores).all()):
