@@ -367,6 +367,17 @@ lesson.show(
 )
 
 # %% [markdown] lang="fr"
+# À vous : déplacez le taux d'apprentissage et le point de départ. Quel taux arrive en un seul pas ? À partir duquel tout s'éloigne ? Puis
+# agrandissez la variable (× 4), comme si l'on n'avait pas standardisé : quel taux convient encore ?
+
+# %% [markdown] lang="en"
+# Your turn: move the learning rate and the start. Which rate arrives in a single step? From which one on does everything run away? Then make the
+# feature larger (× 4), as if nobody had standardised it: which rate will still do?
+
+# %%
+lesson.explore_descent(scaled, happiness)
+
+# %% [markdown] lang="fr"
 # ### Époques et mini-lots
 #
 # Avec un million d'images on n'attend pas de les avoir toutes vues pour faire un pas. On prend un petit **lot** (ici

@@ -272,6 +272,21 @@ lesson.show(
 # deep networks: each layer changes the view, until a straight line is enough.
 
 # %% [markdown] lang="fr"
+# À vous : entraînez le perceptron sur ET, puis sur XOR. Combien de neurones cachés faut-il à XOR ? Et à l'anneau ? Un départ malheureux reste parfois
+# coincé : recommencez avec d'autres poids.
+
+# %% [markdown] lang="en"
+# Your turn: train the perceptron on AND, then on XOR. How many hidden neurons does XOR take? And the ring? An unlucky start sometimes gets
+# stuck: begin anew with other weights.
+
+# %%
+rng = np.random.default_rng(0)
+angle, radius = rng.uniform(0, 2 * np.pi, 80), np.repeat([0.4, 1.2], 40) + rng.normal(0, 0.12, 80)
+ring = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+problems = {gate: (corners, np.array(answers)) for gate, answers in gates.items()}
+lesson.explore_surfaces(problems | {say(fr="l'anneau", en="the ring"): (ring, np.repeat([1, 0], 40))})
+
+# %% [markdown] lang="fr"
 # ## N'importe quelle courbe, avec des ReLU
 #
 # Au lieu de 0 ou 1, un neurone peut répondre $\max(0, w x + b)$ : c'est la **ReLU**, un coude. Une somme de coudes dessine,

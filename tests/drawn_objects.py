@@ -11,7 +11,8 @@ from pupille.config import TrainConfig
 from pupille.data.instance_targets import InstanceTargets
 from pupille.data.subset import Subset
 from pupille.images.geometry import Geometry
-from pupille.shapes.label_image import LabelImage, joined
+from pupille.shapes.label_image import LabelImage
+from pupille.shapes.objects import joined
 
 SIDE = 48
 

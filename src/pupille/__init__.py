@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pupille.errors import PupilleError as PupilleError
     from pupille.estimators.classifier import ImageClassifier as ImageClassifier
     from pupille.estimators.regressor import ImageRegressor as ImageRegressor
+    from pupille.estimators.segmenter import ImageSegmenter as ImageSegmenter
     from pupille.workflows.compare import compare as compare
     from pupille.workflows.compare import train as train
     from pupille.workflows.evaluate import evaluate as evaluate
@@ -30,6 +31,7 @@ PUBLIC = {
     "Dataset": "pupille.data.dataset",
     "ImageClassifier": "pupille.estimators.classifier",
     "ImageRegressor": "pupille.estimators.regressor",
+    "ImageSegmenter": "pupille.estimators.segmenter",
     "PupilleError": "pupille.errors",
     "SplitConfig": "pupille.config",
     "TrainConfig": "pupille.config",

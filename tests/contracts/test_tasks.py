@@ -159,8 +159,12 @@ def test_every_part_that_a_card_names_is_there(any_card):
 
 
 def test_a_task_that_is_learned_lacks_no_part(card):
-    missing = {field.name for field in fields(card) if not getattr(card, field.name)} - {"promises"}
+    missing = {field.name for field in fields(card) if not getattr(card, field.name)} - {"promises", "pool"}
     assert missing == (set(WITHOUT) if card.name in DRAWN else set())
+
+
+def test_a_primary_metric_that_is_no_mean_over_images_can_be_pooled(card):
+    assert metric_specs(card.name)[card.primary].per_image != bool(card.pool)
 
 
 def test_the_primary_metric_is_one_of_its_table(any_card):

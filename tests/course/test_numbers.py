@@ -2,15 +2,20 @@
 
 import csv
 import gzip
+import re
+import zipfile
 from itertools import pairwise
 
 import numpy as np
 import pytest
 import statsmodels.api as sm
 import torch
+from PIL import ExifTags, Image
+from sklearn.metrics import average_precision_score, f1_score
 
 import pupille
 from pupille.config import GateConfig
+from pupille.course.exercises.table import find_exercise
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
 from pupille.models.summary import layer_table
@@ -259,9 +264,116 @@ def test_the_judges_of_turings_game_may_lie_on_both_sides_of_his_bar():
     assert proportion_confint(23, 30, method="wilson") == pytest.approx((0.59, 0.88), abs=0.005)
 
 
+def test_fruit_gps_lies_on_two_places_and_its_classes_follow_each_other_in_time(shared):
+    places, times = set(), {}
+    for path in (shared / "data" / "fruit_gps" / "train").rglob("*.jpg"):
+        with Image.open(path) as opened:
+            exif = opened.getexif()
+            gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            places.add((*map(float, gps[2]), gps[1], *map(float, gps[4]), gps[3]))
+            times.setdefault(path.parent.name, []).append(exif.get_ifd(ExifTags.IFD.Exif)[0x9003][-8:])
+    assert sum(map(len, times.values())) == 51
+    assert len(places) == 2
+    # A second of latitude is 31 m: the two lie less than two metres apart.
+    (_, _, first, *_), (_, _, second, *_) = places
+    assert abs(first - second) * 31 < 2
+    assert max(times["apple"]) < min(times["banana"])
+    assert max(times["banana"]) < min(times["orange"])
+    assert min(times["apple"]) == "16:47:59"
+    assert max(times["orange"]) < "16:52:59"
+
+
+def test_the_log_of_lesson_20_trains_in_a_fifteenth_of_its_time_and_draws_one_watt_hour():
+    with next(iter(find_lesson("20").data())).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seconds = sum(int(row["seconds"]) for row in rows)
+    training = sum(float(row["training seconds"]) for row in rows)
+    assert (seconds, round(training)) == (89, 6)
+    assert 40 * seconds / 3600 == pytest.approx(1, abs=0.02)
+    # Ten grams of water from 20 to 100 degrees, 4.18 J for each gram and degree.
+    spoons = 10 * 4.18 * 80 / 3600
+    assert spoons == pytest.approx(1, abs=0.1)
+    assert [row["exit code"] for row in rows] == ["0", "0", "75", "0", "0"]
+    epochs = {task: sum(int(row["epochs"]) for row in rows if row["task"] == task) for task in "0123"}
+    assert set(epochs.values()) == {12}
+
+
+def test_a_thousand_cores_at_95_percent_and_four_gpus_for_four_hours():
+    gains = 1 / (0.05 + 0.95 / 1000), 1 / (0.01 + 0.99 / 1024)
+    assert gains == pytest.approx((19.6, 91.2), abs=0.05)
+    kilowatt_hours = 4 * 4 * 0.7
+    assert kilowatt_hours == pytest.approx(11, abs=0.5)
+
+
+def test_84_percent_of_1200_patients_lie_between_82_and_86_and_five_in_a_thousand_hide_behind_99_5():
+    from statsmodels.stats.proportion import proportion_confint
+
+    assert proportion_confint(1008, 1200, method="wilson") == pytest.approx((0.82, 0.86), abs=0.005)
+    always_healthy = 1 - 5 / 1000
+    assert always_healthy == 0.995
+
+
 def test_no_iris_of_two_species_has_a_petal_between_1_9_and_3_cm():
     from sklearn.datasets import load_iris
 
     flowers = load_iris()
     setosa, versicolor = (flowers.data[flowers.target == number, 2] for number in (0, 1))
     assert (setosa.min(), setosa.max(), versicolor.min(), versicolor.max()) == (1.0, 1.9, 3.0, 5.1)
+
+
+def test_on_slices_of_a_brain_nothing_has_an_accuracy_of_0_78_and_otsu_one_of_0_72(shared):
+    folder = shared / "data" / "membrane" / "train"
+    by_nothing, by_otsu, overlaps = [], [], []
+    for number in range(30):
+        greys = np.asarray(Image.open(folder / "image" / f"{number}.png").convert("L"))
+        membrane = np.asarray(Image.open(folder / "label" / f"{number}.png").convert("L")) < 128
+        # The threshold with the smallest spread inside the two groups is that with the largest distance of both.
+        spreads = {
+            t: sum(part.size * part.var() for part in (greys[greys <= t], greys[greys > t]))
+            for t in range(60, 200, 2)
+        }
+        marked = greys <= min(spreads, key=spreads.get)
+        by_nothing.append((~membrane).mean())
+        by_otsu.append((marked == membrane).mean())
+        overlaps.append((marked & membrane).sum() / (marked | membrane).sum())
+    assert np.mean(by_nothing) == pytest.approx(0.78, abs=5e-3)
+    assert np.mean(by_otsu) == pytest.approx(0.72, abs=1e-2)
+    assert np.mean(overlaps) > 0.35
+
+
+def test_two_observers_of_the_same_vessels_agree_to_a_dice_of_0_78_and_never_to_one_of_0_85():
+    with zipfile.ZipFile(next(iter(find_lesson("13").data()))) as archive:
+        names = [name[7:-4] for name in archive.namelist() if name.startswith("images/")]
+        masks = [
+            [
+                np.asarray(
+                    Image.open(archive.open(f"masks_{observer}/{name}_{observer}.png")), dtype=int
+                ).ravel()
+                for observer in ("1stHO", "2ndHO")
+            ]
+            for name in names
+        ]
+    # Dice is the F1 of lesson 3 on pixels.
+    agreement = [f1_score(first, second) for first, second in masks]
+    assert np.mean(agreement) == pytest.approx(0.78, abs=5e-3)
+    assert max(agreement) < 0.85
+    assert np.mean([1 - first.mean() for first, _ in masks]) == pytest.approx(0.93, abs=5e-3)
+
+
+def test_two_boxes_of_blood_cells_have_no_area_and_both_are_red_cells(shared):
+    empty = []
+    for path in sorted((shared / "data" / "bccd" / "Annotations").glob("*.xml")):
+        for text in path.read_text().split("<object>")[1:]:
+            edges = [int(re.search(rf"<{edge}>(\d+)<", text)[1]) for edge in ("xmin", "ymin", "xmax", "ymax")]
+            if edges[0] >= edges[2] or edges[1] >= edges[3]:
+                empty.append((path.stem, re.search(r"<name>(\w+)<", text)[1]))
+    assert empty == [("BloodImage_00338", "RBC"), ("BloodImage_00343", "RBC")]
+
+
+def test_the_average_precision_of_five_detections_is_that_of_scikit_learn():
+    # All three objects are found, so recall ends at 1, which scikit-learn takes for granted.
+    expected = average_precision_score([1, 1, 0, 0, 1], [0.9, 0.7, 0.6, 0.4, 0.3])
+    names = {"np": np}
+    exec(find_exercise("12", "12.4").solution, names)
+    assert names["average_precision"]([True, True, False, False, True], 3) == pytest.approx(expected)
+    assert expected == pytest.approx(0.87, abs=5e-3)

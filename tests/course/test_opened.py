@@ -9,9 +9,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from pupille.course.exercises.exercise import Exercise
 from pupille.course.opened import UnsolvedError, begin
+from pupille.course.placed_photos import drawn_photos
 from pupille.course.waiting import WaitingCells, awaited
 from pupille.data.sources.builtin import shapes
 from pupille.errors import ConfigError, DataError
+from pupille.workflows.strip import strip
 
 
 def test_a_right_answer_is_told_so_in_the_learners_language(capsys):
@@ -211,3 +213,11 @@ def test_an_archive_is_unpacked_once_beside_the_notebook(tmp_path, monkeypatch):
     assert (begin("19", "en").unpacked("bccd_small.zip") / "LICENSE").read_text(encoding="utf-8") == "mine"
     with pytest.raises(DataError, match=r"lesson 3 has no file 'other\.zip'"):
         begin("3", "en").unpacked("other.zip")
+
+
+def test_a_result_is_printed_in_the_learners_language(tmp_path, capsys):
+    photos = drawn_photos(tmp_path / "photos")
+    begin("16", "fr").print(strip(photos, tmp_path / "bare"))
+    printed = capsys.readouterr().out
+    assert printed.startswith("30 images écrites dans ")
+    assert "positions (30 images)" in printed

@@ -1,4 +1,4 @@
-"""The photos that ship with lesson 19 are those of the collection, smaller."""
+"""The photos that ship with lessons 12 and 19 are those of the collection, smaller."""
 
 import io
 import zipfile

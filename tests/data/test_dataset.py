@@ -41,6 +41,14 @@ def test_every_missing_column_is_named():
         made(TABLE.drop(columns=["label", "split"]))
 
 
+def test_a_data_set_shows_itself_in_one_line():
+    line = repr(made())
+    assert "\n" not in line
+    assert len(line) < 100
+    assert "pets" in line
+    assert "4 images" in line.replace("\u00a0", " ")
+
+
 def test_a_subset_keeps_the_order_asked_for_the_classes_and_the_pictures():
     part = made().subset([3, 1])
     assert list(part.samples["id"]) == ["d", "b"]

@@ -27,14 +27,14 @@ def opened(folder, *sizes):
 def test_pictures_of_one_size_are_seen_at_that_size(tmp_path):
     dataset = opened(tmp_path, (40, 60), (40, 60), (40, 60))
     assert frame_of(dataset) == Geometry(40, 60)
-    assert frame_notes(dataset) == ()
+    assert frame_notes(dataset, frame_of(dataset)) == ()
 
 
 def test_pictures_of_several_sizes_are_seen_at_that_of_the_one_in_the_middle_by_area(tmp_path):
     # Areas 1,000, 600 and 3,200.
     dataset = opened(tmp_path, (20, 50), (30, 20), (40, 80))
     assert frame_of(dataset) == Geometry(20, 50)
-    (note,) = frame_notes(dataset)
+    (note,) = frame_notes(dataset, frame_of(dataset))
     assert "2 of 3 pictures are not 50 x 20 pixels" in note
     assert "brought back to their own size" in note
 
@@ -45,7 +45,7 @@ def test_pictures_of_several_sizes_are_seen_at_that_of_the_one_in_the_middle_by_
 def test_no_side_of_a_frame_is_longer_than_1024_pixels(tmp_path, size, frame):
     dataset = opened(tmp_path, size, size)
     assert frame_of(dataset) == Geometry(*frame)
-    assert len(frame_notes(dataset)) == (size != frame)
+    assert len(frame_notes(dataset, frame_of(dataset))) == (size != frame)
 
 
 def test_a_data_set_that_does_not_know_its_sizes_is_refused(tmp_path):

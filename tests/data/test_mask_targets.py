@@ -86,7 +86,7 @@ def test_masks_that_were_seen_are_kept_only_while_they_take_little_memory(datase
     monkeypatch.setattr(module, "IN_MEMORY", 2 * 8)
     placed = targets_of(dataset).placed(Geometry(2, 2))
     first = placed.frames()
-    assert len(placed.seen) == 2
+    assert len(placed.frame_of) == 2
     assert np.array_equal(placed.frames(), first)
 
 

@@ -210,7 +210,7 @@ def test_damaged_results_are_refused_with_a_sentence(folder: Path) -> None:
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     results["runs"][0]["subgroups"] = {"column": "camera"}
     (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
-    with pytest.raises(RunError, match=r"`\$\.runs\[0\]\.subgroups`: object missing"):
+    with pytest.raises(RunError, match=r"`\$\.runs\[0\]\.subgroups`: the field `metric` is missing"):
         write_papers(folder)
 
 

@@ -5,8 +5,9 @@ import pytest
 from scipy.stats import t
 
 from pupille.data.splits.cross_validation import Sites
+from pupille.evaluation.climbs import Climb
 from pupille.evaluation.inference.cross_validation import over_seeds
-from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
+from pupille.evaluation.repeats_record import curve_record, folds_record, seeds_record, sites_record
 from pupille.results.predictions import ClassPredictions
 
 

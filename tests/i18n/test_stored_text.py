@@ -25,7 +25,7 @@ def test_a_sentence_is_told_in_another_language_after_a_file():
     record = through_json(with_stored_texts({"sentence": tells("{n} image", "{n} images", 1200), "n": 1200}))
     assert record["sentence"] == "1,200 images"
     with speaking("fr"):
-        assert retell(remembered(record, "sentence")) == "1\u202f200 images"
+        assert retell(remembered(record, "sentence")) == "1\u202f200\u00a0images"
 
 
 def test_of_a_list_each_text_keeps_its_own_record():

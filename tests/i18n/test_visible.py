@@ -1,6 +1,6 @@
 import pytest
 
-from pupille.i18n.language import speaking
+from pupille.i18n.language import for_terminal, speaking
 from pupille.i18n.visible import series, shorten, visible
 
 
@@ -29,3 +29,8 @@ def test_a_series_names_each_thing_once() -> None:
     assert series(["a, b", "c", "a, b"]) == "a, b; c"
     with speaking("fr"):
         assert series(["a", "b"]) == "a\u202f; b"
+
+
+def test_what_steers_a_terminal_is_written_out_and_line_breaks_stay() -> None:
+    text = "a\x1b[31mred\u202eabc\x00\x9b1m\ufeff\r|\n\tnext\u00a0line"
+    assert for_terminal(text) == "a\\x1b[31mred\\u202eabc\\x00\\x9b1m\\ufeff\\r|\n\tnext line"

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 
 from pupille.errors import DataError
-from pupille.results.objects import ObjectPredictions
+from pupille.results.objects import ObjectPredictions, pooled
 from pupille.shapes.objects import Objects
 from pupille.shapes.polygons import Polygons
 from pupille.shapes.run_length import RunLength
@@ -145,3 +146,22 @@ def test_a_value_of_another_kind_anywhere_is_refused_or_read_and_never_a_crash(t
     (folder / "test.json").write_text(json.dumps(record))
     with contextlib.suppress(DataError):
         ObjectPredictions.load(folder, "test")
+
+
+def test_parts_of_other_images_become_one_in_the_order_that_is_asked_for():
+    first = predictions(0)
+    second = predictions(1)
+    second = replace(second, ids=("d", "e", "f"), sizes=second.sizes + 5)
+    both = pooled([first, second], ids=("f", *first.ids, "e", "d"))
+    assert both.ids[0] == "f"
+    np.testing.assert_array_equal(both.sizes[[0, 1, 5]], [[66, 45], [60, 40], [65, 45]])
+    for rows, part in (([1, 2, 3], first), ([5, 4, 0], second)):
+        for whole, own in ((both.truth, part.truth), (both.answers, part.answers)):
+            same(whole.on(rows), own)
+    assert pooled([first, second]).ids == (*first.ids, "d", "e", "f")
+
+
+def test_parts_without_any_answer_join_those_with_scores():
+    first, second = predictions(0), replace(predictions(1), ids=("d", "e", "f"), answers=Objects.none())
+    assert pooled([second, first]).answers.scores.tolist() == first.answers.scores.tolist()
+    assert pooled([second]).answers.scores is None

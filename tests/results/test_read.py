@@ -35,7 +35,8 @@ def test_results_of_a_newer_version_ask_for_an_update(ten: dict[str, Any], saved
 def test_damage_is_named_with_its_place(ten: dict[str, Any], saved: Save) -> None:
     del ten["runs"][0]["cost"]["parameters"]
     with pytest.raises(
-        RunError, match=r"is damaged: `\$\.runs\[0\]\.cost`: .*`parameters`\. Make the run again"
+        RunError,
+        match=r"is damaged: `\$\.runs\[0\]\.cost`: the field `parameters` is missing\. Make the run again",
     ):
         build(saved(ten))
 

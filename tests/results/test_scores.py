@@ -15,7 +15,7 @@ def answers(name, **metrics):
 
 
 def scores(*given, created="2026-11-30T12:00:00Z"):
-    truth = TruthRecord("set", "COCO", "40 images", 40, None, "0" * 64, 1, (), ())
+    truth = TruthRecord("set", "COCO", "40 images", 40, None, 0, "0" * 64, 1, (), ())
     return Scores(
         SCORES_SCHEMA, "0.1.0", "scores", created, 1.0, None, "detection", "f1", None, ("cell",), "", truth,
         given, (), None, 0, {},

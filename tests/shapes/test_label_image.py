@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pupille.shapes.label_image import UNKNOWN, LabelImage, joined
+from pupille.shapes.label_image import UNKNOWN, LabelImage
+from pupille.shapes.objects import joined
 
 SMALL = np.array([[1, 1, 0, 0], [0, -1, 3, 3], [3, 3, 3, 0]], dtype=np.int32)
 

@@ -8,6 +8,7 @@ from PIL import Image
 from pycocotools import mask as coco_mask
 
 import pupille
+from drawn_sets import masked
 from pupille.config import DataConfig
 from pupille.data.dataset import Dataset
 from pupille.errors import ConfigError, DataError
@@ -22,7 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:Depreca
 SIZE = (40, 30)
 TRIANGLE = [1.5, 2.5, 20.5, 3.1, 10.3, 15.7]
 SECOND_PART = [30, 20, 35, 20, 35, 25, 30, 25]
-"""Away from the triangle."""
+THIRD_PART = [30, 2, 36, 2, 36, 8, 30, 8]
+"""Both away from the triangle."""
 RING = np.pad(np.zeros((4, 4), dtype=np.uint8), 2, constant_values=1)
 """8 x 8 with a hole of 4 x 4."""
 
@@ -131,6 +133,40 @@ def test_outlines_parts_and_holes_come_back_to_the_pixel(tmp_path: Path, form: s
     # The drawings are those of the source's own numbers, not only equal to each other.
     whole = coco_mask.decode(coco_mask.merge(coco_mask.frPyObjects([TRIANGLE], SIZE[1], SIZE[0])))
     assert whole.astype(bool).tobytes() in masks_of(second)['cell "round": #1']
+
+
+@pytest.mark.parametrize("first", ["coco", "yolo", "voc"])
+@pytest.mark.parametrize("second", ["coco", "yolo", "voc"])
+def test_boxes_stay_where_they_are_from_any_format_to_any_other(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    whole = {"bbox": [0, 0, 40, 30], "category_id": 1, "area": 1200}
+    parts = {"bbox": [3.25, 4.5, 7.75, 9.125], "category_id": 2, "area": 70}
+    source = coco(tmp_path / "in", whole, parts)
+    convert(source, tmp_path / "one", first)
+    convert(tmp_path / "one", tmp_path / "two", second)
+    last = pupille.open(tmp_path / "two")
+    assert_same_boxes(pupille.open(source), last)
+    expected = [[0, 0, 40, 30], [3.25, 4.5, 11, 13.625]]
+    np.testing.assert_allclose(sorted(box for _, _, box in boxes_of(last)), expected, atol=0.01)
+
+
+@pytest.mark.parametrize("first", ["coco", "yolo"])
+@pytest.mark.parametrize("second", ["coco", "yolo", "masks"])
+def test_shapes_stay_to_the_pixel_from_any_format_to_any_other(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    source = coco(
+        tmp_path / "in", outline(TRIANGLE), outline(SECOND_PART, THIRD_PART, category=2), mask_with_hole()
+    )
+    convert(source, tmp_path / "one", first)
+    convert(tmp_path / "one", tmp_path / "two", second)
+    if second == "masks":
+        convert(source, tmp_path / "direct", "masks")
+        images = [np.asarray(Image.open(tmp_path / name / "masks" / "a.png")) for name in ("two", "direct")]
+        np.testing.assert_array_equal(*images)
+    else:
+        assert masks_of(pupille.open(source)) == masks_of(pupille.open(tmp_path / "two"))
 
 
 def test_what_yolo_cannot_hold_is_told(tmp_path: Path) -> None:
@@ -244,3 +280,16 @@ def test_the_class_of_via_can_be_asked_for(tmp_path: Path) -> None:
     conversion = convert(source, tmp_path / "out", "coco", config=DataConfig(label_column="form"))
     assert pupille.open(tmp_path / "out").classes == ("round",)
     assert any("'colour'" in str(note) and "is not written" in str(note) for note in conversion.notes)
+
+
+def test_masks_of_classes_are_counted_by_images_and_stay_to_the_pixel(tmp_path: Path) -> None:
+    source = masked(tmp_path / "in", 3)
+    conversion = convert(source, tmp_path / "out", "masks")
+    assert conversion.objects is None
+    assert "with masks of classes" in str(conversion)
+    first, second = pupille.open(source), pupille.open(tmp_path / "out")
+    assert first.classes == second.classes
+    assert first.masks is not None
+    assert second.masks is not None
+    for one, other in zip(first.samples["id"], second.samples["id"], strict=True):
+        np.testing.assert_array_equal(first.masks.read(one), second.masks.read(other))

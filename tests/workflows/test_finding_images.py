@@ -17,7 +17,7 @@ def clicked(tmp_path):
 
 def test_a_finding_shows_its_images_with_its_objects_alone(clicked, tmp_path):
     shown = show(clicked, finding="no-area", out=tmp_path / "page.html")
-    assert "1 box has no area" in shown.shown
+    assert "1 box has no area" in shown.selection
     page = (tmp_path / "page.html").read_text()
     assert page.count('<svg class="drawn"') == 1
     assert "im03" in page

@@ -8,11 +8,8 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-import pupille
 from drawn_objects import touching, written
 from pupille.cli.main import main
-from pupille.config import RepeatsConfig
-from pupille.errors import ConfigError
 from pupille.workflows.compare_runs import compare_runs
 from pupille.workflows.evaluate import evaluate
 
@@ -49,8 +46,3 @@ def test_new_images_get_label_images_of_their_own_size(objects_run: Path, tmp_pa
         rows = [row for row in csv.DictReader(file) if row["image"] == "0.png"]
     assert len(rows) == labels.max()
     assert float(rows[0]["area_um2"]) == pytest.approx((labels == 1).sum() / 4)
-
-
-def test_trainings_are_not_repeated_and_the_metric_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="panoptic quality"):
-        pupille.compare(written(tmp_path / "discs", 20), out=tmp_path / "run", repeats=RepeatsConfig(folds=3))

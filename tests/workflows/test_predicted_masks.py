@@ -109,6 +109,20 @@ def test_a_file_that_cannot_be_read_stands_in_the_table_with_the_reason(run, tmp
     assert bad["problem"]
 
 
+def test_masks_beside_their_images_are_not_predicted_and_that_is_said(run, tmp_path):
+    folder = discs_in(tmp_path / "cells", 3)
+    save(np.zeros((SIDE, SIDE)), folder / "masks" / "of nothing here.png")
+    prediction = predict(run, str(folder))
+    masks = {path.name for path in (folder / "masks").iterdir()}
+    assert [id_.split("/")[0] for id_ in prediction.ids] == ["images"] * 3
+    beside, lonely = prediction.left_out
+    assert (beside.path, lonely.path) == ("masks", "masks/of nothing here.png")
+    assert f"{len(masks) - 1} files" in beside.reason
+    assert "belongs to no image" in lonely.reason
+    # Named by themselves they are pictures like any other.
+    assert len(predict(run, str(folder / "masks")).ids) == len(masks)
+
+
 def test_a_folder_that_holds_something_else_is_not_written_into(run, tmp_path):
     (picture,), _ = discs(1, SIDE)
     save(picture, tmp_path / "new" / "a.png")
@@ -136,6 +150,14 @@ def test_the_screen_says_shares_and_what_the_values_mean(run, tmp_path):
     (image,) = json.loads(json.dumps(prediction.to_json()))["images"]
     assert image["foreground"] == pytest.approx(mask.mean(), abs=0.01)
     assert image["foreground"] + image["background"] == pytest.approx(1)
+
+
+def test_pictures_that_the_model_sees_at_another_size_are_told(run, tmp_path):
+    (picture,), _ = discs(1, SIDE)
+    save(picture, tmp_path / "new" / "a.png")
+    save(np.kron(picture, np.ones((2, 1))), tmp_path / "new" / "b.png")
+    sentence = predict(run, str(tmp_path / "new")).sentences()[-1]
+    assert sentence.startswith(f"1 of 2 pictures are not {SIDE} x {SIDE} pixels large")
 
 
 def test_what_is_asked_of_classes_or_numbers_is_refused(run, tmp_path):

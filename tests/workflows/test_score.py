@@ -145,6 +145,7 @@ def test_numbers_of_a_table_are_scored(tmp_path):
     assert (scores.task, scores.unit) == ("regression", "g")
     assert scores.answers[0].metrics["mae"].value == pytest.approx(1)
     assert scores.answers[0].metrics["bias"].value == pytest.approx(0)
+    assert "for these answers, by 12 images" in str(scores.answers[0].intervals)
 
 
 def test_classes_of_a_table_are_scored_with_no_metric_that_needs_probabilities(tmp_path):
@@ -161,6 +162,10 @@ def test_classes_of_a_table_are_scored_with_no_metric_that_needs_probabilities(t
     scores = score(truth, [answers], out=tmp_path / "out").scores
     assert scores.answers[0].metrics["accuracy"].value == pytest.approx(11 / 12)
     assert "log_loss" not in scores.answers[0].metrics
+    words = " ".join(map(str, (scores.answers[0].intervals, *scores.answers[0].notes)))
+    assert "for these answers, by 12 images" in words
+    for stranger in ("trained", "log loss", "Brier", "ROC", "impossible"):
+        assert stranger not in words
     missing = table(
         tmp_path / "short.csv", [["id", "label"], *[list(row) for row in zip(stems[1:], wrong, strict=False)]]
     )
@@ -170,7 +175,7 @@ def test_classes_of_a_table_are_scored_with_no_metric_that_needs_probabilities(t
 
 @pytest.mark.parametrize(
     ("answers", "word"),
-    [([], "no answers"), (["nowhere"], "does not exist|no boxes"), (["truth", "truth"], "twice")],
+    [([], "no answers"), (["nowhere"], "nowhere.* does not exist"), (["truth", "truth"], "twice")],
 )
 def test_a_mistake_gets_one_sentence(cells, tmp_path, answers, word):
     with pytest.raises((ConfigError, DataError), match=word):

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "report"))
 
 from chromium import PROGRAM, Browser
 
-from drawn_sets import boxed, masked, pictures, table, voc
+from drawn_sets import box, boxed, masked, pictures, table, voc
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.i18n.language import speaking
 from pupille.workflows.show import show
@@ -90,6 +90,26 @@ def test_a_class_of_masks_shows_the_images_with_a_pixel_of_it(tmp_path):
     words = " ".join(Page(tmp_path / "page.html").words)
     assert "foreground" in words
     assert "no object" not in words
+    # There is nothing that a pointer could name.
+    assert "Point at an object" not in words
+
+
+def test_a_size_shows_the_images_with_an_object_of_it(tmp_path):
+    """Squares of 31, 32 and 96 pixels a side: small, medium and large, each on an image of its own."""
+    pictures(tmp_path / "data/images", 3)
+    sides = {"im00": ("cell", 31), "im01": ("cell", 32), "im02": ("dust", 96)}
+    voc(
+        tmp_path / "data/labels",
+        {stem: [box(name, 0, 0, side, side)] for stem, (name, side) in sides.items()},
+    )
+    for size, stem in (("small", "im00"), ("medium", "im01"), ("large", "im02")):
+        assert shown(tmp_path / "data", tmp_path, size=size) == [f"images/{stem}.png"]
+    with pytest.raises(DataError, match="fits"):
+        shown(tmp_path / "data", tmp_path, size="small", classes=["dust"])
+    with pytest.raises(ConfigError, match="--size"):
+        shown(tmp_path / "data", tmp_path, size="tiny")
+    with pytest.raises(ConfigError, match="masks of classes"):
+        shown(masked(tmp_path / "masks", 2), tmp_path, size="small")
 
 
 def test_images_can_be_named_and_their_number_bounded(cells, tmp_path):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pupille.data.annotations import Targets
     from pupille.data.dataset import Dataset, LeftOut
 
+MOST_SEARCHED = 1_000
+"""Masks of classes that are searched for specks, which takes most of the time of a look at them."""
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -64,7 +66,12 @@ class Evidence:
         store = self.dataset.masks
         if store is None:
             return None
-        return tuple(mask_facts(store, str(id_)) for id_ in self.dataset.samples["id"])
+        n = len(self.dataset)
+        searched = set(np.random.default_rng(self.seed).permutation(n)[:MOST_SEARCHED].tolist())
+        return tuple(
+            mask_facts(store, str(id_), with_specks=row in searched)
+            for row, id_ in enumerate(self.dataset.samples["id"])
+        )
 
     @cached_property
     def presence(self) -> BoolArray:

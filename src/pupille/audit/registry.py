@@ -21,6 +21,7 @@ from pupille.audit.checks.folders import FINER_FOLDERS
 from pupille.audit.checks.labels import LABELS
 from pupille.audit.checks.leaks import GROUPS_ACROSS, OPPOSITE_PLACES, TWINS_ACROSS, UNDECLARED_GROUPS
 from pupille.audit.checks.numbers import FAR_NUMBERS, HEAPED_NUMBERS, OTHER_UNIT, READABLE_NUMBER, TWO_NUMBERS
+from pupille.audit.checks.object_crops import CROPS_ACROSS
 from pupille.audit.checks.object_patterns import ALIKE, DENSITY
 from pupille.audit.checks.object_shapes import LOOSE, ODD_SHAPES, OFF_BY_ONE, SMALL
 from pupille.audit.checks.objects import DRAWN_TWICE, NO_AREA, OUTSIDE, TWO_CLASSES, WHOLE_IMAGE
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     TWINS_ACROSS,
     GROUPS_ACROSS,
     OBJECTS_ACROSS,
+    CROPS_ACROSS,
     CLASS_MISSING,
     UNDECLARED_GROUPS,
     OPPOSITE_PLACES,

@@ -63,13 +63,18 @@ METAVARS = {
     phrase("NAME"),
     phrase("NUMBER"),
     phrase("OPTIONS"),
+    phrase("PART"),
     phrase("RANGE"),
     phrase("REASON"),
     phrase("RUN"),
     phrase("SIZE"),
+    phrase("SOURCE"),
+    phrase("TASK"),
     phrase("TEXT"),
     phrase("TIME"),
     phrase("TRUTH"),
+    phrase("UNIT"),
+    phrase("VALUE"),
     phrase("WORD"),
 }
 """Words that stand for what is typed."""

@@ -124,4 +124,6 @@ def convert_command(
         limits=limits,
         listener=listener(quiet),
     )
-    click.echo(json.dumps(conversion.to_json(), ensure_ascii=False) if as_json else str(conversion))
+    click.echo(
+        json.dumps(conversion.to_json(), ensure_ascii=False) if as_json else for_terminal(str(conversion))
+    )

@@ -11,7 +11,7 @@ from pupille.i18n.language import phrase
 
 FIRST: Mapping[str, tuple[str, ...]] = {
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
-    "show": ("--out", "--class", "--part", "--image", "--finding", "--most", "--task", "--quiet"),
+    "show": ("--out", "--class", "--size", "--part", "--image", "--finding", "--most", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
     "plan": (
         "--task",
@@ -34,7 +34,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
         "--label-level",
     ),
     "train": ("--model", "--out", "--group", "--split", "--epochs", "--fetch", "--resume", "--label-level"),
-    "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--fetch", "--json"),
+    "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
     "score": (
         "--second-observer",

@@ -10,7 +10,7 @@ from pupille.cli.finish import finish
 from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener, typed
 from pupille.cli.screen import Verb
 from pupille.config import DataConfig
-from pupille.i18n.language import say
+from pupille.i18n.language import for_terminal, say
 from pupille.images.limits import Limits
 from pupille.results.encode import encoded
 
@@ -73,5 +73,7 @@ def command(
     report = finish(scored.folder)
     written = say("Report: {path}", path=str(report))
     click.echo(
-        json.dumps(encoded(scored.scores), ensure_ascii=False) if as_json else f"{scored}\n\n{written}"
+        json.dumps(encoded(scored.scores), ensure_ascii=False)
+        if as_json
+        else for_terminal(f"{scored}\n\n{written}")
     )

@@ -28,6 +28,11 @@ from pupille.images.limits import Limits
     metavar="NAME",
     help="Only images that show it; may be given several times.",
 )
+@click.option(
+    "--size",
+    metavar="SIZE",
+    help="Only images with a small (below 32 x 32 pixels), medium (below 96 x 96) or large object.",
+)
 @click.option("--part", metavar="PART", help="Only train, validation or test of a split that the data bring.")
 @click.option(
     "--image", "images", multiple=True, metavar="ID", help="This image; may be given several times."
@@ -47,6 +52,7 @@ def command(
     data_source: str,
     out: str | None,
     classes: tuple[str, ...],
+    size: str | None,
     part: str | None,
     images: tuple[str, ...],
     finding: str | None,
@@ -68,6 +74,7 @@ def command(
         data_source,
         out=out,
         classes=classes,
+        size=size,
         part=part,
         images=images,
         finding=finding,

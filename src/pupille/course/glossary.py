@@ -167,6 +167,70 @@ WORDS: tuple[Word, ...] = (
     ),
     Word("10", "tête", "head", phrase("the last layer, which is trained anew")),
     Word("11", "différence appariée", "paired difference", phrase("two models compared on the same images")),
+    Word("12", "détection", "detection", phrase("where each object is, and what it is")),
+    Word("12", "boîte", "bounding box", phrase("left, top, right and bottom of an object")),
+    Word(
+        "12",
+        "IoU, indice de Jaccard",
+        "IoU, Jaccard's index",
+        phrase("what two have in common, divided by what at least one has"),
+    ),
+    Word(
+        "12",
+        "suppression des non-maxima",
+        "non-maximum suppression (NMS)",
+        phrase("of boxes that overlap the surest one is kept"),
+    ),
+    Word(
+        "12",
+        "précision moyenne (AP)",
+        "average precision (AP)",
+        phrase("the precision at each object that is found, averaged over all objects"),
+    ),
+    Word(
+        "12", "fenêtre glissante", "sliding window", phrase("a classifier moved over the image, at all sizes")
+    ),
+    Word("13", "segmentation", "segmentation", phrase("an answer for every pixel")),
+    Word("13", "masque", "mask", phrase("an image whose values say what each pixel shows")),
+    Word("13", "seuil d'Otsu", "Otsu's threshold", phrase("the grey that separates dark from bright best")),
+    Word("13", "Dice", "Dice", phrase("the F1 of pixels: twice what is common, divided by the sum of both")),
+    Word(
+        "13",
+        "raccourci du U-Net",
+        "skip connection",
+        phrase("maps of the way down laid beside those of the way up"),
+    ),
+    Word(
+        "13",
+        "accord entre annotateurs",
+        "agreement between annotators",
+        phrase("how often two people who do not see each other's answer give the same one"),
+    ),
+    Word("16", "EXIF", "EXIF", phrase("what a camera writes beside the pixels: time, place, device")),
+    Word(
+        "16",
+        "donnée personnelle",
+        "personal data",
+        phrase("what relates to a person who can be identified, directly or not"),
+    ),
+    Word(
+        "16",
+        "pseudonymisation",
+        "pseudonymisation",
+        phrase("a number in the place of a name, while a list leads back"),
+    ),
+    Word(
+        "16",
+        "AIPD",
+        "DPIA",
+        phrase("impact assessment: what may happen to persons, written down before one begins"),
+    ),
+    Word(
+        "16",
+        "attaque par appartenance",
+        "membership attack",
+        phrase("to guess from a model whether an example was used to train it"),
+    ),
     Word("19", "régression", "regression", phrase("to predict a number instead of a class")),
     Word(
         "19",
@@ -177,14 +241,35 @@ WORDS: tuple[Word, ...] = (
     Word(
         "19", "régression ridge", "ridge regression", phrase("a line whose penalty holds the weights small")
     ),
-    Word("19", "seuil d'Otsu", "Otsu's threshold", phrase("the grey that separates dark from bright best")),
     Word("19", "composante connexe", "connected component", phrase("pixels of a mask that hang together")),
     Word(
-        "19",
-        "accord entre annotateurs",
-        "agreement between annotators",
-        phrase("how often two people who do not see each other's answer give the same one"),
+        "20",
+        "processeur graphique",
+        "GPU",
+        phrase("thousands of simple cores that do the same operation at the same moment"),
     ),
+    Word("20", "loi d'Amdahl", "Amdahl's law", phrase("what is not shared sets the ceiling of the gain")),
+    Word(
+        "20",
+        "ordonnanceur, file",
+        "scheduler, queue",
+        phrase("what starts a script when there is room for it"),
+    ),
+    Word(
+        "20",
+        "tableau de tâches",
+        "job array",
+        phrase("one script that runs many times, each time with its number"),
+    ),
+    Word("22", "série temporelle", "time series", phrase("numbers in the order of time")),
+    Word(
+        "22",
+        "prévision naïve",
+        "naive forecast",
+        phrase("the model that learns nothing of a series: as last week"),
+    ),
+    Word("22", "modèle de langue", "language model", phrase("says what comes next, from what came before")),
+    Word("22", "générer", "to generate", phrase("to draw what comes next, again and again")),
 )
 
 

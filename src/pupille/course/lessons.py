@@ -110,6 +110,28 @@ LESSONS: tuple[Lesson, ...] = (
         needs=BACKBONE,
     ),
     Lesson(
+        "12",
+        "12_where",
+        {"fr": "Où sont-ils ?", "en": "Where are they?"},
+        75,
+        files=("bccd_small.zip",),
+    ),
+    Lesson(
+        "13",
+        "13_every_pixel",
+        {"fr": "Chaque pixel", "en": "Every pixel"},
+        75,
+        files=("chasedb1_small.zip",),
+        wants=("membrane",),
+    ),
+    Lesson(
+        "16",
+        "16_personal_data",
+        {"fr": "Les données personnelles", "en": "Personal data"},
+        60,
+        wants=("fruit_gps",),
+    ),
+    Lesson(
         "19",
         "19_a_number",
         {"fr": "Un nombre à partir d'une image", "en": "A number from a picture"},
@@ -117,6 +139,14 @@ LESSONS: tuple[Lesson, ...] = (
         files=("bccd_small.zip",),
         needs=BACKBONE,
     ),
+    Lesson(
+        "20",
+        "20_supercomputer",
+        {"fr": "GPU et supercalculateur", "en": "GPU and supercomputer"},
+        60,
+        files=("recorded_jobs.csv",),
+    ),
+    Lesson("22", "22_and_then", {"fr": "Et après ?", "en": "And then?"}, 45),
 )
 
 

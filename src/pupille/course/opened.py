@@ -132,6 +132,18 @@ class OpenLesson:
 
         show_widget(threshold_widget(truth, score, self.language, missed=missed, false_alarm=false_alarm))
 
+    def explore_descent(self, x: NDArray[Any], y: NDArray[Any]) -> None:
+        """Shows a learning rate to move, and the path of the descent for a line through points x, y (N,)."""
+        from pupille.course.widgets.descent import descent_widget
+
+        show_widget(descent_widget(x, y, self.language))
+
+    def explore_surfaces(self, problems: Mapping[str, tuple[NDArray[Any], NDArray[Any]]]) -> None:
+        """Shows models to train, from perceptron to MLP, on problems by name: points (N, 2), labels (N,) of 0 and 1."""
+        from pupille.course.widgets.playground import playground_widget
+
+        show_widget(playground_widget(problems, self.language))
+
     def number(self, value: float, decimals: int = 2) -> str:
         """A number with so many decimals, as the learner's language writes it."""
         with speaking(self.language):
@@ -173,6 +185,11 @@ class OpenLesson:
                     )
                 )
         return collection
+
+    def print(self, result: object) -> None:
+        """Prints what a command of Pupille returned, as its text in the learner's language."""
+        with speaking(self.language):
+            print(result)
 
     def audit(self, dataset: Dataset) -> None:
         """Says what the audit warns of, and what to do; or that it warns of nothing."""

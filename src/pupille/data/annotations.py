@@ -84,7 +84,7 @@ class Targets(Protocol):
         ...
 
     def by_classes(self, classes: tuple[str, ...]) -> Self:
-        """The same targets, told by the classes that a model knows, all of theirs among them."""
+        """These targets, told by the classes that a model knows, all of theirs among them."""
         ...
 
     def check_scorable(self, part: str) -> None:
@@ -125,7 +125,7 @@ class ClassTargets:
         return ClassTargets(self.labels[rows], self.classes)
 
     def placed(self, geometry: Geometry) -> ClassTargets:  # noqa: ARG002
-        """The same: a class is of the whole picture."""
+        """These targets: a class is of the whole picture."""
         return self
 
     @classmethod
@@ -195,7 +195,7 @@ class NumberTargets:
         return NumberTargets(self.values[rows], self.unit)
 
     def placed(self, geometry: Geometry) -> NumberTargets:  # noqa: ARG002
-        """The same: a number is of the whole picture."""
+        """These targets: a number is of the whole picture."""
         return self
 
     @classmethod
@@ -233,7 +233,7 @@ class NumberTargets:
             )
 
     def by_classes(self, classes: tuple[str, ...]) -> NumberTargets:  # noqa: ARG002
-        """The same: numbers are of no class."""
+        """These targets: numbers are of no class."""
         return self
 
     def fingerprint(self) -> tuple[str, ...]:

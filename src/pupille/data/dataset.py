@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from pupille.errors import DataError, ImageError, Refusal
 from pupille.i18n.language import StoredText, tell, tell_joined, tell_shortened, tells
+from pupille.i18n.visible import visible
 from pupille.images.open_image import Picture
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.masks import MaskStore
@@ -66,7 +67,7 @@ class LeftOut:
         return {"path": self.path, "reason": self.reason}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Dataset:
     """Images with their labels, immutable; `subset` and `with_samples` return a new one.
 
@@ -139,6 +140,9 @@ class Dataset:
 
     def __len__(self) -> int:
         return len(self.samples)
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.sentence()}>"
 
     def _repr_html_(self) -> str:
         return view("dataset", self)
@@ -256,7 +260,7 @@ class Dataset:
         parts = [tell("{part} {n}", part=tell(part), n=len(self.rows(part))) for part in self.given_splits]
         line = tell(
             "{name}: {format}, {images}, {classes}, {split}",
-            name=self.name,
+            name=visible(self.name),
             format=self.format,
             images=tells("{n} images", "{n} images", len(self)),
             classes=self._labels_in_words(),
@@ -282,7 +286,9 @@ class Dataset:
     def _objects_in_words(self, annotations: pd.DataFrame) -> StoredText:
         """How many objects there are, of each class too."""
         counts = annotations["label"].value_counts()
-        each = [tell("{name} {n:count}", name=name, n=int(counts.get(name, 0))) for name in self.classes]
+        each = [
+            tell("{name} {n:count}", name=visible(name), n=int(counts.get(name, 0))) for name in self.classes
+        ]
         return tells(
             "{n} object ({classes})",
             "{n} objects ({classes})",

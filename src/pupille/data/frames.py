@@ -8,6 +8,7 @@ from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import StoredText, tell
 from pupille.images.geometry import Geometry
+from pupille.results.arrays import IntArray
 
 LONGEST = 1024
 """Pixels of the longer side of a frame; larger pictures are seen smaller, and their masks brought back."""
@@ -21,16 +22,25 @@ def frame_of(dataset: Dataset, shortest: int = 0, longest: int = 0) -> Geometry:
     far as that enlarges it no more than `MOST_ENLARGED` times.
     Raises DataError for a data set that does not know the sizes of its pictures.
     """
-    height, width = _middle(dataset)
+    return frame_for(_sizes(dataset), shortest, longest)
+
+
+def frame_for(sizes: IntArray, shortest: int = 0, longest: int = 0) -> Geometry:
+    """The frame of pictures of these sizes, (N, 2) heights and widths. shortest, longest: as of `frame_of`."""
+    order = np.argsort(sizes.prod(axis=1), kind="stable")
+    height, width = (int(side) for side in sizes[order[len(order) // 2]])
     enlarged = min(MOST_ENLARGED, max(1.0, shortest / min(height, width)))
     scale = min(enlarged, (longest or LONGEST) / max(height, width))
     return Geometry(max(1, round(height * scale)), max(1, round(width * scale)))
 
 
-def frame_notes(dataset: Dataset, shortest: int = 0, longest: int = 0) -> tuple[StoredText, ...]:
-    """What is told of pictures that are not seen at their own size. shortest, longest: as of `frame_of`."""
-    frame = frame_of(dataset, shortest, longest)
-    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
+def frame_notes(dataset: Dataset, frame: Geometry) -> tuple[StoredText, ...]:
+    """What is told of pictures that are not seen at their own size."""
+    return not_of_frame(_sizes(dataset), frame)
+
+
+def not_of_frame(sizes: IntArray, frame: Geometry) -> tuple[StoredText, ...]:
+    """How many pictures of these sizes, (N, 2) heights and widths, a model does not see at their own size."""
     other = int((sizes != (frame.height, frame.width)).any(axis=1).sum())
     if not other:
         return ()
@@ -39,20 +49,17 @@ def frame_notes(dataset: Dataset, shortest: int = 0, longest: int = 0) -> tuple[
             "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; what "
             "is answered is brought back to their own size.",
             n=other,
-            all=len(dataset),
+            all=len(sizes),
             width=str(frame.width),
             height=str(frame.height),
         ),
     )
 
 
-def _middle(dataset: Dataset) -> tuple[int, int]:
-    """Height and width of the picture in the middle by area."""
+def _sizes(dataset: Dataset) -> IntArray:
+    """(N, 2) height and width of each picture."""
     if not {"height", "width"} <= set(dataset.samples.columns):
         raise DataError(
             tell("{name} does not know the sizes of its pictures. Open its folder again.", name=dataset.name)
         )
-    sizes = dataset.samples[["height", "width"]].to_numpy(dtype=np.int64)
-    order = np.argsort(sizes.prod(axis=1), kind="stable")
-    height, width = sizes[order[len(order) // 2]]
-    return int(height), int(width)
+    return np.asarray(dataset.samples[["height", "width"]].to_numpy(dtype=np.int64))

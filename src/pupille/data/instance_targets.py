@@ -16,8 +16,8 @@ from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.images.geometry import STRETCH, Geometry
 from pupille.results.arrays import IntArray
-from pupille.shapes.label_image import UNKNOWN, LabelImage, joined
-from pupille.shapes.objects import Objects
+from pupille.shapes.label_image import UNKNOWN, LabelImage
+from pupille.shapes.objects import Objects, joined
 from pupille.shapes.polygons import Polygons
 from pupille.shapes.rasterising import run_length
 from pupille.shapes.run_length import RunLength

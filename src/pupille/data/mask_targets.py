@@ -55,7 +55,8 @@ class MaskTargets:
     """A class for each pixel of each image. ids: of the images. masks: by these ids, read one at a time.
 
     facts: what was learned of masks that were read, shared by all rows of one data set. geometry: the frame in which
-    the pictures are seen; None where they are not placed yet. seen: masks in it, kept while they take little memory.
+    the pictures are seen; None where they are not placed yet. frame_of: id -> mask in it, while they
+    take little memory.
     """
 
     ids: tuple[str, ...]
@@ -64,7 +65,7 @@ class MaskTargets:
     background: int | None
     facts: dict[str, _MaskFacts] = field(default_factory=dict, repr=False, compare=False)
     geometry: Geometry | None = None
-    seen: dict[str, ClassMask] = field(default_factory=dict, repr=False, compare=False)
+    frame_of: dict[str, ClassMask] = field(default_factory=dict, repr=False, compare=False)
     task: ClassVar[str] = SEGMENTATION.name
     unit: ClassVar[str] = ""
     scale: ClassVar[None] = None
@@ -86,7 +87,7 @@ class MaskTargets:
         """The masks of pictures that are stretched into a frame. Raises DataError for another way to fit them."""
         if geometry.fit != STRETCH:
             raise DataError(tell("masks follow pictures that are stretched, and these are cropped."))
-        return replace(self, geometry=geometry, seen={})
+        return replace(self, geometry=geometry, frame_of={})
 
     def frames(self) -> ClassMask:
         """(N, height, width) the masks in the frame, each pixel that of the nearest one in the file."""
@@ -95,11 +96,11 @@ class MaskTargets:
         height, width = self.geometry.height, self.geometry.width
         frames = np.empty((len(self), height, width), dtype=np.int16)
         for row, id_ in enumerate(self.ids):
-            frame = self.seen.get(id_)
+            frame = self.frame_of.get(id_)
             if frame is None:
                 frame = nearest(self.masks.read(id_), height, width)
-                if (len(self.seen) + 1) * frame.nbytes <= IN_MEMORY:
-                    self.seen[id_] = frame
+                if (len(self.frame_of) + 1) * frame.nbytes <= IN_MEMORY:
+                    self.frame_of[id_] = frame
             frames[row] = frame
         return frames
 

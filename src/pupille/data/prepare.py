@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -40,7 +40,8 @@ class Prepared:
 
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
-    was allowed. sentence: the data set in one line, before it was dealt.
+    was allowed. sentence: the data set in one line, before it was dealt. frames: in which each model of whole
+    pictures sees them, by its name.
     """
 
     pixels: PixelSet
@@ -51,6 +52,7 @@ class Prepared:
     split_notes: tuple[str, ...]
     leaked: IntArray
     sentence: str
+    frames: Mapping[str, Geometry] = field(default_factory=dict)
 
     @property
     def dataset(self) -> Dataset:
@@ -104,6 +106,11 @@ class Prepared:
             promises=self.subset(self.promises, geometry, channels=channels) if len(self.promises) else None,
             bands=self.config.bands,
         )
+
+    def check_scorable(self) -> None:
+        """Raises DataError where no model can be chosen by validation, or scored on test."""
+        for part in ("validation", "test"):
+            targets_of(self.dataset, self.rows(part)).check_scorable(part)
 
     def ids(self, part: str) -> tuple[str, ...]:
         """Sample ids of one part."""
@@ -246,8 +253,8 @@ def data_record(prepared: Prepared) -> dict[str, Any]:
 
 def images_of_classes(dataset: Dataset) -> dict[str, dict[str, int]]:
     """Class name -> split -> the images that are of it, or on which it is drawn."""
-    shown, parts = targets_of(dataset).present(), list(dataset.samples["split"])
-    counts = Counter((name, part) for names, part in zip(shown, parts, strict=True) for name in names)
+    present, parts = targets_of(dataset).present(), list(dataset.samples["split"])
+    counts = Counter((name, part) for names, part in zip(present, parts, strict=True) for name in names)
     return {name: {part: counts[name, part] for part in SPLITS} for name in dataset.classes}
 
 

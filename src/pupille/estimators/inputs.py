@@ -129,7 +129,7 @@ class PictureReader:
                 )
             )
         if self.depth == "float":
-            self._check_scale(X)
+            self.check_scale(X)
         batch = X.reshape(len(X), *self.picture)
         if self.depth == "float":
             batch = batch.astype(np.float32)
@@ -138,7 +138,7 @@ class PictureReader:
         pictures = [picture.squeeze(axis=2) if picture.shape[2] == 1 else picture for picture in batch]
         return stack(pictures, self.geometry, self.channels, self.depth)
 
-    def _check_scale(self, X: Any) -> None:
+    def check_scale(self, X: Any) -> None:
         """Raises DataError for numbers that are plainly on another scale than those that were learned."""
         low, high = self.window
         ends = {"low": f"{low:g}", "high": f"{high:g}"}

@@ -239,9 +239,17 @@ def listed(items: Sequence[str]) -> str:
     return say("{all_but_last} and {last}", all_but_last=", ".join(items[:-1]), last=items[-1])
 
 
+STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Control characters but tabs and line breaks, and marks of direction."""
+
+
 def for_terminal(text: str) -> str:
-    """The text with the plain spaces and hyphens that every terminal shows."""
-    return text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
+    """The text with the plain spaces and hyphens that every terminal shows, and with what would steer it written out.
+
+    Line breaks stay; one within a name is the business of whoever puts the name into a sentence.
+    """
+    shown = text.translate({ord(SPACE): " ", ord(NARROW): " ", ord(MINUS): "-"})
+    return STEERS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), shown)
 
 
 @cache

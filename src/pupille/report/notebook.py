@@ -51,7 +51,8 @@ def dataset(dataset: Dataset) -> Markup:
         )
     if dataset.masks is not None:
         # How often a class is drawn is known only once every mask was read.
-        return _card(dataset.name, [*facts, listed(dataset.classes[:MOST])], Markup(""), dataset.notes)
+        facts.append(listed(dataset.classes[:MOST]))
+        return _card(dataset.name, facts, drawn_pictures(dataset), dataset.notes)
     counts = _counts_of_parts(dataset)
     rows = []
     for class_ in dataset.classes[:MOST]:
@@ -67,7 +68,7 @@ def dataset(dataset: Dataset) -> Markup:
         [*facts[:2], says("{n}\u00a0class", "{n}\u00a0classes", len(dataset.classes)), facts[2]],
         (
             _table([say("Class"), *(say(PARTS[part]) for part in parts), say("all")], rows)
-            if rows and dataset.masks is None
+            if rows
             else Markup("")
         )
         + (drawn_pictures(dataset) if dataset.is_drawn else Markup("")),

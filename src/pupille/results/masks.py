@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +35,23 @@ class MaskStore(Protocol):
     def read(self, id: str) -> ClassMask:
         """The mask of the upright image with this id. Raises ImageError with the path and the reason."""
         ...
+
+
+@dataclass(frozen=True)
+class PackedMask:
+    """A mask in memory, compressed without loss: as large as its outlines, not as its pixels."""
+
+    shape: tuple[int, ...]
+    data: bytes
+
+    @classmethod
+    def of(cls, mask: ClassMask) -> PackedMask:
+        """A mask (H, W), packed."""
+        return cls(mask.shape, zlib.compress(np.ascontiguousarray(mask, dtype=np.int16).data, level=1))
+
+    def unpacked(self) -> ClassMask:
+        """The inverse of `of`."""
+        return np.frombuffer(zlib.decompress(self.data), dtype=np.int16).reshape(self.shape)
 
 
 @dataclass(frozen=True)
@@ -146,3 +165,24 @@ def _as_png(mask: ClassMask, n_classes: int) -> bytes:
     file = io.BytesIO()
     Image.fromarray(numbers).save(file, "PNG", compress_level=6)
     return file.getvalue()
+
+
+@dataclass(frozen=True)
+class _ByImage:
+    """Masks of several stores. stores: id -> the one that has it."""
+
+    stores: Mapping[str, MaskStore]
+
+    def read(self, id: str) -> ClassMask:
+        """The mask of this image."""
+        return self.stores[id].read(id)
+
+
+def pooled(parts: Sequence[MaskPredictions], *, ids: Sequence[str] | None = None) -> MaskPredictions:
+    """The predictions of parts that share no image and count the same classes as one. ids: their order, by default that
+    of the parts."""
+    truth = {id_: part.truth for part in parts for id_ in part.ids}
+    answers = {id_: part.answers for part in parts for id_ in part.ids}
+    return replace(
+        parts[0], ids=tuple(truth if ids is None else ids), truth=_ByImage(truth), answers=_ByImage(answers)
+    )

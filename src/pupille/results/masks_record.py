@@ -10,12 +10,23 @@ from pupille.results.mask_evaluation import ClassImages
 
 
 @dataclass(frozen=True)
+class ImageRange:
+    """How much of what truth or answer marks they share, image by image: the least, the middle and the most."""
+
+    least: float
+    middle: float
+    most: float
+
+
+@dataclass(frozen=True)
 class MasksRecord:
     """images: class -> on how many images it is. confusion: pixels, truth in rows. tolerance: pixels that a boundary
-    may lie off. background: the class that is no object, None where each counts.
+    may lie off. background: the class that is no object, None where each counts. of_images: how the agreement varies
+    between images, None where that was not kept.
     """
 
     images: Mapping[str, ClassImages]
     confusion: ConfusionMatrix
     tolerance: float
     background: str | None
+    of_images: ImageRange | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
 from pupille.results.objects_json import images_of, objects_json, objects_of
 from pupille.runs.folder import write_atomically
-from pupille.shapes.objects import Objects
+from pupille.shapes.objects import Objects, joined
 from pupille.storage.regular_file import LARGEST_TABLE, parse_json, read_bytes
 
 
@@ -82,6 +83,32 @@ class ObjectPredictions:
                 )
             )
         return cls(ids, sizes, classes, drawn, answered, least)
+
+
+def pooled(parts: Sequence[ObjectPredictions], *, ids: Sequence[str] | None = None) -> ObjectPredictions:
+    """The predictions of parts that share no image and count the same classes as one. ids: their order, by default that
+    of the parts."""
+    own = [id_ for part in parts for id_ in part.ids]
+    order = own if ids is None else list(ids)
+    row = {id_: place for place, id_ in enumerate(own)}
+    rows = np.array([row[id_] for id_ in order], dtype=np.int64)
+    starts = np.cumsum([0, *(len(part) for part in parts)])
+    scored = any(part.answers.scores is not None for part in parts)
+    truth, answers = (
+        joined(
+            [
+                replace(objects, images=objects.images + start)
+                for start, objects in zip(starts, side, strict=False)
+            ],
+            scored=has_scores,
+        ).on(rows)
+        for side, has_scores in (
+            ([part.truth for part in parts], False),
+            ([part.answers for part in parts], scored),
+        )
+    )
+    sizes = np.concatenate([part.sizes for part in parts])[rows]
+    return ObjectPredictions(tuple(order), sizes, parts[0].classes, truth, answers)
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class ClimbRecord:
 class FoldRecipeRecord:
     """A recipe over folds. name: None is the choice of the ladder, anew in each fold. mean: Nadeau and Bengio, n counts
     folds. difference: to that choice. recipe: from 5 repeats on, seeds and images resampled alike, n counts repeats.
+    pooled: metrics of the images of all folds together, of the first repeat, where the primary one is no mean.
     """
 
     name: str | None
@@ -37,6 +38,7 @@ class FoldRecipeRecord:
     spread: float
     difference: Metric | None = None
     recipe: Metric | None = None
+    pooled: Mapping[str, Metric] | None = None
 
 
 @dataclass(frozen=True)

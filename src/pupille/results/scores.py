@@ -48,7 +48,8 @@ class AnswersRecord:
     """One set of answers. name: unique among them. source: the path as typed. observer: whether a person drew them.
 
     format: what was recognised. understood: what was left out or taken how. intervals: what they are about. notes: what
-    a reader must know. pictures: images worth a look. The others: what only some tasks have.
+    a reader must know. pictures: images worth a look. unanswered: images of the truth of which it does not speak. The
+    others: what only some tasks have.
     """
 
     name: str
@@ -63,6 +64,7 @@ class AnswersRecord:
     per_class: MetricsPerClass | None = None
     objects: ObjectsRecord | None = None
     masks: MasksRecord | None = None
+    unanswered: int = 0
 
 
 @dataclass(frozen=True)

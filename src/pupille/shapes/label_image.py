@@ -98,18 +98,3 @@ def runs_of_ids(values: NDArray[np.integer]) -> dict[int, RunLength]:
         edges = np.concatenate([[0], np.stack([starts[rows], ends[rows]], axis=1).ravel(), [flat.size]])
         masks[number] = RunLength((values.shape[0], values.shape[1]), np.diff(edges))
     return masks
-
-
-def joined(images: list[Objects], *, scored: bool) -> Objects:
-    """The objects of several pictures in one list, in their order. scored: whether they bear scores."""
-    none = Objects.none()
-    parts = [none, *images]
-    scores = np.concatenate([np.zeros(0), *(part.scores for part in images if part.scores is not None)])
-    return Objects(
-        np.concatenate([part.images for part in parts]),
-        np.concatenate([part.labels for part in parts]),
-        np.concatenate([part.boxes for part in parts]),
-        tuple(shape for part in parts for shape in part.shapes),
-        scores if scored else None,
-        np.concatenate([part.areas for part in parts]),
-    )

@@ -96,4 +96,20 @@ class Objects:
         return np.flatnonzero(np.isin(self.images, np.asarray(images, dtype=np.int64))).astype(np.int64)
 
 
+def joined(parts: Sequence[Objects], *, scored: bool) -> Objects:
+    """The objects of several lists as one, in their order. scored: whether they bear scores."""
+    every = [Objects.none(), *parts]
+    scores = np.concatenate([np.zeros(0), *(part.scores for part in parts if part.scores is not None)])
+    return Objects(
+        np.concatenate([part.images for part in every]),
+        np.concatenate([part.labels for part in every]),
+        np.concatenate([part.boxes for part in every]),
+        tuple(shape for part in every for shape in part.shapes),
+        scores if scored else None,
+        np.concatenate([part.areas for part in every]),
+        np.concatenate([part.crowd for part in every]),
+        np.concatenate([part.difficult for part in every]),
+    )
+
+
 _COLUMNS = tuple(column.name for column in fields(Objects) if column.name != "scores")

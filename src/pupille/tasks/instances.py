@@ -29,4 +29,5 @@ INSTANCES = Task(
     check_questions="pupille.evaluation.instances.questions:check_questions",
     check_wishes="pupille.workflows.predicted_objects:check_wishes",
     prediction="pupille.workflows.predicted_objects:prediction",
+    pool="pupille.results.objects:pooled",
 )

@@ -29,4 +29,5 @@ SEGMENTATION = Task(
     check_questions="pupille.evaluation.segmentation.questions:check_questions",
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
+    pool="pupille.results.masks:pooled",
 )

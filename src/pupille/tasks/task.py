@@ -44,7 +44,8 @@ class Task:
     it answers. prediction: (answers, wishes, folder) -> their predictions. sections: a tuple of `Section`, what a
     report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None,
     raises where what is read does not fit. given: how the answers of another tool are read and scored, a
-    `GivenAnswers`. given_words: the `ScoresWords` of the report on them.
+    `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
+    image -> all of them as one, for a primary metric that is no mean over images.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Task:
     check_wishes: str = ""
     protocol: str = ""
     prediction: str = ""
+    pool: str = ""
 
     @property
     def is_learned(self) -> bool:

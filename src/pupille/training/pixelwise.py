@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
 from pupille.data.mask_targets import MaskTargets
@@ -13,9 +12,8 @@ from pupille.data.subset import Subset
 from pupille.models.arguments import check_arguments
 from pupille.models.model import ModelSpec
 from pupille.models.pixel_model import PixelModel
-from pupille.models.pixelwise.rule import Pictures, PixelRule
+from pupille.models.pixelwise.rule import Masks, Pictures, PixelRule, PlacedMasks, PreparedPictures
 from pupille.models.registry import find
-from pupille.results.masks import ClassMask
 from pupille.tasks.task import load
 from pupille.training.context import FitContext
 from pupille.training.distributed.launcher import Launcher
@@ -62,8 +60,7 @@ def seconds_of_pixels(
     return timed_fit(name, trial, config, window) * len(train) / TRIAL
 
 
-def _prepared(spec: ModelSpec, subset: Subset) -> tuple[Pictures, ClassMask]:
-    """The pictures as the model sees them, and their masks."""
+def _prepared(spec: ModelSpec, subset: Subset) -> tuple[Pictures, Masks]:
+    """The pictures as the model sees them, and their masks, read as they are looked at."""
     assert isinstance(subset.targets, MaskTargets)
-    pixels: NDArray[np.float32] = spec.preprocessing.apply(np.asarray(subset.pixels[:]))
-    return pixels, subset.targets.frames()
+    return PreparedPictures(subset.pixels, spec.preprocessing), PlacedMasks(subset.targets)

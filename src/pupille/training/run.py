@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pupille.config import TrainConfig
 from pupille.data.pixels.lazy_batch import Images
 from pupille.data.splits.groups import apart
@@ -39,6 +41,8 @@ from pupille.training.interrupt import REQUESTS
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
+IN_TURN = 8
+"""Pictures that are predicted together where an answer is as large as its picture."""
 LARGE = 50_000
 """Values of a picture from which on few of them are timed."""
 PREDICTIONS = "predictions"
@@ -205,8 +209,22 @@ def predict_pixels(model: Model, listener: Listener) -> Callable[[Images], Float
 def predict_subset(model: Model, subset: Subset, listener: Listener = silent) -> Predictions:
     """What a model says about the images of a subset; features of a frozen backbone are kept for other heads."""
     predict: Callable[[Images], FloatArray] = fitter_of(model.spec.name).load("predict")(model, listener)
-    answers = predict(subset.pixels)
-    return decoder_of(model.spec).predictions(subset.ids or (), subset.targets, answers, model.spec)
+    decoder, card, ids = decoder_of(model.spec), TASKS[model.spec.task], subset.ids or ()
+    if not card.pool:
+        return decoder.predictions(ids, subset.targets, predict(subset.pixels), model.spec)
+    turns = [np.arange(start, min(start + IN_TURN, len(subset))) for start in range(0, len(subset), IN_TURN)]
+    pooled: Predictions = card.load("pool")(
+        [
+            decoder.predictions(
+                tuple(ids[row] for row in rows),
+                subset.targets.rows(rows),
+                predict(subset.pixels[rows]),
+                model.spec,
+            )
+            for rows in turns
+        ]
+    )
+    return pooled
 
 
 def score_test(test: Subset, folder: Path) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
-from pupille.data.annotations import targets_of
 from pupille.data.dataset import Dataset
 from pupille.data.frames import frame_notes, frame_of
 from pupille.data.open import check_there
@@ -239,7 +238,8 @@ def prepared_for(
 ) -> tuple[Prepared, AuditedDataset, Job]:
     """The images read, audited and dealt, and the job with what its protocol asks. answers: as of `audit`."""
     missing = [name for name in without_weights(job.models) if not is_trained(job.run_folder(name))]
-    entries = [find(name) for name in job.models if name not in missing]
+    named = [name for name in job.models if name not in missing]
+    entries = [find(name) for name in named]
     audited = audit(
         source,
         data=data,
@@ -257,15 +257,20 @@ def prepared_for(
         column_of(audited.dataset, job.asked.by, purpose=BY)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    if sides := sorted({(entry.shortest, entry.longest) for entry in entries if entry.whole}):
-        dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *sides[-1])))
+    frames = {
+        name: frame_of(dataset, entry.shortest, entry.longest)
+        for name, entry in zip(named, entries, strict=True)
+        if entry.whole
+    }
+    notes = dict.fromkeys(note for frame in frames.values() for note in frame_notes(dataset, frame))
+    dataset = replace(dataset, notes=(*dataset.notes, *notes))
     prepared = prepare(
         dataset,
         data,
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *(frame_of(dataset, shortest, longest) for shortest, longest in sides),
+            *dict.fromkeys(frames.values()),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,
@@ -273,9 +278,8 @@ def prepared_for(
         price_leak=audited.allowed_leak,
         listener=job.listener,
     )
-    for part in ("validation", "test"):
-        targets_of(prepared.dataset, prepared.rows(part)).check_scorable(part)
-    return prepared, audited, job
+    prepared.check_scorable()
+    return replace(prepared, frames=frames), audited, job
 
 
 def ascend(

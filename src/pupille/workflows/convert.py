@@ -29,13 +29,15 @@ OWN_COLUMNS = 10
 
 @dataclass(frozen=True)
 class Conversion:
-    """What was written. folder: where. form: the format. images, objects: how many of each. copied: whether the images
-    lie there too. notes: what was understood of the source and what could not be written, in sentences."""
+    """What was written. folder: where. form: the format. images, objects: how many of each; None where pixels have
+    classes. copied: whether the images lie there too. notes: what was understood of the source and what could not be
+    written, in sentences.
+    """
 
     folder: Path
     form: str
     images: int
-    objects: int
+    objects: int | None
     copied: bool
     source: str
     notes: tuple[str, ...]
@@ -48,7 +50,9 @@ class Conversion:
                 "{folder!r}: {images} with {objects}, written as {form}.",
                 folder=str(self.folder),
                 images=images(self.images),
-                objects=says("{n} object", "{n} objects", self.objects),
+                objects=say("masks of classes")
+                if self.objects is None
+                else says("{n} object", "{n} objects", self.objects),
                 form=self.form,
             ),
         ]
@@ -93,7 +97,7 @@ def convert(
         Path(out),
         writer.title,
         len(dataset),
-        0 if dataset.annotations is None else len(dataset.annotations),
+        None if dataset.annotations is None else len(dataset.annotations),
         copy_images,
         dataset.sentence(),
         (*dataset.notes, *losses, *_facts(dataset)),

@@ -170,13 +170,13 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     card = TASKS[results.task]
     if asked is not None:
         card.load("check_questions")(results.classes, asked)
-    kept = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
+    saved_parts = {name: getattr(record, name) for name in ("threshold", "subgroups", "sets", "numbers")}
     if asked is not None and (asked.about_threshold or asked.coverage is not None):
         test = read_predictions(folder, "test")
         groups = groups_in_order(test, read_groups(folder))
         again = card.load("score")(folder, test, Questions(asked, test_groups=groups))
         # What was not asked for now stays as the run has it.
-        kept |= {name: part for name, part in again.items() if part is not None}
+        saved_parts |= {name: part for name, part in again.items() if part is not None}
     heading = tells(
         "{model} on the {n} test image of {source}",
         "{model} on the {n} test images of {source}",
@@ -192,7 +192,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
         intervals=results.intervals,
         opened=results.split.opened,
         unit=results.data.unit,
-        **kept,
+        **saved_parts,
     )
 
 

@@ -52,19 +52,19 @@ def make_gallery(
             write_atomically(folder / written[row], data)
         return written[row]
 
-    shown: dict[str, Any] = TASKS[dataset.task].load("gallery")(
+    pictures: dict[str, Any] = TASKS[dataset.task].load("gallery")(
         validation, test, record, lambda id_: keep(row_of[id_])
     )
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
-        shown["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in shown["drawn"])
-        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **shown)
+        pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
+        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
         SampleRecord(row.id, labels[position], row.split, keep(position))
         for position, row in pick_samples(prepared)
     )
-    return GalleryRecord(samples=samples, **shown)
+    return GalleryRecord(samples=samples, **pictures)
 
 
 def annotated_pictures(prepared: Prepared, folder: Path) -> tuple[DrawnPictureRecord, ...]:

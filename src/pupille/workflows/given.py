@@ -20,13 +20,14 @@ class Given:
     """Answers as they were read. format: what was recognised. predictions: of the task, with the truth.
 
     notes: what was left out or taken how. task: the card by which they can be scored, that of the truth or a poorer
-    one.
+    one. unanswered: images of the truth of which the answers do not speak.
     """
 
     format: Sentence
     predictions: Any
     notes: tuple[Sentence, ...]
     task: str
+    unanswered: int = 0
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class GivenClasses:
             raise DataError(
                 tell("the answers are classes, the most probable one of each image; leave --threshold out.")
             )
-        return evaluate(predictions, groups=groups, seed=seed)
+        return evaluate(predictions, groups=groups, seed=seed, of_names=True)
 
     def statistics(
         self,

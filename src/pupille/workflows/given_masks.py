@@ -65,7 +65,7 @@ class GivenMasks:
         masks = WithNothing(answers.masks, {id_: sizes[id_] for id_ in missing}, dataset.background)
         predictions = MaskPredictions(ids, dataset.classes, dataset.background, dataset.masks, masks)
         notes = (*answers.notes, *_left_out(answers), *_missing(missing))
-        return Given(tell("masks of classes"), predictions, notes, dataset.task)
+        return Given(tell("masks of classes"), predictions, notes, dataset.task, len(missing))
 
     def primary(self, predictions: Sequence[MaskPredictions]) -> Primary:  # noqa: ARG002
         """The usual metric of the task."""

@@ -67,7 +67,7 @@ class GivenNumbers:
         """The metrics of the task. Raises DataError for a threshold, since numbers bear no scores."""
         if threshold is not None:
             raise DataError(tell("numbers bear no scores, so --threshold has no meaning. Leave it out."))
-        return evaluate(predictions, groups=groups, seed=seed)
+        return evaluate(predictions, groups=groups, seed=seed, trained=False)
 
     def statistics(
         self,

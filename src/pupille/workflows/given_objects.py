@@ -25,7 +25,7 @@ from pupille.results.object_evaluation import ObjectEvaluation
 from pupille.results.objects import ObjectPredictions
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.shapes.boxes import areas
-from pupille.shapes.objects import Objects
+from pupille.shapes.objects import Objects, joined
 from pupille.tasks import TASKS, task_of
 from pupille.workflows.drawn_pictures import Fate, keep_picture
 from pupille.workflows.given import Given, Primary, Truth
@@ -57,7 +57,7 @@ class GivenObjects:
             tuple(dataset.samples["id"]), sizes, dataset.classes, dataset.objects(), answers.objects
         )
         task = task_of("boxes") if answers.bears == "boxes" else dataset.task
-        return Given(answers.format, predictions, answers.notes, task)
+        return Given(answers.format, predictions, answers.notes, task, int((~answers.answered).sum()))
 
     def primary(self, predictions: Sequence[ObjectPredictions]) -> Primary:
         """The usual metric of the task where all answers bear scores."""
@@ -184,20 +184,7 @@ def _drawn(
         Fate("matched" if matched[d] >= 0 else "wrong", None if scores is None else float(scores[d]))
         for d in answered
     ]
-    return _joined(truth.rows(missed), answers.rows(answered)), fates
-
-
-def _joined(first: Objects, second: Objects) -> Objects:
-    return Objects(
-        np.concatenate([first.images, second.images]),
-        np.concatenate([first.labels, second.labels]),
-        np.concatenate([first.boxes, second.boxes]),
-        (*first.shapes, *second.shapes),
-        None,
-        np.concatenate([first.areas, second.areas]),
-        np.concatenate([first.crowd, second.crowd]),
-        np.concatenate([first.difficult, second.difficult]),
-    )
+    return joined([truth.rows(missed), answers.rows(answered)], scored=False), fates
 
 
 def _by_boxes(predictions: ObjectPredictions) -> Matches:

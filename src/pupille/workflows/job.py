@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import GateConfig, RepeatsConfig, TrainConfig
-from pupille.data.frames import frame_of
 from pupille.data.prepare import Prepared
 from pupille.data.subset import Subsets
 from pupille.evaluation.questions import EvaluationConfig
@@ -64,9 +63,5 @@ class Job:
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    sees = (
-        frame_of(prepared.dataset, entry.shortest, entry.longest)
-        if entry.whole
-        else entry.sees(prepared.pixels.small())
-    )
+    sees = prepared.frames[name] if entry.whole else entry.sees(prepared.pixels.small())
     return prepared.subsets(sees, channels=entry.channels)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from pupille.config import DataConfig
 from pupille.data.dataset import LeftOut
+from pupille.data.formats.apart_from_masks import apart_from_masks
 from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
 from pupille.data.pixels.pixel_set import PixelSet, read_pixels
@@ -118,8 +119,9 @@ def predict(
     which probability on a door for it should open, given the costs of the two errors, on these photos if they lie in
     folders named by class. coverage: each image gets the set of classes, or the interval, that holds the truth so
     often, calibrated on the validation images of the run. pixel_size: micrometres that the side of a pixel is long, for
-    the sizes of objects; None for pixels. bands: the channels of each file; None takes those that the
-    run learned from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run.
+    the sizes of objects; None for pixels. bands: the channels of each file; None takes those that the run learned
+    from. Files that cannot be read are listed, not raised, as are those whose depth is not that of the run and masks
+    that lie beside their images.
     Raises PupilleError with what to do if there is no model or no image.
     """
     folder = None if str(run).startswith(PUBLISHED) else find_run(run)
@@ -135,7 +137,7 @@ def predict(
     card.load("check_wishes")(model.spec, wishes, folder)
     settings, limit = DataConfig(page=page, bands=bands_for(model, bands, images)), limits or Limits()
     labelled = labelled_for(door, images, settings, limit) if door else None
-    dataset = labelled or open_images(images, settings, limits=limit)
+    dataset = labelled or apart_from_masks(open_images(images, settings, limits=limit))
     prepared = model.spec.preprocessing
     pixels, unfit = fitting(
         read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener), model

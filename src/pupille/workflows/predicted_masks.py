@@ -12,9 +12,10 @@ import numpy as np
 from PIL import Image
 
 from pupille.data.dataset import LeftOut
+from pupille.data.frames import not_of_frame
 from pupille.data.mask_targets import nearest
 from pupille.errors import ConfigError, RunError
-from pupille.i18n.language import percent, say, tell
+from pupille.i18n.language import percent, retell, say, tell
 from pupille.i18n.visible import visible
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
@@ -89,9 +90,14 @@ class MaskPrediction:
         return [*lines, *more(len(self.ids))]
 
     def sentences(self) -> list[str]:
-        """How the masks are to be read."""
+        """How the masks are to be read, and which pictures the model saw at another size than their own."""
         numbers = ", ".join(f"{k} {visible(name)}" for k, name in enumerate(self.spec.classes))
-        return [say("In the files of the masks the values mean: {numbers}.", numbers=numbers)]
+        sizes = np.array(self.sizes, dtype=np.int64)[:, ::-1]
+        resized = not_of_frame(sizes, self.spec.preprocessing.geometry)
+        return [
+            say("In the files of the masks the values mean: {numbers}.", numbers=numbers),
+            *map(retell, resized),
+        ]
 
     def to_csv(self, top: int | None = None) -> str:
         """A row an image: `image, mask, <share of each class>, problem`. Raises ConfigError for `top`."""

@@ -16,8 +16,9 @@ from pupille.data.prepare import Prepared, contents, redealt
 from pupille.data.splits.assign import units
 from pupille.data.splits.cross_validation import Sites, held_out_folds, held_out_sites
 from pupille.errors import ConfigError
+from pupille.evaluation.climbs import Climb
 from pupille.evaluation.inference.learning_curve import SHARES, nested_shares
-from pupille.evaluation.repeats_record import Climb, curve_record, folds_record, seeds_record, sites_record
+from pupille.evaluation.repeats_record import curve_record, folds_record, seeds_record, sites_record
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.models.names import split_name
@@ -61,16 +62,17 @@ class Plan:
 
 
 def check_repeatable(task: str) -> None:
-    """Raises ConfigError where the primary metric of a task is no mean over images."""
-    primary = metric_spec(task, TASKS[task].primary)
-    if not primary.per_image:
+    """Raises ConfigError where the primary metric of a task is no mean over images, and cannot be pooled either."""
+    card = TASKS[task]
+    spec = metric_spec(task, card.primary)
+    if not spec.per_image and not card.pool:
         raise ConfigError(
             tell(
-                "models that draw masks are not trained again on other images or seeds yet: their main metric "
-                "({metric}) is no mean over images, from which the spread of trainings is taken. Leave --folds, "
-                "--repeats, --seeds, --leave-out and --learning-curve out, and start `compare` with several --seed "
-                "and --out instead.",
-                metric=tell(primary.in_sentence),
+                "models of {task} are not trained again on other images or seeds yet: {metric} is no mean over images, "
+                "from which the spread of trainings is taken. Leave --folds, --repeats, --seeds, --leave-out and "
+                "--learning-curve out, and start `compare` with several --seed and --out instead.",
+                task=tell(card.name),
+                metric=tell(spec.in_sentence),
             )
         )
 
@@ -98,6 +100,8 @@ def plan_repeats(prepared: Prepared, repeats: RepeatsConfig, twins: Mapping[str,
             )
             for n, (key, held) in enumerate(sites.held.items(), start=1)
         ]
+    for climb_pass in passes:
+        climb_pass.prepared.check_scorable()
     return Plan(repeats, tuple(content), tuple(passes), sites)
 
 

@@ -19,7 +19,6 @@ from pupille.data.sided_names import sided_pairs
 from pupille.data.splits.groups import apart, with_groups
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.evaluation.inference.paired import Pair, differences_of_pairs
-from pupille.evaluation.inference.statistics import Statistics
 from pupille.evaluation.test_ledger import open_test
 from pupille.i18n.language import tell, tell_joined
 from pupille.i18n.stored_text import Sentence
@@ -78,75 +77,129 @@ def score(
         raise ConfigError(
             tell("there are no answers to score. Give a file or a folder of them after the truth.")
         )
+    for path in (*sources, *([Path(second_observer)] if second_observer is not None else [])):
+        if not path.exists():
+            raise DataError(
+                tell(
+                    "{path!r} does not exist. Name the file or folder of the answers.",
+                    path=str(path),
+                )
+            )
     folder = _folder(out, truth)
     dataset = truth if isinstance(truth, Dataset) else open_dataset(truth, config, limits=limit)
     dataset = with_groups(dataset, config)
     listener(Event(dataset.sentence()))
     source = Path(truth) if isinstance(truth, str | Path) and not is_name(str(truth)) else None
+    named = _with_observer(_names(sources), second_observer)
+    answered = _read(Truth(dataset, source), named, config, limit)
+    scoring = _Scoring(answered, folder, threshold, seed)
+    make_folder(folder)
+    records = []
+    for number, name in enumerate(named, start=1):
+        is_observer = second_observer is not None and name == OBSERVER
+        records.append(scoring.record(number, name, source=str(named[name]), observer=is_observer))
+        listener(Event(tell("scoring {name}", name=name), number, len(named)))
+    scores = scoring.scores(records, started=started, command=command)
+    write_json(folder / RESULTS, encoded(converted(encoded(scores), Scores)))
+    return ScoredAnswers(folder, scores)
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """The truth with every set of answers as it was read. kind: how they are scored. groups: of each image, None where
+    none are declared.
+    """
+
+    dataset: Dataset
+    kind: GivenAnswers
+    given: Mapping[str, Given]
+    groups: Sequence[str] | None
+
+
+def _read(truth: Truth, named: Mapping[str, Path], config: DataConfig, limits: Limits) -> _Answered:
+    """Reads every set of answers, and takes the truth for as rich as the poorest of them."""
+    dataset = truth.dataset
     card = TASKS[dataset.task]
     if not card.given:
         raise DataError(tell("answers for {task} are not scored yet.", task=tell(card.name)))
     kind: GivenAnswers = card.load("given")
-    named = _with_observer(_names(sources), second_observer)
-    given = {name: kind.read(path, Truth(dataset, source), config, limit) for name, path in named.items()}
+    given = {name: kind.read(path, truth, config, limits) for name, path in named.items()}
     poorer = next((each.task for each in given.values() if each.task != dataset.task), None)
     if poorer is not None:
         dataset = replace(dataset, task=poorer, notes=(*dataset.notes, _by_boxes(given, poorer)))
         kind = TASKS[poorer].load("given")
-    primary = kind.primary([each.predictions for each in given.values()])
     groups = apart(tuple(dataset.samples["id"]), dataset.groups) if dataset.groups else None
-    make_folder(folder)
-    records = []
-    for number, (name, each) in enumerate(given.items(), start=1):
-        evaluation = kind.evaluate(each.predictions, groups, threshold=threshold, seed=seed)
-        place = folder / f"answers-{number}"
-        pictures = kind.pictures(dataset, each.predictions, evaluation, place, threshold=threshold)
-        moved = tuple(_below(picture, place.name) for picture in pictures)
-        record = AnswersRecord(
+    return _Answered(dataset, kind, given, groups)
+
+
+@dataclass(frozen=True)
+class _Scoring:
+    """What is done with the answers, and where it is written."""
+
+    answered: _Answered
+    folder: Path
+    threshold: float | None
+    seed: int
+
+    def record(self, number: int, name: str, *, source: str, observer: bool) -> AnswersRecord:
+        """The figures and pictures of one set of answers. number: of its folder."""
+        answered, given = self.answered, self.answered.given[name]
+        kind, predictions, threshold = answered.kind, given.predictions, self.threshold
+        evaluation = kind.evaluate(predictions, answered.groups, threshold=threshold, seed=self.seed)
+        place = self.folder / f"answers-{number}"
+        pictures = kind.pictures(answered.dataset, predictions, evaluation, place, threshold=threshold)
+        return AnswersRecord(
             name=name,
-            source=str(named[name]),
-            format=each.format,
-            observer=second_observer is not None and name == OBSERVER,
+            source=source,
+            format=given.format,
+            observer=observer,
             intervals=evaluation.intervals,
-            understood=each.notes,
+            understood=given.notes,
+            unanswered=given.unanswered,
             notes=tuple(evaluation.notes),
-            pictures=moved,
+            pictures=tuple(_below(picture, place.name) for picture in pictures),
             **{"metrics": evaluation.metrics, **kind.record(evaluation)},
         )
-        records.append(record)
-        listener(Event(tell("scoring {name}", name=name), number, len(given)))
-    names = [str(name) for name in given]
-    compared = _compared(
-        {
-            str(name): kind.statistics(each.predictions, groups, threshold=threshold)
-            for name, each in given.items()
-        },
-        metric_spec(dataset.task, primary.metric),
-        grouped=groups is not None,
-        seed=seed,
-    )
-    scores = Scores(
-        schema=SCORES_SCHEMA,
-        pupille=versions()["pupille"],
-        kind="scores",
-        created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        seconds=time.monotonic() - started,
-        command=command,
-        task=dataset.task,
-        primary_metric=primary.metric,
-        why_primary=primary.why,
-        classes=dataset.classes,
-        unit=dataset.unit or ("px" if dataset.masks is not None else ""),
-        truth=_truth(dataset, groups, folder),
-        answers=tuple(records),
-        differences=tuple(difference for (first, _), difference in compared if first == names[0]),
-        pairs=tuple(PairRecord(first, each) for (first, _), each in compared if first != names[0]),
-        threshold=threshold,
-        seed=seed,
-        versions=versions(),
-    )
-    write_json(folder / RESULTS, encoded(converted(encoded(scores), Scores)))
-    return ScoredAnswers(folder, scores)
+
+    def scores(self, records: Sequence[AnswersRecord], *, started: float, command: str | None) -> Scores:
+        """The content of `results.json`: the truth, the records, and how the sets of answers differ."""
+        answered, dataset = self.answered, self.answered.dataset
+        primary = answered.kind.primary([given.predictions for given in answered.given.values()])
+        first = str(next(iter(answered.given)))
+        compared = self._compared(metric_spec(dataset.task, primary.metric))
+        return Scores(
+            schema=SCORES_SCHEMA,
+            pupille=versions()["pupille"],
+            kind="scores",
+            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            seconds=time.monotonic() - started,
+            command=command,
+            task=dataset.task,
+            primary_metric=primary.metric,
+            why_primary=primary.why,
+            classes=dataset.classes,
+            unit=dataset.unit or ("px" if dataset.masks is not None else ""),
+            truth=_truth(dataset, answered.groups, self.folder),
+            answers=tuple(records),
+            differences=tuple(each for pair, each in compared if pair[0] == first),
+            pairs=tuple(PairRecord(pair[0], each) for pair, each in compared if pair[0] != first),
+            threshold=self.threshold,
+            seed=self.seed,
+            versions=versions(),
+        )
+
+    def _compared(self, spec: MetricSpec) -> list[tuple[Pair, Difference]]:
+        """Every pair of sets of answers with the second minus the first; all intervals hold together."""
+        answered, threshold = self.answered, self.threshold
+        statistics = {
+            str(name): answered.kind.statistics(given.predictions, answered.groups, threshold=threshold)
+            for name, given in answered.given.items()
+        }
+        pairs = list(combinations(statistics, 2))
+        differences = differences_of_pairs(
+            pairs, statistics, spec, grouped=answered.groups is not None, seed=self.seed
+        )
+        return list(zip(pairs, differences, strict=True))
 
 
 def _folder(out: str | Path | None, truth: object) -> Path:
@@ -216,12 +269,3 @@ def _truth(dataset: Dataset, groups: Sequence[str] | None, folder: Path) -> Trut
         left_out=tuple(LeftOutRecord(item.path, item.reason) for item in dataset.left_out),
         notes=tuple(dataset.notes),
     )
-
-
-def _compared(
-    statistics: Mapping[str, Statistics], spec: MetricSpec, *, grouped: bool, seed: int
-) -> list[tuple[Pair, Difference]]:
-    """Every pair of sets of answers with the second minus the first; all intervals hold together."""
-    pairs = list(combinations(statistics, 2))
-    differences = differences_of_pairs(pairs, statistics, spec, grouped=grouped, seed=seed)
-    return list(zip(pairs, differences, strict=True))

@@ -14,6 +14,7 @@ from pupille.config import DataConfig
 from pupille.data.dataset import SPLITS, Dataset
 from pupille.data.open import open as open_dataset
 from pupille.errors import ConfigError, DataError, ImageError, RunError, unknown_choice
+from pupille.evaluation.detection.matching import SIZE_LABELS, SIZES
 from pupille.i18n.language import StoredText, tell, tell_joined, tells
 from pupille.i18n.stored_text import Sentence
 from pupille.images.limits import Limits
@@ -49,6 +50,7 @@ def show(
     *,
     out: str | Path | None = None,
     classes: Sequence[str] = (),
+    size: str | None = None,
     part: str | None = None,
     images: Sequence[str] = (),
     finding: str | None = None,
@@ -60,10 +62,12 @@ def show(
 ) -> ShownImages:
     """Writes a page with some annotated images of a source.
 
-    classes: only images with an object of one of them, or a pixel. part: train, validation or test of a given split.
+    classes: only images with an object of one of them, or a pixel. size: small, medium or large, by COCO's areas; only
+    images with an object of it, of these classes where there are any. part: train, validation or test of a given split.
     images: ids of those to show; all others are passed over. finding: code of a check of the audit; the images that it
     speaks of, with the objects alone that it is about. most: how many, drawn by the seed where there are more.
-    Raises DataError if nothing is drawn on the images or none fits, ConfigError for an unknown class, part or check.
+    Raises DataError if nothing is drawn on the images or none fits, ConfigError for an unknown class, size, part
+    or check, or a size where no objects are drawn.
     """
     dataset = (
         source
@@ -90,7 +94,7 @@ def show(
     )
     if about is not None:
         images = [id_ for id_ in about.ids if not images or id_ in images]
-    rows = _rows(dataset, classes, part, images)
+    rows = _rows(dataset, classes, size, part, images)
     chosen = rows if len(rows) <= most else np.sort(np.random.default_rng(seed).permutation(rows)[:most])
     target = _target(out, dataset.name)
     with tempfile.TemporaryDirectory() as folder:
@@ -115,7 +119,9 @@ def show(
     return ShownImages(target, dataset.sentence(), dataset.notes, page.selection)
 
 
-def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Sequence[str]) -> IntArray:
+def _rows(
+    dataset: Dataset, classes: Sequence[str], size: str | None, part: str | None, images: Sequence[str]
+) -> IntArray:
     """The samples that fit what was asked for. Raises where none does."""
     for name in classes:
         if name not in dataset.classes:
@@ -127,7 +133,9 @@ def _rows(dataset: Dataset, classes: Sequence[str], part: str | None, images: Se
         fits &= (dataset.samples["split"] == part).to_numpy()
     if images:
         fits &= dataset.samples["id"].isin(list(images)).to_numpy()
-    if classes:
+    if size is not None:
+        fits &= _with_size(dataset, classes, size)
+    elif classes:
         fits &= _with_class(dataset, classes)
     rows = np.flatnonzero(fits).astype(np.int64)
     if not len(rows):
@@ -148,6 +156,20 @@ def _with_class(dataset: Dataset, classes: Sequence[str]) -> BoolArray:
     )
 
 
+def _with_size(dataset: Dataset, classes: Sequence[str], size: str) -> BoolArray:
+    """(N,) whether an image has an object of this size, and of one of these classes where there are any."""
+    if size not in SIZE_LABELS:
+        raise ConfigError(unknown_choice("--size", size, SIZE_LABELS))
+    table = dataset.annotations
+    if table is None:
+        raise ConfigError(tell("--size asks for objects, and these are masks of classes. Leave it out."))
+    low, high = SIZES[size]
+    fits = (table["area"] >= low) & (table["area"] < high)
+    if classes:
+        fits &= table["label"].isin(list(classes))
+    return np.asarray(dataset.samples["id"].isin(set(table["id"][fits])), dtype=np.bool_)
+
+
 def _counts(dataset: Dataset) -> Mapping[str, int | None]:
     """Class -> its objects, in the order of the classes; None where pixels have classes, which nobody counted."""
     if dataset.annotations is None:
@@ -161,7 +183,13 @@ def _selection(n: int, all_: int, seed: int, sentences: Sequence[Sentence]) -> S
     which = (
         tells("{n} image.", "All {n} images that were asked for.", n)
         if n == all_
-        else tell("{n} of {all} images, drawn by the seed {seed}.", n=n, all=all_, seed=str(seed))
+        else tells(
+            "{n} of {all} images, drawn by the seed {seed}.",
+            "{n} of {all} images, drawn by the seed {seed}.",
+            n,
+            all=all_,
+            seed=str(seed),
+        )
     )
     return tell_joined([*sentences, which], " ") if sentences else which
 

@@ -9,9 +9,11 @@ from PIL import Image
 
 import pupille.data.open
 from drawn_sets import masked
+from pupille.audit import check as check_module
 from pupille.audit.check import CouldNotRun, Evidence, NotApplicable
 from pupille.audit.checks.balance import CLASS_MISSING, FEW_TO_LEARN
 from pupille.audit.checks.drawn_masks import MISFITS, SHIFTED, SPECKS, WITHOUT_OBJECTS
+from pupille.audit.checks.object_patterns import DENSITY
 from pupille.audit.examine import examine
 from pupille.audit.facts.gather import gather
 from pupille.audit.facts.masks import facts_of, specks_of
@@ -120,6 +122,35 @@ def test_images_without_objects_are_told(make_drawn):
     assert finding.ids == ("im001.png", "im003.png")
 
 
+def test_a_folder_whose_masks_mark_far_more_is_a_note(make_masked):
+    """12 images in each of two folders: of 100 x 100 pixels a band of 10 to 21 rows, and one of 30 to 41."""
+
+    def banded(rows):
+        mask = np.zeros((100, 100), dtype=np.int16)
+        mask[:rows] = 1
+        return mask
+
+    made = make_masked([banded(10 + k) for k in range(12)] + [banded(30 + k) for k in range(12)])
+    paths = [f"{'ab'[row // 12]}/{row}.png" for row in range(24)]
+    apart = replace(made, dataset=replace(made.dataset, samples=made.dataset.samples.assign(path=paths)))
+    (finding,) = DENSITY.look(apart)
+    assert finding.severity == "note"
+    assert "35.5" in finding.sentence
+    assert "15.5" in finding.sentence
+    assert len(finding.ids) == 12
+    mixed = made.dataset.samples.assign(path=[f"{'ab'[row % 2]}/{row}.png" for row in range(24)])
+    assert DENSITY.look(replace(made, dataset=replace(made.dataset, samples=mixed))) == ()
+
+
+def test_of_very_many_masks_some_are_searched_for_specks_and_all_for_classes(make_masked, monkeypatch):
+    monkeypatch.setattr(check_module, "MOST_SEARCHED", 4)
+    facts = make_masked([disc()] * 9).masks
+    assert sum(fact.specks is not None for fact in facts) == 4
+    assert all(fact.classes == (0, 1) and sum(fact.pixels) == 100 * 100 for fact in facts)
+    (finding,) = SPECKS.look(make_masked([with_spots((slice(5, 7), slice(5, 7)))] * 9))
+    assert finding.sentence.startswith("4 of 4 images")
+
+
 def test_specks_and_holes_of_fewer_than_20_pixels_are_counted():
     corner, middle = (slice(5, 9), slice(5, 9)), (slice(48, 52), slice(48, 52))
     at_border, large = (slice(0, 4), slice(5, 9)), (slice(5, 9), slice(20, 25))
@@ -141,7 +172,10 @@ def test_specks_are_told_with_the_worst_image_first(make_masked):
     spots = [(slice(5 * k, 5 * k + 2), slice(5, 7)) for k in range(1, 5)]
     (finding,) = SPECKS.look(make_masked([disc(), with_spots(spots[0]), with_spots(*spots)]))
     assert finding.ids == ("im02.png", "im01.png")
-    assert "2 of 3 images have specks or holes of fewer than 20 pixels in their masks (5)" in finding.sentence
+    assert (
+        "2 of 3 images have specks or holes of fewer than 20 pixels in their masks (5 in all)"
+        in finding.sentence
+    )
 
 
 def test_one_image_of_many_with_a_speck_passes(make_masked):

@@ -314,7 +314,7 @@ def test_what_is_no_finite_number_is_refused(tmp_path, number):
     written(tmp_path, document([annotation(bbox=[1, 1, 2, 4242])]))
     file = tmp_path / "annotations.json"
     file.write_text(file.read_text().replace("4242", number))
-    with pytest.raises(PupilleError):
+    with pytest.raises(PupilleError, match=r"annotations\.json"):
         pupille.open(str(tmp_path))
 
 
@@ -421,3 +421,16 @@ def test_the_sample_of_coco_has_the_boxes_and_masks_that_pycocotools_sees(shared
 def _edges(box):
     x, y, width, height = box
     return x, y, x + width, y + height
+
+
+def test_class_names_cannot_steer_the_terminal_that_names_them(tmp_path):
+    Image.new("RGB", (60, 50)).save(tmp_path / "a.png")
+    record = {
+        "images": [{"id": 1, "file_name": "a.png", "width": 60, "height": 50}],
+        "categories": [{"id": 1, "name": "cell\x1b[31m\nline\u202e"}],
+        "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 1, 9, 9], "iscrowd": 0}],
+    }
+    (tmp_path / "coco.json").write_text(json.dumps(record))
+    sentence = pupille.open(tmp_path).sentence()
+    assert "1 object (cell\\x1b[31m\\nline\\u202e 1)" in sentence
+    assert sentence.isprintable()

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from pupille.data.formats.coco_document import CocoDocument, decoded, is_named_early, lists_of
+from pupille.data.formats.coco_document import CocoDocument, decoded, is_damaged, is_named_early, lists_of
 from pupille.errors import DataError
 
 DOCUMENT = {
@@ -55,3 +55,12 @@ def test_a_key_is_seen_at_the_beginning_of_the_annotations_alone():
     assert not is_named_early(lists, "file_name")
     late = {**DOCUMENT, "annotations": [*[{"image_id": 1, "category_id": 2}] * 3000, {"score": 1}]}
     assert not is_named_early(lists_of(json.dumps(late).encode()), "score")
+
+
+def test_a_file_that_breaks_off_is_damaged_and_other_json_is_not():
+    data = json.dumps(DOCUMENT).encode()
+    assert is_damaged(data[:-20])
+    assert is_damaged(data.replace(b"[0, 0, 2, 1]", b"[NaN, 0, 2, 1]"))
+    assert not is_damaged(data)
+    assert not is_damaged(b'{"images": 1, "annotations": 2}')
+    assert not is_damaged(b'{"shapes": [')

@@ -107,3 +107,49 @@ def test_images_in_a_folder_beside_the_annotations_are_taken_and_that_is_told(tm
     assert dataset.samples["id"].tolist() == ["images/a.jpg"]
     assert any("beside" in note for note in dataset.notes)
     assert dataset.images.read("images/a.jpg").pixels.shape == (48, 64, 3)
+
+
+LYING = {
+    "coco": (
+        "a.json",
+        '{{"images": [{{"id": 1, "file_name": "a.jpg", "width": {w}, "height": {h}}}], "categories": [{{"id": 1, '
+        '"name": "x"}}], "annotations": [{{"id": 1, "image_id": 1, "category_id": 1, "bbox": [4, 6, 20, 10]}}]}}',
+    ),
+    "voc": (
+        "a.xml",
+        "<annotation><filename>a.jpg</filename><size><width>{w}</width><height>{h}</height></size>"
+        + box("x", 5, 7, 24, 16)
+        + "</annotation>",
+    ),
+    "labelme": (
+        "a.json",
+        '{{"shapes": [{{"label": "x", "points": [[4, 6], [24, 16]], "shape_type": "rectangle"}}], "imagePath": '
+        '"a.jpg", "imageWidth": {w}, "imageHeight": {h}}}',
+    ),
+    "label studio": (
+        "a.json",
+        '[{{"id": 1, "data": {{"image": "a.jpg"}}, "annotations": [{{"id": 1, "result": [{{"type": '
+        '"rectanglelabels", "original_width": {w}, "original_height": {h}, "value": {{"x": 6.25, "y": 12.5, '
+        '"width": 31.25, "height": 20.833333333333332, "rectanglelabels": ["x"]}}}}]}}]}}]',
+    ),
+    "cvat": (
+        "a.xml",
+        '<annotations><version>1.1</version><image id="0" name="a.jpg" width="{w}" height="{h}"><box label="x" '
+        'xtl="4" ytl="6" xbr="24" ybr="16"/></image></annotations>',
+    ),
+    "table": ("a.csv", "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,{w},{h},x,4,6,24,16\n"),
+}
+"""A box from 4, 6 to 24, 16 on a picture as it is stored, in every format that states the size."""
+
+
+@pytest.mark.parametrize("form", LYING)
+def test_in_every_format_that_states_its_size_the_turn_of_the_camera_is_followed(
+    tmp_path: Path, form: str
+) -> None:
+    file, text = LYING[form]
+    # A quarter turn to the right: what lay 6 to 16 below the upper border lies as far from the right one, 48 wide.
+    picture(tmp_path / "a.jpg", STORED, 6)
+    (tmp_path / file).write_text(text.format(w=STORED[0], h=STORED[1]))
+    dataset = open_dataset(tmp_path)
+    np.testing.assert_allclose(dataset.annotations[BOX].to_numpy(), [[32, 4, 42, 24]])  # type: ignore[index]
+    assert any("turned along" in note for note in dataset.notes)

@@ -44,6 +44,17 @@ def test_pictures_go_before_their_masks():
     assert matched(files, DrawnImage("a", source="labels/a.txt")) == [("images/a.png",)]
 
 
+def test_a_name_that_a_server_has_cleaned_finds_its_file_where_no_other_does():
+    """Label Studio stores `Lame n° 1 été.jpg` as `0a1b2c3d-Lame_n_1_été.jpg`."""
+    files = ["x/Lame n° 1 été.jpg", "x/Lame n° 2 été.jpg", "x/a b.jpg", "x/a_b.jpg", "x/°.jpg"]
+    uploads = [
+        DrawnImage(f"upload/0a1b2c3d-Lame_n_{k}_été.jpg", other=f"upload/Lame_n_{k}_été.jpg")
+        for k in (2, 1, 3)
+    ]
+    spelled = [DrawnImage("a_b.jpg"), DrawnImage("")]
+    assert matched(files, *uploads, *spelled) == [(files[1],), (files[0],), (), ("x/a_b.jpg",), ()]
+
+
 def test_what_nothing_tells_apart_is_handed_back_together():
     files = ["x/a.jpg", "y/a.jpg"]
     assert matched(files, DrawnImage("a.jpg")) == [("x/a.jpg", "y/a.jpg")]

@@ -1,5 +1,6 @@
 import copy
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,16 @@ def test_a_shape_without_a_label_is_refused_with_its_place(tmp_path: Path) -> No
     (tmp_path / "photo.json").write_text(json.dumps(document))
     with pytest.raises(DataError, match=r"'photo.json': shapes\[1\] has no label"):
         read(tmp_path)
+
+
+def test_an_outline_of_many_corners_does_not_hide_the_format(tmp_path: Path) -> None:
+    """LabelMe writes the type and the path of the image behind the corners."""
+    make_images(tmp_path, {"a.png": (40, 30)})
+    circle = [[20 + 9 * math.cos(k / 700), 15 + 9 * math.sin(k / 700)] for k in range(4400)]
+    shape = {"label": "x", "points": circle, "group_id": None, "shape_type": "polygon", "flags": {}}
+    document = {"version": "5", "flags": {}, "shapes": [shape], "imagePath": "a.png"}
+    (tmp_path / "a.json").write_text(json.dumps(document, indent=2))
+    np.testing.assert_allclose(pupille.open(tmp_path).objects().boxes, [[11, 6, 29, 24]], atol=1e-3)
 
 
 def test_other_json_is_no_labelme(tmp_path: Path) -> None:

@@ -59,6 +59,15 @@ def test_two_values_are_background_and_foreground(tmp_path, high):
     assert (masks_of(made)[0] == (MASK > 0)).all()
 
 
+def test_names_by_habit_are_told_and_a_table_gives_others(tmp_path):
+    root = folder(tmp_path, (MASK > 0).astype(np.uint8) * np.uint8(255))
+    assert any("classes.txt" in note for note in pupille.open(root).notes)
+    (root / "classes.txt").write_text("background\nvessel\n")
+    named = pupille.open(root)
+    assert named.classes == ("background", "vessel")
+    assert not any("No table" in note for note in named.notes)
+
+
 def test_a_mask_of_mode_1_holds_0_and_1(tmp_path):
     picture(tmp_path / "images/a.jpg")
     save(tmp_path / "masks/a.png", (MASK > 0).astype(np.uint8) * np.uint8(255), "1")

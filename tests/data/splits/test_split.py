@@ -182,7 +182,7 @@ def test_a_given_split_that_cannot_be_used_is_an_error(splits: list[str], messag
 
 def test_a_class_without_training_images_is_an_error() -> None:
     made = data_set(["a", "b"] * 20 + ["c"] * 5, splits=["train"] * 40 + ["test"] * 5)
-    with pytest.raises(DataError, match=r"1 of 3 classes have no training images; the first is 'c'"):
+    with pytest.raises(DataError, match=r"1 of 3 classes has no training images: 'c'\."):
         split(made, SplitConfig())
 
 

@@ -15,7 +15,7 @@ def test_the_primary_metric_comes_first_and_each_name_once(task, table):
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("spec", {*OF_BOXES, *OF_INSTANCES}, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", dict.fromkeys((*OF_BOXES, *OF_INSTANCES)), ids=lambda spec: spec.name)
 def test_each_metric_names_an_interval_that_fits_its_bounds(spec):
     assert spec.interval in INTERVALS
     # Log odds need both ends, and a share of objects is no mean over images.

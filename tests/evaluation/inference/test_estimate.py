@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import norm, t
 from statsmodels.stats.proportion import proportion_confint
 
-from pupille.evaluation.inference.estimate import CAUTIOUS, Estimate, Sizes, mean_metric, no_interval
+from pupille.evaluation.inference.estimate import CAUTIOUS, Estimate, Sizes, mean_metric, no_interval, too_few
 from pupille.results.metric import Metric
 
 NOTHING = np.empty(0)
@@ -87,3 +87,17 @@ def test_what_is_undefined_or_of_one_image_or_all_alike_says_so() -> None:
     alike = mean_metric(0.3, 8, None, n_units=8, grouped=False, reason=None)
     assert (alike.value, alike.low) == (0.3, None)
     assert "all alike" in alike.reason
+
+
+@pytest.mark.parametrize(
+    ("n", "grouped", "reason"),
+    [
+        (10, False, None),
+        (9, False, "9 images are too few"),
+        (1, False, "1 image is too few"),
+        (10, True, None),
+    ],
+)
+def test_from_ten_images_or_groups_on_there_is_an_interval(n, grouped, reason):
+    said = too_few(n, grouped=grouped)
+    assert said is None if reason is None else reason in said

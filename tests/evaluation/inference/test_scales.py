@@ -68,3 +68,10 @@ def test_undefined_values_are_left_out():
     assert scaled_interval(0.65, with_undefined, LOGIT, n_units=4) == scaled_interval(
         0.65, LEFT_OUT, LOGIT, n_units=4
     )
+
+
+def test_the_slope_of_a_scale_is_its_derivative():
+    for scale in (FISHER, ONE_MINUS):
+        rise = (float(scale.forth(np.array(0.6 + 1e-6))) - float(scale.forth(np.array(0.6 - 1e-6)))) / 2e-6
+        assert abs(rise) == pytest.approx(scale.slope(0.6), rel=1e-6)
+        assert float(scale.back(scale.forth(np.array(0.6)))) == pytest.approx(0.6)

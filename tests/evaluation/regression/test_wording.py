@@ -1,7 +1,6 @@
 """What is said of an evaluation of numbers, by images and by groups."""
 
 import numpy as np
-import pytest
 
 from pupille.evaluation.regression.wording import (
     about_intervals,
@@ -11,23 +10,8 @@ from pupille.evaluation.regression.wording import (
     no_harder_images,
     nothing_to_see,
     rare_errors,
-    too_few,
     too_few_to_see,
 )
-
-
-@pytest.mark.parametrize(
-    ("n", "grouped", "reason"),
-    [
-        (10, False, None),
-        (9, False, "9 images are too few"),
-        (1, False, "1 image is too few"),
-        (10, True, None),
-    ],
-)
-def test_from_ten_images_or_groups_on_there_is_an_interval(n, grouped, reason):
-    said = too_few(n, grouped=grouped)
-    assert said is None if reason is None else reason in said
 
 
 def test_it_is_said_whether_images_or_groups_were_counted_and_how_often_resampled():

@@ -20,7 +20,8 @@ def convolutions(before, after):
 
 def test_it_has_half_a_million_weights(network):
     down = sum(convolutions(a, b) for a, b in ((1, 16), (16, 32), (32, 64), (64, 128)))
-    up = sum(convolutions(a, b) for a, b in ((128 + 64, 64), (64 + 32, 32), (32 + 16, 16)))
+    # On the way up the maps are halved in number by a 1 x 1 convolution with bias, then laid beside as many.
+    up = sum(a * b + b + convolutions(2 * b, b) for a, b in ((128, 64), (64, 32), (32, 16)))
     counted = sum(parameter.numel() for parameter in network.parameters())
     assert counted == down + up + 2 * (16 + 1)
     assert 400_000 < counted < 600_000

@@ -6,7 +6,8 @@ import pytest
 from pupille.evaluation.instances.evaluate import evaluate
 from pupille.models.objectwise.agreement import Shared, panoptic_quality
 from pupille.results.objects import ObjectPredictions
-from pupille.shapes.label_image import LabelImage, joined
+from pupille.shapes.label_image import LabelImage
+from pupille.shapes.objects import joined
 
 SIZE = (24, 30)
 

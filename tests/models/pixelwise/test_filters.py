@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from pupille.models.pixelwise.filters import PER_SCALE, SCALES, feature_count, filtered
+from pupille.models.pixelwise.filters import (
+    PER_SCALE,
+    SCALES,
+    STRIP,
+    feature_count,
+    features_at,
+    filtered,
+    in_strips,
+)
 
 SIDE = 101
 Y, X = np.mgrid[:SIDE, :SIDE].astype(np.float64) - SIDE // 2
@@ -66,3 +74,15 @@ def test_the_features_are_as_many_as_is_said_and_begin_with_the_channels(channel
     assert features.shape == (9, 7, feature_count(channels))
     assert features.dtype == np.float32
     np.testing.assert_array_equal(features[..., :channels], rough)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("height", [1, STRIP, STRIP + 1, 2 * STRIP + 70])
+def test_strips_have_to_the_bit_the_features_of_the_whole_picture(height, channels):
+    picture = np.random.default_rng(0).normal(size=(height, 40, channels)).astype(np.float32)
+    strips = list(in_strips(picture))
+    assert [start for start, _ in strips] == list(range(0, height, STRIP))
+    whole = filtered(picture)
+    assert np.array_equal(np.concatenate([features for _, features in strips]), whole)
+    places = np.random.default_rng(1).permutation(height * 40)[:25]
+    assert np.array_equal(features_at(picture, places), whole.reshape(height * 40, -1)[places])

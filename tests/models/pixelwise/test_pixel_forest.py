@@ -56,15 +56,17 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(rule):
     assert other.arrays()["forest"].tobytes() != rule.arrays()["forest"].tobytes()
 
 
-def test_it_is_fitted_to_so_many_pixels_of_each_class_and_picture_and_none_that_are_ignored(monkeypatch):
+def test_it_is_fitted_to_pixels_by_the_root_of_their_class_and_to_none_that_are_ignored(monkeypatch):
     pictures, masks = training()
     masks[:, :4] = -1
     masks[0, -1, -1] = 2
     monkeypatch.setattr(pixel_forest, "PIXELS", 50)
     rule = fitted(pictures, masks, classes=3)
-    assert rule.pixels == 3 * 50 + 3 * 50 + 1
+    # 50 pixels as 8 to 11.3, the roots of 64 and 128, rounded up; in the first picture as 8 to 11.27 to 1, of which
+    # there is one alone.
+    assert rule.pixels == 2 * (21 + 30) + 20 + 28 + 1
     assert rule.forest.classes_.tolist() == [0, 1, 2]
-    assert "301 pixels" in rule.notes[0]
+    assert "151 pixels" in rule.notes[0]
 
 
 def forest_of(features, labels):

@@ -38,11 +38,13 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         ],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
+        "show": [["boxes"]],
+        "score": [["boxes", "answers", "--out", "scores"]],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
-        "data": [["list"], ["list", "--json"]],
+        "data": [["list"], ["list", "--json"], ["convert", "boxes", "--to", "coco", "--out", "coco"]],
         "learn": [[], ["1", "--out", "lessons"]],
         "doctor": [[]],
     }
@@ -59,11 +61,23 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             picture = Image.effect_noise((40, 40), 30).point(lambda value, shade=shade: (value + shade) // 2)
             picture.convert("RGB").save(path)
+    annotate()
     words = typed(sys.argv[2])
     ended = {
         verb: [guarded([verb, *arguments]) for arguments in words.get(verb, ())] for verb in order(words)
     }
     Path("ended.json").write_text(json.dumps(ended))
+
+
+def annotate() -> None:
+    """Pictures with a box each in the form of YOLO, and answers to them with a confidence."""
+    for part in ("boxes/images", "boxes/labels", "answers"):
+        Path(part).mkdir(parents=True)
+    for number, picture in enumerate(sorted(Path("photos/dark").iterdir())):
+        Path("boxes/images", f"{number}.png").write_bytes(picture.read_bytes())
+        Path("boxes/labels", f"{number}.txt").write_text("0 0.5 0.5 0.5 0.5\n")
+        Path("answers", f"{number}.txt").write_text("0 0.5 0.5 0.4 0.5 0.9\n")
+    Path("boxes/data.yaml").write_text("names: [cell]\n")
 
 
 def order(words: dict[str, list[list[str]]]) -> list[str]:

@@ -81,6 +81,15 @@ def test_the_verdict_warns_where_two_eyes_were_counted_apart(scored):
     assert not any("Caution" in sentence for sentence in verdict(scored("boxes").scores))
 
 
+def test_the_verdict_warns_where_answers_do_not_speak_of_all_images(scored):
+    made = scored("boxes").scores
+    silent = replace(made, answers=(made.answers[0], replace(made.answers[1], unanswered=3)))
+    with speaking("en"):
+        (caution,) = (sentence for sentence in verdict(silent) if sentence.startswith("Caution"))
+    assert made.answers[1].name in caution
+    assert "3\u00a0of 12\u00a0images" in caution
+
+
 def test_another_person_is_spoken_of_as_one(scored):
     with speaking("fr"):
         sentences = verdict(scored("persons").scores)

@@ -5,7 +5,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.metrics import jaccard_score
 
 import pupille
 from disc_runs import discs
@@ -13,11 +15,13 @@ from pupille.i18n.language import speaking
 from pupille.report.build import build
 from pupille.report.section import Context
 from pupille.report.sections.images import make as images
+from pupille.report.sections.ladder import ladder
 from pupille.report.sections.learning_curves import make as learning_curves
 from pupille.report.sections.methods import methods
 from pupille.report.sections.verdict import verdict
 from pupille.report.segmentation.classes import make_classes, make_pixels
 from pupille.report.segmentation.pictures import make as pictures
+from pupille.results.masks import MaskPredictions
 from pupille.results.read import decode, results_in
 from pupille.results.results import Results
 
@@ -47,6 +51,39 @@ def test_the_verdict_tells_the_shared_area_and_what_one_mask_for_all_would_reach
         "Of the area that it or the truth marks as foreground on the 12\u00a0test images, both mark" in first
     )
     assert second.startswith("The same mask for every image would reach")
+
+
+def test_the_verdict_tells_how_far_images_lie_apart(results: Results, discs_run: Path) -> None:
+    made = MaskPredictions.load(discs_run / "runs" / "threshold" / "predictions", "test")
+    shares = [jaccard_score(made.truth.read(id_).ravel(), made.answers.read(id_).ravel()) for id_ in made.ids]
+    least, middle, most = (
+        f"{100 * share:.1f}\u00a0%" for share in (min(shares), np.median(shares), max(shares))
+    )
+    assert verdict(results)[0].endswith(
+        f"Between images it varies: {least} on the image that agrees least, {middle} on the one in the middle, {most} "
+        "on the best."
+    )
+    unknown = with_run(
+        discs_run,
+        masks={
+            **json.loads((discs_run / "results.json").read_text())["runs"][-1]["masks"],
+            "of_images": None,
+        },
+    )
+    assert "varies" not in verdict(unknown)[0]
+
+
+def test_why_no_rung_has_an_interval_is_said_once(discs_run: Path) -> None:
+    record = json.loads((discs_run / "results.json").read_text())
+    for run in record["runs"]:
+        for metric in run["metrics"].values():
+            metric.update(low=None, high=None, reason="3 images are too few")
+    made = ladder(decode(json.dumps(record).encode()))
+    assert made.drawn[-1] == "No interval: 3 images are too few."
+    assert {figure.reason for row in made.rows for figure in (row.metric, row.secondary)} == {""}
+    record["runs"][0]["metrics"]["iou"]["reason"] = "another one"
+    several = ladder(decode(json.dumps(record).encode()))
+    assert {row.metric.reason for row in several.rows} == {"another one", "3 images are too few"}
 
 
 def test_of_several_classes_the_verdict_tells_that_it_is_their_mean(results: Results) -> None:
@@ -79,9 +116,10 @@ def test_shares_of_the_pixels_of_a_class_sum_to_one(context: Context) -> None:
 
 
 def test_each_class_has_a_row_and_the_background_no_outline(context: Context) -> None:
-    (table,) = make_classes(context)["tables"]
-    background, foreground = table["rows"]
-    place = [head["label"] for head in table["heads"]].index("Boundary F")
+    drawn, rest = make_classes(context)["tables"]
+    assert [head["label"] for head in drawn["heads"]] == ["IoU of all pixels", "IoU per image"]
+    background, foreground = rest["rows"]
+    place = [head["label"] for head in rest["heads"]].index("Boundary F")
     assert background["cells"][place]["figure"] is None
     assert foreground["cells"][place]["figure"].n == "n\u00a0=\u00a012"
 
@@ -115,7 +153,7 @@ def test_the_score_of_epochs_is_drawn_beside_their_loss(discs_run: Path) -> None
     assert "It learned by lowering cross-entropy and raising Dice" in " ".join(methods(results))
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "marked by both"), ("fr", "marqué par les deux")])
+@pytest.mark.parametrize(("language", "words"), [("en", "marked rightly"), ("fr", "marqué à raison")])
 def test_the_page_says_what_the_colours_mean_and_speaks_of_no_lines(
     discs_run: Path, language: str, words: str
 ) -> None:

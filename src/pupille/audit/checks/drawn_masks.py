@@ -99,8 +99,12 @@ def _is_bare(mask: MaskFacts | ImageError, background: int) -> bool:
 def specks(evidence: Evidence) -> Answer:
     """Masks with specks and holes of a few pixels."""
     if evidence.masks is not None:
-        looked_at = [row for row, mask in enumerate(evidence.masks) if isinstance(mask, MaskFacts)]
-        counts = [mask.specks for mask in evidence.masks if isinstance(mask, MaskFacts)]
+        by_row = {
+            row: mask.specks
+            for row, mask in enumerate(evidence.masks)
+            if isinstance(mask, MaskFacts) and mask.specks is not None
+        }
+        looked_at, counts = list(by_row), list(by_row.values())
     elif evidence.objects is not None and any(shape is not None for shape in evidence.objects.shapes):
         looked_at, counts = _specks_of_objects(evidence.objects, evidence.seed)
     else:
@@ -110,8 +114,10 @@ def specks(evidence: Evidence) -> Answer:
         return ()
     order = np.argsort(-np.array(counts), kind="stable")[:specked]
     sentence = tells(
-        "{n} of {all:count} images has specks or holes of fewer than {most} pixels in its mask ({specks:count}).",
-        "{n} of {all:count} images have specks or holes of fewer than {most} pixels in their masks ({specks:count}).",
+        "{n} of {all:count} images has specks or holes of fewer than {most} pixels in its mask ({specks:count} in "
+        "all).",
+        "{n} of {all:count} images have specks or holes of fewer than {most} pixels in their masks ({specks:count} in "
+        "all).",
         specked,
         all=len(looked_at),
         most=SPECK,

@@ -56,33 +56,33 @@ def copies(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
     marked = [bool(MARKED.search(path)) for path in paths]
     if sum(marked) < max(2, LEAST_MARKED * len(paths)):
         return None
-    found = _grouped(COPIES, paths)
-    if found is not None and not _are_pure(found.groups, labels):
-        found = _grouped(IN_FOLDER + COPIES[1:], paths)
-    if found is None:
+    named = _grouped(COPIES, paths)
+    if named is not None and not _are_pure(named.groups, labels):
+        named = _grouped(IN_FOLDER + COPIES[1:], paths)
+    if named is None:
         return None
-    members = _members(found.groups)
+    members = _members(named.groups)
     together = {
         group for group, rows in members.items() if len(rows) > 1 and any(marked[row] for row in rows)
     }
-    groups = tuple(group if group in together else "" for group in found.groups)
-    return NamedGroups(groups, found.pattern) if together else None
+    groups = tuple(group if group in together else "" for group in named.groups)
+    return NamedGroups(groups, named.pattern) if together else None
 
 
 def tiles(paths: Sequence[str], labels: Sequence[str]) -> NamedGroups | None:
     """Tiles of slides; None unless every name ends in two numbers that both change within a slide."""
-    found = _series(TILES, paths, labels)
-    if found is None:
+    named = _series(TILES, paths, labels)
+    if named is None:
         return None
     places: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for path, group in zip(paths, found.groups, strict=True):
+    for path, group in zip(paths, named.groups, strict=True):
         if not group:
             continue
         places[group].add(
             tuple(re.findall(r"\d+", PurePosixPath(path).stem[len(group.rpartition("/")[2]) :])[:2])
         )
     both_change = [all(len(set(side)) > 1 for side in zip(*place, strict=True)) for place in places.values()]
-    return found if 2 * sum(both_change) > len(both_change) else None
+    return named if 2 * sum(both_change) > len(both_change) else None
 
 
 def sides(paths: Sequence[str]) -> NamedGroups | None:
@@ -106,19 +106,19 @@ def _series(pattern: str, paths: Sequence[str], labels: Sequence[str]) -> NamedG
 
     A group that is named like a folder of its path has none: the folder says what the images show.
     """
-    found = _grouped(pattern, paths)
-    if found is None:
+    named = _grouped(pattern, paths)
+    if named is None:
         return None
     folders = [PurePosixPath(path).parent.name for path in paths]
-    if len(set(found.groups)) < 3 and not any(map(str.__eq__, folders, labels)):
-        found = _grouped(IN_FOLDER + pattern[1:], paths) or found
+    if len(set(named.groups)) < 3 and not any(map(str.__eq__, folders, labels)):
+        named = _grouped(IN_FOLDER + pattern[1:], paths) or named
     groups = tuple(
-        "" if _is_folder(group, path) else group for group, path in zip(found.groups, paths, strict=True)
+        "" if _is_folder(group, path) else group for group, path in zip(named.groups, paths, strict=True)
     )
     n_groups = len(set(groups) - {""})
     if not n_groups or n_groups > len(paths) / 2 or _are_classes(groups, labels):
         return None
-    return NamedGroups(groups, found.pattern)
+    return NamedGroups(groups, named.pattern)
 
 
 def _grouped(pattern: str, paths: Sequence[str]) -> NamedGroups | None:

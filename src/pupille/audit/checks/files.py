@@ -168,9 +168,10 @@ def unusual_modes(evidence: Evidence) -> Answer:
         for id_, fact in zip(evidence.dataset.samples["id"], evidence.facts, strict=True)
         if fact.mode in odd
     )
-    sentence = tell(
+    sentence = tells(
+        "{n} of {all} images is stored in an unusual mode ({modes}; most are {usual}).",
         "{n} of {all} images are stored in an unusual mode ({modes}; most are {usual}).",
-        n=len(ids),
+        len(ids),
         all=len(evidence.facts),
         modes=_counted(odd),
         usual=usual,

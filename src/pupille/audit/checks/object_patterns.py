@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import numpy as np
 
 from pupille.audit.check import Answer, Check, Evidence, NotApplicable
 from pupille.audit.checks.object_findings import NO_OBJECTS, object_finding, sides_of
 from pupille.audit.checks.objects import WHOLE, are_clicks
+from pupille.audit.facts.masks import MaskFacts
 from pupille.data.formats.object_facts import OWN_COLUMNS
+from pupille.errors import ImageError
 from pupille.i18n.language import StoredText, phrase, tell
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.finding import Finding
@@ -106,27 +109,48 @@ class _Grouping:
 
 
 def density(evidence: Evidence) -> Answer:
-    """Groups of images, by who drew, by date or by folder, of which one has far more objects an image than another."""
+    """Groups of images, by who drew, by date or by folder, of which one has far more drawn on an image than another.
+
+    More objects, or of masks of classes a larger marked share.
+    """
     objects = evidence.objects
-    if objects is None or not len(objects):
+    if evidence.masks is not None:
+        if evidence.dataset.background is None:
+            return NotApplicable(tell("every pixel has a class that counts."))
+        amounts = np.array([_marked_share(mask, evidence.dataset.background) for mask in evidence.masks])
+    elif objects is None or not len(objects):
         return NO_OBJECTS
-    counts = np.bincount(objects.images[~objects.crowd], minlength=len(evidence.dataset)).astype(np.float64)
+    else:
+        amounts = np.bincount(objects.images[~objects.crowd], minlength=len(evidence.dataset)).astype(float)
     groupings = [
-        grouping for grouping in _groupings(evidence, objects) if len(_large_groups(grouping.words)) > 1
+        grouping
+        for grouping in _groupings(evidence, objects, np.isfinite(amounts))
+        if len(_large_groups(grouping.words)) > 1
     ]
     if not groupings:
         return NotApplicable(
             tell("no column, date or folder makes groups of at least {fewest} images.", fewest=FEWEST_IMAGES)
         )
-    findings = (_of_grouping(evidence, grouping, counts) for grouping in groupings)
+    findings = (_of_grouping(evidence, grouping, amounts) for grouping in groupings)
     return tuple(finding for finding in findings if finding is not None)
 
 
-def _groupings(evidence: Evidence, objects: Objects) -> list[_Grouping]:
-    """By facts of the objects that nearly always are the same on an image, by date of capture, by folder."""
+def _marked_share(mask: MaskFacts | ImageError, background: int) -> float:
+    """The share of the pixels that count and are not background; NaN where there are none."""
+    if isinstance(mask, ImageError) or not mask.pixels:
+        return float("nan")
+    bare = dict(zip(mask.classes, mask.pixels, strict=True)).get(background, 0)
+    return 1 - bare / sum(mask.pixels)
+
+
+def _groupings(evidence: Evidence, objects: Objects | None, is_known: BoolArray) -> list[_Grouping]:
+    """By facts of the objects that nearly always are the same on an image, by date of capture, by folder.
+
+    is_known: (N,) which images are grouped.
+    """
     annotations, samples = evidence.dataset.annotations, evidence.dataset.samples
     groupings = []
-    if annotations is not None:
+    if annotations is not None and objects is not None:
         for column in annotations.columns:
             if column not in OWN_COLUMNS:
                 words = _of_images([str(cell) for cell in annotations[column]], objects, len(samples))
@@ -134,11 +158,11 @@ def _groupings(evidence: Evidence, objects: Objects) -> list[_Grouping]:
                     groupings.append(_Grouping(str(column), words, is_hand=True))
     dates = [fact.metadata.taken[:10] for fact in evidence.facts]
     folders = [str(PurePosixPath(path).parent) for path in samples["path"]]
-    return [
-        *groupings,
-        _Grouping(tell("the date of capture"), dates),
-        _Grouping(tell("the folder"), folders),
-    ]
+    of_images = (
+        _Grouping(name, [word if known else "" for word, known in zip(words, is_known, strict=True)])
+        for name, words in ((tell("the date of capture"), dates), (tell("the folder"), folders))
+    )
+    return [*groupings, *of_images]
 
 
 def _of_images(cells: Sequence[str], objects: Objects, n: int) -> list[str]:
@@ -163,42 +187,65 @@ def _large_groups(words: Sequence[str]) -> dict[str, IntArray]:
     return large if len(large) <= MOST_GROUPS else {}
 
 
-def _of_grouping(evidence: Evidence, grouping: _Grouping, counts: FloatArray) -> Finding | None:
-    """What is said of a grouping: None where the groups have about as many objects an image, or it may be chance."""
+def _of_grouping(evidence: Evidence, grouping: _Grouping, amounts: FloatArray) -> Finding | None:
+    """What is said of a grouping: None where the groups have about as much on an image, or it may be chance."""
     from scipy.stats import kruskal
 
     groups = _large_groups(grouping.words)
-    if np.ptp(counts[np.concatenate(list(groups.values()))]) == 0:
+    if np.ptp(amounts[np.concatenate(list(groups.values()))]) == 0:
         return None
-    p = float(kruskal(*(counts[rows] for rows in groups.values())).pvalue)
-    typical = {name: float(np.median(counts[rows])) for name, rows in groups.items()}
+    p = float(kruskal(*(amounts[rows] for rows in groups.values())).pvalue)
+    typical = {name: float(np.median(amounts[rows])) for name, rows in groups.items()}
     measure = tell("the median is")
     if min(typical.values()) == 0:
-        typical = {name: float(counts[rows].mean()) for name, rows in groups.items()}
+        typical = {name: float(amounts[rows].mean()) for name, rows in groups.items()}
         measure = tell("the mean is")
     least, most = (pick(typical, key=lambda name: typical[name]) for pick in (min, max))
     if p >= LARGEST_P or typical[most] < APART * typical[least]:
         return None
-    sentence = tell(
-        "The number of objects an image depends on {name}: {measure} {high:g3} for {most!r} ({n_most} images) and "
-        "{low:g3} for {least!r} ({n_least}).",
-        name=grouping.name,
-        measure=measure,
-        high=typical[most],
-        most=most,
-        n_most=len(groups[most]),
-        low=typical[least],
-        least=least,
-        n_least=len(groups[least]),
-    )
+    sizes = {name: len(rows) for name, rows in groups.items()}
+    sentence = _depends(grouping, typical, sizes, measure, of_pixels=evidence.masks is not None)
     advice = tell(
         "Look at images of both. If the same pictures would be annotated otherwise, agree on what counts as an object "
         "and annotate anew; else read the results of each group by itself."
     )
     ids = tuple(str(evidence.dataset.samples["id"].iloc[row]) for row in groups[least])
-    details = {"objects_an_image": typical, "p": p}
+    details = {"objects_an_image" if evidence.masks is None else "marked_share": typical, "p": p}
     severity = "warning" if grouping.is_hand else "note"
     return Finding(DENSITY.code, severity, sentence, ids, advice, details=details)
+
+
+def _depends(
+    grouping: _Grouping,
+    typical: Mapping[str, float],
+    sizes: Mapping[str, int],
+    measure: StoredText,
+    *,
+    of_pixels: bool,
+) -> StoredText:
+    """How far the groups with most and least are apart. typical, sizes: by group. of_pixels: of shares, not objects."""
+    least, most = (pick(typical, key=lambda name: typical[name]) for pick in (min, max))
+    words: dict[str, Any] = {
+        "name": grouping.name,
+        "measure": measure,
+        "high": typical[most],
+        "most": most,
+        "n_most": sizes[most],
+        "low": typical[least],
+        "least": least,
+        "n_least": sizes[least],
+    }
+    if of_pixels:
+        return tell(
+            "The share of an image that is marked depends on {name}: {measure} {high:percent} for {most!r} ({n_most} "
+            "images) and {low:percent} for {least!r} ({n_least}).",
+            **words,
+        )
+    return tell(
+        "The number of objects an image depends on {name}: {measure} {high:g3} for {most!r} ({n_most} images) and "
+        "{low:g3} for {least!r} ({n_least}).",
+        **words,
+    )
 
 
 ALIKE = Check("alike-boxes", phrase("a class whose boxes are all alike"), "warning", alike)

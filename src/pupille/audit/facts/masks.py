@@ -18,15 +18,16 @@ WITH_CORNERS = np.ones((3, 3), dtype=np.bool_)
 
 @dataclass(frozen=True)
 class MaskFacts:
-    """classes: that have a pixel, in rising order. specks: places of one class with fewer than `SPECK` pixels, inside
-    the picture. A hole is a speck of the background.
+    """classes: that have a pixel, in rising order. pixels: of each of them. specks: places of one class with fewer than
+    `SPECK` pixels, inside the picture, None where they were not counted. A hole is a speck of the background.
     """
 
     classes: tuple[int, ...]
-    specks: int
+    pixels: tuple[int, ...]
+    specks: int | None
 
 
-def mask_facts(store: MaskStore, id_: str) -> MaskFacts | ImageError:
+def mask_facts(store: MaskStore, id_: str, *, with_specks: bool = True) -> MaskFacts | ImageError:
     """The facts of the mask of an image, or the error that reading it ends in."""
     try:
         mask = store.read(id_)
@@ -34,21 +35,27 @@ def mask_facts(store: MaskStore, id_: str) -> MaskFacts | ImageError:
         return error
     except DataError as error:
         return ImageError.of(id_, error)
-    return facts_of(mask)
+    return facts_of(mask, with_specks=with_specks)
 
 
-def facts_of(mask: ClassMask) -> MaskFacts:
+def facts_of(mask: ClassMask, *, with_specks: bool = True) -> MaskFacts:
     """The facts of a mask."""
+    counts = np.bincount(mask.ravel() - IGNORED)[-IGNORED:]
+    classes = np.flatnonzero(counts)
+    return MaskFacts(
+        tuple(classes.tolist()), tuple(counts[classes].tolist()), _n_specks(mask) if with_specks else None
+    )
+
+
+def _n_specks(mask: ClassMask) -> int:
     from scipy.ndimage import find_objects
 
-    counts = np.bincount(mask.ravel() - IGNORED)
-    classes = tuple(int(number) + IGNORED for number in np.flatnonzero(counts) if number + IGNORED != IGNORED)
     specks = 0
     for label, window in enumerate(find_objects(mask.astype(np.int32) + 1)):
         if window is not None:
             inside = mask[window] == label
             specks += len(_specks(np.pad(inside, 1), _border(window, mask.shape)))
-    return MaskFacts(classes, specks)
+    return specks
 
 
 def specks_of(mask: Mask) -> int:

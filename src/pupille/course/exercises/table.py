@@ -22,7 +22,12 @@ EXERCISES: Mapping[str, str] = {
     "9": "pupille.course.exercises.lesson_09:EXERCISES",
     "10": "pupille.course.exercises.lesson_10:EXERCISES",
     "11": "pupille.course.exercises.lesson_11:EXERCISES",
+    "12": "pupille.course.exercises.lesson_12:EXERCISES",
+    "13": "pupille.course.exercises.lesson_13:EXERCISES",
+    "16": "pupille.course.exercises.lesson_16:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
+    "20": "pupille.course.exercises.lesson_20:EXERCISES",
+    "22": "pupille.course.exercises.lesson_22:EXERCISES",
 }
 
 

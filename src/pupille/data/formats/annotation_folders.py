@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 
+from pupille.data.formats.voc_lists import listed_classes
 from pupille.errors import DataError
-from pupille.i18n.language import tell
+from pupille.i18n.language import tell, tell_shortened
 
 Folder = tuple[str, ...]
 PICTURES = frozenset(
@@ -135,7 +136,18 @@ def insist_on_classes(classes: Mapping[str, Collection[str]], others: Iterable[s
     classes: name of each folder -> paths of its images. others: paths of the files that are no images.
     """
     pictures = sorted(filter(is_pictures, classes))
-    boxes = next((path for path in sorted(others) if path.lower().endswith(OF_BOXES)), None)
+    others = sorted(others)
+    if pictures and len(pictures) == len(classes) and (listed := listed_classes(others)):
+        raise DataError(
+            tell(
+                "the lists in ImageSets/Main of {name!r} say for each of several classes ({classes}) whether an image "
+                "shows it. Several labels an image are not served: write a table with a row for each image and one "
+                "class, or bring the boxes in Annotations.",
+                name=name,
+                classes=tell_shortened(list(listed)),
+            )
+        )
+    boxes = next((path for path in others if path.lower().endswith(OF_BOXES)), None)
     if boxes and pictures and len(pictures) == len(classes):
         raise DataError(
             tell(

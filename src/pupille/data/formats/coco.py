@@ -17,6 +17,7 @@ from pupille.data.formats.coco_document import (
     CocoImage,
     Id,
     decoded,
+    is_damaged,
     is_named_early,
     lists_of,
 )
@@ -42,10 +43,14 @@ def is_coco(tree: Tree) -> bool:
 def _kind(tree: Tree, file: str) -> str:
     """`objects`, `keypoints` (objects too), or "" for whatever else a JSON file holds."""
     try:
-        lists = lists_of(tree.read(file))
+        data = tree.read(file)
     except DataError:
         return ""
-    if lists is None or is_named_early(lists, "segments_info"):
+    lists = lists_of(data)
+    if lists is None:
+        # What is damaged is read all the same, so that it is refused by its name.
+        return "objects" if is_damaged(data) else ""
+    if is_named_early(lists, "segments_info"):
         return ""
     return "keypoints" if is_named_early(lists, "keypoints") else "objects"
 

@@ -94,6 +94,19 @@ def lists_of(data: bytes) -> CocoLists | None:
         return None
 
 
+def is_damaged(data: bytes) -> bool:
+    """Whether what names COCO's lists of images and annotations is no JSON, such as a file that breaks off."""
+    if not all(name in data for name in (b'"images"', b'"annotations"')):
+        return False
+    try:
+        msgspec.json.decode(data, type=CocoLists)
+    except msgspec.ValidationError:
+        return False
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return True
+    return False
+
+
 def is_named_early(lists: CocoLists, key: str) -> bool:
     """Whether a key is written at the beginning of the annotations, where the first of them stand."""
     return f'"{key}"'.encode() in bytes(memoryview(lists.annotations)[:BEGINNING])

@@ -1,7 +1,8 @@
-"""Which file an annotation means: by its path, its last folders, its name, at last its stem."""
+"""Which file an annotation means: by its path, its last folders, its name, its stem, at last as servers spell it."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,18 @@ class ImagePlaces:
         by_stem: dict[str, list[str]] = defaultdict(list)
         for file in self.files:
             by_stem[_stem(file).casefold()].append(file)
-        return [_best(image, image.name, by_stem) or _best(image, image.other, by_stem) for image in names]
+        matches = [_best(image, image.name, by_stem) or _best(image, image.other, by_stem) for image in names]
+        if all(matches):
+            return matches
+        free = set(self.files).difference(*matches)
+        cleaned: dict[str, list[str]] = defaultdict(list)
+        for file in self.files:
+            if file in free and _cleaned(file):
+                cleaned[_cleaned(file)].append(file)
+        return [
+            match or tuple(cleaned.get(_cleaned(image.other or image.name), ()))
+            for image, match in zip(names, matches, strict=True)
+        ]
 
 
 def _but(tree: Tree, apart: Collection[str]) -> tuple[str, ...]:
@@ -90,6 +102,11 @@ def _stem(path: str) -> str:
     name = basename(path.replace("\\", "/"))
     stem, suffix = splitext(name)
     return stem if suffix.lower() in IMAGE_EXTENSIONS else name
+
+
+def _cleaned(path: str) -> str:
+    """A stem as servers store what is uploaded: spaces as underscores, and nothing but letters, digits, - _ . left."""
+    return re.sub(r"[^-\w.]", "", _stem(path).strip().replace(" ", "_")).casefold()
 
 
 def _common_end(first: Sequence[str], second: Sequence[str]) -> int:

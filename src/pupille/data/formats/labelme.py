@@ -33,7 +33,7 @@ def _fits(sign: bytes, keys: set[str]) -> bool:
     return (
         sign == b"{"
         and "shapes" in keys
-        and bool(keys & {"shape_type", "imagePath", "imageData", "lineColor"})
+        and bool(keys & {"shape_type", "imagePath", "imageData", "lineColor", "points"})
     )
 
 

@@ -224,7 +224,8 @@ def _of_soft_edges(counts: Mapping[int, int], look: Survey) -> Meaning | None:
         share=100 * soft / total,
         middle=middle,
     )
-    return Meaning(MaskCoding({0: 0, WHITE: 1}, nearest=True), (BACKGROUND, FOREGROUND), 0, (note,))
+    names = (BACKGROUND, FOREGROUND)
+    return Meaning(MaskCoding({0: 0, WHITE: 1}, nearest=True), names, 0, (note, *_own_names(names)))
 
 
 def _of_values(counts: Mapping[int, int], look: Survey, ignored: int | None) -> Meaning:
@@ -256,8 +257,22 @@ def _of_values(counts: Mapping[int, int], look: Survey, ignored: int | None) -> 
         values=tell_shortened([f"{value} {name}" for value, name in zip(values, names, strict=False)]),
         looked=looked_at(look),
     )
-    notes = (note, *_ignored_note({left} & counts.keys(), by_colour=False))
+    notes = (note, *_own_names(names), *_ignored_note({left} & counts.keys(), by_colour=False))
     return Meaning(MaskCoding(meanings), tuple(names), 0 if 0 in values else None, notes)
+
+
+def _own_names(names: Sequence[str]) -> tuple[StoredText, ...]:
+    """That two classes are called so by habit, and how they get names of their own."""
+    if FOREGROUND not in names:
+        return ()
+    return (
+        tell(
+            "No table names the two classes, so what is marked is called {foreground!r} and the rest {background!r}. A "
+            "file classes.txt beside the folder of masks, with a name a line, gives them names.",
+            foreground=FOREGROUND,
+            background=BACKGROUND,
+        ),
+    )
 
 
 def _are_ids(values: Sequence[int]) -> bool:

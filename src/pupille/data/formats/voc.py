@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from xml.etree.ElementTree import Element
 
 from pupille.config import DataConfig
-from pupille.data.class_names import class_order, part_named
+from pupille.data.class_names import class_order
 from pupille.data.dataset import LeftOut
 from pupille.data.formats.drawing import Drawing, DrawnImage, ObjectList, Tree
+from pupille.data.formats.voc_lists import listed_parts
 from pupille.data.formats.xml_document import parsed_xml
 from pupille.errors import DataError, Refusal
-from pupille.i18n.language import StoredText, tell, tells
+from pupille.i18n.language import StoredText, tell
 from pupille.images.limits import Limits
 
 FORMAT = tell("Pascal VOC boxes")
@@ -37,15 +39,26 @@ def read_voc(tree: Tree, config: DataConfig, limits: Limits) -> Drawing:  # noqa
 
     Counted from 0, and as edges, where a side is 0 or has decimals, or `config.voc_zero_based` says so.
     """
-    parts, notes = _parts(tree)
+    parts, notes = listed_parts(tree)
     documents, left_out = _documents(tree)
     counting = _Counting.of(documents, config.voc_zero_based)
     classes = class_order(box.name for document in documents for box in document.boxes)
     index = {name: label for label, name in enumerate(classes)}
     objects = ObjectList()
     for row, document in enumerate(documents):
-        for box in document.boxes:
-            objects.add(row, index[box.name], counting.edges(box.sides), difficult=box.difficult)
+        for number, box in enumerate(document.boxes, start=1):
+            x1, y1, x2, y2 = counting.edges(box.sides)
+            if x2 < x1 or y2 < y1:
+                raise DataError(
+                    tell(
+                        "{file!r}: object {number} ({name}) has a box of negative width or height. Draw it again, or "
+                        "delete it.",
+                        file=document.file,
+                        number=number,
+                        name=box.name,
+                    )
+                )
+            objects.add(row, index[box.name], (x1, y1, x2, y2), difficult=box.difficult)
     images = tuple(document.image(parts) for document in documents)
     return Drawing(
         FORMAT,
@@ -119,7 +132,7 @@ def _boxes(root: Element, file: str) -> Iterator[_Box]:
                 )
             )
         try:
-            xmin, ymin, xmax, ymax = (float(entry.findtext(f"bndbox/{side}") or "") for side in SIDES)
+            xmin, ymin, xmax, ymax = (_finite(entry.findtext(f"bndbox/{side}") or "") for side in SIDES)
         except ValueError as error:
             raise DataError(
                 tell(
@@ -130,6 +143,14 @@ def _boxes(root: Element, file: str) -> Iterator[_Box]:
                 )
             ) from error
         yield _Box(name, (xmin, ymin, xmax, ymax), (entry.findtext("difficult") or "").strip() == "1")
+
+
+def _finite(text: str) -> float:
+    """A number. Raises ValueError for any that is none, or not finite."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 @dataclass(frozen=True)
@@ -162,40 +183,3 @@ class _Counting:
         if self.from_zero:
             return (tell("Boxes are taken as edges counted in pixels from 0 ({why}).", why=self.why),)
         return (tell("Boxes are taken as pixels from 1, both ends inside ({why}).", why=self.why),)
-
-
-def _parts(tree: Tree) -> tuple[dict[str, str], list[StoredText]]:
-    """Stem of each image -> its part, by the lists below `ImageSets/Main`. Raises DataError if one is in two parts."""
-    parts: dict[str, str] = {}
-    lists = [
-        file for file in tree.with_suffix(".txt") if PurePosixPath(file).parts[-3:-1] == ("ImageSets", "Main")
-    ]
-    stems = {PurePosixPath(file).stem for file in lists}
-    for file in lists:
-        stem = PurePosixPath(file).stem
-        part = "train" if stem == "trainval" else part_named(stem)
-        is_union = stem == "trainval" and "train" in stems
-        if part is None or is_union or any(stem.endswith(f"_{other}") for other in stems):
-            continue
-        for line in tree.read(file).decode("utf-8", "replace").splitlines():
-            name = line.split()[0] if line.split() else ""
-            if name and parts.setdefault(name, part) != part:
-                raise DataError(
-                    tell(
-                        "{name!r} is in two parts of the split: {first} and {second} ({file!r}). Keep it in one.",
-                        name=name,
-                        first=parts[name],
-                        second=part,
-                        file=file,
-                    )
-                )
-    if not parts:
-        return parts, []
-    n = len(parts)
-    return parts, [
-        tells(
-            "The split of {n} image comes from ImageSets/Main.",
-            "The split of {n} images comes from ImageSets/Main.",
-            n,
-        )
-    ]

@@ -194,10 +194,12 @@ def _check_parts(dataset: Dataset) -> None:
     unseen = [name for name in dataset.classes if name not in trained]
     if unseen:
         raise DataError(
-            tell(
+            tells(
+                "{n} of {all} classes has no training images: {first!r}. Bring some, leave the class out, or draw a "
+                "new split with --resplit.",
                 "{n} of {all} classes have no training images; the first is {first!r}. Bring some, leave the "
                 "class out, or draw a new split with --resplit.",
-                n=str(len(unseen)),
+                len(unseen),
                 all=str(len(dataset.classes)),
                 first=unseen[0],
             )

@@ -43,12 +43,15 @@ def evaluate(
     positive: str | None = None,
     seed: int = 0,
     resamples: int = 2000,
+    of_names: bool = False,
 ) -> Evaluation:
     """The metrics of the labelled images among `predictions`, with 95 % intervals.
 
     groups: the group of each of the N images (a patient, a place); the intervals are then made of whole groups
     and n counts groups. positive: the class to find of two, by default that which the names tell, else the rarer one;
-    the average precision is its. seed, resamples: of the bootstrap. Definitions and sources: `docs/metrics.md`.
+    the average precision is its. seed, resamples: of the bootstrap. of_names:
+    whether only the names of classes that a tool answered are judged, so that nothing is said of models and
+    probabilities. Definitions and sources: `docs/metrics.md`.
     Raises DataError if no image has a label, there is one class only or the groups do not fit; ConfigError if
     resamples is below 100.
     """
@@ -87,8 +90,10 @@ def evaluate(
         metrics=metrics,
         per_class=per_class,
         confusion=test.confusion,
-        intervals=about_intervals(test.n_units, grouped=test.grouped, resamples=resamples, seed=seed),
-        notes=tuple(_notes(test, len(predictions), metrics, per_class)),
+        intervals=about_intervals(
+            test.n_units, grouped=test.grouped, resamples=resamples, seed=seed, of_names=of_names
+        ),
+        notes=tuple(_notes(test, len(predictions), metrics, per_class, of_names=of_names)),
     )
 
 
@@ -270,6 +275,8 @@ def _notes(
     n_given: int,
     metrics: Mapping[str, Metric],
     per_class: Mapping[str, Mapping[str, Metric]],
+    *,
+    of_names: bool,
 ) -> list[StoredText]:
     notes = []
     if n_given > len(test.labels):
@@ -287,7 +294,7 @@ def _notes(
                 classes=test.named(~test.present_classes),
             )
         )
-    if zeros := test.impossible:
+    if not of_names and (zeros := test.impossible):
         notes.append(
             tells(
                 "The log loss rests on {n} image whose true class was called impossible.",

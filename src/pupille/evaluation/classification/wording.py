@@ -22,8 +22,12 @@ NEEDS_TWO = {
 """Overall metrics that need test images of two classes, and what is said without them."""
 
 
-def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:
-    """What the 95 % intervals are about and how they are made."""
+def about_intervals(
+    n_units: int, *, grouped: bool, resamples: int, seed: int, of_names: bool = False
+) -> StoredText:
+    """What the 95 % intervals are about and how they are made. of_names: whether they are of answered names alone."""
+    if of_names and (not grouped or n_units >= FEW_GROUPS):
+        return _of_names(n_units, grouped=grouped, resamples=resamples, seed=seed)
     if not grouped:
         return tells(
             "95 % intervals for these trained models, by {n} image: {how}.",
@@ -51,6 +55,32 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
         freedom=n_units - 1,
         resamples=resamples,
         seed=str(seed),
+    )
+
+
+def _of_names(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:
+    if grouped:
+        return tell(
+            "95 % intervals for these answers, by {n} groups, and n counts groups: Student's t with {freedom} degrees "
+            "of freedom on the groups' values, in Wilson's form; from {many} groups on {resamples} resamples of whole "
+            "groups (BCa, seed {seed}) where classes are large and values far from their bounds.",
+            n=n_units,
+            freedom=n_units - 1,
+            many=MANY_GROUPS,
+            resamples=resamples,
+            seed=str(seed),
+        )
+    return tells(
+        "95 % intervals for these answers, by {n} image: {how}.",
+        "95 % intervals for these answers, by {n} images: {how}.",
+        n_units,
+        how=tell(
+            "Wilson for shares of images and for the F1 of a class, Wilson at an effective number of images for means "
+            "over the classes; {resamples} resamples (BCa, seed {seed}) for mean F1, mean precision, Matthews and "
+            "kappa where classes are large enough",
+            resamples=resamples,
+            seed=str(seed),
+        ),
     )
 
 

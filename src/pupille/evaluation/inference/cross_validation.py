@@ -88,8 +88,7 @@ def over_seeds(
 
     scores: (S, N) of each image under each seed, such as 1 where it was right, or its absolute error. units: (N,) image
     or group of each, from 0; grouped: whether those are groups. bounds: the least and the largest score there can be.
-    The variance is what resampling seeds and images alike gives (Owen 2007): the jackknife's over seeds plus the
-    jackknife's over units, with Satterthwaite's (1946) degrees of freedom. Raises DataError if the shapes do not fit.
+    Raises DataError if the shapes do not fit.
     """
     if scores.ndim != 2 or scores.shape[1] != len(units) or not len(units) or not len(scores):
         raise DataError(
@@ -99,12 +98,31 @@ def over_seeds(
                 shape=scores.shape,
             )
         )
-    seeds, n_units = len(scores), int(units.max()) + 1
-    by_seed, mean = scores.mean(axis=1), float(scores.mean())
-    # Equal scores may differ in their last digit.
-    spread = float(by_seed.std(ddof=1)) if np.ptp(by_seed) > 1e-12 else 0.0
+    n_units, mean = int(units.max()) + 1, float(scores.mean())
     sizes, totals = np.bincount(units), np.bincount(units, weights=scores.mean(axis=0))
     left_out = (totals.sum() - totals) / (len(units) - sizes) if n_units > 1 else np.array([mean])
+    return over_trainings(
+        scores.mean(axis=1), left_out, n_images=len(units), n_units=n_units, grouped=grouped, bounds=bounds
+    )
+
+
+def over_trainings(
+    by_seed: FloatArray,
+    left_out: FloatArray,
+    *,
+    n_images: int,
+    n_units: int,
+    grouped: bool = False,
+    bounds: tuple[float | None, float | None] = (0, 1),
+) -> OverSeeds:
+    """The mean over seeds of any metric of images. by_seed: (S,). left_out: (J,) the mean over seeds without each unit.
+
+    The variance is what resampling seeds and images alike gives (Owen 2007): the jackknife's over seeds plus the
+    jackknife's over units, with Satterthwaite's (1946) degrees of freedom.
+    """
+    seeds, mean = len(by_seed), float(by_seed.mean())
+    # Equal scores may differ in their last digit.
+    spread = float(by_seed.std(ddof=1)) if np.ptp(by_seed) > 1e-12 else 0.0
     parts = spread**2 / seeds, jackknife_variance(left_out)
     variance = sum(parts)
     share = parts[0] / variance if variance else 0.0
@@ -127,7 +145,7 @@ def over_seeds(
         freedom = variance**2 / (parts[0] ** 2 / (seeds - 1) + parts[1] ** 2 / max(n_units - 1, 1))
     quantile, (least, most) = float(stdtrit(freedom, 1 - ALPHA / 2)), bounds
     if least == 0 and most == 1:
-        low, high = share_interval(mean, variance, [len(units) if variance else n_units], quantile=quantile)
+        low, high = share_interval(mean, variance, [n_images if variance else n_units], quantile=quantile)
     else:
         half = quantile * float(np.sqrt(variance))
         low = mean - half if least is None else max(mean - half, least)

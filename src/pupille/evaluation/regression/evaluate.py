@@ -51,12 +51,14 @@ def evaluate(
     groups: Sequence[str] | None = None,
     seed: int = 0,
     resamples: int = 2000,
+    trained: bool = True,
 ) -> RegressionEvaluation:
     """The metrics of the images whose true number is known, with 95 % intervals.
 
     constants: what skill is measured against, of training images alone; None takes those of the predictions' own scale.
     groups: the group of each of the N
-    images; the intervals are then made of whole groups and n counts groups. seed, resamples: of the bootstrap.
+    images; the intervals are then made of whole groups and n counts groups. seed, resamples: of the bootstrap. trained:
+    whether a model trained here answered, and not another tool.
     Definitions and sources: `docs/metrics.md`. Raises DataError if no true number is known or the groups do not fit;
     ConfigError if resamples is below 100.
     """
@@ -77,7 +79,7 @@ def evaluate(
     names = () if groups is None else sorted({str(groups[int(i)]) for i in np.flatnonzero(predictions.known)})
     return RegressionEvaluation(
         {spec.name: _metric(spec, values[spec.name], table, spreads, why) for spec in METRICS},
-        about_intervals(table.n_units, grouped=grouped, resamples=resamples, seed=seed),
+        about_intervals(table.n_units, grouped=grouped, resamples=resamples, seed=seed, trained=trained),
         tuple(_notes(table, names, len(predictions), enough=why is None)),
         predictions.unit,
     )

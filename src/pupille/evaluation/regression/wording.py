@@ -19,8 +19,10 @@ NO_LINE = phrase("the numbers on the horizontal axis are all alike, so there is 
 RIGHT_CONSTANT = phrase("the constant is right for every image, so there is nothing to gain on it")
 
 
-def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -> StoredText:
-    """What the 95 % intervals are about and how they are made."""
+def about_intervals(
+    n_units: int, *, grouped: bool, resamples: int, seed: int, trained: bool = True
+) -> StoredText:
+    """What the 95 % intervals are about and how they are made. trained: whether models of a run gave the numbers."""
     how = tell(
         "{resamples} resamples (studentised, seed {seed}) for the mean absolute error and the root mean squared error, "
         "Student's t for the bias, Woodruff's method for the median, and for the others the jackknife with Student's t "
@@ -28,6 +30,13 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
         resamples=resamples,
         seed=str(seed),
     )
+    if not trained and not grouped:
+        return tells(
+            "95 % intervals for these answers, by {n} image: {how}.",
+            "95 % intervals for these answers, by {n} images: {how}.",
+            n_units,
+            how=how,
+        )
     if not grouped:
         return tells(
             "95 % intervals for these trained models, by {n} image: {how}.",
@@ -41,6 +50,10 @@ def about_intervals(n_units: int, *, grouped: bool, resamples: int, seed: int) -
             "No 95 % intervals: the test images are of {n} groups, and {least} are needed. n counts groups.",
             n_units,
             least=FEW_GROUPS,
+        )
+    if not trained:
+        return tell(
+            "95 % intervals for these answers, by {n} groups, and n counts groups: {how}.", n=n_units, how=how
         )
     return tell(
         "95 % intervals for these trained models, by {n} groups, and n counts groups: {how}.",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from pupille.evaluation.questions import Questions
+from pupille.evaluation.segmentation.fates import agreement
 from pupille.results.mask_evaluation import MaskEvaluation
 from pupille.results.masks import MaskPredictions
-from pupille.results.masks_record import MasksRecord
+from pupille.results.masks_record import ImageRange, MasksRecord
 
 
 def run_parts(
-    predictions: Mapping[str, MaskPredictions],  # noqa: ARG001
+    predictions: Mapping[str, MaskPredictions],
     evaluations: Mapping[str, MaskEvaluation],
     questions: Questions,  # noqa: ARG001
 ) -> dict[str, Any]:
@@ -21,8 +25,14 @@ def run_parts(
     return {
         "per_class": test.per_class,
         "validation_per_class": evaluations["validation"].per_class,
-        "masks": masks_record(test),
+        "masks": replace(masks_record(test), of_images=image_range(predictions["test"])),
     }
+
+
+def image_range(predictions: MaskPredictions) -> ImageRange:
+    """The agreement of the image that agrees least, of the one in the middle, and of the one that agrees most."""
+    shares = [agreement(predictions, id_) for id_ in predictions.ids]
+    return ImageRange(min(shares), float(np.median(shares)), max(shares))
 
 
 def masks_record(evaluation: MaskEvaluation) -> MasksRecord:

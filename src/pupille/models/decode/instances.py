@@ -16,8 +16,8 @@ from pupille.models.decode.decoder import Estimated
 from pupille.models.model import ModelSpec
 from pupille.models.objectwise.cut import CLASSES, Cut, Maps
 from pupille.results.objects import ObjectPredictions
-from pupille.shapes.label_image import LabelImage, joined
-from pupille.shapes.objects import Objects
+from pupille.shapes.label_image import LabelImage
+from pupille.shapes.objects import Objects, joined
 
 if TYPE_CHECKING:
     from torch import Tensor

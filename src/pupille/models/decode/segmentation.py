@@ -16,7 +16,7 @@ from pupille.i18n.language import tell
 from pupille.models.decode.decoder import Estimated
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
-from pupille.results.masks import ClassMask, MaskPredictions, MaskStore
+from pupille.results.masks import ClassMask, MaskPredictions, MaskStore, PackedMask
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 class FramedMasks:
     """Answers in the frame of a model, each brought back to the size of the true mask of its picture."""
 
-    frames: Mapping[str, ClassMask]
+    frames: Mapping[str, PackedMask]
     truth: MaskStore
 
     def read(self, id: str) -> ClassMask:
         """The mask of an image."""
         height, width = self.truth.read(id).shape
-        return nearest(self.frames[id], height, width)
+        return nearest(self.frames[id].unpacked(), height, width)
 
 
 class MaskDecoder:
@@ -56,7 +56,7 @@ class MaskDecoder:
     ) -> MaskPredictions:
         """The masks with the truth beside them."""
         assert isinstance(targets, MaskTargets)
-        frames = {id_: frame.astype(np.int16) for id_, frame in zip(ids, answers, strict=True)}
+        frames = {id_: PackedMask.of(frame.astype(np.int16)) for id_, frame in zip(ids, answers, strict=True)}
         return MaskPredictions(
             ids, spec.classes, targets.background, targets.masks, FramedMasks(frames, targets.masks)
         )

@@ -15,7 +15,6 @@ from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.objectwise.agreement import Shared, panoptic_quality
 from pupille.models.objectwise.flooding import divided, means_of, without_small
-from pupille.models.pixelwise.rule import Pictures
 from pupille.models.pixelwise.threshold import BLURS, CHANNELS, otsu, smoothed
 from pupille.results.arrays import FloatArray
 from pupille.shapes.label_image import LabelImage, Labels
@@ -30,6 +29,9 @@ SMALLEST = (0.0, 0.0625, 0.125, 0.25, 0.5)
 LARGEST_REACH = 2**14
 MOST_PICTURES, FEWER_PICTURES = 24, 8
 """Training pictures on which distance and size are chosen, and those on which channel, blur and side are."""
+
+Pictures = NDArray[np.float32]
+"""(N, height, width, channels) prepared pixels."""
 
 
 @dataclass(frozen=True)

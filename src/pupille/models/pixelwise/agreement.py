@@ -5,17 +5,25 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.results.arrays import IntArray
 from pupille.results.masks import IGNORED, ClassMask
 
 
 def mean_iou(truth: ClassMask, answers: NDArray[np.integer], classes: int, background: int | None) -> float:
-    """IoU pooled over all pixels, the mean over the classes that truth or answers have, but the background; 1 where
-    neither marks anything."""
+    """IoU pooled over all pixels, as of `iou_of`."""
+    return iou_of(confusion(truth, answers, classes), background)
+
+
+def confusion(truth: ClassMask, answers: NDArray[np.integer], classes: int) -> IntArray:
+    """(classes, classes) pixels that count: truth in rows, answers in columns."""
     counts = truth != IGNORED
-    table = np.bincount(
-        truth[counts].astype(np.int64) * classes + answers[counts].astype(np.int64), minlength=classes**2
-    ).reshape(classes, classes)
+    pairs = truth[counts].astype(np.int64) * classes + answers[counts].astype(np.int64)
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).astype(np.int64)
+
+
+def iou_of(table: IntArray, background: int | None) -> float:
+    """The mean IoU over the classes that truth or answers have, but the background; 1 where neither marks anything."""
     shared = np.diag(table)
     either = table.sum(axis=0) + table.sum(axis=1) - shared
-    there = (either > 0) & (np.arange(classes) != background)
+    there = (either > 0) & (np.arange(len(table)) != background)
     return float((shared[there] / either[there]).mean()) if there.any() else 1.0

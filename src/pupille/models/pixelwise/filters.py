@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.results.arrays import IntArray
+
 SCALES = (1.0, 2.0, 4.0, 8.0)
 """Deviations of the Gaussians in pixels."""
+STRIP = 256
+"""Rows of which all features are in memory together."""
+REACH = 2 * int(4 * max(SCALES) + 0.5)
+"""Pixels from which a feature learns nothing any more: of two Gaussians in turn, cut at four deviations."""
 PER_SCALE = 7
 """Smoothed value, size of the gradient, Laplacian, and two eigenvalues each of structure tensor and Hessian."""
 
@@ -31,6 +39,26 @@ def filtered(picture: NDArray[np.float32]) -> NDArray[np.float32]:
         if picture.shape[2] > 1:
             maps += [gaussian_filter(picture[..., c], scale, mode="nearest") for c in range(picture.shape[2])]
     return np.stack(maps, axis=2).astype(np.float32)
+
+
+def in_strips(picture: NDArray[np.float32]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """The first row and the features (rows, W, features) of one strip of a picture (H, W, C) after the other; to the
+    bit those of `filtered`, since no filter looks farther than `REACH`."""
+    height = len(picture)
+    for start in range(0, height, STRIP):
+        end, top = min(start + STRIP, height), max(start - REACH, 0)
+        yield start, filtered(picture[top : end + REACH])[start - top : end - top]
+
+
+def features_at(picture: NDArray[np.float32], places: IntArray) -> NDArray[np.float32]:
+    """(n, features) of some pixels of a picture (H, W, C). places: (n,) their numbers, row after row."""
+    width = picture.shape[1]
+    features = np.empty((len(places), feature_count(picture.shape[2])), dtype=np.float32)
+    for start, strip in in_strips(picture):
+        here = places - start * width
+        inside = (here >= 0) & (here < strip.shape[0] * width)
+        features[inside] = strip.reshape(-1, strip.shape[2])[here[inside]]
+    return features
 
 
 def feature_count(channels: int) -> int:

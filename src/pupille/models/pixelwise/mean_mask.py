@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
-from pupille.models.pixelwise.agreement import mean_iou
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.pixelwise.agreement import confusion, iou_of
+from pupille.models.pixelwise.rule import Masks, Pictures
+from pupille.results.arrays import IntArray
 from pupille.results.masks import IGNORED, ClassMask
 
 CANDIDATES = 21
 """Thresholds that are tried: quantiles of the frequencies, 0 (everything) and above 1 (nothing) among them."""
 NOTHING = 2.0
 """A threshold that no frequency reaches."""
+TOGETHER = 16
+"""Masks that are looked at together."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,18 @@ class MeanMask:
     def fitted(
         cls,
         pictures: Pictures,  # noqa: ARG003
-        masks: ClassMask,
-        validation: tuple[Pictures, ClassMask] | None,
+        masks: Masks,
+        validation: tuple[Pictures, Masks] | None,
         *,
         classes: int,
         background: int | None,
         seed: int,  # noqa: ARG003
     ) -> MeanMask:
         """The frequencies of training, and the threshold with the best IoU on validation, on training without any."""
-        counts = np.stack([(masks == k).sum(axis=0) for k in range(classes)]).astype(np.float32)
-        shares = counts / np.maximum((masks != IGNORED).sum(axis=0), 1)
+        counts = np.zeros((classes + 1, *masks[:1].shape[1:]), dtype=np.int64)
+        for some in _in_turns(masks):
+            counts += _counts(some, classes)
+        shares = (counts[:classes] / np.maximum(counts[classes], 1)).astype(np.float32)
         if background is None:
             likeliest = shares.argmax(axis=0).astype(np.int16)
             return cls(likeliest, shares.max(axis=0).astype(np.float32), 0.0, IGNORED)
@@ -57,9 +62,10 @@ class MeanMask:
         truth = masks if validation is None else validation[1]
         tried = [0.0, *np.unique(np.quantile(frequency, np.linspace(0, 1, CANDIDATES))), NOTHING]
         answers = [np.where(frequency >= least, likeliest, background) for least in tried]
-        scores = [
-            mean_iou(truth, np.broadcast_to(answer, truth.shape), classes, background) for answer in answers
-        ]
+        tables = np.zeros((len(answers), classes, classes), dtype=np.int64)
+        for some in _in_turns(truth):
+            tables += [confusion(some, np.broadcast_to(answer, some.shape), classes) for answer in answers]
+        scores = [iou_of(table, background) for table in tables]
         return cls(likeliest, frequency, float(tried[int(np.argmax(scores))]), background)
 
     @property
@@ -127,3 +133,14 @@ class MeanMask:
         if not fits:
             raise ModelError(tell("the weights are not those of a mean mask. Copy the run folder again."))
         return cls(likeliest.astype(np.int16), frequency.astype(np.float32), threshold, background)
+
+
+def _in_turns(masks: Masks) -> Iterator[ClassMask]:
+    for start in range(0, len(masks), TOGETHER):
+        yield masks[start : start + TOGETHER]
+
+
+def _counts(masks: ClassMask, classes: int) -> IntArray:
+    """(classes + 1, H, W) in how many of the masks each place is of each class, and of any."""
+    every = [*(masks == k for k in range(classes)), masks != IGNORED]
+    return np.stack([places.sum(axis=0) for places in every]).astype(np.int64)

@@ -14,8 +14,8 @@ from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.files.check_estimator import check_sound
 from pupille.models.files.skops_file import dump, restore
-from pupille.models.pixelwise.filters import feature_count, filtered
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.pixelwise.filters import feature_count, features_at, in_strips
+from pupille.models.pixelwise.rule import Masks, Pictures
 from pupille.models.sklearn_model import learned_numbers
 from pupille.results.masks import ClassMask
 
@@ -39,8 +39,8 @@ class PixelForest:
     def fitted(
         cls,
         pictures: Pictures,
-        masks: ClassMask,
-        validation: tuple[Pictures, ClassMask] | None,  # noqa: ARG003
+        masks: Masks,
+        validation: tuple[Pictures, Masks] | None,  # noqa: ARG003
         *,
         classes: int,
         background: int | None,  # noqa: ARG003
@@ -55,15 +55,18 @@ class PixelForest:
 
         some = max(1, min(PIXELS, MOST_PIXELS // len(pictures)))
         inputs, labels = [], []
-        for row, (picture, mask) in enumerate(zip(pictures, masks, strict=True)):
-            features, rng = filtered(picture).reshape(mask.size, -1), np.random.default_rng([seed, row])
+        for row in range(len(pictures)):
+            (picture,), (mask,) = pictures[row : row + 1], masks[row : row + 1]
+            rng = np.random.default_rng([seed, row])
             roots = np.sqrt([(mask == label).sum() for label in range(classes)])
             shares = np.ceil(some * roots / max(roots.sum(), 1)).astype(np.int64)
+            chosen = []
             for label, share in enumerate(shares.tolist()):
                 places = np.flatnonzero(mask.ravel() == label)
                 drawn = rng.permutation(places)[:share]
-                inputs.append(features[drawn])
+                chosen.append(drawn)
                 labels.append(np.full(len(drawn), label))
+            inputs.append(features_at(picture, np.concatenate(chosen)))
         forest = RandomForestClassifier(TREES, min_samples_leaf=LEAST_LEAF, random_state=seed)
         forest.fit(np.concatenate(inputs), np.concatenate(labels))
         return cls(forest, pictures.shape[3], sum(map(len, labels)))
@@ -89,9 +92,11 @@ class PixelForest:
 
     def classes_of(self, picture: NDArray[np.float32]) -> ClassMask:
         """The class that most of the trees' shares speak for."""
-        features = filtered(picture)
-        labels = self.forest.predict(features.reshape(-1, features.shape[2]))
-        return np.asarray(labels.reshape(picture.shape[:2]), dtype=np.int16)
+        classes = np.empty(picture.shape[:2], dtype=np.int16)
+        for start, strip in in_strips(picture):
+            labels = self.forest.predict(strip.reshape(-1, strip.shape[2]))
+            classes[start : start + len(strip)] = labels.reshape(strip.shape[:2])
+        return classes
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
         """The forest in the form of skops, as bytes."""

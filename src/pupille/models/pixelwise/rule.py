@@ -3,16 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pupille.data.mask_targets import MaskTargets
+from pupille.data.pixels.lazy_batch import Images
 from pupille.i18n.stored_text import Sentence
+from pupille.models.preprocessing import Preprocessing
+from pupille.results.arrays import IntArray
 from pupille.results.masks import ClassMask
 
-Pictures = NDArray[np.float32]
-"""(N, height, width, channels) prepared pixels: mean 0 and deviation 1 on the training images."""
+
+@dataclass(frozen=True)
+class PreparedPictures:
+    """Pictures as a model sees them, prepared as they are indexed: by a slice or rows, as an array is."""
+
+    pixels: Images
+    preprocessing: Preprocessing
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(N, height, width, channels)."""
+        return tuple(self.pixels.shape)
+
+    def __getitem__(self, key: slice | IntArray) -> NDArray[np.float32]:
+        """(n, height, width, channels) of some of them."""
+        return self.preprocessing.apply(np.asarray(self.pixels[key]))
+
+
+@dataclass(frozen=True)
+class PlacedMasks:
+    """The masks of pictures in their frame, read as they are indexed."""
+
+    targets: MaskTargets
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def __getitem__(self, key: slice | IntArray) -> ClassMask:
+        """(n, height, width) of some of them."""
+        return self.targets.rows(np.arange(len(self))[key]).frames()
+
+
+Pictures = NDArray[np.float32] | PreparedPictures
+"""(N, height, width, channels) prepared pixels: mean 0 and deviation 1 on the training images; many are never held
+together."""
+Masks = ClassMask | PlacedMasks
+"""(N, height, width) their masks, -1 where a pixel is ignored."""
 
 
 class PixelRule(Protocol):
@@ -24,8 +67,8 @@ class PixelRule(Protocol):
     def fitted(
         cls,
         pictures: Pictures,
-        masks: ClassMask,
-        validation: tuple[Pictures, ClassMask] | None,
+        masks: Masks,
+        validation: tuple[Pictures, Masks] | None,
         *,
         classes: int,
         background: int | None,

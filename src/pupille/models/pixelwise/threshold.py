@@ -13,7 +13,7 @@ from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.pixelwise.agreement import mean_iou
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.pixelwise.rule import Masks, Pictures
 from pupille.results.masks import ClassMask
 
 BLURS = (0.0, 1.0, 2.0, 4.0)
@@ -39,8 +39,8 @@ class Threshold:
     def fitted(
         cls,
         pictures: Pictures,
-        masks: ClassMask,
-        validation: tuple[Pictures, ClassMask] | None,  # noqa: ARG003
+        masks: Masks,
+        validation: tuple[Pictures, Masks] | None,  # noqa: ARG003
         *,
         classes: int,
         background: int | None,

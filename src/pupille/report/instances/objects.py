@@ -6,11 +6,12 @@ from typing import Any
 
 from pupille.evaluation.instances.specs import METRICS
 from pupille.i18n.language import phrase
-from pupille.report.scores.classes import table_of_run
+from pupille.report.scores.classes import class_table
 from pupille.report.scores.counts import count_row
 from pupille.report.scores.errors import error_rows
 from pupille.report.scores.objects import OF_CLASSES
 from pupille.report.section import Context, Section
+from pupille.report.tables.measure import Measure
 
 
 def make_classes(context: Context) -> dict[str, Any] | None:
@@ -19,7 +20,7 @@ def make_classes(context: Context) -> dict[str, Any] | None:
     if not run.per_class or len(run.per_class) < 2:
         return None
     specs = [spec for spec in METRICS if spec.name in OF_CLASSES]
-    return {"tables": [table_of_run(run.name, specs, run.per_class)]}
+    return {"tables": [class_table(run.name, run.per_class, [Measure(spec) for spec in specs], ())]}
 
 
 def make_errors(context: Context) -> dict[str, Any] | None:

@@ -169,13 +169,13 @@ def text(context: ScoresContext) -> str:
     for table in in_tables(_table(scores), LINE):
         lines += [*drawn(table, LINE), ""]
     remarks = [*(pair_words(scores, pair) for pair in scores.pairs), *_intervals(scores)]
-    said = {
+    remarks_on = {
         name_of(answers): (*_reasons(scores, answers), *answers.understood, *answers.notes)
         for answers in scores.answers
     }
     remarks += [
         say("{model}: {remark}", model=name, remark=remark) if name else remark
-        for name, remark in _of_each(scores, said)
+        for name, remark in _of_each(scores, remarks_on)
     ]
     for remark in (*remarks, *map(retell, scores.truth.notes)):
         lines += wrapped(remark, LINE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from pupille.i18n.language import phrase, say
+from pupille.i18n.language import phrase
 from pupille.report.charts.svg import Scale
 from pupille.report.charts.whiskers import PAD, WIDTH, axis, whisker
 from pupille.report.scores.names import name_of
@@ -63,20 +63,30 @@ def _specs(scores: Scores, answers: AnswersRecord) -> list[MetricSpec]:
 def _table(
     scores: Scores, answers: AnswersRecord, specs: Sequence[MetricSpec], names: Collection[str]
 ) -> dict[str, Any]:
-    per_class = answers.per_class or {}
+    measures = [measured(scores, spec) for spec in specs]
+    return class_table(name_of(answers), answers.per_class or {}, measures, names)
+
+
+def class_table(
+    name: str,
+    per_class: Mapping[str, Mapping[str, Metric]],
+    measures: Sequence[Measure],
+    drawn: Collection[str],
+) -> dict[str, Any]:
+    """What the template takes, a row a class. name: of answers or run. drawn: the metrics that have whiskers."""
     heads = [
         {
-            "label": measured(scores, spec).label(),
-            "axis": axis(WHOLE, WIDTH, unit=spec.unit) if spec.name in names else None,
+            "label": measure.label(),
+            "axis": axis(WHOLE, WIDTH, unit=measure.spec.unit) if measure.spec.name in drawn else None,
         }
-        for spec in specs
+        for measure in measures
     ]
     rows = [
-        {"name": class_, "cells": [_cell(scores, spec, metrics, names) for spec in specs]}
+        {"name": class_, "cells": [_cell(measure, metrics, drawn) for measure in measures]}
         for class_, metrics in list(per_class.items())[:MOST]
     ]
     return {
-        "name": name_of(answers),
+        "name": name,
         "heads": heads,
         "rows": rows,
         "is_drawn": any(head["axis"] for head in heads),
@@ -84,46 +94,14 @@ def _table(
     }
 
 
-def _cell(
-    scores: Scores, spec: MetricSpec, metrics: Mapping[str, Metric], names: Collection[str]
-) -> dict[str, Any]:
+def _cell(measure: Measure, metrics: Mapping[str, Metric], drawn: Collection[str]) -> dict[str, Any]:
     """One figure as text and, where its metric is drawn, as a whisker."""
-    metric = metrics.get(spec.name)
-    is_drawn = spec.name in names
+    metric = metrics.get(measure.spec.name)
+    is_drawn = measure.spec.name in drawn
     return {
-        "figure": None if metric is None else measured(scores, spec).format(metric),
+        "figure": None if metric is None else measure.format(metric),
         "is_drawn": is_drawn,
         "whisker": whisker(metric, WHOLE, WIDTH, height=HEIGHT) if metric is not None and is_drawn else "",
-    }
-
-
-def table_of_run(
-    name: str, specs: Sequence[MetricSpec], per_class: Mapping[str, Mapping[str, Metric]], unit: str = ""
-) -> dict[str, Any]:
-    """The table of the classes of one run, all figures as text. unit: of the target."""
-    written = [Measure(spec, unit) for spec in specs]
-    rows = [
-        {
-            "name": class_,
-            "cells": [
-                {
-                    "figure": measure.format(metrics[measure.spec.name])
-                    if measure.spec.name in metrics
-                    else None,
-                    "is_drawn": False,
-                }
-                for measure in written
-            ],
-        }
-        for class_, metrics in list(per_class.items())[:MOST]
-    ]
-    heads = [{"label": say(spec.label), "axis": None} for spec in specs]
-    return {
-        "name": name,
-        "heads": heads,
-        "rows": rows,
-        "is_drawn": True,
-        "more": len(per_class) - len(rows),
     }
 
 

@@ -47,7 +47,7 @@ WORDS = ScoresWords(
     ),
     of_classes=CLASS_METRICS,
     drawn=("iou", "iou_per_image"),
-    keys=(phrase("marked rightly"), phrase("missed"), phrase("marked wrongly")),
+    keys=(phrase("marked rightly"), phrase("not marked"), phrase("marked wrongly")),
     meaning=(
         phrase(
             "IoU is the area that truth and answer share, over the area that either covers; Dice is twice the shared "

@@ -16,5 +16,5 @@ def name_of(answers: AnswersRecord) -> str:
 
 
 def name_in(scores: Scores, name: str) -> str:
-    """The same for the set of this name."""
+    """The set of answers of this name, as `name_of` calls it."""
     return next(name_of(answers) for answers in scores.answers if answers.name == name)

@@ -22,7 +22,7 @@ def verdict(scores: Scores) -> list[str]:
     sentences += [_compared(scores, difference) for difference in scores.differences[:MOST]]
     if scores.why_primary:
         sentences.append(retell(scores.why_primary))
-    return [*sentences, _rests_on(scores), *_sides(scores)]
+    return [*sentences, _rests_on(scores), *_sides(scores), *_unanswered(scores)]
 
 
 def _compared(scores: Scores, difference: Difference) -> str:
@@ -73,6 +73,23 @@ def _sides(scores: Scores) -> list[str]:
             "--group-pattern.",
             scores.truth.sides,
         )
+    ]
+
+
+def _unanswered(scores: Scores) -> list[str]:
+    """Which answers do not speak of all images, and what that does to their figures."""
+    return [
+        says(
+            "Caution: {name} does not speak of {n}\u00a0of {all}\u00a0images, which counts as answered with nothing. "
+            "If it was never asked about it, its figures are too low: give a truth without it.",
+            "Caution: {name} does not speak of {n}\u00a0of {all}\u00a0images, which count as answered with nothing. "
+            "If it was never asked about them, its figures are too low: give a truth without them.",
+            answers.unanswered,
+            name=name_of(answers),
+            all=scores.truth.images,
+        )
+        for answers in scores.answers
+        if answers.unanswered
     ]
 
 

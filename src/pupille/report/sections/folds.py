@@ -15,18 +15,19 @@ from pupille.report.sections.repeats_table import (
 from pupille.report.tables.columns import Column
 from pupille.report.tables.measure import Measure
 from pupille.results.metric import Metric
-from pupille.results.repeats import FoldsRecord
+from pupille.results.repeats import FoldRecipeRecord, FoldsRecord
 
 
 def folds_table(record: FoldsRecord, measure: Measure) -> RepeatsTable:
     """A row for each recipe. record: the `folds` of what was trained again. measure: of the primary metric."""
     rows = record.recipes
-    twice = any(row.recipe for row in rows)
+    twice, pooled = any(row.recipe for row in rows), any(row.pooled for row in rows)
     cells = [
         (
             measure.size(row.spread),
             _gap(row.difference, measure),
             *((interval_of(row.recipe, measure) or say("no interval"),) if twice else ()),
+            *((_pooled(row, measure),) if pooled else ()),
         )
         for row in rows
     ]
@@ -38,7 +39,11 @@ def folds_table(record: FoldsRecord, measure: Measure) -> RepeatsTable:
     return page_table(
         say("On other folds"),
         say("{metric} over folds", metric=measure.label()),
-        (*headings, *((say("Seeds and images"),) if twice else ())),
+        (
+            *headings,
+            *((say("Seeds and images"),) if twice else ()),
+            *((measure.headed(say("All folds together")),) if pooled else ()),
+        ),
         [(recipe_name(row.name), row.name is None, row.mean) for row in rows],
         cells,
         folds_words(record),
@@ -80,6 +85,14 @@ def folds_words(record: FoldsRecord) -> list[str]:
                 n=record.repeats,
             )
         )
+    if any(row.pooled for row in record.recipes):
+        sentences.append(
+            say(
+                "The mean is that of the folds, each computed from its own test images. All folds together: computed "
+                "once from all images, each answered by the model of the fold that tested it; this interval is over "
+                "images, or groups of them."
+            )
+        )
     return sentences
 
 
@@ -107,7 +120,21 @@ def fold_columns(record: FoldsRecord, measure: Measure) -> list[Column]:
                 say("seeds and images"), [interval_of(row.recipe, measure) or "-" for row in rows], left=True
             )
         )
+    if any(row.pooled for row in rows):
+        columns.append(
+            Column(
+                measure.headed(say("all folds together")), [_pooled(row, measure) for row in rows], left=True
+            )
+        )
     return columns
+
+
+def _pooled(row: FoldRecipeRecord, measure: Measure) -> str:
+    """The primary metric of the images of all folds together."""
+    metric = (row.pooled or {}).get(measure.spec.name)
+    if metric is None or metric.value is None:
+        return "-"
+    return measure.cell(metric)
 
 
 def _gap(metric: Metric | None, measure: Measure) -> str:

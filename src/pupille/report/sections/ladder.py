@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -98,11 +98,12 @@ def ladder(results: Results) -> Ladder:
     scale = primary.whole(worth_seeing(results))
     gap = primary.difference_scale(results.differences, results.chosen_run.metrics[primary.spec.name])
     unit = primary.spec.unit
+    rows, reasons = _reason_once([_row(results, run, primary, scale, gap) for run in results.runs])
     return Ladder(
-        rows=[_row(results, run, primary, scale, gap) for run in results.runs],
+        rows=rows,
         difference_head=primary.difference_headed(say("Difference to the chosen")),
         secondary=say(words.secondary.label),
-        drawn=[*drawn_words(primary), say(words.secondary.meaning)],
+        drawn=[*drawn_words(primary), say(words.secondary.meaning), *reasons],
         axis=axis(scale, WIDTH, unit=unit),
         difference_axis=axis(gap, DIFFERENCE_WIDTH, unit=unit, signed=True),
         measured=any(run.cost.kwh is not None for run in results.runs),
@@ -168,6 +169,24 @@ def _row(results: Results, run: RunRecord, primary: Measure, scale: Scale, gap: 
         whisker=whisker(metric, scale, WIDTH, chosen=chosen),
         difference_whisker=_difference(difference, gap, chosen=chosen),
     )
+
+
+def _reason_once(rows: list[Row]) -> tuple[list[Row], list[str]]:
+    """The rows, and why they have no interval, in a sentence, where all of several say the same."""
+    figures = [figure for row in rows for figure in (row.metric, row.secondary) if figure.value != NONE]
+    reasons = {figure.reason for figure in figures} - {""}
+    if len(rows) < 2 or len(reasons) != 1 or any(figure.interval for figure in figures):
+        return rows, []
+    shorter = [
+        replace(row, metric=_without_reason(row.metric), secondary=_without_reason(row.secondary))
+        for row in rows
+    ]
+    return shorter, [say("No interval: {reason}.", reason=reasons.pop())]
+
+
+def _without_reason(figure: FormattedMetric) -> FormattedMetric:
+    """A figure that leaves its reason to the sentence below; one that is undefined keeps it."""
+    return figure if figure.value == NONE else replace(figure, reason="")
 
 
 def _difference(difference: Difference | None, scale: Scale, *, chosen: bool) -> Markup:

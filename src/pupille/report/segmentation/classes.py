@@ -6,9 +6,11 @@ from typing import Any
 
 from pupille.evaluation.segmentation.specs import CLASS_METRICS
 from pupille.i18n.language import phrase
-from pupille.report.scores.classes import table_of_run
+from pupille.report.scores.classes import class_table
+from pupille.report.scores.masks import WORDS
 from pupille.report.scores.pixels import MOST, pixel_table
 from pupille.report.section import Context, Section
+from pupille.report.tables.measure import Measure
 from pupille.report.tables.numbers import listed_metrics
 
 
@@ -20,7 +22,14 @@ def make_classes(context: Context) -> dict[str, Any] | None:
     specs = [
         spec for spec in CLASS_METRICS if spec.name in {s.name for s in listed_metrics(context.results.task)}
     ]
-    return {"tables": [table_of_run(run.name, specs, run.per_class, "px")]}
+    parts = [[spec for spec in specs if (spec.name in WORDS.drawn) == is_drawn] for is_drawn in (True, False)]
+    return {
+        "tables": [
+            class_table(run.name, run.per_class, [Measure(spec, "px") for spec in part], WORDS.drawn)
+            for part in parts
+            if part
+        ]
+    }
 
 
 def make_pixels(context: Context) -> dict[str, Any] | None:

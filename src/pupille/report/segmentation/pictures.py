@@ -6,18 +6,13 @@ from typing import Any
 
 from pupille.i18n.language import phrase, retell, say
 from pupille.report.charts.drawing import drawing
+from pupille.report.scores.masks import WORDS
 from pupille.report.section import Context, Section
-
-KEYS = (
-    phrase("marked by both"),
-    phrase("missed: by the truth alone, or as another class"),
-    phrase("wrong: by the answer alone"),
-)
 
 
 def make(context: Context) -> dict[str, Any] | None:
     """The pictures, the least agreement first; None where none were kept."""
-    return shown(context, KEYS, objects=False)
+    return shown(context, WORDS.keys, objects=False)
 
 
 def shown(context: Context, keys: tuple[str, str, str], *, objects: bool) -> dict[str, Any] | None:

@@ -48,15 +48,32 @@ def _how_good(results: Results) -> str:
         "images": tested(results.split.counts.test),
     }
     if results.kind == "comparison":
-        return say(
+        good = say(
             "{model} was chosen among {models} by the validation images alone. Of the area that it or the truth marks "
             "as {classes} on the {images}, both mark {iou} (IoU; {interval}).",
             models=models(len(results.runs)),
             **values,
         )
+    else:
+        good = say(
+            "Of the area that {model} or the truth marks as {classes} on the {images}, both mark {iou} (IoU; "
+            "{interval}).",
+            **values,
+        )
+    return f"{good} {varies}" if (varies := _between_images(results)) else good
+
+
+def _between_images(results: Results) -> str:
+    """How far the agreement varies from image to image; "" of one image, and where it was not kept."""
+    masks, measure = results.chosen_run.masks, measure_of(results, results.primary_metric)
+    if masks is None or masks.of_images is None or results.split.counts.test < 2:
+        return ""
     return say(
-        "Of the area that {model} or the truth marks as {classes} on the {images}, both mark {iou} (IoU; {interval}).",
-        **values,
+        "Between images it varies: {least} on the image that agrees least, {middle} on the one in the middle, {most} "
+        "on the best.",
+        least=measure.short(masks.of_images.least),
+        middle=measure.short(masks.of_images.middle),
+        most=measure.short(masks.of_images.most),
     )
 
 

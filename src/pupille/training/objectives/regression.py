@@ -36,11 +36,11 @@ class NumberObjective:
         return torch.from_numpy(targets.array).to(device)
 
     def moved(self, targets: Tensor, changes: Transforms) -> Tensor:  # noqa: ARG002
-        """The same: the target is of the whole picture."""
+        """These targets, since each is of the whole picture."""
         return targets
 
     def cut(self, targets: Tensor, corners: IntArray, size: tuple[int, int]) -> Tensor:  # noqa: ARG002
-        """The same: the target is of the whole picture."""
+        """These targets, since each is of the whole picture."""
         return targets
 
     def loss(self, network: nn.Module, inputs: Tensor, targets: Tensor, settings: LossSettings) -> Step:
