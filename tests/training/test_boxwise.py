@@ -34,7 +34,7 @@ def test_the_scores_that_count_are_kept_in_the_model(tmp_path):
     result.model.save(tmp_path)
     model = load_model(tmp_path)
     assert len(model.spec.operating.thresholds) == 2
-    assert predict_subset(model, subset(5, seed=3)).least == model.spec.operating.thresholds
+    assert tuple(predict_subset(model, subset(5, seed=3)).least) == model.spec.operating.thresholds
     assert any("Chosen on validation by F1" in str(note) for note in result.notes)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
+from pupille.models.boxwise.entries import DETECTORS
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
 from pupille.models.pretrained.backbone import PREFIX, Backbone
@@ -19,9 +20,7 @@ def both(build: str) -> Mapping[str, str]:
     return {"classification": build, "regression": build}
 
 
-PIXELWISE, BOXWISE = "pupille.models.pixelwise.", "pupille.models.boxwise."
-DETECTOR_SIDE = 416
-"""Pixels of the longer side of pictures that are searched for objects, at most."""
+PIXELWISE = "pupille.models.pixelwise."
 CLASSICAL, REGRESSORS = "pupille.models.architectures.classical:", "pupille.models.architectures.regressors:"
 HEAD_TITLES = {
     "linear": phrase("a new last layer"),
@@ -63,26 +62,6 @@ def on_backbone(line: Backbone, rung: RungName) -> Entry:
         channels=3,
         pretrained=True,
         given=(line.name, rung.head),
-    )
-
-
-def detector_on(name: str) -> Entry:
-    """The rung of the detector of one look on a pretrained network, the later stages of which are trained further."""
-    return Entry(
-        {"detection": "pupille.models.architectures.one_stage:build_on_backbone"},
-        "detector",
-        2019,
-        tell("one look at every place; {network}, fine-tuned", network=tell(BACKBONES[name].title)),
-        channels=3,
-        whole=True,
-        longest=DETECTOR_SIDE,
-        learning_rate=0.002,
-        batch_size=8,
-        total_images=8_000,
-        fewest_epochs=8,
-        most_epochs=200,
-        given=(name,),
-        backbone=name,
     )
 
 
@@ -196,36 +175,7 @@ MODELS: dict[str, Entry] = {
         fewest_epochs=4,
         most_epochs=400,
     ),
-    "mean-boxes": Entry(
-        {"detection": BOXWISE + "mean_boxes:MeanBoxes"},
-        "boxes",
-        None,
-        phrase("the same boxes on every picture"),
-        whole=True,
-        longest=DETECTOR_SIDE,
-    ),
-    "blobs": Entry(
-        {"detection": BOXWISE + "blobs:Blobs"},
-        "boxes",
-        2001,
-        phrase("one threshold, a watershed, and a random forest on shape and colour"),
-        whole=True,
-        longest=DETECTOR_SIDE,
-    ),
-    "one-stage": Entry(
-        {"detection": "pupille.models.architectures.one_stage:build"},
-        "detector",
-        2019,
-        phrase("one look at every place, without anchors (after FCOS)"),
-        whole=True,
-        longest=DETECTOR_SIDE,
-        learning_rate=0.002,
-        batch_size=8,
-        total_images=12_000,
-        fewest_epochs=8,
-        most_epochs=200,
-    ),
-    **{f"one-stage:{name}": detector_on(name) for name in ("regnetx_002", "mobilenetv2_100")},
+    **DETECTORS,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",

@@ -29,4 +29,5 @@ DETECTION = Task(
     check_questions="pupille.evaluation.detection.questions:check_questions",
     check_wishes="pupille.workflows.predicted_boxes:check_wishes",
     prediction="pupille.workflows.predicted_boxes:prediction",
+    pool="pupille.results.objects:pooled",
 )

@@ -43,11 +43,9 @@ def start_with_weights(spec: ModelSpec, seed: int, *, slower: float) -> Start:
     network.backbone.load_state_dict({key: published.get(key, own[key]) for key in own})
     network.backbone.requires_grad_(False)
     units = stages(network.backbone)
-    learning = [
+    learning = [weight for unit in units[int(STAYING * len(units)) :] for weight in unit.parameters()]
+    for weight in learning:
         weight.requires_grad_(True)
-        for unit in units[int(STAYING * len(units)) :]
-        for weight in unit.parameters()
-    ]
     rest = (*network.pyramid.parameters(), *network.answers.parameters())
     held = [m for m in network.backbone.modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
     return Start(network, ((slower, tuple(learning)), (1.0, rest)), tuple(held))

@@ -16,14 +16,13 @@ from pupille.i18n.language import StoredText, tell, tell_joined
 from pupille.models.arguments import check_arguments
 from pupille.models.boxwise.operating import MOST, Operating
 from pupille.models.boxwise.rule import BoxRule
-from pupille.models.decode.decoder import decoder_of
+from pupille.models.decode.detection import DECODER
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel
 from pupille.models.object_model import ObjectModel
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
-from pupille.results.objects import ObjectPredictions
 from pupille.tasks.task import load
 from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team, learned_preprocessing
@@ -108,10 +107,7 @@ def chosen_scores(
     if validation is None:
         return Operating(), ()
     answers = model.predict(validation.pixels)
-    predictions = decoder_of(model.spec).predictions(
-        validation.ids or (), validation.targets, answers, model.spec
-    )
-    assert isinstance(predictions, ObjectPredictions)
+    predictions = DECODER.predictions(validation.ids or (), validation.targets, answers, model.spec)
     scores, sharing = least_scores(predictions)
     notes = [chosen_in_words(model.spec.classes, scores, sharing)]
     counts = np.bincount(predictions.answers.images, minlength=1)

@@ -1,11 +1,15 @@
 """From which score on boxes count, by the best F1 on validation."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from pupille.evaluation.detection import operating_scores
+from pupille.evaluation.detection.evaluate import evaluate
 from pupille.evaluation.detection.gallery import f1_of_images, telling_images
 from pupille.evaluation.detection.statistics import statistics_of
-from pupille.results.objects import ObjectPredictions
+from pupille.results.objects import ObjectPredictions, pooled
 from pupille.shapes.objects import Objects
 
 
@@ -26,7 +30,7 @@ def predictions(answers, *, classes=("a", "b"), truth=((0, 0), (0, 1), (0, 2), (
         np.array([place(k) for _, k, _ in answers], dtype=np.float64).reshape(-1, 4),
         scores=np.array([score for _, _, score in answers], dtype=np.float64),
     )
-    return ObjectPredictions(("x",), np.array([[900, 20]]), classes, drawn, answered, least)
+    return ObjectPredictions(("x",), np.array([[900, 20]]), classes, drawn, answered, np.array(least))
 
 
 ANSWERS = [(0, 0, 0.9), (0, 1, 0.8), (0, 7, 0.6), (0, 8, 0.5), (0, 2, 0.3), (1, 3, 0.7), (1, 9, 0.2)]
@@ -68,8 +72,23 @@ def test_the_f1_of_an_image_counts_all_classes():
 def test_the_scores_that_count_are_kept_with_the_predictions(tmp_path):
     made = predictions(ANSWERS, least=(0.7, 0.1))
     made.save(tmp_path, "test")
-    assert ObjectPredictions.load(tmp_path, "test").least == (0.7, 0.1)
+    assert ObjectPredictions.load(tmp_path, "test").least.tolist() == [0.7, 0.1]
 
 
 def test_an_image_is_shown_once_even_where_there_is_but_one():
     assert telling_images(predictions([]), predictions([]), None, str) == {"drawn": ("x",)}
+
+
+def test_each_image_is_counted_by_the_thresholds_of_the_model_that_answered_it_and_has_no_common_order():
+    first = predictions(ANSWERS, least=(0.7, 0.1))
+    second = replace(predictions(ANSWERS, least=(0.55, 0.5)), ids=("y",))
+    both = pooled([first, second])
+    alone, other, sums = (statistics_of(part).sums for part in (first, second, both))
+    for name in ("objects", "right", "wrong"):
+        assert np.array_equal(sums[name], np.hstack([alone[name], other[name]]))
+    made = evaluate(both, resamples=100)
+    assert made.metrics["ap"].value is None
+    assert "several models" in str(made.metrics["ap"].reason)
+    assert made.metrics["recall"].value == pytest.approx(6 / 8)
+    assert made.metrics["precision"].value == pytest.approx(6 / 8)
+    assert any("validation of each model" in str(note) for note in made.notes)

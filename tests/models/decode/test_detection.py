@@ -62,7 +62,7 @@ def test_boxes_without_area_in_the_frame_are_no_answers():
 def test_predictions_are_at_the_size_of_the_pictures_with_the_scores_that_count():
     targets = targets_of([[("disc", 0, 0, 10, 10)]])
     predictions = DECODER.predictions(("p00",), targets, DECODER.of_network(outputs((9, 1, 0.0)), SPEC), SPEC)
-    assert predictions.least == (0.3, 0.4)
+    assert predictions.least.tolist() == [0.3, 0.4]
     assert predictions.truth is targets.objects
     large = objects_of(DECODER.of_network(outputs((9, 1, 0.0)), SPEC), [(128, 32)], Geometry(64, 64))
     assert large.boxes.tolist() == [[0, 0, 56, 14]]

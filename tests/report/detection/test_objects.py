@@ -7,11 +7,10 @@ import pytest
 
 from pupille.i18n.language import speaking
 from pupille.report.build import render
-from pupille.report.detection.objects import CLASSES
 from pupille.report.detection.pictures import PICTURES
 from pupille.report.detection.precision import PRECISION
 from pupille.report.detection.words import WORDS
-from pupille.report.instances.objects import COUNTS, ERRORS
+from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
 from pupille.report.section import Context
 from pupille.report.sections.verdict import verdict
 from pupille.report.terminal import answer

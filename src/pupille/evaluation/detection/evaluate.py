@@ -27,6 +27,7 @@ from pupille.evaluation.detection.wording import (
     EVERY_ANSWER,
     FEW_FOR_AP,
     OWN_LOSSES,
+    OWN_THRESHOLDS,
     about_intervals,
     by_class,
     by_threshold,
@@ -197,7 +198,8 @@ class Parts:
         if empty := [name for name, n in zip(self.predictions.classes, counted, strict=True) if not n]:
             notes.append(without_objects(empty))
         if self.mended is None:
-            return [*notes, no_overlap_order()]
+            several = self.predictions.of_several_models
+            return [*notes, tell(OWN_THRESHOLDS) if several else no_overlap_order()]
         notes.append(_counted_answers(self.predictions, threshold))
         if resampled.why is None and resampled.statistics.n_units < FEW_FOR_AP:
             notes.append(few_for_ap())
@@ -214,6 +216,6 @@ def _counted_answers(predictions: ObjectPredictions, threshold: float | None) ->
     """With which scores answers count as found."""
     if threshold is not None:
         return by_threshold(threshold)
-    if predictions.least:
-        return by_class(predictions.classes, predictions.least)
+    if predictions.least.size:
+        return by_class(predictions.classes, predictions.least.tolist())
     return tell(EVERY_ANSWER)

@@ -18,6 +18,14 @@ NAMED = 8
 """Classes that a sentence names with their thresholds."""
 
 NO_SCORES = phrase("the answers bear no scores, so they have no order and no average precision")
+NOT_COMPARABLE = phrase(
+    "several models answered, and the scores of different models do not compare, so the answers have no common order "
+    "and no average precision"
+)
+OWN_THRESHOLDS = phrase(
+    "Several models answered. Precision, recall, counts and kinds of errors are of answers from the score on that the "
+    "validation of each model chose; there is no AP of all of them, as scores of different models do not compare."
+)
 NO_OBJECT = phrase("no such object is drawn")
 NO_ANSWER = phrase("nothing was answered")
 NO_OBJECT_OF_CLASS = phrase("no such object of this class is drawn")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -102,10 +103,10 @@ class Head(nn.Module):
         super().__init__()
         self.of_class, self.of_box = (tower(width) for _ in range(2))
         self.classes, self.box = nn.Conv2d(width, classes, 3, padding=1), nn.Conv2d(width, 5, 3, padding=1)
-        for layer in (self.classes, self.box):
+        for layer, start in ((self.classes, -math.log((1 - RARE) / RARE)), (self.box, 0.0)):
             nn.init.normal_(layer.weight, std=0.01)
-            nn.init.zeros_(layer.bias)
-        nn.init.constant_(self.classes.bias, -math.log((1 - RARE) / RARE))
+            assert layer.bias is not None
+            nn.init.constant_(layer.bias, start)
 
     def forward(self, maps: Tensor) -> Tensor:
         """(N, width, H, W) -> (N, H * W, classes + 5)."""
@@ -164,7 +165,8 @@ def build_on_backbone(
     backbone = timm.create_model(
         line_of(name).architecture, pretrained=False, features_only=True, out_indices=MAPS_OF_TIMM
     )
-    return OneStage(backbone, tuple(backbone.feature_info.channels()), outputs, width)
+    maps: Any = backbone.feature_info
+    return OneStage(backbone, tuple(maps.channels()), outputs, width)
 
 
 @cache

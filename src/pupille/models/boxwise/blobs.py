@@ -16,8 +16,7 @@ from pupille.i18n.stored_text import Sentence
 from pupille.models.boxwise.blob_features import FEATURES, PER_CHANNEL, boxes_of, features_of
 from pupille.models.files.check_estimator import check_sound
 from pupille.models.files.skops_file import dump, restore
-from pupille.models.objectwise.watershed import BRIGHT, DARK, Watershed
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.objectwise.watershed import BRIGHT, DARK, Pictures, Watershed
 from pupille.models.pixelwise.threshold import BLURS
 from pupille.models.sklearn_model import learned_numbers
 from pupille.results.arrays import FloatArray, IntArray

@@ -13,7 +13,7 @@ from pupille.errors import ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.i18n.stored_text import Sentence
 from pupille.models.boxwise.suppression import suppressed
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.objectwise.watershed import Pictures
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.shapes.boxes import iou
 from pupille.shapes.objects import Objects

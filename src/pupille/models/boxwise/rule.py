@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.i18n.stored_text import Sentence
-from pupille.models.pixelwise.rule import Pictures
+from pupille.models.objectwise.watershed import Pictures
 from pupille.shapes.objects import Objects
 
 

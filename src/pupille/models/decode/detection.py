@@ -20,8 +20,7 @@ from pupille.models.decode.decoder import Estimated
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.results.objects import ObjectPredictions
-from pupille.shapes.label_image import joined
-from pupille.shapes.objects import Objects
+from pupille.shapes.objects import Objects, joined
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,7 +57,7 @@ class BoxDecoder:
         """The boxes with the truth beside them."""
         assert isinstance(targets, BoxTargets)
         found = objects_of(answers, targets.sizes.tolist(), spec.preprocessing.geometry)
-        least = spec.operating.thresholds if spec.operating else ()
+        least = np.array(spec.operating.thresholds if spec.operating else (), dtype=np.float64)
         return ObjectPredictions(ids, targets.sizes, spec.classes, targets.objects, found, least)
 
     def check(self, spec: ModelSpec) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pupille.report.detection.objects import CLASSES
 from pupille.report.detection.pictures import PICTURES
 from pupille.report.detection.precision import PRECISION
-from pupille.report.instances.objects import COUNTS, ERRORS
+from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
 from pupille.report.section import Section
 
 SECTIONS: tuple[Section, ...] = (PRECISION, CLASSES, ERRORS, COUNTS, PICTURES)
