@@ -66,15 +66,18 @@ def subset(n: int, *, seed: int = 0) -> Subset:
     return Subset(pictures, targets, None, targets.ids, Geometry(SIDE, SIDE))
 
 
-def written(root: Path, n: int, *, seed: int = 0) -> Path:
-    """Writes `images` and Pascal VOC files beside them; images without objects have one too."""
+def written(root: Path, n: int = 0, *, seed: int = 0, pictures=None, drawn=None) -> Path:
+    """Writes `images` and Pascal VOC files beside them, of `shapes` or others; images without objects have one too."""
+    if pictures is None:
+        pictures, drawn = shapes(n, seed=seed)
     for folder in ("images", "labels"):
         (root / folder).mkdir(parents=True)
-    for row, (picture, objects) in enumerate(zip(*shapes(n, seed=seed), strict=True)):
+    for row, (picture, objects) in enumerate(zip(pictures, drawn, strict=True)):
         Image.fromarray(picture).save(root / "images" / f"p{row:02}.png")
         (root / "labels" / f"p{row:02}.xml").write_text(
             f"<annotation><filename>p{row:02}.png</filename><size><width>{SIDE}</width><height>{SIDE}</height></size>"
-            f"{''.join(box(*each) for each in objects)}</annotation>"
+            f"{''.join(box(*each) for each in objects)}</annotation>",
+            encoding="utf-8",
         )
     return root
 
