@@ -12,6 +12,7 @@ from pupille.report.detection.precision import PRECISION
 from pupille.report.detection.words import WORDS
 from pupille.report.instances.objects import CLASSES, COUNTS, ERRORS
 from pupille.report.section import Context
+from pupille.report.sections import images
 from pupille.report.sections.verdict import verdict
 from pupille.report.terminal import answer
 from pupille.results.metric import Metric
@@ -140,3 +141,11 @@ def test_a_model_no_better_than_usual_boxes_is_told(results: Results) -> None:
     caution = no_better(replace(results, differences=undecided))
     assert caution is not None
     assert "looks at the pictures at all" in caution.sentence
+
+
+def test_given_boxes_bear_the_colours_of_their_classes(results: Results, boxes_run: Path) -> None:
+    made = images.make(Context(results, boxes_run))
+    assert made is not None
+    drawings = [str(svg) for _, svg in made["annotated"]]
+    assert {f'class-{number}"' in svg for svg in drawings for number in (0, 1)} == {True, False}
+    assert not any("role-" in svg for svg in drawings)
