@@ -61,6 +61,14 @@ def objects_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compared(tmp_path_factory.mktemp("objects"))
 
 
+@pytest.fixture(scope="session")
+def boxes_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished comparison of models that find boxes."""
+    from drawn_boxes import compared
+
+    return compared(tmp_path_factory.mktemp("boxes"))
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Caches and ledgers of a test go to a folder of its own, never to the user's."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from drawn_boxes import targets_of as box_targets_of
 from drawn_masks import InMemory
 from drawn_objects import targets_of
 from pupille.config import TrainConfig
@@ -75,7 +76,19 @@ def instances(ids, heights) -> Targets:
     return replace(targets_of(images, ("half",)), ids=tuple(ids))
 
 
-MAKE = {"classification": classes, "regression": numbers, "segmentation": masks, "instances": instances}
+def boxes(ids, heights) -> Targets:
+    """A box around the left half of the bar, none where there is no bar."""
+    drawn = [[("half", 0, 0, SIDE // 2, height)] if height else [] for height in heights]
+    return replace(box_targets_of(drawn, ("half",), SIDE), ids=tuple(ids))
+
+
+MAKE = {
+    "classification": classes,
+    "regression": numbers,
+    "segmentation": masks,
+    "instances": instances,
+    "detection": boxes,
+}
 """Task -> targets of images with these ids that show bars of these heights."""
 
 
@@ -87,8 +100,8 @@ WITHOUT = {
     "score": "a list of answers to masks is not scored by a run",
     "protocol": "no protocol for masks can be sealed yet",
 }
-"""Parts that segmentation and instances lack, and why."""
-DRAWN = ("segmentation", "instances")
+"""Parts that tasks lack whose answers are drawn, and why."""
+DRAWN = ("segmentation", "instances", "detection")
 ALIKE = {"R²", "Images", "images", "Classes", "Calibration", "Kappa", "Score de Brier", "F1", "Pixels"}
 """Words that are the same in both languages."""
 

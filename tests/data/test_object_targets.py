@@ -5,8 +5,9 @@ import pytest
 
 import pupille
 from drawn_sets import boxed
+from pupille.data.box_targets import box_targets
 from pupille.data.instance_targets import InstanceTargets
-from pupille.data.object_targets import ObjectTargets, box_targets
+from pupille.data.object_targets import ObjectTargets
 from pupille.errors import DataError
 from pupille.shapes.objects import Objects
 from pupille.shapes.polygons import Polygons

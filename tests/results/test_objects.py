@@ -165,3 +165,27 @@ def test_parts_without_any_answer_join_those_with_scores():
     first, second = predictions(0), replace(predictions(1), ids=("d", "e", "f"), answers=Objects.none())
     assert pooled([second, first]).answers.scores.tolist() == first.answers.scores.tolist()
     assert pooled([second]).answers.scores is None
+
+
+def test_parts_of_one_model_keep_its_thresholds_and_those_of_several_keep_each_its_own():
+    first, second = predictions(0), replace(predictions(1), ids=("d", "e", "f"))
+    alike = [replace(part, least=np.array([0.2, 0.7])) for part in (first, second)]
+    assert pooled(alike).least.tolist() == [0.2, 0.7]
+    assert not pooled(alike).of_several_models
+    other = replace(second, least=np.array([0.4, 0.1]))
+    both = pooled([alike[0], other], ids=("f", *first.ids, "e", "d"))
+    assert both.of_several_models
+    assert both.least[both.ids.index("c")].tolist() == [0.2, 0.7]
+    assert both.least[both.ids.index("f")].tolist() == [0.4, 0.1]
+    own = [part.sure for part in (alike[0], other)]
+    for rows, sure in (([1, 2, 3], own[0]), ([5, 4, 0], own[1])):
+        assert np.array_equal(both.sure[both.answers.rows_on(rows)], sure)
+
+
+def test_thresholds_of_each_image_come_back_from_the_files_and_others_are_refused(tmp_path):
+    given = replace(predictions(), least=np.array([[0.1, 0.2], [0.3, 1 / 3], [0.5, 0.6]]))
+    given.save(tmp_path, "test")
+    assert np.array_equal(ObjectPredictions.load(tmp_path, "test").least, given.least)
+    for least in (np.zeros(3), np.zeros((2, 2))):
+        with pytest.raises(DataError, match="threshold"):
+            replace(given, least=least)

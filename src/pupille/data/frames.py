@@ -17,26 +17,27 @@ LONGEST = 1024
 MOST_ENLARGED = 2.0
 
 
-def frame_of(dataset: Dataset, shortest: int = 0) -> Geometry:
-    """The size of the pictures if they have one, else of the one in the middle by area; at most `LONGEST` long.
+def frame_of(dataset: Dataset, shortest: int = 0, longest: int = 0) -> Geometry:
+    """The size of the pictures if they have one, else of the one in the middle by area.
 
-    shortest: pixels that its shorter side has at least, as far as that enlarges it no more than `MOST_ENLARGED` times.
+    longest: pixels that its longer side has at most, 0 for `LONGEST`. shortest: that its shorter side has at least, as
+    far as that enlarges it no more than `MOST_ENLARGED` times.
     Raises DataError for a data set that does not know the sizes of its pictures.
     """
-    return frame_for(_sizes(dataset), shortest)
+    return frame_for(_sizes(dataset), shortest, longest)
 
 
-def frame_for(sizes: IntArray, shortest: int = 0) -> Geometry:
-    """The frame of pictures of these sizes, (N, 2) heights and widths. shortest: as of `frame_of`."""
+def frame_for(sizes: IntArray, shortest: int = 0, longest: int = 0) -> Geometry:
+    """The frame of pictures of these sizes, (N, 2) heights and widths. shortest, longest: as of `frame_of`."""
     order = np.argsort(sizes.prod(axis=1), kind="stable")
     height, width = (int(side) for side in sizes[order[len(order) // 2]])
-    return Geometry(*scaled(height, width, scale_of(height, width, shortest)))
+    return Geometry(*scaled(height, width, scale_of(height, width, shortest, longest)))
 
 
-def scale_of(height: int, width: int, shortest: int = 0) -> float:
-    """Pixels of the frame a pixel of the picture in the middle. shortest: as of `frame_of`."""
+def scale_of(height: int, width: int, shortest: int = 0, longest: int = 0) -> float:
+    """Pixels of the frame a pixel of the picture in the middle. shortest, longest: as of `frame_of`."""
     enlarged = min(MOST_ENLARGED, max(1.0, shortest / min(height, width)))
-    return min(enlarged, LONGEST / max(height, width))
+    return min(enlarged, (longest or LONGEST) / max(height, width))
 
 
 def scaled(height: int, width: int, scale: float) -> tuple[int, int]:
@@ -80,8 +81,8 @@ def not_of_frame(sizes: IntArray, frame: Geometry) -> tuple[StoredText, ...]:
         return ()
     return (
         tell(
-            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; their "
-            "masks are brought back to their own size.",
+            "{n} of {all} pictures are not {width} x {height} pixels large, at which models see all of them; what "
+            "is answered is brought back to their own size.",
             n=other,
             all=len(sizes),
             width=str(frame.width),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from pupille.data.annotations import renumbered
-from pupille.data.dataset import Dataset
 from pupille.errors import DataError
 from pupille.i18n.language import tell
 from pupille.results.arrays import IntArray
@@ -83,8 +81,3 @@ def _bytes_of(shape: Shape | None) -> bytes:
     if isinstance(shape, Polygons):
         return b"P" + b"".join(ring.tobytes() for ring in (*shape.rings, *shape.holes))
     return b"R" + shape.counts.tobytes()
-
-
-def box_targets(dataset: Dataset, rows: Sequence[int] | IntArray) -> ObjectTargets:
-    """The boxes on some samples."""
-    return ObjectTargets(dataset.objects(rows), dataset.classes, len(rows))

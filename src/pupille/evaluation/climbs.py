@@ -52,6 +52,11 @@ class Climb:
             return float(statistics.scores(np.ones((statistics.n_units, 1)))[self.primary][0])
         return float(scores.mean())
 
+    def has_primary(self, predictions: Predictions) -> bool:
+        """Whether there is a primary metric at all: answers of several models have no order, and so no AP."""
+        statistics: Statistics = find_task(self.task).load("statistics")(predictions)
+        return self.primary in statistics.scores(np.ones((statistics.n_units, 1)))
+
     def of_images(self, predictions: Predictions) -> FloatArray | None:
         """(N,) the primary metric of each image; None where it is no mean over images."""
         statistics: Statistics = find_task(self.task).load("statistics")(predictions)

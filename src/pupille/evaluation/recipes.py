@@ -15,15 +15,17 @@ from pupille.results.task_predictions import Predictions
 from pupille.tasks import find_task
 
 
-def over_repeats(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric:
+def over_repeats(climbs: Sequence[Climb], of: Of, repeats: int) -> Metric | None:
     """The primary metric of a recipe over repeats of folds, seeds with their splits and images (or groups) resampled
-    alike. n counts repeats. One that is no mean over images is of the images of all folds of a repeat together.
+    alike. n counts repeats. One that is no mean over images is of the images of all folds of a repeat together; None
+    where the answers of all folds have none together.
     """
     if find_task(climbs[0].task).pool:
         parts = [
             together([climb for climb in climbs if climb.repeat == repeat], of) for repeat in range(repeats)
         ]
-        return over_tables(climbs[0], parts).mean
+        ordered = all(climbs[0].has_primary(predictions) for predictions, _ in parts)
+        return over_tables(climbs[0], parts).mean if ordered else None
     ids = sorted({id_ for climb in climbs for id_ in of(climb).ids})
     place = {id_: row for row, id_ in enumerate(ids)}
     right = np.zeros((repeats, len(ids)))

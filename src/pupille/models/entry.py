@@ -28,7 +28,8 @@ class Entry:
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
     says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
-    shortest: pixels of the shorter side of these, at least. most_epochs: without a stated number. total_images: shown
+    shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for
+    what is usual. most_epochs: without a stated number. total_images: shown
     in training, counted in every epoch. learning_rate: at this batch size.
     """
 
@@ -48,6 +49,7 @@ class Entry:
     given: tuple[str, ...] = ()
     whole: bool = False
     shortest: int = 0
+    longest: int = 0
     backbone: str = ""
     most_epochs: int = 40
 
@@ -58,12 +60,12 @@ class Entry:
     @property
     def is_network(self) -> bool:
         """Whether it is a torch module, whose layers can be counted."""
-        return self.fitter in ("network", "outlines", "encoder", "transfer")
+        return self.fitter in ("network", "outlines", "detector", "encoder", "transfer")
 
     @property
     def is_rule(self) -> bool:
         """Whether it is a rule for pictures seen at their own size, whose numbers are kept as arrays."""
-        return self.fitter in ("pixels", "objects")
+        return self.fitter in ("pixels", "objects", "boxes")
 
     def sees(self, small: Geometry | None) -> Geometry:
         """The geometry in which it sees pictures. small: their size, if all have one of up to 32 x 32."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
+from pupille.models.boxwise.operating import Operating
 from pupille.models.objectwise.cut import Cut
 from pupille.models.preprocessing import Preprocessing
 from pupille.results.arrays import FloatArray
@@ -28,6 +29,7 @@ class ModelSpec:
     its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
     difficulty: which of them are harder, as the training images show it; None where that was not asked. cut: how the
     maps of a network become objects; None of other models.
+    operating: with which scores boxes count; None of other models.
     """
 
     name: str
@@ -39,6 +41,7 @@ class ModelSpec:
     unit: str = ""
     difficulty: Difficulty | None = None
     cut: Cut | None = None
+    operating: Operating | None = None
 
     @property
     def outputs(self) -> int:
@@ -56,6 +59,7 @@ class ModelSpec:
             **({"numbers": asdict(self.scale), "unit": self.unit} if self.scale else {}),
             **({"difficulty": self.difficulty.to_json()} if self.difficulty else {}),
             **({"objects": self.cut.to_json()} if self.cut else {}),
+            **({"boxes": self.operating.to_json()} if self.operating else {}),
         }
 
     @classmethod
@@ -78,6 +82,7 @@ class ModelSpec:
                 unit=str(record.get("unit", "")),
                 difficulty=Difficulty.from_json(record["difficulty"]) if "difficulty" in record else None,
                 cut=Cut.from_json(record["objects"]) if "objects" in record else None,
+                operating=Operating.from_json(record["boxes"]) if "boxes" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

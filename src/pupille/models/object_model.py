@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pupille.data.pixels.lazy_batch import Images
+from pupille.models.boxwise.rule import BoxRule
 from pupille.models.model import ModelSpec
 from pupille.models.objectwise.watershed import Watershed
 from pupille.runs.folder import write_atomically, write_json
@@ -23,7 +24,7 @@ class ObjectModel:
     """A rule that finds the objects of a picture; see `pupille.models.model.Model`."""
 
     spec: ModelSpec
-    rule: Watershed
+    rule: Watershed | BoxRule
 
     @property
     def parameters(self) -> int:
@@ -31,7 +32,10 @@ class ObjectModel:
         return self.rule.parameters
 
     def predict(self, pixels: Images) -> NDArray[Any]:
-        """(N, H, W, C) pixels -> (N,) `LabelImage`s. Raises ModelError for pixels of another shape."""
+        """(N, H, W, C) pixels -> (N,) `LabelImage`s, or `Objects` of a rule of boxes.
+
+        Raises ModelError for pixels of another shape.
+        """
         prepared = self.spec.preprocessing
         prepared.check(pixels)
         answers = np.empty(len(pixels), dtype=object)

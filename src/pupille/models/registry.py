@@ -8,6 +8,7 @@ from dataclasses import replace
 from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
+from pupille.models.boxwise.entries import DETECTORS
 from pupille.models.encoded_entries import on_encoder, stands_on_encoder
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
@@ -175,6 +176,7 @@ MODELS: dict[str, Entry] = {
         fewest_epochs=4,
         most_epochs=400,
     ),
+    **DETECTORS,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",

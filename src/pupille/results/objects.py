@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pupille.errors import DataError, FileError, reason_of
 from pupille.i18n.language import tell
-from pupille.results.arrays import IntArray
+from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.objects_json import images_of, objects_json, objects_of
 from pupille.runs.folder import write_atomically
 from pupille.shapes.objects import Objects, joined
@@ -23,7 +24,9 @@ class ObjectPredictions:
     """The objects drawn and the objects answered on N images, before any metric.
 
     ids: N sample ids. sizes: (N, 2) width and height of the upright images in pixels. classes: the names that `labels`
-    of both count. truth, answers: objects on these images, `images` counting `ids`. Raises DataError if they disagree.
+    of both count. truth, answers: objects on these images, `images` counting `ids`. least: (C,) the score of each class
+    with which an answer counts as found, as validation chose it; (0,) where all do; (N, C) where the images were
+    answered by several models, each of which has its own. Raises DataError if they disagree.
     """
 
     ids: tuple[str, ...]
@@ -31,10 +34,13 @@ class ObjectPredictions:
     classes: tuple[str, ...]
     truth: Objects
     answers: Objects
+    least: FloatArray = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         if self.sizes.shape != (len(self.ids), 2):
             raise DataError(tell("each image needs a width and a height. Predict again."))
+        if self.least.shape not in ((0,), (len(self.classes),), (len(self.ids), len(self.classes))):
+            raise DataError(tell("each class needs a threshold. Predict again."))
         for objects in (self.truth, self.answers):
             if len(objects) and not (
                 0 <= objects.images.min() <= objects.images.max() < len(self.ids)
@@ -47,10 +53,25 @@ class ObjectPredictions:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def of_several_models(self) -> bool:
+        """Whether several models answered, whose scores have no common order."""
+        return self.least.ndim == 2
+
+    @property
+    def sure(self) -> NDArray[np.bool_]:
+        """(D,) which answers count as found."""
+        answers = self.answers
+        if answers.scores is None or not self.least.size:
+            return np.ones(len(answers), dtype=np.bool_)
+        least = self.least[answers.images] if self.of_several_models else self.least[None]
+        rows = np.arange(len(answers)) if self.of_several_models else 0
+        return np.asarray(answers.scores >= least[rows, answers.labels])
+
     def save(self, folder: Path, part: str) -> None:
         """Writes `<folder>/<part>_truth.json` and `<part>.json` in the form of COCO. Raises RunError if it cannot."""
         for name, objects in ((f"{part}_truth", self.truth), (part, self.answers)):
-            text = objects_json(self.ids, self.sizes, self.classes, objects)
+            text = objects_json(self.ids, self.sizes, self.classes, objects, self.least)
             write_atomically(folder / f"{name}.json", text)
 
     @classmethod
@@ -62,6 +83,7 @@ class ObjectPredictions:
             others = images_of(answers)
             same = (ids, classes) == (others[0], others[2]) and np.array_equal(sizes, others[1])
             drawn, answered = objects_of(truth), objects_of(answers)
+            least = np.array(answers["info"].get("least", ()), dtype=np.float64)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             raise DataError(
                 tell(
@@ -77,12 +99,15 @@ class ObjectPredictions:
                     part=part,
                 )
             )
-        return cls(ids, sizes, classes, drawn, answered)
+        return cls(ids, sizes, classes, drawn, answered, least)
 
 
 def pooled(parts: Sequence[ObjectPredictions], *, ids: Sequence[str] | None = None) -> ObjectPredictions:
     """The predictions of parts that share no image and count the same classes as one. ids: their order, by default that
-    of the parts."""
+    of the parts.
+
+    Parts with other least scores are of other models, as the folds of a recipe are: each image keeps those of its own.
+    """
     own = [id_ for part in parts for id_ in part.ids]
     order = own if ids is None else list(ids)
     row = {id_: place for place, id_ in enumerate(own)}
@@ -103,7 +128,19 @@ def pooled(parts: Sequence[ObjectPredictions], *, ids: Sequence[str] | None = No
         )
     )
     sizes = np.concatenate([part.sizes for part in parts])[rows]
-    return ObjectPredictions(tuple(order), sizes, parts[0].classes, truth, answers)
+    return ObjectPredictions(tuple(order), sizes, parts[0].classes, truth, answers, _least_of(parts, rows))
+
+
+def _least_of(parts: Sequence[ObjectPredictions], rows: IntArray) -> FloatArray:
+    """(C,) the least scores that all parts share, else (N, C) those of each image. rows: (N,) their order."""
+    first = parts[0].least
+    if all(np.array_equal(part.least, first) for part in parts) and first.ndim == 1:
+        return first
+    own = [
+        np.broadcast_to(part.least if part.least.size else 0.0, (len(part), len(part.classes)))
+        for part in parts
+    ]
+    return np.concatenate(own)[rows]
 
 
 def _record(path: Path) -> dict[str, Any]:

@@ -15,11 +15,18 @@ from pupille.shapes.run_length import RunLength
 from pupille.shapes.run_length_text import counts_of, text_of
 
 
-def objects_json(ids: Sequence[str], sizes: IntArray, classes: Sequence[str], objects: Objects) -> str:
+def objects_json(
+    ids: Sequence[str],
+    sizes: IntArray,
+    classes: Sequence[str],
+    objects: Objects,
+    least: FloatArray | None = None,
+) -> str:
     """COCO's `images`, `categories` and `annotations`, numbered from 1, an object a line.
 
     Beside COCO's own fields: `score` of an answer, `difficult`, `holes` of an outline, and `corners`, the box as
-    `x1, y1, x2, y2`, where rounding keeps x + width from being the right edge to the bit.
+    `x1, y1, x2, y2`, where rounding keeps x + width from being the right edge to the bit. least: (C,) the score of
+    each class from which on an answer counts as found, or (N, C), kept in `info`.
     """
     images = [
         {"id": i + 1, "file_name": id_, "width": int(width), "height": int(height)}
@@ -28,7 +35,8 @@ def objects_json(ids: Sequence[str], sizes: IntArray, classes: Sequence[str], ob
     categories = [{"id": i + 1, "name": name} for i, name in enumerate(classes)]
     annotations = [_annotation(objects, row) for row in range(len(objects))]
     lists = {"images": images, "categories": categories, "annotations": annotations}
-    flag = {"scored": objects.scores is not None}
+    limits = {"least": least.tolist()} if least is not None and least.size else {}
+    flag = {"scored": objects.scores is not None, **limits}
     parts = [f'"info": {json.dumps(flag)}']
     for name, records in lists.items():
         lines = ",\n".join(json.dumps(record, allow_nan=False) for record in records)

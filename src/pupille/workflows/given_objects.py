@@ -149,6 +149,7 @@ def _on_one(predictions: ObjectPredictions, id_: str) -> ObjectPredictions:
         predictions.classes,
         predictions.truth.on([row]),
         predictions.answers.on([row]),
+        predictions.least,
     )
 
 

@@ -39,20 +39,22 @@ def test_a_second_interval_is_a_column_that_says_where_there_is_none() -> None:
     assert table.headings[3] == "Seeds and images"
     assert [row.cells[2] for row in table.rows] == ["from 86.0 to 94.0\u00a0%", "no interval"]
     assert any("resamples the" in sentence for sentence in table.words)
-    assert not any("resamples the" in sentence for sentence in folds_words(partial(FoldsRecord, record())))
+    assert not any(
+        "resamples the" in sentence for sentence in folds_words(partial(FoldsRecord, record()), SHARE)
+    )
 
 
 def test_folds_dealt_once_and_dealt_anew_are_told_apart() -> None:
     once, anew = (
-        folds_words(partial(FoldsRecord, record()))[0],
-        folds_words(partial(FoldsRecord, record(repeats=3)))[0],
+        folds_words(partial(FoldsRecord, record()), SHARE)[0],
+        folds_words(partial(FoldsRecord, record(repeats=3)), SHARE)[0],
     )
     assert "dealt to 5 folds; each fold" in once
     assert "dealt to 5 folds, 3 times anew;" in anew
 
 
 def test_what_was_chosen_and_a_split_that_was_not_heeded_are_said_where_they_are_so() -> None:
-    said = folds_words(partial(FoldsRecord, record(set_aside=True)))
+    said = folds_words(partial(FoldsRecord, record(set_aside=True)), SHARE)
     assert any("was not heeded" in sentence for sentence in said)
     assert any(sentence.endswith("images: svm 4\u00a0times and knn 1\u00a0time.") for sentence in said)
     assert any("about 1,234 images" in sentence for sentence in said)
@@ -60,7 +62,7 @@ def test_what_was_chosen_and_a_split_that_was_not_heeded_are_said_where_they_are
     plain["recipes"] = plain["recipes"][1:]
     assert not any(
         "heeded" in sentence or "Chosen by" in sentence
-        for sentence in folds_words(partial(FoldsRecord, plain))
+        for sentence in folds_words(partial(FoldsRecord, plain), SHARE)
     )
 
 

@@ -81,6 +81,13 @@ def test_why_no_rung_has_an_interval_is_said_once(discs_run: Path) -> None:
     made = ladder(decode(json.dumps(record).encode()))
     assert made.drawn[-1] == "No interval: 3 images are too few."
     assert {figure.reason for row in made.rows for figure in (row.metric, row.secondary)} == {""}
+    for run in record["runs"]:
+        for name in set(run["metrics"]) - {"iou"}:
+            run["metrics"][name].update(low=0.1, high=0.9, reason=None)
+    alone = ladder(decode(json.dumps(record).encode()))
+    assert alone.drawn[-1] == "IoU of all pixels has no interval: 3 images are too few."
+    assert {row.metric.reason for row in alone.rows} == {""}
+    assert all(row.secondary.interval for row in alone.rows)
     record["runs"][0]["metrics"]["iou"]["reason"] = "another one"
     several = ladder(decode(json.dumps(record).encode()))
     assert {row.metric.reason for row in several.rows} == {"another one", "3 images are too few"}

@@ -13,7 +13,6 @@ from pupille.evaluation.detection.wording import (
     FEWEST_OF_CLASS,
     NO_ERROR,
     NO_OBJECT,
-    NO_SCORES,
     rare_error,
 )
 from pupille.i18n.language import tell
@@ -74,7 +73,7 @@ def _loss(resampled: Resampled, kind: ErrorName, n_behind: int) -> Metric:
     """What a kind of error costs. n_behind: images or groups with such errors."""
     n = resampled.statistics.n_units
     if kind not in resampled.others:
-        return Metric(None, None, None, n, tell(NO_SCORES))
+        return Metric(None, None, None, n, tell(resampled.statistics.unordered))
     values = resampled.others[kind]
     value = float(values[0])
     if np.isnan(value):

@@ -27,7 +27,9 @@ from pupille.evaluation.detection.wording import (
     EVERY_ANSWER,
     FEW_FOR_AP,
     OWN_LOSSES,
+    OWN_THRESHOLDS,
     about_intervals,
+    by_class,
     by_threshold,
     few_for_ap,
     more_than_limit,
@@ -196,8 +198,9 @@ class Parts:
         if empty := [name for name, n in zip(self.predictions.classes, counted, strict=True) if not n]:
             notes.append(without_objects(empty))
         if self.mended is None:
-            return [*notes, no_overlap_order()]
-        notes.append(tell(EVERY_ANSWER) if threshold is None else by_threshold(threshold))
+            several = self.predictions.of_several_models
+            return [*notes, tell(OWN_THRESHOLDS) if several else no_overlap_order()]
+        notes.append(_counted_answers(self.predictions, threshold))
         if resampled.why is None and resampled.statistics.n_units < FEW_FOR_AP:
             notes.append(few_for_ap())
         if among := ties(self.predictions, self.matches, seed=resampled.seed):
@@ -207,3 +210,12 @@ class Parts:
             limited = average_precision(curves_of(self.predictions, self.matches, units, sizes=(ALL,)))
             notes.append(more_than_limit(self.crowded, MOST_ANSWERS, limited, unlimited))
         return [*notes, tell(OWN_LOSSES)]
+
+
+def _counted_answers(predictions: ObjectPredictions, threshold: float | None) -> StoredText:
+    """With which scores answers count as found."""
+    if threshold is not None:
+        return by_threshold(threshold)
+    if predictions.least.size:
+        return by_class(predictions.classes, predictions.least.tolist())
+    return tell(EVERY_ANSWER)

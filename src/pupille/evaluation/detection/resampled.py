@@ -16,7 +16,6 @@ from pupille.evaluation.detection.wording import (
     NO_ANSWER_OF_CLASS,
     NO_OBJECT,
     NO_OBJECT_OF_CLASS,
-    NO_SCORES,
     rare_class,
     rare_classes,
 )
@@ -77,7 +76,7 @@ class Resampled:
         if spec.name in self.pooled:
             return self._pooled(spec)
         if spec.name not in self.by_class:
-            return Metric(None, None, None, n, tell(NO_SCORES))
+            return Metric(None, None, None, n, tell(self.statistics.unordered))
         values = self.by_class[spec.name]
         value = float(mean_over_classes(values[:, :1])[0])
         if np.isnan(value):
@@ -99,7 +98,7 @@ class Resampled:
         """One metric of a class."""
         n = int(self.units_of(name)[label])
         if name not in self.by_class:
-            return Metric(None, None, None, n, tell(NO_SCORES))
+            return Metric(None, None, None, n, tell(self.statistics.unordered))
         values = self.by_class[name][label]
         value = float(values[0])
         if np.isnan(value):

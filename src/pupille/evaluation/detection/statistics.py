@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +20,7 @@ from pupille.evaluation.detection.matching import (
     match,
 )
 from pupille.evaluation.detection.overlap import box_overlaps
+from pupille.evaluation.detection.wording import NO_SCORES, NOT_COMPARABLE
 from pupille.evaluation.inference.bootstrap import units_of
 from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
@@ -44,13 +45,14 @@ class DetectionStatistics:
     units: (N,) from 0 to U - 1. curves: of the answers with scores, empty without. sums: name -> (C, U) what is summed
     over the images of a unit, at overlap .5 and the threshold of the score: `objects`, `right`, `wrong`; with scores
     `right_<name>` for each average recall, hits summed over the thresholds, and `objects_<size>`. of_images: name ->
-    (N,) false alarms and errors of the count of all classes.
+    (N,) false alarms and errors of the count of all classes. unordered: why there are no curves, a phrase.
     """
 
     units: IntArray
     curves: Curves
     sums: Mapping[str, FloatArray]
     of_images: Mapping[str, FloatArray]
+    unordered: str = NO_SCORES
     images: FloatArray = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +82,12 @@ class DetectionStatistics:
             name: mean_over_classes(values) for name, values in self.by_class(weights, pooled=False).items()
         }
 
+    def smooth_scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
+        """As of `scores`, with the exact areas under the same curves, which points of recall do not make steps of."""
+        exact = self.precisions(weights, area=Curve.exact_area)
+        means = {name: mean_over_classes(values) for name, values in exact.items()}
+        return {**self.scores(weights), **means}
+
     def by_class(self, weights: FloatArray, *, pooled: bool = True) -> dict[str, FloatArray]:
         """Metric -> (C, B) of each class, NaN where none of its objects counts. pooled: with precision, recall, F1."""
         values = self.precisions(weights) | self._recalls(weights)
@@ -102,8 +110,13 @@ class DetectionStatistics:
         """(N,) the numbers of single images for means over images; None for the others."""
         return self.of_images.get(metric)
 
-    def precisions(self, weights: FloatArray) -> dict[str, FloatArray]:
-        """Average precision -> (C, B); empty without scores."""
+    def precisions(
+        self,
+        weights: FloatArray,
+        *,
+        area: Callable[[Curve, FloatArray], FloatArray] = Curve.average_precision,
+    ) -> dict[str, FloatArray]:
+        """Average precision -> (C, B); empty without scores. area: under a curve."""
         if not self.has_scores:
             return {}
         values: dict[str, FloatArray] = {}
@@ -111,7 +124,7 @@ class DetectionStatistics:
             of_thresholds = []
             for threshold in range(len(THRESHOLDS)):
                 curves = self.curves[size, threshold]
-                of_thresholds.append(np.stack([curve.average_precision(weights) for curve in curves]))
+                of_thresholds.append(np.stack([area(curve, weights) for curve in curves]))
             values["ap" if size == ALL else f"ap_{name}"] = np.mean(of_thresholds, axis=0)
             if size == ALL:
                 values |= {"ap50": of_thresholds[HALF], "ap75": of_thresholds[THREE_QUARTERS]}
@@ -173,11 +186,13 @@ def statistics_from(
     sums = at_half(predictions, matches, units, threshold)
     # Nothing answered at all has an average precision: 0.
     scored = predictions.answers.scores is not None or not len(predictions.answers)
+    ordered = scored and not predictions.of_several_models
     return DetectionStatistics(
         units,
-        curves_of(predictions, matches, units) if scored else {},
-        sums | (_recall_sums(predictions, matches, units) if scored else {}),
+        curves_of(predictions, matches, units) if ordered else {},
+        sums | (_recall_sums(predictions, matches, units) if ordered else {}),
         _of_images(predictions, matches, threshold),
+        NOT_COMPARABLE if scored else NO_SCORES,
     )
 
 
@@ -237,10 +252,10 @@ def at_half(
 
 
 def sure_enough(predictions: ObjectPredictions, threshold: float | None) -> BoolArray:
-    """(D,) which answers have at least this score; all without a threshold or without scores."""
+    """(D,) which answers have at least this score, or without one that of their class; all where there is neither."""
     scores = predictions.answers.scores
-    if scores is None or threshold is None:
-        return np.ones(len(predictions.answers), dtype=np.bool_)
+    if threshold is None or scores is None:
+        return predictions.sure
     return np.asarray(scores >= threshold)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.evaluation.inference.estimate import FEW_GROUPS
-from pupille.i18n.language import StoredText, phrase, tell, tell_shortened, tells
+from pupille.i18n.language import StoredText, phrase, tell, tell_joined, tell_shortened, tells
+from pupille.i18n.visible import shorten
 
 FEWEST_OF_CLASS = 10
 """A class on fewer images, or in fewer groups, has no interval."""
@@ -13,7 +14,18 @@ FEWEST_OF_CLASS = 10
 FEW_FOR_AP = 60
 """With fewer images or groups than this, AP is told to be too high."""
 
+NAMED = 8
+"""Classes that a sentence names with their thresholds."""
+
 NO_SCORES = phrase("the answers bear no scores, so they have no order and no average precision")
+NOT_COMPARABLE = phrase(
+    "several models answered, and the scores of different models do not compare, so the answers have no common order "
+    "and no average precision"
+)
+OWN_THRESHOLDS = phrase(
+    "Several models answered. Precision, recall, counts and kinds of errors are of answers from the score on that the "
+    "validation of each model chose; there is no AP of all of them, as scores of different models do not compare."
+)
 NO_OBJECT = phrase("no such object is drawn")
 NO_ANSWER = phrase("nothing was answered")
 NO_OBJECT_OF_CLASS = phrase("no such object of this class is drawn")
@@ -174,6 +186,23 @@ def by_threshold(threshold: float) -> StoredText:
         "Precision, recall, counts and kinds of errors are of answers with a score of {threshold:g4} or more; AP is of "
         "all.",
         threshold=threshold,
+    )
+
+
+def by_class(classes: Sequence[str], least: Sequence[float]) -> StoredText:
+    """That the answers of each class count from its own score on, as validation chose it."""
+    scores = tell_joined(
+        [
+            tell("{name} {score:2}", name=shorten(name, 40), score=score)
+            for name, score in zip(classes[:NAMED], least, strict=False)
+        ],
+        ", ",
+    )
+    return tell(
+        "Precision, recall, counts and kinds of errors are of answers from the score on that validation chose for "
+        "their class ({scores}{more}); AP is of all.",
+        scores=scores,
+        more=", ..." if len(classes) > NAMED else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -38,6 +38,15 @@ class Statistics(Protocol):
         ...
 
 
+@runtime_checkable
+class WithSteps(Protocol):
+    """Statistics with a metric that moves in steps, of which the jackknife does not know the variance."""
+
+    def smooth_scores(self, weights: FloatArray) -> Mapping[str, FloatArray]:
+        """As of `Statistics.scores`, with nearly the same value and no steps."""
+        ...
+
+
 def resampled_scores(statistics: Statistics, *, resamples: int, seed: int) -> dict[str, FloatArray]:
     """Metric -> (resamples,) its values in seeded resamples of the units, the same for every run of these images."""
     weights = resample_weights(statistics.n_units, resamples=resamples, seed=seed, rows=statistics.n)
@@ -45,10 +54,12 @@ def resampled_scores(statistics: Statistics, *, resamples: int, seed: int) -> di
 
 
 def left_out_scores(statistics: Statistics, *, seed: int) -> dict[str, FloatArray]:
-    """Metric -> (J,) its values without each unit in turn, or without each of 500 seeded parts where there are more."""
-    return _joined(
-        map(statistics.scores, leave_out_weights(statistics.n_units, seed=seed, rows=statistics.n))
-    )
+    """Metric -> (J,) its values without each unit in turn, or without each of 500 seeded parts where there are more.
+
+    Of a metric that moves in steps those of its smooth twin.
+    """
+    scores = statistics.smooth_scores if isinstance(statistics, WithSteps) else statistics.scores
+    return _joined(map(scores, leave_out_weights(statistics.n_units, seed=seed, rows=statistics.n)))
 
 
 def _joined(parts: Iterable[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:

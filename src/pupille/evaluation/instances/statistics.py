@@ -85,7 +85,9 @@ class Outlined:
             "split": by_unit(predictions, units, quality.split),
             "merged": by_unit(predictions, units, quality.merged),
         }
-        statistics = InstanceStatistics(units, of_boxes.curves, {**of_boxes.sums, **sums}, of_boxes.of_images)
+        statistics = InstanceStatistics(
+            units, of_boxes.curves, {**of_boxes.sums, **sums}, of_boxes.of_images, of_boxes.unordered
+        )
         return cls(overlaps, matches, pairs, quality, statistics)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pupille.errors import ConfigError
 from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
 from pupille.evaluation.instances.differences import differences_to
 from pupille.i18n.language import StoredText, tell
+from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
 from pupille.results.objects import ObjectPredictions
 from pupille.tasks import metric_spec
@@ -30,6 +31,32 @@ def compare_two(
     group of each image. Raises DataError if the two are not of the same images and drawn objects; ConfigError for an
     unknown metric or a margin that is not above 0.
     """
+    return compared_by(
+        differences_to,
+        "instances",
+        first,
+        second,
+        metric=metric,
+        margin=margin,
+        groups=groups,
+        seed=seed,
+        resamples=resamples,
+    )
+
+
+def compared_by(
+    differences: Callable[..., tuple[Difference, ...]],
+    task: str,
+    first: ObjectPredictions,
+    second: ObjectPredictions,
+    *,
+    metric: str,
+    margin: float | None,
+    groups: Sequence[str] | None,
+    seed: int,
+    resamples: int,
+) -> TwoModels:
+    """The same by the differences and the table of metrics of a task of objects."""
     if margin is not None and not margin > 0:
         raise ConfigError(
             tell(
@@ -37,7 +64,7 @@ def compare_two(
                 margin=margin,
             )
         )
-    (paired,) = differences_to(
+    (paired,) = differences(
         "first",
         {"first": first, "second": second},
         metric=metric,
@@ -47,7 +74,7 @@ def compare_two(
         resamples=resamples,
     )
     difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
-    spec, word = metric_spec("instances", metric), paired.word
+    spec, word = metric_spec(task, metric), paired.word
     if paired.low is not None:
         word = verdict(difference, margin, lower_is_better=spec.better == "down")
     return TwoModels(metric, difference, margin, word, _in_words(spec, difference, margin, word), (), 0.0)

@@ -26,6 +26,7 @@ from pupille.tasks.task import load as load_part
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from pupille.models.boxwise.rule import BoxRule
     from pupille.models.network import NetworkModel
     from pupille.models.objectwise.watershed import Watershed
     from pupille.models.pixelwise.rule import PixelRule
@@ -37,6 +38,7 @@ ESTIMATOR = "model.skops"
 RULES = {
     "pixels": "pupille.models.pixel_model:PixelModel",
     "objects": "pupille.models.object_model:ObjectModel",
+    "boxes": "pupille.models.object_model:ObjectModel",
 }
 """Fitter -> the model that holds its rule."""
 LONGEST_DESCRIPTION = 16 * 2**20
@@ -223,7 +225,7 @@ def load_rule(folder: Path, spec: ModelSpec) -> Model:
             )
         ) from error
     entry = find(spec.name)
-    kind: type[PixelRule | Watershed] = load_part(entry.builds[spec.task])
+    kind: type[PixelRule | Watershed | BoxRule] = load_part(entry.builds[spec.task])
     model: Callable[..., Model] = load_part(RULES[entry.fitter])
     check_arguments(spec.name, kind, spec.arguments)
     prepared = spec.preprocessing

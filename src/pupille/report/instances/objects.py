@@ -1,4 +1,4 @@
-"""How good the outlines of the chosen run are for each class, their errors, and how many objects are counted."""
+"""How good the objects of the chosen run are for each class, their errors, and how many objects are counted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def make_classes(context: Context) -> dict[str, Any] | None:
     run = context.run
     if not run.per_class or len(run.per_class) < 2:
         return None
-    specs = [spec for spec in METRICS if spec.name in OF_CLASSES]
+    computed = {name for metrics in run.per_class.values() for name in metrics}
+    specs = [spec for spec in METRICS if spec.name in computed.intersection(OF_CLASSES)]
     return {"tables": [class_table(run.name, run.per_class, [Measure(spec) for spec in specs], ())]}
 
 

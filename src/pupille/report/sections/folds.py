@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pupille.i18n.language import say, says
+from pupille.i18n.language import retell, say, says
 from pupille.i18n.visible import visible
 from pupille.report.sections.repeats_table import (
     RepeatsTable,
@@ -21,7 +21,7 @@ from pupille.results.repeats import FoldRecipeRecord, FoldsRecord
 def folds_table(record: FoldsRecord, measure: Measure) -> RepeatsTable:
     """A row for each recipe. record: the `folds` of what was trained again. measure: of the primary metric."""
     rows = record.recipes
-    twice, pooled = any(row.recipe for row in rows), any(row.pooled for row in rows)
+    twice, pooled = any(row.recipe for row in rows), _are_pooled(record, measure)
     cells = [
         (
             measure.size(row.spread),
@@ -46,12 +46,12 @@ def folds_table(record: FoldsRecord, measure: Measure) -> RepeatsTable:
         ),
         [(recipe_name(row.name), row.name is None, row.mean) for row in rows],
         cells,
-        folds_words(record),
+        folds_words(record, measure),
         measure,
     )
 
 
-def folds_words(record: FoldsRecord) -> list[str]:
+def folds_words(record: FoldsRecord, measure: Measure) -> list[str]:
     """How the folds were dealt, what was chosen in them, and what their intervals are about."""
     sentences = [
         says(
@@ -85,7 +85,7 @@ def folds_words(record: FoldsRecord) -> list[str]:
                 n=record.repeats,
             )
         )
-    if any(row.pooled for row in record.recipes):
+    if _are_pooled(record, measure):
         sentences.append(
             say(
                 "The mean is that of the folds, each computed from its own test images. All folds together: computed "
@@ -93,12 +93,22 @@ def folds_words(record: FoldsRecord) -> list[str]:
                 "images, or groups of them."
             )
         )
+    elif reasons := [metric.reason for metric in _of_all_folds(record, measure) if metric.reason]:
+        sentences.append(
+            say(
+                "The mean is that of the folds. There is no {metric} of all folds together: {reason}.",
+                metric=measure.named(),
+                reason=retell(reasons[0]),
+            )
+        )
     return sentences
 
 
 def folds_text(record: FoldsRecord, width: int, measure: Measure) -> str:
     """The table of a terminal, at most `width` characters wide, and its sentences."""
-    return terminal_table(say("Over folds"), fold_columns(record, measure), folds_words(record), width)
+    return terminal_table(
+        say("Over folds"), fold_columns(record, measure), folds_words(record, measure), width
+    )
 
 
 def fold_columns(record: FoldsRecord, measure: Measure) -> list[Column]:
@@ -120,13 +130,24 @@ def fold_columns(record: FoldsRecord, measure: Measure) -> list[Column]:
                 say("seeds and images"), [interval_of(row.recipe, measure) or "-" for row in rows], left=True
             )
         )
-    if any(row.pooled for row in rows):
+    if _are_pooled(record, measure):
         columns.append(
             Column(
                 measure.headed(say("all folds together")), [_pooled(row, measure) for row in rows], left=True
             )
         )
     return columns
+
+
+def _are_pooled(record: FoldsRecord, measure: Measure) -> bool:
+    """Whether the primary metric of all folds together is known of some recipe."""
+    return any(metric.value is not None for metric in _of_all_folds(record, measure))
+
+
+def _of_all_folds(record: FoldsRecord, measure: Measure) -> list[Metric]:
+    """The primary metric of all folds together of each recipe that has one."""
+    name = measure.spec.name
+    return [row.pooled[name] for row in record.recipes if row.pooled and name in row.pooled]
 
 
 def _pooled(row: FoldRecipeRecord, measure: Measure) -> str:

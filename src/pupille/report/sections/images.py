@@ -17,16 +17,17 @@ from pupille.results.results import Results
 def make(context: Context) -> dict[str, Any]:
     """mosaic: class, its (sample, picture); class_rows: of the table with its strips.
 
-    samples: where there are no classes, label, sample and picture. annotated: id and drawing of images with masks, with
-    the colours of their classes in `keys`.
+    samples: where there are no classes, label, sample and picture. annotated: id and drawing of images with what was
+    drawn on them, with the colours of their classes in `keys`.
     """
     results = context.results
     if not results.classes:
         return {"mosaic": [], "class_rows": [], "samples": _samples(context), "annotated": [], "keys": []}
     annotated = results.gallery.annotated
+    numbers = {name: number for number, name in enumerate(results.classes)}
     return {
         "samples": [],
-        "annotated": [(record.id, drawing(record, context.folder)) for record in annotated],
+        "annotated": [(record.id, drawing(record, context.folder, numbers)) for record in annotated],
         "keys": _keys(results) if annotated else [],
         "mosaic": [(class_, shots) for class_ in results.classes if (shots := _shots(context, class_))],
         "class_rows": class_rows(results.data.per_class or {}, results.classes),

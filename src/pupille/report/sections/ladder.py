@@ -98,7 +98,9 @@ def ladder(results: Results) -> Ladder:
     scale = primary.whole(worth_seeing(results))
     gap = primary.difference_scale(results.differences, results.chosen_run.metrics[primary.spec.name])
     unit = primary.spec.unit
-    rows, reasons = _reason_once([_row(results, run, primary, scale, gap) for run in results.runs])
+    rows, reasons = _reason_once(
+        [_row(results, run, primary, scale, gap) for run in results.runs], primary.label()
+    )
     return Ladder(
         rows=rows,
         difference_head=primary.difference_headed(say("Difference to the chosen")),
@@ -171,17 +173,27 @@ def _row(results: Results, run: RunRecord, primary: Measure, scale: Scale, gap: 
     )
 
 
-def _reason_once(rows: list[Row]) -> tuple[list[Row], list[str]]:
-    """The rows, and why they have no interval, in a sentence, where all of several say the same."""
-    figures = [figure for row in rows for figure in (row.metric, row.secondary) if figure.value != NONE]
-    reasons = {figure.reason for figure in figures} - {""}
-    if len(rows) < 2 or len(reasons) != 1 or any(figure.interval for figure in figures):
+def _reason_once(rows: list[Row], named: str) -> tuple[list[Row], list[str]]:
+    """The rows, and why they have no interval, in a sentence, where all of several say the same.
+
+    Where only those of the primary metric do, the sentence is about it alone.
+    """
+    primary = _common_reason([row.metric for row in rows])
+    both = _common_reason([figure for row in rows for figure in (row.metric, row.secondary)])
+    if len(rows) < 2 or not primary:
         return rows, []
-    shorter = [
-        replace(row, metric=_without_reason(row.metric), secondary=_without_reason(row.secondary))
-        for row in rows
-    ]
-    return shorter, [say("No interval: {reason}.", reason=reasons.pop())]
+    shorter = [replace(row, metric=_without_reason(row.metric)) for row in rows]
+    if not both:
+        return shorter, [say("{metric} has no interval: {reason}.", metric=named, reason=primary)]
+    shorter = [replace(row, secondary=_without_reason(row.secondary)) for row in shorter]
+    return shorter, [say("No interval: {reason}.", reason=both)]
+
+
+def _common_reason(figures: Sequence[FormattedMetric]) -> str:
+    """Why none of these figures has an interval; empty where one has, or where the reasons differ."""
+    defined = [figure for figure in figures if figure.value != NONE]
+    reasons = {figure.reason for figure in defined} - {""}
+    return reasons.pop() if len(reasons) == 1 and not any(figure.interval for figure in defined) else ""
 
 
 def _without_reason(figure: FormattedMetric) -> FormattedMetric:

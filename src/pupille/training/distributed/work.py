@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pupille.config import TrainConfig
 from pupille.data.annotations import ClassTargets, NumberTargets
+from pupille.data.box_targets import BoxTargets
 from pupille.data.mask_targets import MaskTargets
 from pupille.data.pixels import lazy_batch
 from pupille.data.subset import Subset
@@ -23,8 +24,8 @@ from pupille.storage import locations as home
 from pupille.storage.store import need_room
 from pupille.training.distributed.team import receive, send, send_tensor
 
-TARGETS: Mapping[str, type[ClassTargets | NumberTargets | MaskTargets]] = {
-    kind.task: kind for kind in (ClassTargets, NumberTargets, MaskTargets)
+TARGETS: Mapping[str, type[ClassTargets | NumberTargets | MaskTargets | BoxTargets]] = {
+    kind.task: kind for kind in (ClassTargets, NumberTargets, MaskTargets, BoxTargets)
 }
 """Task -> the type of what is learned."""
 ROWS_AT_ONCE = 256

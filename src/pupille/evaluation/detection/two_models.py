@@ -1,0 +1,39 @@
+"""Two models that find boxes on the same test images: is the second better, or is that undecided?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pupille.evaluation.detection.differences import differences_to
+from pupille.evaluation.inference.two_models import TwoModels
+from pupille.evaluation.instances.two_models import compared_by
+from pupille.results.objects import ObjectPredictions
+
+
+def compare_two(
+    first: ObjectPredictions,
+    second: ObjectPredictions,
+    *,
+    metric: str = "ap",
+    margin: float | None = None,
+    groups: Sequence[str] | None = None,
+    seed: int = 0,
+    resamples: int = 2000,
+) -> TwoModels:
+    """The difference of two models in one metric, with its 95 % interval and a verdict.
+
+    metric: any of `evaluate`. margin: in the metric's own unit, a share for shares, named before looking. groups: the
+    group of each image. Raises DataError if the two are not of the same images and drawn objects; ConfigError for an
+    unknown metric or a margin that is not above 0.
+    """
+    return compared_by(
+        differences_to,
+        "detection",
+        first,
+        second,
+        metric=metric,
+        margin=margin,
+        groups=groups,
+        seed=seed,
+        resamples=resamples,
+    )

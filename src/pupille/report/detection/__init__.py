@@ -1,0 +1,1 @@
+"""What the report of found boxes shows of them alone."""

@@ -1,0 +1,233 @@
+"""What a run that finds boxes says of itself in the verdict, the cautions and the ladder."""
+
+from __future__ import annotations
+
+from pupille.evaluation.detection.specs import METRICS
+from pupille.i18n.counts import models, tested
+from pupille.i18n.language import listed, phrase, retell, say, says
+from pupille.i18n.visible import shorten
+from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.detection.scored import scored_lines
+from pupille.report.tables.measure import Measure, measure_of
+from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
+from pupille.results.metric import Metric
+from pupille.results.results import Results
+from pupille.tasks import metric_spec
+from pupille.tasks.metric import MetricSpec
+
+FEW_IMAGES = 30
+"""With fewer test images the interval is wide, and rare failures are not among them."""
+NAMED = 5
+"""Classes that a sentence names."""
+
+
+def named_classes(results: Results) -> str:
+    """The classes of the objects: `cell`, `cat and dog`."""
+    return listed([shorten(name, 40) for name in results.classes[:NAMED]])
+
+
+def _of(results: Results, name: str) -> tuple[Measure, Metric]:
+    """How a metric is written, and its value of the chosen run."""
+    return Measure(metric_spec(results.task, name)), results.chosen_run.metrics[name]
+
+
+def _how_good(results: Results) -> str:
+    run, measure = results.chosen_run, measure_of(results, results.primary_metric)
+    quality, title = measure.format(run.metrics[results.primary_metric]), retell(run.title)
+    named = f"{run.name} ({title})" if title else run.name
+    if run.metrics[results.primary_metric].value is None:
+        reason = quality.reason or say("no reason was kept")
+        return say(
+            "No average precision could be computed for {model}: {reason}.", model=named, reason=reason
+        )
+    recall, precision = (
+        written.format(metric).value
+        for written, metric in (_of(results, "recall"), _of(results, "precision"))
+    )
+    written, alarms = _of(results, "false_alarms")
+    values = {
+        "model": named,
+        "metric": say(metric_spec(results.task, results.primary_metric).label),
+        "alarms": written.format(alarms).value,
+        "quality": quality.value,
+        "interval": quality.how_sure(),
+        "recall": recall,
+        "precision": precision,
+        "images": tested(results.split.counts.test),
+    }
+    if results.kind == "comparison":
+        return say(
+            "{model}, chosen among {models} by the validation images alone, finds {recall} of the objects on the "
+            "{images}; {precision} of its boxes are one, with {alarms} false ones an image. {metric} {quality} "
+            "({interval}).",
+            models=models(len(results.runs)),
+            **values,
+        )
+    return say(
+        "{model} finds {recall} of the objects on the {images}; {precision} of its boxes are one, with {alarms} false "
+        "ones an image. {metric} {quality} ({interval}).",
+        **values,
+    )
+
+
+def _without_leak(results: Results, worth: str) -> str:
+    run = results.chosen_run
+    without = run.without_twins.metrics[results.primary_metric] if run.without_twins else None
+    if without is None or without.value is None:
+        return say(
+            "That is with the leak that was allowed; without it no average precision could be computed."
+        )
+    return say(
+        "That is with the leak that was allowed: trained without it, {model} reaches an average precision of "
+        "{quality}, {worth}.",
+        model=run.name,
+        quality=measure_of(results, results.primary_metric).format(without).in_words(),
+        worth=worth,
+    )
+
+
+def _no_learning(results: Results) -> str:
+    run, measure = results.chosen_run, measure_of(results, results.primary_metric)
+    if run.model == baseline_of(results):
+        return say("It answers the same boxes on every picture: nothing was learned of how objects look.")
+    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    if simplest is None or simplest.metrics[results.primary_metric].value is None:
+        return ""
+    quality = measure.format(simplest.metrics[results.primary_metric]).in_words()
+    gap = difference_of(results, simplest.name)
+    if gap is None:
+        return say("The same boxes on every picture would reach {quality}.", quality=quality)
+    return say(
+        "The same boxes on every picture would reach {quality}: {more}.",
+        quality=quality,
+        more=measure.more_or_less(gap),
+    )
+
+
+def _no_better_than_baseline(results: Results) -> Caution | None:
+    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    gap = difference_of(results, simplest.name) if simplest else None
+    if gap is None or gap.word == "worse":
+        return None
+    return Caution(
+        "no_better_than_baseline",
+        say(
+            "On these test images the chosen rung cannot be told from the same boxes on every picture, so they do not "
+            "show that it looks at the pictures at all."
+        ),
+    )
+
+
+def _all_right(results: Results) -> Caution | None:
+    if results.chosen_run.metrics[results.primary_metric].value != 1:
+        return None
+    return Caution(
+        "all_right",
+        say(
+            "Every object is found and boxed to the pixel, which is rare where people drew the boxes. Before "
+            "believing it, look for the same picture on both sides of the split, and for boxes that a program drew."
+        ),
+    )
+
+
+def _miscounted(results: Results) -> Caution | None:
+    measure, bias = _of(results, "count_bias")
+    if bias.low is None or bias.high is None or bias.low <= 0 <= bias.high:
+        return None
+    values = {"bias": measure.format(bias).in_words()}
+    if bias.low > 0:
+        return Caution(
+            "counts_too_many", say("It counts too many objects: {bias} an image on average.", **values)
+        )
+    return Caution("counts_too_few", say("It counts too few objects: {bias} an image on average.", **values))
+
+
+def _small_test(results: Results) -> Caution | None:
+    quality, n = results.chosen_run.metrics[results.primary_metric], results.split.counts.test
+    interval = measure_of(results, results.primary_metric).format(quality).interval
+    if n >= FEW_IMAGES or not interval:
+        return None
+    return Caution(
+        "small_test",
+        says(
+            "There is only {n}\u00a0test image, so the average precision could lie anywhere {interval}, however many "
+            "objects are on it: those of one image resemble each other.",
+            "There are only {n}\u00a0test images, so the average precision could lie anywhere {interval}, however many "
+            "objects are on them: those of one image resemble each other.",
+            n,
+            interval=interval,
+        ),
+    )
+
+
+def _unchecked(results: Results) -> str:
+    quality = results.chosen_run.metrics[results.primary_metric]
+    if quality.low is None:
+        return say("Do not count by its boxes unchecked: how good they are could not be bounded.")
+    return say(
+        "Do not count by its boxes unchecked: on images like the test images their average precision may be as low as "
+        "{quality} (the end of the 95\u00a0% interval, n\u00a0=\u00a0{n:count}).",
+        quality=measure_of(results, results.primary_metric).short(quality.low),
+        n=quality.n,
+    )
+
+
+def _purpose(results: Results) -> str:
+    return say(
+        "To train and test models that find and count objects in an image: {classes}.",
+        classes=named_classes(results),
+    )
+
+
+def _predicted(results: Results) -> str:
+    return say("A box and a class for each object: {classes}.", classes=named_classes(results))
+
+
+WORDS = TaskWords(
+    how_good=_how_good,
+    without_leak=_without_leak,
+    no_learning=_no_learning,
+    grave=(_all_right,),
+    doubtful=(_no_better_than_baseline, _miscounted),
+    rough=(_small_test,),
+    unfit_answers=(),
+    unfit_figures=(_unchecked,),
+    purpose=_purpose,
+    predicted=_predicted,
+    secondary=SecondaryMetric(
+        "count_mae",
+        label=phrase("Error of the count"),
+        head=phrase("Error of the count (MAE)"),
+        column=phrase("count error"),
+        meaning=phrase(
+            "AP@[.50:.95] is the average precision at ten overlaps of boxes from 0.5 to 0.95, the mean over the "
+            "classes (COCO's definition); the error of the count is by how many objects an image is miscounted on "
+            "average."
+        ),
+    ),
+    drawn=phrase(
+        "The split was drawn at random, keeping the rarest class of each image in proportion in the three parts"
+    ),
+    no_groups=phrase(
+        "No groups were named. If several images are slices of one stack, tiles of one picture or of one patient, "
+        "some of them may lie in training and others in test, and the average precision is then too high for new ones."
+    ),
+    learned=phrase(
+        "It learned which class is where by a focal loss, and the places and sizes of boxes by their overlap (GIoU)."
+    ),
+    looks_right=phrase(
+        "A count that is right on average may be wrong in every image: look at the images with the most errors."
+    ),
+    scored_lines=scored_lines,
+    of_epochs=MetricSpec(
+        "box_iou",
+        phrase("IoU of the boxes"),
+        phrase("IoU of the boxes"),
+        "up",
+        (0, 1),
+        "share",
+        "",
+        False,
+    ),
+    of_classes=tuple(spec for spec in METRICS if spec.name in ("ap", "ap50", "recall", "precision")),
+)

@@ -1,0 +1,147 @@
+"""Which places answer for which box, how boxes move with their pictures, and what is wrong with an answer."""
+
+import numpy as np
+import pytest
+import torch
+
+from drawn_boxes import targets_of
+from pupille.config import TrainConfig
+from pupille.data.augmentation.apply import changes_of
+from pupille.data.augmentation.sets import Augmentation
+from pupille.data.box_targets import BOX, UNKNOWN
+from pupille.errors import ConfigError
+from pupille.models.architectures.one_stage import build, places
+from pupille.training.objectives.detection import (
+    OBJECTIVE,
+    Batch,
+    assigned,
+    focal_loss,
+    inside_picture,
+    kept_boxes,
+    overlaps,
+)
+
+AT = places(64, 64)
+FINEST, MIDDLE = 64, 64 + 16
+
+
+def rows(*boxes, unknown=()):
+    """(1, M, 6) rows of class 0."""
+    made = torch.zeros(1, len(boxes), 6)
+    made[0, :, BOX] = torch.tensor(boxes, dtype=torch.float32)
+    made[0, list(unknown), UNKNOWN] = 1
+    return made
+
+
+def test_places_near_the_middle_of_a_box_answer_for_it_on_the_map_of_its_size():
+    owner, known = assigned(rows((16, 16, 48, 48)), AT)
+    owned = AT[owner[0] == 0]
+    assert set(owned[:, 2].tolist()) == {8}
+    # The middle is (32, 32): places within 12 pixels of it.
+    assert sorted({x for x, _, _ in owned.tolist()}) == [20, 28, 36, 44]
+    assert known.all()
+
+
+def test_a_large_box_is_answered_for_on_a_coarser_map():
+    at = places(256, 256)
+    owner, _ = assigned(rows((0, 0, 120, 120)), at)
+    assert set(at[owner[0] == 0][:, 2].tolist()) == {16}
+
+
+def test_of_two_boxes_around_one_middle_the_smaller_one_has_it():
+    owner, _ = assigned(rows((4, 4, 60, 60), (26, 26, 38, 38)), AT)
+    assert owner[0][(AT[:, 0] == 28) & (AT[:, 1] == 28)].tolist() == [1]
+
+
+def test_a_box_that_holds_no_place_gets_the_nearest_one():
+    owner, _ = assigned(rows((5, 5, 7, 7)), AT)
+    assert torch.nonzero(owner[0] == 0).ravel().tolist() == [0]
+
+
+def test_a_box_without_area_has_no_place():
+    assert (assigned(rows((5, 5, 5, 9)), AT)[0] == -1).all()
+
+
+def test_what_lies_in_a_crowd_is_not_known_unless_it_answers_for_another():
+    owner, known = assigned(rows((0, 0, 32, 32), (4, 4, 12, 12), unknown=(0,)), AT)
+    inside = (AT[:, :2] < 32).all(1)
+    assert (owner[0] >= 0).sum() > 0
+    assert known[0][owner[0] >= 0].all()
+    assert not known[0][inside & (owner[0] < 0)].any()
+    assert known[0][~inside].all()
+
+
+def test_a_mirrored_picture_has_mirrored_boxes():
+    pictures = torch.zeros(1, 3, 64, 64, dtype=torch.uint8)
+    pictures[0, :, 10:20, 5:25] = 255
+    settings = Augmentation(mirror=True)
+    for epoch in range(20):
+        changes = changes_of(pictures, ["x"], settings=settings, seed=0, epoch=epoch)
+        if changes.orientation[0] >= 4:
+            break
+    moved = OBJECTIVE.moved(Batch(rows((5, 10, 25, 20)), None), changes)
+    assert kept_boxes(moved, 64, 64)[0, 0, BOX].tolist() == pytest.approx([39, 10, 59, 20])
+
+
+def shifted(x: float, y: float) -> torch.Tensor:
+    """(1, 2, 3) what takes points of a picture moved by x and y to those of the picture as it was."""
+    return torch.tensor([[[1.0, 0, -x], [0, 1, -y]]])
+
+
+def test_a_box_of_which_less_than_half_stays_in_the_picture_counts_no_more():
+    moved = kept_boxes(Batch(rows((40, 0, 60, 20), (30, 0, 50, 20)), shifted(16, 0)), 64, 64)
+    # 56 to 76 keeps 8 of 20 pixels, 46 to 66 keeps 18.
+    assert moved[0, :, UNKNOWN].tolist() == [1, 0]
+    assert moved[0, 1, BOX].tolist() == [46, 0, 64, 20]
+
+
+def test_what_was_reflected_at_the_edge_is_not_known():
+    known = inside_picture(shifted(16, 0), AT, 64, 64)
+    assert torch.equal(known[0], AT[:, 0] >= 16)
+
+
+def test_overlaps_are_those_of_torchvision():
+    ops = pytest.importorskip("torchvision.ops")
+    rng = torch.Generator().manual_seed(0)
+    first, second = (torch.rand(50, 2, generator=rng) * 20 for _ in range(2))
+    first, second = (
+        torch.cat([corner, corner + 1 + 9 * torch.rand(50, 2, generator=rng)], 1)
+        for corner in (first, second)
+    )
+    iou, generalised = overlaps(first, second)
+    assert torch.allclose(iou, ops.box_iou(first, second).diagonal(), atol=1e-6)
+    assert torch.allclose(generalised, ops.generalized_box_iou(first, second).diagonal(), atol=1e-6)
+    logits, truth = torch.randn(30, generator=rng), (torch.rand(30, generator=rng) > 0.5).float()
+    assert torch.allclose(focal_loss(logits, truth), ops.sigmoid_focal_loss(logits, truth), atol=1e-6)
+
+
+def test_a_picture_without_objects_teaches_that_there_is_none():
+    network = build((3, 64, 64), 2).eval()
+    targets = OBJECTIVE.collate(targets_of([[]]), torch.device("cpu"))
+    step = OBJECTIVE.loss(
+        network, torch.zeros(1, 3, 64, 64), targets, OBJECTIVE.settings(TrainConfig(), targets_of([[]]), 2)
+    )
+    step.loss.backward()
+    assert float(step.loss.detach()) > 0
+    assert float(step.sums["box_iou"]) == 1
+
+
+def test_weights_and_smoothing_are_refused():
+    for config in (TrainConfig(class_weights="balanced"), TrainConfig(label_smoothing=0.1)):
+        with pytest.raises(ConfigError, match="Leave them out"):
+            OBJECTIVE.settings(config, targets_of([[]]), 2)
+
+
+def test_augmented_boxes_lie_where_the_shapes_lie():
+    pictures = torch.zeros(8, 3, 64, 64, dtype=torch.uint8)
+    pictures[:, :, 20:40, 24:50] = 255
+    settings = Augmentation(rotation=10, zoom=0.1, shift=0.05, mirror=True)
+    ids = [f"p{row}" for row in range(8)]
+    changes = changes_of(pictures, ids, settings=settings, seed=1, epoch=1)
+    from pupille.data.augmentation.apply import apply
+
+    views = apply(pictures, changes, settings).float()[:, 0] > 128
+    batch = OBJECTIVE.moved(Batch(rows((24, 20, 50, 40)).repeat(8, 1, 1), None), changes)
+    for view, box in zip(views.numpy(), kept_boxes(batch, 64, 64)[:, 0, BOX].numpy(), strict=True):
+        y, x = np.nonzero(view)
+        assert np.allclose(box, [x.min(), y.min(), x.max() + 1, y.max() + 1], atol=2.0)
