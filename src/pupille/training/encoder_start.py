@@ -9,29 +9,31 @@ from torch import nn
 
 from pupille.config import TrainConfig
 from pupille.data.subset import Subset
-from pupille.errors import WeightsError
 from pupille.i18n.language import tell
 from pupille.models.architectures.encoded import Encoded
 from pupille.models.model import ModelSpec
 from pupille.models.names import split_name
-from pupille.models.network import NetworkModel, build_network
+from pupille.models.network import NetworkModel
 from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.catalogue import backbone
-from pupille.models.pretrained.store import load_weights
 from pupille.models.registry import find
 from pupille.training.context import FitContext
 from pupille.training.distributed.team import Alone
-from pupille.training.fine_tuning import Start, stages
+from pupille.training.fine_tuning import Start
 from pupille.training.fit import learned_preprocessing
 from pupille.training.fitter import Trained
 from pupille.training.hyperparameters import step_size
 from pupille.training.loop import fit_network
+from pupille.training.published_start import (
+    batch_normalisations,
+    fresh_network,
+    let_later_learn,
+    take_published,
+)
 from pupille.training.threads import threads_for
 
 SLOWER = 0.25
 """The rate of the later stages of an encoder that is fine-tuned, as a share of that of what stands on it."""
-STAYING = 0.4
-"""Share of its stages, the first ones, that stay even then, rounded down: they see edges and spots."""
 
 
 def preprocessing(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:
@@ -70,31 +72,12 @@ def start_with_weights(spec: ModelSpec, seed: int) -> Start:
 
     Raises WeightsError if the weights are not here or do not fit.
     """
-    name = find(spec.name).backbone
-    published = load_weights(name)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        network = build_network(spec).to(memory_format=torch.channels_last)
+    network = fresh_network(spec, seed)
     assert isinstance(network, Encoded)
-    own = network.encoder.state_dict()
-    if lacking := [key for key in own if key not in published and not key.endswith("num_batches_tracked")]:
-        raise WeightsError(
-            tell(
-                "the weights kept as {name} lack {odd!r}. Remove them with `pupille weights remove {name}` and take "
-                "them from their publisher.",
-                name=name,
-                odd=lacking[0],
-            )
-        )
-    network.encoder.load_state_dict({key: published.get(key, own[key]) for key in own})
-    network.encoder.requires_grad_(False)
+    take_published(network.encoder, find(spec.name).backbone)
     groups = [(1.0, network.decoder)]
     if split_name(spec.name).tuned:
-        units = stages(network.encoder)
-        later = [weight for unit in units[int(STAYING * len(units)) :] for weight in unit.parameters()]
-        for weight in later:
-            weight.requires_grad_(True)
-        groups.append((SLOWER, tuple(later)))
+        groups.append((SLOWER, let_later_learn(network.encoder)))
     return Start(network, tuple(groups), held_in(network))
 
 
@@ -107,7 +90,5 @@ def held_in(network: Encoded) -> tuple[nn.Module, ...]:
         for child in module.children()
         if any(isinstance(sibling, nn.AdaptiveAvgPool2d) for sibling in module.children())
     ]
-    encoder = list(network.encoder.modules())
-    return tuple(
-        module for module in (*encoder, *behind_mean) if isinstance(module, nn.modules.batchnorm._BatchNorm)
-    )
+    alone = [layer for layer in behind_mean if isinstance(layer, nn.modules.batchnorm._BatchNorm)]
+    return (*batch_normalisations(network.encoder), *alone)

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.instances.evaluate import evaluate
-from pupille.evaluation.instances.gallery import WORST, quality_of_images, telling_images
+from pupille.evaluation.instances.gallery import quality_of_images, telling_images
 from pupille.evaluation.instances.run_parts import run_parts
 from pupille.evaluation.instances.statistics import statistics_of
 from pupille.evaluation.questions import EvaluationConfig, Questions
+from pupille.evaluation.telling_images import WORST
 from pupille.results.objects import ObjectPredictions
 from pupille.shapes.objects import Objects
 

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 
 from pupille.evaluation.detection.statistics import statistics_of
+from pupille.evaluation.telling_images import worst_middle_best
 from pupille.results.arrays import FloatArray
 from pupille.results.objects import ObjectPredictions
 from pupille.results.run import RunRecord
-
-WORST = 6
-"""Images shown with the lowest F1, beside the one in the middle and the best."""
 
 
 def telling_images(
@@ -23,9 +21,7 @@ def telling_images(
     keep: Callable[[str], str],  # noqa: ARG001
 ) -> dict[str, Any]:
     """The ids of the images worth a look, as `drawn`, the lowest F1 first."""
-    order = np.argsort(f1_of_images(test), kind="stable")
-    rows = list(dict.fromkeys([*order[:WORST], order[len(order) // 2], order[-1]]))
-    return {"drawn": tuple(test.ids[row] for row in rows)}
+    return {"drawn": worst_middle_best(test.ids, f1_of_images(test))}
 
 
 def f1_of_images(predictions: ObjectPredictions) -> FloatArray:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pupille.evaluation.detection.differences import differences_to
+from pupille.evaluation.inference.compared_models import check_margin, compared_by
 from pupille.evaluation.inference.two_models import TwoModels
-from pupille.evaluation.instances.two_models import compared_by
 from pupille.results.objects import ObjectPredictions
+from pupille.tasks import metric_spec
 
 
 def compare_two(
@@ -26,14 +27,14 @@ def compare_two(
     group of each image. Raises DataError if the two are not of the same images and drawn objects; ConfigError for an
     unknown metric or a margin that is not above 0.
     """
-    return compared_by(
-        differences_to,
-        "detection",
-        first,
-        second,
+    check_margin(margin)
+    (paired,) = differences_to(
+        "first",
+        {"first": first, "second": second},
         metric=metric,
         margin=margin,
         groups=groups,
         seed=seed,
         resamples=resamples,
     )
+    return compared_by(paired, metric_spec("detection", metric), margin)

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 
 from pupille.evaluation.instances.statistics import statistics_of
+from pupille.evaluation.telling_images import worst_middle_best
 from pupille.results.arrays import FloatArray
 from pupille.results.objects import ObjectPredictions
 from pupille.results.run import RunRecord
-
-WORST = 6
-"""Images shown of the least quality, beside the one in the middle and the best."""
 
 
 def telling_images(
@@ -23,9 +21,7 @@ def telling_images(
     keep: Callable[[str], str],  # noqa: ARG001
 ) -> dict[str, Any]:
     """The ids of the images worth a look, as `drawn`, the least panoptic quality first."""
-    order = np.argsort(quality_of_images(test), kind="stable")
-    rows = list(dict.fromkeys([*order[:WORST], order[len(order) // 2], order[-1]]))
-    return {"drawn": tuple(test.ids[row] for row in rows)}
+    return {"drawn": worst_middle_best(test.ids, quality_of_images(test))}
 
 
 def quality_of_images(predictions: ObjectPredictions) -> FloatArray:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pupille.errors import ConfigError
-from pupille.evaluation.inference.two_models import DECISIONS, TwoModels, verdict
+from pupille.evaluation.inference.compared_models import check_margin, compared_by
+from pupille.evaluation.inference.two_models import TwoModels
 from pupille.evaluation.segmentation.differences import differences_to
-from pupille.i18n.language import StoredText, tell
 from pupille.results.masks import MaskPredictions
-from pupille.results.metric import Metric
 from pupille.tasks import metric_spec
-from pupille.tasks.metric import MetricSpec
 
 
 def compare_two(
@@ -30,13 +27,7 @@ def compare_two(
     each image. Raises DataError if the two are not of the same images and true masks; ConfigError for an unknown metric
     or a margin that is not above 0.
     """
-    if margin is not None and not margin > 0:
-        raise ConfigError(
-            tell(
-                "the margin is the smallest difference that matters and is above 0. Got {margin}.",
-                margin=margin,
-            )
-        )
+    check_margin(margin)
     (paired,) = differences_to(
         "first",
         {"first": first, "second": second},
@@ -46,34 +37,4 @@ def compare_two(
         seed=seed,
         resamples=resamples,
     )
-    difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
-    spec = metric_spec("segmentation", metric)
-    word = paired.word
-    if paired.low is not None:
-        word = verdict(difference, margin, lower_is_better=spec.better == "down")
-    return TwoModels(metric, difference, margin, word, _in_words(spec, difference, margin, word), (), 0.0)
-
-
-def _in_words(spec: MetricSpec, difference: Metric, margin: float | None, word: str) -> StoredText:
-    """The difference with its interval, and what it decides; shares in points, distances in pixels."""
-    if difference.value is None or difference.low is None or difference.high is None:
-        return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
-    scale, unit = (100.0, tell("points")) if spec.unit == "share" else (1.0, tell("pixels"))
-    finding = tell(
-        "The {metric} of the second model minus that of the first is {value:g3} {unit} (95 % interval {low:g3} to "
-        "{high:g3}, n = {n})",
-        metric=tell(spec.in_sentence),
-        value=scale * difference.value,
-        low=scale * difference.low,
-        high=scale * difference.high,
-        n=difference.n,
-        unit=unit,
-    )
-    if word == "equivalent" and margin is not None:
-        return tell(
-            "{seen}: whichever is ahead, it is by less than the {margin:g3} {unit} that matter; equivalent.",
-            seen=finding,
-            margin=scale * margin,
-            unit=unit,
-        )
-    return tell(DECISIONS[word], seen=finding)
+    return compared_by(paired, metric_spec("segmentation", metric), margin)

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from pupille.evaluation.detection.specs import METRICS
 from pupille.i18n.counts import models, tested
-from pupille.i18n.language import listed, phrase, retell, say, says
-from pupille.i18n.visible import shorten
+from pupille.i18n.language import phrase, retell, say, says
 from pupille.report.chosen import baseline_of, difference_of
 from pupille.report.detection.scored import scored_lines
-from pupille.report.tables.measure import Measure, measure_of
+from pupille.report.object_words import miscounted, named_classes, of_chosen
+from pupille.report.tables.measure import measure_of
 from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
-from pupille.results.metric import Metric
 from pupille.results.results import Results
 from pupille.tasks import metric_spec
 from pupille.tasks.metric import MetricSpec
 
 FEW_IMAGES = 30
 """With fewer test images the interval is wide, and rare failures are not among them."""
-NAMED = 5
-"""Classes that a sentence names."""
-
-
-def named_classes(results: Results) -> str:
-    """The classes of the objects: `cell`, `cat and dog`."""
-    return listed([shorten(name, 40) for name in results.classes[:NAMED]])
-
-
-def _of(results: Results, name: str) -> tuple[Measure, Metric]:
-    """How a metric is written, and its value of the chosen run."""
-    return Measure(metric_spec(results.task, name)), results.chosen_run.metrics[name]
 
 
 def _how_good(results: Results) -> str:
@@ -42,9 +29,9 @@ def _how_good(results: Results) -> str:
         )
     recall, precision = (
         written.format(metric).value
-        for written, metric in (_of(results, "recall"), _of(results, "precision"))
+        for written, metric in (of_chosen(results, "recall"), of_chosen(results, "precision"))
     )
-    written, alarms = _of(results, "false_alarms")
+    written, alarms = of_chosen(results, "false_alarms")
     values = {
         "model": named,
         "metric": say(metric_spec(results.task, results.primary_metric).label),
@@ -130,18 +117,6 @@ def _all_right(results: Results) -> Caution | None:
     )
 
 
-def _miscounted(results: Results) -> Caution | None:
-    measure, bias = _of(results, "count_bias")
-    if bias.low is None or bias.high is None or bias.low <= 0 <= bias.high:
-        return None
-    values = {"bias": measure.format(bias).in_words()}
-    if bias.low > 0:
-        return Caution(
-            "counts_too_many", say("It counts too many objects: {bias} an image on average.", **values)
-        )
-    return Caution("counts_too_few", say("It counts too few objects: {bias} an image on average.", **values))
-
-
 def _small_test(results: Results) -> Caution | None:
     quality, n = results.chosen_run.metrics[results.primary_metric], results.split.counts.test
     interval = measure_of(results, results.primary_metric).format(quality).interval
@@ -188,7 +163,7 @@ WORDS = TaskWords(
     without_leak=_without_leak,
     no_learning=_no_learning,
     grave=(_all_right,),
-    doubtful=(_no_better_than_baseline, _miscounted),
+    doubtful=(_no_better_than_baseline, miscounted),
     rough=(_small_test,),
     unfit_answers=(),
     unfit_figures=(_unchecked,),
