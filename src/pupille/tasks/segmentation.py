@@ -30,4 +30,5 @@ SEGMENTATION = Task(
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
     pool="pupille.results.masks:pooled",
+    export="pupille.export.segmentation:PART",
 )

@@ -42,8 +42,10 @@ class Fitter:
     fit: see `Fit`. preprocessing: (name, train, window, depth) -> what the model does to pixels. seconds: (name, train,
     config, window, launcher) -> how long `fit` will take. settings: (name, n_train, config) -> what is written down of
     how it is trained; None where nothing is set. takes: (name, config, single) -> the settings that reach it. predict:
-    (model, listener) -> how the images of a split are predicted. epochs: whether it learns in epochs, which are kept in
-    checkpoints and may be stopped between two steps. cards: whether graphics cards take part.
+    (model, listener) -> how the images of a split are predicted. export: (model, part, temperature) -> the model as an
+    ONNX graph, or the reason why there is none. in_32_bits: model -> the one that computes as that graph does. epochs:
+    whether it learns in epochs, which are kept in checkpoints and may be stopped between two steps. cards: whether
+    graphics cards take part.
     """
 
     fit: str
@@ -52,6 +54,8 @@ class Fitter:
     settings: str
     takes: str
     predict: str
+    export: str
+    in_32_bits: str
     epochs: bool
     cards: bool
 
@@ -69,6 +73,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:no_settings",
         takes="pupille.training.hyperparameters:taken_by_estimator",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.estimator:to_graph",
+        in_32_bits="pupille.export.estimator:as_it_is",
         epochs=False,
         cards=False,
     ),
@@ -79,6 +85,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:no_settings",
         takes="pupille.training.hyperparameters:taken_by_estimator",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.refused:to_graph",
+        in_32_bits="pupille.export.estimator:as_it_is",
         epochs=False,
         cards=False,
     ),
@@ -89,6 +97,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:no_settings",
         takes="pupille.training.hyperparameters:taken_by_estimator",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.refused:to_graph",
+        in_32_bits="pupille.export.estimator:as_it_is",
         epochs=False,
         cards=False,
     ),
@@ -99,6 +109,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:settings_for",
         takes="pupille.training.hyperparameters:taken_by_network",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),
@@ -109,6 +121,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:settings_for",
         takes="pupille.training.hyperparameters:taken_by_network",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),
@@ -119,6 +133,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:transfer_settings",
         takes="pupille.training.hyperparameters:taken_by_transfer",
         predict="pupille.training.transfer:predict_from_features",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),

@@ -1,0 +1,22 @@
+"""Models that no file of operators can hold."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from pupille.errors import ModelError
+from pupille.export.part import ExportPart
+from pupille.i18n.language import tell
+from pupille.models.model import Model
+
+
+def to_graph(model: Model, part: ExportPart, temperature: float | None) -> NoReturn:
+    """Raises ModelError, with what to take instead."""
+    del part, temperature
+    raise ModelError(
+        tell(
+            "{model} follows a rule that has no operator in ONNX, so it is not exported. Train a network such as "
+            "unet, or use the run itself.",
+            model=model.spec.name,
+        )
+    )
