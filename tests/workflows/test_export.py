@@ -15,16 +15,21 @@ from scipy.special import softmax
 from disc_runs import discs
 from pupille.cli.main import main
 from pupille.config import DataConfig, TrainConfig
+from pupille.data.open import open_images
+from pupille.data.pixels.pixel_set import read_pixels
 from pupille.errors import ConfigError, DataError, ModelError, RunError
 from pupille.models.files.load import load_model
+from pupille.models.network import NetworkModel
+from pupille.models.pretrained.import_file import import_weights
 from pupille.results.read import results_in
 from pupille.workflows.compare import compare, train
 from pupille.workflows.export import export
-from pupille.workflows.predict import predict
+from pupille.workflows.predict import batches, predict
 
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "export.md"
 MODELS = ["majority", "logistic", "perceptron", "tree", "forest", "svm", "knn", "mlp", "lenet5", "cnn"]
 BY_WEIGHT = DataConfig(label_column="weight (g)")
+HEADS = ("", "+mlp", "+knn")
 WITHOUT = ("torch", "pupille", "pandas", "scipy", "sklearn", "timm", "onnx")
 """What the program of the page must do without."""
 
@@ -240,6 +245,73 @@ def test_two_classes_and_their_threshold(tmp_path):
         assert written.record["parity"]["largest_difference"] < 1e-5
 
 
+def test_values_beyond_the_window_of_16_bits_are_cut_in_the_file(tmp_path):
+    rng = np.random.default_rng(0)
+    for label, low in (("dark", 1000), ("light", 2500)):
+        (tmp_path / "photos" / label).mkdir(parents=True)
+        for i in range(14):
+            pixels = rng.integers(low, low + 2000, (16, 16)).astype(np.uint16)
+            Image.fromarray(pixels).save(tmp_path / "photos" / label / f"{i}.png")
+    compare(tmp_path / "photos", models=["logistic", "cnn"], out=tmp_path / "run")
+    for name in ("logistic", "cnn"):
+        folder = tmp_path / "run" / "runs" / name
+        file = export(folder, "onnx", tmp_path / f"{name}.onnx", data=str(tmp_path / "photos")).file
+        model = load_model(folder)
+        low, high = about(file)["input"]["window"]
+        assert (low, high) == (model.spec.preprocessing.low, model.spec.preprocessing.high)
+        assert about(file)["input"]["type"] == "float32"
+        pixels = rng.integers(0, 65536, (4, 16, 16, 1)).astype(np.float32)
+        (answers,) = session_of(file).run(["probabilities"], {"pixels": pixels})
+        assert answers == pytest.approx(model.predict(np.clip(pixels, low, high)), abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def transferred(tmp_path_factory):
+    """Pictures, and a comparison of heads on a tiny backbone with random weights."""
+    import timm
+    from safetensors.torch import save_file
+
+    base = tmp_path_factory.mktemp("transferred")
+    photos(base / "photos", ("dark", "light"))
+    save_file(timm.create_model("test_resnet").state_dict(), base / "model.safetensors")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PUPILLE_HOME", str(base / "home"))
+        import_weights(base / "model.safetensors", "timm:test_resnet")
+        compare(base / "photos", models=[f"timm:test_resnet{head}" for head in HEADS], out=base / "run")
+    return base
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_backbone_leaves_with_its_head_and_is_compared_with_what_the_run_saved(transferred, tmp_path, head):
+    folder = transferred / "run" / "runs" / f"timm-test_resnet{head}"
+    written = export(folder, "onnx", tmp_path / "model.onnx", data=str(transferred / "photos"))
+    parity, saved = written.record["parity"], written.record["saved_predictions"]
+    assert (parity["images"], parity["changed_decisions"]) == (6, 0)
+    assert saved["images"] == 6
+    rows = (folder / "predictions" / "test.csv").read_text().splitlines()[1:]
+    dark = {row.split(",")[0]: float(row.split(",")[3]) for row in rows}
+    model = NetworkModel(load_model(folder).spec, load_model(folder).network)
+    opened = read_pixels(
+        open_images(transferred / "photos", DataConfig()), geometries=(model.spec.preprocessing.geometry,)
+    )
+    (pixels,) = batches(model.spec.preprocessing, opened, 100)
+    answers = dict(zip(opened.dataset.samples["id"], model.predict(pixels)[:, 0], strict=True))
+    apart = max(abs(answers[id_] - value) for id_, value in dark.items())
+    assert saved["largest_difference"] == pytest.approx(apart, abs=1e-4)
+    assert any("shorter numbers" in line for line in written.sentences) == (
+        saved["largest_difference"] > 0.002 or bool(saved["changed_decisions"])
+    )
+
+
+def test_a_file_holds_any_number_of_images(transferred, tmp_path):
+    folder = transferred / "run" / "runs" / "timm-test_resnet+knn"
+    file = export(folder, "onnx", tmp_path / "model.onnx").file
+    (given,) = session_of(file).get_inputs()
+    for n in (1, 3):
+        pixels = np.zeros((n, *given.shape[1:]), np.uint8)
+        assert session_of(file).run(["probabilities"], {"pixels": pixels})[0].shape == (n, 2)
+
+
 # ---- what is refused
 
 
@@ -256,6 +328,11 @@ def test_a_rule_without_operators_is_refused(discs_run, tmp_path):
 def test_objects_are_refused(objects_run, tmp_path):
     with pytest.raises(ModelError, match=r"models of instances are not exported.*Use the run itself"):
         export(objects_run, "onnx", tmp_path / "model.onnx")
+
+
+def test_a_folder_that_is_missing_is_told_before_anything_is_done(world, tmp_path):
+    with pytest.raises(RunError, match=r"does not exist.*choose another --out"):
+        exported(world, "tree", tmp_path / "missing" / "model.onnx")
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "model.onnx.json"])

@@ -11,7 +11,7 @@ from pupille.images.limits import DEFAULT_LIMITS, Limits
 from pupille.models.names import PUBLISHED
 from pupille.results.read import results_in
 from pupille.runs.events import Listener, silent
-from pupille.runs.folder import RUN
+from pupille.runs.folder import RUN, insist_on_replaceable
 from pupille.tasks.task import load
 from pupille.workflows.export_job import Exported, ExportJob
 from pupille.workflows.predict import check_finished, find_run
@@ -53,6 +53,7 @@ def export(
                     "{path!r} is there already and is not written over. Choose another --out.", path=str(path)
                 )
             )
+        insist_on_replaceable(path)
     check_finished(folder)
     results = results_in(folder)
     home = folder if (folder / RUN).exists() else folder.resolve().parent.parent
