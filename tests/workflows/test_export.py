@@ -197,6 +197,28 @@ def test_images_of_another_content_are_refused(world, tmp_path):
     assert not (tmp_path / "model.onnx").exists()
 
 
+def test_a_run_that_does_not_know_its_test_images_again_is_not_compared(world, tmp_path):
+    shutil.copytree(world / "run", tmp_path / "run")
+    folder = tmp_path / "run" / "runs" / "tree"
+    results = json.loads((folder / "results.json").read_text())
+    results["split"]["test_hash"] = None
+    # Where it was trained is found by what was typed.
+    results["command"] = f"pupille compare '{world / 'photos'}'"
+    (folder / "results.json").write_text(json.dumps(results))
+    written = export(folder, "onnx", tmp_path / "model.onnx")
+    assert written.record["parity"] is None
+    assert any("before the contents of its test images were noted" in line for line in written.sentences)
+
+
+def test_the_images_are_found_where_the_run_was_told_they_are(world, tmp_path):
+    shutil.copytree(world / "run", tmp_path / "run")
+    folder = tmp_path / "run" / "runs" / "tree"
+    results = json.loads((folder / "results.json").read_text())
+    results["command"] = f"pupille compare '{world / 'photos'}' --seed 0"
+    (folder / "results.json").write_text(json.dumps(results))
+    assert export(folder, "onnx", tmp_path / "model.onnx").record["parity"]["images"] == 9
+
+
 def test_numbers_leave_in_their_unit(tmp_path):
     rng = np.random.default_rng(0)
     (tmp_path / "photos").mkdir()

@@ -59,6 +59,10 @@ def stated_sources(results: Results) -> Iterator[str]:
 
 def read_test(job: ExportJob, prepared: Preprocessing, source: str) -> PixelSet:
     """The test images of a source. Raises DataError unless they are those that the run was scored on."""
+    if job.results.split.test_hash is None:
+        raise DataError(
+            tell("this run was made before the contents of its test images were noted; leave --data out.")
+        )
     config = DataConfig.from_json(read_json(job.home / RUN)["data settings"])
     dataset = open_dataset(source, config, limits=job.limits)
     ids = test_ids(job.folder)
