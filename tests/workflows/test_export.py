@@ -352,6 +352,13 @@ def test_objects_are_refused(objects_run, tmp_path):
         export(objects_run, "onnx", tmp_path / "model.onnx")
 
 
+def test_a_file_that_answers_otherwise_is_not_written(world, tmp_path, monkeypatch):
+    monkeypatch.setattr("pupille.export.classification.score_weights", lambda model: np.zeros((3, 3)))
+    with pytest.raises(ModelError, match=r"would not answer as the model does.*Nothing was written"):
+        exported(world, "svm", tmp_path / "model.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_missing_is_told_before_anything_is_done(world, tmp_path):
     with pytest.raises(RunError, match=r"does not exist.*choose another --out"):
         exported(world, "tree", tmp_path / "missing" / "model.onnx")
