@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 FLOORS = (
     {"cli", "__main__"},
     {"workflows", "estimators", "course"},
-    {"training", "audit", "documents", "figures"},
+    {"training", "audit", "documents", "figures", "export"},
     {"evaluation", "models", "report"},
     {"data"},
     {"results", "images", "shapes"},
@@ -225,7 +225,7 @@ ROOMS_OF_CLASSES = (
     "audit/checks/shortcuts.py", "audit/probes/*", "figures/curves.py", "figures/probabilities.py",
     "figures/surface.py", "results/predictions.py", "workflows/predicted_classes.py", "*/segmentation/*",
     "training/objectwise.py", "workflows/predicted_objects.py",
-    "report/scores/labels.py", "workflows/given_classes.py",
+    "report/scores/labels.py", "workflows/given_classes.py", "export/segmentation.py",
 )  # fmt: skip
 """Files that are about classes by their subject."""
 

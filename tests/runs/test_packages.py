@@ -13,10 +13,10 @@ from pupille.runs.packages import Package, install_command, packages_of
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 
-@pytest.mark.parametrize("extra", ["course", "keras", "figures"])
+@pytest.mark.parametrize("extra", ["course", "keras", "figures", "segmentation", "onnx"])
 def test_an_extra_has_the_packages_that_the_project_states(extra):
     stated = tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"][extra]
-    assert [f"{package.name}>={package.least}" for package in packages_of(extra)] == stated
+    assert [package.requirement.strip('"') for package in packages_of(extra)] == stated
 
 
 def test_an_extra_that_is_not_there_brings_nothing():
@@ -28,6 +28,12 @@ def test_a_package_is_here_from_its_least_version_on():
     assert Package("numpy").is_here()
     assert not Package("numpy", "999.0").is_here()
     assert not Package("no-such-package-here").is_here()
+
+
+def test_a_package_that_is_too_new_is_not_the_one_that_serves_and_the_command_says_which_does():
+    assert not Package("numpy", "1.0", "1.5").is_here()
+    assert Package("numpy", "1.0", "999.0").is_here()
+    assert install_command([Package("onnxruntime", "1.24", "1.29")]).endswith(' "onnxruntime>=1.24,<1.29"')
 
 
 def test_versions_are_compared_as_numbers():

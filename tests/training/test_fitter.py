@@ -24,6 +24,8 @@ PARTS = {
     "settings": ["name", "n_train", "config"],
     "takes": ["name", "config", "single"],
     "predict": ["model", "listener"],
+    "export": ["model", "part", "temperature"],
+    "in_32_bits": ["model"],
 }
 """What each part of a fitter takes."""
 ODD = """

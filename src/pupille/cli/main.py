@@ -61,6 +61,10 @@ VERBS: dict[str, tuple[str, str]] = {
         phrase("Fit one model and keep everything about it in a run folder."),
     ),
     "predict": ("pupille.cli.predict:command", phrase("Say what a finished model sees in new images.")),
+    "export": (
+        "pupille.cli.export:command",
+        phrase("Write a finished model as one file that predicts in other programs."),
+    ),
     "evaluate": (
         "pupille.cli.evaluate:command",
         phrase("Show how good a finished model is, or score it on other images."),

@@ -31,4 +31,5 @@ SEGMENTATION = Task(
     prediction="pupille.workflows.predicted_masks:prediction",
     larger="pupille.workflows.larger_pictures:larger_masks",
     pool="pupille.results.masks:pooled",
+    export="pupille.export.segmentation:PART",
 )

@@ -46,7 +46,8 @@ class Task:
     what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
     -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
-    image -> all of them as one, for a primary metric that is no mean over images.
+    image -> all of them as one, for a primary metric that is no mean over images. export: the answers in a file of
+    another format, an `ExportPart`; empty where operators cannot make them.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Task:
     prediction: str = ""
     larger: str = ""
     pool: str = ""
+    export: str = ""
 
     @property
     def is_learned(self) -> bool:

@@ -43,7 +43,9 @@ class Fitter:
     config, window, launcher) -> how long `fit` will take. settings: (name, n_train, config) -> what is written down of
     how it is trained; None where nothing is set. takes: (name, config, single) -> the settings that reach it. predict:
     (model, listener) -> how the images of a split are predicted. epochs: whether it learns in epochs, which are kept in
-    checkpoints and may be stopped between two steps. cards: whether graphics cards take part.
+    checkpoints and may be stopped between two steps. cards: whether graphics cards take part. export: (model, part,
+    temperature) -> the model as an ONNX graph, or the reason why there is none. in_32_bits: model -> the one that
+    computes as that graph does.
     """
 
     fit: str
@@ -54,6 +56,8 @@ class Fitter:
     predict: str
     epochs: bool
     cards: bool
+    export: str = "pupille.export.refused:to_graph"
+    in_32_bits: str = "pupille.export.estimator:as_it_is"
 
     def load(self, part: str) -> Callable[..., Any]:
         """The function that one of the fields names."""
@@ -69,6 +73,7 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:no_settings",
         takes="pupille.training.hyperparameters:taken_by_estimator",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.estimator:to_graph",
         epochs=False,
         cards=False,
     ),
@@ -111,6 +116,7 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=True,
+        export="pupille.export.refused:not_yet",
     ),
     "outlines": Fitter(
         fit="pupille.training.objectwise:fit_outlines",
@@ -119,6 +125,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:settings_for",
         takes="pupille.training.hyperparameters:taken_by_network",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),
@@ -131,6 +139,7 @@ FITTERS: Mapping[str, Fitter] = {
         predict="pupille.training.run:predict_pixels",
         epochs=True,
         cards=False,
+        export="pupille.export.refused:not_yet",
     ),
     "network": Fitter(
         fit="pupille.training.fit:fit_by_team",
@@ -139,6 +148,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:settings_for",
         takes="pupille.training.hyperparameters:taken_by_network",
         predict="pupille.training.run:predict_pixels",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),
@@ -149,6 +160,8 @@ FITTERS: Mapping[str, Fitter] = {
         settings="pupille.training.hyperparameters:transfer_settings",
         takes="pupille.training.hyperparameters:taken_by_transfer",
         predict="pupille.training.transfer:predict_from_features",
+        export="pupille.export.network:to_graph",
+        in_32_bits="pupille.export.network:in_32_bits",
         epochs=True,
         cards=True,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from pupille.data.dataset import LeftOut
 from pupille.data.formats.apart_from_masks import apart_from_masks
 from pupille.data.open import open_images
 from pupille.data.pixels.enlarged import much_enlarged
-from pupille.data.pixels.pixel_set import PixelSet, read_pixels
+from pupille.data.pixels.pixel_set import Pixels, PixelSet, read_pixels
 from pupille.data.pixels.window import clip
 from pupille.errors import ConfigError, DataError, Refusal, RunError
 from pupille.evaluation.classification.merged_classes import Parts
@@ -227,6 +228,15 @@ def fitting(pixels: PixelSet, model: Model) -> tuple[PixelSet, list[LeftOut]]:
     return pixels.subset(np.flatnonzero(fit).astype(np.int64)), unfit
 
 
+def batches(prepared: Preprocessing, pixels: PixelSet, at_once: int) -> Iterator[Pixels]:
+    """(N, H, W, C) pixels of all pictures as a model takes them, at most `at_once` together."""
+    scaled = replace(pixels, depth=prepared.depth)
+    for start in range(0, len(pixels.dataset), at_once):
+        rows = np.arange(start, min(start + at_once, len(pixels.dataset)))
+        batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
+        yield clip(batch, prepared.low, prepared.high)
+
+
 def answers_of(model: Model, pixels: PixelSet) -> FloatArray:
     """(N, ...) answers for all pictures, some at a time, so that memory does not grow with them."""
     return predict_in_chunks(model, pixels, None)[0]
@@ -237,13 +247,9 @@ def predict_in_chunks(
 ) -> tuple[FloatArray, NDArray[np.bool_] | None]:
     """(N, ...) answers for all pictures, and (N,) which pictures are unlike the training ones, None where the run
     cannot tell; some pictures at a time."""
-    prepared: Preprocessing = model.spec.preprocessing
-    scaled = replace(pixels, depth=prepared.depth)
     chunks, flags = [], []
-    for start in range(0, len(pixels.dataset), ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + ROWS_AT_ONCE, len(pixels.dataset)))
-        batch = scaled.at(prepared.geometry, rows, channels=prepared.channels)
-        stated, unlike = answers_and_unlike(model, clip(batch, prepared.low, prepared.high), novelty)
+    for batch in batches(model.spec.preprocessing, pixels, ROWS_AT_ONCE):
+        stated, unlike = answers_and_unlike(model, batch, novelty)
         chunks.append(stated)
         flags += [] if unlike is None else [unlike]
     return np.concatenate(chunks), np.concatenate(flags) if flags else None

@@ -40,6 +40,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],
+        "export": [["runs/one", "--to", "onnx", "--data", "photos"]],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],

@@ -111,7 +111,8 @@ def votes(cosines: Tensor, labels: Tensor, n_classes: int, neighbours: int) -> T
     """(N, rows) cosines to images with (rows,) labels -> (N, n_classes) logarithms of probabilities."""
     nearest = cosines.topk(min(neighbours, cosines.shape[1]), dim=1)
     weights = ((nearest.values - nearest.values[:, :1]) / TEMPERATURE).exp()
-    counted = cosines.new_full((len(cosines), n_classes), 1 / n_classes).scatter_add_(
+    # Not len, which is a number of its own to whoever traces the network for any number of images.
+    counted = cosines.new_full((cosines.shape[0], n_classes), 1 / n_classes).scatter_add_(
         1, labels[nearest.indices], weights
     )
     return (counted / counted.sum(dim=1, keepdim=True)).log()

@@ -1,0 +1,97 @@
+"""A network as an ONNX graph: pixels go in as they are decoded, answers come out."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+from pupille.errors import ModelError
+from pupille.export.graph import IMAGES, INPUT, OPSET, input_type, is_clipped
+from pupille.export.part import ExportPart
+from pupille.i18n.language import tell
+from pupille.models.model import Model
+from pupille.models.network import NetworkModel
+from pupille.models.preprocessing import Preprocessing
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+
+class Whole(nn.Module):
+    """What a file holds. (N, H, W, C) pixels -> the answers."""
+
+    def __init__(self, preprocessing: Preprocessing, network: nn.Module, last: nn.Module) -> None:
+        super().__init__()
+        scale, shift = (torch.from_numpy(numbers).float() for numbers in preprocessing.scale_and_shift())
+        self.scale: Tensor
+        self.shift: Tensor
+        self.register_buffer("scale", scale)
+        self.register_buffer("shift", shift)
+        self.window = (preprocessing.low, preprocessing.high) if is_clipped(preprocessing) else None
+        self.network = network
+        self.last = last
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
+        """The outputs in their order."""
+        numbers = pixels.float()
+        if self.window:
+            numbers = numbers.clamp(*self.window)
+        inputs = (numbers * self.scale + self.shift).permute(0, 3, 1, 2)
+        outputs: tuple[Tensor, ...] = self.last(self.network(inputs))
+        return outputs
+
+
+def in_32_bits(model: Model) -> NetworkModel:
+    """The same network, computing in 32 bits from end to end, as the file does."""
+    assert isinstance(model, NetworkModel)
+    return NetworkModel(model.spec, model.network)
+
+
+def to_graph(model: Model, part: ExportPart, temperature: float | None) -> ModelProto:
+    """The graph of a network, written by the exporter of torch that traces programs.
+
+    Raises ModelError if the network holds what has no operator.
+    """
+    assert isinstance(model, NetworkModel)
+    prepared = model.spec.preprocessing
+    # The exporter may change what it is handed.
+    network = copy.deepcopy(model.network).eval()
+    whole = Whole(prepared, network, part.last(model.spec, temperature)).eval()
+    kind = torch.uint8 if input_type(prepared).__name__ == "uint8" else torch.float32
+    example = torch.zeros(2, prepared.height, prepared.width, prepared.channels, dtype=kind)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            program = torch.onnx.export(
+                whole,
+                (example,),
+                dynamo=True,
+                verbose=False,
+                opset_version=OPSET,
+                external_data=False,
+                input_names=[INPUT],
+                output_names=list(part.outputs(temperature)),
+                dynamic_shapes={INPUT: {0: torch.export.Dim(IMAGES)}},
+            )
+    except torch.onnx.OnnxExporterError as error:
+        raise without_operator(model) from error
+    assert program is not None
+    graph: ModelProto = program.model_proto
+    # Where a step looks at the number of images, the exporter writes that of the example.
+    if graph.graph.input[0].type.tensor_type.shape.dim[0].dim_param != IMAGES:
+        raise without_operator(model)
+    return graph
+
+
+def without_operator(model: Model) -> ModelError:
+    """The refusal of a network that cannot be written."""
+    return ModelError(
+        tell(
+            "{model} holds something that ONNX has no operator for, so it is not exported. Use the run itself.",
+            model=model.spec.name,
+        )
+    )

@@ -1,0 +1,125 @@
+"""A finished run as one ONNX file, compared with the run on its test images before it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from pupille.data.pixels.pixel_set import PixelSet
+from pupille.errors import ModelError
+from pupille.export.description import describe, temperature_of
+from pupille.export.engine import Session, insist_on_packages
+from pupille.export.onnx_file import onnx_bytes
+from pupille.export.parity import CLOSE, NOTHING, Parity, difference_in_words
+from pupille.export.part import ExportPart
+from pupille.i18n.language import retell, say, tell
+from pupille.i18n.stored_text import with_stored_texts
+from pupille.models.files.load import load_model
+from pupille.models.model import Model
+from pupille.models.network import at_once
+from pupille.runs.events import Event
+from pupille.runs.folder import as_json, write_named
+from pupille.tasks import TASKS
+from pupille.training.fitter import fitter_of
+from pupille.training.run import read_predictions
+from pupille.workflows.export_job import Exported, ExportJob
+from pupille.workflows.exported_images import test_images
+from pupille.workflows.predict import batches
+
+MOST_NAMED = 10
+"""Images decided otherwise that are named; the file beside has more."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A file on the test images of its run: beside the model in 32 bits, and beside the predictions that the run saved,
+    on which its figures rest; None where these cannot be compared."""
+
+    parity: Parity
+    saved: Parity | None
+
+
+def export_onnx(job: ExportJob) -> Exported:
+    """Writes the file once it is seen to answer as the run does.
+
+    Raises ConfigError without the packages that write it, ModelError for a model that it cannot hold.
+    """
+    insist_on_packages()
+    model = load_model(job.folder)
+    card = TASKS[model.spec.task]
+    if not card.export:
+        raise ModelError(
+            tell(
+                "{model} makes its answers by steps that ONNX has no operators for, so models of {task} are not "
+                "exported. Use the run itself.",
+                model=model.spec.name,
+                task=tell(model.spec.task),
+            )
+        )
+    part: ExportPart = card.load("export")
+    description = describe(job.folder, model.spec, job.results, job.run, part)
+    content = onnx_bytes(model, part, description, temperature=temperature_of(job.run))
+    images = test_images(job, model.spec.preprocessing)
+    compared = compare(job, model, part, content, images) if isinstance(images, PixelSet) else None
+    if compared:
+        compared.parity.check()
+    record = {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "description": description,
+        "parity": compared.parity.to_json() if compared else None,
+        "saved_predictions": compared.saved.to_json() if compared and compared.saved else None,
+        "not_compared_because": None if isinstance(images, PixelSet) else images,
+    }
+    record = with_stored_texts(record)
+    write_named(job.file, content)
+    write_named(job.beside, as_json(record))
+    sentences = (
+        sentences_of(part, compared)
+        if compared
+        else (say("Not compared with the run: {reason}.", reason=retell(str(images)).rstrip(".")),)
+    )
+    return Exported(job.file, job.beside, model.spec.name, len(content), record, sentences)
+
+
+def compare(job: ExportJob, model: Model, part: ExportPart, content: bytes, images: PixelSet) -> Compared:
+    """The answers of a file beside those of its run on all images, some at a time."""
+    session, parity, beside_saved = Session(content), NOTHING, NOTHING
+    reference = fitter_of(model.spec.name).load("in_32_bits")(model)
+    ids = tuple(images.dataset.samples["id"])
+    saved = part.saved(read_predictions(job.folder, "test"), ids)
+    for batch in batches(model.spec.preprocessing, images, at_once(model.spec.preprocessing)):
+        rows = slice(parity.images, parity.images + len(batch))
+        here, there = part.reference(reference, batch), session.answers(batch)
+        parity = parity.joined(part.parity(ids[rows], here, there, model.spec))
+        if saved is not None:
+            beside_saved = beside_saved.joined(part.parity(ids[rows], saved[rows], there, model.spec))
+        job.listener(Event(tell("comparing the exported file"), parity.images, len(ids)))
+    return Compared(parity, None if saved is None else beside_saved)
+
+
+def sentences_of(part: ExportPart, compared: Compared) -> tuple[str, ...]:
+    """What was compared, in sentences."""
+    parity, saved = compared.parity, compared.saved
+    first = part.in_words(parity)
+    named = [
+        say(
+            "  {image}: its two best answers lie {apart} apart",
+            image=item.id,
+            apart=difference_in_words(item.apart),
+        )
+        for item in parity.changed[:MOST_NAMED]
+    ]
+    if saved is None or (saved.largest <= CLOSE and not saved.changed):
+        return (first, *named)
+    return (
+        first,
+        *named,
+        say(
+            "The figures of the run rest on answers that were computed with shorter numbers: of those saved with it "
+            "{changed:count} of {decisions:count} decisions differ, by {largest} at most.",
+            changed=saved.changed_decisions,
+            decisions=saved.decisions,
+            largest=difference_in_words(saved.largest),
+        ),
+    )
