@@ -149,3 +149,11 @@ def test_given_boxes_bear_the_colours_of_their_classes(results: Results, boxes_r
     drawings = [str(svg) for _, svg in made["annotated"]]
     assert {f'class-{number}"' in svg for svg in drawings for number in (0, 1)} == {True, False}
     assert not any("role-" in svg for svg in drawings)
+
+
+def test_where_the_interval_is_of_other_classes_the_table_says_so(results: Results, boxes_run: Path) -> None:
+    lower = Metric(0.430, 0.606, 0.659, 72, "the interval is that of the mean over the other classes")
+    page = render(with_chosen(results, ap=lower), boxes_run)
+    table = page[page.index('id="precision"') :]
+    assert "that of the mean over the other classes" in table[: table.index("</table>")]
+    assert "0.606" in table[: table.index("</table>")]

@@ -43,7 +43,9 @@ def test_the_rule_is_chosen_over_a_network_that_hardly_learned(results: Results)
     assert results.primary_metric == "pq"
     assert results.chosen == "watershed"
     (difference,) = results.differences
-    assert (difference.name, difference.word) == ("unet-instances", "worse")
+    assert (difference.name, difference.word) == ("unet-instances", "undecided")
+    assert difference.value < -0.2
+    assert "8 images are too few for an interval" in difference.reason
 
 
 def test_the_verdict_names_what_is_found_and_the_quality(results: Results) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pupille.evaluation.detection.specs import METRICS
 from pupille.i18n.counts import models, tested
-from pupille.i18n.language import phrase, retell, say, says
+from pupille.i18n.language import number, phrase, retell, say, says
 from pupille.report.chosen import baseline_of, difference_of
 from pupille.report.detection.scored import scored_lines
 from pupille.report.object_words import miscounted, named_classes, of_chosen
@@ -31,11 +31,11 @@ def _how_good(results: Results) -> str:
         written.format(metric).value
         for written, metric in (of_chosen(results, "recall"), of_chosen(results, "precision"))
     )
-    written, alarms = of_chosen(results, "false_alarms")
+    alarms = run.metrics["false_alarms"].value
     values = {
         "model": named,
         "metric": say(metric_spec(results.task, results.primary_metric).label),
-        "alarms": written.format(alarms).value,
+        "alarms": say("an unknown number of") if alarms is None else number(alarms, 1),
         "quality": quality.value,
         "interval": quality.how_sure(),
         "recall": recall,
@@ -45,14 +45,14 @@ def _how_good(results: Results) -> str:
     if results.kind == "comparison":
         return say(
             "{model}, chosen among {models} by the validation images alone, finds {recall} of the objects on the "
-            "{images}; {precision} of its boxes are one, with {alarms} false ones an image. {metric} {quality} "
+            "{images}; {precision} of its boxes are right, with {alarms} false ones an image. {metric} {quality} "
             "({interval}).",
             models=models(len(results.runs)),
             **values,
         )
     return say(
-        "{model} finds {recall} of the objects on the {images}; {precision} of its boxes are one, with {alarms} false "
-        "ones an image. {metric} {quality} ({interval}).",
+        "{model} finds {recall} of the objects on the {images}; {precision} of its boxes are right, with {alarms} "
+        "false ones an image. {metric} {quality} ({interval}).",
         **values,
     )
 

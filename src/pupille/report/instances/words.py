@@ -39,12 +39,12 @@ def _how_good(results: Results) -> str:
     if results.kind == "comparison":
         return say(
             "{model}, chosen among {models} by the validation images alone, finds {recall} of the objects on the "
-            "{images}; {precision} of its answers are one. Panoptic quality {quality} ({interval}).",
+            "{images}; {precision} of its answers are right. Panoptic quality {quality} ({interval}).",
             models=models(len(results.runs)),
             **values,
         )
     return say(
-        "{model} finds {recall} of the objects on the {images}; {precision} of its answers are one. Panoptic quality "
+        "{model} finds {recall} of the objects on the {images}; {precision} of its answers are right. Panoptic quality "
         "{quality} ({interval}).",
         **values,
     )
