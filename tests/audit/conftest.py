@@ -125,7 +125,10 @@ def build_drawn(
         }
     )
     classes = tuple(sorted({item[1] for item in objects}))
-    dataset = replace(evidence.dataset, annotations=annotations, classes=classes, task="detection")
+    samples = evidence.dataset.samples.assign(**sides)
+    dataset = replace(
+        evidence.dataset, samples=samples, annotations=annotations, classes=classes, task="detection"
+    )
     return replace(evidence, dataset=dataset)
 
 
