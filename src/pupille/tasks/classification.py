@@ -33,4 +33,5 @@ CLASSIFICATION = Task(
     check_results="pupille.results.read:check_classes",
     given="pupille.workflows.given_classes:CLASSES",
     given_words="pupille.report.scores.labels:WORDS",
+    explained="pupille.explanation.classification:QUESTION",
 )

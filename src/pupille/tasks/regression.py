@@ -33,4 +33,5 @@ REGRESSION = Task(
     check_results="pupille.results.read:check_numbers",
     given="pupille.workflows.given_numbers:NUMBERS",
     given_words="pupille.report.scores.numbers:WORDS",
+    explained="pupille.explanation.regression:QUESTION",
 )

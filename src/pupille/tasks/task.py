@@ -21,6 +21,7 @@ PARTS = {
     "objective": phrase("training"),
     "head": phrase("training on a pretrained network"),
     "words": phrase("a report"),
+    "explained": phrase("explaining a model"),
 }
 """What a reader calls the part of a card."""
 
@@ -45,7 +46,8 @@ class Task:
     report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results) -> None,
     raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
-    image -> all of them as one, for a primary metric that is no mean over images.
+    image -> all of them as one, for a primary metric that is no mean over images. explained: what a map divides over a
+    picture, a `Question` of `pupille.explanation.subject`.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Task:
     protocol: str = ""
     prediction: str = ""
     pool: str = ""
+    explained: str = ""
 
     @property
     def is_learned(self) -> bool:
