@@ -41,6 +41,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
+        "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
