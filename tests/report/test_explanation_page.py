@@ -46,7 +46,7 @@ def explanation(model=True, decision=True, methods=True, name="a.png"):
         altered=(AlteredRecord("grey", HALF, HALF, "enough", "Colours are hardly needed."),),
         skipped=(),
         given_away=(),
-        maps=(MapRecord(name, "cat", "dog", 2.0, ((1.0, -1.0),)),),
+        maps=(MapRecord(name, "cat", "dog", 2.0, 1.5, ((1.0, -1.0),)),),
         notes=("A note.",),
         versions={},
     )
@@ -81,6 +81,13 @@ def test_the_headline_says_what_to_do_with_the_maps():
     assert "other places" in headline(explanation(methods=False))
     assert "not every test" in headline(explanation(model=None))
     assert "passed every test" in headline(explanation())
+
+
+def test_what_no_place_adds_is_told_where_a_map_divides_the_score():
+    page = explanation_page(explanation(), {"a.png": PIXEL})
+    assert "Score 2.00, 1.50 of it from no place; largest square 1.00." in page
+    maps = tuple(replace(record, rest=None) for record in explanation().maps)
+    assert "from no place" not in explanation_page(replace(explanation(), maps=maps), {"a.png": PIXEL})
 
 
 def test_names_do_nothing():

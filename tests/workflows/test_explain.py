@@ -65,6 +65,8 @@ def test_page_and_figures_lie_in_the_run_and_say_the_same(explained, run: Path) 
     assert record["kind"] == "explanation"
     assert len(record["maps"]) == 8
     assert np.shape(record["maps"][0]["values"]) == (8, 8)
+    for each in record["maps"]:
+        assert np.sum(each["values"]) + each["rest"] == pytest.approx(each["score"])
     page = explained.page.read_text()
     assert page.index("One place at the border") < page.index('id="maps"')
     assert "http://" not in page.replace("http://www.w3.org", "")

@@ -21,6 +21,7 @@ class Method:
     """One method. make: dotted name of (model, question, background) -> Explainer, None where it does not fit.
 
     title, about: what its maps are, in words. fits: which models it is for. images: maps that its tests rest on.
+    divides: whether a map and what no place adds are the score.
     """
 
     make: str
@@ -28,6 +29,7 @@ class Method:
     about: str
     fits: str
     images: int
+    divides: bool = True
 
     def of(self, model: Model, question: Question, background: Images) -> Explainer | None:
         """What makes the maps of a model; None where this method does not fit it."""
@@ -66,6 +68,7 @@ METHODS = {
         ),
         phrase("every model"),
         16,
+        divides=False,
     ),
 }
 

@@ -59,12 +59,16 @@ class GivenAwayRecord:
 
 @dataclass(frozen=True)
 class MapRecord:
-    """One map. values: rows of what each place adds to the score. answer, truth: in words. score: of the answer."""
+    """One map. values: rows of what each place adds to the score. answer, truth: in words. score: of the answer.
+
+    rest: what of the score no place adds, the bias; None of a map that does not divide the score.
+    """
 
     id: str
     answer: Sentence
     truth: Sentence
     score: float
+    rest: float | None
     values: tuple[tuple[float, ...], ...]
 
 

@@ -149,7 +149,7 @@ def explain(
         altered=outcome.altered.records,
         skipped=outcome.altered.skipped,
         given_away=outcome.given_away,
-        maps=map_records(subject, outcome.maps[:MAPS], ids, targets),
+        maps=map_records(subject, outcome.maps[:MAPS], ids, targets, divides=METHODS[name].divides),
         notes=(*given.notes, *changed_since(folder, subject, ids)),
         versions=versions(),
     )
@@ -206,9 +206,9 @@ def changed_since(folder: Path, subject: Subject, ids: tuple[str, ...]) -> tuple
 
 
 def map_records(
-    subject: Subject, maps: FloatArray, ids: tuple[str, ...], targets: Targets
+    subject: Subject, maps: FloatArray, ids: tuple[str, ...], targets: Targets, *, divides: bool
 ) -> tuple[MapRecord, ...]:
-    """The maps of the first images, as coarse as they are drawn."""
+    """The maps of the first images, as coarse as they are drawn. divides: whether each is a division of the score."""
     grid = grid_of(maps, FINEST)
     spec, question = subject.model.spec, subject.question
     return tuple(
@@ -217,6 +217,7 @@ def map_records(
             question.answer_in_words(subject.answers, row, spec),
             question.truth_in_words(targets, row, spec),
             float(subject.scores[row]),
+            float(subject.scores[row] - values.sum()) if divides else None,
             tuple(tuple(float(value) for value in line) for line in values),
         )
         for row, values in enumerate(in_places(maps, grid))
