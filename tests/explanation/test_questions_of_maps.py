@@ -52,6 +52,14 @@ def test_without_training_images_it_is_not_decided(study):
     assert "training images" in answer.sentence
 
 
+def test_few_images_do_not_decide_either(study):
+    subject, explainer, variants, maps = study
+    answer = about_model(subject.first(5), explainer, variants, maps[:5])
+    assert answer.passed is None
+    assert "too few" in answer.short
+    assert "more" not in answer.sentence
+
+
 def test_contributions_are_about_the_decision(study):
     subject, _, _, maps = study
     assert about_decision(subject, maps).passed is True

@@ -135,6 +135,7 @@ def test_a_number_is_explained_by_the_same_code(home: Path, photos: Path) -> Non
     explained = explain(home / "ridge", home / "numbers" / "table.csv")
     record = explained.explanation
     assert record.method == "contributions"
+    assert record.unit.startswith("g, ")
     verdicts = {altered.name: altered.verdict for altered in record.altered}
     assert verdicts["middle painted over"] == "nothing"
     assert verdicts["middle alone"] == "enough"

@@ -50,17 +50,18 @@ def about_model(subject: Subject, explainer: Explainer, variants: Variants, maps
     if variants.two is not None and alike:
         gaps = metrics([rows["two"] - values for values in alike.values()])
         passed = all_above(gaps)
-    short = SHORT[passed]
+    short = SHORT[passed] if "two" in figures else UNKNOWN
     figures |= {f"two less {name}": gap for name, gap in zip(alike, gaps, strict=False)}
     return AskedRecord(
         "model", tell(QUESTION), passed, tell(short), in_words(passed, figures, variants), figures
     )
 
 
+UNKNOWN = phrase("How alike the maps of two good models are is not known.")
 SHORT = {
     True: phrase("They change when what the model learned is taken from it."),
     False: phrase("They stay much the same when what the model learned is taken from it."),
-    None: phrase("How alike the maps of two good models are is not known."),
+    None: phrase("There are too few images to tell."),
 }
 
 
@@ -86,6 +87,12 @@ def in_words(passed: bool | None, figures: dict[str, Metric], variants: Variants
         return tell(
             "Rank correlation with the maps of the same model {listed}; between two models that learned from two "
             "draws of the training images {two}, which is more.",
+            **values,
+        )
+    if passed is None:
+        return tell(
+            "Rank correlation with the maps of the same model {listed}; between two models that learned from two "
+            "draws of the training images {two}.",
             **values,
         )
     return tell(

@@ -7,11 +7,14 @@ import numpy as np
 from pupille.data.annotations import Targets
 from pupille.explanation.given_away import given_away
 from pupille.explanation.subject import Subject, counts_votes
-from pupille.i18n.language import StoredText, phrase, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.models.model import Model, ModelSpec
 from pupille.results.arrays import FloatArray, IntArray
 from pupille.results.explanation import GivenAwayRecord
 from pupille.results.metric import Metric
+
+SMALLEST = 1e-300
+"""A probability below this is taken for it: its logarithm is still a number."""
 
 
 class ClassQuestion:
@@ -29,8 +32,8 @@ class ClassQuestion:
         rows = np.arange(len(answers))
         if counts_votes(model):
             return np.asarray(answers[rows, sides])
-        logarithms = np.log(answers, out=np.full(answers.shape, np.nan), where=answers > 0)
-        return np.asarray(logarithms[rows, sides] - np.nanmean(logarithms, axis=1))
+        logarithms = np.log(np.maximum(answers, SMALLEST))
+        return np.asarray(logarithms[rows, sides] - logarithms[:, learned_classes(model)].mean(axis=1))
 
     def along(self, weights: FloatArray, sides: IntArray, spec: ModelSpec) -> FloatArray:  # noqa: ARG002
         """(C, ...) weights of the logits, NaN for classes without -> (N, ...) those of the centred logits."""
@@ -72,11 +75,17 @@ class ClassQuestion:
         """The classes that one place at the border stands for."""
         return given_away(subject, maps, border, targets)
 
-    def unit(self, model: Model) -> str:
+    def unit(self, model: Model) -> StoredText:
         """Logits, or shares of votes."""
         if counts_votes(model):
-            return phrase("share of the votes")
-        return phrase("logit less the mean of all logits")
+            return tell("share of the votes")
+        return tell("logit less the mean of all logits")
+
+
+def learned_classes(model: Model) -> IntArray:
+    """The classes that a model can name: all, or of an estimator those that its training images showed."""
+    every = np.arange(len(model.spec.classes), dtype=np.int64)
+    return np.asarray(getattr(getattr(model, "estimator", None), "classes_", every), dtype=np.int64)
 
 
 QUESTION = ClassQuestion()

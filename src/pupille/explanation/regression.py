@@ -6,7 +6,7 @@ import numpy as np
 
 from pupille.data.annotations import Targets
 from pupille.explanation.subject import Subject
-from pupille.i18n.language import StoredText, phrase, tell
+from pupille.i18n.language import StoredText, tell
 from pupille.models.decode.regression import scale_of
 from pupille.models.model import Model, ModelSpec
 from pupille.results.arrays import FloatArray, IntArray
@@ -67,10 +67,10 @@ class NumberQuestion:
         """Nothing: a number is of no class."""
         return ()
 
-    def unit(self, model: Model) -> str:
+    def unit(self, model: Model) -> StoredText:
         """That of the numbers."""
         if not model.spec.unit:
-            return phrase("distance from the mean of the training images")
+            return tell("distance from the mean of the training images")
         return tell("{unit}, as distance from the mean of the training images", unit=model.spec.unit)
 
 

@@ -49,7 +49,7 @@ class Question(Protocol):
         """What is true of one image."""
         ...
 
-    def unit(self, model: Model) -> str:
+    def unit(self, model: Model) -> StoredText:
         """What a score is measured in."""
         ...
 

@@ -137,7 +137,7 @@ def explain(
         method=name,
         title=tell(METHODS[name].title),
         about=tell(METHODS[name].about),
-        unit=tell(question.unit(model)),
+        unit=question.unit(model),
         seed=seed,
         images=len(outcome.maps),
         altered_images=len(subject),
