@@ -13,7 +13,7 @@ from pupille.config import DataConfig, TrainConfig
 from pupille.errors import ConfigError, DataError, RunError
 from pupille.i18n.language import speaking
 from pupille.results.read import results_in
-from pupille.workflows.compare import train
+from pupille.workflows.compare import compare, train
 from pupille.workflows.explain import explain
 from pupille.workflows.explained_images import source_of
 
@@ -70,6 +70,28 @@ def test_page_and_figures_lie_in_the_run_and_say_the_same(explained, run: Path) 
     page = explained.page.read_text()
     assert page.index("One place at the border") < page.index('id="maps"')
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_that_the_test_images_were_looked_at_again_is_written_down(
+    run: Path, photos: Path, own_home: Path, tmp_path: Path
+) -> None:
+    explain(run, photos, out=tmp_path / "page.html")
+    test_hash = json.loads((run / "results.json").read_text())["split"]["test_hash"]
+    (ledger,) = own_home.rglob(f"{test_hash}.jsonl")
+    assert "explain" in ledger.read_text()
+
+
+def test_a_run_within_a_comparison_is_read_as_the_comparison_was(photos: Path, tmp_path: Path) -> None:
+    for file in photos.glob("*/*"):
+        other = tmp_path / "sites" / f"{file.parent.name}" / f"site{int(file.stem) % 40}_{file.name}"
+        other.parent.mkdir(parents=True, exist_ok=True)
+        other.write_bytes(file.read_bytes())
+    data = DataConfig(group_pattern=r"site(\d+)_")
+    compare(tmp_path / "sites", models=["majority", "logistic"], out=tmp_path / "both", data=data)
+    record = explain(tmp_path / "both" / "runs" / "logistic", tmp_path / "sites").explanation
+    # The unit is the group: there are fewer of them than images.
+    assert record.tests[1].figures["deletion"].n < record.images
+    assert record.plain.n < record.altered_images
 
 
 def test_it_is_the_same_again_and_can_be_said_in_french(

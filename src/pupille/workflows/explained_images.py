@@ -36,13 +36,15 @@ MOST_TEST = 300
 class ExplainedImages:
     """Images in the form that a model takes. test: rows of `pixels` to explain, in the order in which they were drawn.
 
-    learned: the images it learned from; None where they are not there. notes: which images these are.
+    learned: the images it learned from; None where they are not there. notes: which images these are. own: whether they
+    are those of the run.
     """
 
     pixels: PixelSet
     test: IntArray
     learned: Learned | None
     notes: tuple[StoredText, ...]
+    own: bool
 
 
 def source_of(results: Results, images: object | None) -> object:
@@ -61,8 +63,9 @@ def source_of(results: Results, images: object | None) -> object:
 
 
 def settings_of(run: Path, model: Model) -> DataConfig:
-    """How the images of a run are read. run: its folder, or that of the comparison that it is part of."""
-    record = read_json(run / RUN)["data settings"] if (run / RUN).exists() else {}
+    """How the images of a run are read, as its folder says, or that of the comparison that it is part of."""
+    folders = [folder for folder in (run, run.parent.parent) if (folder / RUN).exists()]
+    record = read_json(folders[0] / RUN)["data settings"] if folders else {}
     return as_learned(DataConfig.from_json(record), model.spec.task)
 
 
@@ -110,11 +113,11 @@ def explained_images(
     train = np.sort(rng.permutation(np.flatnonzero(part == "train"))[:MOST])
     rows = np.concatenate([drawn, train]).astype(np.int64)
     pixels = labelled_pixels(model, dataset.subset(rows), config, limits, None, listener)
-    return placed(model, pixels, list(dataset.samples["id"].iloc[drawn]), tuple(notes))
+    return placed(model, pixels, list(dataset.samples["id"].iloc[drawn]), tuple(notes), own=own)
 
 
 def placed(
-    model: Model, pixels: PixelSet, drawn: Sequence[str], notes: tuple[StoredText, ...]
+    model: Model, pixels: PixelSet, drawn: Sequence[str], notes: tuple[StoredText, ...], *, own: bool
 ) -> ExplainedImages:
     """The images that could be read, the test images in the order in which they were drawn."""
     ids = pixels.dataset.samples["id"]
@@ -126,7 +129,7 @@ def placed(
         targets = targets_for(model.spec, pixels.dataset).rows(train)
         groups = groups_at(pixels.dataset, train)
         learned = Learned(pixels_of(model, pixels, train), targets, groups)
-    return ExplainedImages(pixels, test, learned, notes)
+    return ExplainedImages(pixels, test, learned, notes, own)
 
 
 def groups_at(dataset: Dataset, rows: IntArray) -> tuple[str, ...] | None:
