@@ -6,7 +6,7 @@ import pytest
 from digit_models import studied
 from pupille.evaluation.classification.specs import METRICS
 from pupille.explanation.altered import BORDER, border_alone
-from pupille.explanation.without_object import verdict_of, without_object
+from pupille.explanation.without_object import has_colours, verdict_of, without_object
 from pupille.results.metric import Metric
 
 (ACCURACY,) = [spec for spec in METRICS if spec.name == "accuracy"]
@@ -46,6 +46,15 @@ def test_shares_and_losses_are_those_counted_by_hand():
     commonest = np.bincount(learned.targets.array).argmax()
     assert altered.baseline.value == pytest.approx((truth == commonest).mean())
     assert altered.beaten
+
+
+def test_grey_pictures_of_three_channels_have_no_colours():
+    grey = np.repeat(np.random.default_rng(0).integers(0, 256, (2, 4, 4, 1)), 3, axis=3)
+    assert not has_colours(grey)
+    assert not has_colours(grey[..., :1])
+    tinted = grey.copy()
+    tinted[1, 2, 2, 0] ^= 1
+    assert has_colours(tinted)
 
 
 def test_grey_images_lose_no_colours():

@@ -55,7 +55,7 @@ def about_decision(subject: Subject, maps: FloatArray) -> AskedRecord:
 def short(better: bool | None, more_than_middle: bool | None) -> str:
     """The answer alone."""
     if better is None:
-        return phrase("There are too few images to tell.")
+        return phrase("There are too few images or groups to tell.")
     if not better:
         return phrase("The maps of other images do about as well.")
     if not more_than_middle:

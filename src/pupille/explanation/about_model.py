@@ -61,7 +61,7 @@ UNKNOWN = phrase("How alike the maps of two good models are is not known.")
 SHORT = {
     True: phrase("They change when what the model learned is taken from it."),
     False: phrase("They stay much the same when what the model learned is taken from it."),
-    None: phrase("There are too few images to tell."),
+    None: phrase("There are too few images or groups to tell."),
 }
 
 

@@ -19,7 +19,7 @@ LEAST = 0.1
 SHORT = {
     True: phrase("A second method points at much the same places."),
     False: phrase("A second method points at other places."),
-    None: phrase("There are too few images to compare two methods on."),
+    None: phrase("There are too few images or groups to compare two methods on."),
 }
 
 

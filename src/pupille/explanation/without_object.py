@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pupille.data.annotations import Targets
+from pupille.data.pixels.pixel_set import Pixels
 from pupille.explanation.altered import ALTERATIONS, Alteration
 from pupille.explanation.subject import Question, Subject
 from pupille.i18n.language import StoredText, tell
@@ -44,7 +45,8 @@ def without_object(
 ) -> AlteredImages:
     """Scores a model on altered images. baseline: (N, ...) answers of the model that learns nothing."""
     model, card = subject.model, TASKS[subject.model.spec.task]
-    fitting = [item for item in ALTERATIONS if subject.pixels.shape[3] == 3 or not item.coloured]
+    coloured = has_colours(subject.pixels)
+    fitting = [item for item in ALTERATIONS if coloured or not item.coloured]
     answers = {
         item.name: model.predict(item.apply(subject.pixels, model.spec.preprocessing)) for item in fitting
     }
@@ -81,6 +83,11 @@ def without_object(
         beaten,
         skipped(ALTERATIONS, fitting),
     )
+
+
+def has_colours(pixels: Pixels) -> bool:
+    """Whether any of (N, H, W, C) pictures is more than grey, whatever the number of its channels."""
+    return bool((pixels != pixels[..., :1]).any())
 
 
 def loss_of(difference: Difference, spec: MetricSpec) -> Metric:
