@@ -69,6 +69,17 @@ def boxes_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compared(tmp_path_factory.mktemp("boxes"))
 
 
+@pytest.fixture(scope="session")
+def marked_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run on digits, one class of which bears a mark; the digits lie beside it in `photos`."""
+    from digit_models import marked_photos
+    from pupille.workflows.compare import train
+
+    home = tmp_path_factory.mktemp("marked")
+    train(marked_photos(home / "photos"), model="logistic", out=home / "run")
+    return home / "run"
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Caches and ledgers of a test go to a folder of its own, never to the user's."""

@@ -99,6 +99,7 @@ WITHOUT = {
     "head": "no encoder of pretrained networks draws masks yet",
     "score": "a list of answers to masks is not scored by a run",
     "protocol": "no protocol for masks can be sealed yet",
+    "explained": "what a mask looks at is not asked yet",
 }
 """Parts that tasks lack whose answers are drawn, and why."""
 DRAWN = ("segmentation", "instances", "detection")

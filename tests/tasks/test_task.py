@@ -33,7 +33,17 @@ def test_every_part_of_a_card_is_there(task) -> None:
     assert all(
         callable(loaded[part])
         for part in parts
-        - {"metrics", "objective", "decode", "sections", "words", "given", "given_words", "export"}
+        - {
+            "metrics",
+            "objective",
+            "decode",
+            "sections",
+            "words",
+            "given",
+            "given_words",
+            "export",
+            "explained",
+        }
     )
     assert task.primary in {spec.name for spec in loaded["metrics"]}
     if task.is_learned:

@@ -69,6 +69,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.evaluate:command",
         phrase("Show how good a finished model is, or score it on other images."),
     ),
+    "explain": (
+        "pupille.cli.explain:command",
+        phrase("Say what a finished model looks at, and what the maps of it are worth."),
+    ),
     "score": (
         "pupille.cli.score:command",
         phrase("Say how good the answers of any other tool are on your annotated images."),

@@ -34,4 +34,5 @@ CLASSIFICATION = Task(
     given="pupille.workflows.given_classes:CLASSES",
     given_words="pupille.report.scores.labels:WORDS",
     export="pupille.export.classification:PART",
+    explained="pupille.explanation.classification:QUESTION",
 )

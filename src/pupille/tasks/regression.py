@@ -34,4 +34,5 @@ REGRESSION = Task(
     given="pupille.workflows.given_numbers:NUMBERS",
     given_words="pupille.report.scores.numbers:WORDS",
     export="pupille.export.regression:PART",
+    explained="pupille.explanation.regression:QUESTION",
 )

@@ -21,6 +21,7 @@ PARTS = {
     "objective": phrase("training"),
     "head": phrase("training on a pretrained network"),
     "words": phrase("a report"),
+    "explained": phrase("explaining a model"),
 }
 """What a reader calls the part of a card."""
 
@@ -47,7 +48,8 @@ class Task:
     -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
     image -> all of them as one, for a primary metric that is no mean over images. export: the answers in a file of
-    another format, an `ExportPart`; empty where operators cannot make them.
+    another format, an `ExportPart`; empty where operators cannot make them. explained: what a map divides over a
+    picture, a `Question` of `pupille.explanation.subject`.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Task:
     larger: str = ""
     pool: str = ""
     export: str = ""
+    explained: str = ""
 
     @property
     def is_learned(self) -> bool:

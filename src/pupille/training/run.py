@@ -289,9 +289,19 @@ def read_groups(folder: Path) -> dict[str, str]:
 
     An image without a group is one of its own. Raises RunError if the file is missing or damaged.
     """
+    groups = {image_id: group for image_id, _, group in _split_rows(folder)}
+    return groups if any(groups.values()) else {}
+
+
+def read_split(folder: Path) -> dict[str, str]:
+    """The part of each image of a run by its id, from `split.csv`. Raises RunError as `read_groups`."""
+    return {image_id: part for image_id, part, _ in _split_rows(folder)}
+
+
+def _split_rows(folder: Path) -> list[tuple[str, str, str]]:
     try:
         rows = from_csv(read_bytes(folder / "split.csv", most=LARGEST_TABLE).decode("utf-8"))[1:]
-        groups = {image_id: group for image_id, _, group in rows}
+        return [(image_id, part, group) for image_id, part, group in rows]
     except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RunError(
             tell(
@@ -300,7 +310,6 @@ def read_groups(folder: Path) -> dict[str, str]:
                 reason=reason_of(error),
             )
         ) from error
-    return groups if any(groups.values()) else {}
 
 
 def read_training(folder: Path) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "score": [["boxes", "answers", "--out", "scores"]],
         "export": [["runs/one", "--to", "onnx", "--data", "photos"]],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
+        "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],

@@ -1,0 +1,69 @@
+"""`pupille explain RUN [IMAGES]`: what a model looks at, and what the maps of it are worth."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from pupille.cli.options import JSON, QUIET, SEED, limit_options, listener, typed
+from pupille.cli.screen import Verb
+from pupille.i18n.language import for_terminal, say
+from pupille.images.limits import Limits
+
+
+@click.command("explain", cls=Verb)
+@click.argument("run", metavar="RUN", type=click.Path())
+@click.argument("images", metavar="[IMAGES]", type=click.Path(), required=False)
+@click.option(
+    "--method",
+    metavar="NAME",
+    default="auto",
+    show_default=True,
+    help="contributions, activation or occlusion; `auto` takes the first that fits the model.",
+)
+@click.option(
+    "--out", type=click.Path(), metavar="FILE", help="Page to write.  [default: RUN/explanation.html]"
+)
+@SEED
+@QUIET
+@JSON
+@limit_options
+def command(
+    run: str,
+    images: str | None,
+    method: str,
+    out: str | None,
+    seed: int,
+    quiet: bool,
+    as_json: bool,
+    limits: Limits,
+) -> None:
+    """Say what the model of RUN looks at, and what the maps of it are worth.
+
+    IMAGES are those that the run was made from: its test images are explained. Other images with their labels may be
+    given; a built-in set need not be. The verdict comes first: whether the maps are about the model and about its
+    decisions, and whether the model could do without the middle of the pictures, the colours, the detail.
+    """
+    from pupille.report.explanation_text import as_text
+    from pupille.results.encode import encoded
+    from pupille.workflows.explain import explain
+
+    explained = explain(
+        run,
+        images,
+        method=method,
+        out=out,
+        seed=seed,
+        limits=limits,
+        command=typed(),
+        listener=listener(quiet),
+    )
+    written = say(
+        "Page: {path}; figures: {figures}", path=str(explained.page), figures=str(explained.figures)
+    )
+    click.echo(
+        json.dumps(encoded(explained.explanation), ensure_ascii=False)
+        if as_json
+        else for_terminal(f"{as_text(explained.explanation)}\n\n{written}")
+    )

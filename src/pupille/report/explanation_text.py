@@ -1,0 +1,23 @@
+"""The verdict of an explanation for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+
+from pupille.i18n.language import retell
+from pupille.report.explanation_page import headline
+from pupille.results.explanation import Explanation
+
+WIDTH = 98
+
+
+def as_text(explanation: Explanation) -> str:
+    """What to believe, a sentence a paragraph."""
+    sentences = [
+        *(away.sentence for away in explanation.given_away),
+        headline(explanation),
+        *(f"{retell(test.short)} {retell(test.sentence)}" for test in explanation.tests),
+        *(altered.sentence for altered in explanation.altered),
+        *explanation.notes,
+    ]
+    return "\n".join(textwrap.fill(retell(sentence), WIDTH, subsequent_indent="  ") for sentence in sentences)

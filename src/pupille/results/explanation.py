@@ -1,0 +1,120 @@
+"""What `pupille explain` writes beside its page (field by field: `docs/explanation.md`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pupille.i18n.stored_text import Sentence
+from pupille.results.metric import Metric
+
+EXPLANATION_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class AskedRecord:
+    """One question asked of the maps. passed: None where it could not be decided. short: the answer alone.
+
+    sentence: its figures in words. figures: by name.
+    """
+
+    name: str
+    question: Sentence
+    passed: bool | None
+    short: Sentence
+    sentence: Sentence
+    figures: Mapping[str, Metric]
+
+
+@dataclass(frozen=True)
+class AlteredRecord:
+    """The test images with something taken away. metric: the primary one on them. drop: how much worse than on the
+    images as they are. verdict: `enough`, `something`, `nothing`, or `unclear`.
+    """
+
+    name: str
+    metric: Metric
+    drop: Metric
+    verdict: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class GivenAwayRecord:
+    """A class that one place at the border stands for. place: row and column of the grid, from 0.
+
+    bridged: how far this place of its images, laid on images of other classes, moves their score from that of other
+    images (0) to that of its own (1). recall: share of its images that are still named so with the border alone.
+    in_maps: whether the maps point at that place too; None where too few maps are of this class.
+    """
+
+    label: str
+    place: tuple[int, int]
+    bridged: Metric
+    recall: Metric
+    in_maps: bool | None
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class MapRecord:
+    """One map. values: rows of what each place adds to the score. answer, truth: in words. score: of the answer.
+
+    rest: what of the score no place adds, the bias; None of a map that does not divide the score.
+    """
+
+    id: str
+    answer: Sentence
+    truth: Sentence
+    score: float
+    rest: float | None
+    values: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a model looks at, and what the maps of it are worth.
+
+    method: of the maps; about: what one of its maps is, in words. unit: of a score, in words. images: how many the
+    questions were asked of, how many of those the altered ones. baseline: the primary metric of the model that learns
+    nothing. plain: of this one on the images as they are. tests: of the maps. given_away: classes known by the border.
+    skipped: alterations that do not apply, with the reason.
+    """
+
+    schema: int
+    pupille: str
+    kind: Literal["explanation"]
+    created: str
+    seconds: float
+    command: str | None
+    model: str
+    task: str
+    source: str
+    method: str
+    title: Sentence
+    about: Sentence
+    unit: Sentence
+    seed: int
+    images: int
+    altered_images: int
+    primary_metric: str
+    plain: Metric
+    baseline: Metric
+    baseline_is_beaten: bool
+    tests: tuple[AskedRecord, ...]
+    altered: tuple[AlteredRecord, ...]
+    skipped: tuple[Sentence, ...]
+    given_away: tuple[GivenAwayRecord, ...]
+    maps: tuple[MapRecord, ...]
+    notes: tuple[Sentence, ...]
+    versions: Mapping[str, Any]
+
+    @property
+    def failed(self) -> tuple[AskedRecord, ...]:
+        """The questions that the maps themselves fail."""
+        return tuple(test for test in self.tests if test.passed is False and test.name in SPOILING)
+
+
+SPOILING = ("model", "decision")
+"""Questions by whose failure a map is worth nothing."""

@@ -1,0 +1,165 @@
+"""What a model looks at, and what the maps of it are worth: the verdict first, then the maps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pupille.config import DataConfig
+from pupille.errors import ConfigError, RunError
+from pupille.evaluation.test_ledger import open_test
+from pupille.explanation.methods import AUTO
+from pupille.explanation.subject import Question
+from pupille.i18n.language import tell
+from pupille.images.limits import Limits
+from pupille.images.thumbnails import thumbnail
+from pupille.models.files.load import load_model
+from pupille.models.model import Model
+from pupille.models.names import PUBLISHED
+from pupille.report.explanation_page import explanation_page
+from pupille.results.encode import encoded
+from pupille.results.explanation import Explanation
+from pupille.runs.events import Listener, silent
+from pupille.runs.folder import write_json, write_named
+from pupille.storage.regular_file import read_bytes
+from pupille.tasks import TASKS
+from pupille.workflows.evaluate import saved_results
+from pupille.workflows.explained_images import (
+    ExplainedImages,
+    explained_images,
+    pixels_of,
+    settings_of,
+    source_of,
+)
+from pupille.workflows.explanation_record import Asked, changed_since, record_of
+from pupille.workflows.predict import find_run
+
+PAGE = "explanation.html"
+SIDE = 200
+"""The longer side of the pictures on the page, in pixels."""
+OUR_MARK = b'<meta name="generator" content="Pupille">'
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What was concluded, and the files that were written."""
+
+    explanation: Explanation
+    page: Path
+    figures: Path
+
+
+def explain(
+    run: str | Path,
+    images: object = None,
+    *,
+    method: str = AUTO,
+    out: str | Path | None = None,
+    data: DataConfig | None = None,
+    limits: Limits | None = None,
+    seed: int = 0,
+    command: str | None = None,
+    listener: Listener = silent,
+) -> Explained:
+    """Writes a page with the verdict on what a run's model looks at, its maps, and a file of the figures beside it.
+
+    images: those the run was made from, of which its test images are explained; or others with their labels. None for a
+    built-in set. method: of `pupille.explanation.methods.METHODS`, `auto` for the first that fits. out: the page.
+    data: how the images are read, as the run did by default.
+    Raises ConfigError for a task whose answers are not explained yet, or a method that does not fit the model.
+    """
+    started = time.perf_counter()
+    refuse_published(run)
+    folder = find_run(run)
+    model = load_model(folder)
+    card = TASKS[model.spec.task]
+    question: Question = card.load("explained")
+    insist_on_looking(model, card.baseline)
+    results = saved_results(run)
+    target = target_of(out, Path(run))
+    given = explained_images(
+        model,
+        folder,
+        source_of(results, images),
+        data or settings_of(Path(run), model),
+        seed=seed,
+        limits=limits or Limits(),
+        listener=listener,
+    )
+    test_hash = results.split.test_hash if given.own else None
+    open_test(test_hash or given.pixels.fingerprint(), purpose=f"explain {Path(run).resolve()}")
+    (spec,) = [spec for spec in card.load("metrics") if spec.name == card.primary]
+    asked = Asked.of(model, question, given, seed)
+    name, outcome = asked.studied(method, given, spec, listener)
+    record = record_of(
+        asked,
+        outcome,
+        method=name,
+        source=given.pixels.dataset.name,
+        seconds=time.perf_counter() - started,
+        command=command,
+        notes=(*given.notes, *changed_since(folder, asked)),
+    )
+    figures = target.with_suffix(".json")
+    write_json(figures, encoded(record))
+    write_named(target, explanation_page(record, pictures(given, record, model)).encode("utf-8"))
+    return Explained(record, target, figures)
+
+
+def refuse_published(run: str | Path) -> None:
+    """Raises ConfigError for a network as it was published."""
+    if str(run).startswith(PUBLISHED):
+        raise ConfigError(
+            tell(
+                "a published network has no test images of yours to be tried on. Train a run on your images first."
+            )
+        )
+
+
+def insist_on_looking(model: Model, baseline: str) -> None:
+    """Raises ConfigError for the model that answers the same to every picture."""
+    if model.spec.name == baseline:
+        raise ConfigError(
+            tell(
+                "{model} answers the same to every picture: there is nothing to explain. Take another run.",
+                model=model.spec.name,
+            )
+        )
+
+
+def pictures(given: ExplainedImages, record: Explanation, model: Model) -> Mapping[str, tuple[bytes, str]]:
+    """Thumbnails of the images with a map, as the model sees them, by id."""
+    prepared = model.spec.preprocessing
+    batch = pixels_of(model, given.pixels, given.test[: len(record.maps)])[:]
+    return {
+        each.id: thumbnail(
+            picture[..., 0] if picture.shape[2] == 1 else picture,
+            low=prepared.low,
+            high=prepared.high,
+            side=SIDE,
+        )
+        for each, picture in zip(record.maps, batch, strict=True)
+    }
+
+
+def target_of(out: str | Path | None, run: Path) -> Path:
+    """The page to write, by default in the run's folder. Raises RunError for a folder, or a file of another program."""
+    target = Path(out) if out is not None else run / PAGE
+    if target.is_dir() or target.suffix.lower() == ".json":
+        raise RunError(
+            tell(
+                "{path!r} is no name for a page. Name the file to write, such as {file!r}.",
+                path=str(target),
+                file=str(target / PAGE if target.is_dir() else target.with_suffix(".html")),
+            )
+        )
+    if target.is_file() and OUR_MARK not in read_bytes(target, most=2**30)[:4096]:
+        raise RunError(
+            tell(
+                "{path!r} is there already, and not a page of Pupille. Name another file with --out.",
+                path=str(target),
+            )
+        )
+    return target
