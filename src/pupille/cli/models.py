@@ -74,7 +74,9 @@ def listed() -> list[str]:
     """The ladder, then what pretrained networks are, cost and expect."""
     plain = [name for name in MODELS if name not in BACKBONES]
     width = max(map(len, plain))
-    lines = [f"{name:<{width}}  {MODELS[name].year}  {translated(MODELS[name].title)}" for name in plain]
+    lines = [
+        f"{name:<{width}}  {MODELS[name].year or '':<4}  {in_language(MODELS[name].title)}" for name in plain
+    ]
     titles = [say("pretrained"), say("year"), say("parameters"), say("multiply-adds"), say("input")]
     cells = [[*titles, say("code"), say("weights"), say("here")]]
     for line in BACKBONES.values():
