@@ -84,7 +84,7 @@ figure, ax = plt.subplots(figsize=(7, 3.2))
 for place, device in enumerate(devices):
     rates = [gflops(n, shortest(n, device)) for n in sizes]
     ax.loglog(sizes, rates, "os"[place] + "-", color=COLOURS[place], label=device)
-    print(device, lesson.number(rates[0], 3), "…", lesson.number(rates[-1], 0), "GFLOP/s")
+    print(device, lesson.number(rates[0], 3), "→", lesson.number(rates[-1], 0), "GFLOP/s")
 ax.set_xticks(sizes, map(lesson.count, sizes))
 ax.minorticks_off()
 ax.set_xlabel(say(fr="côté n de la matrice", en="side n of the matrix"))
