@@ -9,9 +9,6 @@ from pupille.results.evaluation import Difference
 from pupille.results.metric import Metric
 from pupille.tasks.metric import MetricSpec
 
-UNITS = {"share": (100.0, " points"), "px": (1.0, " pixels")}
-"""By what a difference is multiplied where it is read, and its unit, which is the same word in both languages."""
-
 
 def check_margin(margin: float | None) -> None:
     """Raises ConfigError for a margin that is not above 0."""
@@ -24,21 +21,29 @@ def check_margin(margin: float | None) -> None:
         )
 
 
-def compared_by(paired: Difference, spec: MetricSpec, margin: float | None) -> TwoModels:
-    """What the difference of the second model to the first says. spec: of its metric. margin: in the metric's unit."""
+def compared_by(
+    paired: Difference, spec: MetricSpec, margin: float | None, *, of_target: str = ""
+) -> TwoModels:
+    """What the difference of the second model to the first says. spec: of its metric. margin: in the metric's unit.
+
+    of_target: the unit of a metric that is measured as what is predicted, the same word in both languages.
+    """
     difference = Metric(paired.value, paired.low, paired.high, paired.n, paired.reason)
     word = paired.word
     if paired.low is not None:
         word = verdict(difference, margin, lower_is_better=spec.better == "down")
-    sentence = _in_words(spec, difference, margin, word)
+    sentence = _in_words(spec, difference, margin, word, of_target)
     return TwoModels(spec.name, difference, margin, word, sentence, (), 0.0)
 
 
-def _in_words(spec: MetricSpec, difference: Metric, margin: float | None, word: str) -> StoredText:
+def _in_words(
+    spec: MetricSpec, difference: Metric, margin: float | None, word: str, of_target: str
+) -> StoredText:
     """The difference with its interval, and what it decides."""
     if difference.value is None or difference.low is None or difference.high is None:
         return tell("The two models cannot be compared: {reason}.", reason=difference.reason)
-    scale, unit = UNITS.get(spec.unit, (1.0, ""))
+    scale = 100.0 if spec.unit == "share" else 1.0
+    unit = {"share": " points", "target": f" {of_target}"}.get(spec.unit, "").rstrip()
     finding = tell(
         "The {metric} of the second model minus that of the first is {value:g3}{unit} (95 % interval {low:g3} to "
         "{high:g3}, n = {n})",

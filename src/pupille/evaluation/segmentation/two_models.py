@@ -37,4 +37,4 @@ def compare_two(
         seed=seed,
         resamples=resamples,
     )
-    return compared_by(paired, metric_spec("segmentation", metric), margin)
+    return compared_by(paired, metric_spec("segmentation", metric), margin, of_target="pixels")
