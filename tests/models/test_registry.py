@@ -12,12 +12,14 @@ from pupille.models.registry import MODELS, find, from_scratch, in_order
 CLASSICAL = ["majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn"]
 OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
 OF_OBJECTS = ["watershed", "unet-instances"]
+OF_BOXES = ["mean-boxes", "blobs", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100"]
+UNDATED = ["mean-mask", "mean-boxes"]
 NETWORKS = ["mlp", "lenet5", "cnn"]
 PRETRAINED = [
     "regnetx_002", "mobilenetv2_100", "alexnet", "resnet18", "resnet50", "convnext_tiny",
     "vit_small_patch16_224", "inception_v3", "vgg11", "vgg16",
 ]  # fmt: skip
-LADDER = [*CLASSICAL, *OF_PIXELS, "unet", *OF_OBJECTS, "perceptron", *NETWORKS, *PRETRAINED]
+LADDER = [*CLASSICAL, *OF_PIXELS, "unet", *OF_OBJECTS, *OF_BOXES, "perceptron", *NETWORKS, *PRETRAINED]
 
 
 def test_the_ladder_is_the_one_that_was_promised() -> None:
@@ -30,18 +32,20 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
     assert all(callable(entry.load(task)) for task in entry.builds)
     assert entry.builds
     assert entry.title
-    assert 1700 < entry.year < 2100 if name != "mean-mask" else entry.year is None
+    assert entry.year is None if name in UNDATED else 1700 < entry.year < 2100
     names = {
         "classical": [*CLASSICAL, "perceptron"],
         "pixels": OF_PIXELS,
         "objects": ["watershed"],
         "network": ["unet", *NETWORKS],
         "outlines": ["unet-instances"],
+        "boxes": ["mean-boxes", "blobs"],
+        "detector": [name for name in OF_BOXES if name.startswith("one-stage")],
         "transfer": PRETRAINED,
     }
     assert name in names[entry.fitter]
     assert entry.pretrained == (name in PRETRAINED)
-    assert entry.is_network == (entry.fitter in ("network", "outlines", "transfer"))
+    assert entry.is_network == (entry.fitter in ("network", "outlines", "detector", "transfer"))
 
 
 def test_a_name_that_is_nearly_right_is_hinted_at() -> None:
