@@ -160,7 +160,7 @@ class Told:
         (
             {"whole": None},
             "`$.whole`: it should be a whole number, not null",
-            "`$.whole` : ce devrait être un nombre entier",
+            "`$.whole`\u00a0: ce devrait être un nombre entier",
         ),
         (
             {"whole": 1, "texts": [1]},
