@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from pupille.evaluation.climbs import Climb, chosen_counts, recipes
+from pupille.results.objects import ObjectPredictions
 from pupille.results.predictions import ClassPredictions
+from pupille.shapes.objects import Objects
 
 
 def answers(right):
@@ -26,6 +28,18 @@ def test_the_score_of_a_rung_is_its_primary_metric():
     assert one.scores() == pytest.approx({"cnn": 3 / 4, "mlp": 1 / 4})
     assert one.of_images(one.predictions["mlp"]).tolist() == [1, 0, 0, 0]
     assert one.has_primary(one.predictions["cnn"])
+
+
+@pytest.mark.parametrize(("least", "has_order"), [([0.5], True), ([[0.5], [0.7]], False)])
+def test_boxes_of_several_models_have_no_common_order_and_so_no_average_precision(least, has_order):
+    one, class_ = np.array([0]), np.array([0])
+    truth = Objects(one, class_, np.array([[0.0, 0, 10, 10]]))
+    answered = Objects(one, class_, np.array([[0.0, 0, 10, 10]]), scores=np.array([0.9]))
+    boxes = ObjectPredictions(("a", "b"), np.full((2, 2), 50), ("cell",), truth, answered, np.array(least))
+    boxed = Climb("", "first", "", 0, "boxes", {"boxes": boxes}, None, 60, task="detection")
+    assert boxed.primary == "ap"
+    assert boxed.has_primary(boxes) == has_order
+    assert boxed.of_images(boxes) is None
 
 
 def test_the_record_of_a_climb_holds_how_many_images_it_learned_from_and_was_scored_on():

@@ -26,9 +26,10 @@ def test_sgd_takes_a_multiple_of_that_rate():
     assert default_rate(RUNG, 32, "sgd") > 2 * default_rate(RUNG, 32, "adamw")
 
 
-def test_the_multiply_adds_of_a_hidden_layer_are_its_weights():
-    # 8 x 8 grey pixels to 10 units to 3 classes: 64 * 10 + 10 * 3.
-    assert multiply_adds("mlp", (1, 8, 8), 3, (("hidden", (10,)),)) == 670
+# 8 x 8 grey pixels to the units to 3 classes: 64 * 10 + 10 * 3, and 64 * 4 + 4 * 5 + 5 * 3.
+@pytest.mark.parametrize(("hidden", "count"), [((10,), 670), ((4, 5), 291)])
+def test_the_multiply_adds_of_hidden_layers_are_their_weights(hidden, count):
+    assert multiply_adds("mlp", (1, 8, 8), 3, (("hidden", hidden),)) == count
 
 
 def test_what_is_stated_is_taken_and_the_seed_is_no_setting():

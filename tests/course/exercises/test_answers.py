@@ -35,6 +35,7 @@ def test_one_number_is_one_in_whatever_box(value):
 
 def test_an_array_is_of_numbers():
     assert as_array([[1, 2]], "a").shape == (1, 2)
+    assert Answers({"a": [3, 4]}, ["a"]).array("a").tolist() == [3.0, 4.0]
     with pytest.raises(NotYetError, match="numbers"):
         as_array(["one", "two"], "a")
 

@@ -93,3 +93,4 @@ def test_masks_that_can_name_no_classes_are_refused_with_what_to_do(counts, kind
 
 def test_how_many_masks_were_looked_at_is_said():
     assert looked_at(look({0: 1}, n=7)) == "1 of 7 masks looked at"
+    assert looked_at(look({0: 1}, n=1)) == "1 of 1 mask looked at"

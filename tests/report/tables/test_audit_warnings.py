@@ -14,10 +14,10 @@ from pupille.results.finding import Finding
 def of(ten):
     """What is said where an audit saw these findings."""
 
-    def said(*findings):
+    def warnings_of(*findings):
         return audit_warnings(replace(results_of(ten), audit=replace(NO_ANSWER, findings=findings)))
 
-    return said
+    return warnings_of
 
 
 def warning(code, sentence, severity="warning", **details):
