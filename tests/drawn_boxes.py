@@ -19,9 +19,9 @@ CLASSES = ("disc", "square")
 COLOURS = {"disc": (220, 60, 60), "square": (60, 90, 230)}
 
 
-def shapes(n: int, *, seed: int = 0, side: int = SIDE):
+def shapes(n: int, *, seed: int = 0, side: int = SIDE, sizes: tuple[int, int] = (10, 22)):
     """n pictures (side, side, 3) of red discs and blue squares that do not touch, none on every fifth, and for each
-    picture a list of (class, x1, y1, x2, y2)."""
+    picture a list of (class, x1, y1, x2, y2). sizes: the least side of a box, and what it stays below."""
     rng = np.random.default_rng(seed)
     y, x = np.mgrid[:side, :side]
     pictures, drawn = [], []
@@ -29,7 +29,7 @@ def shapes(n: int, *, seed: int = 0, side: int = SIDE):
         picture = rng.normal(120, 12, (side, side, 3))
         objects, taken = [], np.zeros((side, side), dtype=bool)
         for _ in range(0 if row % 5 == 4 else rng.integers(1, 5)):
-            size = int(rng.integers(10, 22))
+            size = int(rng.integers(*sizes))
             x1, y1 = (int(corner) for corner in rng.integers(0, side - size, 2))
             if taken[max(0, y1 - 2) : y1 + size + 2, max(0, x1 - 2) : x1 + size + 2].any():
                 continue
@@ -59,9 +59,9 @@ def targets_of(drawn, classes: tuple[str, ...] = CLASSES, side: int = SIDE) -> B
     return BoxTargets(objects, classes, len(drawn), ids, sizes).placed(Geometry(side, side))
 
 
-def subset(n: int, *, seed: int = 0) -> Subset:
+def subset(n: int, *, seed: int = 0, sizes: tuple[int, int] = (10, 22)) -> Subset:
     """Pictures with their targets."""
-    pictures, drawn = shapes(n, seed=seed)
+    pictures, drawn = shapes(n, seed=seed, sizes=sizes)
     targets = targets_of(drawn)
     return Subset(pictures, targets, None, targets.ids, Geometry(SIDE, SIDE))
 
@@ -91,7 +91,7 @@ def compared(root: Path) -> Path:
             written(root / "shapes", 50),
             models=["mean-boxes", "blobs", "one-stage"],
             out=root / "run",
-            train=TrainConfig(epochs=2),
+            train=TrainConfig(epochs=1, batch_size=4),
         )
     finally:
         os.environ.pop("PUPILLE_HOME")

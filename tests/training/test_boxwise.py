@@ -15,14 +15,17 @@ from pupille.training.boxwise import size_notes
 from pupille.training.fit import fit
 from pupille.training.run import predict_subset
 
+ONE_EPOCH = TrainConfig(epochs=1, batch_size=4)
+"""In steps so small that they are not shared among threads."""
+
 
 def fitted(name, train, validation=None, config=None, **arguments):
     return fit(name, train, validation, config or TrainConfig(), window=(0.0, 255.0), arguments=arguments)
 
 
 def test_planted_shapes_are_found_and_counted():
-    test = subset(40, seed=2)
-    model = fitted("one-stage", subset(120), subset(40, seed=1), TrainConfig(epochs=40), width=32).model
+    train, validation, test = (subset(n, seed=seed, sizes=(16, 24)) for seed, n in enumerate((96, 16, 40)))
+    model = fitted("one-stage", train, validation, TrainConfig(epochs=30), width=32).model
     statistics = statistics_of(predict_subset(model, test))
     scores = {name: float(value[0]) for name, value in statistics.scores(np.ones((40, 1))).items()}
     assert scores["ap50"] > 0.99
@@ -48,7 +51,7 @@ def test_grey_pictures_and_one_class_are_learned():
     one = [[("shape", 2, 2, 20, 20)] for _ in range(12)]
     part = replace(grey, targets=replace(targets_of(one, ("shape",)), ids=grey.ids))
     for name in ("mean-boxes", "blobs", "one-stage"):
-        model = fitted(name, part, part, TrainConfig(epochs=1)).model
+        model = fitted(name, part, part, ONE_EPOCH).model
         assert len(predict_subset(model, part)) == 12
 
 
@@ -58,7 +61,7 @@ def test_a_class_with_two_boxes_is_no_reason_to_stop():
     drawn[7].append(("square", 40, 30, 60, 50))
     part = replace(subset(10), targets=targets_of(drawn))
     for name in ("mean-boxes", "blobs", "one-stage"):
-        fitted(name, part, part, TrainConfig(epochs=1))
+        fitted(name, part, part, ONE_EPOCH)
 
 
 @pytest.mark.parametrize("name", ["mean-boxes", "blobs", "one-stage"])
@@ -96,7 +99,7 @@ def weights(shared):
 def test_on_a_backbone_the_first_stages_stay_and_the_others_learn():
     from pupille.models.pretrained.store import load_weights
 
-    result = fitted("one-stage:regnetx_002", subset(16), subset(8, seed=1), TrainConfig(epochs=1))
+    result = fitted("one-stage:regnetx_002", subset(16), subset(8, seed=1), ONE_EPOCH)
     published = load_weights("regnetx_002")
     own = result.model.network.backbone.state_dict()
     changed = {key for key in own if key in published and not np.array_equal(own[key], published[key])}

@@ -46,6 +46,22 @@ def test_coloured_shapes_of_new_pictures_are_found_and_told_apart(rule):
     assert found >= 0.8 * total
 
 
+def test_objects_of_a_rare_class_of_small_ones_are_not_left_out():
+    """A square of 8 px on four of 12 pictures beside 36 large discs."""
+    pictures, drawn = shapes(12, seed=5)
+    pictures[:] = 120
+    for row, (picture, objects) in enumerate(zip(pictures, drawn, strict=True)):
+        objects[:] = [("disc", 2, 2, 22, 22), ("disc", 30, 2, 50, 22), ("disc", 2, 30, 22, 50)]
+        objects += [("square", 40, 40, 48, 48)] * (row % 3 == 0)
+        for name, x1, y1, x2, y2 in objects:
+            picture[y1:y2, x1:x2] = (220, 60, 60) if name == "disc" else (200, 60, 190)
+    rule = Blobs.fitted(pictures.astype(np.float32), targets_of(drawn).frames(), classes=2, seed=0)
+    # Three tenths of 64, the smallest area of a square.
+    assert rule.look.smallest == pytest.approx(19.2)
+    answers = rule.objects_of(pictures[0].astype(np.float32))
+    assert answers.boxes[answers.labels == 1].tolist() == [[40, 40, 48, 48]]
+
+
 def test_a_flat_picture_has_no_object(rule):
     answers = rule.objects_of(np.full(SHAPE, 120, dtype=np.float32))
     assert not (answers.scores > 0.5).any()
