@@ -38,3 +38,13 @@ def test_it_stands_on_a_backbone_of_timm(name):
 def test_a_backbone_takes_colours_only():
     with pytest.raises(ModelError, match="3 channels"):
         build_on_backbone("regnetx_002", (1, 64, 64), 2)
+
+
+@pytest.mark.parametrize("width", [-8, 0, 8, 12, 60])
+def test_a_width_that_cannot_be_normalised_in_groups_is_refused(width):
+    with pytest.raises(ModelError, match=f"multiple of 8 from 16 on. Got {width};"):
+        build((3, 64, 64), 2, width=width)
+
+
+def test_the_narrowest_answers_one_picture_of_a_single_place_on_the_coarsest_map():
+    assert build((3, 32, 32), 2, width=16).eval()(torch.rand(1, 3, 32, 32)).isfinite().all()

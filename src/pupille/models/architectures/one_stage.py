@@ -31,6 +31,8 @@ RARE = 0.01
 """The probability with which every place begins to expect an object, since most have none (Lin and others 2017)."""
 WIDTHS, WIDTH = (16, 32, 64, 96, 128), 64
 """Channels of the backbone at strides 2 to 32, and of the joined maps and the head."""
+GROUPS, NARROWEST = 8, 16
+"""Groups of channels that are normalised together, and the fewest channels: one alone at one place has no spread."""
 
 
 class Residual(nn.Module):
@@ -118,7 +120,7 @@ def tower(width: int) -> nn.Sequential:
     """Two convolutions of 3 x 3, normalised in groups, since the maps of several strides share them."""
     layers: list[nn.Module] = []
     for _ in range(2):
-        layers += [nn.Conv2d(width, width, 3, padding=1, bias=False), nn.GroupNorm(8, width), nn.ReLU()]
+        layers += [nn.Conv2d(width, width, 3, padding=1, bias=False), nn.GroupNorm(GROUPS, width), nn.ReLU()]
     return nn.Sequential(*layers)
 
 
@@ -126,6 +128,16 @@ class OneStage(nn.Module):
     """(N, channels, H, W) -> (N, places, classes + 5), the places as in `places`."""
 
     def __init__(self, backbone: nn.Module, channels: tuple[int, ...], classes: int, width: int) -> None:
+        if width < NARROWEST or width % GROUPS:
+            raise ModelError(
+                tell(
+                    "width must be a multiple of {groups} from {narrowest} on. Got {width}; the usual one is {usual}.",
+                    groups=str(GROUPS),
+                    narrowest=str(NARROWEST),
+                    width=str(width),
+                    usual=str(WIDTH),
+                )
+            )
         super().__init__()
         self.backbone = backbone
         self.pyramid = Pyramid(channels, width)
@@ -142,7 +154,7 @@ class OneStage(nn.Module):
 def build(shape: tuple[int, int, int], outputs: int, *, width: int = WIDTH) -> OneStage:
     """The network for pictures of (channels, height, width), from random weights. outputs: classes.
 
-    width: channels of the joined maps and of the head, a multiple of 8.
+    width: channels of the joined maps and of the head. Raises ModelError unless that is a multiple of 8 from 16 on.
     """
     return OneStage(SmallBackbone(shape[0]), SmallBackbone.channels, outputs, width)
 
@@ -152,7 +164,7 @@ def build_on_backbone(
 ) -> OneStage:
     """The same on the maps of a network of timm, from random weights. name: of a pretrained network.
 
-    Raises ModelError for pictures without three channels.
+    Raises ModelError for pictures without three channels, and for a width as `build` does.
     """
     import timm
 
