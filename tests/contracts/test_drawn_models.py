@@ -112,7 +112,9 @@ def test_a_run_that_is_killed_and_begun_again_ends_with_the_same_bytes(case, tmp
             train(case, tmp_path / "again", FitContext(listener=kill))
         assert any((tmp_path / "again" / "checkpoints").iterdir())
     train(case, tmp_path / "again")
-    assert bytes_of(tmp_path / "again") == bytes_of(case.run)
+    again, whole = bytes_of(tmp_path / "again"), bytes_of(case.run)
+    assert set(again) == set(whole)
+    assert [name for name in whole if again[name] != whole[name]] == []
     assert not any(file.name.endswith(CAN_RUN_CODE) for file in case.run.rglob("*"))
 
 
@@ -124,7 +126,7 @@ def test_it_is_loaded_as_it_was_saved_and_leaves_pictures_as_they_are(case, tmp_
     predict_subset(model, part).save(tmp_path / PREDICTIONS, "test")
     files, of_run = bytes_of(tmp_path), bytes_of(case.run)
     assert len(files) > len(SETTLED)
-    assert files == {name: of_run[name] for name in files}
+    assert [name for name in files if files[name] != of_run[name]] == []
     assert np.array_equal(part.pixels, before)
 
 
