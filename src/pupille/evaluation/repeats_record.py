@@ -42,7 +42,7 @@ def folds_record(climbs: Sequence[Climb], *, repeats: int, set_aside: bool) -> F
     }
     rows = []
     for name, of in recipes(climbs).items():
-        mean = over_folds(scores[name], n_train=n_train, n_test=n_test)
+        mean = over_folds(scores[name], n_train=n_train, n_test=n_test, bounds=climbs[0].spec.bounds)
         difference = None
         if None in scores and name is not None:
             difference = over_folds(scores[name] - scores[None], n_train=n_train, n_test=n_test).mean

@@ -89,3 +89,13 @@ def test_shapes_that_do_not_fit_and_single_folds_are_refused() -> None:
         over_seeds(np.ones((5, 3)), np.arange(4))
     same = over_folds(np.full(5, 0.9), n_train=8, n_test=2)
     assert same.mean.low is None
+
+
+def test_an_interval_over_folds_ends_where_scores_end_and_that_of_differences_does_not() -> None:
+    scores = np.array([0.02, 0.1, 0.3])
+    free = over_folds(scores, n_train=20, n_test=10).mean
+    assert free.low is not None
+    assert free.low < 0
+    ended = over_folds(scores, n_train=20, n_test=10, bounds=(0, 1)).mean
+    assert (ended.low, ended.high) == (0, free.high)
+    assert over_folds(1 - scores, n_train=20, n_test=10, bounds=(0, 1)).mean.high == 1

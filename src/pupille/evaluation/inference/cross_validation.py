@@ -41,12 +41,19 @@ class OverSeeds:
     sentence: str
 
 
-def over_folds(scores: FloatArray, *, n_train: float, n_test: float) -> OverFolds:
+def over_folds(
+    scores: FloatArray,
+    *,
+    n_train: float,
+    n_test: float,
+    bounds: tuple[float | None, float | None] = (None, None),
+) -> OverFolds:
     """The mean of folds x repeats with the corrected variance of Nadeau & Bengio (2003).
 
     (1/J + n_test/n_train) s^2 and Student's t with J - 1 degrees of freedom: folds share training images, so the plain
     s^2/J is far too small. Approximate, and about the recipe at the size of a fold. scores: (J,); differences of two
-    recipes on the same folds serve as well. n_train, n_test: images (or groups) of a fold, on average.
+    recipes on the same folds serve as well. n_train, n_test: images (or groups) of a fold, on average. bounds: the
+    least and the largest score there can be, at which the interval ends.
     Raises DataError for fewer than two folds or sizes that are not above 0.
     """
     folds = len(scores)
@@ -74,7 +81,8 @@ def over_folds(scores: FloatArray, *, n_train: float, n_test: float) -> OverFold
             0.0,
             sentence,
         )
-    return OverFolds(Metric(mean, mean - half, mean + half, folds), spread, sentence)
+    low, high = _within(mean - half, mean + half, bounds)
+    return OverFolds(Metric(mean, low, high, folds), spread, sentence)
 
 
 def over_seeds(
@@ -148,6 +156,11 @@ def over_trainings(
         low, high = share_interval(mean, variance, [n_images if variance else n_units], quantile=quantile)
     else:
         half = quantile * float(np.sqrt(variance))
-        low = mean - half if least is None else max(mean - half, least)
-        high = mean + half if most is None else min(mean + half, most)
+        low, high = _within(mean - half, mean + half, bounds)
     return OverSeeds(Metric(mean, min(low, mean), max(high, mean), seeds), spread, share, sentence)
+
+
+def _within(low: float, high: float, bounds: tuple[float | None, float | None]) -> tuple[float, float]:
+    """The ends of an interval, where the scores that there can be end."""
+    least, most = bounds
+    return low if least is None else max(low, least), high if most is None else min(high, most)
