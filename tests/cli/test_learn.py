@@ -86,10 +86,10 @@ def test_a_lesson_is_opened_and_opened_again(jupyterlab, tmp_path):
 
 
 def made(*words):
-    """The lines that make would run."""
-    ran = subprocess.run(
-        ["make", "--dry-run", "course", *words], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    """The lines that make would run, asked from a shell and not from within the make that runs the tests."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    command = ["make", "--dry-run", "--no-print-directory", "course", *words]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return ran.stdout.splitlines()
 
 
