@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.objects import Objects
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
+from pupille.workflows.file_names import names_of_files
 
 TABLE, COUNTS, COCO, YOLO = "boxes.csv", "counts.csv", "boxes.json", "labels"
 """A row a box, a row an image, all of it in the form of COCO, and the folder of YOLO's text files."""
@@ -74,15 +74,7 @@ class BoxPrediction:
 
     def files(self) -> list[str]:
         """The name of YOLO's file of each image: that of its image, made unlike where two are called the same."""
-        names: list[str] = []
-        for id_ in self.ids:
-            stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(id_).stem)[:100] or "image"
-            n, name = 1, f"{stem}.txt"
-            while name in names:
-                n += 1
-                name = f"{stem}-{n}.txt"
-            names.append(name)
-        return names
+        return names_of_files(self.ids, ".txt")
 
     def lines(self, top: int | None = None) -> list[str]:
         """The first images for a terminal, each with how many objects it has. Raises ConfigError for `top`."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from pupille.results.masks import ClassMask
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, refuse_pixel_size, remarks
+from pupille.workflows.file_names import names_of_files
 from pupille.workflows.larger_pictures import LargerPictures
 
 TABLE = "masks.csv"
@@ -73,16 +73,7 @@ class MaskPrediction:
 
     def files(self) -> list[str]:
         """The name of each mask's file: that of its image, made unlike the others where two are called the same."""
-        names: dict[str, str] = {}
-        for id_ in self.ids:
-            stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(id_).stem)[:100] or "image"
-            number, name = 1, f"{stem}_mask.png"
-            # Names that differ in capitals alone are one file on some systems.
-            while name.casefold() in names:
-                number += 1
-                name = f"{stem}-{number}_mask.png"
-            names[name.casefold()] = name
-        return list(names.values())
+        return names_of_files(self.ids, "_mask.png")
 
     def lines(self, top: int | None = None) -> list[str]:
         """The first images for a terminal, each with the shares of its classes. Raises ConfigError for `top`."""

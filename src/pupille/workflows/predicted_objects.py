@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import math
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from pupille.runs.folder import make_folder, write_atomically
 from pupille.shapes.label_image import LabelImage
 from pupille.storage.csv_table import to_csv
 from pupille.workflows.answers import MOST_PRINTED, Answers, Wishes, more, remarks
+from pupille.workflows.file_names import names_of_files
 from pupille.workflows.object_sizes import SizeUnit, rows_of
 
 TABLE, COUNTS, COCO = "objects.csv", "counts.csv", "objects.json"
@@ -68,15 +68,7 @@ class ObjectPrediction:
 
     def files(self) -> list[str]:
         """The name of each label image: that of its image, made unlike the others where two are called the same."""
-        names: list[str] = []
-        for id_ in self.ids:
-            stem = re.sub(r"[^\w.-]+", "_", PurePosixPath(id_).stem)[:100] or "image"
-            n, name = 1, f"{stem}_labels.tif"
-            while name in names:
-                n += 1
-                name = f"{stem}-{n}_labels.tif"
-            names.append(name)
-        return names
+        return names_of_files(self.ids, "_labels.tif")
 
     def lines(self, top: int | None = None) -> list[str]:
         """The first images for a terminal, each with how many objects it has. Raises ConfigError for `top`."""
