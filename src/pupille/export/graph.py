@@ -97,7 +97,7 @@ def between(preprocessing: Preprocessing, middle: ModelProto, rows: str, tail: T
 
 
 def cleaned(model: ModelProto) -> ModelProto:
-    """The same graph without the traces of how it was made: paths and lines of source files, names of programs."""
+    """The graph without the traces of how it was made: paths and lines of source files, names of programs."""
     parts = [model.graph, *model.functions]
     for part in parts:
         for item in [part, *part.node, *part.value_info]:

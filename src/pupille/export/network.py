@@ -46,7 +46,7 @@ class Whole(nn.Module):
 
 
 def in_32_bits(model: Model) -> NetworkModel:
-    """The same network, computing in 32 bits from end to end, as the file does."""
+    """The network of a run, computing in 32 bits from end to end, as the file does."""
     assert isinstance(model, NetworkModel)
     return NetworkModel(model.spec, model.network)
 

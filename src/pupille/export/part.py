@@ -32,7 +32,7 @@ class ExportPart(Protocol):
         ...
 
     def tail(self, model: ClassicalModel, temperature: float | None, given: str) -> Tail:
-        """The same of what an estimator gives. given: what it is called in the graph."""
+        """What an estimator gives -> the outputs of the file. given: what it is called in the graph."""
         ...
 
     def reference(self, model: Model, pixels: Pixels) -> FloatArray:

@@ -39,7 +39,7 @@ class ExportedNumbers:
         return Restored(scale_of(spec))
 
     def tail(self, model: ClassicalModel, temperature: float | None, given: str) -> Tail:  # noqa: ARG002
-        """The same of an estimator."""
+        """The standardised outputs of an estimator -> numbers."""
         scale = scale_of(model.spec)
         constants: dict[str, NDArray[Any]] = {
             "deviation": np.array(scale.deviation, np.float32),

@@ -6,7 +6,7 @@ from pupille.evaluation.classification.specs import CLASS_METRICS
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, retell, say, says
 from pupille.i18n.visible import shorten
-from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.chosen import baseline_of, difference_of, is_told_from_baseline, run_of_baseline
 from pupille.report.classification.scored import scored_lines
 from pupille.report.classification.unfit_uses import ANSWERS, FIGURES, MOST_NAMED
 from pupille.report.sections.audit_words import TWINS_ACROSS, audit_of
@@ -68,7 +68,7 @@ def _against_no_learning(results: Results) -> str:
     run = results.chosen_run
     if run.model == baseline_of(results):
         return say("It always answers the commonest class of the training images: nothing was learned.")
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    simplest = run_of_baseline(results)
     if simplest is not None and simplest.metrics["accuracy"].value is not None:
         share = format_metric(simplest.metrics["accuracy"]).in_words()
         gap = difference_of(results, simplest.name)
@@ -111,9 +111,7 @@ def _all_right(results: Results) -> Caution | None:
 
 
 def _no_better_than_majority(results: Results) -> Caution | None:
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
-    gap = difference_of(results, simplest.name) if simplest else None
-    if gap is None or gap.word == "worse":
+    if is_told_from_baseline(results):
         return None
     return Caution(
         "no_better_than_majority",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pupille.evaluation.instances.specs import METRICS
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import phrase, retell, say, says
-from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.chosen import baseline_of, difference_of, is_told_from_baseline, run_of_baseline
 from pupille.report.instances.scored import scored_lines
 from pupille.report.object_words import miscounted, named_classes, of_chosen
 from pupille.report.tables.measure import measure_of
@@ -70,7 +70,7 @@ def _no_learning(results: Results) -> str:
     run, measure = results.chosen_run, measure_of(results, results.primary_metric)
     if run.model == baseline_of(results):
         return say("It is a rule of grey values and shape: nothing was learned of how objects look.")
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    simplest = run_of_baseline(results)
     if simplest is None or simplest.metrics[results.primary_metric].value is None:
         return ""
     quality = measure.format(simplest.metrics[results.primary_metric]).in_words()
@@ -85,9 +85,7 @@ def _no_learning(results: Results) -> str:
 
 
 def _no_better_than_baseline(results: Results) -> Caution | None:
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
-    gap = difference_of(results, simplest.name) if simplest else None
-    if gap is None or gap.word == "worse":
+    if is_told_from_baseline(results):
         return None
     return Caution(
         "no_better_than_baseline",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import phrase, retell, say, says
 from pupille.i18n.visible import shorten
-from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.chosen import baseline_of, difference_of, is_told_from_baseline, run_of_baseline
 from pupille.report.regression.scored import scored_lines
 from pupille.report.regression.unfit_uses import ANSWERS, FIGURES
 from pupille.report.tables.measure import measure_of
@@ -74,7 +74,7 @@ def _no_learning(results: Results) -> str:
     run, constant, measure = results.chosen_run, _constant(results), measure_of(results, "mae")
     if run.model == baseline_of(results):
         return say("It always answers {constant}: nothing was learned.", constant=constant)
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    simplest = run_of_baseline(results)
     if simplest is None:
         return _skill(results, constant)
     if simplest.metrics["mae"].value is None:
@@ -136,9 +136,7 @@ def _all_right(results: Results) -> Caution | None:
 
 
 def _no_better_than_constant(results: Results) -> Caution | None:
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
-    gap = difference_of(results, simplest.name) if simplest else None
-    if gap is None or gap.word == "worse":
+    if is_told_from_baseline(results):
         return None
     return Caution(
         "no_better_than_constant",

@@ -6,7 +6,7 @@ from pupille.evaluation.segmentation.specs import CLASS_METRICS
 from pupille.i18n.counts import models, tested
 from pupille.i18n.language import listed, phrase, retell, say, says
 from pupille.i18n.visible import shorten
-from pupille.report.chosen import baseline_of, difference_of
+from pupille.report.chosen import baseline_of, difference_of, is_told_from_baseline, run_of_baseline
 from pupille.report.segmentation.scored import scored_lines
 from pupille.report.tables.measure import measure_of
 from pupille.report.task_words import Caution, SecondaryMetric, TaskWords
@@ -94,7 +94,7 @@ def _no_learning(results: Results) -> str:
     run, measure = results.chosen_run, measure_of(results, results.primary_metric)
     if run.model == baseline_of(results):
         return say("It answers every image with the same mask: nothing was learned of the image.")
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
+    simplest = run_of_baseline(results)
     if simplest is None or simplest.metrics[results.primary_metric].value is None:
         return ""
     iou = measure.format(simplest.metrics[results.primary_metric]).in_words()
@@ -107,9 +107,7 @@ def _no_learning(results: Results) -> str:
 
 
 def _no_better_than_baseline(results: Results) -> Caution | None:
-    simplest = next((r for r in results.runs if r.model == baseline_of(results)), None)
-    gap = difference_of(results, simplest.name) if simplest else None
-    if gap is None or gap.word == "worse":
+    if is_told_from_baseline(results):
         return None
     return Caution(
         "no_better_than_baseline",
