@@ -35,4 +35,5 @@ CLASSIFICATION = Task(
     given_words="pupille.report.scores.labels:WORDS",
     export="pupille.export.classification:PART",
     explained="pupille.explanation.classification:QUESTION",
+    by_group="pupille.evaluation.classification.by_group:FIGURES",
 )

@@ -35,4 +35,5 @@ REGRESSION = Task(
     given_words="pupille.report.scores.numbers:WORDS",
     export="pupille.export.regression:PART",
     explained="pupille.explanation.regression:QUESTION",
+    by_group="pupille.evaluation.regression.by_group:FIGURES",
 )

@@ -17,6 +17,7 @@ from pupille.data.pixels.window import Window
 from pupille.data.sources.builtin import BUILTIN
 from pupille.data.splits.groups import apart
 from pupille.errors import ConfigError, DataError
+from pupille.evaluation.questions import EvaluationConfig
 from pupille.explanation.randomised import MOST, Learned
 from pupille.i18n.language import StoredText, tell, tells
 from pupille.images.limits import Limits
@@ -50,7 +51,7 @@ class Reading:
 
     def pixels(self, model: Model, dataset: Dataset) -> PixelSet:
         """Some of the images, as a model takes them."""
-        return labelled_pixels(model, dataset, self.config, self.limits, None, self.listener)
+        return labelled_pixels(model, dataset, self.config, self.limits, EvaluationConfig(), self.listener)
 
 
 @dataclass(frozen=True)
