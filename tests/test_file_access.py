@@ -71,7 +71,7 @@ OURS = "not a file: a function of this program"
 
 OPENER = ("storage/regular_file.py", "images/regular_files.py")
 """Where files are opened; the two differ in whose sentences they speak, of a run or of a data set."""
-WRITER = ("runs/folder.py", "write_atomically")
+WRITER = ("runs/folder.py", "written_atomically")
 
 REASONS = {
     ("audit/facts/cache.py", "_connect", "sqlite3.connect"): CACHE,
@@ -100,6 +100,7 @@ REASONS = {
     ("data/sources/archives.py", "_unpack_tar", "tarfile.open"): HELD,
     ("data/sources/archives.py", "_unpack_zip", "zipfile.ZipFile"): HELD,
     ("data/sources/archives.py", "_unpack_zip", ".open"): HELD,
+    ("data/sources/listed_images.py", "_of_tar", "tarfile.open"): HELD,
     ("data/sources/zip_names.py", "name_notes", "zipfile.ZipFile"): HELD,
     ("data/sources/fetch.py", "_bring", ".open"): STORE,
     ("data/sources/fetch.py", "_bring", ".replace"): STORE,

@@ -11,6 +11,7 @@ CLASSIFICATION = Task(
     primary="accuracy",
     baseline="majority",
     promises=False,
+    row_an_image=True,
     metrics="pupille.evaluation.classification.specs:METRICS",
     targets="pupille.data.annotations:class_targets",
     objective="pupille.training.objectives.classification:OBJECTIVE",

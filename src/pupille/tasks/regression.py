@@ -11,6 +11,7 @@ REGRESSION = Task(
     primary="mae",
     baseline="constant",
     promises=True,
+    row_an_image=True,
     metrics="pupille.evaluation.regression.specs:METRICS",
     targets="pupille.data.annotations:number_targets",
     objective="pupille.training.objectives.regression:OBJECTIVE",
