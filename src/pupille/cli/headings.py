@@ -118,6 +118,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     phrase("Two runs"): ("--margin", "--settle"),
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
+    phrase("Tasks of a cluster"): ("--piece",),
     phrase("Millions of images"): ("--shards", "--shard", "--gather"),
     phrase("Machine and output"): ("--devices", "--precision", "--quiet", "--json"),
 }

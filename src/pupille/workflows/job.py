@@ -24,7 +24,9 @@ RUNS = "runs"
 @dataclass(frozen=True)
 class Job:
     """One climb as asked for: what is read, split and fitted, where it goes, who listens, who trains, and what is
-    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again."""
+    asked of the predictions. protocol: as it was sealed before. repeats: what is trained again. piece: the number of
+    the one piece that is to be fitted here, None for all of the climb. gathers: whether pieces that were fitted beside
+    the folder are taken over."""
 
     kind: Kind
     models: tuple[str, ...]
@@ -39,6 +41,8 @@ class Job:
     asked: EvaluationConfig
     protocol: Mapping[str, Any] | None = None
     repeats: RepeatsConfig = field(default_factory=RepeatsConfig)
+    piece: int | None = None
+    gathers: bool = False
 
     def run_folder(self, name: str) -> Path:
         """A comparison's runs lie below it; a single run is the folder itself."""

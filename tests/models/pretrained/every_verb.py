@@ -36,6 +36,10 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
                 *small,
             ]
         ],
+        "submit": [
+            ["--dry-run", "--quiet", "--", "compare", "photos", "--models", "majority", "--out", "runs/far"]
+        ],
+        "status": [["runs/far"]],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "show": [["boxes"]],
