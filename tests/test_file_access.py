@@ -150,6 +150,11 @@ REASONS = {
     ("storage/new_folder.py", "_put", ".replace"): "a folder, to a place that was empty or an empty folder",
     ("storage/new_folder.py", "_temporary", "tempfile.mkdtemp"): NEW,
     ("workflows/convert.py", "_write", ".write_bytes"): NEW,
+    (
+        "workflows/pieces.py",
+        "take_over",
+        "shutil.move",
+    ): "the folder of a run that we made, to a place without one",
     ("workflows/strip.py", "_write", ".write_bytes"): NEW,
     ("workflows/strip.py", "_copy_table", ".write_bytes"): NEW,
 }
