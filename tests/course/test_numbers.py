@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import math
 import re
 import zipfile
 from itertools import pairwise
@@ -18,6 +19,7 @@ from pupille.config import GateConfig
 from pupille.course.exercises.table import find_exercise
 from pupille.course.lessons import find_lesson
 from pupille.course.pictures import pictures
+from pupille.course.planted import threes_and_eights
 from pupille.models.summary import layer_table
 from pupille.workflows.compare_runs import compare_runs
 
@@ -377,3 +379,45 @@ def test_the_average_precision_of_five_detections_is_that_of_scikit_learn():
     exec(find_exercise("12", "12.4").solution, names)
     assert names["average_precision"]([True, True, False, False, True], 3) == pytest.approx(expected)
     assert expected == pytest.approx(0.87, abs=5e-3)
+
+
+def test_in_lesson_14_the_six_orders_give_2_2_and_5_and_64_players_have_too_many():
+    worth = {"": 0, "L": 0, "R": 0, "M": 6, "LR": 6, "LM": 6, "RM": 6, "LRM": 9}
+    weights = {0: 1 / 3, 1: 1 / 6, 2: 1 / 3}
+    shares = {
+        player: sum(
+            weights[len(group)] * (worth["".join(sorted(group + player, key="LRM".index))] - worth[group])
+            for group in worth
+            if player not in group
+        )
+        for player in "LRM"
+    }
+    assert shares == pytest.approx({"L": 2, "R": 2, "M": 5})
+    assert len(str(math.factorial(64))) == 90
+
+
+def test_a_clean_scanner_costs_lesson_14_three_eights_in_ten():
+    planted = threes_and_eights()
+    rows, labels = torch.from_numpy(planted.images.reshape(-1, 64)), torch.from_numpy(planted.labels).double()
+    weights = torch.zeros(65, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=500, line_search_fn="strong_wolfe")
+
+    def loss():
+        optimizer.zero_grad()
+        score = rows[planted.train] @ weights[:64] + weights[64]
+        fit = torch.nn.functional.binary_cross_entropy_with_logits(
+            score, labels[planted.train], reduction="sum"
+        )
+        total = 10 * fit + weights[:64].square().sum() / 2
+        total.backward()
+        return total
+
+    optimizer.step(loss)
+    score = [
+        torch.from_numpy(images[planted.test].reshape(-1, 64)) @ weights[:64] + weights[64]
+        for images in (planted.images, planted.clean)
+    ]
+    truth = planted.labels[planted.test] == 1
+    assert ((score[0] > 0).numpy() == truth).all()
+    assert len(truth) == 117
+    assert (score[1] > 0).numpy()[truth].mean() == pytest.approx(0.7, abs=0.02)

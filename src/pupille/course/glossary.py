@@ -206,6 +206,25 @@ WORDS: tuple[Word, ...] = (
         "agreement between annotators",
         phrase("how often two people who do not see each other's answer give the same one"),
     ),
+    Word(
+        "14",
+        "apport (d'un point)",
+        "contribution (of a pixel)",
+        phrase("what a pixel adds to the score of a class"),
+    ),
+    Word("14", "occlusion", "occlusion", phrase("a piece is hidden, and one looks how far the score falls")),
+    Word(
+        "14",
+        "carte d'activation",
+        "class activation map",
+        phrase("what each place of the last layer adds to the score"),
+    ),
+    Word(
+        "14",
+        "valeur de Shapley",
+        "Shapley value",
+        phrase("what a player brings on average when all come in one by one, in all orders"),
+    ),
     Word("16", "EXIF", "EXIF", phrase("what a camera writes beside the pixels: time, place, device")),
     Word(
         "16",

@@ -128,6 +128,12 @@ LESSONS: tuple[Lesson, ...] = (
         wants=("membrane",),
     ),
     Lesson(
+        "14",
+        "14_why",
+        {"fr": "Pourquoi dit-il cela ?", "en": "Why does it say so?"},
+        75,
+    ),
+    Lesson(
         "16",
         "16_personal_data",
         {"fr": "Les données personnelles", "en": "Personal data"},

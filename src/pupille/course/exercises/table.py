@@ -24,6 +24,7 @@ EXERCISES: Mapping[str, str] = {
     "11": "pupille.course.exercises.lesson_11:EXERCISES",
     "12": "pupille.course.exercises.lesson_12:EXERCISES",
     "13": "pupille.course.exercises.lesson_13:EXERCISES",
+    "14": "pupille.course.exercises.lesson_14:EXERCISES",
     "16": "pupille.course.exercises.lesson_16:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
