@@ -421,3 +421,19 @@ def test_a_clean_scanner_costs_lesson_14_three_eights_in_ten():
     assert ((score[0] > 0).numpy() == truth).all()
     assert len(truth) == 117
     assert (score[1] > 0).numpy()[truth].mean() == pytest.approx(0.7, abs=0.02)
+
+
+def test_the_rates_of_compas_in_lesson_15_are_those_that_dressel_and_farid_published():
+    # Science Advances 4, eaao5580 (2018), table 2: 44.8 and 23.5 % false positives, 28.0 and 47.7 % false negatives.
+    for counts, published in (
+        ((1369, 805, 532, 990), (0.448, 0.28)),
+        ((505, 349, 461, 1139), (0.235, 0.477)),
+    ):
+        tp, fp, fn, tn = counts
+        assert (fp / (fp + tn), fn / (fn + tp)) == pytest.approx(published, abs=1e-3)
+
+
+def test_alike_programs_accuse_wrongly_46_and_28_per_cent_at_two_base_rates():
+    for positives, people, accused in ((1369 + 532, 3696, 0.46), (505 + 461, 2454, 0.28)):
+        announced = 0.65 * positives / 0.6
+        assert 0.4 * announced / (people - positives) == pytest.approx(accused, abs=5e-3)

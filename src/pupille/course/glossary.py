@@ -225,6 +225,20 @@ WORDS: tuple[Word, ...] = (
         "Shapley value",
         phrase("what a player brings on average when all come in one by one, in all orders"),
     ),
+    Word(
+        "15",
+        "biais (des données, d'un modèle)",
+        "bias (of data, of a model)",
+        phrase("it errs more for some than for others, and always on the same side"),
+    ),
+    Word("15", "groupes croisés", "intersectional groups", phrase("two columns at once: women of dark skin")),
+    Word("15", "taux de base", "base rate", phrase("the share of a group for whom the answer is yes")),
+    Word(
+        "15",
+        "critères d'équité",
+        "fairness criteria",
+        phrase("which rate must be equal between groups; they exclude each other"),
+    ),
     Word("16", "EXIF", "EXIF", phrase("what a camera writes beside the pixels: time, place, device")),
     Word(
         "16",

@@ -134,6 +134,12 @@ LESSONS: tuple[Lesson, ...] = (
         75,
     ),
     Lesson(
+        "15",
+        "15_for_whom",
+        {"fr": "Pour qui, et qui décide ?", "en": "For whom, and who decides?"},
+        75,
+    ),
+    Lesson(
         "16",
         "16_personal_data",
         {"fr": "Les données personnelles", "en": "Personal data"},

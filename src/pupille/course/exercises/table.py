@@ -25,6 +25,7 @@ EXERCISES: Mapping[str, str] = {
     "12": "pupille.course.exercises.lesson_12:EXERCISES",
     "13": "pupille.course.exercises.lesson_13:EXERCISES",
     "14": "pupille.course.exercises.lesson_14:EXERCISES",
+    "15": "pupille.course.exercises.lesson_15:EXERCISES",
     "16": "pupille.course.exercises.lesson_16:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
