@@ -12,6 +12,7 @@ import pytest
 import statsmodels.api as sm
 import torch
 from PIL import ExifTags, Image
+from scipy import stats
 from sklearn.metrics import average_precision_score, f1_score
 
 import pupille
@@ -437,3 +438,10 @@ def test_alike_programs_accuse_wrongly_46_and_28_per_cent_at_two_base_rates():
     for positives, people, accused in ((1369 + 532, 3696, 0.46), (505 + 461, 2454, 0.28)):
         announced = 0.65 * positives / 0.6
         assert 0.4 * announced / (people - positives) == pytest.approx(accused, abs=5e-3)
+
+
+def test_the_best_of_200_coins_is_announced_as_lesson_18_has_it():
+    # The expectation of the largest of n binomials from its distribution, summed over its tail.
+    for images, expected in ((30, 0.75), (60, 0.675), (300, 0.58)):
+        below = stats.binom.cdf(np.arange(images), images, 0.5)
+        assert (1 - below**200).sum() / images == pytest.approx(expected, abs=6e-3)

@@ -264,6 +264,25 @@ WORDS: tuple[Word, ...] = (
         "membership attack",
         phrase("to guess from a model whether an example was used to train it"),
     ),
+    Word(
+        "18",
+        "recherche sur grille, au hasard",
+        "grid search, random search",
+        phrase("every combination of some values, or values drawn at random"),
+    ),
+    Word(
+        "18",
+        "élimination successive",
+        "successive halving",
+        phrase("many candidates on few images, then few on many"),
+    ),
+    Word(
+        "18",
+        "malédiction du gagnant",
+        "winner's curse",
+        phrase("the best of many was lucky too, and its luck does not come again"),
+    ),
+    Word("18", "plis imbriqués", "nested folds", phrase("inner folds choose, outer ones judge the choice")),
     Word("19", "régression", "regression", phrase("to predict a number instead of a class")),
     Word(
         "19",

@@ -146,6 +146,7 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         wants=("fruit_gps",),
     ),
+    Lesson("18", "18_settings", {"fr": "Chercher les réglages", "en": "Searching settings"}, 60),
     Lesson(
         "19",
         "19_a_number",
