@@ -13,7 +13,9 @@ import statsmodels.api as sm
 import torch
 from PIL import ExifTags, Image
 from scipy import stats
-from sklearn.metrics import average_precision_score, f1_score
+from sklearn.cluster import KMeans
+from sklearn.datasets import load_digits
+from sklearn.metrics import adjusted_rand_score, average_precision_score, f1_score, homogeneity_score
 
 import pupille
 from pupille.config import GateConfig
@@ -445,3 +447,25 @@ def test_the_best_of_200_coins_is_announced_as_lesson_18_has_it():
     for images, expected in ((30, 0.75), (60, 0.675), (300, 0.58)):
         below = stats.binom.cdf(np.arange(images), images, 0.5)
         assert (1 - below**200).sum() / images == pytest.approx(expected, abs=6e-3)
+
+
+def test_scikit_learn_moves_the_centres_of_lesson_17_as_by_hand():
+    points = np.array([[0, 0], [0, 2], [1, 1], [4, 4], [5, 3], [6, 5]], dtype=float)
+    once = KMeans(2, init=np.array([[0.0, 0], [1, 2]]), n_init=1, max_iter=1, tol=0).fit(points)
+    # It ends by giving points to centres, as the next step begins.
+    assert once.cluster_centers_ == pytest.approx(np.array([[0, 0], [3.2, 3]]))
+
+
+def test_clusters_of_lesson_17_are_cameras_until_light_is_taken_out():
+    digits = load_digits()
+    rows = np.isin(digits.target, (0, 1, 4))
+    clean, labels = digits.images[rows].reshape(-1, 64) / 16, digits.target[rows]
+    camera = np.random.default_rng(17).integers(0, 2, len(clean))
+    photos = np.where(camera[:, None] == 1, 0.55 * clean + 0.45, clean)
+    groups = [
+        KMeans(3, n_init=5, random_state=0).fit_predict(images)
+        for images in (clean, photos, stats.zscore(photos, axis=1))
+    ]
+    assert adjusted_rand_score(labels, groups[0]) > 0.9
+    assert homogeneity_score(camera, groups[1]) == pytest.approx(1)
+    assert adjusted_rand_score(labels, groups[2]) > 0.9

@@ -265,6 +265,25 @@ WORDS: tuple[Word, ...] = (
         phrase("to guess from a model whether an example was used to train it"),
     ),
     Word(
+        "17",
+        "k-moyennes",
+        "k-means",
+        phrase("each point to the nearest centre, each centre to the mean of its points"),
+    ),
+    Word("17", "groupe trouvé", "cluster", phrase("points that an algorithm puts together, without labels")),
+    Word(
+        "17",
+        "silhouette",
+        "silhouette",
+        phrase("whether points are closer to their own group than to the next one"),
+    ),
+    Word(
+        "17",
+        "apprentissage actif",
+        "active learning",
+        phrase("the model says which images are worth a label next"),
+    ),
+    Word(
         "18",
         "recherche sur grille, au hasard",
         "grid search, random search",

@@ -146,6 +146,7 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         wants=("fruit_gps",),
     ),
+    Lesson("17", "17_without_labels", {"fr": "Sans étiquettes", "en": "Without labels"}, 60),
     Lesson("18", "18_settings", {"fr": "Chercher les réglages", "en": "Searching settings"}, 60),
     Lesson(
         "19",

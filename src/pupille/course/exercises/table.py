@@ -27,6 +27,7 @@ EXERCISES: Mapping[str, str] = {
     "14": "pupille.course.exercises.lesson_14:EXERCISES",
     "15": "pupille.course.exercises.lesson_15:EXERCISES",
     "16": "pupille.course.exercises.lesson_16:EXERCISES",
+    "17": "pupille.course.exercises.lesson_17:EXERCISES",
     "18": "pupille.course.exercises.lesson_18:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
