@@ -332,6 +332,21 @@ WORDS: tuple[Word, ...] = (
         "job array",
         phrase("one script that runs many times, each time with its number"),
     ),
+    Word(
+        "21",
+        "fiche de modèle",
+        "model card",
+        phrase("a page on what a model is, what it is for, what it is worth and where it fails"),
+    ),
+    Word("21", "pickle", "pickle", phrase("Python's format for objects: a program that makes them anew")),
+    Word("21", "safetensors", "safetensors", phrase("a header and numbers; nothing in it can run")),
+    Word(
+        "21",
+        "mise en service",
+        "deployment",
+        phrase("a model answers for real, to people who did not train it"),
+    ),
+    Word("21", "dérive", "drift", phrase("what comes in is no longer like what was learned from")),
     Word("22", "série temporelle", "time series", phrase("numbers in the order of time")),
     Word(
         "22",

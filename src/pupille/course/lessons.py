@@ -163,6 +163,7 @@ LESSONS: tuple[Lesson, ...] = (
         60,
         files=("recorded_jobs.csv",),
     ),
+    Lesson("21", "21_share", {"fr": "Partager et mettre en service", "en": "Share and deploy"}, 60),
     Lesson("22", "22_and_then", {"fr": "Et après ?", "en": "And then?"}, 45),
 )
 

@@ -31,6 +31,7 @@ EXERCISES: Mapping[str, str] = {
     "18": "pupille.course.exercises.lesson_18:EXERCISES",
     "19": "pupille.course.exercises.lesson_19:EXERCISES",
     "20": "pupille.course.exercises.lesson_20:EXERCISES",
+    "21": "pupille.course.exercises.lesson_21:EXERCISES",
     "22": "pupille.course.exercises.lesson_22:EXERCISES",
 }
 
