@@ -99,6 +99,7 @@ WITHOUT = {
     "head": "no encoder of pretrained networks draws masks yet",
     "score": "a list of answers to masks is not scored by a run",
     "protocol": "no protocol for masks can be sealed yet",
+    "offline": "a page that answers by itself draws no masks yet",
     "explained": "what a mask looks at is not asked yet",
 }
 """Parts that tasks lack whose answers are drawn, and why."""

@@ -35,5 +35,6 @@ CLASSIFICATION = Task(
     given="pupille.workflows.given_classes:CLASSES",
     given_words="pupille.report.scores.labels:WORDS",
     export="pupille.export.classification:PART",
+    offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
 )

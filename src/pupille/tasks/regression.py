@@ -35,5 +35,6 @@ REGRESSION = Task(
     given="pupille.workflows.given_numbers:NUMBERS",
     given_words="pupille.report.scores.numbers:WORDS",
     export="pupille.export.regression:PART",
+    offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
 )

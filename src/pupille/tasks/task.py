@@ -22,6 +22,7 @@ PARTS = {
     "head": phrase("training on a pretrained network"),
     "words": phrase("a report"),
     "explained": phrase("explaining a model"),
+    "offline": phrase("a page that answers by itself"),
 }
 """What a reader calls the part of a card."""
 
@@ -49,8 +50,9 @@ class Task:
     -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
     image -> all of them as one, for a primary metric that is no mean over images. export: the answers in a file of
-    another format, an `ExportPart`; empty where operators cannot make them. explained: what a map divides over a
-    picture, a `Question` of `pupille.explanation.subject`.
+    another format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of the run)
+    -> by which rules a page answers that has no Python, `OfflineRules`. explained: what a map divides over a picture,
+    a `Question` of `pupille.explanation.subject`.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Task:
     larger: str = ""
     pool: str = ""
     export: str = ""
+    offline: str = ""
     explained: str = ""
 
     @property
