@@ -68,6 +68,12 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.submit:status_command",
         phrase("Say how far a submitted comparison is."),
     ),
+    "tune": (
+        "pupille.cli.tune:command",
+        phrase(
+            "Search the settings of one model, and take them only where they beat the defaults beyond luck."
+        ),
+    ),
     "predict": ("pupille.cli.predict:command", phrase("Say what a finished model sees in new images.")),
     "export": (
         "pupille.cli.export:command",

@@ -33,6 +33,7 @@ from pupille.models.pretrained.backbone import PREFIX as TIMM
 from pupille.models.pretrained.catalogue import BACKBONES
 from pupille.results.arrays import FloatArray
 from pupille.results.read import results_in
+from pupille.results.tuning import TUNING, read_tuning
 from pupille.runs.events import Listener, silent
 from pupille.runs.folder import RESULTS, RUN
 from pupille.tasks import TASKS
@@ -44,14 +45,20 @@ ROWS_AT_ONCE = 256
 
 
 def find_run(folder: str | Path) -> Path:
-    """The folder of the model to use: the run itself, or the chosen one of a comparison. Raises RunError if neither."""
+    """The folder of the model to use: the run itself, the chosen one of a comparison, or that of a search of settings.
+
+    Raises RunError if it is none of them.
+    """
     path = Path(folder)
     if not path.is_dir():
         raise no_folder(str(folder))
     if (path / "model.json").exists():
         return path
-    check_finished(path)
-    chosen = path / results_in(path).chosen_run.path
+    if (path / TUNING).exists():
+        chosen = path / read_tuning(path).run
+    else:
+        check_finished(path)
+        chosen = path / results_in(path).chosen_run.path
     if not chosen.resolve().is_relative_to(path.resolve()):
         raise RunError(
             tell("the chosen run of {path!r} lies outside of its folder; that is refused.", path=str(path))
