@@ -43,6 +43,7 @@ def test_every_part_of_a_card_is_there(task) -> None:
             "given_words",
             "export",
             "explained",
+            "by_group",
         }
     )
     assert task.primary in {spec.name for spec in loaded["metrics"]}

@@ -95,6 +95,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.report:command",
         phrase("Write the self-contained HTML report of a run or comparison."),
     ),
+    "forget": (
+        "pupille.cli.forget:command",
+        phrase("Take every copy of an image away, and list the models that learned from it."),
+    ),
     "cache": ("pupille.cli.cache:command", phrase("List what the cache holds, or clear it.")),
     "models": ("pupille.cli.models:command", phrase("List the ladder, or show one model layer by layer.")),
     "weights": ("pupille.cli.weights:command", phrase("List, fetch, import or remove pretrained weights.")),

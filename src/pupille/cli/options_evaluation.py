@@ -39,7 +39,12 @@ QUESTIONS = [
         metavar="X",
         help='Allow "I don\'t know": sets of classes that hold the true one with this share, such as 0.9.',
     ),
-    click.option("--by", metavar="COLUMN", help="For whom it works: the score by a column of the table."),
+    click.option(
+        "--by",
+        metavar="COLUMN",
+        multiple=True,
+        help="For whom it works: the figures by a column of the table; given again, by their crossings too.",
+    ),
 ]
 
 
@@ -52,7 +57,7 @@ def make_questions(
     least_precision: float | None,
     youden: bool,
     prevalence: float | None,
-    by: str | None,
+    by: tuple[str, ...],
     coverage: float | None,
 ) -> EvaluationConfig:
     """The settings of scoring."""
@@ -64,7 +69,7 @@ def make_questions(
         least_precision=least_precision,
         youden=youden,
         prevalence=prevalence,
-        by=by,
+        by=(by[0] if len(by) == 1 else by) or None,
         coverage=coverage,
     )
 

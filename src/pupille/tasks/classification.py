@@ -37,4 +37,5 @@ CLASSIFICATION = Task(
     export="pupille.export.classification:PART",
     offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
+    by_group="pupille.evaluation.classification.by_group:FIGURES",
 )

@@ -30,4 +30,5 @@ INSTANCES = Task(
     check_wishes="pupille.workflows.predicted_objects:check_wishes",
     prediction="pupille.workflows.predicted_objects:prediction",
     pool="pupille.results.objects:pooled",
+    by_group="pupille.evaluation.instances.by_group:FIGURES",
 )

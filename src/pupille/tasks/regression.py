@@ -37,4 +37,5 @@ REGRESSION = Task(
     export="pupille.export.regression:PART",
     offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
+    by_group="pupille.evaluation.regression.by_group:FIGURES",
 )

@@ -49,10 +49,11 @@ class Task:
     what a report shows of this task alone. words: the `TaskWords` it says within the others. check_results: (results)
     -> None, raises where what is read does not fit. given: how the answers of another tool are read and scored, a
     `GivenAnswers`. given_words: the `ScoresWords` of the report on them. pool: predictions of parts that share no
-    image -> all of them as one, for a primary metric that is no mean over images. export: the answers in a file of
-    another format, an `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of the run)
-    -> by which rules a page answers that has no Python, `OfflineRules`. explained: what a map divides over a picture,
-    a `Question` of `pupille.explanation.subject`.
+    image -> all of them as one, for a primary metric that is no mean over images. by_group: what is told of groups of
+    images, a `GroupFigures` of `pupille.evaluation.by_group`. export: the answers in a file of another format, an
+    `ExportPart`; empty where operators cannot make them. offline: (folder, spec, record of the run) -> by which rules
+    a page answers that has no Python, `OfflineRules`. explained: what a map divides over a picture, a `Question` of
+    `pupille.explanation.subject`.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Task:
     prediction: str = ""
     larger: str = ""
     pool: str = ""
+    by_group: str = ""
     export: str = ""
     offline: str = ""
     explained: str = ""

@@ -15,7 +15,6 @@ from pupille.data.frames import frame_notes, frame_of
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
-from pupille.data.splits.groups import column_of
 from pupille.errors import ConfigError, DataError, WeightsError
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
@@ -37,6 +36,7 @@ from pupille.tasks import TASKS
 from pupille.training.distributed.launcher import Launcher
 from pupille.training.run import is_trained, read_predictions
 from pupille.workflows.audit import AuditedDataset, audit, pass_gate
+from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.identity import USUAL, identity
@@ -46,7 +46,7 @@ from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_prot
 from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
 from pupille.workflows.score_rungs import score_rungs, worked
 from pupille.workflows.uncertainty import keep_novelty
-from pupille.workflows.write_results import BY, FittedLadder, write_results
+from pupille.workflows.write_results import FittedLadder, write_results
 
 
 @dataclass(frozen=True)
@@ -271,8 +271,7 @@ def prepared_for(
     if job.protocol:
         check_task(job.protocol, audited.dataset.task)
         job = replace(job, asked=asked_by(job.protocol, job.asked, len(audited.dataset.classes)))
-    if job.asked.by is not None:
-        column_of(audited.dataset, job.asked.by, purpose=BY)
+    check_columns(audited.dataset, job.asked)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = {

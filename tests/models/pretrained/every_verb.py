@@ -49,6 +49,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],
+        "forget": [["dark/0.png", "--runs", "runs"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
         "data": [["list"], ["list", "--json"], ["convert", "boxes", "--to", "coco", "--out", "coco"]],
