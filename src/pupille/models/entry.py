@@ -28,6 +28,8 @@ class Entry:
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
     says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
+    objective, decode: dotted names of what is minimised and of what makes answers of outputs, where these are not those
+    of the task. by_name: compared only where it is asked for by name, as it is dear.
     shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for
     what is usual. most_epochs: without a stated number. total_images: shown
     in training, counted in every epoch. learning_rate: at this batch size.
@@ -52,6 +54,9 @@ class Entry:
     longest: int = 0
     backbone: str = ""
     most_epochs: int = 40
+    objective: str = ""
+    decode: str = ""
+    by_name: bool = False
 
     def load(self, task: str) -> Callable[..., Any]:
         """The function that makes it for a task, with what it takes first handed to it."""

@@ -19,10 +19,9 @@ from pupille.data.pixels.pixel_set import Pixels
 from pupille.data.subset import Subset
 from pupille.models.model import ModelSpec
 from pupille.models.network import at_once, to_input
-from pupille.tasks import TASKS
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
-from pupille.training.objectives.objective import LossSettings, Objective, Step
+from pupille.training.objectives.objective import LossSettings, Step, objective_of
 from pupille.training.optim.precision import Precision
 
 
@@ -53,7 +52,7 @@ class DataLoader:
         self.targets = subset.targets
         self.preprocessing = spec.preprocessing
         self.settings, self.precision, self.device = settings.on(device), precision, device
-        self.objective: Objective = TASKS[spec.task].load("objective")
+        self.objective = objective_of(spec.name, spec.task)
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
 
     def __len__(self) -> int:

@@ -39,6 +39,7 @@ from pupille.training.fit import FitResult, fit
 from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
+from pupille.training.objectives.objective import objective_of
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -94,7 +95,7 @@ def fit_and_keep(
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
-    History(folder, columns_of(subsets.train)).settle(fitted.history)
+    History(folder, columns_of(name, subsets.train)).settle(fitted.history)
     predict_subset(fitted.model, validation).save(folder / PREDICTIONS, "validation")
     if subsets.promises:
         predict_subset(fitted.model, subsets.promises.in_memory()).save(folder / PREDICTIONS, PROMISES)
@@ -166,7 +167,7 @@ def fit_in_folder(
     """
     fitter, train = fitter_of(name), subsets.train.in_memory()
     settings = training_settings(name, len(train), config)
-    history = History(folder, columns_of(train))
+    history = History(folder, columns_of(name, train))
     epochs = int(settings.get("epochs", 0)) if settings else 0
     label = label or tell("{model}: epoch", model=name)
 
@@ -192,10 +193,9 @@ def fit_in_folder(
     )
 
 
-def columns_of(subset: Subset) -> tuple[str, ...]:
-    """The columns of history.csv that the objective of the targets counts beside the loss."""
-    columns: tuple[str, ...] = TASKS[subset.targets.task].load("objective").columns
-    return columns
+def columns_of(name: str, subset: Subset) -> tuple[str, ...]:
+    """The columns of history.csv that the objective of a model and of the targets counts beside the loss."""
+    return objective_of(name, subset.targets.task).columns
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsRecord | None:
