@@ -105,6 +105,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--unbiased-counts",
+        "--miss-at-most",
         "--by",
         "--protocol",
         "--sum-file",

@@ -41,7 +41,7 @@ class Prepared:
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: in which each model of whole
-    pictures sees them, by its name.
+    pictures sees them, by its name. promised: whether something was asked to be promised of the answers of this run.
     """
 
     pixels: PixelSet
@@ -53,6 +53,7 @@ class Prepared:
     leaked: IntArray
     sentence: str
     frames: Mapping[str, Geometry] = field(default_factory=dict)
+    promised: bool = False
 
     @property
     def dataset(self) -> Dataset:
@@ -63,7 +64,7 @@ class Prepared:
     def promises(self) -> IntArray:
         """The validation images that choose nothing: they calibrate what a task promises of its answers."""
         rows = self.dataset.rows("validation")
-        if not TASKS[self.dataset.task].promises:
+        if not (self.promised or TASKS[self.dataset.task].promises):
             return rows[:0]
         names = self.dataset.samples["id"].iloc[rows]
         groups = self.dataset.groups

@@ -188,7 +188,12 @@ def fit_in_folder(
         depth=subsets.depth,
         bands=subsets.bands,
         arguments=arguments,
-        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+        context=replace(
+            context,
+            on_epoch=tell_epoch,
+            keeper=keeper,
+            set_aside=subsets.promises.in_memory() if subsets.promises else None,
+        ),
     )
 
 

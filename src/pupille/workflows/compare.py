@@ -279,7 +279,8 @@ def prepared_for(
         listener=job.listener,
     )
     prepared.check_scorable()
-    return replace(prepared, frames=frames), audited, job
+    promised = job.asked.miss_at_most is not None
+    return replace(prepared, frames=frames, promised=promised), audited, job
 
 
 def ascend(
