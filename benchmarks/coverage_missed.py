@@ -4,7 +4,8 @@
 
 Each cell draws sets of validation images of a made-up detector, with seeds 0, 1, 2 and so on, takes the score that
 keeps the promise on each, and looks up what is missed from that score on in a world of 20,000 images. Printed: the
-mean of that share with its standard error, how many of the sets lie above the promise, and how often nothing was promised.
+mean of that share with its standard error, how many of the sets lie above the promise, and how often nothing was
+promised.
 """
 
 from __future__ import annotations

@@ -95,6 +95,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--augment",
         "--views",
         "--fine-tune",
+        "--tiles",
     ),
     phrase("Evaluation"): (
         "--positive",

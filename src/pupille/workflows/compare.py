@@ -258,7 +258,7 @@ def prepared_for(
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = {
-        name: frame_of(dataset, entry.shortest, entry.longest)
+        name: frame_of(dataset, entry.shortest, entry.longest_seen(tiles=job.train.tiles))
         for name, entry in zip(named, entries, strict=True)
         if entry.whole
     }

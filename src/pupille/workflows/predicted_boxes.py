@@ -14,7 +14,7 @@ from pupille.data.dataset import LeftOut
 from pupille.errors import ConfigError, RunError
 from pupille.i18n.language import number, retell, say, says, tell
 from pupille.i18n.visible import visible
-from pupille.models.boxwise.operating import Operating
+from pupille.models.boxwise.operating import MOST, Operating
 from pupille.models.decode.detection import objects_of
 from pupille.models.model import ModelSpec
 from pupille.results.objects_json import objects_json
@@ -106,6 +106,18 @@ class BoxPrediction:
                     "Listed are boxes from the score on that validation chose by {rule}: {scores}.",
                     rule=retell(operating.in_words()),
                     scores=scores,
+                )
+            )
+        counts = np.bincount(self.found.images, minlength=1)
+        if not self.spec.tiles and (full := int((counts >= MOST).sum())):
+            lines.append(
+                says(
+                    "{n} image has as many boxes as are answered of one image at most, {most:count}; less sure ones "
+                    "are not listed. Cut it into pieces, or train with --tiles, which has no such limit.",
+                    "{n} images have as many boxes as are answered of one image at most, {most:count}; less sure ones "
+                    "are not listed. Cut them into pieces, or train with --tiles, which has no such limit.",
+                    full,
+                    most=MOST,
                 )
             )
         lines.append(say("A score orders boxes by how sure the model is; it is not calibrated."))
