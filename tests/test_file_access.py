@@ -141,6 +141,8 @@ REASONS = {
     ("training/checkpoint.py", "remove", ".rename"): "a folder on its way out",
     ("training/distributed/launcher.py", "_ready_rendezvous", "tempfile.mkdtemp"): NEW,
     ("training/distributed/work.py", "room_for", "tempfile.TemporaryFile"): NEW,
+    ("training/tiles.py", "_pixels", "tempfile.TemporaryFile"): NEW,
+    ("training/tiles.py", "_pixels", "np.memmap"): NEW,
     ("training/distributed/work.py", "room_for", "np.memmap"): NEW,
     ("training/energy.py", "_counts", ".read_text"): SYSTEM,
     ("training/energy.py", "read", ".read_text"): SYSTEM,

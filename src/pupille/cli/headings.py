@@ -96,6 +96,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--augment",
         "--views",
         "--fine-tune",
+        "--tiles",
     ),
     phrase("Evaluation"): (
         "--positive",
@@ -106,6 +107,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--unbiased-counts",
+        "--miss-at-most",
         "--by",
         "--protocol",
         "--sum-file",

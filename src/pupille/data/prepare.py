@@ -41,7 +41,8 @@ class Prepared:
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: in which each model of whole
-    pictures sees them, by its name. promising: whether part of validation may be set aside for promises.
+    pictures sees them, by its name. promising: whether part of validation may be set aside for promises. promised:
+    whether something was asked to be promised of the answers of this run.
     """
 
     pixels: PixelSet
@@ -54,6 +55,7 @@ class Prepared:
     sentence: str
     frames: Mapping[str, Geometry] = field(default_factory=dict)
     promising: bool = True
+    promised: bool = False
 
     @property
     def dataset(self) -> Dataset:
@@ -64,7 +66,7 @@ class Prepared:
     def promises(self) -> IntArray:
         """The validation images that choose nothing: they calibrate what a task promises of its answers."""
         rows = self.dataset.rows("validation")
-        if not (self.promising and TASKS[self.dataset.task].promises):
+        if not self.promising or not (self.promised or TASKS[self.dataset.task].promises):
             return rows[:0]
         names = self.dataset.samples["id"].iloc[rows]
         groups = self.dataset.groups

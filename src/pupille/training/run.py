@@ -40,6 +40,7 @@ from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
 from pupille.training.objectives.objective import objective_of
+from pupille.training.tiles import images_learned
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -50,6 +51,8 @@ LARGE = 50_000
 PREDICTIONS = "predictions"
 PROMISES = "promises"
 """The part of the predictions that calibrates what is promised."""
+TIMED = 2**26
+"""Values of pictures that are timed at most."""
 WITHOUT_LEAK = "test_without_twins"
 TRAINING = "training.json"
 Version = tuple[str, int, int, int]
@@ -121,7 +124,7 @@ def fit_and_keep(
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
         "energy": meter.energy().to_json(),
-        "training": training_settings(fitted_name, len(subsets.train), config),
+        "training": training_settings(fitted_name, images_learned(name, subsets.train, config), config),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
         "taken_out": subsets.leaked,
@@ -166,7 +169,7 @@ def fit_in_folder(
     label: what its epochs are called while one waits.
     """
     fitter, train = fitter_of(name), subsets.train.in_memory()
-    settings = training_settings(name, len(train), config)
+    settings = training_settings(name, images_learned(name, train, config), config)
     history = History(folder, columns_of(name, train))
     epochs = int(settings.get("epochs", 0)) if settings else 0
     label = label or tell("{model}: epoch", model=name)
@@ -189,7 +192,12 @@ def fit_in_folder(
         depth=subsets.depth,
         bands=subsets.bands,
         arguments=arguments,
-        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+        context=replace(
+            context,
+            on_epoch=tell_epoch,
+            keeper=keeper,
+            set_aside=subsets.promises.in_memory() if subsets.promises else None,
+        ),
     )
 
 
@@ -248,8 +256,9 @@ def score_test(test: Subset, folder: Path) -> None:
 
 
 def seconds_per_image(model: Model, subset: Subset) -> float:
-    """How long a prediction takes, on at most 256 images; where that would take long, on 32."""
-    pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
+    """How long a prediction takes, on at most 256 images; where that would take long, on 32, or on few large ones."""
+    size = subset.pixels[:1].size
+    pixels = subset.pixels[: max(1, min(32, TIMED // size)) if size > LARGE else 256]
     started = time.perf_counter()
     model.predict(pixels)
     return (time.perf_counter() - started) / len(pixels)

@@ -275,7 +275,7 @@ def prepared_for(
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = {
-        name: frame_of(dataset, entry.shortest, entry.longest)
+        name: frame_of(dataset, entry.shortest, entry.longest_seen(tiles=job.train.tiles))
         for name, entry in zip(named, entries, strict=True)
         if entry.whole
     }
@@ -296,7 +296,8 @@ def prepared_for(
         listener=job.listener,
     )
     prepared.check_scorable()
-    return replace(prepared, frames=frames), audited, job
+    promised = job.asked.miss_at_most is not None
+    return replace(prepared, frames=frames, promised=promised), audited, job
 
 
 def ascend(

@@ -41,7 +41,8 @@ from pupille.workflows.answers import Answers, Wishes
 from pupille.workflows.predicted_classes import labelled_for
 from pupille.workflows.uncertainty import answers_and_unlike, read_novelty
 
-ROWS_AT_ONCE = 256
+ROWS_AT_ONCE, VALUES_AT_ONCE = 256, 2**30
+"""Pictures that are in memory together, and values of them."""
 
 
 def find_run(folder: str | Path) -> Path:
@@ -294,7 +295,9 @@ def predict_in_chunks(
     """(N, ...) answers for all pictures, and (N,) which pictures are unlike the training ones, None where the run
     cannot tell; some pictures at a time."""
     chunks, flags = [], []
-    for batch in batches(model.spec.preprocessing, pixels, ROWS_AT_ONCE):
+    prepared = model.spec.preprocessing
+    values = prepared.height * prepared.width * prepared.channels
+    for batch in batches(prepared, pixels, max(1, min(ROWS_AT_ONCE, VALUES_AT_ONCE // values))):
         stated, unlike = answers_and_unlike(model, batch, novelty)
         chunks.append(stated)
         flags += [] if unlike is None else [unlike]
