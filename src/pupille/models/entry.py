@@ -28,9 +28,9 @@ class Entry:
     growth: time to fit grows with the number of images to at most this power.
     learning_rate, batch_size, total_images, fewest_epochs: of networks, what they are trained with by default; how,
     says `pupille.training.hyperparameters`. whole: pictures are seen at their own size (`pupille.data.frames`).
-    shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for
-    what is usual. most_epochs: without a stated number. total_images: shown
-    in training, counted in every epoch. learning_rate: at this batch size.
+    shortest: pixels of the shorter side of these, at least. longest: of the longer one, at most; 0 for what is usual.
+    in_pieces: whether those are seen in pieces that are too large to be seen at once. most_epochs: without a stated
+    number. total_images: shown in training, counted in every epoch. learning_rate: at this batch size.
     """
 
     builds: Mapping[str, str]
@@ -50,6 +50,7 @@ class Entry:
     whole: bool = False
     shortest: int = 0
     longest: int = 0
+    in_pieces: bool = False
     backbone: str = ""
     most_epochs: int = 40
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from pupille.data.frames import Pieces
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
@@ -29,7 +30,8 @@ class ModelSpec:
     its answers are. scale, unit: of the numbers of the training images, where numbers are predicted.
     difficulty: which of them are harder, as the training images show it; None where that was not asked. cut: how the
     maps of a network become objects; None of other models.
-    operating: with which scores boxes count; None of other models.
+    operating: with which scores boxes count; None of other models. pieces: how pictures are seen that are too large for
+    the frame; None where they are seen in it too.
     """
 
     name: str
@@ -42,6 +44,7 @@ class ModelSpec:
     difficulty: Difficulty | None = None
     cut: Cut | None = None
     operating: Operating | None = None
+    pieces: Pieces | None = None
 
     @property
     def outputs(self) -> int:
@@ -60,6 +63,7 @@ class ModelSpec:
             **({"difficulty": self.difficulty.to_json()} if self.difficulty else {}),
             **({"objects": self.cut.to_json()} if self.cut else {}),
             **({"boxes": self.operating.to_json()} if self.operating else {}),
+            **({"pieces": self.pieces.to_json()} if self.pieces else {}),
         }
 
     @classmethod
@@ -83,6 +87,7 @@ class ModelSpec:
                 difficulty=Difficulty.from_json(record["difficulty"]) if "difficulty" in record else None,
                 cut=Cut.from_json(record["objects"]) if "objects" in record else None,
                 operating=Operating.from_json(record["boxes"]) if "boxes" in record else None,
+                pieces=Pieces(**record["pieces"]) if "pieces" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

@@ -29,5 +29,6 @@ INSTANCES = Task(
     check_questions="pupille.evaluation.instances.questions:check_questions",
     check_wishes="pupille.workflows.predicted_objects:check_wishes",
     prediction="pupille.workflows.predicted_objects:prediction",
+    larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
 )

@@ -29,7 +29,7 @@ SEGMENTATION = Task(
     check_questions="pupille.evaluation.segmentation.questions:check_questions",
     check_wishes="pupille.workflows.predicted_masks:check_wishes",
     prediction="pupille.workflows.predicted_masks:prediction",
-    larger="pupille.workflows.larger_pictures:larger_masks",
+    larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.masks:pooled",
     export="pupille.export.segmentation:PART",
 )

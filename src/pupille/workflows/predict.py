@@ -144,6 +144,9 @@ def predict(
         read_pixels(dataset, geometries=(prepared.geometry,), depth=prepared.depth, listener=listener), model
     )
     values, unlike = predict_in_chunks(model, pixels, read_novelty(folder) if folder else None)
+    larger = card.load("larger")(model, pixels, run) if card.larger else None
+    if larger is not None:
+        values = larger.among(tuple(pixels.dataset.samples["id"]), values)
     answers = Answers(
         model.spec,
         pixels.dataset.samples,
@@ -152,7 +155,7 @@ def predict(
         unlike,
         much_enlarged(pixels.readings, prepared.geometry, smallest_of(run)),
         tuple((reading.width, reading.height) for reading in pixels.readings),
-        card.load("larger")(model, pixels, run) if card.larger else None,
+        larger,
     )
     return card.load("prediction")(answers, wishes, folder)
 

@@ -16,6 +16,7 @@ from pupille.data.mask_targets import nearest
 from pupille.errors import ConfigError, RunError
 from pupille.i18n.language import percent, retell, say, tell
 from pupille.i18n.visible import visible
+from pupille.models.decode.segmentation import packed
 from pupille.models.model import ModelSpec
 from pupille.results.arrays import FloatArray
 from pupille.results.masks import ClassMask
@@ -33,7 +34,8 @@ TABLE = "masks.csv"
 class MaskPrediction:
     """The masks that a model predicts for images, and the files that it could not read.
 
-    ids: N images. sizes: (N, 2) width and height of each. frames: (N, height, width) classes in the frame of the model.
+    ids: N images. sizes: (N, 2) width and height of each. frames: (N, height, width) classes in the frame of the model,
+    or (N,) of these and of the masks of pictures that were seen at another size.
     """
 
     model: str
@@ -54,9 +56,7 @@ class MaskPrediction:
     def mask(self, row: int) -> ClassMask:
         """(H, W) the class of each pixel of an image, at its own size."""
         width, height = self.sizes[row]
-        larger = self.larger.masks.get(self.ids[row])
-        frame = self.frames[row].astype(np.int16) if larger is None else larger.unpacked()
-        return nearest(frame, height, width)
+        return nearest(packed(self.frames[row]).unpacked(), height, width)
 
     def shares(self, row: int) -> dict[str, float]:
         """Class -> the share of the image that it covers."""
@@ -91,7 +91,7 @@ class MaskPrediction:
         """How the masks are to be read, and which pictures the model saw at another size than their own."""
         numbers = ", ".join(f"{k} {visible(name)}" for k, name in enumerate(self.spec.classes))
         in_frame = [
-            size for id_, size in zip(self.ids, self.sizes, strict=True) if id_ not in self.larger.masks
+            size for id_, size in zip(self.ids, self.sizes, strict=True) if id_ not in self.larger.answers
         ]
         sizes = np.array(in_frame, dtype=np.int64).reshape(-1, 2)[:, ::-1]
         resized = not_of_frame(sizes, self.spec.preprocessing.geometry)

@@ -79,3 +79,11 @@ class Objective(Protocol):
         """Whether a fine-tuned network is to be kept, by the answers for validation images of the frozen one before and
         of the tuned one after, and a sentence on it."""
         ...
+
+
+class ShowsPixels(Protocol):
+    """What an objective with a crop also does."""
+
+    def shown(self, targets: Any, row: int) -> IntArray:
+        """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
