@@ -168,4 +168,4 @@ def test_what_is_asked_of_classes_or_numbers_is_refused(run, tmp_path):
         with pytest.raises(ConfigError, match="--top names classes"):
             call(2)
     with pytest.raises(ConfigError, match="draws masks"):
-        check_wishes(prediction.spec, Wishes(coverage=0.9), None)
+        check_wishes(prediction.spec, Wishes(door="a"), None)

@@ -18,6 +18,7 @@ SEGMENTATION = Task(
     given="pupille.workflows.given_masks:MASKS",
     given_words="pupille.report.scores.masks:WORDS",
     baseline="mean-mask",
+    promises=True,
     objective="pupille.training.objectives.segmentation:OBJECTIVE",
     decode="pupille.models.decode.segmentation:DECODER",
     record="pupille.evaluation.segmentation.run_parts:run_parts",

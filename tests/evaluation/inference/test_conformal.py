@@ -5,7 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from pupille.evaluation.inference.conformal import conformal_quantile, coverage_after_choosing
+from pupille.errors import ConfigError, DataError
+from pupille.evaluation.inference.conformal import (
+    check_promised,
+    conformal_quantile,
+    coverage_after_choosing,
+)
 
 
 @pytest.mark.parametrize(("n", "level"), [(9, 0.9), (19, 0.9), (19, 0.95), (100, 0.8), (37, 0.5)])
@@ -36,3 +41,14 @@ def test_what_a_promise_loses_by_choosing_is_nothing_for_one_model_and_more_with
     assert coverage_after_choosing(40, 30, coverage=0.9) < coverage_after_choosing(40, 10, coverage=0.9)
     # Too few for the rank: nothing finite is promised, and that holds everything.
     assert coverage_after_choosing(5, 3, coverage=0.9) == 1
+
+
+@pytest.mark.parametrize(("coverage", "least"), [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19), (0.99, 99)])
+def test_a_promise_is_refused_below_the_fewest_units_that_allow_it(coverage, least):
+    check_promised(least, coverage, grouped=False)
+    if least > 1:
+        with pytest.raises(DataError, match=f"from {least} groups on"):
+            check_promised(least - 1, coverage, grouped=True)
+    for beyond in (0, 1, 1.5):
+        with pytest.raises(ConfigError, match="share above 0"):
+            check_promised(1000, beyond, grouped=False)
