@@ -29,7 +29,8 @@ from pupille.shapes.label_image import LabelImage
 from pupille.tasks import TASKS, metric_specs
 from pupille.tasks.task import Task
 from pupille.training.context import FitContext
-from pupille.training.run import PREDICTIONS, predict_subset, read_predictions, score_test, train_run
+from pupille.training.run import PREDICTIONS, read_predictions, score_test, train_run
+from pupille.training.subset_predictions import predict_subset
 from pupille.workflows.by_column import by_columns
 
 SIDE, N = 8, 60

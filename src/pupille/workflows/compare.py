@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pupille.config import AUTO, DataConfig, GateConfig, RepeatsConfig, SplitConfig, TrainConfig
 from pupille.data.dataset import Dataset
-from pupille.data.frames import frame_notes, frame_of
+from pupille.data.frames import frame_notes
 from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
@@ -40,7 +40,7 @@ from pupille.workflows.by_column import check_columns
 from pupille.workflows.fine_tuning import fine_tune_best
 from pupille.workflows.fit_models import chosen_models, fit_rungs, fitted_name, tell_unused
 from pupille.workflows.identity import USUAL, identity
-from pupille.workflows.job import RUNS, Job
+from pupille.workflows.job import RUNS, Job, framings_for
 from pupille.workflows.pieces import fit_piece, piece_folder, take_over
 from pupille.workflows.protocol import PROTOCOL, asked_by, check_task, read_protocol
 from pupille.workflows.repeats import Plan, check_repeatable, plan_repeats, run_repeats
@@ -274,12 +274,8 @@ def prepared_for(
     check_columns(audited.dataset, job.asked)
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
-    frames = {
-        name: frame_of(dataset, entry.shortest, entry.longest_seen(tiles=job.train.tiles))
-        for name, entry in zip(named, entries, strict=True)
-        if entry.whole
-    }
-    notes = dict.fromkeys(note for frame in frames.values() for note in frame_notes(dataset, frame))
+    frames = framings_for(dataset, named, tiles=job.train.tiles)
+    notes = dict.fromkeys(note for framing in frames.values() for note in frame_notes(dataset, framing))
     dataset = replace(dataset, notes=(*dataset.notes, *notes))
     prepared = prepare(
         dataset,
@@ -287,7 +283,7 @@ def prepared_for(
         split,
         geometries=[
             *(entry.geometry for entry in entries if entry.geometry and not entry.keeps_small),
-            *dict.fromkeys(frames.values()),
+            *dict.fromkeys(framing.frame for framing in frames.values()),
         ],
         unless_small=[entry.geometry for entry in entries if entry.geometry and entry.keeps_small],
         twins=audited.twins,

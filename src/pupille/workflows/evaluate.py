@@ -54,12 +54,13 @@ def evaluate(
     config = replace(config, bands=bands_for(model, config.bands or None, source))
     pixels = labelled_pixels(model, source, config, limits or Limits(), questions, listener)
     dataset = pixels.dataset
-    predictions = decoder_of(model.spec).predictions(
-        tuple(dataset.samples["id"]), targets_for(model.spec, dataset), answers_of(model, pixels), model.spec
-    )
     larger = card.load("larger")(model, pixels, run) if card.larger else None
+    ids, answers = tuple(dataset.samples["id"]), answers_of(model, pixels)
     if larger is not None:
-        predictions = larger.over(predictions)
+        answers = larger.among(ids, answers)
+    predictions = decoder_of(model.spec).predictions(
+        ids, targets_for(model.spec, dataset), answers, model.spec
+    )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
     evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pupille.config import GateConfig, RepeatsConfig, TrainConfig
+from pupille.data.dataset import Dataset
+from pupille.data.frames import Framing, framing_of
 from pupille.data.prepare import Prepared
 from pupille.data.subset import Subsets
 from pupille.evaluation.questions import EvaluationConfig
@@ -64,8 +66,24 @@ class Job:
         return [name for name in fitted if find(name).pretrained and split_name(name).head != "knn"]
 
 
+def framings_for(dataset: Dataset, names: Sequence[str], *, tiles: bool) -> dict[str, Framing]:
+    """How each of these rungs that look at whole pictures sees those of a data set. tiles: whether they were asked
+    for."""
+    entries = {name: find(name) for name in names}
+    return {
+        name: framing_of(
+            dataset,
+            shortest=entry.shortest,
+            longest=entry.longest_seen(tiles=tiles),
+            in_pieces=entry.in_pieces,
+        )
+        for name, entry in entries.items()
+        if entry.whole
+    }
+
+
 def subsets_for(prepared: Prepared, name: str) -> Subsets:
     """The parts of the split as a rung takes them."""
     entry = find(name)
-    sees = prepared.frames[name] if entry.whole else entry.sees(prepared.pixels.small())
-    return prepared.subsets(sees, channels=entry.channels)
+    framing = prepared.frames[name] if entry.whole else Framing(entry.sees(prepared.pixels.small()))
+    return prepared.subsets(framing.frame, channels=entry.channels, pieces=framing.pieces)

@@ -179,6 +179,9 @@ class Predictor:
             model,
         )
         values, unlike = predict_in_chunks(model, pixels, self.novelty)
+        larger = card.load("larger")(model, pixels, self.run) if card.larger else None
+        if larger is not None:
+            values = larger.among(tuple(pixels.dataset.samples["id"]), values)
         answers = Answers(
             model.spec,
             pixels.dataset.samples,
@@ -187,7 +190,7 @@ class Predictor:
             unlike,
             much_enlarged(pixels.readings, prepared.geometry, smallest_of(self.run)),
             tuple((reading.width, reading.height) for reading in pixels.readings),
-            card.load("larger")(model, pixels, self.run) if card.larger else None,
+            larger,
         )
         return card.load("prediction")(answers, self.wishes, self.folder)
 
