@@ -60,6 +60,20 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.train:command",
         phrase("Fit one model and keep everything about it in a run folder."),
     ),
+    "submit": (
+        "pupille.cli.submit:command",
+        phrase("Hand a comparison to Slurm: a task for each rung, fold and seed."),
+    ),
+    "status": (
+        "pupille.cli.submit:status_command",
+        phrase("Say how far a submitted comparison is."),
+    ),
+    "tune": (
+        "pupille.cli.tune:command",
+        phrase(
+            "Search the settings of one model, and take them only where they beat the defaults beyond luck."
+        ),
+    ),
     "predict": ("pupille.cli.predict:command", phrase("Say what a finished model sees in new images.")),
     "export": (
         "pupille.cli.export:command",

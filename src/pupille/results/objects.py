@@ -114,13 +114,16 @@ def pooled(parts: Sequence[ObjectPredictions], *, ids: Sequence[str] | None = No
     of the parts.
 
     Parts with other least scores are of other models, as the folds of a recipe are: each image keeps those of its own.
+    Where the answers of one of them bear no scores, those of none do, as they could not be ordered.
     """
     own = [id_ for part in parts for id_ in part.ids]
     order = own if ids is None else list(ids)
     row = {id_: place for place, id_ in enumerate(own)}
     rows = np.array([row[id_] for id_ in order], dtype=np.int64)
     starts = np.cumsum([0, *(len(part) for part in parts)])
-    scored = any(part.answers.scores is not None for part in parts)
+    scored = all(part.answers.scores is not None for part in parts if len(part.answers)) and any(
+        part.answers.scores is not None for part in parts
+    )
     truth, answers = (
         joined(
             [

@@ -24,7 +24,7 @@ from pupille.results.read import results_in
 from pupille.results.results import Results
 from pupille.results.scored import ScoredImages
 from pupille.runs.events import Listener, silent
-from pupille.tasks import TASKS
+from pupille.tasks import TASKS, Task
 from pupille.training.run import groups_in_order, read_groups, read_predictions
 from pupille.workflows.by_column import by_columns, check_columns, subgroup_columns
 from pupille.workflows.predict import answers_of, bands_for, check_finished, find_run, fitting, no_folder
@@ -49,16 +49,18 @@ def evaluate(
     model = load_model(folder)
     card = TASKS[model.spec.task]
     card.load("check_questions")(model.spec.classes, questions)
+    check_frozen(card, questions)
     config = as_learned(data or DataConfig(), model.spec.task)
     config = replace(config, bands=bands_for(model, config.bands or None, source))
     pixels = labelled_pixels(model, source, config, limits or Limits(), questions, listener)
     dataset = pixels.dataset
-    predictions = decoder_of(model.spec).predictions(
-        tuple(dataset.samples["id"]), targets_for(model.spec, dataset), answers_of(model, pixels), model.spec
-    )
     larger = card.load("larger")(model, pixels, run) if card.larger else None
+    ids, answers = tuple(dataset.samples["id"]), answers_of(model, pixels)
     if larger is not None:
-        predictions = larger.over(predictions)
+        answers = larger.among(ids, answers)
+    predictions = decoder_of(model.spec).predictions(
+        ids, targets_for(model.spec, dataset), answers, model.spec
+    )
     opened = open_test(pixels.fingerprint(), purpose=f"evaluate {Path(run).resolve()}")
     groups = apart(predictions.ids, dataset.groups) if dataset.groups else None
     evaluation = card.load("evaluate")(predictions, groups=groups, seed=seed)
@@ -77,6 +79,17 @@ def evaluate(
         by_group=by_columns(card, predictions, of_images, beyond.get("threshold")),
         **({"metrics": evaluation.metrics} | beyond),
     )
+
+
+def check_frozen(card: Task, asked: EvaluationConfig) -> None:
+    """Raises ConfigError if a threshold is asked for of a model that keeps the one with which it was trained."""
+    if not card.score and asked.about_threshold:
+        raise ConfigError(
+            tell(
+                "from which score on an answer counts is chosen when the model is trained, and kept in it. Leave the "
+                "costs and wishes out, or give them to compare or train."
+            )
+        )
 
 
 def heading_of(spec: ModelSpec, dataset: Dataset) -> StoredText:
@@ -173,6 +186,7 @@ def saved(run: str | Path, *, asked: EvaluationConfig | None = None) -> ScoredIm
     card = TASKS[results.task]
     if asked is not None:
         card.load("check_questions")(results.classes, asked)
+        check_frozen(card, asked)
     saved_parts = {
         name: getattr(record, name)
         for name in ("metrics", "threshold", "subgroups", "by_group", "sets", "numbers")

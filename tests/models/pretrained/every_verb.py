@@ -36,7 +36,12 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
                 *small,
             ]
         ],
+        "submit": [
+            ["--dry-run", "--quiet", "--", "compare", "photos", "--models", "majority", "--out", "runs/far"]
+        ],
+        "status": [["runs/far"]],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
+        "tune": [["photos", "--model", "knn", "--trials", "3", "--out", "runs/tuned", "--quiet"]],
         "predict": [["runs/one", "photos"], ["runs/all", "photos", "--out", "said.csv"], published],
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],

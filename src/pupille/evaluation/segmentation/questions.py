@@ -11,6 +11,7 @@ from pupille.i18n.language import tell
 
 def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
     """Raises ConfigError for a threshold and sets with a coverage."""
+    asked.refuse_about_boxes()
     if asked.about_threshold:
         raise ConfigError(
             tell(
