@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pupille.config import Settings
 from pupille.errors import ConfigError
@@ -89,7 +90,8 @@ class EvaluationConfig(Settings):
 class Questions:
     """asked: as typed. validation_groups, test_groups: of each image, None where none are declared. subgroups: of each
     test image, where `asked` names a column. seed: of resamples. promise_groups: of the images set aside for promises.
-    candidates: how many models validation chose among."""
+    candidates: how many models validation chose among. of_folds: answers of the same recipe trained on folds, each
+    about images that the model did not learn from."""
 
     asked: EvaluationConfig
     validation_groups: Sequence[str] | None = None
@@ -98,3 +100,4 @@ class Questions:
     seed: int = 0
     promise_groups: Sequence[str] | None = None
     candidates: int = 1
+    of_folds: Sequence[Any] = ()

@@ -69,7 +69,7 @@ class Entry:
         return self.fitter in ("pixels", "objects", "boxes")
 
     def longest_seen(self, *, tiles: bool) -> int:
-        """Pixels of the longer side of whole pictures, at most; 0 for what is usual. tiles: whether they are asked for."""
+        """Pixels of the longer side of whole pictures, at most; 0 for what is usual. tiles: if they are asked for."""
         return TALLEST if tiles and self.tiled else self.longest
 
     def sees(self, small: Geometry | None) -> Geometry:

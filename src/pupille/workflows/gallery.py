@@ -17,6 +17,7 @@ from pupille.results.run import RunRecord
 from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
+from pupille.workflows.doubted_pictures import doubted_pictures
 from pupille.workflows.drawn_pictures import keep_picture
 
 SAMPLES = 96
@@ -58,7 +59,13 @@ def make_gallery(
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
-        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
+        doubts = record.objects.doubts if record.objects else None
+        return GalleryRecord(
+            samples=(),
+            annotated=annotated_pictures(prepared, folder),
+            doubted=doubted_pictures(dataset, doubts, row_of, folder),
+            **pictures,
+        )
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
         SampleRecord(row.id, labels[position], row.split, keep(position))
