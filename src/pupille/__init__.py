@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pupille.workflows.compare import train as train
     from pupille.workflows.evaluate import evaluate as evaluate
     from pupille.workflows.predict import predict as predict
+    from pupille.workflows.tune import tune as tune
 
 PUBLIC = {
     "DataConfig": "pupille.config",
@@ -43,6 +44,7 @@ PUBLIC = {
     "predict": "pupille.workflows.predict",
     "split": "pupille.data.splits.split",
     "train": "pupille.workflows.compare",
+    "tune": "pupille.workflows.tune",
 }
 
 

@@ -51,7 +51,12 @@ QUESTIONS = [
         metavar="SHARE",
         help="Of boxes: promise that no more of the objects of an image are missed, such as 10%.",
     ),
-    click.option("--by", metavar="COLUMN", help="For whom it works: the score by a column of the table."),
+    click.option(
+        "--by",
+        metavar="COLUMN",
+        multiple=True,
+        help="For whom it works: the figures by a column of the table; given again, by their crossings too.",
+    ),
 ]
 
 
@@ -64,7 +69,7 @@ def make_questions(
     least_precision: float | None,
     youden: bool,
     prevalence: float | None,
-    by: str | None,
+    by: tuple[str, ...],
     coverage: float | None,
     unbiased_counts: bool,
     miss_at_most: float | None,
@@ -78,7 +83,7 @@ def make_questions(
         least_precision=least_precision,
         youden=youden,
         prevalence=prevalence,
-        by=by,
+        by=(by[0] if len(by) == 1 else by) or None,
         coverage=coverage,
         unbiased_counts=unbiased_counts,
         miss_at_most=miss_at_most,

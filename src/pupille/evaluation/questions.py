@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pupille.config import Settings
 from pupille.errors import ConfigError
 from pupille.i18n.language import phrase, tell
 from pupille.setting_values import ABOVE_0, not_allowed
+
+MOST_COLUMNS = 3
+"""Columns that are crossed, at most: of more, hardly a crossing holds 20 images."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,10 @@ class EvaluationConfig(Settings):
 
     positive: the class to find; None takes it from the names, else the rarer one. cost_missed, cost_false_alarm: of the
     two errors, in any unit, 1 by default; instead of them least_recall or least_precision, which validation must show,
-    or youden. prevalence: how frequent the class is where the model will be used. by: a column of metadata, to see for
-    whom the model works. coverage: how often a set of classes must hold the true one, for models that may say "I don't
-    know". Of boxes alone: unbiased_counts, that as many are found as are drawn; miss_at_most, the share of the objects
-    of an image that may be missed, as a promise.
+    or youden. prevalence: how frequent the class is where the model will be used. by: a column of metadata, or several
+    with their crossings, to see for whom the model works. coverage: how often a set of classes must hold the true one,
+    for models that may say "I don't know". Of boxes alone: unbiased_counts, that as many are found as are drawn;
+    miss_at_most, the share of the objects of an image that may be missed, as a promise.
     """
 
     positive: str | None = None
@@ -31,7 +34,7 @@ class EvaluationConfig(Settings):
     least_precision: float | None = None
     youden: bool = False
     prevalence: float | None = None
-    by: str | None = None
+    by: str | Sequence[str] | None = None
     coverage: float | None = None
     unbiased_counts: bool = False
     miss_at_most: float | None = None
@@ -52,6 +55,14 @@ class EvaluationConfig(Settings):
                     "boxes also unbiased counts or a share that may be missed. Give one of them."
                 )
             )
+        if len(set(self.columns)) < len(self.columns) or len(self.columns) > MOST_COLUMNS:
+            raise ConfigError(
+                tell(
+                    "by takes at most {most} columns, each once. Got {names}.",
+                    most=MOST_COLUMNS,
+                    names=", ".join(self.columns),
+                )
+            )
         for name in ("cost_missed", "cost_false_alarm"):
             cost = getattr(self, name)
             if cost is not None and not 0 < cost < float("inf"):
@@ -64,6 +75,13 @@ class EvaluationConfig(Settings):
                     share,
                     phrase("{setting} is a share above 0 and below 1, such as 0.95. Got {value}."),
                 )
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `by`."""
+        if not self.by:
+            return ()
+        return (self.by,) if isinstance(self.by, str) else tuple(self.by)
 
     @property
     def about_threshold(self) -> bool:
@@ -88,16 +106,31 @@ class EvaluationConfig(Settings):
 
 @dataclass(frozen=True)
 class Questions:
-    """asked: as typed. validation_groups, test_groups: of each image, None where none are declared. subgroups: of each
-    test image, where `asked` names a column. seed: of resamples. promise_groups: of the images set aside for promises.
-    candidates: how many models validation chose among. of_folds: answers of the same recipe trained on folds, each
-    about images that the model did not learn from."""
+    """asked: as typed. validation_groups, test_groups: of each image, None where none are declared. columns: name ->
+    the subgroup of each test image, where `asked` names columns. seed: of resamples. promise_groups: of the images set
+    aside for promises. candidates: how many models validation chose among. of_folds: answers of
+    the same recipe trained on folds, each about images that the model did not learn from."""
 
     asked: EvaluationConfig
     validation_groups: Sequence[str] | None = None
     test_groups: Sequence[str] | None = None
-    subgroups: Sequence[str] | None = None
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     seed: int = 0
     promise_groups: Sequence[str] | None = None
     candidates: int = 1
     of_folds: Sequence[Any] = ()
+
+    @property
+    def column(self) -> str:
+        """The column that was asked for, or the crossing of all of them."""
+        return crossed(self.columns)[0]
+
+    @property
+    def subgroups(self) -> Sequence[str] | None:
+        """The subgroup of each test image by that column or crossing; None where none was asked for."""
+        return crossed(self.columns)[1] if self.columns else None
+
+
+def crossed(columns: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
+    """The name of the crossing of some columns, and the value of each image in it."""
+    return " × ".join(columns), [", ".join(cells) for cells in zip(*columns.values(), strict=True)]

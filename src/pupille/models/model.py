@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from pupille.data.frames import Pieces
 from pupille.data.pixels.lazy_batch import Images
 from pupille.errors import DataError, ModelError, reason_of
 from pupille.i18n.language import tell
@@ -31,7 +32,8 @@ class ModelSpec:
     difficulty: which of them are harder, as the training images show it; None where that was not asked. cut: how the
     maps of a network become objects; None of other models.
     operating: with which scores boxes count; None of other models. tiles: in which the picture is seen; None of a model
-    that sees the whole.
+    that sees the whole. pieces: how pictures are seen that are too large for the frame; None where they are seen in it
+    too.
     """
 
     name: str
@@ -45,6 +47,7 @@ class ModelSpec:
     cut: Cut | None = None
     operating: Operating | None = None
     tiles: Tiles | None = None
+    pieces: Pieces | None = None
 
     @property
     def outputs(self) -> int:
@@ -64,6 +67,7 @@ class ModelSpec:
             **({"objects": self.cut.to_json()} if self.cut else {}),
             **({"boxes": self.operating.to_json()} if self.operating else {}),
             **({"tiles": self.tiles.to_json()} if self.tiles else {}),
+            **({"pieces": self.pieces.to_json()} if self.pieces else {}),
         }
 
     @classmethod
@@ -88,6 +92,7 @@ class ModelSpec:
                 cut=Cut.from_json(record["objects"]) if "objects" in record else None,
                 operating=Operating.from_json(record["boxes"]) if "boxes" in record else None,
                 tiles=Tiles.from_json(record["tiles"]) if "tiles" in record else None,
+                pieces=Pieces(**record["pieces"]) if "pieces" in record else None,
             )
         except (KeyError, TypeError, AttributeError, ValueError, DataError) as error:
             raise ModelError(

@@ -121,6 +121,10 @@ class Preprocessing:
     def apply(self, pixels: Pixels) -> NDArray[np.float32]:
         """(N, H, W, C) pixels -> the model's input, same shape. Raises ModelError if the shape is another."""
         self.check(pixels)
+        return self.input_of(pixels)
+
+    def input_of(self, pixels: Pixels) -> NDArray[np.float32]:
+        """(..., H, W, C) pixels of any size -> the input of a model that takes pictures at their own scale."""
         scale, shift = self.scale_and_shift()
         return pixels.astype(np.float32) * scale.astype(np.float32) + shift.astype(np.float32)
 

@@ -30,4 +30,5 @@ DETECTION = Task(
     check_wishes="pupille.workflows.predicted_boxes:check_wishes",
     prediction="pupille.workflows.predicted_boxes:prediction",
     pool="pupille.results.objects:pooled",
+    by_group="pupille.evaluation.detection.by_group:FIGURES",
 )

@@ -35,7 +35,7 @@ def estimate_seconds(
     launcher: Launcher | None = None,
 ) -> float:
     """Seconds that `fit` will take, within a factor of three or so; 0 where a trial would take as long as the work."""
-    seconds: float = fitter_of(name).load("seconds")(name, train, config, window, launcher)
+    seconds: float = fitter_of(name).load("seconds")(name, train.in_pieces(), config, window, launcher)
     return seconds
 
 

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
+from pupille.errors import ConfigError, DataError
 from pupille.evaluation.inference.conformal import (
+    check_promised,
     conformal_quantile,
     coverage_after_choosing,
     missed_after_choosing,
@@ -56,3 +58,14 @@ def test_scores_share_the_weight_of_their_unit_as_they_are_told_to() -> None:
     # A third each for two units and the new one: .3, .033, .333.
     assert conformal_quantile(scores, level=0.29, units=units, shares=shares) == (1.0, 2)
     assert conformal_quantile(scores, level=0.31, units=units, shares=shares) == (2.0, 2)
+
+
+@pytest.mark.parametrize(("coverage", "least"), [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19), (0.99, 99)])
+def test_a_promise_is_refused_below_the_fewest_units_that_allow_it(coverage, least):
+    check_promised(least, coverage, grouped=False)
+    if least > 1:
+        with pytest.raises(DataError, match=f"from {least} groups on"):
+            check_promised(least - 1, coverage, grouped=True)
+    for beyond in (0, 1, 1.5):
+        with pytest.raises(ConfigError, match="share above 0"):
+            check_promised(1000, beyond, grouped=False)

@@ -10,7 +10,7 @@ from pupille.i18n.language import tell
 
 
 def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  # noqa: ARG001
-    """Raises ConfigError for a threshold of a class, sets with a coverage and subgroups."""
+    """Raises ConfigError for a threshold of a class and sets with a coverage."""
     wholes = (asked.positive, asked.least_recall, asked.prevalence)
     if asked.youden or any(value is not None for value in wholes):
         raise ConfigError(
@@ -24,12 +24,5 @@ def check_questions(classes: Sequence[str], asked: EvaluationConfig) -> None:  #
         raise ConfigError(
             tell(
                 "--coverage promises classes or numbers of whole images, and here boxes are found. Leave it out."
-            )
-        )
-    if asked.by is not None:
-        raise ConfigError(
-            tell(
-                "boxes are not scored by subgroups yet. Leave --by out, and score the images of each subgroup by "
-                "themselves: `pupille evaluate RUN --data FOLDER`."
             )
         )

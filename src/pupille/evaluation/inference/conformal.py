@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from pupille.errors import ConfigError, DataError
+from pupille.i18n.language import tell
 from pupille.results.arrays import FloatArray, IntArray
 
 
@@ -74,3 +76,31 @@ def missed_after_choosing(
         chosen = scores[int(np.argmax(scores.mean(axis=1)))]
         missed[trial] = np.partition(chosen, rank - 1)[rank - 1]
     return float(missed.mean())
+
+
+def least_units(coverage: float) -> int:
+    """The fewest images or groups from which a coverage can be promised: 9 for 90 %, 19 for 95 %."""
+    # The rank ceil((n + 1) * coverage) must be at most n; rounding must not ask for one more.
+    return math.ceil(coverage / (1 - coverage) - 1e-9)
+
+
+def check_promised(n: int, coverage: float, *, grouped: bool) -> None:
+    """Raises ConfigError unless 0 < coverage < 1; DataError if n images, or groups, are too few to promise it."""
+    if not 0 < coverage < 1:
+        raise ConfigError(
+            tell(
+                "the coverage is a share above 0 and below 1, such as 0.9. Got {coverage}.", coverage=coverage
+            )
+        )
+    if n < (least := least_units(coverage)):
+        raise DataError(
+            tell(
+                "a coverage of {coverage:short} % can be promised from {least} {of} on. Got {n}; set "
+                "more aside, or promise at most {most:g3} %.",
+                coverage=100 * coverage,
+                least=least,
+                of=tell("groups") if grouped else tell("images"),
+                n=n,
+                most=100 * n / (n + 1),
+            )
+        )
