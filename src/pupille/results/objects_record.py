@@ -16,6 +16,8 @@ ErrorName = Literal["class", "place", "both", "double", "background", "missed"]
 DoubtName = Literal["forgotten", "swapped", "misplaced"]
 DOUBT_KINDS: Mapping[str, DoubtName] = {"background": "forgotten", "class": "swapped", "place": "misplaced"}
 """The kind of an error -> what a sure one of it says of the annotation."""
+MOST_SCORES = 100
+"""Steps of a slider."""
 MOST_DOUBTS = 60
 """Doubts that are kept."""
 MOST_IMAGES = 100
@@ -141,6 +143,31 @@ class DoubtsRecord:
 
 
 @dataclass(frozen=True)
+class BoxSliderRecord:
+    """Validation at up to 100 scores, one for all classes, the lowest first. hits, alarms: objects found and false
+    alarms from each score on. objects, images: of validation. start: the step next to the scores that were chosen.
+    frozen_hits, frozen_alarms: with these.
+    """
+
+    scores: tuple[float, ...]
+    hits: tuple[int, ...]
+    alarms: tuple[int, ...]
+    objects: int
+    images: int
+    start: int
+    frozen_hits: int
+    frozen_alarms: int
+
+    def __post_init__(self) -> None:
+        if not len(self.scores) == len(self.hits) == len(self.alarms) or not 0 <= self.start < len(
+            self.scores
+        ):
+            raise ValueError(tell("a slider needs counts at each of its scores"))
+        if self.objects < 1 or self.images < 1:
+            raise ValueError(tell("a slider needs objects on images"))
+
+
+@dataclass(frozen=True)
 class ObjectsRecord:
     """What a report shows of found objects. images, objects, answers: how many; objects without crowds and difficult.
 
@@ -149,6 +176,7 @@ class ObjectsRecord:
     more than 100 of a class. errors: by kind. counts: of all classes first, then of each. split, merged: of instances,
     drawn objects that several answers divide, and answers that cover several drawn objects. promise: of boxes, what is
     missed at most, where that was asked. doubts: of boxes, about the annotation.
+    slider: of boxes, over validation.
     """
 
     images: int
@@ -164,3 +192,4 @@ class ObjectsRecord:
     merged: ImagesRecord | None = None
     promise: MissedPromiseRecord | None = None
     doubts: DoubtsRecord | None = None
+    slider: BoxSliderRecord | None = None

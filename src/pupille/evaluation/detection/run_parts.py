@@ -8,6 +8,7 @@ from typing import Any
 
 from pupille.evaluation.detection.doubts import doubts
 from pupille.evaluation.detection.missed import promise_record
+from pupille.evaluation.detection.slider import slider_record
 from pupille.evaluation.instances import run_parts as objects
 from pupille.evaluation.questions import Questions
 from pupille.results.object_evaluation import ObjectEvaluation
@@ -27,7 +28,11 @@ def run_parts(
     where that was asked. predictions: of `validation`, `test` and, where some were set aside, `promises`."""
     parts = objects.run_parts(predictions, evaluations, questions)
     unseen = pooled([part for name, part in predictions.items() if name in UNSEEN])
-    record = replace(parts["objects"], doubts=doubts([unseen, *questions.of_folds]))
+    record = replace(
+        parts["objects"],
+        doubts=doubts([unseen, *questions.of_folds]),
+        slider=slider_record(predictions["validation"]),
+    )
     if questions.asked.miss_at_most is None:
         return {**parts, "objects": record}
     is_apart = PROMISES in predictions
