@@ -16,6 +16,7 @@ from pupille.data.open import check_there
 from pupille.data.open import open as open_dataset
 from pupille.data.prepare import Prepared, prepare
 from pupille.errors import ConfigError, DataError, WeightsError
+from pupille.evaluation.detection.missed import check_promise
 from pupille.evaluation.questions import EvaluationConfig
 from pupille.evaluation.selection import choose
 from pupille.i18n.language import tell
@@ -297,7 +298,10 @@ def prepared_for(
     )
     prepared.check_scorable()
     promised = None if job.asked.miss_at_most is None else True
-    return replace(prepared, frames=frames, promised=promised), audited, job
+    prepared = replace(prepared, frames=frames, promised=promised)
+    if job.asked.miss_at_most is not None:
+        check_promise(job.asked.miss_at_most, prepared.units_for_promises)
+    return prepared, audited, job
 
 
 def ascend(
