@@ -105,6 +105,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--entropy",
         "--by",
         "--protocol",
         "--sum-file",

@@ -46,6 +46,7 @@ from pupille.images.limits import Limits
     metavar="X",
     help="Micrometres that the side of a pixel is long, for the sizes of objects.  [default: sizes in pixels]",
 )
+@click.option("--entropy", is_flag=True, help="Of masks and outlines: maps of where the model does not know.")
 @click.option("--page", type=int, default=0, show_default=True, help="Which page of files with several.")
 @BANDS
 @FETCH
@@ -64,6 +65,7 @@ def command(
     cost_false_alarm: float | None,
     coverage: float | None,
     pixel_size: float | None,
+    entropy: bool,
     page: int,
     bands: str | None,
     fetch: bool,
@@ -109,6 +111,7 @@ def command(
         costs=Costs(missed, alarm),
         coverage=coverage,
         pixel_size=pixel_size,
+        entropy=entropy,
         limits=limits,
         page=page,
         bands=None if bands is None else parse_bands(bands),

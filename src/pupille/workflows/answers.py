@@ -52,7 +52,8 @@ class Answers:
     """samples: a row an image, as a data set has them. values: (N, ...) answers of the task. left_out: files that could
     not be read. unlike: (N,) which images are unlike the training ones; None where the model cannot tell. enlarged: a
     note for each image that was enlarged much, empty for the others. sizes: width and height of each image. larger:
-    what the card of the task makes of images beyond the sizes that were learned; None where it has no such part."""
+    what the card of the task makes of images beyond the sizes that were learned; None where it has no such part.
+    entropy: (H, W) of each image, if it was asked for."""
 
     spec: ModelSpec
     samples: pd.DataFrame
@@ -62,6 +63,7 @@ class Answers:
     enlarged: tuple[str, ...]
     sizes: tuple[tuple[int, int], ...] = ()
     larger: Any = None
+    entropy: tuple[NDArray[np.uint8], ...] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:

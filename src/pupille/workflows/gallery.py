@@ -11,6 +11,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
+from pupille.models.files.load import load_model
 from pupille.results.data import GalleryRecord, SampleRecord
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
@@ -18,6 +19,7 @@ from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
 from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.entropy_maps import with_entropy
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -35,8 +37,12 @@ def make_gallery(
     folder: Path,
     *,
     record: RunRecord,
+    run: Path | None = None,
 ) -> GalleryRecord:
-    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run."""
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run.
+
+    run: its folder, where its model is to say of masks and outlines where it does not know.
+    """
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
@@ -58,6 +64,8 @@ def make_gallery(
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
+        if run is not None and TASKS[dataset.task].larger:
+            pictures["drawn"] = with_entropy(prepared, load_model(run), pictures["drawn"], folder)
         return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
