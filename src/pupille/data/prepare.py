@@ -43,7 +43,9 @@ class Prepared:
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
-    pictures sees them, by its name. cut: pieces of large pictures, cut once for all models.
+    pictures sees them, by its name. promising: whether part of validation may be set aside for promises. promised:
+    whether something was asked to be promised of the answers of this run. cut: pieces of large pictures, cut once for
+    all models.
     """
 
     pixels: PixelSet
@@ -55,6 +57,8 @@ class Prepared:
     leaked: IntArray
     sentence: str
     frames: Mapping[str, Framing] = field(default_factory=dict)
+    promising: bool = True
+    promised: bool = False
     cut: dict[tuple[str, Geometry, float], CutPicture] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -68,7 +72,7 @@ class Prepared:
     def promises(self) -> IntArray:
         """The validation images that choose nothing: they calibrate what a task promises of its answers."""
         rows = self.dataset.rows("validation")
-        if not TASKS[self.dataset.task].promises:
+        if not self.promising or not (self.promised or TASKS[self.dataset.task].promises):
             return rows[:0]
         names = self.dataset.samples["id"].iloc[rows]
         groups = self.dataset.groups

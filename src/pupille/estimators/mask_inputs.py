@@ -1,4 +1,4 @@
-"""What a model of masks is given: pictures that may differ in size, the masks drawn on them, and the way to pixels."""
+"""What a model of masks or boxes is given: pictures that may differ in size, masks drawn on them, the way to pixels."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ class FrameReader:
     @classmethod
     def learned(cls, given: GivenPictures, entry: Entry) -> Self:
         """From training pictures, as the model of this entry takes them."""
-        framing, depth = framing_for(given.sizes, in_pieces=entry.in_pieces), given.depth
-        geometry, pieces = framing.frame, framing.pieces
+        framing = framing_for(given.sizes, longest=entry.longest, in_pieces=entry.in_pieces)
+        geometry, pieces, depth = framing.frame, framing.pieces, given.depth
         colour = any(picture.ndim == 3 for picture in given.arrays)
         channels = entry.channels or (3 if colour else 1)
         sizes = SizesLearned.of(given.sizes)

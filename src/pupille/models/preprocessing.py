@@ -17,8 +17,8 @@ from pupille.images.geometry import BILINEAR, STRETCH, Geometry
 from pupille.results.arrays import FloatArray
 
 DEPTHS = ("8-bit", "16-bit", "float")
-TOGETHER = 64
-"""Pictures that are looked at together for their mean and deviation."""
+TOGETHER, VALUES_TOGETHER = 64, 2**28
+"""Pictures that are looked at together for their mean and deviation, and values of them."""
 
 
 @dataclass(frozen=True)
@@ -181,5 +181,6 @@ def _exact_moments(pixels: Images) -> tuple[FloatArray, FloatArray]:
 
 
 def _parts(pixels: Images) -> Iterator[Pixels]:
-    for start in range(0, len(pixels), TOGETHER):
-        yield pixels[start : start + TOGETHER]
+    together = max(1, min(TOGETHER, VALUES_TOGETHER // math.prod(pixels.shape[1:])))
+    for start in range(0, len(pixels), together):
+        yield pixels[start : start + together]

@@ -9,6 +9,7 @@ from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.boxwise.entries import DETECTORS
+from pupille.models.boxwise.torchvision_entries import TORCHVISION, on_network, stands_on_network
 from pupille.models.encoded_entries import on_encoder, stands_on_encoder
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
@@ -182,6 +183,7 @@ MODELS: dict[str, Entry] = {
         most_epochs=400,
     ),
     **DETECTORS,
+    **TORCHVISION,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",
@@ -236,8 +238,8 @@ def check_serves(name: str, task: str) -> None:
 
 def find(name: str) -> Entry:
     """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks on such
-    a network (`unet:regnetx_002`).
+    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks or finds
+    boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
@@ -246,6 +248,8 @@ def find(name: str) -> Entry:
     rung = split_name(name)
     if stands_on_encoder(rung):
         return on_encoder(rung)
+    if stands_on_network(rung):
+        return on_network(rung)
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:

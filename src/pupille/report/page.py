@@ -25,7 +25,16 @@ from pupille.results.read import SPLITS
 
 REPORT = "report.html"
 """The page's name in its folder."""
-STYLES = ("report.css", "audit.css", "sections.css", "paper.css", "take.css", "drawn.css", "explanation.css")
+STYLES = (
+    "report.css",
+    "audit.css",
+    "sections.css",
+    "paper.css",
+    "take.css",
+    "drawn.css",
+    "explanation.css",
+    "tuning.css",
+)
 SCRIPTS = {
     "report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js", "both_layers.js"),
 }

@@ -68,6 +68,13 @@ class ObjectPredictions:
         rows = np.arange(len(answers)) if self.of_several_models else 0
         return np.asarray(answers.scores >= least[rows, answers.labels])
 
+    def rows(self, rows: IntArray) -> ObjectPredictions:
+        """The predictions at these rows."""
+        least = self.least[rows] if self.of_several_models else self.least
+        ids = tuple(self.ids[int(row)] for row in rows)
+        truth, answers = self.truth.on(rows), self.answers.on(rows)
+        return ObjectPredictions(ids, self.sizes[rows], self.classes, truth, answers, least)
+
     def save(self, folder: Path, part: str) -> None:
         """Writes `<folder>/<part>_truth.json` and `<part>.json` in the form of COCO. Raises RunError if it cannot."""
         for name, objects in ((f"{part}_truth", self.truth), (part, self.answers)):

@@ -31,4 +31,5 @@ INSTANCES = Task(
     prediction="pupille.workflows.predicted_objects:prediction",
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.objects:pooled",
+    by_group="pupille.evaluation.instances.by_group:FIGURES",
 )

@@ -33,4 +33,5 @@ SEGMENTATION = Task(
     larger="pupille.workflows.larger_pictures:larger_pictures",
     pool="pupille.results.masks:pooled",
     export="pupille.export.segmentation:PART",
+    by_group="pupille.evaluation.segmentation.by_group:FIGURES",
 )

@@ -23,7 +23,7 @@ from pupille.results.arrays import IntArray
 from pupille.tasks import TASKS
 from pupille.training.distributed.team import Team
 from pupille.training.history import LOSS
-from pupille.training.objectives.objective import LossSettings, Objective, ShowsPixels, Step
+from pupille.training.objectives.objective import LossSettings, ShowsPixels, Step, objective_of
 from pupille.training.optim.precision import Precision
 
 AROUND = 1 / 3
@@ -57,7 +57,7 @@ class DataLoader:
         self.targets = subset.targets
         self.preprocessing = spec.preprocessing
         self.settings, self.precision, self.device = settings.on(device), precision, device
-        self.objective: Objective = TASKS[spec.task].load("objective")
+        self.objective = objective_of(spec.name, spec.task)
         self.ids = subset.ids or tuple(map(str, range(len(subset))))
         self.has_pieces = subset.has_pieces
 

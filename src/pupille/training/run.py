@@ -35,7 +35,9 @@ from pupille.training.fit import FitResult, fit
 from pupille.training.fitter import SettingsRecord, fitter_of
 from pupille.training.history import Epoch, History
 from pupille.training.interrupt import REQUESTS
+from pupille.training.objectives.objective import objective_of
 from pupille.training.subset_predictions import predict_subset, seconds_per_image
+from pupille.training.tiles import images_learned
 
 WITHOUT = "without_twins"
 """Where a rung lies that was fitted without the training images which leak into test."""
@@ -87,7 +89,7 @@ def fit_and_keep(
     with energy_meter(name, folder, context.launcher or Launcher()) as meter:
         fitted = fit_in_folder(subsets, name, config, folder, arguments, context, validation=validation)
     fitted.model.save(folder)
-    History(folder, columns_of(subsets.train)).settle(fitted.history)
+    History(folder, columns_of(name, subsets.train)).settle(fitted.history)
     predict_subset(fitted.model, validation).save(folder / PREDICTIONS, "validation")
     if subsets.promises:
         predict_subset(fitted.model, subsets.promises.in_memory()).save(folder / PREDICTIONS, PROMISES)
@@ -113,7 +115,9 @@ def fit_and_keep(
         "parameters": fitted.model.parameters,
         "train_seconds": fitted.seconds,
         "energy": meter.energy().to_json(),
-        "training": training_settings(fitted_name, len(subsets.train.in_pieces()), config),
+        "training": training_settings(
+            fitted_name, images_learned(name, subsets.train.in_pieces(), config), config
+        ),
         "history": [epoch.to_json() for epoch in fitted.history],
         "notes": list(fitted.notes),
         "taken_out": subsets.leaked,
@@ -158,8 +162,8 @@ def fit_in_folder(
     label: what its epochs are called while one waits.
     """
     fitter, train = fitter_of(name), subsets.train.in_memory()
-    settings = training_settings(name, len(train.in_pieces()), config)
-    history = History(folder, columns_of(train))
+    settings = training_settings(name, images_learned(name, train.in_pieces(), config), config)
+    history = History(folder, columns_of(name, train))
     epochs = int(settings.get("epochs", 0)) if settings else 0
     label = label or tell("{model}: epoch", model=name)
 
@@ -181,14 +185,18 @@ def fit_in_folder(
         depth=subsets.depth,
         bands=subsets.bands,
         arguments=arguments,
-        context=replace(context, on_epoch=tell_epoch, keeper=keeper),
+        context=replace(
+            context,
+            on_epoch=tell_epoch,
+            keeper=keeper,
+            set_aside=subsets.promises.in_memory() if subsets.promises else None,
+        ),
     )
 
 
-def columns_of(subset: Subset) -> tuple[str, ...]:
-    """The columns of history.csv that the objective of the targets counts beside the loss."""
-    columns: tuple[str, ...] = TASKS[subset.targets.task].load("objective").columns
-    return columns
+def columns_of(name: str, subset: Subset) -> tuple[str, ...]:
+    """The columns of history.csv that the objective of a model and of the targets counts beside the loss."""
+    return objective_of(name, subset.targets.task).columns
 
 
 def training_settings(name: str, n_train: int, config: TrainConfig) -> SettingsRecord | None:

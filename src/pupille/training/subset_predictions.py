@@ -22,6 +22,8 @@ from pupille.training.fitter import fitter_of
 
 IN_TURN = 8
 """Pictures that are predicted together where an answer is as large as its picture."""
+TIMED = 2**26
+"""Values of pictures that are timed at most."""
 LARGE = 50_000
 """Values of a picture from which on few of them are timed."""
 
@@ -79,7 +81,8 @@ def seconds_per_image(model: Model, subset: Subset) -> float:
         picture, started = some.whole.read(0), time.perf_counter()
         answer_of_picture(model, picture, some.whole.prepare)
         return time.perf_counter() - started
-    pixels = subset.pixels[: 32 if subset.pixels[:1].size > LARGE else 256]
+    size = subset.pixels[:1].size
+    pixels = subset.pixels[: max(1, min(32, TIMED // size)) if size > LARGE else 256]
     started = time.perf_counter()
     model.predict(pixels)
     return (time.perf_counter() - started) / len(pixels)

@@ -25,15 +25,17 @@ MOST_PRINTED = 20
 
 @dataclass(frozen=True)
 class Wishes:
-    """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of classes
-    or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that the side of a
-    pixel is long, for the sizes of objects; None for pixels."""
+    """sums: classes to add up. door: the class or sum for which one opens, at these costs. coverage: of sets of
+    classes or of intervals around numbers; None for that of the task, if it has one. pixel_size: micrometres that
+    the side of a pixel is long, for the sizes of objects; None for pixels. entropy: whether maps are asked for of
+    where the model does not know."""
 
     sums: Parts = field(default_factory=dict)
     door: str | None = None
     costs: Costs | None = None
     coverage: float | None = None
     pixel_size: float | None = None
+    entropy: bool = False
 
 
 def refuse_pixel_size(spec: ModelSpec, wishes: Wishes) -> None:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from pupille.data.annotations import Targets
 from pupille.models.model import ModelSpec
+from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
 from pupille.tasks import TASKS
+from pupille.tasks.task import load
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -91,6 +93,7 @@ def joins_pieces(spec: ModelSpec) -> JoinsPieces:
 
 
 def decoder_of(spec: ModelSpec) -> Decoder:
-    """What makes answers of what this model gives."""
-    decoder: Decoder = TASKS[spec.task].load("decode")
+    """What makes answers of what this model gives: that of its row of the table, else that of its task."""
+    own = find(spec.name).decode
+    decoder: Decoder = load(own) if own else TASKS[spec.task].load("decode")
     return decoder
