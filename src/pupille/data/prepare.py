@@ -43,9 +43,8 @@ class Prepared:
     how: where the split comes from: drawn, given, `given, completed`, or file. split_notes: sentences on the
     dealing of the images. leaked: training images that share their picture or group with a test image, where that
     was allowed. sentence: the data set in one line, before it was dealt. frames: how each model of whole
-    pictures sees them, by its name. promising: whether part of validation may be set aside for promises. promised:
-    whether something was asked to be promised of the answers of this run. cut: pieces of large pictures, cut once for
-    all models.
+    pictures sees them, by its name. promised: whether part of validation is set aside for promises; None as the task
+    usually does. cut: pieces of large pictures, cut once for all models.
     """
 
     pixels: PixelSet
@@ -57,8 +56,7 @@ class Prepared:
     leaked: IntArray
     sentence: str
     frames: Mapping[str, Framing] = field(default_factory=dict)
-    promising: bool = True
-    promised: bool = False
+    promised: bool | None = None
     cut: dict[tuple[str, Geometry, float], CutPicture] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -72,7 +70,7 @@ class Prepared:
     def promises(self) -> IntArray:
         """The validation images that choose nothing: they calibrate what a task promises of its answers."""
         rows = self.dataset.rows("validation")
-        if not self.promising or not (self.promised or TASKS[self.dataset.task].promises):
+        if not (TASKS[self.dataset.task].promises if self.promised is None else self.promised):
             return rows[:0]
         names = self.dataset.samples["id"].iloc[rows]
         groups = self.dataset.groups

@@ -291,7 +291,7 @@ def prepared_for(
         listener=job.listener,
     )
     prepared.check_scorable()
-    promised = job.asked.miss_at_most is not None
+    promised = None if job.asked.miss_at_most is None else True
     return replace(prepared, frames=frames, promised=promised), audited, job
 
 
