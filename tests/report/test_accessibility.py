@@ -76,3 +76,11 @@ def test_what_is_taken_away_is_missed(
         html.replace(guard, without).replace("Content-Security-Policy", "no-policy"), encoding="utf-8"
     )
     assert any(found.startswith(f"{rule}:") for found in violations(page, "light", 1200))
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_in_the_page_of_models_that_draw_masks(discs_run: Path, violations: Check) -> None:
+    for lang, scheme, width in LOOKS:
+        with speaking(lang):
+            page = build(discs_run)
+        assert violations(page, scheme, width) == []

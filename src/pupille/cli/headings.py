@@ -108,6 +108,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--entropy",
         "--unbiased-counts",
         "--miss-at-most",
         "--by",

@@ -280,8 +280,7 @@ def prepared_for(
     audited = pass_gate(audited, job.gate)
     dataset = audited.dataset
     frames = framings_for(dataset, named, tiles=job.train.tiles)
-    notes = dict.fromkeys(note for framing in frames.values() for note in frame_notes(dataset, framing))
-    dataset = replace(dataset, notes=(*dataset.notes, *notes))
+    dataset = replace(dataset, notes=(*dataset.notes, *frame_notes(dataset, *frames.values())))
     prepared = prepare(
         dataset,
         data,

@@ -11,6 +11,7 @@ from pupille.data.annotations import targets_of
 from pupille.data.pixels.pixel_set import to_depth
 from pupille.data.prepare import Prepared
 from pupille.images.thumbnails import thumbnail
+from pupille.models.files.load import load_model
 from pupille.results.data import GalleryRecord, SampleRecord
 from pupille.results.pictures import DrawnPictureRecord
 from pupille.results.run import RunRecord
@@ -19,6 +20,7 @@ from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
 from pupille.workflows.doubted_pictures import doubted_pictures
 from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.entropy_maps import with_entropy
 from pupille.workflows.slider_pictures import slider_pictures
 
 SAMPLES = 96
@@ -37,8 +39,12 @@ def make_gallery(
     folder: Path,
     *,
     record: RunRecord,
+    run: Path | None = None,
 ) -> GalleryRecord:
-    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run."""
+    """Writes the thumbnails below `folder` and returns the `gallery` part of `results.json`. record: of the run.
+
+    run: its folder, where its model is to say of masks and outlines where it does not know.
+    """
     make_folder(folder / FOLDER)
     dataset = prepared.dataset
     row_of = {id_: row for row, id_ in enumerate(dataset.samples["id"])}
@@ -60,6 +66,8 @@ def make_gallery(
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
+        if run is not None and TASKS[dataset.task].larger:
+            pictures["drawn"] = with_entropy(prepared, load_model(run), pictures["drawn"], folder)
         doubts = record.objects.doubts if record.objects else None
         has_slider, answers = bool(record.objects and record.objects.slider), cast(Any, validation)
         return GalleryRecord(

@@ -75,8 +75,11 @@ def write_results(prepared: Prepared, climbed: FittedLadder, listener: Listener)
     tests = {name: read_predictions(folder, "test") for name, folder in climbed.run_folders.items()}
 
     def gallery_of(record: RunRecord, folder: Path) -> GalleryRecord:
-        validation = read_predictions(climbed.run_folders[record.name], "validation")
-        return make_gallery(prepared, tests[record.name], validation, folder, record=record)
+        run = climbed.run_folders[record.name]
+        validation = read_predictions(run, "validation")
+        # Of a comparison the page of all models alone tells where the chosen one does not know.
+        asked = run if folder == climbed.folder else None
+        return make_gallery(prepared, tests[record.name], validation, folder, record=record, run=asked)
 
     if climbed.kind == "comparison":
         for record in records:
