@@ -47,6 +47,12 @@ from pupille.runs.packages import python_command
     metavar="DIR",
     help="For teachers: how far the notebooks below a folder are, exercise by exercise. Nothing is sent.",
 )
+@click.option(
+    "--exam",
+    is_flag=True,
+    help="Write an exam: exercises of the lessons with other numbers, marked here, with an attestation of hours.",
+)
+@click.option("--seed", metavar="NAME", help="Who takes the exam; the numbers are drawn from this name.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -57,6 +63,8 @@ def command(
     opens: bool,
     check: bool,
     learners: Path | None,
+    exam: bool,
+    seed: str | None,
 ) -> None:
     """List the lessons of the course, or copy one and its data here: `pupille learn 1 --lang fr`."""
     copies = number is not None or everything
@@ -70,8 +78,12 @@ def command(
         )
     if learners is not None and (copies or check):
         raise ConfigError(tell("--progress reads a folder: type it alone."))
+    if exam != (seed is not None) or (exam and (copies or check or learners is not None)):
+        raise ConfigError(tell("--exam and the name of who takes it go together, alone: --exam --seed NAME."))
     lessons = LESSONS if number is None else (find_lesson(number),)
-    if learners is not None:
+    if seed is not None:
+        show(exam_of(seed, out))
+    elif learners is not None:
         show(progress_of(learners))
     elif check:
         rows = requirements(lessons)
@@ -100,6 +112,15 @@ def progress_of(folder: Path) -> Iterator[str]:
     from pupille.course.progress import progress
 
     return progress_lines(progress(folder))
+
+
+def exam_of(seed: str, folder: Path) -> Iterator[str]:
+    """Writes an exam, and says where it lies and how to open it."""
+    from pupille.course.exam.notebook import write_exam
+
+    notebook = write_exam(seed, language(), folder)
+    yield str(notebook)
+    yield from how_to_open(notebook)
 
 
 def open_notebook(notebook: Path) -> None:
