@@ -12,7 +12,7 @@ import click
 from pupille.cli.screen import Verb
 from pupille.cli.sizes import size_in_words
 from pupille.course.copying import Copies, copy_lesson, copy_lessons
-from pupille.course.lessons import LESSONS, TO_OPEN, find_lesson
+from pupille.course.lessons import LESSONS, TO_OPEN, Lesson, find_lesson
 from pupille.course.requirements import Requirement, requirements
 from pupille.data.sources.public_sets import VARIABLE
 from pupille.errors import ConfigError
@@ -39,6 +39,13 @@ from pupille.runs.packages import python_command
     is_flag=True,
     help="Open it in JupyterLab, also if it was copied before; with --all, the first one.",
 )
+@click.option(
+    "--print",
+    "prints",
+    is_flag=True,
+    help="Write it as a page to print: your notebook in DIR with what it shows, else the lesson as it ships.",
+)
+@click.option("--slides", is_flag=True, help="Write it as slides for a browser, without internet.")
 @click.option("--check", is_flag=True, help="Say what is missing on this machine, and what brings it.")
 @click.option(
     "--progress",
@@ -61,6 +68,8 @@ def command(
     out: Path,
     solved: bool,
     opens: bool,
+    prints: bool,
+    slides: bool,
     check: bool,
     learners: Path | None,
     exam: bool,
@@ -76,6 +85,12 @@ def command(
         raise ConfigError(
             tell("--open opens a lesson: type its number before it, or --all, without --check.")
         )
+    if (prints or slides) and (opens or check or not copies):
+        raise ConfigError(
+            tell(
+                "--print and --slides write a lesson: type its number before them, or --all, without --open."
+            )
+        )
     if learners is not None and (copies or check):
         raise ConfigError(tell("--progress reads a folder: type it alone."))
     if exam != (seed is not None) or (exam and (copies or check or learners is not None)):
@@ -89,6 +104,8 @@ def command(
         rows = requirements(lessons)
         show(checked(rows))
         ctx.exit(any(not (row.is_here or row.optional) for row in rows))
+    elif prints or slides:
+        show(pages_of(lessons, out, prints=prints, slides=slides, solved=solved))
     elif opens or everything:
         copied = copy_lessons(lessons, language(), out, solved=solved)
         show(listed_copies(out, copied) if everything else map(str, copied.every()))
@@ -112,6 +129,24 @@ def progress_of(folder: Path) -> Iterator[str]:
     from pupille.course.progress import progress
 
     return progress_lines(progress(folder))
+
+
+def pages_of(
+    lessons: Iterable[Lesson], folder: Path, *, prints: bool, slides: bool, solved: bool
+) -> Iterator[str]:
+    """Writes lessons as pages, and says of each where it lies and from which notebook it is."""
+    from pupille.course.pages.write import PRINTED, SLIDES, write_page
+
+    for lesson in lessons:
+        for form in ((PRINTED,) if prints else ()) + ((SLIDES,) if slides else ()):
+            written = write_page(lesson, language(), folder, form, solved=solved)
+            yield str(written.path)
+            if written.own:
+                yield "     " + say("your notebook, with what its cells have shown")
+            else:
+                yield "     " + say(
+                    "the lesson as it ships, without results; run and save it in DIR for these"
+                )
 
 
 def exam_of(seed: str, folder: Path) -> Iterator[str]:
