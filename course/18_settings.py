@@ -409,11 +409,10 @@ lesson.words()
 # GridSearchCV(pupille.ImageClassifier("cnn", epochs=10), {"learning_rate": [0.001, 0.01]}, cv=3)
 # ```
 #
-# Et sans rien régler, dix modèles choisis sur la validation, le test ouvert une fois ; puis la même chose sur cinq partages :
+# Ou dans un terminal, avec les trois chiffres côte à côte : le gagnant sur la validation, le même corrigé de sa chance, et le test, ouvert une fois :
 #
 # ```
-# pupille compare mes-photos/
-# pupille compare mes-photos/ --folds 5
+# pupille tune mes-photos/ --model logistic --search halving
 # ```
 
 # %% [markdown] lang="en"
@@ -425,9 +424,8 @@ lesson.words()
 # GridSearchCV(pupille.ImageClassifier("cnn", epochs=10), {"learning_rate": [0.001, 0.01]}, cv=3)
 # ```
 #
-# And without any setting, ten models chosen on validation, the test opened once; then the same on five splits:
+# Or in a terminal, with three figures side by side: the winner on validation, the same corrected for its luck, and the test, opened once:
 #
 # ```
-# pupille compare my-photos/
-# pupille compare my-photos/ --folds 5
+# pupille tune my-photos/ --model logistic --search halving
 # ```

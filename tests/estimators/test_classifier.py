@@ -236,6 +236,17 @@ def test_a_search_over_models_finds_one() -> None:
     assert search.predict(IMAGES[:3]).shape == (3,)
 
 
+def test_halving_over_models_finds_one() -> None:
+    from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+    from sklearn.model_selection import HalvingGridSearchCV
+
+    search = HalvingGridSearchCV(
+        ImageClassifier(), {"model": ["tree", "knn"]}, cv=2, min_resources=100, random_state=0
+    )
+    search.fit(IMAGES, LABELS)
+    assert search.best_params_["model"] in ("tree", "knn")
+
+
 def test_lenet5_is_cross_validated_on_digits() -> None:
     scores = cross_val_score(ImageClassifier("lenet5", epochs=15), IMAGES, LABELS, cv=2)
     assert scores.shape == (2,)
