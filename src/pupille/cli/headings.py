@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pupille.i18n.language import phrase
 
 FIRST: Mapping[str, tuple[str, ...]] = {
+    "learn": ("--all", "--out", "--open", "--check", "--solved", "--print", "--exam", "--seed"),
     "audit": ("--out", "--group", "--split", "--label-level", "--fail-on", "--json", "--quiet"),
     "show": ("--out", "--class", "--size", "--part", "--image", "--finding", "--most", "--quiet"),
     "augment": ("--set", "--out", "--images", "--views", "--seed"),
@@ -127,6 +128,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
     phrase("Tasks of a cluster"): ("--piece",),
     phrase("Millions of images"): ("--shards", "--shard", "--gather"),
+    phrase("Teaching"): ("--slides", "--progress"),
     phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")
