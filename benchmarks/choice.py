@@ -33,7 +33,8 @@ def drawn(shares: np.ndarray, n: int, correlation: float, seed: int) -> list[Ima
 def row(shares: np.ndarray, n: int, correlation: float, seeds: int) -> str:
     """Mean bias of both figures in points, and the share of seeds in which the tuned settings were taken."""
     choices: list[Choice] = [
-        choice_of(drawn(shares, n, correlation, seed), SPEC, resamples=500, seed=seed) for seed in range(seeds)
+        choice_of(drawn(shares, n, correlation, seed), SPEC, resamples=500, seed=seed)
+        for seed in range(seeds)
     ]
     true = np.array([shares[choice.best] for choice in choices])
     apparent = 100 * np.mean([choice.apparent for choice in choices] - true)
@@ -52,7 +53,9 @@ def main() -> None:
         for k in TRIALS:
             luck = 100 * luck_of_best(np.sqrt(0.09 / n), k)
             for correlation in CORRELATIONS:
-                print(f"{n} | {k} | {correlation} | {row(np.full(k, 0.9), n, correlation, seeds)} | told {luck:.1f}")
+                print(
+                    f"{n} | {k} | {correlation} | {row(np.full(k, 0.9), n, correlation, seeds)} | told {luck:.1f}"
+                )
     print("\ndefaults 85 %, n = 500: trials | correlation | best too good | corrected too good | taken")
     designs = {
         "one of 29 at 90 %": np.array([0.85] * 29 + [0.9]),

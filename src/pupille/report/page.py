@@ -34,6 +34,7 @@ STYLES = (
     "drawn.css",
     "explanation.css",
     "tuning.css",
+    "exploration.css",
 )
 SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js")}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
