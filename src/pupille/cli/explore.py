@@ -9,8 +9,9 @@ import click
 from pupille.cli.options import JSON, QUIET, SEED, data_options, limit_options, listener, typed
 from pupille.cli.screen import Verb
 from pupille.config import DataConfig
+from pupille.errors import ConfigError
 from pupille.exploration.methods import METHODS
-from pupille.i18n.language import for_terminal, say
+from pupille.i18n.language import for_terminal, say, tell
 from pupille.images.limits import Limits
 
 
@@ -28,6 +29,19 @@ from pupille.images.limits import Limits
 )
 @click.option("--like", type=click.Path(), metavar="FILE", help="Show the images most like this one.")
 @click.option(
+    "--next",
+    "most",
+    type=int,
+    metavar="N",
+    help="Choose N images to label next, a fifth at random, and write them into --labels.",
+)
+@click.option(
+    "--labels",
+    type=click.Path(),
+    metavar="FILE",
+    help="Table of --next, which `compare` takes.  [default: NAME-labels.csv]",
+)
+@click.option(
     "--no-picture", is_flag=True, help="Leave out the picture, which takes longest with many images."
 )
 @click.option(
@@ -43,6 +57,8 @@ def command(
     features: str,
     method: str,
     like: str | None,
+    most: int | None,
+    labels: str | None,
     no_picture: bool,
     out: str | None,
     seed: int,
@@ -59,6 +75,11 @@ def command(
     from pupille.results.encode import encoded
     from pupille.workflows.explore import explore
 
+    if most is not None:
+        click.echo(next_labels(source, most, labels, features, data, limits, seed, quiet, as_json))
+        return
+    if labels is not None:
+        raise ConfigError(tell("--labels is the table of --next. Give --next 20 too, or leave it out."))
     explored = explore(
         source,
         features=features,
@@ -78,3 +99,33 @@ def command(
         if as_json
         else for_terminal(f"{explored}\n\n{written}")
     )
+
+
+def next_labels(
+    source: str,
+    most: int,
+    labels: str | None,
+    features: str,
+    data: DataConfig,
+    limits: Limits,
+    seed: int,
+    quiet: bool,
+    as_json: bool,
+) -> str:
+    """What `--next` prints."""
+    from pupille.results.encode import encoded
+    from pupille.workflows.label_next import label_next
+
+    chosen = label_next(
+        source,
+        most,
+        labels=labels,
+        features=features,
+        data=data,
+        limits=limits,
+        seed=seed,
+        listener=listener(quiet),
+    )
+    if as_json:
+        return json.dumps({**encoded(chosen), "table": str(chosen.table)}, ensure_ascii=False)
+    return for_terminal(str(chosen))

@@ -1,1 +1,1 @@
-"""What images without labels hold: features, groups that are more than one blob, and what else these could be."""
+"""What images without labels hold: groups beyond one blob, what else these could be, and what to label next."""
