@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pupille.data.splits.split import split as split
     from pupille.errors import PupilleError as PupilleError
     from pupille.estimators.classifier import ImageClassifier as ImageClassifier
+    from pupille.estimators.detector import ImageDetector as ImageDetector
     from pupille.estimators.regressor import ImageRegressor as ImageRegressor
     from pupille.estimators.segmenter import ImageSegmenter as ImageSegmenter
     from pupille.workflows.compare import compare as compare
@@ -32,6 +33,7 @@ PUBLIC = {
     "DataConfig": "pupille.config",
     "Dataset": "pupille.data.dataset",
     "ImageClassifier": "pupille.estimators.classifier",
+    "ImageDetector": "pupille.estimators.detector",
     "ImageRegressor": "pupille.estimators.regressor",
     "ImageSegmenter": "pupille.estimators.segmenter",
     "PupilleError": "pupille.errors",

@@ -189,7 +189,8 @@ def test_two_or_four_channels_are_refused(channels: int) -> None:
     [
         ({"model": "lenet6"}, ModelError, "Did you mean 'lenet5'"),
         ({"model": "tree", "epochs": 3}, ConfigError, "no network and has no epochs"),
-        ({"model": "tree", "hidden": (3,)}, ModelError, "takes no arguments"),
+        ({"model": "tree", "hidden": (3,)}, ModelError, "must be one of max_depth"),
+        ({"model": "majority", "hidden": (3,)}, ModelError, "takes no arguments"),
         ({"model": "mlp", "epochs": 0}, ConfigError, "at least 1"),
         ({"model": "mlp", "seed": -1}, ConfigError, "seed"),
     ],

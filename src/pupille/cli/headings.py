@@ -97,6 +97,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--augment",
         "--views",
         "--fine-tune",
+        "--tiles",
     ),
     phrase("Evaluation"): (
         "--positive",
@@ -107,6 +108,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--youden",
         "--prevalence",
         "--coverage",
+        "--unbiased-counts",
+        "--miss-at-most",
         "--by",
         "--protocol",
         "--sum-file",
@@ -120,6 +123,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     phrase("Two runs"): ("--margin", "--settle"),
     phrase("Suppositions"): ("--images-per-unit", "--correlation", "--accuracy", "--width"),
+    phrase("Tasks of a cluster"): ("--piece",),
+    phrase("Millions of images"): ("--shards", "--shard", "--gather"),
     phrase("Machine and output"): ("--devices", "--budget", "--precision", "--quiet", "--json"),
 }
 OTHERS = phrase("Others")

@@ -36,7 +36,9 @@ STYLES = (
     "tuning.css",
     "exploration.css",
 )
-SCRIPTS = {"report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js")}
+SCRIPTS = {
+    "report.html.j2": ("cells.js", "threshold.js", "ranking.js", "copy.js", "both_layers.js"),
+}
 """The scripts of a page, by its template. Each is whole without the others, and the page is whole without any."""
 
 

@@ -24,10 +24,11 @@ from pupille.training.run import groups_in_order, read_groups, read_predictions,
 from pupille.training.search.dimension import Dimension
 from pupille.training.search.notes import notes_on
 from pupille.workflows.audit import AuditedDataset
-from pupille.workflows.compare import OPENED, ascend
+from pupille.workflows.compare import ascend
 from pupille.workflows.expected_time import duration
 from pupille.workflows.identity import USUAL, identity
 from pupille.workflows.job import subsets_for
+from pupille.workflows.score_rungs import OPENED
 from pupille.workflows.thinning import Thinned, how_many_stay, thin_out
 from pupille.workflows.trials import (
     Search,

@@ -24,7 +24,7 @@ from pupille.runs.trial_lines import add_trial
 from pupille.tasks import TASKS
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
-from pupille.training.run import predict_subset
+from pupille.training.subset_predictions import predict_subset
 from pupille.workflows.job import subsets_for
 from pupille.workflows.trials import Search, as_json
 

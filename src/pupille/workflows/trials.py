@@ -111,7 +111,7 @@ def deal_folds(prepared: Prepared, k: int, twins: Mapping[str, str]) -> tuple[Pr
         column[rows] = "train"
         column[rows[held]] = "validation"
         fold = dataset.with_samples(dataset.samples.assign(split=column))
-        dealt.append(replace(redealt(prepared, everything, fold), promising=False))
+        dealt.append(replace(redealt(prepared, everything, fold), promised=False))
     return tuple(dealt)
 
 

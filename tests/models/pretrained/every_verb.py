@@ -36,6 +36,10 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
                 *small,
             ]
         ],
+        "submit": [
+            ["--dry-run", "--quiet", "--", "compare", "photos", "--models", "majority", "--out", "runs/far"]
+        ],
+        "status": [["runs/far"]],
         "train": [["photos", "--model", "regnetx_002", "--out", "runs/one", "--quiet"]],
         "tune": [["photos", "--model", "knn", "--trials", "3", "--out", "runs/tuned", "--quiet"]],
         "explore": [["photos", "--features", "pixels", "--no-picture", "--quiet"]],
@@ -46,6 +50,7 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],
+        "forget": [["dark/0.png", "--runs", "runs"]],
         "cache": [[], ["clear"]],
         "models": [[], ["vgg16"], ["regnetx_002"]],
         "data": [["list"], ["list", "--json"], ["convert", "boxes", "--to", "coco", "--out", "coco"]],
