@@ -89,7 +89,7 @@ def record_of(
         dimensions=points.every.shape[1],
         method=wishes.method,
         verdict=structure.verdict,
-        sentence=verdict_sentence(structure, len(clusters.stability)),
+        sentence=verdict_sentence(structure, len(clusters.stability) or structure.k),
         groups=structure.groups,
         chance=structure.chance,
         agreement=tuple(map(float, structure.agreement)),
@@ -105,7 +105,7 @@ def record_of(
         usual=usual,
         places={images.ids[row]: place for row, place in places.items()},
         torn=torn_share,
-        notes=notes_on(images, points),
+        notes=(*notes_on(images, points), *notes_on_clusters(structure, clusters)),
         versions=versions(),
     )
 
@@ -135,6 +135,8 @@ def clusters_of(points: Points, structure: Structure, wishes: Wishes) -> Cluster
 
     drawn, k, method = points.of_drawn, structure.k, wishes.method
     labels = clustered(drawn, k, method=method, seed=wishes.seed)
+    if labels.max() == NONE:
+        return Clusters(np.full(len(points.every), NONE, dtype=np.int64), (), None)
     others = [clustered(drawn, k, method=method, seed=wishes.seed + 1 + n, starts=1) for n in range(SEEDS)]
     again = jaccards(
         drawn,
@@ -225,6 +227,18 @@ def likes_of(
         float(low),
         float(high),
     )
+
+
+def notes_on_clusters(structure: Structure, clusters: Clusters) -> tuple[StoredText, ...]:
+    """A sentence where there is structure and the method assigned no image."""
+    if structure.verdict in (CLUSTERS, NO_GAP) and not clusters.stability:
+        return (
+            tell(
+                "The method left every image unassigned; the number of clusters is that of k-means. Try --method "
+                "kmeans."
+            ),
+        )
+    return ()
 
 
 def notes_on(images: ExploredImages, points: Points) -> tuple[StoredText, ...]:
