@@ -38,6 +38,7 @@ FIRST: Mapping[str, tuple[str, ...]] = {
     "predict": ("--out", "--top", "--sum", "--coverage", "--door", "--pixel-size", "--fetch", "--json"),
     "explore": ("--features", "--method", "--like", "--next", "--labels", "--no-picture", "--out", "--json"),
     "evaluate": ("--data", "--positive", "--cost-missed", "--cost-false-alarm", "--by", "--json"),
+    "explain": ("--method", "--objects", "--members", "--out", "--seed", "--json", "--quiet"),
     "score": (
         "--second-observer",
         "--threshold",
@@ -113,6 +114,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "--by",
         "--protocol",
         "--sum-file",
+        "--explain",
     ),
     phrase("Repeats"): (
         "--folds",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,7 +17,9 @@ from pupille.results.run import RunRecord
 from pupille.results.task_predictions import Predictions
 from pupille.runs.folder import make_folder, write_atomically
 from pupille.tasks import TASKS
+from pupille.workflows.doubted_pictures import doubted_pictures
 from pupille.workflows.drawn_pictures import keep_picture
+from pupille.workflows.slider_pictures import slider_pictures
 
 SAMPLES = 96
 """Samples shown in all at most, and ..."""
@@ -58,7 +60,15 @@ def make_gallery(
     if dataset.is_drawn:
         draw = TASKS[dataset.task].load("given").drawn
         pictures["drawn"] = tuple(draw(dataset, test, row_of[id_], folder) for id_ in pictures["drawn"])
-        return GalleryRecord(samples=(), annotated=annotated_pictures(prepared, folder), **pictures)
+        doubts = record.objects.doubts if record.objects else None
+        has_slider, answers = bool(record.objects and record.objects.slider), cast(Any, validation)
+        return GalleryRecord(
+            samples=(),
+            annotated=annotated_pictures(prepared, folder),
+            doubted=doubted_pictures(dataset, doubts, row_of, folder),
+            moved=slider_pictures(dataset, answers, row_of, folder) if has_slider else (),
+            **pictures,
+        )
     labels = targets_of(dataset).fingerprint()
     samples = tuple(
         SampleRecord(row.id, labels[position], row.split, keep(position))
