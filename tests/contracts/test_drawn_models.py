@@ -20,7 +20,8 @@ from pupille.models.registry import find, models_for
 from pupille.runs.events import Event
 from pupille.training.context import FitContext
 from pupille.training.fit import fit
-from pupille.training.run import PREDICTIONS, predict_subset, score_test, train_run
+from pupille.training.run import PREDICTIONS, score_test, train_run
+from pupille.training.subset_predictions import predict_subset
 
 SIDE = 32
 QUICK = TrainConfig(epochs=2, batch_size=4)
@@ -28,6 +29,7 @@ SETTLED = ("weights.safetensors", "model.json")
 MODELS = [
     *(("detection", name) for name in models_for("detection") if not find(name).backbone),
     ("detection", "one-stage:regnetx_002"),
+    ("detection", "ssdlite:regnetx_002"),
     ("segmentation", "unet:regnetx_002"),
     ("segmentation", "unet:regnetx_002+tuned"),
 ]

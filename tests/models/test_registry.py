@@ -12,7 +12,10 @@ from pupille.models.registry import MODELS, find, from_scratch, in_order
 CLASSICAL = ["majority", "constant", "logistic", "ridge", "tree", "forest", "svm", "knn"]
 OF_PIXELS = ["mean-mask", "threshold", "pixel-forest"]
 OF_OBJECTS = ["watershed", "unet-instances"]
-OF_BOXES = ["mean-boxes", "blobs", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100"]
+OF_TORCHVISION = ["ssdlite", "fcos", "retinanet", "fasterrcnn"]
+OF_BOXES = [
+    "mean-boxes", "blobs", "one-stage", "one-stage:regnetx_002", "one-stage:mobilenetv2_100", *OF_TORCHVISION,
+]  # fmt: skip
 UNDATED = ["mean-mask", "mean-boxes"]
 NETWORKS = ["mlp", "lenet5", "cnn"]
 PRETRAINED = [
@@ -40,7 +43,7 @@ def test_every_line_of_the_table_leads_to_a_function_and_says_what_it_is(name: s
         "network": ["unet", *NETWORKS],
         "outlines": ["unet-instances"],
         "boxes": ["mean-boxes", "blobs"],
-        "detector": [name for name in OF_BOXES if name.startswith("one-stage")],
+        "detector": [name for name in OF_BOXES if name.startswith("one-stage") or name in OF_TORCHVISION],
         "transfer": PRETRAINED,
     }
     assert name in names[entry.fitter]

@@ -9,8 +9,9 @@ from pupille.models.registry import find, models_for
 
 
 def ladder_here(task: str) -> tuple[str, ...]:
-    """Every rung for a task that can be fitted on this machine: all but those whose weights are not here."""
-    ladder = models_for(task)
+    """Every rung for a task that is fitted on this machine where none is named: all but the dear ones that must be, and
+    those whose weights are not here."""
+    ladder = tuple(name for name in models_for(task) if not find(name).by_name)
     missing = without_weights(ladder)
     return tuple(name for name in ladder if name not in missing)
 

@@ -9,6 +9,7 @@ from pupille.errors import ModelError, NoModelError
 from pupille.i18n.language import phrase, tell
 from pupille.images.geometry import Geometry
 from pupille.models.boxwise.entries import DETECTORS
+from pupille.models.boxwise.torchvision_entries import TORCHVISION, on_network, stands_on_network
 from pupille.models.encoded_entries import on_encoder, stands_on_encoder
 from pupille.models.entry import Entry
 from pupille.models.names import HEADS, PUBLISHED, RungName, split_name
@@ -135,6 +136,7 @@ MODELS: dict[str, Entry] = {
         1979,
         phrase("one threshold on the grey value (Otsu)"),
         whole=True,
+        in_pieces=True,
     ),
     "pixel-forest": Entry(
         {"segmentation": PIXELWISE + "pixel_forest:PixelForest"},
@@ -142,6 +144,7 @@ MODELS: dict[str, Entry] = {
         2001,
         phrase("random forest on filters around each pixel"),
         whole=True,
+        in_pieces=True,
     ),
     "unet": Entry(
         {"segmentation": "pupille.models.architectures.unet:build"},
@@ -149,6 +152,7 @@ MODELS: dict[str, Entry] = {
         2015,
         phrase("U-Net, half a million weights"),
         whole=True,
+        in_pieces=True,
         learning_rate=0.006,
         batch_size=8,
         total_images=5_600,
@@ -161,6 +165,7 @@ MODELS: dict[str, Entry] = {
         1979,
         phrase("one threshold on the grey value, then a watershed"),
         whole=True,
+        in_pieces=True,
         shortest=512,
     ),
     "unet-instances": Entry(
@@ -169,6 +174,7 @@ MODELS: dict[str, Entry] = {
         2015,
         phrase("U-Net for interior, border and distance, then a watershed"),
         whole=True,
+        in_pieces=True,
         shortest=512,
         learning_rate=0.006,
         batch_size=8,
@@ -177,6 +183,7 @@ MODELS: dict[str, Entry] = {
         most_epochs=400,
     ),
     **DETECTORS,
+    **TORCHVISION,
     "perceptron": Entry(
         {"classification": CLASSICAL + "perceptron"},
         "classical",
@@ -231,8 +238,8 @@ def check_serves(name: str, task: str) -> None:
 
 def find(name: str) -> Entry:
     """The rung of this name: of the table, a backbone with another head or way of training (`resnet50+mlp`,
-    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks on such
-    a network (`unet:regnetx_002`).
+    `resnet50+tuned`, `resnet50+scratch`), any network of timm (`timm:resnet34`), or one that draws masks or finds
+    boxes on such a network (`unet:regnetx_002`, `fasterrcnn:regnetx_002`).
 
     Raises ModelError, with the nearest name, if there is none.
     """
@@ -241,6 +248,8 @@ def find(name: str) -> Entry:
     rung = split_name(name)
     if stands_on_encoder(rung):
         return on_encoder(rung)
+    if stands_on_network(rung):
+        return on_network(rung)
     if rung.base in BACKBONES or rung.base.startswith(PREFIX):
         return on_backbone(backbone(rung.base), rung)
     if rung.base in MODELS:

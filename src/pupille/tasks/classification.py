@@ -11,6 +11,7 @@ CLASSIFICATION = Task(
     primary="accuracy",
     baseline="majority",
     promises=False,
+    row_an_image=True,
     metrics="pupille.evaluation.classification.specs:METRICS",
     targets="pupille.data.annotations:class_targets",
     objective="pupille.training.objectives.classification:OBJECTIVE",
@@ -36,4 +37,5 @@ CLASSIFICATION = Task(
     export="pupille.export.classification:PART",
     offline="pupille.workflows.offline_classes:rules",
     explained="pupille.explanation.classification:QUESTION",
+    by_group="pupille.evaluation.classification.by_group:FIGURES",
 )

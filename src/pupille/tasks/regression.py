@@ -11,6 +11,7 @@ REGRESSION = Task(
     primary="mae",
     baseline="constant",
     promises=True,
+    row_an_image=True,
     metrics="pupille.evaluation.regression.specs:METRICS",
     targets="pupille.data.annotations:number_targets",
     objective="pupille.training.objectives.regression:OBJECTIVE",
@@ -36,4 +37,5 @@ REGRESSION = Task(
     export="pupille.export.regression:PART",
     offline="pupille.workflows.offline_numbers:rules",
     explained="pupille.explanation.regression:QUESTION",
+    by_group="pupille.evaluation.regression.by_group:FIGURES",
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pupille.models.architectures.one_stage import OneStage
+from torch import nn
+
 from pupille.models.model import ModelSpec
 from pupille.models.registry import find
 from pupille.training.fine_tuning import Start
@@ -21,8 +22,11 @@ def start_with_weights(spec: ModelSpec, seed: int, *, slower: float) -> Start:
     normalisation stay, as batches are small. Raises WeightsError if the weights are not here or do not fit.
     """
     network = fresh_network(spec, seed)
-    assert isinstance(network, OneStage)
-    take_published(network.backbone, find(spec.name).backbone)
-    rest = (*network.pyramid.parameters(), *network.answers.parameters())
-    groups = ((slower, let_later_learn(network.backbone)), (1.0, rest))
-    return Start(network, groups, batch_normalisations(network.backbone))
+    # A detector of torchvision has a part of this name too; importing its class would load torchvision for the others.
+    backbone = network.backbone
+    assert isinstance(backbone, nn.Module)
+    take_published(backbone, find(spec.name).backbone)
+    own = {id(weight) for weight in backbone.parameters()}
+    rest = tuple(weight for weight in network.parameters() if id(weight) not in own)
+    groups = ((slower, let_later_learn(backbone)), (1.0, rest))
+    return Start(network, groups, batch_normalisations(backbone))

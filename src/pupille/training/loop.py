@@ -18,7 +18,6 @@ from pupille.errors import ConfigError, ModelError
 from pupille.i18n.language import phrase, tell
 from pupille.models.model import ModelSpec
 from pupille.models.network import NetworkModel, build_network
-from pupille.tasks import TASKS
 from pupille.training.checkpoint import CheckpointKeeper
 from pupille.training.context import FitContext
 from pupille.training.dataloader import (
@@ -32,7 +31,7 @@ from pupille.training.fitter import Trained
 from pupille.training.history import LOSS, Epoch
 from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.lr_finder import find_rate
-from pupille.training.objectives.objective import Objective
+from pupille.training.objectives.objective import objective_of
 from pupille.training.optim.ema import ExponentialMovingAverage
 from pupille.training.optim.optimizers import build_optimizer, set_rate
 from pupille.training.optim.precision import decide
@@ -102,7 +101,7 @@ def train_network(
     precision = decide(config.precision, step_size(spec, len(train), config), team.device.type)
     notes = [precision.note] if precision.note else []
     augmentation = find_set(config.augment)
-    objective: Objective = TASKS[spec.task].load("objective")
+    objective = objective_of(spec.name, spec.task)
     losses = objective.settings(config, train.targets, spec.outputs)
     loader = DataLoader(train, spec, losses, precision, team.device)
     validation_loader = DataLoader(validation, spec, losses, precision, team.device) if validation else None

@@ -103,7 +103,7 @@ def begun_by_default(folder: Path, heads: Sequence[str], task: str) -> tuple[str
         return ()
     begun = tuple(map(str, read_json(folder / RUN).get("models", ())))
     every = with_heads(models_for(task), heads)
-    weightless = {name for name in every if not find(name).pretrained}
+    weightless = {name for name in every if not (find(name).pretrained or find(name).by_name)}
     return begun if weightless <= set(begun) <= set(every) else ()
 
 
@@ -152,6 +152,7 @@ def fit_rung(
             launcher=job.launcher,
             falls_back=job.kind != "comparison",
             promises=promises,
+            asked=job.asked,
         ),
     )
     predictions = read_predictions(job.run_folder(name), "validation")

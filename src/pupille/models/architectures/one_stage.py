@@ -164,7 +164,18 @@ def build_on_backbone(
 ) -> OneStage:
     """The same on the maps of a network of timm, from random weights. name: of a pretrained network.
 
-    Raises ModelError for pictures without three channels, and for a width as `build` does.
+    Raises ModelError for pictures without three channels, a network without maps, and for a width as `build` does.
+    """
+    return OneStage(*backbone_of_timm(name, shape, instead="one-stage"), outputs, width)
+
+
+def backbone_of_timm(
+    name: str, shape: tuple[int, int, int], *, instead: str
+) -> tuple[nn.Module, tuple[int, ...]]:
+    """A network of timm with random weights that gives its maps at strides 8, 16 and 32, and their channels.
+
+    instead: what to take for pictures without three channels. Raises ModelError for these, and for a network that has
+    no such maps.
     """
     import timm
 
@@ -172,13 +183,32 @@ def build_on_backbone(
 
     if shape[0] != 3:
         raise ModelError(
-            tell("{name} takes pictures of 3 channels. Got {n}; take one-stage.", name=name, n=shape[0])
+            tell(
+                "{name} takes pictures of 3 channels. Got {n}; take {instead}.",
+                name=name,
+                n=shape[0],
+                instead=instead,
+            )
         )
-    backbone = timm.create_model(
-        line_of(name).architecture, pretrained=False, features_only=True, out_indices=MAPS_OF_TIMM
-    )
-    maps: Any = backbone.feature_info
-    return OneStage(backbone, tuple(maps.channels()), outputs, width)
+    line = line_of(name)
+    try:
+        if not line.architecture or line.fixed_side:
+            raise ValueError("no maps")
+        backbone = timm.create_model(
+            line.architecture, pretrained=False, features_only=True, out_indices=MAPS_OF_TIMM
+        )
+        maps: Any = backbone.feature_info
+        if tuple(maps.reduction()) != STRIDES:
+            raise ValueError("other maps")
+    except (ValueError, RuntimeError, AttributeError, TypeError, AssertionError, IndexError) as error:
+        raise ModelError(
+            tell(
+                "{name} gives no maps at strides 8, 16 and 32 on which objects could be found. Take another network, "
+                "such as regnetx_002.",
+                name=name,
+            )
+        ) from error
+    return backbone, tuple(maps.channels())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 
 from pupille.data.annotations import Targets
 from pupille.models.model import ModelSpec
+from pupille.models.registry import find
 from pupille.results.arrays import FloatArray
 from pupille.results.task_predictions import Predictions
 from pupille.tasks import TASKS
+from pupille.tasks.task import load
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -62,7 +65,26 @@ class Decoder(Protocol):
         ...
 
 
+class JoinsPieces(Protocol):
+    """What a decoder of pictures also does that are seen piece by piece."""
+
+    def shares(self, outputs: Tensor) -> NDArray[np.float32]:
+        """(N, maps, H, W) of the outputs of a network: numbers of which those of overlapping pieces may be averaged."""
+        ...
+
+    def of_strips(self, strips: Iterable[NDArray[np.float32]], size: tuple[int, int], spec: ModelSpec) -> Any:
+        """The answer for one picture. strips: (maps, rows, W) one after the other. size: height and width of all."""
+        ...
+
+
+def joins_pieces(spec: ModelSpec) -> JoinsPieces:
+    """What joins the pieces of a picture, of a model whose task has pictures seen piece by piece."""
+    decoder: JoinsPieces = TASKS[spec.task].load("decode")
+    return decoder
+
+
 def decoder_of(spec: ModelSpec) -> Decoder:
-    """What makes answers of what this model gives."""
-    decoder: Decoder = TASKS[spec.task].load("decode")
+    """What makes answers of what this model gives: that of its row of the table, else that of its task."""
+    own = find(spec.name).decode
+    decoder: Decoder = load(own) if own else TASKS[spec.task].load("decode")
     return decoder

@@ -186,7 +186,8 @@ WORDS = TaskWords(
         "some of them may lie in training and others in test, and the average precision is then too high for new ones."
     ),
     learned=phrase(
-        "It learned which class is where by a focal loss, and the places and sizes of boxes by their overlap (GIoU)."
+        "It learned which class is where, and the places and sizes of boxes, by the loss that is stated for it in "
+        "docs/models.md."
     ),
     looks_right=phrase(
         "A count that is right on average may be wrong in every image: look at the images with the most errors."

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from pupille.models.registry import find
+from pupille.tasks import TASKS
+from pupille.tasks.task import load
+
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
@@ -79,3 +83,18 @@ class Objective(Protocol):
         """Whether a fine-tuned network is to be kept, by the answers for validation images of the frozen one before and
         of the tuned one after, and a sentence on it."""
         ...
+
+
+class ShowsPixels(Protocol):
+    """What an objective with a crop also does."""
+
+    def shown(self, targets: Any, row: int) -> IntArray:
+        """(H, W) what each pixel of a picture shows, by number; below 0 where it is not known."""
+        ...
+
+
+def objective_of(name: str, task: str) -> Objective:
+    """What a model of the table minimises: what its row names, else the objective of its task."""
+    own = find(name).objective
+    objective: Objective = load(own) if own else TASKS[task].load("objective")
+    return objective
