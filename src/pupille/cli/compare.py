@@ -190,6 +190,7 @@ def command(
         resume=resume,
         piece=piece,
         gather=gather,
+        explained=explained,
         command=typed(),
         listener=progress_listener,
     )
