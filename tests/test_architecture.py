@@ -15,7 +15,7 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "pupille"
 FLOORS = (
     {"cli", "__main__"},
     {"workflows", "estimators", "course"},
-    {"training", "audit", "explanation", "exploration", "export", "documents", "figures"},
+    {"training", "audit", "explanation", "exploration", "export", "serving", "documents", "figures"},
     {"evaluation", "models", "report"},
     {"data"},
     {"results", "images", "shapes"},

@@ -106,6 +106,7 @@ REASONS = {
     ("data/sources/fetch.py", "_bring", ".replace"): STORE,
     ("data/sources/fetch.py", "_settle", ".open"): STORE,
     ("data/sources/fetch.py", "_settle", ".replace"): STORE,
+    ("export/bundle.py", "zip_of", "zipfile.ZipFile"): MEMORY,
     ("export/page/build.py", "source", ".read_text"): PACKAGE,
     ("export/page/runtime.py", "licence", ".read_text"): PACKAGE,
     ("export/page/runtime.py", "packed", ".read_bytes"): PACKAGE,

@@ -124,3 +124,13 @@ def test_of_several_models_each_sentence_is_told_once_and_none_says_that_all_see
     assert "2 of 3 pictures have a side of 513 pixels" in first
     assert [note.split(" are not")[0] for note in map(str, others)] == ["1 of 1 pictures"] * 2
     assert len(frame_notes(dataset, whole)) == 1
+
+
+def test_without_a_frame_nothing_is_told_not_even_that_sizes_are_not_known(tmp_path):
+    for label in ("dark", "light"):
+        (tmp_path / label).mkdir()
+        Image.new("L", (9, 9)).save(tmp_path / label / "0.png")
+    dataset = pupille.open(tmp_path)
+    assert frame_notes(dataset) == ()
+    with pytest.raises(DataError, match="does not know the sizes"):
+        frame_of(dataset)

@@ -131,6 +131,12 @@ class Browser:
         # Events are read with the answers.
         wait_until(lambda: self.ask("true") and self._loaded)
 
+    def open_address(self, address: str) -> None:
+        """Goes to an address, and waits until it is there."""
+        self._loaded = False
+        self.call("Page.navigate", url=address)
+        wait_until(lambda: self.ask("true") and (self._loaded or self.ask("location.href") == address))
+
     def until(self, expression: str) -> None:
         """Waits until a JavaScript expression is true in the page."""
         wait_until(lambda: self.ask(expression))

@@ -79,6 +79,10 @@ VERBS: dict[str, tuple[str, str]] = {
         "pupille.cli.export:command",
         phrase("Write a finished model as one file that predicts in other programs."),
     ),
+    "serve": (
+        "pupille.cli.serve:command",
+        phrase("Let a finished model answer on this machine: a page, and an interface for programs."),
+    ),
     "evaluate": (
         "pupille.cli.evaluate:command",
         phrase("Show how good a finished model is, or score it on other images."),

@@ -132,7 +132,12 @@ class SizesLearned:
 
 
 def frame_notes(dataset: Dataset, *framings: Framing) -> tuple[StoredText, ...]:
-    """What is told of pictures that models do not see at their own size, or in pieces; each sentence once."""
+    """What is told of pictures that models do not see at their own size, or in pieces; each sentence once.
+
+    Without a frame nothing is, and the sizes need not be known.
+    """
+    if not framings:
+        return ()
     sizes = _sizes(dataset)
     notes: list[StoredText] = []
     large = np.zeros(0, dtype=np.int64)

@@ -16,6 +16,8 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "onnx": Format(".onnx", "pupille.workflows.exported_onnx:export_onnx"),
+    "bundle": Format(".zip", "pupille.workflows.exported_bundle:export_bundle"),
+    "hub": Format("-timm", "pupille.workflows.exported_hub:export_hub"),
     "html": Format(".html", "pupille.workflows.exported_html:export_html"),
 }
 """What `--to` may be."""

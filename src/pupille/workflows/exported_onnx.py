@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pupille.data.pixels.pixel_set import PixelSet
+from numpy.typing import NDArray
+
+from pupille.data.pixels.pixel_set import Pixels, PixelSet
 from pupille.errors import ModelError
 from pupille.export.description import describe, temperature_of
 from pupille.export.engine import Session, insist_on_packages
@@ -27,6 +30,7 @@ from pupille.workflows.export_job import Exported, ExportJob
 from pupille.workflows.exported_images import test_images
 from pupille.workflows.predict import batches
 
+ExportedAnswers = Callable[[Pixels], Mapping[str, NDArray[Any]]]
 MOST_NAMED = 10
 """Images decided otherwise that are named; the file beside has more."""
 
@@ -95,7 +99,9 @@ def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
     description = describe(job.folder, model.spec, job.results, job.run, part)
     content = onnx_bytes(model, part, description, temperature=temperature_of(job.run), features=features)
     images = test_images(job, model.spec.preprocessing)
-    compared = compare(job, model, part, content, images) if isinstance(images, PixelSet) else None
+    compared = (
+        compare(job, model, part, Session(content).answers, images) if isinstance(images, PixelSet) else None
+    )
     if compared:
         compared.parity.check()
     missing = "" if isinstance(images, PixelSet) else images
@@ -110,15 +116,18 @@ def checked_onnx(job: ExportJob, *, features: bool = False) -> Checked:
     return Checked(model, part, content, with_stored_texts(record), compared, missing)
 
 
-def compare(job: ExportJob, model: Model, part: ExportPart, content: bytes, images: PixelSet) -> Compared:
-    """The answers of a file beside those of its run on all images, some at a time."""
-    session, parity, beside_saved = Session(content), NOTHING, NOTHING
+def compare(
+    job: ExportJob, model: Model, part: ExportPart, answers: ExportedAnswers, images: PixelSet
+) -> Compared:
+    """The answers of a file beside those of its run on all images, some at a time. answers: (N, H, W, C) pixels ->
+    every output of the file by its name."""
+    parity, beside_saved = NOTHING, NOTHING
     reference = fitter_of(model.spec.name).load("in_32_bits")(model)
     ids = tuple(images.dataset.samples["id"])
     saved = part.saved(read_predictions(job.folder, "test"), ids)
     for batch in batches(model.spec.preprocessing, images, at_once(model.spec.preprocessing)):
         rows = slice(parity.images, parity.images + len(batch))
-        here, there = part.reference(reference, batch), session.answers(batch)
+        here, there = part.reference(reference, batch), answers(batch)
         parity = parity.joined(part.parity(ids[rows], here, there, model.spec))
         if saved is not None:
             beside_saved = beside_saved.joined(part.parity(ids[rows], saved[rows], there, model.spec))

@@ -47,6 +47,8 @@ def typed(weights: str) -> dict[str, list[list[str]]]:
         "show": [["boxes"]],
         "score": [["boxes", "answers", "--out", "scores"]],
         "export": [["runs/one", "--to", "onnx", "--data", "photos"]],
+        # It listens until it is stopped; tests/serving/ has it under way.
+        "serve": [["--help"]],
         "evaluate": [["runs/one"], ["runs/one", "--data", "photos"]],
         "explain": [["runs/one", "photos", "--quiet"]],
         "report": [["runs/all"]],

@@ -82,19 +82,12 @@ class PixelSet:
                 )
             )
         readings = self.passes[geometry.storage_geometry]
-        depth = channels or self.channels
-        kind = np.uint8 if self.depth == "8-bit" else np.float32
-        batch: Pixels = np.empty((len(rows), geometry.height, geometry.width, depth), dtype=kind)
-        for position, row in enumerate(rows):
-            pixels = readings[row].pixels
-            if pixels.shape == batch.shape[1:] and pixels.dtype == batch.dtype:
-                batch[position] = pixels
-                continue
-            picture = to_depth(pixels, self.depth)
-            if picture.shape[:2] != batch.shape[1:3]:
-                picture = shaped(picture, geometry)
-            batch[position] = to_channels(picture, depth)
-        return batch
+        return in_one_array(
+            [readings[row].pixels for row in rows],
+            geometry,
+            depth=self.depth,
+            channels=channels or self.channels,
+        )
 
     def subset(self, rows: IntArray) -> PixelSet:
         """The pictures at these positions."""
@@ -177,6 +170,21 @@ def read_pixels(
         colour,
         depth or common_depth([reading.depth for reading in readings], list(readable.samples["id"])),
     )
+
+
+def in_one_array(pictures: Sequence[Array], geometry: Geometry, *, depth: str, channels: int) -> Pixels:
+    """(N, height, width, channels) pixels of stored pictures, as `PixelSet.at`."""
+    kind = np.uint8 if depth == "8-bit" else np.float32
+    batch: Pixels = np.empty((len(pictures), geometry.height, geometry.width, channels), dtype=kind)
+    for position, pixels in enumerate(pictures):
+        if pixels.shape == batch.shape[1:] and pixels.dtype == batch.dtype:
+            batch[position] = pixels
+            continue
+        picture = to_depth(pixels, depth)
+        if picture.shape[:2] != batch.shape[1:3]:
+            picture = shaped(picture, geometry)
+        batch[position] = to_channels(picture, channels)
+    return batch
 
 
 def in_all_passes(path: str, outcomes: Sequence[Reading | ImageError]) -> tuple[Reading, ...] | ImageError:

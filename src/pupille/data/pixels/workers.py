@@ -78,6 +78,11 @@ class Worker(Generic[Outcome]):
             with suppress(OSError), self.process:
                 self.process = None
 
+    def kill(self) -> None:
+        """Ends the process while another thread waits for its answer, which then goes without."""
+        if process := self.process:
+            process.kill()
+
     def _answer(self, question: object) -> str:
         self.process = self.process or self._started()
         return ask_process(self.process, question)

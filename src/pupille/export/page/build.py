@@ -16,7 +16,9 @@ from markupsafe import Markup
 
 from pupille.export.page.runtime import PROGRAM, VERSION, licence, packed, script
 
-SCRIPTS = ("reading.js", "png.js", "resize.js", "answers.js", "session.js", "main.js")
+READING = ("reading.js", "png.js", "resize.js", "answers.js")
+SCRIPTS = (*READING, "session.js", "remote.js", "main.js")
+"""All there are; a page has one of the two in the middle."""
 STYLE = "page.css"
 
 
@@ -49,10 +51,40 @@ class Page:
 
 def page_bytes(page: Page) -> bytes:
     """The file. The same content gives the same bytes."""
-    style, code = source(STYLE), script() + "".join(map(source, SCRIPTS))
     contents = {"model": zipped(page.model), "runtime": packed(PROGRAM)}
     if page.training:
         contents["training"] = zipped(page.training)
+    code = script() + "".join(map(source, (*READING, "session.js", "main.js")))
+    return filled(
+        page,
+        code,
+        {id_: base64.b64encode(content).decode("ascii") for id_, content in contents.items()},
+        asks=False,
+    )
+
+
+def asking_page(about: Mapping[str, Any]) -> bytes:
+    """The same page without a model, a word about it or a token: it asks the server from which it came for all.
+
+    about: words and language.
+    """
+    code = asking_script()
+    return filled(Page("Pupille", about, (), b"", b""), code, {}, asks=True)
+
+
+def asking_script() -> str:
+    """The script of that page."""
+    return "".join(map(source, (*READING, "remote.js", "main.js")))
+
+
+def asking_policy() -> str:
+    """The policy of that page, for the server to say it too."""
+    return policy(source(STYLE), asking_script(), asks=True)
+
+
+def filled(page: Page, code: str, contents: Mapping[str, str], *, asks: bool) -> bytes:
+    """The template with a script. contents: what is packed into the page, by id. asks: whether it asks a server."""
+    style = source(STYLE)
     environment = Environment(
         loader=PackageLoader("pupille.export.page", "."),
         autoescape=True,
@@ -67,10 +99,12 @@ def page_bytes(page: Page) -> bytes:
         fronts=page.fronts,
         style=Markup(style),
         script=Markup(code),
-        policy=policy(style, code),
+        policy=policy(style, code, asks=asks),
         about=in_script(page.about),
-        packed={id_: base64.b64encode(content).decode("ascii") for id_, content in contents.items()},
+        packed=contents,
         licence=f"ONNX Runtime Web {VERSION}\n\n{licence()}",
+        drop="drop-served" if asks else "drop",
+        foot="foot-served" if asks else "foot",
     )
     return written.encode("utf-8")
 
@@ -80,10 +114,12 @@ def source(file: str) -> str:
     return files("pupille.export.page").joinpath(file).read_text(encoding="utf-8")
 
 
-def policy(style: str, code: str) -> str:
-    """Nothing may be asked for; this style, this script and what it compiles from the page run."""
+def policy(style: str, code: str, *, asks: bool = False) -> str:
+    """Nothing may be asked for; this style, this script and what it compiles from the page run. asks: whether the page
+    may ask the server from which it came, and compiles nothing."""
+    rules = ("", " connect-src 'self';") if asks else (" 'wasm-unsafe-eval'", "")
     return (
-        f"default-src 'none'; script-src {hashed(code)} 'wasm-unsafe-eval'; style-src {hashed(style)}; "
+        f"default-src 'none'; script-src {hashed(code)}{rules[0]}; style-src {hashed(style)};{rules[1]} "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -65,7 +65,7 @@ function drawnRow(row) {
     const cell = line.insertCell();
     cell.colSpan = 3;
     cell.className = "problem";
-    cell.textContent = word(row.problem);
+    cell.textContent = row.said ?? word(row.problem);
     return line;
   }
   const { answer, figures, rule } = CELLS[about.task](row.answer);
@@ -106,21 +106,20 @@ function thumbnailOf(picture) {
   return surface;
 }
 
-async function rowOf(name, picture) {
+async function rowOf(name, bytes) {
   try {
-    const seen = await picture();
-    return { name, thumbnail: thumbnailOf(seen), answer: await predictor.answer(pixelsFor(seen, about.input)) };
+    return { name, ...(await predictor.row(await bytes())) };
   } catch (error) {
     if (!(error instanceof Refused)) console.error(error);
-    return { name, problem: error instanceof Refused ? error.kind : "damaged" };
+    return { name, problem: error instanceof Refused ? error.kind : "damaged", said: error.said };
   }
 }
 
 // Files are read one after another, so that memory does not grow with them; the page is free between two.
 function add(files) {
   queue = queue.then(async () => {
-    for (const [place, { name, picture }] of files.entries()) {
-      rows.push(await rowOf(name, picture));
+    for (const [place, { name, bytes }] of files.entries()) {
+      rows.push(await rowOf(name, bytes));
       $("status").textContent = word("progress", { n: place + 1, all: files.length });
       await new Promise((done) => setTimeout(done));
     }
@@ -139,7 +138,7 @@ async function bytesOf(file) {
 }
 
 const named = (file, name = file.webkitRelativePath || file.name) => ({
-  name, picture: async () => readPicture(await bytesOf(file), about.input),
+  name, bytes: () => bytesOf(file),
 });
 
 // ---- what was dropped, folders within folders too
@@ -194,12 +193,12 @@ function takePicture() {
   const surface = Object.assign(document.createElement("canvas"), { width, height });
   const context = surface.getContext("2d", { willReadFrequently: true });
   context.drawImage(video, 0, 0);
-  const data = coloursOf(context.getImageData(0, 0, width, height).data), time = new Date().toTimeString().slice(0, 8);
-  add([{ name: word("photo", { time }), picture: async () => ({ width, height, channels: 3, depth: "8-bit", data }) }]);
+  const file = new Promise((done) => surface.toBlob(done, "image/png")), time = new Date().toTimeString().slice(0, 8);
+  add([{ name: word("photo", { time }), bytes: async () => bytesOf(await file) }]);
 }
 
 function save() {
-  const table = new Blob(["\ufeff", csvOf(rows.map((row) => ({ ...row, problem: row.problem && word(row.problem) })), about)], { type: "text/csv" });
+  const table = new Blob(["\ufeff", csvOf(rows.map((row) => ({ ...row, problem: row.problem && (row.said ?? word(row.problem)) })), about)], { type: "text/csv" });
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(table), download: "predictions.csv" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -229,8 +228,9 @@ window.addEventListener("drop", (event) => event.preventDefault());
 
 speak(navigator.language?.startsWith("fr") ? "fr" : navigator.language?.startsWith("en") ? "en" : about.language);
 $("status").textContent = word("opening");
-Predictor.opened(ort, about).then((opened) => {
+Predictor.opened(about).then((opened) => {
   predictor = opened;
+  speak(language);
   for (const button of document.querySelectorAll(".needs-model")) button.disabled = false;
   tell();
 }).catch((error) => {

@@ -12,26 +12,32 @@ function unpacked(id) {
 const floats = (bytes) => new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 
 class Predictor {
-  // ort: the runtime. about: what the page says of the model.
-  static async opened(ort, about) {
+  // about: what the page says of the model. `ort`, the runtime, stands above in the same script.
+  static async opened(about) {
     ort.env.wasm.numThreads = 1;
     ort.env.wasm.wasmBinary = (await unpacked("runtime")).buffer;
     ort.env.logLevel = "error";
     const session = await ort.InferenceSession.create(await unpacked("model"), { executionProviders: ["wasm"] });
     if (about.novelty) about.novelty.training = floats(await unpacked("training"));
-    const predictor = new Predictor(ort, session, about);
+    const predictor = new Predictor(session, about);
     await predictor.insistOnChecks();
     return predictor;
   }
 
-  constructor(ort, session, about) {
-    Object.assign(this, { ort, session, about });
+  constructor(session, about) {
+    Object.assign(this, { session, about });
   }
 
   async outputs(pixels) {
     const { name, type, shape } = this.about.input;
-    const outputs = await this.session.run({ [name]: new this.ort.Tensor(type, pixels, [1, ...shape.slice(1)]) });
+    const outputs = await this.session.run({ [name]: new ort.Tensor(type, pixels, [1, ...shape.slice(1)]) });
     return Object.fromEntries(Object.entries(outputs).map(([key, tensor]) => [key, tensor.data]));
+  }
+
+  // What is shown of a file: a small picture of it and the answer.
+  async row(bytes) {
+    const picture = await readPicture(bytes, this.about.input);
+    return { thumbnail: thumbnailOf(picture), answer: await this.answer(pixelsFor(picture, this.about.input)) };
   }
 
   async answer(pixels) {

@@ -22,6 +22,10 @@ def of_the_page() -> dict[str, str]:
         "languages": say("Language"),
         "pictures": say("Pictures"),
         "drop": say("Drop images or folders here. They stay on this computer: the page can send nothing."),
+        "drop-served": say(
+            "Drop images or folders here. They go to the Pupille that serves this page, and nowhere else."
+        ),
+        "foot-served": say("Served by Pupille. This page asks nobody but the program that serves it."),
         "choose": say("Choose images"),
         "choose-folder": say("Choose a folder"),
         "camera": say("Use the camera"),
@@ -91,5 +95,11 @@ def of_refusals() -> dict[str, str]:
             "On this computer the model computes otherwise than when the file was written, so it is not used. Use "
             "another browser."
         ),
+        "busy": say("Pupille is busy; give the image again."),
+        "token": say(
+            "This page was opened without its key. Use the whole address that `pupille serve` printed."
+        ),
+        "gone": say("Pupille does not answer any more."),
+        "refused": say("The image was refused."),
         "unopened": say("The model could not be opened. Use a recent Chrome, Edge, Firefox or Safari."),
     }
