@@ -13,6 +13,7 @@ from pupille.data.subset import Subset
 from pupille.errors import ModelError
 from pupille.evaluation.detection.operating_scores import FEWEST, least_scores
 from pupille.i18n.language import StoredText, tell, tell_joined
+from pupille.i18n.stored_text import Sentence
 from pupille.models.arguments import check_arguments
 from pupille.models.boxwise.operating import MOST, Operating
 from pupille.models.boxwise.rule import BoxRule
@@ -49,7 +50,14 @@ def fit_rule(
     pixels = spec.preprocessing.apply(np.asarray(train.pixels[:]))
     rule = kind.fitted(pixels, boxes_of(train).frames(), classes=len(spec.classes), seed=config.seed)
     operating, notes = chosen_scores(ObjectModel(spec, rule), validation)
-    return ObjectModel(replace(spec, operating=operating), rule), (), (*rule.notes, *notes)
+    ceiling = ceiling_of(spec, rule, validation) if validation is not None else ()
+    return ObjectModel(replace(spec, operating=operating), rule), (), (*rule.notes, *ceiling, *notes)
+
+
+def ceiling_of(spec: ModelSpec, rule: BoxRule, validation: Subset) -> tuple[Sentence, ...]:
+    """What bounds the answers of a rule on validation images."""
+    pixels = spec.preprocessing.apply(np.asarray(validation.pixels[:]))
+    return rule.ceiling_notes(pixels, boxes_of(validation).frames())
 
 
 def fit_detector(

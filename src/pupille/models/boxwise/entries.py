@@ -48,6 +48,17 @@ DETECTORS: dict[str, Entry] = {
         whole=True,
         longest=DETECTOR_SIDE,
     ),
+    "rcnn": Entry(
+        {"detection": BOXWISE + "rcnn:RCNN"},
+        "boxes",
+        2014,
+        phrase("R-CNN: proposed regions one by one through a pretrained network, a linear classifier"),
+        channels=3,
+        whole=True,
+        longest=DETECTOR_SIDE,
+        backbone="regnetx_002",
+        by_name=True,
+    ),
     "one-stage": Entry(
         {"detection": ONE_STAGE + "build"},
         "detector",
