@@ -25,10 +25,11 @@ from pupille.models.preprocessing import Preprocessing
 from pupille.models.pretrained.catalogue import backbone
 from pupille.models.registry import find
 from pupille.tasks.task import load
+from pupille.training.balance import balanced
 from pupille.training.context import FitContext
 from pupille.training.fit import fit_by_team, learned_preprocessing
 from pupille.training.fitter import Trained
-from pupille.training.hyperparameters import step_size
+from pupille.training.hyperparameters import settings_for, step_size
 from pupille.training.threads import threads_for
 
 SLOWER = 0.25
@@ -65,12 +66,18 @@ def fit_detector(
 ) -> Trained:
     """Trains a network of boxes, then chooses on validation from which scores on they count."""
     begin = fit_on_backbone if find(spec.name).backbone else fit_by_team
-    model, history, notes = begin(spec, train, validation, config, context)
+    shown, balance = train, tuple[StoredText, ...]()
+    if config.class_weights == "balanced":
+        settings = settings_for(spec.name, len(train), config)
+        config = replace(config, epochs=int(settings["epochs"]), batch_size=int(settings["batch_size"]))
+        shown, note = balanced(train)
+        balance = (note,)
+    model, history, notes = begin(spec, shown, validation, config, context)
     if not isinstance(model, NetworkModel):
         raise ModelError(tell("{model} is no network of boxes. Choose one-stage.", model=spec.name))
     operating, chosen = chosen_scores(model, validation)
     fitted = NetworkModel(replace(model.spec, operating=operating), model.network)
-    return fitted, history, (*size_notes(train), *notes, *chosen)
+    return fitted, history, (*size_notes(train), *balance, *notes, *chosen)
 
 
 def preprocessing(name: str, train: Subset, window: tuple[float, float], depth: str) -> Preprocessing:

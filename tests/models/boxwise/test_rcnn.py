@@ -12,6 +12,7 @@ from pupille.models.boxwise.rcnn import (
     features_of,
     linear_classes,
     linear_moves,
+    mirrored,
     moved_by,
     moves_to,
     softmax,
@@ -37,7 +38,7 @@ def rule(shared, tmp_path_factory) -> RCNN:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PUPILLE_HOME", str(tmp_path_factory.mktemp("home")))
         import_weights(shared / "weights" / "regnetx_002" / "model.safetensors", "regnetx_002")
-        return RCNN.fitted(*prepared(8, 1), classes=2, seed=0)
+        return RCNN.fitted(*prepared(6, 1), classes=2, seed=0)
 
 
 def test_planted_shapes_of_new_pictures_are_found_and_told_apart(rule):
@@ -113,6 +114,15 @@ def test_features_see_what_is_in_the_box_and_not_far_from_it(rule):
     assert before.shape == (2, 4 * 368)
     assert np.array_equal(before[0], after[0])
     assert not np.array_equal(before[1], after[1])
+
+
+def test_boxes_are_mirrored_with_their_picture():
+    (picture,), (drawn,) = prepared(1, 8)
+    mirror, boxes = mirrored(picture, drawn)
+    for box, other in zip(drawn.boxes.astype(int), boxes.boxes.astype(int), strict=True):
+        (x1, y1, x2, y2), (a1, b1, a2, b2) = box, other
+        assert np.array_equal(mirror[b1:b2, a1:a2], picture[y1:y2, x1:x2][:, ::-1])
+    assert np.array_equal(boxes.labels, drawn.labels)
 
 
 def test_moves_lead_from_one_box_to_the_other():

@@ -8,7 +8,7 @@ at by itself: what came after it (Fast R-CNN, Faster R-CNN) looks once. The prop
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -63,11 +63,15 @@ class RCNN:
 
     @classmethod
     def fitted(cls, pictures: Pictures, truth: Sequence[Objects], *, classes: int, seed: int) -> RCNN:
-        """The classifier and the regression of the proposals of all training pictures, and of the drawn boxes."""
+        """The classifier and the regression of the proposals and drawn boxes of training pictures, mirrored too."""
         from pupille.models.pretrained.build import load_backbone
 
         network = load_backbone(BACKBONE).requires_grad_(False)
-        parts = [training_rows(network, *pair, classes) for pair in zip(pictures, truth, strict=True)]
+        parts = [
+            training_rows(network, *view, classes)
+            for picture, drawn in zip(pictures, truth, strict=True)
+            for view in ((picture, drawn), mirrored(picture, drawn))
+        ]
         features, labels, near, moves = (np.concatenate(part) for part in zip(*parts, strict=True))
         mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6
         inputs = (features - mean) / deviation
@@ -106,7 +110,7 @@ class RCNN:
         return (
             tell(
                 "At most {most} regions of each picture are proposed, cut out and looked at one by one through "
-                "{network}, as it was published.",
+                "{network}, as it was published. It learned from each training picture and from its mirror image.",
                 most=str(MOST),
                 network=BACKBONE,
             ),
@@ -181,6 +185,14 @@ class RCNN:
 def tensors_of(network: nn.Module) -> dict[str, Tensor]:
     """The weights and statistics of a network, without the steps that it counted."""
     return {name: tensor for name, tensor in network.state_dict().items() if tensor.ndim}
+
+
+def mirrored(picture: Picture, drawn: Objects) -> tuple[Picture, Objects]:
+    """A picture and its boxes with left and right exchanged."""
+    x1, y1, x2, y2 = drawn.boxes.T
+    width = picture.shape[1]
+    boxes = np.stack([width - x2, y1, width - x1, y2], axis=1)
+    return np.ascontiguousarray(picture[:, ::-1]), replace(drawn, boxes=boxes)
 
 
 def training_rows(
